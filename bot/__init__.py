@@ -1,0 +1,1 @@
+"""Sello: inspections, seals, incidents and training in the chat people already use."""

@@ -1,0 +1,189 @@
+"""What a channel is: what it hears, what it is asked to show, and how it says that it cannot.
+
+Knows no platform. Everything a channel shows is already in the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.engine.talk import Said
+
+DATA = 64  # bytes of a button's data: https://core.telegram.org/bots/api#inlinekeyboardbutton
+FILE = 20 * 1024 * 1024  # bytes; what a Telegram bot may download: https://core.telegram.org/bots/api#getfile
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file as it came. `sort` is photo, voice or document, as the channel calls it; `album` joins those sent at once.
+
+    `data` is None where the channel could not or would not fetch it, and `trouble` says why: too_big or unavailable.
+    """
+
+    sort: str
+    name: str
+    data: bytes | None
+    album: str = ""
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One thing a person did, with its address.
+
+    `delivery` is the platform's own id, the same when it is delivered again. `account` says who (Telegram user id,
+    Slack TEAM:USER), `address` where to answer. Exactly one of `said`, `press`, `command`, `files` is filled: what was
+    typed or shared, the data of a pressed button, the word of a command (with the `rest` of the line), or files.
+    """
+
+    channel: str
+    delivery: str
+    account: str
+    address: str
+    at: datetime
+    name: str = ""
+    language: str = ""
+    said: Said | None = None
+    press: str = ""
+    command: str = ""
+    rest: str = ""
+    files: tuple[Attachment, ...] = ()
+    elsewhere: bool = False
+    """Said in a place where others read along: the answer goes to the private conversation."""
+
+
+@dataclass(frozen=True)
+class Button:
+    """`tone` is plain, good, bad or primary; `data` at most 64 bytes."""
+
+    label: str
+    data: str
+    tone: str = "plain"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Buttons under a heading, in a menu."""
+
+    title: str
+    buttons: tuple[Button, ...]
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question and its answer in an overview or a notice. `mark` is finding, good or empty."""
+
+    label: str
+    value: str
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A kept file to be sent along: by digest, fetched when it is sent."""
+
+    digest: str
+    mime: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a channel should show, in the reader's language, as plain text: the channel escapes and formats.
+
+    From top to bottom: title, progress (this many of so many), note (what went wrong, or what is new), lead, text (the
+    question), hint, lines, groups, options (the answers), controls (back, cancel, …).
+    """
+
+    title: str = ""
+    progress: tuple[int, int] | None = None
+    note: str = ""
+    lead: tuple[str, ...] = ()
+    text: str = ""
+    hint: str = ""
+    lines: tuple[Line, ...] = ()
+    groups: tuple[Group, ...] = ()
+    options: tuple[Button, ...] = ()
+    controls: tuple[Button, ...] = ()
+    columns: int = 0
+    """Options side by side; 0 lets the channel decide by their length."""
+    page: int = 0
+    """Which page of a long list of options, where the channel has to cut it; the data of the turning buttons is
+    `turn` + the number of the page."""
+    turn: str = ""
+    choose: str = ""
+    """What a select menu of many options is called: “Choose…”, “Change an answer…”."""
+    entry: str = ""
+    """What may be typed: text, code, number, date, time, phone, place or name; empty if nothing."""
+    placeholder: str = ""
+    place: str = ""
+    """The label of a button that shares the location."""
+    upload: tuple[str, ...] = ()
+    """Sorts of file that may be sent."""
+    pictures: tuple[Picture, ...] = ()
+    fallback: str = ""
+    """One line for notifications and screen readers."""
+    home: bool = False
+    """Belongs on the desk (Slack's App Home) and not in the conversation."""
+
+
+class Undeliverable(Exception):
+    """A message could not be shown. `permanent`: no use in trying again. `after`: seconds the platform asks to wait."""
+
+    def __init__(self, reason: str, *, permanent: bool, after: float = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+        self.after = after
+
+
+@dataclass(frozen=True)
+class Heeded:
+    """What becomes of something heard, once it is safely kept.
+
+    `toast` is a short word to the one who did it: the answer to a button, else a line only that person sees.
+    """
+
+    toast: str = ""
+    alert: bool = False
+
+
+Hear = Callable[[Heard], Awaitable[Heeded]]
+Fetch = Callable[[str], Awaitable[bytes]]  # the bytes of a kept file, by digest
+
+
+@dataclass(frozen=True)
+class Command:
+    """An entry of the command menu: a word of a-z, 0-9 and _, at most 32, and what it does."""
+
+    word: str
+    description: str
+
+
+Commands = Mapping[str, Sequence[Command]]  # by language
+
+
+class Channel(Protocol):
+    """Slack, Telegram, the terminal."""
+
+    name: str
+
+    async def show(self, address: str, message: Message, ref: str = "") -> str:
+        """Shows a message, in the place of an earlier one if `ref` names it; returns the ref of what is there now.
+
+        Falls back to a new message if the old one is gone. Raises Undeliverable.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a webhook answers."""
+
+    status: int
+    body: str = ""
+    type: str = "text/plain; charset=utf-8"

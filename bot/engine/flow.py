@@ -1,0 +1,101 @@
+"""What a flow file says, once it is read: the flow, its steps, conditions and outcomes.
+
+Plain frozen data. Does not know YAML, and does not know who is answering.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.engine.kinds import Kind
+
+ROLES = ("driver", "guard", "warehouse", "supervisor", "manager", "auditor", "admin")
+GENRES = ("inspection", "quiz", "report")
+SEVERITIES = ("low", "medium", "high", "critical")
+
+# One condition: for each step named, the classes of answer that satisfy it. All of them must hold.
+Condition = Mapping[str, frozenset[str]]
+# Conditions of which one is enough; none at all is always true.
+When = tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class OnFail:
+    """What a finding demands beyond being recorded. `due` is in days, counted from the finish of the run."""
+
+    stop: bool = False
+    severity: str = ""
+    action: str = ""
+    due: int = 0
+
+
+@dataclass(frozen=True)
+class Step:
+    """A question or, without a kind, something said on the way.
+
+    `follows` names the step that this one was made for (what was found, a photo of it): it is asked even if that
+    step stops the flow. `round` is the number of the round in a repeat, 0 outside of one.
+    """
+
+    id: str
+    prompt: str
+    kind: Kind | None = None
+    hint: str = ""
+    when: When = ()
+    optional: bool = False
+    expect: str = ""
+    explain: str = ""
+    on_fail: OnFail = OnFail()
+    criteria: tuple[str, ...] = ()
+    basc: tuple[str, ...] = ()
+    follows: str = ""
+    round: int = 0
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Questions asked in rounds, until the person says that there is no other or `at_most` rounds are done.
+
+    Answers are kept as `id.1.step`; the question whether there is another as `id.1.more`.
+    """
+
+    id: str
+    title: str
+    steps: tuple[Step, ...]
+    more: str
+    at_least: int = 1
+    at_most: int = 4
+    when: When = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a flow can end: what the person is told, and which roles at the site are."""
+
+    id: str
+    say: str
+    when: When = ()
+    notify: tuple[str, ...] = ()
+    severity: str = ""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A conversation written in a file."""
+
+    id: str
+    genre: str
+    title: str
+    revision: int
+    roles: tuple[str, ...]
+    steps: tuple[Step | Repeat, ...]
+    outcomes: tuple[Outcome, ...]
+    intro: str = ""
+    pass_mark: int = 100
+    criteria: tuple[str, ...] = ()
+    basc: tuple[str, ...] = ()
+    source: str = ""
+    certainty: str = ""
+    digest: str = ""
+    texts: tuple[str, ...] = field(default=(), repr=False)

@@ -1,0 +1,421 @@
+"""One person going through a flow: begin, reply, view, verdict.
+
+A run is its answers. The current question is worked out, never stored: it is the one that was opened, or else the
+first that applies and has no answer. Knows nothing of people, clocks and chats.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from bot.engine.flow import SEVERITIES, Flow, Outcome, Repeat, Step, When
+from bot.engine.kinds import Draft, Kind, Several, YesNo
+from bot.engine.talk import (
+    Answers,
+    Back,
+    Buttons,
+    Confirm,
+    Control,
+    Forward,
+    Open,
+    Refused,
+    Said,
+    Sent,
+    Skip,
+    Text,
+    Value,
+)
+
+ALBUM = 10  # the most files one album holds, on Telegram: https://core.telegram.org/bots/api#sendmediagroup
+
+
+@dataclass(frozen=True)
+class Run:
+    """The answers so far; `at` is the step that was opened again, `drafts` the answers that have only begun.
+
+    `seed` shuffles the choices of a quiz; `album` is the step and id of the album that was answered last.
+    """
+
+    answers: Answers = field(default_factory=dict)
+    drafts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    at: str = ""
+    album: tuple[str, str] = ("", "")
+    seed: int = 0
+    done: bool = False
+
+    def as_json(self) -> dict[str, object]:
+        """Everything but the answers, in plain lists and words."""
+        drafts = {step: list(items) for step, items in self.drafts.items()}
+        return {"drafts": drafts, "at": self.at, "album": list(self.album), "seed": self.seed, "done": self.done}
+
+    @staticmethod
+    def from_json(state: Mapping[str, object], answers: Mapping[str, object]) -> Run:
+        drafts = {k: tuple(v) for k, v in state["drafts"].items()}  # type: ignore[attr-defined]
+        step, album = state["album"]  # type: ignore[misc]
+        kept = {k: tuple(v) if isinstance(v, list) else v for k, v in answers.items()}
+        return Run(
+            kept,  # type: ignore[arg-type]
+            drafts,
+            str(state["at"]),
+            (step, album),
+            int(state["seed"]),  # type: ignore[call-overload]
+            bool(state["done"]),
+        )
+
+
+@dataclass(frozen=True)
+class Question:
+    """The card to show now. `lead` is said before the question; `before` is the answer it had, if it had one."""
+
+    step: Step
+    prompt: Text
+    hint: Text | None
+    lead: tuple[Text, ...]
+    control: Control
+    number: int
+    count: int
+    before: Value = None
+    answered: bool = False
+    can_skip: bool = False
+    can_go_back: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of the overview."""
+
+    step: Step
+    prompt: Text
+    value: Value
+    shown: object
+    finding: bool
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Every answer, before the run is finished."""
+
+    lead: tuple[Text, ...]
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What is said at the end."""
+
+    lead: tuple[Text, ...]
+    verdict: Verdict
+    say: Text
+
+
+View = Question | Overview | Ended
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a run ended. `score` is the percentage of expected answers, 0 to 100."""
+
+    outcome: Outcome
+    findings: tuple[Step, ...]
+    score: int
+    passed: bool
+    severity: str
+
+
+def begin(flow: Flow, seed: int = 0) -> Run:
+    return Run(seed=seed)
+
+
+def reply(flow: Flow, run: Run, said: Said, today: date) -> Run:
+    """The run after something was said; raises Refused when it cannot be accepted, and then nothing has changed."""
+    if run.done:
+        raise Refused("This is finished and recorded.")
+    asked = questions(flow, run.answers)
+    here = _here(run, asked)
+    match said:
+        case Back():
+            return _back(flow, run, asked, here)
+        case Forward():
+            return replace(run, at="")
+        case Open(step):
+            return _open(flow, run, asked, step)
+        case Confirm() if here is None:
+            return replace(run, at="", done=True)
+        case Confirm():
+            raise Refused("This question is still open.")
+        case Sent() if said.album and run.album == (run.album[0], said.album) and run.album[0] in run.answers:
+            return _joined(run, said)
+    if here is None:
+        raise Refused("Please check your answers, then press Send.")
+    return _answered(flow, run, here, said, today)
+
+
+def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Run:
+    """The current question, answered or begun."""
+    if isinstance(said, Skip):
+        if not here.optional:
+            raise Refused("This question needs an answer.")
+        value: Value | Draft = None
+    else:
+        assert here.kind is not None
+        value = here.kind.read(said, run.drafts.get(here.id, ()), today)
+    drafts = {k: v for k, v in run.drafts.items() if k != here.id}
+    album = (here.id, said.album) if isinstance(said, Sent) and said.album else run.album
+    if isinstance(value, Draft):
+        return replace(run, drafts={**drafts, here.id: value.items})
+    after = replace(run, answers={**run.answers, here.id: value}, drafts=drafts, at="", album=album)
+    return replace(after, done=flow.genre == "quiz" and current(flow, after) is None)
+
+
+def _joined(run: Run, said: Sent) -> Run:
+    """A late photo of the album that has answered a question already belongs to that answer."""
+    step = run.album[0]
+    files = run.answers[step]
+    if not isinstance(files, tuple) or said.digest in files:
+        return run
+    if len(files) >= ALBUM:
+        raise Refused("Please send at most {limit}.", {"limit": ALBUM})
+    return replace(run, answers={**run.answers, step: (*files, said.digest)})
+
+
+def _back(flow: Flow, run: Run, asked: list[Step], here: Step | None) -> Run:
+    """One question back; its answer is kept until another is given. A quiz has said what was right: no way back."""
+    place = asked.index(here) if here else len(asked)
+    if flow.genre == "quiz" or place == 0:
+        raise Refused("There is nothing to go back to.")
+    return replace(run, at=asked[place - 1].id)
+
+
+def _open(flow: Flow, run: Run, asked: list[Step], step: str) -> Run:
+    if flow.genre == "quiz" or not any(s.id == step and step in run.answers for s in asked):
+        raise Refused("This answer cannot be changed here.")
+    return replace(run, at=step)
+
+
+def view(flow: Flow, run: Run, today: date) -> View:
+    """What to show: the current question, the overview, or the end."""
+    walked = list(walk(flow, run.answers))
+    asked = [s for s in walked if s.kind]
+    here = _here(run, asked)
+    lead = _lead(flow, run, walked, here)
+    if run.done:
+        ended = verdict(flow, run.answers)
+        return Ended(lead if flow.genre == "quiz" else (), ended, Text(ended.outcome.say, {"score": ended.score}))
+    if here is None:
+        return Overview(lead, tuple(item(s, asked, run.answers) for s in asked))
+    assert here.kind is not None
+    place = asked.index(here)
+    return Question(
+        step=here,
+        prompt=filled(here.prompt, here, asked, run.answers),
+        hint=Text(here.hint, _holes(here, asked, run.answers)) if here.hint else None,
+        lead=lead,
+        control=_control(flow, run, here, today),
+        number=place + 1,
+        count=len(asked),
+        before=run.answers.get(here.id),
+        answered=here.id in run.answers,
+        can_skip=here.optional,
+        can_go_back=flow.genre != "quiz" and place > 0,
+    )
+
+
+def _control(flow: Flow, run: Run, here: Step, today: date) -> Control:
+    """The kind's own control; in a quiz the choices come in an order that is this run's."""
+    assert here.kind is not None
+    control = here.kind.control(run.drafts.get(here.id, ()), today)
+    if flow.genre != "quiz" or not isinstance(control, Buttons) or isinstance(here.kind, YesNo | Several):
+        return control
+    options = list(control.options)
+    random.Random(f"{run.seed}:{here.id}").shuffle(options)  # noqa: S311  the order of choices is no secret
+    return Buttons(tuple(options))
+
+
+def _lead(flow: Flow, run: Run, walked: list[Step], here: Step | None) -> tuple[Text, ...]:
+    """What is said between the question before and this one."""
+    place = walked.index(here) if here else len(walked)
+    earlier = [n for n in range(place) if walked[n].kind]
+    after = earlier[-1] + 1 if earlier else 0
+    asked = [s for s in walked if s.kind]
+    lead = [Text(flow.intro)] if flow.intro and not earlier else []
+    if earlier and flow.genre == "quiz":
+        lead += _feedback(walked[earlier[-1]], run.answers)
+    lead += [filled(s.prompt, s, asked, run.answers) for s in walked[after:place]]
+    return tuple(lead)
+
+
+def _feedback(step: Step, answers: Answers) -> list[Text]:
+    """Right or wrong, and why."""
+    if not step.expect or step.kind is None:
+        return []
+    right = step.kind.classify(answers.get(step.id), answers) == step.expect
+    told = Text("Right.") if right else Text("Not right. The answer is: {answer}", {"answer": step.kind.shown(step.expect)})
+    return [told, Text(step.explain)] if step.explain else [told]
+
+
+def verdict(flow: Flow, answers: Answers) -> Verdict:
+    """Which outcome the answers lead to. Answers to questions that no longer apply do not count."""
+    asked = questions(flow, answers)
+    marked = [s for s in asked if s.expect or _compares(s)]
+    found = tuple(s for s in marked if finding(s, answers))
+    score = _score(marked, answers)
+    passed = score >= flow.pass_mark if flow.genre == "quiz" else not found
+    facts = {**_facts(asked, answers), "result": "pass" if passed else "fail"}
+    outcome = next(o for o in flow.outcomes if _holds(o.when, facts))
+    grades = [outcome.severity, *(s.on_fail.severity for s in found)]
+    severity = max((g for g in grades if g), key=SEVERITIES.index, default="")
+    return Verdict(outcome, found, score, passed, severity)
+
+
+def finding(step: Step, answers: Answers) -> bool:
+    """Is the answer other than the expected one? Skipped and not applicable are not findings."""
+    value = answers.get(step.id)
+    if value in (None, "na") or step.kind is None:
+        return False
+    wanted = step.expect or ("same" if _compares(step) else "")
+    return bool(wanted) and step.kind.classify(value, answers) != wanted
+
+
+def _compares(step: Step) -> bool:
+    return bool(getattr(step.kind, "matches", ""))
+
+
+def current(flow: Flow, run: Run) -> Step | None:
+    """The question to ask now, or None when all are answered."""
+    return _here(run, questions(flow, run.answers))
+
+
+def _here(run: Run, asked: list[Step]) -> Step | None:
+    opened = next((s for s in asked if s.id == run.at), None)
+    return opened or next((s for s in asked if s.id not in run.answers), None)
+
+
+def questions(flow: Flow, answers: Answers) -> list[Step]:
+    """The questions that apply, in order."""
+    return [s for s in walk(flow, answers) if s.kind]
+
+
+def walk(flow: Flow, answers: Answers) -> Iterator[Step]:
+    """Every step that applies, in order, repeats unrolled; ends early where a finding stops the flow.
+
+    Beyond the first unanswered question it shows what would apply if nothing more were answered.
+    """
+    facts: dict[str, tuple[str, ...]] = {}
+    stopped = ""
+    for step in _unrolled(flow, answers, facts):
+        if stopped and step.follows != stopped:
+            continue
+        yield step
+        _learn(step, answers, facts)
+        if step.on_fail.stop and finding(step, answers):
+            stopped = step.id
+
+
+def _unrolled(flow: Flow, answers: Answers, facts: Mapping[str, tuple[str, ...]]) -> Iterator[Step]:
+    for entry in flow.steps:
+        if not _holds(entry.when, facts):
+            continue
+        if isinstance(entry, Repeat):
+            yield from _rounds(entry, answers, facts)
+        else:
+            yield entry
+
+
+def _rounds(repeat: Repeat, answers: Answers, facts: Mapping[str, tuple[str, ...]]) -> Iterator[Step]:
+    for number in range(1, repeat.at_most + 1):
+        for step in repeat.steps:
+            lifted = _in_round(step, repeat, number)
+            if _holds(lifted.when, facts):
+                yield lifted
+        if number < repeat.at_least:
+            continue
+        if number == repeat.at_most:
+            return
+        more = f"{repeat.id}.{number}.more"
+        yield Step(id=more, prompt=repeat.more, kind=YesNo(), round=number)
+        if answers.get(more) != "yes":
+            return
+
+
+def _in_round(step: Step, repeat: Repeat, number: int) -> Step:
+    """The step as it is asked in one round: its id, and the ids its conditions and comparisons look at."""
+    inside = {s.id for s in repeat.steps}
+    prefix = f"{repeat.id}.{number}."
+
+    def here(id: str) -> str:
+        return prefix + id if id in inside else id
+
+    when = tuple({here(k): v for k, v in c.items()} for c in step.when)
+    kind: Kind | None = step.kind
+    if kind is not None and _compares(step):
+        kind = replace(kind, matches=here(kind.matches))  # type: ignore[attr-defined,call-arg]
+    follows = here(step.follows) if step.follows else ""
+    return replace(step, id=prefix + step.id, when=when, kind=kind, follows=follows, round=number)
+
+
+def _learn(step: Step, answers: Answers, facts: dict[str, tuple[str, ...]]) -> None:
+    """What conditions further down may ask about this answer."""
+    if step.kind is None or step.id not in answers:
+        return
+    value = answers[step.id]
+    if isinstance(step.kind, Several) and isinstance(value, tuple):
+        facts[step.id] = value
+        return
+    known = step.kind.classify(value, answers)
+    if known is not None:
+        facts[step.id] = (known,)
+
+
+def _facts(asked: list[Step], answers: Answers) -> dict[str, tuple[str, ...] | str]:
+    facts: dict[str, tuple[str, ...]] = {}
+    for step in asked:
+        _learn(step, answers, facts)
+    return dict(facts)
+
+
+def _holds(when: When, facts: Mapping[str, tuple[str, ...] | str]) -> bool:
+    """Is one of the conditions true?"""
+    return not when or any(all(_meets(facts.get(k), wanted) for k, wanted in c.items()) for c in when)
+
+
+def _meets(known: tuple[str, ...] | str | None, wanted: frozenset[str]) -> bool:
+    if known is None:
+        return False
+    return known in wanted if isinstance(known, str) else not wanted.isdisjoint(known)
+
+
+def item(step: Step, asked: list[Step], answers: Answers) -> Item:
+    """A question and its answer, for reading."""
+    assert step.kind is not None
+    value = answers.get(step.id)
+    shown = Text("skipped") if value is None else step.kind.shown(value)
+    return Item(step, filled(step.prompt, step, asked, answers), value, shown, finding(step, answers))
+
+
+def filled(source: str, step: Step, asked: list[Step], answers: Answers) -> Text:
+    """A sentence of the flow with the earlier answers it names in {braces}."""
+    return Text(source, _holes(step, asked, answers) if "{" in source else {})
+
+
+def _score(marked: list[Step], answers: Answers) -> int:
+    """Percent of the answers given that are the expected ones; 100 where nothing was expected."""
+    counted = [s for s in marked if answers.get(s.id) not in (None, "na")]
+    right = sum(not finding(s, answers) for s in counted)
+    return round(100 * right / len(counted)) if counted else 100
+
+
+def _holes(step: Step, asked: list[Step], answers: Answers) -> dict[str, object]:
+    prefix = ".".join(step.id.split(".")[:2]) + "." if step.round else ""
+    holes: dict[str, object] = {"score": _score([s for s in asked if s.expect], answers)}
+    if step.round:
+        holes["n"] = step.round
+    for other in asked:
+        if other.id in answers and other.kind is not None:
+            shown = other.kind.shown(answers[other.id])
+            holes[other.id] = shown
+            if prefix and other.id.startswith(prefix):
+                holes[other.id.removeprefix(prefix)] = shown
+    return holes

@@ -1,0 +1,143 @@
+"""The words that pass between the engine and the rest: what was said, how a question can be answered, sentences.
+
+Knows no language: a Text is an English sentence with holes, translated by whoever shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence not yet translated. `source` is the English sentence (the msgid), `fill` goes into its {braces}.
+
+    A filling is put in as it is (str), formatted for the reader's language (int, dates and times, a tuple becomes
+    a list "a, b and c"), or translated first (Text).
+    """
+
+    source: str
+    fill: Mapping[str, object] = field(default_factory=dict)
+
+
+class Refused(Exception):
+    """An answer that cannot be accepted: a sentence that says what to do next, and what the person may have meant."""
+
+    def __init__(self, source: str, fill: Mapping[str, object] | None = None, meant: tuple[Option, ...] = ()) -> None:
+        super().__init__(source)
+        self.text = Text(source, fill or {})
+        self.meant = meant
+
+
+# What a person can say.
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button of the question, by the id of its option."""
+
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file that is already kept. `sort` is photo, voice or document; files of one album share `album`."""
+
+    digest: str
+    sort: str
+    album: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A shared location, in degrees (WGS 84)."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """No more choices or files for this question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """Keep the answer that is there and go on where the run had got to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Change the answer to this step."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """The overview is right: finish."""
+
+
+Said = Pressed | Typed | Sent | Placed | Done | Skip | Back | Forward | Open | Confirm
+
+# How a question can be answered: three ways, every kind is spelt with them.
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One button. `tone` is good, bad or plain; `chosen` marks what is already picked."""
+
+    id: str
+    label: Text
+    tone: str = "plain"
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """One of the options or, with `many`, any of them and then Done."""
+
+    options: tuple[Option, ...]
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something typed. `sort` is text, code, number, date, time, phone, place or name; `options` are quick answers."""
+
+    sort: str = "text"
+    options: tuple[Option, ...] = ()
+    voice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Files: `sorts` are those accepted, `got` how many are here already."""
+
+    sorts: tuple[str, ...]
+    at_least: int
+    at_most: int
+    got: int = 0
+
+
+Control = Buttons | Entry | Upload
+
+# What is kept: words, several ids or digests, or None for a question that was skipped.
+Value = str | tuple[str, ...] | None
+Answers = Mapping[str, Value]

@@ -1,0 +1,162 @@
+"""YAML as authors may write it: mappings, lists and text, each remembering its line and column.
+
+Everything is text until the format says otherwise. Knows nothing of flows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+import yaml
+
+try:
+    from yaml import CSafeLoader as Loader
+except ImportError:  # PyYAML without its C part: seven times slower, otherwise the same
+    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """A mistake in a file a person wrote. Lines and columns count from 1."""
+
+    path: str
+    line: int
+    column: int
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.message} [{self.rule}]"
+
+
+@dataclass(frozen=True)
+class Mark:
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text in the file."""
+
+    text: str
+    at: Mark
+
+
+@dataclass(frozen=True)
+class Listed:
+    items: tuple[Node, ...]
+    at: Mark
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One `key: value` of a mapping."""
+
+    key: str
+    at: Mark
+    value: Node
+
+
+@dataclass(frozen=True)
+class Mapped:
+    entries: tuple[Entry, ...]
+    at: Mark
+
+    def entry(self, key: str) -> Entry | None:
+        return next((e for e in self.entries if e.key == key), None)
+
+
+Node = Words | Listed | Mapped
+
+
+@dataclass
+class Page:
+    """One file being read, and the problems found in it so far."""
+
+    path: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def problem(self, at: Mark, rule: str, message: str) -> None:
+        self.problems.append(Problem(self.path, at.line, at.column, rule, message))
+
+    def parse(self, source: str) -> Node | None:
+        """The file as nodes; None when it is not YAML of our sort at all."""
+        try:
+            if not self._plain(source):
+                return None
+            tree = yaml.compose(source, Loader=Loader)
+        except yaml.MarkedYAMLError as wrong:
+            mark = wrong.problem_mark or wrong.context_mark
+            at = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
+            self.problem(at, "syntax", _explained(wrong.problem or str(wrong)))
+            return None
+        except yaml.YAMLError as wrong:  # a character that no YAML may hold has a position and no mark
+            self.problem(_place(source), "syntax", f"this character cannot be used here: {_named(wrong)}")
+            return None
+        if tree is None:
+            self.problem(Mark(1, 1), "syntax", "the file is empty")
+            return None
+        return self._node(tree)
+
+    def _plain(self, source: str) -> bool:
+        """Anchors, aliases and tags are refused: a form must read top to bottom."""
+        clean = True
+        for event in yaml.parse(source, Loader=Loader):
+            marked = getattr(event, "anchor", None) or getattr(event, "tag", None)
+            if marked and not isinstance(event, yaml.DocumentStartEvent):
+                at = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+                self.problem(at, "plain-yaml", "anchors (&), aliases (*) and tags (!) cannot be used in a flow")
+                clean = False
+        return clean
+
+    def _node(self, node: yaml.Node) -> Node:
+        at = Mark(node.start_mark.line + 1, node.start_mark.column + 1)
+        if isinstance(node, yaml.SequenceNode):
+            return Listed(tuple(self._node(n) for n in node.value), at)
+        if isinstance(node, yaml.MappingNode):
+            return Mapped(tuple(self._entries(node)), at)
+        lines = str(node.value).strip().split("\n")
+        return Words("\n".join(" ".join(line.split()) for line in lines), at)
+
+    def _entries(self, node: yaml.MappingNode) -> Iterable[Entry]:
+        seen: dict[str, int] = {}
+        for key, value in node.value:
+            at = Mark(key.start_mark.line + 1, key.start_mark.column + 1)
+            word = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
+            if word in seen:
+                self.problem(at, "repeated-key", f"'{word}' was already given on line {seen[word]}")
+                continue
+            seen[word] = at.line
+            yield Entry(word, at, self._node(value))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The end of a sentence about an unknown word: what was probably meant, or what there is."""
+    words = list(known)
+    close = get_close_matches(word, words, 1, cutoff=0.6)
+    if close:
+        return f"; did you mean '{close[0]}'?"
+    return f"; use one of: {', '.join(words)}" if words else ""
+
+
+def _explained(problem: str) -> str:
+    """PyYAML's sentence, with what to do where we know it."""
+    if "mapping values are not allowed" in problem:
+        return "a text that contains ': ' needs quotes around it"
+    return problem
+
+
+def _place(source: str) -> Mark:
+    """Where the first character stands that YAML cannot hold. The reader's own error gives no line."""
+    found = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", source)
+    before = source[: found.start()] if found else ""
+    return Mark(before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+def _named(wrong: yaml.YAMLError) -> str:
+    code = getattr(wrong, "character", None)
+    return f"U+{ord(code) if isinstance(code, str) else code:04X}" if code is not None else str(wrong)

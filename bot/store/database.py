@@ -1,0 +1,163 @@
+"""The database, and the threads that talk to it: what is heard is queued, what has queued is committed together.
+
+SQLite has one writer: it takes everything that waits as one transaction with a savepoint a turn. PostgreSQL has a few
+threads with a transaction a turn. Durable before anybody is told: synchronous=FULL, synchronous_commit=on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+
+from bot.store.store import Enqueue, Statements, Visit
+
+log = logging.getLogger("sello.store")
+
+T = TypeVar("T")
+TOGETHER = 64  # turns in one commit; beyond it the wait of the first is longer than the saving
+WAITING = 2000  # turns that may wait; more than that and people are told, rather than kept waiting
+BUSY = 2000  # milliseconds to wait for a lock: Slack gives three seconds for the whole answer
+THREADS = 4  # connections to PostgreSQL from this process
+
+
+class NotKept(Exception):
+    """The database could not take it. Nothing was written."""
+
+
+def engine_for(url: str, *, begins: bool = True) -> sa.Engine:
+    """An engine with our settings. `begins=False` leaves beginning to the driver, as the durable queue needs it."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        driver = address.set(drivername="postgresql+psycopg")
+        return sa.create_engine(driver, pool_size=THREADS + 2, max_overflow=8, pool_pre_ping=True)
+    if address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(address, connect_args={"check_same_thread": False})
+
+    @sa.event.listens_for(engine, "connect")
+    def settings(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None if begins else "IMMEDIATE"
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY}", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    if begins:
+        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def no_queue(_connection: sa.Connection, _letter: str, _lane: str) -> None:
+    """Notices wait in the outbox until the sweep finds them: enough for the commands that send nothing."""
+
+
+@dataclass
+class _Turn:
+    work: Callable[[Visit], Any]
+    result: Future[Any]
+
+
+class Storage:
+    """Runs turns on storage threads. A turn is a function of a Visit; it is kept when `turn` returns."""
+
+    def __init__(self, url: str, enqueue: Enqueue = no_queue) -> None:
+        self.engine = engine_for(url)
+        self.lite = self.engine.dialect.name == "sqlite"
+        self.enqueue = enqueue
+        self._statements = Statements(self.engine.dialect.name)
+        self._waiting: queue.Queue[_Turn | None] = queue.Queue(WAITING)
+        self._threads = [
+            threading.Thread(target=self._write, name=f"storage-{n}", daemon=True)
+            for n in range(1 if self.lite else THREADS)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    async def turn(self, work: Callable[[Visit], T]) -> T:
+        """Runs the work in a transaction; returns when it is durable. Raises NotKept, or what the work raised."""
+        return await asyncio.wrap_future(self._put(work))
+
+    def now(self, work: Callable[[Visit], T]) -> T:
+        """The same for callers that are not async."""
+        return self._put(work).result()
+
+    def close(self) -> None:
+        for _ in self._threads:
+            self._waiting.put(None)
+        for thread in self._threads:
+            thread.join(timeout=10)
+        self.engine.dispose()
+
+    def _put(self, work: Callable[[Visit], T]) -> Future[T]:
+        turn = _Turn(work, Future())
+        try:
+            self._waiting.put_nowait(turn)
+        except queue.Full:
+            turn.result.set_exception(NotKept("too many turns are waiting"))
+        return turn.result
+
+    def _write(self) -> None:
+        while (turn := self._waiting.get()) is not None:
+            turns = [turn]
+            while self.lite and len(turns) < TOGETHER and self._more(turns):
+                pass
+            self._commit(turns)
+
+    def _more(self, turns: list[_Turn]) -> bool:
+        """Takes one more turn that waits, if one does."""
+        try:
+            turn = self._waiting.get_nowait()
+        except queue.Empty:
+            return False
+        if turn is None:
+            self._waiting.put(None)
+            return False
+        turns.append(turn)
+        return True
+
+    def _commit(self, turns: list[_Turn]) -> None:
+        """All turns in one transaction; nobody hears of his until all are durable."""
+        told: list[tuple[_Turn, Any, BaseException | None]] = []
+        try:
+            with self.engine.connect() as connection, connection.begin():
+                for turn in turns:
+                    told.append((turn, *self._one(connection, turn, alone=len(turns) == 1)))
+        except BaseException as wrong:  # noqa: BLE001  whatever it was, every turn of this commit must hear of it
+            self._failed(turns, wrong)
+            return
+        for turn, result, wrong in told:
+            if wrong is None:
+                turn.result.set_result(result)
+            else:
+                turn.result.set_exception(wrong)
+
+    def _one(self, connection: sa.Connection, turn: _Turn, *, alone: bool) -> tuple[Any, BaseException | None]:
+        """One turn; its own failure undoes only itself."""
+        visit = Visit(connection, self._statements, self.enqueue)
+        if alone:
+            return turn.work(visit), None
+        savepoint = connection.begin_nested()
+        try:
+            result = turn.work(visit)
+            savepoint.commit()
+        except sa.exc.OperationalError:
+            raise
+        except Exception as wrong:  # noqa: BLE001  it belongs to whoever asked
+            savepoint.rollback()
+            return None, wrong
+        return result, None
+
+    def _failed(self, turns: list[_Turn], wrong: BaseException) -> None:
+        broken = isinstance(wrong, sa.exc.OperationalError | sa.exc.InternalError | sa.exc.TimeoutError | OSError)
+        if broken:
+            log.error("store.failed turns=%d reason=%s", len(turns), type(getattr(wrong, "orig", wrong)).__name__)
+        for turn in turns:
+            turn.result.set_exception(NotKept(type(wrong).__name__) if broken else wrong)

@@ -1,0 +1,201 @@
+"""The tables. Every change of them is a migration in migrations/versions.
+
+Times are kept in UTC with their zone. Does not know what a row is used for.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+
+class Moment(sa.TypeDecorator[datetime]):
+    """A moment in UTC. SQLite forgets the zone, so it is put back; a moment without a zone is refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs a time zone: {value!r}")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Organisation(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=80, unique=True)
+
+
+class Site(SQLModel, table=True):
+    """A yard, dock or office. `zone` is the IANA name of its time zone."""
+
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "name"),)
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    name: str = Field(max_length=80)
+    zone: str = Field(max_length=40)
+
+
+class Person(SQLModel, table=True):
+    """`lang` is what the person chose, empty until then; `focus` the run that a typed word answers."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    site_id: int = Field(foreign_key="site.id", index=True)
+    name: str = Field(max_length=80)
+    role: str = Field(max_length=12)
+    lang: str = Field(max_length=12)
+    focus: int | None = Field(default=None)
+    joined_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    left_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+
+
+class Handle(SQLModel, table=True):
+    """One chat account of a person."""
+
+    __table_args__ = (sa.UniqueConstraint("channel", "account"),)
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    channel: str = Field(max_length=12)
+    account: str = Field(max_length=64)
+    address: str = Field(max_length=64)
+    heard_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+
+
+class Stranger(SQLModel, table=True):
+    """Somebody who wrote and is not known: who asked to join, and when we last answered."""
+
+    channel: str = Field(max_length=12, primary_key=True)
+    account: str = Field(max_length=64, primary_key=True)
+    name: str = Field(max_length=80)
+    first_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    told_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+
+
+class Published(SQLModel, table=True):
+    """A flow file exactly as it was when it was answered."""
+
+    __table_args__ = (sa.UniqueConstraint("flow_id", "revision"),)
+    digest: str = Field(max_length=64, primary_key=True)
+    flow_id: str = Field(max_length=24)
+    revision: int
+    genre: str = Field(max_length=12)
+    title: str = Field(max_length=60)
+    source: str = Field(sa_type=sa.Text)
+    published_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+
+
+class RunRow(SQLModel, table=True):
+    """One person going through one flow once. `state` is what the engine keeps beside the answers."""
+
+    __tablename__ = "run"
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
+    site_id: int = Field(foreign_key="site.id")
+    person_id: int = Field(foreign_key="person.id", index=True)
+    flow_id: str = Field(max_length=24)
+    digest: str = Field(foreign_key="published.digest", max_length=64)
+    status: str = Field(max_length=10)
+    turn: int
+    state: str = Field(sa_type=sa.Text)
+    began_at: datetime = Field(sa_type=Moment, index=True)  # type: ignore[call-overload]
+    touched_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    finished_at: datetime | None = Field(default=None, sa_type=Moment, index=True)  # type: ignore[call-overload]
+    outcome: str = Field(default="", max_length=24)
+    severity: str = Field(default="", max_length=10)
+    score: int | None = Field(default=None)
+    passed: bool | None = Field(default=None)
+
+
+class AnswerRow(SQLModel, table=True):
+    """An answer as it was given. Never changed: a later answer to the same step is a later row.
+
+    `value` is JSON; `asked` and `shown` are the question and the answer as the person read them, in `lang`.
+    """
+
+    __tablename__ = "answer"
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(foreign_key="run.id", index=True)
+    turn: int
+    step: str = Field(max_length=80)
+    value: str = Field(sa_type=sa.Text)
+    asked: str = Field(sa_type=sa.Text)
+    shown: str = Field(sa_type=sa.Text)
+    lang: str = Field(max_length=12)
+    finding: bool
+    person_id: int = Field(foreign_key="person.id")
+    channel: str = Field(max_length=12)
+    account: str = Field(max_length=64)
+    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+
+
+class FileRow(SQLModel, table=True):
+    """A kept file, by the SHA-256 of its bytes. `size` in bytes."""
+
+    __tablename__ = "file"
+    digest: str = Field(max_length=64, primary_key=True)
+    mime: str = Field(max_length=80)
+    size: int
+    sort: str = Field(max_length=10)
+    kept_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+
+
+class Delivery(SQLModel, table=True):
+    """A delivery of a platform that has had its effect."""
+
+    channel: str = Field(max_length=12, primary_key=True)
+    delivery: str = Field(max_length=120, primary_key=True)
+    at: datetime = Field(sa_type=Moment, index=True)  # type: ignore[call-overload]
+
+
+class LetterRow(SQLModel, table=True):
+    """A message in the outbox. `slot` names the place it takes in the conversation; `edit` puts it where the last was.
+
+    `key` is unique: the same letter is written once. `notice`: goes through the durable queue.
+    """
+
+    __tablename__ = "letter"
+    id: str = Field(max_length=32, primary_key=True)
+    channel: str = Field(max_length=12)
+    address: str = Field(max_length=64)
+    slot: str = Field(max_length=40, index=True)
+    body: str = Field(sa_type=sa.Text)
+    edit: bool
+    notice: bool
+    key: str | None = Field(default=None, max_length=80, unique=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    written_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    sent_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    tries: int = Field(default=0)
+    failed: str = Field(default="", max_length=200)
+
+
+class Shown(SQLModel, table=True):
+    """Where the last letter of a slot stands in a conversation: the channel's own reference."""
+
+    channel: str = Field(max_length=12, primary_key=True)
+    address: str = Field(max_length=64, primary_key=True)
+    slot: str = Field(max_length=40, primary_key=True)
+    ref: str = Field(max_length=80)
+
+
+class Taken(SQLModel, table=True):
+    """Somebody said "I have it" to a report."""
+
+    run_id: int = Field(foreign_key="run.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+
+
+sa.Index("open_letters", LetterRow.sent_at, LetterRow.written_at, sqlite_where=sa.text("sent_at IS NULL"))
