@@ -1,0 +1,319 @@
+"""Block Kit's rules: what Slack refuses in a message or a view, and in which words.
+
+Knows the shapes and limits of blocks; nothing of channels, people or deliveries. The limits are those of
+docs.slack.dev/reference/block-kit and of the constants and typings in Slack's own SDKs.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bot.sandbox.shapes import (
+    EITHER,
+    PLAIN,
+    Json,
+    Rule,
+    any_of,
+    anything,
+    either,
+    flag,
+    items,
+    like,
+    number,
+    said,
+    shape,
+    string,
+    text,
+    typed,
+)
+
+MOST_IN_MESSAGE = 50
+MOST_IN_VIEW = 100
+MOST_TEXT = 13_200  # undocumented, found by experiment: github.com/slackapi/bolt-js/issues/2509
+
+# <!channel>, <!here|here>, <!everyone>, a user group or a person: what makes a telephone ring.
+PING = re.compile(r"<(?:!(?:channel|here|everyone|group)|!subteam\^\w+|@[UW]\w+)(?:\|[^>]*)?>")
+
+
+def options_of(element: Json) -> list[Json]:
+    """Every option of a choice, whether it lists them or groups them."""
+    grouped = (option for group in element.get("option_groups") or () for option in group.get("options") or ())
+    return [*(element.get("options") or ()), *grouped]
+
+
+def _initial_is_offered(value: Json, at: str) -> Iterator[str]:
+    chosen = [value["initial_option"]] if value.get("initial_option") else value.get("initial_options") or []
+    try:
+        offered = options_of(value)
+    except (AttributeError, TypeError):  # misshapen options are reported by their own rule
+        return
+    if any(option not in offered for option in chosen):
+        yield said("initial option must exactly match one of the options", at)
+
+
+def _unique_actions(value: Json, at: str) -> Iterator[str]:
+    seen = set()
+    elements = value.get("elements")
+    for place, element in enumerate(elements if isinstance(elements, list) else ()):
+        name = element.get("action_id") if isinstance(element, dict) else None
+        if not isinstance(name, str):
+            continue
+        if name in seen:
+            yield said(f'`action_id` "{name}" already exists', f"{at}/elements/{place}/action_id")
+        seen.add(name)
+
+
+ID = string(255)
+URL = string(3000)
+CONFIRM = shape(
+    {"title": text(100, PLAIN), "text": text(300), "confirm": text(30, PLAIN), "deny": text(30, PLAIN)},
+    {"style": any_of("primary", "danger")},
+)
+
+
+def _option(kinds: Iterable[str]) -> Rule:
+    return shape(
+        {"text": text(75, kinds), "value": string(150)},
+        {"description": text(75, kinds), "url": URL},
+    )
+
+
+def _element(required: dict[str, Rule], optional: dict[str, Rule] | None = None, *also: Rule) -> Rule:
+    common = {"action_id": ID, "confirm": CONFIRM, "focus_on_load": flag}
+    return shape(required, {**common, **(optional or {})}, *also)
+
+
+def _menu(optional: dict[str, Rule], *also: Rule) -> Rule:
+    """A select. The placeholder is optional today, whatever older pages say."""
+    return _element({}, {"placeholder": text(150, PLAIN), **optional}, *also)
+
+
+def _entry(optional: dict[str, Rule] | None = None) -> Rule:
+    common = {"placeholder": text(150, PLAIN), "initial_value": string(3000, 0), "dispatch_action_config": anything}
+    return _element({}, {**common, **(optional or {})})
+
+
+_CHOICE = _option(EITHER)
+_ROW = _option(PLAIN)
+_GROUP = shape({"label": text(75, PLAIN), "options": items(_ROW, 100)}, {})
+_ROWS = {"options": items(_ROW, 100), "option_groups": items(_GROUP, 100)}
+_SEVERAL = {"max_selected_items": number(1, 100)}
+_DATE, _TIME = like(r"\d{4}-\d\d-\d\d"), like(r"[0-2]\d:[0-5]\d")
+_IDS = items(anything, 100)
+
+_IMAGE = {"alt_text": string(2000)}
+_SOURCE = {"image_url": URL, "slack_file": anything}
+IMAGE_ELEMENT = shape(_IMAGE, _SOURCE, either("image_url", "slack_file"))
+BUTTON = _element(
+    {"text": text(75, PLAIN)},
+    {
+        "value": string(2000),
+        "url": URL,
+        "style": any_of("primary", "danger"),
+        "accessibility_label": string(75),
+    },
+)
+
+SELECTS: dict[str, Rule] = {
+    "static_select": _menu({**_ROWS, "initial_option": _ROW}, either("options", "option_groups"), _initial_is_offered),
+    "multi_static_select": _menu(
+        {**_ROWS, **_SEVERAL, "initial_options": items(_ROW, 100)},
+        either("options", "option_groups"),
+        _initial_is_offered,
+    ),
+    "external_select": _menu({"initial_option": _ROW, "min_query_length": number(0, 100)}),
+    "multi_external_select": _menu(
+        {**_SEVERAL, "initial_options": items(_ROW, 100), "min_query_length": number(0, 100)}
+    ),
+    "users_select": _menu({"initial_user": ID}),
+    "multi_users_select": _menu({**_SEVERAL, "initial_users": _IDS}),
+    "conversations_select": _menu(
+        {
+            "initial_conversation": ID,
+            "default_to_current_conversation": flag,
+            "filter": anything,
+            "response_url_enabled": flag,
+        }
+    ),
+    "multi_conversations_select": _menu(
+        {**_SEVERAL, "initial_conversations": _IDS, "default_to_current_conversation": flag, "filter": anything}
+    ),
+    "channels_select": _menu({"initial_channel": ID, "response_url_enabled": flag}),
+    "multi_channels_select": _menu({**_SEVERAL, "initial_channels": _IDS}),
+}
+CHOICES: dict[str, Rule] = {
+    "checkboxes": _element(
+        {"options": items(_CHOICE, 10)}, {"initial_options": items(_CHOICE, 10)}, _initial_is_offered
+    ),
+    "radio_buttons": _element({"options": items(_CHOICE, 10)}, {"initial_option": _CHOICE}, _initial_is_offered),
+    "datepicker": _menu({"initial_date": _DATE}),
+    "timepicker": _menu({"initial_time": _TIME, "timezone": ID}),
+    "datetimepicker": _element({}, {"initial_date_time": number(1_000_000_000, 9_999_999_999)}),
+}
+ENTRIES: dict[str, Rule] = {
+    "plain_text_input": _entry(
+        {"multiline": flag, "min_length": number(0, 3000), "max_length": number(1, 3000)},
+    ),
+    "email_text_input": _entry(),
+    "url_text_input": _entry(),
+    "number_input": _element(
+        {"is_decimal_allowed": flag},
+        {
+            "placeholder": text(150, PLAIN),
+            "initial_value": string(150),
+            "min_value": string(150),
+            "max_value": string(150),
+            "dispatch_action_config": anything,
+        },
+    ),
+    "rich_text_input": _menu({"initial_value": anything, "dispatch_action_config": anything}),
+    "file_input": _element({}, {"filetypes": items(string(50), 100), "max_files": number(1, 10)}),
+}
+OVERFLOW = _element({"options": items(_ROW, 5)})
+_PRESSED: dict[str, Rule] = {"button": BUTTON, "workflow_button": anything, "overflow": OVERFLOW}
+
+_CELL = typed(
+    {
+        "raw_text": shape({"text": string(3000)}, {}),
+        "raw_number": shape({"value": anything}, {"text": anything}),
+        "rich_text": anything,
+    }
+)
+_CARD = {
+    "hero_image": IMAGE_ELEMENT,
+    "icon": IMAGE_ELEMENT,
+    "title": text(150),
+    "subtitle": text(150),
+    "body": text(200),
+    "actions": items(typed(_PRESSED), 5),
+    "slack_icon": anything,
+}
+_BLOCK_ID = {"block_id": ID}
+CARD = shape({}, {**_BLOCK_ID, **_CARD})
+
+
+def _block(required: dict[str, Rule], optional: dict[str, Rule] | None = None, *also: Rule) -> Rule:
+    return shape(required, {**_BLOCK_ID, **(optional or {})}, *also)
+
+
+BLOCKS: dict[str, Rule] = {
+    "section": _block(
+        {},
+        {
+            "text": text(3000),
+            "fields": items(text(2000), 10),
+            "accessory": typed({"image": IMAGE_ELEMENT, **_PRESSED, **SELECTS, **CHOICES}),
+            "expand": flag,
+        },
+        either("text", "fields"),
+    ),
+    "header": _block({"text": text(150, PLAIN)}, {"level": number(1, 6)}),
+    "divider": _block({}),
+    "context": _block(
+        {
+            "elements": items(
+                typed({"image": IMAGE_ELEMENT, "plain_text": text(3000, PLAIN), "mrkdwn": text(3000, ("mrkdwn",))}),
+                10,
+            )
+        }
+    ),
+    "actions": _block({"elements": items(typed({**_PRESSED, **SELECTS, **CHOICES}), 25)}, {}, _unique_actions),
+    "context_actions": _block(
+        {"elements": items(typed({"feedback_buttons": anything, "icon_button": anything}), 5)}, {}, _unique_actions
+    ),
+    "input": _block(
+        {"label": text(2000, PLAIN), "element": typed({**ENTRIES, **SELECTS, **CHOICES})},
+        {"hint": text(2000, PLAIN), "optional": flag, "dispatch_action": flag},
+    ),
+    "image": _block(_IMAGE, {**_SOURCE, "title": text(2000, PLAIN)}, either("image_url", "slack_file")),
+    "markdown": _block({"text": string(12_000)}),
+    "rich_text": _block({"elements": items(anything, 1000)}),
+    "table": _block({"rows": items(items(_CELL, 20), 100)}, {"column_settings": items(anything, 20)}),
+    "video": _block(
+        {"alt_text": string(2000), "title": text(200, PLAIN), "thumbnail_url": URL, "video_url": URL},
+        {
+            "author_name": string(50),
+            "description": text(200, PLAIN),
+            "provider_icon_url": URL,
+            "provider_name": string(100),
+            "title_url": URL,
+        },
+    ),
+    "file": _block({"external_id": ID, "source": any_of("remote")}),
+    "alert": _block({"text": text(200)}, {"level": string(20)}),
+    "card": CARD,
+    "carousel": _block({"elements": items(typed({"card": CARD}), 10)}),
+}
+
+VIEW = shape(
+    {},
+    {
+        "blocks": items(typed(BLOCKS), MOST_IN_VIEW, 0),
+        "title": text(24, PLAIN),
+        "submit": text(24, PLAIN),
+        "close": text(24, PLAIN),
+        "private_metadata": string(3000, 0),
+        "callback_id": string(255, 0),
+        "external_id": string(255, 0),
+        "clear_on_close": flag,
+        "notify_on_close": flag,
+    },
+)
+
+
+def _repeated_blocks(blocks: Any, at: str) -> Iterator[str]:
+    seen = set()
+    for place, block in enumerate(blocks if isinstance(blocks, list) else ()):
+        name = block.get("block_id") if isinstance(block, dict) else None
+        if not isinstance(name, str):
+            continue
+        if name in seen:
+            yield said(f'`block_id` "{name}" already exists', f"{at}/{place}/block_id")
+        seen.add(name)
+
+
+def problems(blocks: Any, at: str = "/blocks", most: int = MOST_IN_MESSAGE) -> list[str]:
+    """What Slack would say against the blocks of a message; nothing when it would take them."""
+    return [*items(typed(BLOCKS), most, 0)(blocks, at), *_repeated_blocks(blocks, at)]
+
+
+def view_problems(view: Any) -> list[str]:
+    """What Slack would say against a view; nothing when it would take it."""
+    if not isinstance(view, dict):
+        return [said("must provide an object", "/view")]
+    if view.get("type") not in ("modal", "home"):
+        return [said(f"unsupported type: {view.get('type')}", "/view/type")]
+    required = ("title", "blocks") if view["type"] == "modal" else ("blocks",)
+    missing = [said(f"missing required field: {name}", "/view") for name in required if view.get(name) is None]
+    found = [*missing, *VIEW(view, "/view"), *_repeated_blocks(view.get("blocks"), "/view/blocks")]
+    if not found and view["type"] == "modal" and not view.get("submit"):
+        found += [
+            said("must define `submit` to use an `input` block in modals", f"/view/blocks/{place}/input")
+            for place, block in enumerate(view["blocks"])
+            if block["type"] == "input"
+        ]
+    return found
+
+
+def texts(part: Any) -> Iterator[tuple[str, str]]:
+    """Every text in the blocks, with its kind: plain_text, mrkdwn, markdown, raw_text."""
+    if isinstance(part, list):
+        for item in part:
+            yield from texts(item)
+    elif isinstance(part, dict):
+        if isinstance(part.get("text"), str):
+            yield str(part.get("type")), part["text"]
+        for item in part.values():
+            if isinstance(item, (dict, list)):
+                yield from texts(item)
+
+
+def length(blocks: Any) -> int:
+    """The characters Slack counts against the whole message."""
+    return sum(len(words) for _, words in texts(blocks))
+
+
+def pings(words: str, blocks: Any = None) -> list[str]:
+    """The parts of a message that would call people by name or call everyone."""
+    marked = (part for kind, part in texts(blocks or []) if kind in ("mrkdwn", "markdown"))
+    return [found for said_so in (words, *marked) for found in PING.findall(said_so)]
