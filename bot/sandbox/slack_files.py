@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from bot.sandbox.shapes import Json
 
@@ -125,6 +125,6 @@ async def _content(request: web.Request) -> bytes:
     if request.content_type != "multipart/form-data":
         return bytes(await request.content.read())
     async for part in await request.multipart():
-        if hasattr(part, "filename") and part.filename:
+        if isinstance(part, BodyPartReader) and part.filename:
             return bytes(await part.read(decode=True))
     return b""

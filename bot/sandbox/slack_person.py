@@ -268,7 +268,7 @@ def _labels(control: Control) -> list[str]:
     if element["type"] == "overflow":
         return [option["text"]["text"] for option in element["options"]]
     written = element.get("text") or control.block.get("label") or element.get("placeholder") or {}
-    return [written.get("text", element["action_id"])]
+    return [str(written.get("text", element["action_id"]))]
 
 
 def _is_button(control: Control, name: str) -> bool:

@@ -67,6 +67,7 @@ def views_publish(slack: SlackSandbox, call: Json) -> Json:
     if person.home:
         _fresh(person.home, call)
         return {"view": replace(slack, person, person.home["id"], view)}
+    _unused(slack, view)
     person.home = _record(slack, view, f"V{secrets.token_hex(5).upper()}")
     _indexed(slack, person, person.home)
     slack.changed(person)

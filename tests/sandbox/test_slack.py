@@ -900,3 +900,241 @@ async def test_typed_addresses_become_links(desk: Desk) -> None:
     assert desk.ana.messages[0]["text"] == (
         "see <https://a.example/x?a=1&amp;b=2>, or ask <mailto:jo@a.example|jo@a.example>."
     )
+
+
+async def error_of(call: Any) -> str:
+    with pytest.raises(SlackApiError) as refused:
+        await call
+    return str(refused.value.response["error"])
+
+
+async def test_views_are_found_by_their_own_id_or_the_bots(desk: Desk) -> None:
+    client, trigger = desk.client, desk.slack.tickets.trigger
+    home = {"type": "home", "blocks": [section("1")]}
+
+    opened = await client.views_open(trigger_id=trigger(desk.ana), view=modal(external_id="x1"))
+    await client.views_update(external_id="x1", view=modal(section("2"), external_id="x2"))
+    pushed = await client.views_push(trigger_id=trigger(desk.ana), view=modal())
+    await client.views_push(trigger_id=trigger(desk.ana), view=modal())
+    published = await client.views_publish(user_id="U0ANA", view=home)
+    await client.views_publish(user_id="U0ANA", view=home, hash=published["view"]["hash"])
+
+    assert pushed["view"]["previous_view_id"] == opened["view"]["id"]
+    assert [
+        await error_of(call)
+        for call in (
+            client.views_update(external_id="x1", view=modal()),
+            client.views_push(trigger_id=trigger(desk.ana), view=modal(external_id="x2")),
+            client.views_open(trigger_id=trigger(desk.ana), view=modal(external_id="x2")),
+            client.views_publish(user_id="U0ANA", view=home, hash=published["view"]["hash"]),
+            client.views_publish(user_id="U0NOBODY", view=home),
+            client.views_publish(user_id="U0ANA", view=modal()),
+            client.api_call("views.update", json={"view": modal()}),
+        )
+    ] == [
+        "not_found",
+        "push_limit_reached",
+        "duplicate_external_id",
+        "hash_conflict",
+        "invalid_arguments",
+        "invalid_arguments",
+        "invalid_arguments",
+    ]
+    desk.ana.close(everything=True)
+    assert desk.ana.stack == []
+    assert await error_of(client.views_push(trigger_id=trigger(desk.ana), view=modal())) == "not_found"
+
+
+async def test_an_answer_slack_cannot_use_is_shown_as_a_failure(online: Desk) -> None:
+    answers: list[Json] = [
+        {"response_action": "errors", "errors": {"nowhere": "x"}},
+        {"response_action": "update", "view": {"type": "modal", "blocks": []}},
+        {"response_action": "update", "view": modal(section("two"))},
+    ]
+
+    @online.app.view("seal")
+    async def submitted(ack: Any) -> None:
+        await ack(**answers.pop(0))
+
+    await online.client.views_open(trigger_id=online.slack.tickets.trigger(online.ana), view=modal(section("one")))
+    for _ in range(3):
+        online.ana.submit()
+        await online.ana.settled()
+
+    assert [failure["reason"] for failure in online.ana.failures] == [
+        "errors must name input blocks of the view",
+        "invalid_arguments",
+    ]
+    assert online.ana.modal is not None
+    assert online.ana.modal["blocks"][0]["text"]["text"] == "two"
+
+
+async def test_the_client_checks_numbers_addresses_and_lengths(desk: Desk) -> None:
+    number = {"type": "number_input", "action_id": "n", "is_decimal_allowed": False, "min_value": "1", "max_value": "9"}
+    several = {
+        "type": "multi_static_select",
+        "action_id": "m",
+        "options": [{"text": words(x), "value": x} for x in "abc"],
+        "max_selected_items": 2,
+    }
+    text = {"type": "plain_text_input", "action_id": "t", "min_length": 3, "max_length": 5}
+    mail = {"type": "email_text_input", "action_id": "e"}
+    view = modal(entry("N", number, "n"), entry("M", several, "m"), entry("T", text, "t"), entry("E", mail, "e"))
+    await desk.client.views_open(trigger_id=desk.slack.tickets.trigger(desk.ana), view=view)
+
+    good = {"n": "5", "m": ["a", "b"], "t": "four", "e": "a@b.mx"}
+    for wrong in ({"n": "0"}, {"n": "10"}, {"n": "1.5"}, {"m": ["a", "b", "c"]}, {"t": "no"}, {"t": "longer"}):
+        with pytest.raises(ValueError, match="not submitted"):
+            desk.ana.submit(good | wrong)
+        assert list(desk.ana.modal_errors) == list(wrong)
+    for impossible in ({"n": "five"}, {"m": "z"}, {"e": "nobody"}):
+        with pytest.raises(ValueError, match=r"takes|no option"):
+            desk.ana.submit(good | impossible)
+
+
+async def test_an_overflow_menu_is_pressed_by_its_entries(online: Desk) -> None:
+    chosen: list[str] = []
+
+    @online.app.action("menu")
+    async def menu(ack: Any, action: Json) -> None:
+        await ack()
+        chosen.append(action["selected_option"]["value"])
+
+    options = [{"text": words("Cancel run"), "value": "cancel"}, {"text": words("Help"), "value": "help"}]
+    await online.post(
+        text="Run", blocks=[section("Run", accessory={"type": "overflow", "action_id": "menu", "options": options})]
+    )
+    assert online.ana.buttons() == ["Cancel run", "Help"]
+    online.ana.click("Cancel run")
+    online.ana.click("help")
+    await online.ana.settled()
+
+    assert chosen == ["cancel", "help"]
+
+
+async def test_a_button_on_a_hint_comes_without_its_message(online: Desk) -> None:
+    heard: list[Json] = []
+
+    @online.app.action("go")
+    async def go(ack: Any, body: Json, respond: Any) -> None:
+        await ack()
+        heard.append(body)
+        await respond(delete_original=True)
+
+    hint = {"text": "hint", "blocks": [actions(button("Go", "go"))]}
+    await online.client.chat_postEphemeral(channel=online.ana.channel, user="U0ANA", **hint)
+    online.ana.click("Go")
+    await online.ana.settled()
+
+    assert heard[0]["container"]["is_ephemeral"] is True
+    assert "message" not in heard[0]
+    assert online.ana.messages == []
+
+
+async def test_calls_are_read_from_forms_and_json(desk: Desk) -> None:
+    token = {"Authorization": f"Bearer {desk.slack.bot_token}"}
+    url = f"{desk.base}/api/chat.postMessage"
+    errors = []
+    async with aiohttp.ClientSession(headers=token) as session:
+        form = {"channel": "U0ANA", "text": "form", "blocks": '[{"type": "divider"}]'}
+        async with session.post(url, data=form) as response:
+            assert (await response.json())["ok"] is True
+        for body in ('{"channel"', '["channel"]'):
+            async with session.post(url, data=body, headers={"Content-Type": "application/json"}) as response:
+                errors.append((await response.json())["error"])
+        async with session.post(url, data={"channel": "U0ANA", "blocks": "[{"}) as response:
+            errors.append((await response.json())["error"])
+
+    assert errors == ["invalid_json", "json_not_object", "invalid_blocks_format"]
+    assert desk.ana.messages[0]["blocks"][0]["type"] == "divider"
+
+
+async def test_a_file_is_uploaded_as_a_form_too_and_downloads_can_fail(desk: Desk) -> None:
+    place = await desk.client.files_getUploadURLExternal(filename="a.txt", length=3)
+    unready = desk.client.files_completeUploadExternal(files=[{"id": place["file_id"]}])
+    assert await error_of(unready) == "file_not_found"
+    form = aiohttp.FormData()
+    form.add_field("file", b"abc", filename="a.txt")
+    async with aiohttp.ClientSession(headers={"Authorization": "Bearer xoxb-demo"}) as session:
+        async with session.post(place["upload_url"], data=form) as response:
+            assert response.status == 200
+        done = await desk.client.files_completeUploadExternal(files=[{"id": place["file_id"], "title": "A"}])
+        desk.slack.fail("download", status=500)
+        statuses = []
+        for _ in range(2):
+            async with session.get(done["files"][0]["url_private"]) as response:
+                statuses.append(response.status)
+
+    assert done["files"][0]["title"] == "A"
+    assert statuses == [500, 200]
+    assert desk.ana.messages == []
+
+
+async def test_own_messages_are_told_when_asked_and_the_sdk_drops_them(online: Desk) -> None:
+    online.slack.echo = True
+    heard: list[Json] = []
+
+    @online.app.event("message")
+    async def listen(event: Json) -> None:
+        heard.append(event)
+
+    await online.post(text="me")
+    await online.ana.settled()
+
+    assert heard == []
+    assert online.ana.failures == []
+
+
+async def test_a_bot_that_is_slow_or_away_over_http_hears_events_again(desk: Desk) -> None:
+    tries: list[str | None] = []
+
+    async def bot(request: web.Request) -> web.Response:
+        tries.append(request.headers.get("X-Slack-Retry-Reason"))
+        if len(tries) == 1:
+            await asyncio.sleep(0.2)
+        return web.Response(status=200 if len(tries) < 4 else 500, headers={"X-Slack-No-Retry": "1"})
+
+    server = web.Application()
+    server.router.add_post("/", bot)
+    runner, base = await serve(server)
+    desk.slack.base_url, desk.slack.request_url = desk.base, base
+    desk.slack.carrier.ack_within = 0.05
+    desk.ana.say("slow")
+    await desk.ana.settled()
+    desk.ana.say("fine")
+    await desk.ana.settled()
+    desk.ana.say("refused for good")
+    await desk.ana.settled()
+    await runner.cleanup()
+    desk.ana.say("away")
+    await desk.ana.settled()
+
+    assert tries == [None, "http_timeout", None, None]
+    assert [failure["reason"] for failure in desk.ana.failures] == ["http_error", "connection_failed"]
+
+
+async def test_an_eleventh_connection_is_sent_away(desk: Desk) -> None:
+    async with aiohttp.ClientSession() as session:
+        lines = []
+        for _ in range(11):
+            opened = await desk.client.apps_connections_open(app_token=desk.slack.app_token)
+            lines.append(await session.ws_connect(opened["url"]))
+        told = [(await line.receive_json())["type"] for line in lines]
+        async with session.get(opened["url"].replace("ws", "http", 1)) as response:
+            assert response.status == 403
+        for line in lines:
+            await line.close()
+
+    assert told == ["hello"] * 10 + ["disconnect"]
+
+
+async def test_the_workspace_describes_itself(desk: Desk) -> None:
+    bot = await desk.client.bots_info(bot=desk.slack.bot_id)
+    team = await desk.client.team_info()
+    channel = await desk.client.conversations_info(channel=desk.ana.channel)
+    said = await desk.client.api_test(hello="there")
+
+    assert bot["bot"]["user_id"] == (await desk.client.auth_test())["user_id"]
+    assert team["team"]["id"] == "T0DEMO"
+    assert (channel["channel"]["user"], channel["channel"]["is_im"]) == ("U0ANA", True)
+    assert said["args"] == {"hello": "there"}
