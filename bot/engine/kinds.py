@@ -70,12 +70,19 @@ class Kind:
 
 INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, bidirectional overrides, lone surrogates, unassigned
 KEPT_CONTROLS = {"\n", "\u200d", "\ufe0f"}  # line ends; the joiner and selector that emoji are made of
+EMOJI = ("\U0001f000", "\U0001faff")  # the planes of emoji: those newer than this Python are unassigned to it
 
 
 def clean(typed: str) -> str:
     """What was typed without characters nobody can see, so that what is shown is what is kept."""
     spaced = typed.replace("\r\n", "\n").replace("\t", " ")
-    return "".join(c for c in spaced if c in KEPT_CONTROLS or unicodedata.category(c) not in INVISIBLE).strip()
+    return "".join(c for c in spaced if _visible(c)).strip()
+
+
+def _visible(character: str) -> bool:
+    if character in KEPT_CONTROLS or EMOJI[0] <= character <= EMOJI[1]:
+        return True
+    return unicodedata.category(character) not in INVISIBLE
 
 
 def typed_line(said: Said, wanted: Refused) -> str:
@@ -248,9 +255,10 @@ class Seal(Kind):
         return ("same", "differs") if self.matches else ()
 
     def classify(self, value: Value, answers: Answers) -> str | None:
-        if not self.matches or value is None:
+        earlier = answers.get(self.matches)
+        if value is None or earlier is None:
             return None
-        return "same" if answers.get(self.matches) == value else "differs"
+        return "same" if earlier == value else "differs"
 
 
 @dataclass(frozen=True)
@@ -401,8 +409,10 @@ def _days(line: str) -> tuple[date, ...]:
 
 
 def _day(year: int, month: int, day: int) -> date | None:
+    """The day, if there is one; a year of three digits is a slip of the finger."""
+    year = year + 2000 if year < 100 else year
     try:
-        return date(year + 2000 if year < 100 else year, month, day)
+        return date(year, month, day) if year > 1900 else None
     except ValueError:
         return None
 
