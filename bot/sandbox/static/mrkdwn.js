@@ -40,12 +40,13 @@ const unescape = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").
 export function text(object, locale) {
   if (object === undefined || object === null) return [];
   if (typeof object === "string") return mrkdwn(object, locale);
-  return object.type === "plain_text" ? lines(emoji(object.text)) : mrkdwn(object.text, locale);
+  return object.type === "plain_text" ? lines(plain(object)) : mrkdwn(object.text, locale);
 }
 
 /** What a text object says, without its looks: for labels and options. */
 export function plain(object) {
-  return object ? emoji(unescape(typeof object === "string" ? object : object.text)) : "";
+  if (!object) return "";
+  return object.emoji === false ? object.text : emoji(object.text);
 }
 
 function lines(string) {

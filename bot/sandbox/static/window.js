@@ -564,7 +564,9 @@ export class SeatWindow {
   }
 
   drawToasts() {
-    const { toasts } = this.state;
+    const { toasts, failures } = this.state;
+    if (failures > (this.failuresSeen ?? failures)) this.toast(this.word("slow"));
+    this.failuresSeen = failures;
     const unseen = this.toastsSeen === null ? [] : newer(this.toastsSeen, toasts);
     this.toastsSeen = toasts;
     for (const { text, show_alert: alert } of unseen) {
