@@ -1,0 +1,1193 @@
+"""Telegram from both ends: recorded updates in, cards out, and the real library on a line to the stand-in."""
+
+import asyncio
+import html
+import json
+import logging
+import re
+import struct
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from aiohttp import web
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from telegram import Update
+
+from bot.channels.channel import (
+    DATA,
+    FILE,
+    Answer,
+    Attachment,
+    Button,
+    Command,
+    Group,
+    Heard,
+    Heeded,
+    Line,
+    Message,
+    Picture,
+    Undeliverable,
+)
+from bot.channels.telegram import Telegram, draw, hear
+from bot.channels.telegram_card import BUTTONS, JOINER, TEXT, clipped, units
+from bot.channels.telegram_http import TooBig
+from bot.engine.talk import Placed, Typed
+from bot.sandbox.telegram import TelegramPerson, TelegramSandbox
+
+NOW = datetime(2026, 11, 21, 17, 30, tzinfo=UTC)
+SENT = datetime(2026, 11, 21, 17, 0, tzinfo=UTC)
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", 1600, 1200) + b"\x08\x02\x00\x00\x00rest"
+OGG = b"OggS" + b"\x00" * 60
+SECRET = "a-secret"
+COMMANDS = {
+    "en": (Command("menu", "What you can do"), Command("help", "How this works")),
+    "es": (Command("menu", "Lo que puede hacer"), Command("ayuda", "Cómo funciona")),
+}
+
+# What is heard.
+
+JUAN = {"id": 7, "is_bot": False, "first_name": "Juan", "last_name": "Pérez", "language_code": "es"}
+PRIVATE = {"id": 7, "first_name": "Juan", "type": "private"}
+GROUP = {"id": -100123, "title": "Yard", "type": "supergroup"}
+
+
+def post(chat: Any = PRIVATE, sender: Any = JUAN, **content: Any) -> dict[str, Any]:
+    date = int(SENT.timestamp())
+    return {"update_id": 77, "message": {"message_id": 5, "from": sender, "chat": chat, "date": date, **content}}
+
+
+def press(data: str = "r:1:2:yes", **other: Any) -> dict[str, Any]:
+    card = {"message_id": 4, "chat": PRIVATE, "date": int(SENT.timestamp()), "text": "?"}
+    query = {"id": "9", "from": JUAN, "chat_instance": "1", "message": card, "data": data}
+    return {"update_id": 77, "callback_query": query | other}
+
+
+def listened(raw: dict[str, Any]) -> Heard | None:
+    return hear(Update.de_json(raw, None), NOW, "sello_demo_bot")
+
+
+def sizes(*sides: int) -> list[dict[str, Any]]:
+    return [
+        {"file_id": f"p{s}", "file_unique_id": f"u{s}", "width": s, "height": s, "file_size": s * 10} for s in sides
+    ]
+
+
+def document(**other: Any) -> dict[str, Any]:
+    return {"document": {"file_id": "d", "file_unique_id": "u", "file_size": 9, **other}}
+
+
+@pytest.mark.parametrize(
+    ("update", "field", "value"),
+    [
+        (post(text="abc-123 45"), "said", Typed("abc-123 45")),
+        (post(text="menu\x00"), "said", Typed("menu")),
+        (post(text=f"evil.{JOINER}com"), "said", Typed("evil.com")),
+        (post(text="/ 12"), "said", Typed("/ 12")),
+        (post(text="/start"), "command", "start"),
+        (post(text="/Start@sello_demo_bot inv-1"), "command", "start"),
+        (post(text="/start inv-1"), "rest", "inv-1"),
+        (post(text="/start@sello_demo_bot  two words\nand a line"), "rest", "two words\nand a line"),
+        (press("r:1:2:yes"), "press", "r:1:2:yes"),
+        (post(location={"latitude": 31.7, "longitude": -106.4}), "said", Placed(31.7, -106.4)),
+        (post(contact={"phone_number": "+5215512345678", "first_name": "J", "user_id": 7}), "said",
+         Typed("+5215512345678")),
+        (post(contact={"phone_number": "+52", "first_name": "Ana", "user_id": 8}), "files",
+         (Attachment("document", "", None, trouble="unsupported"),)),
+        (post(photo=sizes(90, 1280, 320), caption="look"), "files", (Attachment("photo", "photo.jpg", None),)),
+        (post(photo=sizes(90), media_group_id="13"), "files", (Attachment("photo", "photo.jpg", None, "13"),)),
+        (post(**document(file_name="seal.heic", mime_type="image/heic")), "files",
+         (Attachment("photo", "seal.heic", None),)),
+        (post(**document(file_name="bill.pdf", mime_type="application/pdf")), "files",
+         (Attachment("document", "bill.pdf", None),)),
+        (post(**document()), "files", (Attachment("document", "document", None),)),
+        (post(voice={"file_id": "v", "file_unique_id": "u", "duration": 3}), "files",
+         (Attachment("voice", "voice.ogg", None),)),
+        (post(audio={"file_id": "v", "file_unique_id": "u", "duration": 3, "file_name": "a.mp3"}), "files",
+         (Attachment("voice", "a.mp3", None),)),
+        (post(video={"file_id": "v", "file_unique_id": "u", "width": 1, "height": 1, "duration": 3}), "files",
+         (Attachment("document", "", None, trouble="unsupported"),)),
+        (post(video_note={"file_id": "v", "file_unique_id": "u", "length": 1, "duration": 3}), "files",
+         (Attachment("document", "", None, trouble="unsupported"),)),
+        (post(animation={"file_id": "v", "file_unique_id": "u", "width": 1, "height": 1, "duration": 3}, **document()),
+         "files", (Attachment("document", "", None, trouble="unsupported"),)),
+        (post(dice={"emoji": "🎲", "value": 3}), "files", (Attachment("document", "", None, trouble="unsupported"),)),
+    ],
+)  # fmt: skip
+def test_everything_a_person_does_is_heard(update, field, value):
+    heard = listened(update)
+
+    assert heard is not None
+    assert getattr(heard, field) == value
+    filled = [bool(heard.said), bool(heard.press), bool(heard.command), bool(heard.files)]
+    assert sum(filled) == 1
+
+
+def test_what_is_heard_says_who_when_and_where():
+    heard = listened(post(text="hola"))
+
+    assert heard == Heard(
+        "telegram", "77", "7", "7", SENT, name="Juan Pérez", language="es", said=Typed("hola")
+    )  # fmt: skip
+
+
+def test_a_button_is_heard_when_it_is_pressed_not_when_its_card_was_sent():
+    heard = listened(press())
+
+    assert heard is not None
+    assert (heard.at, heard.account, heard.address) == (NOW, "7", "7")
+
+
+def test_a_button_on_a_card_too_old_to_be_shown_is_heard():
+    heard = listened(press(message={"chat": PRIVATE, "message_id": 4, "date": 0}))
+
+    assert heard is not None
+    assert heard.press == "r:1:2:yes"
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        post(new_chat_title="x"),
+        post(pinned_message={"message_id": 1, "date": 0, "chat": PRIVATE}),
+        post(GROUP, text="hello everybody"),
+        post(GROUP, photo=sizes(90)),
+        post(GROUP, text="/menu@another_bot"),
+        post(sender=JUAN | {"is_bot": True}, text="beep"),
+        post(sender=None, text="nobody"),
+        {"update_id": 1, "edited_message": post(text="x")["message"]},
+        {"update_id": 1, "channel_post": post(text="x")["message"]},
+        {"update_id": 1, "something_new": {"a": 1}},
+        {"update_id": 1},
+        press(data=""),
+        press(message=None, inline_message_id="5"),
+        press(message={"message_id": 4, "chat": GROUP, "date": 1, "text": "?"}),
+    ],
+)
+def test_what_is_nobodys_answer_is_not_heard(update):
+    assert listened(update) is None
+
+
+@pytest.mark.parametrize("text", ["/menu", "/menu@sello_demo_bot", "/MENU@Sello_Demo_Bot"])
+def test_a_command_in_a_group_is_answered_in_the_private_chat(text):
+    heard = listened(post(GROUP, text=text))
+
+    assert heard is not None
+    assert heard.elsewhere
+    assert (heard.command, heard.address, heard.account) == ("menu", "7", "7")
+
+
+# What is drawn.
+
+
+def labels(message: Message) -> list[list[str]]:
+    buttons = draw(message).buttons
+    return [[key.text for key in row] for row in buttons.inline_keyboard] if buttons else []
+
+
+def options(count: int, label: str = "Option") -> tuple[Button, ...]:
+    return tuple(Button(f"{label} {n}", f"o{n}") for n in range(count))
+
+
+def visible(text: str) -> str:
+    return html.unescape(re.sub(r"</?[bi]>", "", text))
+
+
+def test_a_card_is_read_from_top_to_bottom():
+    message = Message(
+        title="Seal & door check",
+        progress=(5, 20),
+        note="That is not a seal number.",
+        lead=("Stand at the back.", "Look closely."),
+        text="Which number is on the seal?",
+        hint="Letters & digits",
+        lines=(
+            Line("Is it whole?", "No", "finding"),
+            Line("Yard", "Juárez", "good"),
+            Line("Note", "", "empty"),
+            Line("x", "y"),
+        ),
+        groups=(Group("Inspections", (Button("Trailer", "g1"),), "Two open"),),
+        options=(Button("Yes", "y", "good"), Button("No", "n", "bad")),
+        controls=(Button("Back", "b"), Button("Skip", "s"), Button("Cancel", "c"), Button("Menu", "m", "primary")),
+    )
+
+    card = draw(message)
+
+    assert card.text == (
+        "<b>Seal &amp; door check</b>\n▰▰▱▱▱▱▱▱▱▱ 5/20\n\n"
+        "⚠️ That is not a seal number.\n\n"
+        "Stand at the back.\n\nLook closely.\n\n"
+        "<b>Which number is on the seal?</b>\n<i>Letters &amp; digits</i>\n\n"
+        "❗ Is it whole? No\n✅ Yard: Juárez\n▫️ Note\n• x: y\n\n"
+        "<b>Inspections</b>\nTwo open"
+    )
+    assert labels(message) == [["Yes", "No"], ["Trailer"], ["Back", "Skip", "Cancel"], ["Menu"]]
+    assert card.buttons is not None
+    assert [key.style for row in card.buttons.inline_keyboard for key in row] == [
+        "success", "danger", None, None, None, None, "primary",
+    ]  # fmt: skip
+
+
+def test_a_card_without_colours_is_drawn_for_old_servers():
+    card = draw(Message(text="?", options=(Button("Yes", "y", "good"),)), styles=False)
+
+    assert card.buttons is not None
+    assert "style" not in card.buttons.inline_keyboard[0][0].to_dict()
+
+
+@pytest.mark.parametrize(
+    ("message", "rows"),
+    [
+        (Message(options=options(3)), [2, 1]),
+        (Message(options=options(2, "A label that is rather long")), [1, 1]),
+        (Message(options=options(4), columns=4), [4]),
+        (Message(options=options(10), columns=99), [8, 2]),
+        (Message(options=options(10)), [2, 2, 2, 2, 2]),
+        (Message(options=options(11), turn="t"), [2, 2, 2, 2, 3]),
+        (Message(options=options(19), turn="t", page=2), [2, 1, 3]),
+        (Message(options=options(19), turn="t", page=99), [2, 1, 3]),
+        (Message(controls=options(3, "A longer label")), [2, 1]),
+        (Message(), []),
+    ],
+)
+def test_buttons_stand_in_rows_that_fit_the_thumb(message, rows):
+    assert [len(row) for row in labels(message)] == rows
+
+
+def test_the_turning_buttons_go_round():
+    card = draw(Message(options=options(20), turn="r:1:2:p", page=0))
+
+    assert card.buttons is not None
+    turning = card.buttons.inline_keyboard[-1]
+    assert [(key.text, key.callback_data) for key in turning] == [
+        ("‹", "r:1:2:p2"), ("1/3", "r:1:2:p0"), ("›", "r:1:2:p1"),
+    ]  # fmt: skip
+
+
+def test_of_too_many_buttons_the_controls_are_kept():
+    message = Message(options=options(200), groups=(Group("g", options(50)),), controls=options(2, "Control"))
+
+    rows = labels(message)
+
+    assert sum(map(len, rows)) == BUTTONS
+    assert rows[-1] == ["Control 0", "Control 1"]
+
+
+def test_the_data_of_a_button_is_never_cut():
+    card = draw(Message(options=(Button("x", "ñ" * (DATA // 2)),)))
+
+    assert card.buttons is not None
+    assert card.buttons.inline_keyboard[0][0].callback_data == "ñ" * 32
+    with pytest.raises(ValueError, match="65"):
+        draw(Message(options=(Button("x", "d" * 65),)))
+
+
+@pytest.mark.parametrize("label", ["", "  ", "\n", "\ud800", "x" * 500, "👨‍👩‍👧‍👦" * 100])
+def test_a_button_always_has_a_label(label):
+    text = labels(Message(options=(Button(label, "x"),)))[0][0]
+
+    assert text.strip()
+    assert units(text) <= 64
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Message(title="t", text="😀" * 5000, options=options(3)),
+        Message(title="t", lead=("é" * 9000, "second"), text="The question"),
+        Message(title="t" * 9000, note="n" * 9000, text="q" * 9000, hint="h" * 9000, lead=("l" * 9000,)),
+        Message(title="t", text="The question", lines=tuple(Line(f"{n}. Label", "value <&>" * 5) for n in range(300))),
+        Message(
+            text="The question", lines=tuple(Line("Label", "👨‍👩‍👧‍👦" * 50) for _ in range(300)), lead=("x" * 3000,)
+        ),
+        Message(text="The question", groups=tuple(Group("Title " * 9, (), "text " * 50) for _ in range(99))),
+        Message(text="&<>" * 3000, title="@a /b #c1x d.e " * 900),
+        Message(text="a\u0301" * 5000),
+        Message(text="\u0301" * 9000),
+    ],
+)
+def test_a_card_is_never_too_long(message):
+    text = draw(message).text
+
+    assert 0 < units(visible(text)) <= TEXT
+    assert "…" in text
+    if message.text == "The question":
+        assert "<b>The question</b>" in text
+
+
+def test_of_three_hundred_lines_the_number_left_out_is_told():
+    message = Message(text="All right?", lines=tuple(Line(f"{n}. Label", "value") for n in range(300)))
+
+    shown = visible(draw(message).text).split("\n")
+
+    left = int(shown[-1].removeprefix("… +"))
+    assert "Label" in shown[-2]
+    assert left > 100
+    assert left + sum("Label" in line for line in shown) == 300
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "cut"),
+    [
+        ("abc", 3, "abc"),
+        ("abcd", 3, "ab…"),
+        ("😀😀", 3, "😀…"),
+        ("😀😀", 2, "…"),
+        ("ab👨‍👩‍👧‍👦cd", 8, "ab…"),
+        ("🇲🇽🇺🇸🇨🇴", 10, "🇲🇽🇺🇸…"),
+        ("👍🏽👍🏽", 6, "👍🏽…"),
+        ("cafe\u0301s y", 6, "cafe\u0301…"),
+        ("one two", 5, "one…"),
+    ],
+)
+def test_a_text_is_cut_between_characters(text, limit, cut):
+    assert clipped(text, limit) == cut
+    assert units(cut) <= limit
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<b>bold</b> & <a href='https://evil.com'>x</a>",
+        "see https://evil.com/path?x=1 or http://a.b",
+        "evil.com, www.x.mx, t.me/joinchat, 10.0.0.1",
+        "@channel @juan #urgent $USD /stop juan@acme.com tg://resolve?domain=x",
+    ],
+)
+async def test_nothing_a_person_wrote_becomes_a_link(words):
+    message = Message(
+        title=words, note=words, lead=(f"Ana: {words}",), text=words, hint=words, lines=(Line(words, words),)
+    )
+
+    async with line() as ends:
+        await ends.telegram.show("7", message)
+
+    shown = ends.juan.messages[-1]
+    assert {entity["type"] for entity in shown["entities"]} == {"bold", "italic"}
+    assert shown["text"].replace(JOINER, "").count(words) == 7
+    for linkable in ("@channel", "@juan", "#urgent", "/stop", "evil.com", "://", "10.0.0.1"):
+        assert linkable not in shown["text"]
+
+
+async def test_a_paragraph_that_is_only_a_link_stays_one():
+    async with line() as ends:
+        await ends.telegram.show("7", Message(text="Send this on.", lead=("https://t.me/sello_demo_bot?start=abc",)))
+
+    shown = ends.juan.messages[-1]
+    assert [entity["type"] for entity in shown["entities"]] == ["url", "bold"]
+    assert shown["link_preview_options"] == {"is_disabled": True}
+
+
+@pytest.mark.parametrize("words", ["3.5 t", "21.11.2026", "17:30", "and/or", "seal #12345", "50/50", "$5", "Sí. No"])
+def test_ordinary_words_are_left_as_they_are(words):
+    assert draw(Message(lead=(words,))).text == words
+
+
+def test_an_empty_message_shows_its_fallback():
+    assert draw(Message(fallback="<Sello>")).text == "&lt;Sello&gt;"
+    assert draw(Message()).text == "…"
+
+
+# The line.
+
+
+@dataclass
+class Ends:
+    sandbox: TelegramSandbox
+    juan: TelegramPerson
+    telegram: Telegram
+    heard: list[Heard]
+    web: str
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def said(self) -> list[str]:
+        return [heard.said.text for heard in self.heard if isinstance(heard.said, Typed)]
+
+    def called(self, method: str) -> list[dict[str, Any]]:
+        return [params for name, params in self.sandbox.calls if name.lower() == method.lower()]
+
+
+Ear = Callable[[Heard], Awaitable[Heeded]]
+
+
+@asynccontextmanager
+async def line(ear: Ear | None = None, *, opened: bool = True, polling: bool = False) -> AsyncIterator[Ends]:
+    """The channel, open, on a line to the stand-in. What `ear` returns from is in `heard`."""
+    sandbox = TelegramSandbox()
+    files: dict[str, bytes] = {}
+    heard: list[Heard] = []
+
+    async def listen(one: Heard) -> Heeded:
+        heeded = await ear(one) if ear else Heeded()
+        heard.append(one)
+        return heeded
+
+    async def fetch(digest: str) -> bytes:
+        return files[digest]
+
+    async def hook(request: web.Request) -> web.Response:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        answer = await telegram.webhook(headers, await request.read())
+        return web.Response(status=answer.status, text=answer.body)
+
+    app = web.Application()
+    sandbox.add_routes(app)
+    app.router.add_post("/telegram/webhook", hook)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    address = f"http://{host}:{port}"
+    telegram = Telegram(
+        sandbox.token,
+        api_url=f"{address}/bot",
+        file_url=f"{address}/file/bot",
+        fetch=fetch,
+        commands=COMMANDS,
+        secret=SECRET,
+        public_url=address,
+        pause=0.01,
+    )
+    ends = Ends(sandbox, sandbox.person(7, "Juan", "es"), telegram, heard, address, files)
+    try:
+        if opened:
+            await telegram.open(listen)
+        async with listening(telegram, polling=polling):
+            yield ends
+    finally:
+        await telegram.close()
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def listening(telegram: Telegram, *, polling: bool = True) -> AsyncIterator[None]:
+    task = asyncio.create_task(telegram.poll()) if polling else None
+    try:
+        yield
+    finally:
+        if task:
+            assert not task.done(), task
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+async def test_opening_offers_the_commands_in_each_language():
+    async with line() as ends:
+        assert [entry["command"] for entry in ends.sandbox.commands()] == ["menu", "help"]
+        assert [entry["command"] for entry in ends.sandbox.commands("es")] == ["menu", "ayuda"]
+
+
+async def test_opening_survives_a_server_that_is_not_there_yet_and_refused_commands(caplog):
+    async with line(opened=False) as ends:
+        ends.sandbox.fail("getMe", times=2, code=502)
+        ends.sandbox.fail("getMe", retry_after=1)
+        ends.sandbox.fail("setMyCommands", code=400, description="Bad Request: BOT_COMMAND_INVALID")
+
+        await ends.telegram.open(_nothing)
+
+        assert len(ends.called("getMe")) == 4
+        assert [entry["command"] for entry in ends.sandbox.commands("es")] == ["menu", "ayuda"]
+    assert "telegram.commands.refused language= " in caplog.text
+
+
+async def test_a_refused_token_is_said_without_saying_the_token(caplog):
+    async with line(opened=False) as ends:
+        wrong = Telegram("1:WRONG", api_url=f"{ends.web}/bot", fetch=_no_file, commands={}, pause=0.01)
+
+        with pytest.raises(Undeliverable) as refused:
+            await wrong.open(_nothing)
+        await wrong.close()
+
+    assert refused.value.permanent
+    assert "WRONG" not in caplog.text + repr(refused.value)
+
+
+async def _nothing(heard: Heard) -> Heeded:
+    return Heeded()
+
+
+async def _no_file(digest: str) -> bytes:
+    raise FileNotFoundError(digest)
+
+
+async def test_what_people_do_is_heard_by_polling():
+    async with line(polling=True) as ends:
+        ends.juan.say("/start inv-1")
+        ends.juan.send_photo(PNG)
+        ends.juan.send_location(31.7, -106.4)
+        await ends.juan.settled()
+
+        start, photo, place = ends.heard
+        assert (start.command, start.rest) == ("start", "inv-1")
+        assert photo.files == (Attachment("photo", "photo.jpg", PNG),)
+        assert place.said == Placed(31.7, -106.4)
+        assert not ends.sandbox.pending_updates
+
+
+async def test_what_was_fetched_but_not_heard_when_the_program_ended_is_heard_the_next_time():
+    reached = asyncio.Event()
+
+    async def ear(heard: Heard) -> Heeded:
+        if heard.said == Typed("two") and not reached.is_set():
+            reached.set()
+            await asyncio.Event().wait()
+        return Heeded()
+
+    async with line(ear) as ends:
+        ends.juan.say("one")
+        ends.juan.say("two")
+        ends.juan.say("three")
+        async with listening(ends.telegram):
+            await reached.wait()
+        assert ends.said() == ["one"]
+        assert ends.sandbox.pending_updates == 3
+
+        async with listening(ends.telegram):
+            await ends.juan.settled()
+
+        assert ends.said() == ["one", "one", "two", "three"]
+        assert not ends.sandbox.pending_updates
+
+
+async def test_one_slow_person_holds_up_nobody_else():
+    release = asyncio.Event()
+
+    async def ear(heard: Heard) -> Heeded:
+        if heard.account == "7":
+            await release.wait()
+        return Heeded()
+
+    async with line(ear, polling=True) as ends:
+        ana = ends.sandbox.person(8, "Ana")
+        ends.juan.say("slow")
+        ana.say("quick")
+        await until(lambda: ends.said() == ["quick"])
+        ana.say("quick again")  # after the batch with Juan's was fetched
+        await until(lambda: ends.said() == ["quick", "quick again"])
+        assert ends.sandbox.pending_updates == 3
+
+        release.set()
+        await ends.juan.settled()
+
+        assert ends.said() == ["quick", "quick again", "slow"]
+        assert not ends.sandbox.pending_updates
+
+
+async def until(true: Callable[[], bool], seconds: float = 5) -> None:
+    async with asyncio.timeout(seconds):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+async def test_what_one_person_does_is_heard_in_order_even_if_the_first_file_is_slow():
+    async with line(polling=True) as ends:
+        ends.juan.send_document(b"x" * 3_000_000, "a.pdf", "application/pdf")
+        ends.juan.say("after")
+        await ends.juan.settled()
+
+        assert [bool(heard.files) for heard in ends.heard] == [True, False]
+        assert ends.heard[0].files[0].data == b"x" * 3_000_000
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"message": "not an object"},
+        {"message": post(sender=JUAN | {"id": [1]}, text="x")["message"]},
+        {"message": post({"id": {"a": 1}, "type": "private"}, text="x")["message"]},
+        {"message": post(text="x")["message"] | {"date": 10**20}},
+        {"message": post(text=["x"])["message"]},
+        {"callback_query": {"id": 1}},
+        {"callback_query": press()["callback_query"] | {"from": {"id": {}, "is_bot": False, "first_name": 1}}},
+        {"message": post(photo=[{"file_id": "x"}])["message"]},
+    ],
+)
+async def test_an_update_that_cannot_be_read_is_passed_over(update, caplog):
+    async with line(polling=True) as ends:
+        ends.sandbox.inject(update)
+        ends.juan.say("still here")
+        await ends.juan.settled()
+
+        assert ends.said() == ["still here"]
+        assert not ends.sandbox.pending_updates
+    assert JUAN["last_name"] not in caplog.text
+
+
+async def test_polling_survives_everything_the_network_does(caplog):
+    async with line(polling=True) as ends:
+        ends.sandbox.fail("getUpdates", times=2, code=502)
+        ends.sandbox.fail("getUpdates", code=401)
+        ends.sandbox.fail("getUpdates", times=3, code=409, description="Conflict: terminated by other getUpdates")
+        ends.juan.say("before")  # wakes the waiting poll, after which the failures come
+        ends.juan.say("after")
+        await ends.juan.settled()
+
+        assert ends.said() == ["before", "after"]
+    assert caplog.text.count("error=Conflict") == 1
+
+
+async def test_polling_survives_answers_that_are_no_answers(caplog):
+    caplog.set_level(logging.DEBUG)
+    served = iter([b"", b"<html>juan</html>", b"[]", b'{"ok":true}', b'{"ok":true,"result":{"juan":1}}', b"[" * 10_000])
+    good = {"ok": True, "result": [{"juan": "no id"}, "juan", post(text="at last")]}
+    heard = []
+
+    async def answer(request: web.Request) -> web.Response:
+        if request.match_info["method"] == "getUpdates" and request.query["offset"] == "78":
+            await asyncio.sleep(60)
+        if request.match_info["method"] == "getUpdates":
+            return web.Response(body=next(served, json.dumps(good).encode()))
+        return web.json_response({"ok": True, "result": {"id": 1, "is_bot": True, "first_name": "b", "username": "b"}})
+
+    async def ear(one: Heard) -> Heeded:
+        heard.append(one.said)
+        return Heeded()
+
+    app = web.Application()
+    app.router.add_route("*", "/bot1:DEMO/{method}", answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}/bot"
+        telegram = Telegram("1:DEMO", api_url=url, fetch=_no_file, commands={}, pause=0.001)
+        await telegram.open(ear)
+        async with listening(telegram):
+            await until(lambda: heard == [Typed("at last")])
+        await telegram.close()
+    finally:
+        await runner.cleanup()
+    told = "\n".join(r.getMessage() for r in caplog.records if r.name.startswith(("bot.", "telegram")))
+    assert "juan" not in told
+    assert "DEMO" not in told
+
+
+async def test_an_update_whose_hearing_was_called_off_is_heard_again():
+    called_off = iter([True])
+
+    async def ear(heard: Heard) -> Heeded:
+        if next(called_off, False):
+            raise asyncio.CancelledError
+        return Heeded()
+
+    async with line(ear, polling=True) as ends:
+        ends.juan.say("hola")
+        await ends.juan.settled()
+
+        assert ends.said() == ["hola"]
+
+
+async def test_an_update_whose_hearing_fails_does_not_stop_the_next(caplog):
+    async def ear(heard: Heard) -> Heeded:
+        if heard.said == Typed("bad"):
+            raise ZeroDivisionError
+        return Heeded()
+
+    async with line(ear, polling=True) as ends:
+        ends.juan.say("bad")
+        ends.juan.say("good")
+        await ends.juan.settled()
+
+        assert ends.said() == ["good"]
+        assert not ends.called("sendMessage")
+    assert "ZeroDivisionError" in caplog.text
+
+
+# The webhook.
+
+
+async def test_what_people_do_is_heard_by_webhook():
+    async with line() as ends:
+        await ends.telegram.set_webhook()
+        ends.juan.say("hola")
+        ends.juan.say("adiós")
+        await ends.juan.settled()
+
+        assert ends.said() == ["hola", "adiós"]
+        assert ends.called("setWebhook")[0]["allowed_updates"] == ["message", "callback_query"]
+
+
+async def test_a_webhook_is_delivered_again_until_it_is_heard(caplog):
+    failures = iter([True, True])
+
+    async def ear(heard: Heard) -> Heeded:
+        if next(failures, False):
+            raise ConnectionError
+        return Heeded()
+
+    async with line(ear) as ends:
+        await ends.telegram.set_webhook()
+        ends.juan.say("hola")
+        await ends.juan.settled()
+
+        assert ends.said() == ["hola"]
+    assert caplog.text.count("telegram.update.failed") == 2
+
+
+async def test_polling_takes_over_from_a_webhook_without_losing_anything():
+    async with line() as ends:
+        ends.juan.say("before")
+        await ends.telegram.set_webhook()
+        await ends.juan.settled()
+        async with listening(ends.telegram):
+            await until(lambda: bool(ends.called("getUpdates")))
+            ends.juan.say("after")
+            await ends.juan.settled()
+
+        assert ends.said() == ["before", "after"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status"),
+    [
+        ({}, post(text="x"), 401),
+        ({"x-telegram-bot-api-secret-token": ""}, post(text="x"), 401),
+        ({"x-telegram-bot-api-secret-token": "a-secreT"}, post(text="x"), 401),
+        ({"x-telegram-bot-api-secret-token": "ñ\udcff"}, post(text="x"), 401),
+        ({"x-telegram-bot-api-secret-token": SECRET}, post(text="x"), 200),
+        ({"x-telegram-bot-api-secret-token": SECRET}, {"update_id": 1, "unknown": {"x": 1}}, 200),
+        ({"x-telegram-bot-api-secret-token": SECRET}, {"update_id": 1, "message": 5}, 200),
+        ({"x-telegram-bot-api-secret-token": SECRET}, {"update_id": [1]}, 400),
+        ({"x-telegram-bot-api-secret-token": SECRET}, {"update_id": True}, 400),
+        ({"x-telegram-bot-api-secret-token": SECRET}, {}, 400),
+        ({"x-telegram-bot-api-secret-token": SECRET}, [1], 400),
+        ({"x-telegram-bot-api-secret-token": SECRET}, b"", 400),
+        ({"x-telegram-bot-api-secret-token": SECRET}, b"\xff\xfe{", 400),
+        ({"x-telegram-bot-api-secret-token": SECRET}, b"[" * 100_000, 400),
+    ],
+)
+async def test_a_webhook_lets_in_who_knows_the_secret_and_can_be_read(headers, body, status):
+    async with line() as ends:
+        answer = await ends.telegram.webhook(headers, body if isinstance(body, bytes) else json.dumps(body).encode())
+
+        assert answer == Answer(status)
+        assert ends.said() in ([], ["x"] * (status == 200))
+
+
+async def test_two_deliveries_of_one_person_are_heard_one_after_the_other():
+    release = asyncio.Event()
+
+    async def ear(heard: Heard) -> Heeded:
+        if heard.delivery == "1":
+            await release.wait()
+        return Heeded()
+
+    async with line(ear) as ends:
+        headers = {"x-telegram-bot-api-secret-token": SECRET}
+        bodies = [json.dumps(post(text=str(n)) | {"update_id": n}).encode() for n in (1, 2)]
+        deliveries = [asyncio.create_task(ends.telegram.webhook(headers, body)) for body in bodies]
+        await asyncio.sleep(0.02)
+        assert not any(delivery.done() for delivery in deliveries)
+
+        release.set()
+        assert await asyncio.gather(*deliveries) == [Answer(200)] * 2
+
+        assert ends.said() == ["1", "2"]
+
+
+async def test_without_a_secret_the_webhook_is_shut():
+    telegram = Telegram("1:A", fetch=_no_file, commands={})
+
+    assert await telegram.webhook({}, b'{"update_id": 1}') == Answer(401)
+    with pytest.raises(ValueError, match="secret"):
+        await telegram.set_webhook()
+
+
+async def test_a_webhook_does_not_wait_for_the_toast():
+    async def ear(heard: Heard) -> Heeded:
+        return Heeded("Saved")
+
+    async with line(ear) as ends:
+        await ends.telegram.show("7", Message(text="?", options=(Button("Yes", "y"),)))
+        began = time.perf_counter()
+        body = json.dumps(press() | {"update_id": 1}).encode()
+        answer = await ends.telegram.webhook({"x-telegram-bot-api-secret-token": SECRET}, body)
+        took = time.perf_counter() - began
+
+        assert answer.status == 200
+        assert took < 0.1
+        assert not ends.called("answerCallbackQuery")
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.floats(),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=5), inner, max_size=2),
+    max_leaves=4,
+)
+TEMPLATES = [
+    post(text="/start x"),
+    post(photo=sizes(90, 320), media_group_id="1"),
+    post(**document(file_name="x", mime_type="image/png")),
+    post(contact={"phone_number": "+5", "first_name": "J", "user_id": 7}),
+    post(location={"latitude": 1.0, "longitude": 2.0}),
+    press(),
+]
+
+
+@given(template=st.sampled_from(TEMPLATES), spot=st.integers(0, 200), value=json_values)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_no_value_anywhere_in_an_update_does_harm(template, spot, value):
+    update = json.loads(json.dumps(template))
+    places = list(_places(update["message"] if "message" in update else update["callback_query"]))
+    holder, key = places[spot % len(places)]
+    holder[key] = value
+
+    async def attend() -> Answer:
+        telegram = Telegram("1:A", api_url="http://127.0.0.1:9/bot", fetch=_no_file, commands={}, secret=SECRET)
+        telegram._hear = _nothing
+        answer = await telegram.webhook({"x-telegram-bot-api-secret-token": SECRET}, json.dumps(update).encode())
+        await telegram.close()
+        return answer
+
+    assert asyncio.run(attend()).status == 200
+
+
+def _places(value: Any) -> Any:
+    if isinstance(value, dict | list):
+        for key in list(value) if isinstance(value, dict) else range(len(value)):
+            yield value, key
+            yield from _places(value[key])
+
+
+# Toasts.
+
+
+@pytest.mark.parametrize("alert", [True, False])
+async def test_a_button_is_answered_with_the_toast(alert):
+    async def ear(heard: Heard) -> Heeded:
+        return Heeded("ñ" * 300, alert)
+
+    async with line(ear, polling=True) as ends:
+        await ends.telegram.show("7", Message(text="?", options=(Button("Yes", "y"),)))
+        ends.juan.press("Yes")
+        await ends.juan.settled()
+
+        assert ends.juan.toasts == [{"text": "ñ" * 199 + "…", "show_alert": alert}]
+        assert not ends.juan.spinning
+
+
+async def test_a_button_without_a_toast_stops_turning():
+    async with line(polling=True) as ends:
+        await ends.telegram.show("7", Message(text="?", options=(Button("Yes", "y"),)))
+        ends.juan.press("Yes")
+        await ends.juan.settled()
+
+        assert not ends.juan.toasts
+        assert not ends.juan.spinning
+
+
+async def test_what_is_typed_is_answered_with_a_line():
+    async def ear(heard: Heard) -> Heeded:
+        return Heeded("Not <now>, @juan")
+
+    async with line(ear, polling=True) as ends:
+        ends.juan.say("hola")
+        await ends.juan.settled()
+
+        assert ends.juan.messages[-1]["text"] == f"Not <now>, @{JOINER}juan"
+
+
+async def test_a_toast_that_comes_too_late_harms_nobody():
+    async def ear(heard: Heard) -> Heeded:
+        return Heeded("Saved")
+
+    async with line(ear, polling=True) as ends:
+        ends.sandbox.inject(press())
+        ends.juan.say("after")
+        await ends.juan.settled()
+
+        assert ends.said() == ["after"]
+        assert [heard.press for heard in ends.heard] == ["r:1:2:yes", ""]
+
+
+# Files.
+
+
+async def test_an_album_comes_as_separate_pictures_with_one_name():
+    async with line(polling=True) as ends:
+        ends.juan.send_album([PNG + bytes([n]) for n in range(4)])
+        await ends.juan.settled()
+
+        files = [heard.files[0] for heard in ends.heard]
+        assert [file.data for file in files] == [PNG + bytes([n]) for n in range(4)]
+        assert len({file.album for file in files}) == 1
+        assert files[0].album
+
+
+async def test_a_file_of_thirty_megabytes_is_not_fetched():
+    async with line(polling=True) as ends:
+        ends.juan.send_document(bytes(30 << 20), "film.pdf", "application/pdf")
+        await ends.juan.settled()
+
+        assert ends.heard[0].files == (Attachment("document", "film.pdf", None, trouble="too_big"),)
+        assert not ends.called("getFile")
+
+
+async def test_a_file_that_turns_out_too_big_is_let_go():
+    async with line(polling=True) as ends:
+        ends.sandbox.fail("getFile", code=400, description="Bad Request: file is too big")
+        ends.juan.send_voice(OGG)
+        await ends.juan.settled()
+
+        assert ends.heard[0].files == (Attachment("voice", "voice.ogg", None, trouble="too_big"),)
+
+
+async def test_a_file_of_exactly_the_limit_is_fetched():
+    async with line(polling=True) as ends:
+        ends.juan.send_document(bytes(FILE), "a.pdf", "application/pdf")
+        await ends.juan.settled()
+
+        assert len(ends.heard[0].files[0].data or b"") == FILE
+
+
+async def test_more_bytes_than_the_limit_are_not_read():
+    async with line() as ends:
+        ends.juan.send_document(b"x" * 1000, "a.pdf", "application/pdf")
+        url = f"{ends.web}/file/bot{ends.sandbox.token}/documents/file_0.pdf"
+
+        assert len(await ends.telegram._request.download(url, 1000)) == 1000
+        with pytest.raises(TooBig):
+            await ends.telegram._request.download(url, 999)
+
+
+@pytest.mark.parametrize(("method", "code"), [("getFile", 500), ("getFile", 400), ("file", 404), ("file", 502)])
+async def test_a_file_that_cannot_be_fetched_is_heard_as_such(method, code, caplog):
+    async with line(polling=True) as ends:
+        ends.sandbox.fail(method, code=code)
+        ends.juan.send_document(b"x", "secret-name.pdf", "application/pdf")
+        await ends.juan.settled()
+
+        assert ends.heard[0].files == (Attachment("document", "secret-name.pdf", None, trouble="unavailable"),)
+    assert "secret-name" not in caplog.text
+    assert "DEMO" not in caplog.text
+
+
+# Showing.
+
+QUESTION = Message(title="Seals", text="Is it whole?", options=(Button("Yes", "y", "good"), Button("No", "n", "bad")))
+ANSWERED = Message(title="Seals", lines=(Line("Is it whole?", "Yes", "good"),))
+
+
+async def test_a_card_is_shown_changed_and_closed_in_its_place():
+    async with line() as ends:
+        ref = await ends.telegram.show("7", QUESTION)
+        assert ends.juan.buttons() == ["Yes", "No"]
+
+        assert await ends.telegram.show("7", QUESTION, ref) == ref
+        assert await ends.telegram.show("7", ANSWERED, ref) == ref
+
+        assert len(ends.juan.messages) == 1
+        assert ends.juan.messages[0]["text"] == "Seals\n\n✅ Is it whole? Yes"
+        assert not ends.juan.buttons()
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "Bad Request: message to edit not found",
+        "Bad Request: message can't be edited",
+        "Bad Request: MESSAGE_ID_INVALID",
+    ],
+)
+async def test_a_card_that_is_gone_is_shown_anew(reason):
+    async with line() as ends:
+        ref = await ends.telegram.show("7", QUESTION)
+        ends.sandbox.fail("editMessageText", code=400, description=reason)
+
+        again = await ends.telegram.show("7", QUESTION, ref)
+
+        assert again != ref
+        assert len(ends.juan.messages) == 2
+
+
+@pytest.mark.parametrize("ref", ["", "999", "nonsense", "1700000.55", "12+", "9" * 18])
+async def test_a_ref_of_something_else_is_a_new_card(ref):
+    async with line() as ends:
+        await ends.telegram.show("7", QUESTION, ref)
+
+        assert len(ends.juan.messages) == 1
+
+
+async def test_colours_are_given_up_once_the_server_refuses_them():
+    async with line() as ends:
+        ends.sandbox.fail("sendMessage", code=400, description="Bad Request: invalid button style specified")
+
+        await ends.telegram.show("7", QUESTION)
+        await ends.telegram.show("7", QUESTION)
+
+        first, second, third = (json.dumps(params["reply_markup"]) for params in ends.called("sendMessage"))
+        assert "success" in first
+        assert "style" not in second + third
+        assert len(ends.juan.messages) == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "description", "permanent"),
+    [
+        (403, "Forbidden: bot was blocked by the user", True),
+        (403, "Forbidden: user is deactivated", True),
+        (400, "Bad Request: chat not found", True),
+        (500, "Internal Server Error", False),
+        (502, "Bad Gateway", False),
+        (401, "Unauthorized", False),
+    ],
+)
+async def test_what_cannot_be_delivered_is_told_apart(code, description, permanent):
+    async with line() as ends:
+        ends.sandbox.fail("sendMessage", code=code, description=description)
+
+        with pytest.raises(Undeliverable) as failure:
+            await ends.telegram.show("7", QUESTION)
+
+        assert failure.value.permanent is permanent
+        assert "DEMO" not in str(failure.value)
+
+
+async def test_somebody_who_blocked_the_bot_is_not_tried_again():
+    async with line() as ends:
+        ends.juan.blocked = True
+
+        with pytest.raises(Undeliverable) as failure:
+            await ends.telegram.show("7", QUESTION)
+        assert failure.value.permanent
+
+        with pytest.raises(Undeliverable) as failure:
+            await ends.telegram.show("T0DEMO:U1", QUESTION)
+        assert failure.value.permanent
+
+
+@pytest.mark.parametrize("ref", [False, True])
+async def test_the_time_to_wait_is_passed_on(ref):
+    async with line() as ends:
+        earlier = await ends.telegram.show("7", QUESTION) if ref else ""
+        ends.sandbox.fail("editMessageText" if ref else "sendMessage", retry_after=17)
+
+        with pytest.raises(Undeliverable) as failure:
+            await ends.telegram.show("7", ANSWERED, earlier)
+
+        assert (failure.value.permanent, failure.value.after) == (False, 17)
+
+
+async def test_a_server_that_is_not_there_is_a_passing_trouble():
+    telegram = Telegram("1:DEMO", api_url="http://127.0.0.1:9/bot", fetch=_no_file, commands={})
+    await telegram._request.initialize()
+
+    with pytest.raises(Undeliverable) as failure:
+        await telegram.show("7", QUESTION)
+    await telegram.close()
+
+    assert not failure.value.permanent
+    assert "DEMO" not in str(failure.value)
+
+
+PLACE = Message(text="Where is it?", place="Share my place", placeholder="x" * 99, controls=(Button("Skip", "s"),))
+
+
+async def test_the_location_button_comes_and_goes_with_its_card():
+    async with line(polling=True) as ends:
+        ref = await ends.telegram.show("7", PLACE)
+        keyboard = ends.juan.keyboard
+        assert keyboard is not None
+        assert keyboard["keyboard"] == [[{"text": "Share my place", "request_location": True}]]
+        assert ends.juan.buttons() == ["Skip"]
+        assert [message["text"] for message in ends.juan.messages] == ["Where is it?", "📍 Share my place"]
+
+        assert await ends.telegram.show("7", PLACE, ref) == ref
+        ends.juan.say("by the gate")
+        await ends.juan.settled()
+        await ends.telegram.show("7", ANSWERED, ref)
+
+        assert ends.juan.keyboard is None
+        assert [message["text"] for message in ends.juan.messages] == ["Seals\n\n✅ Is it whole? Yes", "by the gate"]
+
+
+async def test_a_card_whose_location_button_cannot_be_sent_is_not_sent_again():
+    async with line() as ends:
+        card = await ends.telegram.show("7", QUESTION)
+        ends.sandbox.fail("sendMessage", code=500)
+
+        assert await ends.telegram.show("7", PLACE, card) == card
+
+        assert ends.juan.keyboard is None
+        assert ends.juan.messages[0]["text"] == "Where is it?"
+
+
+def pictures(*mimes: str) -> tuple[Picture, ...]:
+    return tuple(Picture(f"digest{n}", mime, f"{n}.bin") for n, mime in enumerate(mimes))
+
+
+async def test_pictures_come_after_their_card_each_in_its_own_way():
+    async with line() as ends:
+        kept = pictures("image/jpeg", "image/png", "application/pdf", "audio/ogg")
+        ends.files |= {picture.digest: data for picture, data in zip(kept, (PNG, PNG, b"%PDF", OGG), strict=True)}
+
+        await ends.telegram.show("7", Message(text="Findings", pictures=kept))
+
+        shown = [next(k for k in ("photo", "document", "voice", "text") if k in m) for m in ends.juan.messages]
+        assert shown == ["text", "photo", "photo", "document", "voice"]
+        assert ends.called("sendMediaGroup")
+        assert ends.juan.messages[3]["document"]["file_name"] == "2.bin"
+
+
+async def test_pictures_are_sent_once_however_often_the_card_is_changed():
+    async with line() as ends:
+        ends.files["digest0"] = PNG
+        message = Message(text="Findings", pictures=pictures("image/jpeg"))
+
+        ref = await ends.telegram.show("7", message)
+        ref = await ends.telegram.show("7", Message(text="Ana has it"), ref)
+        await ends.telegram.show("7", message, ref)
+
+        assert len(ends.called("sendPhoto")) == 1
+
+
+async def test_thirteen_photos_are_two_albums():
+    async with line() as ends:
+        kept = pictures(*["image/jpeg"] * 13)
+        ends.files |= {picture.digest: PNG for picture in kept}
+
+        await ends.telegram.show("7", Message(text="Findings", pictures=kept))
+
+        assert len(ends.called("sendMediaGroup")) == 2
+        assert len(ends.juan.messages) == 14
+
+
+async def test_a_photo_telegram_will_not_have_goes_as_a_document():
+    async with line() as ends:
+        kept = pictures("image/jpeg", "image/jpeg")
+        ends.files |= {"digest0": PNG + bytes(11 << 20), "digest1": b"not a picture"}
+
+        await ends.telegram.show("7", Message(text="Findings", pictures=kept))
+
+        assert ["document" in message for message in ends.juan.messages] == [False, True, True]
+
+
+async def test_a_flood_of_pictures_pauses():
+    async with line() as ends:
+        ends.files["digest0"] = PNG
+        ends.sandbox.fail("sendPhoto", retry_after=1)
+
+        await ends.telegram.show("7", Message(text="Findings", pictures=pictures("image/jpeg")))
+
+        assert ["photo" in message for message in ends.juan.messages] == [False, True]
+
+
+@pytest.mark.parametrize("method", ["sendPhoto", ""])
+async def test_a_card_is_not_sent_again_for_its_pictures(method, caplog):
+    async with line() as ends:
+        if method:
+            ends.files["digest0"] = PNG
+            ends.sandbox.fail(method, code=502)
+
+        ref = await ends.telegram.show("7", Message(text="Findings", pictures=pictures("image/jpeg")))
+
+        assert ref.isdigit()
+        assert len(ends.juan.messages) == 1
+    assert "telegram.pictures.failed" in caplog.text
