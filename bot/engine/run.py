@@ -149,7 +149,7 @@ def reply(flow: Flow, run: Run, said: Said, today: date) -> Run:
         case Sent() if said.album and run.album == (run.album[0], said.album) and run.album[0] in run.answers:
             return _joined(run, said)
     if here is None:
-        raise Refused("Please check your answers, then press Send.")
+        raise Refused("Please check your answers, then press the green button.")
     return _answered(flow, run, here, said, today)
 
 
@@ -252,7 +252,11 @@ def _feedback(step: Step, answers: Answers) -> list[Text]:
     if not step.expect or step.kind is None:
         return []
     right = step.kind.classify(answers.get(step.id), answers) == step.expect
-    told = Text("Right.") if right else Text("Not right. The answer is: {answer}", {"answer": step.kind.shown(step.expect)})
+    told = (
+        Text("Right.")
+        if right
+        else Text("Not right. The answer is: {answer}", {"answer": step.kind.shown(step.expect)})
+    )
     return [told, Text(step.explain)] if step.explain else [told]
 
 

@@ -83,7 +83,9 @@ def _identity(reading: Reading, tree: Mapped) -> tuple[str, str]:
         return GENRES[0], ""
     id = reading.words(entry)
     if not ID.fullmatch(id):
-        reading.problem(entry.value.at, "id", f"'{id}' is not an id: small letters, digits, - and _, at most 24, a letter first")
+        reading.problem(
+            entry.value.at, "id", f"'{id}' is not an id: small letters, digits, - and _, at most 24, a letter first"
+        )
     elif PurePosixPath(reading.page.path).name != f"{id}.yaml":
         reading.problem(entry.value.at, "id", f"the file name must be {id}.yaml")
     return entry.key, id
@@ -117,7 +119,9 @@ def _outcomes(reading: Reading, tree: Mapped, steps: tuple[Step | Repeat, ...]) 
         if last and when is not None:
             reading.problem(item.at, "outcomes", "the last outcome must have no 'when:', so that there is always one")
         if not last and not outcome.when and when is None:
-            reading.problem(item.at, "outcomes", "only the last outcome can be without 'when:'; the ones below can never happen")
+            reading.problem(
+                item.at, "outcomes", "only the last outcome can be without 'when:'; the ones below can never happen"
+            )
     return outcomes
 
 
@@ -128,7 +132,14 @@ def _outcome(reading: Reading, item: Mapped, facts: dict[str, tuple[str, ...]]) 
         reading.problem(item.at, "missing-key", "an outcome begins with 'outcome:'")
     id = reading.new_id(entry, "outcome") if entry else ""
     notify = item.entry("notify")
-    say = reading.text(item, "say", f"Said at the end of '{reading.title}'", TEXT, needed="the outcome", braces=(*reading.asked, "score"))
+    say = reading.text(
+        item,
+        "say",
+        f"Said at the end of '{reading.title}'",
+        TEXT,
+        needed="the outcome",
+        braces=(*reading.asked, "score"),
+    )
     return Outcome(
         id=id,
         say=say,

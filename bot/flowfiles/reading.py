@@ -49,11 +49,20 @@ class Reading:
         """The text after a key."""
         if isinstance(entry.value, Words) and entry.value.text:
             return entry.value.text
-        self.problem(entry.value.at, "text", f"'{entry.key}:' needs a text; quote it if it begins with {{, [ or a quote")
+        self.problem(
+            entry.value.at, "text", f"'{entry.key}:' needs a text; quote it if it begins with {{, [ or a quote"
+        )
         return ""
 
     def text(
-        self, mapped: Mapped, key: str, comment: str, most: int, *, needed: str = "", braces: Iterable[str] | None = None
+        self,
+        mapped: Mapped,
+        key: str,
+        comment: str,
+        most: int,
+        *,
+        needed: str = "",
+        braces: Iterable[str] | None = None,
     ) -> str:
         """A text people read. `needed` names what would be incomplete without it; `braces` are the names it may fill in."""
         entry = mapped.entry(key)
@@ -73,7 +82,9 @@ class Reading:
         known = self.asked if braces is None else tuple(braces)
         for hole in HOLE.findall(found):
             if hole not in known:
-                self.problem(entry.value.at, "unknown-step", f"unknown step in braces '{hole}'; use one of: {', '.join(known)}")
+                self.problem(
+                    entry.value.at, "unknown-step", f"unknown step in braces '{hole}'; use one of: {', '.join(known)}"
+                )
         self.texts.append(Translatable(entry.value.at.line, found, comment))
         return found
 
@@ -153,7 +164,11 @@ class Reading:
             self.problem(entry.value.at, "id", message)
         taken = self.given.setdefault(of, set())
         if id in taken:
-            self.problem(entry.value.at, "repeated-id", f"there is already {'an' if of[0] in 'aeiou' else 'a'} {of} called '{id}'")
+            self.problem(
+                entry.value.at,
+                "repeated-id",
+                f"there is already {'an' if of[0] in 'aeiou' else 'a'} {of} called '{id}'",
+            )
         taken.add(id)
         return id
 

@@ -211,7 +211,13 @@ def _asked(
     step: Step, part: str, prompt: Text, kind: Kind, when: When, *, optional: bool = False, hint: str = ""
 ) -> Step:
     return Step(
-        id=f"{step.id}.{part}", prompt=prompt.source, kind=kind, when=when, optional=optional, hint=hint, follows=step.id
+        id=f"{step.id}.{part}",
+        prompt=prompt.source,
+        kind=kind,
+        when=when,
+        optional=optional,
+        hint=hint,
+        follows=step.id,
     )
 
 
@@ -234,7 +240,9 @@ def _repeat(reading: Reading, item: Mapped, first: Entry, genre: str) -> Repeat:
     outside = (dict(reading.classes), list(reading.asked), set(reading.given.get("step", ())))
     reading.asked.append("n")
     steps = _inner(reading, item, genre)
-    more = reading.text(item, "more", f"Asked after each round in '{reading.title}'", PROMPT, needed=f"the repeat '{id}'")
+    more = reading.text(
+        item, "more", f"Asked after each round in '{reading.title}'", PROMPT, needed=f"the repeat '{id}'"
+    )
     title = reading.text(item, "title", f"Heading of a round in '{reading.title}'", LABEL, needed=f"the repeat '{id}'")
     reading.classes, reading.asked, reading.given["step"] = outside
     return Repeat(

@@ -20,7 +20,16 @@ from PIL import Image
 
 PIXELS = 100_000_000  # more than any phone takes; a larger one is a bomb, not a photo
 PHOTOS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif", "MPO": "image/jpeg"}
-VOICES = {"audio/ogg", "application/ogg", "audio/mpeg", "audio/mp4", "audio/x-m4a", "video/mp4", "audio/wav", "audio/aac"}
+VOICES = {
+    "audio/ogg",
+    "application/ogg",
+    "audio/mpeg",
+    "audio/mp4",
+    "audio/x-m4a",
+    "video/mp4",
+    "audio/wav",
+    "audio/aac",
+}
 
 
 class NotAFile(Exception):

@@ -138,7 +138,9 @@ class Statements:
             .where(run.c.person_id == b("b_person"), run.c.status == "open")
             .order_by(run.c.touched_at.desc(), run.c.id.desc())
         )
-        self.answers = sa.select(answer.c.step, answer.c.value).where(answer.c.run_id == b("b_run")).order_by(answer.c.id)
+        self.answers = (
+            sa.select(answer.c.step, answer.c.value).where(answer.c.run_id == b("b_run")).order_by(answer.c.id)
+        )
         self.move = (
             sa.update(run)
             .where(run.c.id == b("b_id"), run.c.turn == b("b_read"), run.c.status == "open")
@@ -147,7 +149,9 @@ class Statements:
         self.record = sa.insert(answer)
         self.focus = sa.update(person).where(person.c.id == b("b_id")).values(focus=b("b_run"))
         self.letter = insert(letter).on_conflict_do_nothing()
-        self.sent = sa.update(letter).where(letter.c.id == b("b_id")).values(sent_at=b("b_at"), tries=letter.c.tries + 1)
+        self.sent = (
+            sa.update(letter).where(letter.c.id == b("b_id")).values(sent_at=b("b_at"), tries=letter.c.tries + 1)
+        )
         put = insert(shown)
         self.put = put.on_conflict_do_update(
             index_elements=[shown.c.channel, shown.c.address, shown.c.slot], set_={"ref": put.excluded.ref}
@@ -317,7 +321,7 @@ class Visit:
     # Taking a report
 
     def take(self, run_id: int, person_id: int, now: datetime) -> bool:
-        """"I have it"; False if this person had said so before."""
+        """ "I have it"; False if this person had said so before."""
         done = self.connection.execute(self._s.take, {"run_id": run_id, "person_id": person_id, "at": now})
         return done.rowcount == 1
 

@@ -1,0 +1,56 @@
+# Two commands do all set-up on a fresh machine: make run, make test.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+UV_VERSION := 0.13.9
+STAMP := $(VENV)/.ready
+
+.PHONY: run test bench check fmt lock shots clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run    set up, and the demo in a browser; no accounts, no tokens"
+	@echo "make test   set up, and everything that must pass"
+	@echo "make bench  what a turn costs, beside the bare SDKs"
+	@echo "make check  flows, translations, style and types"
+	@echo "make shots  the screenshots of the README"
+
+$(STAMP): requirements.lock pyproject.toml deploy/set-up.sh
+	@PYTHON="$(PYTHON)" UV_VERSION="$(UV_VERSION)" sh deploy/set-up.sh "$(VENV)"
+	@touch $@
+
+run: $(STAMP)
+	@$(BIN)/sello demo
+
+test: $(STAMP)
+	@sh deploy/test-tools.sh
+	@$(BIN)/ruff format --check bot tests
+	@$(BIN)/ruff check bot tests
+	@$(BIN)/mypy
+	@$(BIN)/sello check
+	@$(BIN)/pytest -q -n 2
+
+bench: $(STAMP)
+	@sh deploy/test-tools.sh
+	@$(BIN)/python -m tests.bench
+
+check: $(STAMP)
+	@$(BIN)/ruff format --check bot tests
+	@$(BIN)/ruff check bot tests
+	@$(BIN)/mypy
+	@$(BIN)/sello check
+
+fmt: $(STAMP)
+	@$(BIN)/ruff check --fix -q bot tests
+	@$(BIN)/ruff format bot tests
+
+shots: $(STAMP)
+	@sh deploy/test-tools.sh
+	@$(BIN)/python -m tests.shots docs/pictures
+
+lock: $(STAMP)
+	@$(BIN)/uv lock --upgrade -q
+	@$(BIN)/uv export -q --frozen --no-emit-project --all-groups --format requirements-txt -o requirements.lock
+
+clean:
+	rm -rf $(VENV) var

@@ -1,0 +1,287 @@
+"""Puts the parts together and runs them: storage, flows, channels, post, the durable queue, and one port.
+
+The only place that makes the parts, and the only one that looks at the clock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket
+import time
+from collections.abc import AsyncIterator, Coroutine
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot import desk
+from bot.assistant import Assistant, Received
+from bot.channels.channel import Attachment, Channel, Heard, Heeded
+from bot.channels.slack import Slack
+from bot.channels.telegram import Telegram
+from bot.engine.talk import Refused, Said, Sent, Text
+from bot.jobs import Jobs
+from bot.library import Library
+from bot.metrics import Metrics
+from bot.post import Post
+from bot.settings import Settings
+from bot.store.database import NotKept, Storage
+from bot.store.files import Files, Kept, NotAFile
+from bot.store.migrate import migrate
+from bot.store.store import Visit
+from bot.wording import Wording
+
+log = logging.getLogger("sello.app")
+
+ROOT = Path(__file__).parent.parent
+BODY = 1024 * 1024  # bytes of a webhook's body; an update or event is some kilobytes
+FORGET = timedelta(days=8)  # Telegram keeps updates for a day; a week more for a clock that was wrong
+NOT_SAVED = Text("This was not saved. Please send it again in a moment.")
+TROUBLES = {
+    "too_big": Text("That file is too large. Please send one of at most {limit} MB.", {"limit": 20}),
+    "unsupported": Text("That sort of file cannot be kept. Please send a photo, a voice note or a PDF."),
+    "unavailable": Text("That file could not be fetched. Please send it again."),
+}
+NOT_A_PHOTO = Text("That is not a photo we can open. Please take it again and send it.")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class App:
+    """Everything one process runs. `open` begins to listen, `close` ends it."""
+
+    def __init__(self, settings: Settings, root: Path = ROOT) -> None:
+        self.settings = settings
+        self.wording = Wording.read(root / "locales")
+        self.library = Library(root)
+        self.metrics = Metrics()
+        self.jobs = Jobs(settings.database_url, f"{socket.gethostname()}:{settings.port}")
+        self.storage = Storage(settings.database_url, self.jobs.enqueue)
+        self.files = Files(settings.media_url)
+        self.assistant = Assistant(self.wording, self.library)
+        self.telegram = self._telegram()
+        self.slack = self._slack()
+        self.channels: dict[str, Channel] = {c.name: c for c in (self.telegram, self.slack) if c}
+        self.post = Post(self.storage, self.channels, now)
+        self._tasks: list[asyncio.Task[None]] = []
+        self.ready = False
+
+    def _telegram(self) -> Telegram | None:
+        s = self.settings
+        if not s.telegram:
+            return None
+        return Telegram(
+            s.telegram_token,
+            api_url=s.telegram_api_url,
+            file_url=s.telegram_file_url,
+            fetch=self.files.fetch,
+            commands=desk.commands(self.wording),
+            secret=s.telegram_webhook_secret,
+            public_url=s.public_url,
+        )
+
+    def _slack(self) -> Slack | None:
+        s = self.settings
+        if not s.slack:
+            return None
+        return Slack(
+            s.slack_bot_token,
+            app_token=s.slack_app_token,
+            signing_secret=s.slack_signing_secret,
+            api_url=s.slack_api_url,
+            fetch=self.files.fetch,
+        )
+
+    async def open(self) -> None:
+        """Migrates, publishes the flows, sends what was left behind, and begins to listen."""
+        await asyncio.to_thread(migrate, self.storage.engine)
+        await self.storage.turn(lambda visit: self.library.publish(visit, now()))
+        if self.telegram:
+            await self.telegram.open(self.hear)
+        if self.slack:
+            await self.slack.open(self.hear)
+        await self.jobs.open(self.storage.engine, self.post.deliver)
+        await self.post.swept(timedelta())
+        self._spawn("sweep", self.post.sweep())
+        self._spawn("forget", self._forget())
+        if self.settings.transport == "poll":
+            self._listen()
+        self.ready = True
+
+    def _listen(self) -> None:
+        if self.telegram:
+            self._spawn("telegram", self.telegram.poll())
+        if self.slack:
+            self._spawn("slack", self.slack.listen())
+
+    def _spawn(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work, name=name)
+        task.add_done_callback(_ended)
+        self._tasks.append(task)
+
+    async def close(self) -> None:
+        """Stops listening, lets what is going out go out, and puts everything down."""
+        self.ready = False
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.post.quiet(), timeout=5)
+        await self.post.close()
+        await self.jobs.close()
+        if self.telegram:
+            await self.telegram.close()
+        if self.slack:
+            await self.slack.close()
+        await asyncio.to_thread(self.storage.close)
+
+    async def hear(self, heard: Heard) -> Heeded:
+        """One thing heard: kept, answered. Returns when it is durable."""
+        self.metrics.heard.labels(heard.channel).inc()
+        began = time.perf_counter()
+        try:
+            received = await self._received(heard)
+        except NotKept:
+            self.metrics.not_kept.labels(heard.channel).inc()
+            return Heeded(self._not_saved(heard), alert=True)
+        except Exception:
+            self.metrics.failed.labels(heard.channel).inc()
+            log.exception("turn.failed channel=%s delivery=%s", heard.channel, heard.delivery)
+            return Heeded(self._not_saved(heard), alert=True)
+        self.metrics.turn.labels(heard.channel).observe(time.perf_counter() - began)
+        self.post.hand_over(received.letters)
+        return received.heeded
+
+    async def _received(self, heard: Heard) -> Received:
+        files = [await self._file(one) for one in heard.files]
+        kept = [k for k, _ in files if k]
+        said: tuple[Said | Refused, ...] = tuple(s for _, s in files)
+        if heard.said is not None:
+            said = (heard.said, *said)
+        moment = now()
+
+        def work(visit: Visit) -> Received:
+            for one in kept:
+                visit.keep_file(one.digest, one.mime, one.size, one.sort, moment)
+            return self.assistant.receive(visit, heard, said, moment)
+
+        return await self.storage.turn(work)
+
+    async def _file(self, sent: Attachment) -> tuple[Kept | None, Said | Refused]:
+        """A file in the store of files, or the sentence that says why not."""
+        if sent.data is None:
+            trouble = TROUBLES.get(sent.trouble, TROUBLES["unavailable"])
+            return None, Refused(trouble.source, trouble.fill)
+        try:
+            kept = await self.files.keep(sent.data, sent.sort)
+        except NotAFile as wrong:
+            told = NOT_A_PHOTO if wrong.sort == "photo" else TROUBLES["unsupported"]
+            return None, Refused(told.source, told.fill)
+        except OSError as wrong:
+            log.exception("file.failed")
+            raise NotKept(type(wrong).__name__) from wrong
+        return kept, Sent(kept.digest, kept.sort, sent.album)
+
+    def _not_saved(self, heard: Heard) -> str:
+        """In the language of the chat account: the database cannot be asked for another."""
+        return self.wording.say(NOT_SAVED, self.wording.language(heard.language))
+
+    async def _forget(self) -> None:
+        """Runs until cancelled: what need not be remembered any more."""
+        while True:
+            before = now() - FORGET
+            with contextlib.suppress(NotKept):
+                await self.storage.turn(lambda visit: visit.forget_deliveries(before))
+            await asyncio.sleep(3600)
+
+    def web(self) -> Starlette:
+        """The one port: webhooks, health and numbers."""
+        return Starlette(
+            routes=[
+                Route("/telegram/webhook", self._telegram_webhook, methods=["POST"]),
+                Route("/slack/events", self._slack_webhook, methods=["POST"]),
+                Route("/healthz", self._health),
+                Route("/readyz", self._readiness),
+                Route("/metrics", self._metrics),
+            ]
+        )
+
+    async def _telegram_webhook(self, request: Request) -> Response:
+        return await self._webhook(request, self.telegram)
+
+    async def _slack_webhook(self, request: Request) -> Response:
+        return await self._webhook(request, self.slack)
+
+    async def _webhook(self, request: Request, channel: Telegram | Slack | None) -> Response:
+        if channel is None or self.settings.transport != "webhook":
+            return Response("not found", status_code=404)
+        body = await _body(request)
+        if body is None:
+            return Response("too large", status_code=413)
+        answer = await channel.webhook(dict(request.headers), body)
+        return Response(answer.body, status_code=answer.status, media_type=answer.type)
+
+    async def _health(self, _request: Request) -> Response:
+        return Response("ok")
+
+    async def _readiness(self, _request: Request) -> Response:
+        try:
+            await self.storage.turn(lambda visit: visit.letter(""))
+        except NotKept:
+            return Response("the database does not answer", status_code=503)
+        return Response("ready") if self.ready else Response("starting", status_code=503)
+
+    async def _metrics(self, _request: Request) -> Response:
+        return Response(self.metrics.text(), media_type="text/plain; version=0.0.4")
+
+    async def serve(self) -> None:
+        """Runs until the process is asked to stop."""
+        await self.open()
+        try:
+            async with serving(self.web(), self.settings.host, self.settings.port) as server:
+                if self.settings.transport == "webhook" and self.telegram:
+                    await self.telegram.set_webhook()
+                await server
+        finally:
+            await self.close()
+
+
+@contextlib.asynccontextmanager
+async def serving(web: Starlette, host: str, port: int) -> AsyncIterator[asyncio.Task[None]]:
+    """A running server; the task ends when the process is asked to stop."""
+    config = uvicorn.Config(web, host=host, port=port, log_level="warning", access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve(), name="server")
+    while not server.started and not task.done():
+        await asyncio.sleep(0.01)
+    try:
+        yield task
+    finally:
+        server.should_exit = True
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body, or None if it is larger than any update."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > BODY:
+            return None
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _ended(task: asyncio.Task[None]) -> None:
+    """Nothing we run in the background may end unseen."""
+    if not task.cancelled() and task.exception() is not None:
+        log.error("task.ended name=%s", task.get_name(), exc_info=task.exception())

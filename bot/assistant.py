@@ -1,0 +1,153 @@
+"""One message in, one transaction, letters out.
+
+The place to begin reading. Knows what can be heard and who deals with it; never a particular channel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot import desk, notices, runs, strangers, summary
+from bot.channels.channel import Heard, Heeded
+from bot.engine.talk import Refused, Said, Sent, Text, Typed
+from bot.library import Library
+from bot.store.store import Letter, Visit
+from bot.turn import Turn
+from bot.wording import Wording
+
+SEEN_AGAIN = 600  # seconds after which it is written down again that an account is in use
+
+
+@dataclass(frozen=True)
+class Received:
+    """What came of something heard: the letters to hand over when it is durable, and a word for the one who did it."""
+
+    letters: tuple[Letter, ...] = ()
+    heeded: Heeded = Heeded()
+
+
+class Assistant:
+    def __init__(self, wording: Wording, library: Library) -> None:
+        self._wording = wording
+        self._library = library
+        self._words = desk.command_words(wording)
+
+    def receive(self, visit: Visit, heard: Heard, said: tuple[Said | Refused, ...], now: datetime) -> Received:
+        """Everything that happens to one thing heard. `said` is what it says to a flow, files already kept."""
+        if not visit.heard(heard.channel, heard.delivery, heard.at):
+            return Received()
+        who = visit.who(heard.channel, heard.account)
+        if who is None:
+            return Received(tuple(strangers.answer(visit, self._wording, heard, now)))
+        visit.heard_from(heard.channel, heard.account, heard.address, now)
+        turn = Turn(visit, replace(who, address=heard.address), self._wording, self._library, now)
+        if who.lang not in self._wording.languages:
+            turn.speaks(self._wording.language(who.lang or heard.language))
+        if heard.press:
+            self._pressed(turn, heard.press)
+        elif heard.command:
+            self._commanded(turn, heard)
+        else:
+            for one in said:
+                self._said(turn, one)
+        return Received(tuple(turn.letters), turn.heeded)
+
+    def _pressed(self, turn: Turn, data: str) -> None:
+        """A button, by its data: `r:run:turn:key`, `s:flow`, `o:run`, `t:run`, `l:language`, `w:week`, `m`, `h`."""
+        data, _, where = data.partition("@")
+        sort, _, rest = data.partition(":")
+        number = int(rest) if rest.isascii() and rest.isdigit() and len(rest) < 19 else 0
+        acts: dict[str, Callable[[], None]] = {
+            "s": lambda: runs.start(turn, rest),
+            "o": lambda: runs.open_run(turn, number),
+            "t": lambda: notices.take(turn, number),
+            "m": lambda: desk.show_menu(turn),
+            "h": lambda: desk.help_page(turn),
+            "w": lambda: summary.show(turn, rest),
+            "l": lambda: self._language(turn, rest, at_home=where == "h"),
+            "r": lambda: self._card(turn, rest),
+        }
+        acts.get(sort, lambda: desk.show_menu(turn, Text("That button does nothing any more.")))()
+
+    def _card(self, turn: Turn, rest: str) -> None:
+        run, _, more = rest.partition(":")
+        at, _, key = more.partition(":")
+        if not (run.isascii() and run.isdigit() and at.isascii() and at.isdigit() and len(run) < 19 and len(at) < 10):
+            desk.show_menu(turn, Text("That button does nothing any more."))
+            return
+        runs.press(turn, int(run), int(at), key)
+
+    def _language(self, turn: Turn, lang: str, *, at_home: bool) -> None:
+        if lang not in turn.wording.languages:
+            desk.languages(turn)
+            return
+        turn.speaks(lang)
+        turn.toast(Text("From now on in English."))
+        if at_home:
+            desk.show_home(turn)
+        else:
+            desk.show_menu(turn)
+
+    def _commanded(self, turn: Turn, heard: Heard) -> None:
+        name = self._words.get(heard.command.casefold(), "")
+        if heard.elsewhere:
+            turn.toast(Text("I have written to you in our own conversation."))
+        self._command(turn, name, heard.rest.strip())
+
+    def _command(self, turn: Turn, name: str, rest: str) -> None:
+        match name:
+            case "home":
+                desk.show_home(turn)
+            case "menu":
+                desk.show_menu(turn)
+            case "inspect":
+                self._choose(turn, "inspection", rest)
+            case "quiz":
+                self._choose(turn, "quiz", rest)
+            case "incident":
+                self._choose(turn, "report", rest)
+            case "open":
+                desk.open_list(turn)
+            case "summary":
+                summary.show(turn, rest)
+            case "language":
+                self._language(turn, rest.casefold(), at_home=False)
+            case "cancel":
+                self._cancel(turn)
+            case "help":
+                desk.help_page(turn)
+            case _:
+                desk.show_menu(turn, Text("I do not know that word. This is what I can do."))
+
+    def _choose(self, turn: Turn, genre: str, search: str) -> None:
+        """Starts the flow that is meant, or shows those it could be."""
+        fitting = desk.found(turn, genre, search)
+        if len(fitting) == 1:
+            runs.start(turn, fitting[0].id)
+        elif fitting:
+            desk.show_menu(turn, genre=genre, search=search)
+        else:
+            desk.show_menu(turn, Text("Nothing here is called that."), genre=genre)
+
+    def _cancel(self, turn: Turn) -> None:
+        kept = turn.visit.run(turn.who.focus) if turn.who.focus else None
+        if kept is None or kept.status != "open":
+            desk.show_menu(turn, Text("There is nothing to cancel."))
+            return
+        runs.press(turn, kept.id, kept.turn, "x")
+
+    def _said(self, turn: Turn, said: Said | Refused) -> None:
+        """Words, a place or a file: the answer to the open question, if there is one."""
+        kept = turn.visit.run(turn.who.focus) if turn.who.focus else None
+        if kept is not None and kept.status == "open":
+            runs.said(turn, kept, said)
+        elif isinstance(said, Typed):
+            words = said.text.strip().removeprefix("/").split(maxsplit=1)
+            name = self._words.get(words[0].casefold(), "") if words else ""
+            self._command(turn, name or "menu", words[1] if name and len(words) > 1 else "")
+        elif isinstance(said, Sent | Refused):
+            desk.show_menu(turn, Text("No question is waiting for a file. Please open what it belongs to."))
+        else:
+            desk.show_menu(turn)

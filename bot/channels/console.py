@@ -1,0 +1,68 @@
+"""The terminal: a message as text, and a conversation with a flow without any account.
+
+Knows no database: what is tried here is kept nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bot.channels.channel import Button, Message
+from bot.engine.talk import Placed, Said, Sent, Typed
+
+PLACE = re.compile(r"geo:(-?[0-9.]+),(-?[0-9.]+)", re.ASCII)
+
+
+def draw(message: Message) -> str:
+    """The message as a terminal shows it; buttons are numbered."""
+    parts = [message.title]
+    if message.progress:
+        parts[0] += f"  {message.progress[0]}/{message.progress[1]}"
+    if message.note:
+        parts.append(f"! {message.note}")
+    parts += message.lead
+    parts += [p for p in (message.text, message.hint) if p]
+    parts += [f"{'!' if line.mark == 'finding' else '-'} {line.label}: {line.value}" for line in message.lines]
+    number = 0
+    for group in message.groups:
+        parts.append(group.title)
+        for button in group.buttons:
+            number += 1
+            parts.append(f"  [{number}] {button.label}")
+    row = [f"[{number + n}] {b.label}" for n, b in enumerate((*message.options, *message.controls), start=1)]
+    parts += ["  " + "  ".join(row)] if row else []
+    parts += [f"({message.placeholder})"] if message.placeholder else []
+    return "\n".join(p for p in parts if p)
+
+
+def buttons(message: Message) -> list[Button]:
+    """Every button, in the order of its number."""
+    return [*(b for g in message.groups for b in g.buttons), *message.options, *message.controls]
+
+
+def hear(line: str, message: Message) -> Button | Said | None:
+    """A line typed at the prompt: a number or the words of a button, a file as `photo:`, a place as `geo:1,2`."""
+    line = line.strip()
+    known = buttons(message)
+    if line.isascii() and line.isdigit() and 1 <= int(line) <= len(known) and not _wants_digits(message):
+        return known[int(line) - 1]
+    if line.startswith("#") and line[1:].isdigit() and 1 <= int(line[1:]) <= len(known):
+        return known[int(line[1:]) - 1]
+    for button in known:
+        if line.casefold() == button.label.casefold():
+            return button
+    if line.startswith(("photo:", "voice:", "document:")):
+        sort, _, name = line.partition(":")
+        return Sent((name or "0").rjust(64, "0"), sort)
+    if found := PLACE.fullmatch(line):
+        return Placed(float(found[1]), float(found[2]))
+    return Typed(line) if line else None
+
+
+def _wants_digits(message: Message) -> bool:
+    """Where a number is the answer, buttons are pressed as #1."""
+    return bool(message.entry)
+
+
+Print = Callable[[str], None]

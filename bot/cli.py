@@ -1,0 +1,336 @@
+"""The commands a person types. Each says what it did, or in one sentence what to do instead.
+
+Exit codes: 0 done, 1 something is wrong with what was asked or found, 2 the command itself was mistyped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+import click
+from dotenv import dotenv_values
+
+from bot import settings as set_up
+from bot.flowfiles.check import check as check_all
+from bot.flowfiles.check import load_all
+from bot.wording import Wording
+
+ROOT = Path(__file__).parent.parent
+
+
+def stop(sentence: str) -> NoReturn:
+    """Ends the command with one sentence."""
+    raise click.ClickException(sentence)
+
+
+def settings() -> set_up.Settings:
+    """From the environment and, where that is silent, from .env in this folder."""
+    given = {**{k: v or "" for k, v in dotenv_values(".env").items()}, **os.environ}
+    try:
+        return set_up.read(given)
+    except set_up.Misset as wrong:
+        stop(str(wrong))
+
+
+def library() -> Any:
+    """Today's flows; ends the command with every problem if there is one."""
+    from bot.library import Library, Unusable
+
+    try:
+        return Library(ROOT)
+    except Unusable as wrong:
+        for problem in wrong.problems:
+            click.echo(str(problem), err=True)
+        stop(f"{len(wrong.problems)} problems in the flow files: see above.")
+
+
+def storage() -> Any:
+    """The database of the settings, brought up to date."""
+    from bot.store.database import Storage
+    from bot.store.migrate import migrate
+
+    opened = Storage(settings().database_url)
+    migrate(opened.engine)
+    return closing(opened)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sello")
+def main() -> None:
+    """Sello: inspections, seals, incidents and training in Slack and Telegram.
+
+    Try it first: `sello demo` needs no account and no token. Settings are environment variables or lines of .env;
+    deploy/env.example lists them all.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+@main.command()
+@click.option("--port", default=8090, show_default=True, help="Where the page is shown, on this machine only.")
+@click.option("--fresh", is_flag=True, help="Forget what was said in earlier demos.")
+def demo(port: int, *, fresh: bool) -> None:
+    """Three people side by side in a browser, with the real bot behind them. No tokens, no internet."""
+    from bot.demo import run_demo
+
+    asyncio.run(run_demo(port, fresh=fresh))
+
+
+@main.command()
+def run() -> None:
+    """Runs the bot on the platforms whose tokens are set, until it is stopped."""
+    from bot.library import Unusable
+
+    chosen = settings()
+    if not (chosen.telegram or chosen.slack):
+        stop(
+            "No platform is set up: give SELLO_TELEGRAM_TOKEN, or SELLO_SLACK_BOT_TOKEN with SELLO_SLACK_APP_TOKEN. "
+            "To try without any, run: sello demo"
+        )
+    _checked()
+    from bot.app import App
+
+    try:
+        asyncio.run(App(chosen).serve())
+    except Unusable as wrong:
+        for problem in wrong.problems:
+            click.echo(str(problem), err=True)
+        stop("A published flow was changed without a new revision: see above.")
+    except KeyboardInterrupt:
+        return
+
+
+def _checked() -> None:
+    """Nothing starts with a broken flow or half a translation."""
+    problems = check_all(ROOT)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    if problems:
+        stop(f"{len(problems)} problems in flows and translations: see above.")
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check(paths: tuple[Path, ...]) -> None:
+    """Checks every flow and every translation, or only the flow files named.
+
+    Every mistake is shown with its line and column. In GitHub Actions they appear on the lines of the pull request.
+    """
+    problems = check_all(ROOT) if not paths else [p for path in paths for p in _problems(path)]
+    for problem in problems:
+        click.echo(_annotation(problem) if os.environ.get("GITHUB_ACTIONS") else str(problem))
+    if problems:
+        stop(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}.")
+    click.echo("Everything is in order.")
+
+
+def _problems(path: Path) -> list[Any]:
+    from bot.flowfiles.check import criteria_ids
+    from bot.flowfiles.load import load
+
+    try:
+        source = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as wrong:
+        stop(f"{path} cannot be read as text: {wrong}")
+    return list(load(str(path), source, criteria_ids(ROOT)).problems)
+
+
+def _annotation(problem: Any) -> str:
+    where = f"file={problem.path},line={problem.line},col={problem.column}"
+    return f"::error {where}::{problem.message} [{problem.rule}]"
+
+
+def _flow(id: str) -> Any:
+    from bot.flowfiles.marked import nearest
+
+    known = library().today
+    if id not in known:
+        stop(f"There is no flow called '{id}'{nearest(id, known)}")
+    return known[id]
+
+
+def _lang(wording: Wording, wanted: str) -> str:
+    if wanted not in wording.languages:
+        stop(f"There is no translation into '{wanted}'; there is: {', '.join(wording.languages)}")
+    return wanted
+
+
+LANG = click.option("-l", "--lang", default="en", show_default=True, help="The language, such as en or es.")
+
+
+@main.command()
+@click.argument("flow")
+@LANG
+def show(flow: str, lang: str) -> None:
+    """Prints a flow as a form on one page, conditions included, to review or to hang on a clipboard."""
+    from bot.trying import form
+
+    wording = Wording.read(ROOT / "locales")
+    click.echo(form(_flow(flow), wording, _lang(wording, lang)))
+
+
+@main.command(name="try")
+@click.argument("flow")
+@LANG
+def try_flow(flow: str, lang: str) -> None:
+    """Has the conversation here in the terminal. Nothing is kept.
+
+    Buttons are pressed by their number or their words (#1 where a number is the answer); `photo:` sends a photo,
+    `geo:19.43,-99.13` a place.
+    """
+    from bot.trying import converse
+
+    wording = Wording.read(ROOT / "locales")
+    today = datetime.now(UTC).astimezone().date()
+    try:
+        converse(_flow(flow), wording, _lang(wording, lang), today, input, click.echo)
+    except (EOFError, KeyboardInterrupt):
+        click.echo("")
+
+
+@main.command()
+def texts() -> None:
+    """Brings the translations up to the sentences of the program and the flows. Run it after every change of a text."""
+    from bot.flowfiles.catalogs import texts as update
+
+    for lang, lacking in update(ROOT, load_all(ROOT)).items():
+        click.echo(f"{lang}: {'complete' if not lacking else f'{lacking} sentences to translate'}")
+
+
+@main.command()
+def migrate() -> None:
+    """Brings the database to the tables of this version. Safe to run again."""
+    from bot.store.database import engine_for
+    from bot.store.migrate import migrate as bring
+
+    engine = engine_for(settings().database_url)
+    before, after = bring(engine)
+    engine.dispose()
+    click.echo(
+        f"The database is at revision {after}." if before == after else f"Revision {before or 'none'} → {after}."
+    )
+
+
+@main.group()
+def people() -> None:
+    """Who may use this: add people, give them chat accounts, see who wrote without being known."""
+
+
+@people.command()
+@click.option("--name", required=True, help="The name others see.")
+@click.option("--role", required=True, help="driver, guard, warehouse, supervisor, manager, auditor or admin.")
+@click.option("--site", required=True, help="The yard, dock or office; made if it is new.")
+@click.option("--org", default="", help="The organisation; needed when there is more than one.")
+@click.option("--zone", default="", help="The site's time zone, such as America/Mexico_City; needed for a new site.")
+@click.option("--lang", default="", help="en or es; left out, the chat account's own is taken.")
+@click.option("--telegram", default="", help="Their Telegram user id, a number.")
+@click.option("--slack", default="", help="Their Slack ids, TEAM:USER.")
+def add(**given: str) -> None:
+    """Adds a person, or gives one who is there another chat account."""
+    from bot.roster import Mistaken
+    from bot.roster import add as add_person
+
+    wording = Wording.read(ROOT / "locales")
+    with storage() as opened:
+        try:
+            said = opened.now(lambda visit: add_person(visit, wording.languages, datetime.now(UTC), **given))
+        except Mistaken as wrong:
+            stop(str(wrong))
+    click.echo(said)
+
+
+@people.command(name="list")
+def list_people() -> None:
+    """Everybody, with their accounts."""
+    from bot.roster import everybody
+
+    with storage() as opened:
+        found = opened.now(everybody)
+    for line in found or ["Nobody yet: sello people add --help"]:
+        click.echo(line)
+
+
+@people.command()
+def waiting() -> None:
+    """Accounts that wrote and belong to nobody: who may be waiting to join."""
+    from bot.roster import strangers
+
+    with storage() as opened:
+        found = opened.now(strangers)
+    for line in found or ["Nobody is waiting."]:
+        click.echo(line)
+
+
+@people.command()
+@click.argument("person", type=int)
+def remove(person: int) -> None:
+    """Ends a person's access, by the number `sello people list` shows. What they answered stays."""
+    from bot.roster import Mistaken, leave
+
+    with storage() as opened:
+        try:
+            click.echo(opened.now(lambda visit: leave(visit, person, datetime.now(UTC))))
+        except Mistaken as wrong:
+            stop(str(wrong))
+
+
+@main.command()
+@click.option("--week", default="", help="2026-W47, or -1 for the last; this week if left out.")
+@click.option("--org", default="", help="The organisation; needed when there is more than one.")
+@LANG
+def summary(week: str, org: str, lang: str) -> None:
+    """The weekly summary, with the same numbers that managers get in chat."""
+    from bot.channels.console import draw
+    from bot.roster import Mistaken, organisation_for
+    from bot.summary import chosen, message_of
+    from bot.summary import week as count
+
+    wording = Wording.read(ROOT / "locales")
+    flows = library()
+    with storage() as opened:
+        try:
+            id, zone = opened.now(lambda visit: organisation_for(visit, org))
+        except Mistaken as wrong:
+            stop(str(wrong))
+        from zoneinfo import ZoneInfo
+
+        monday = chosen(week, datetime.now(ZoneInfo(zone)).date())
+        if monday is None:
+            stop("Name a week like this: --week 2026-W47")
+        made = opened.now(lambda visit: count(visit, flows, id, monday, zone))
+    click.echo(draw(message_of(made, wording, _lang(wording, lang))))
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
+@click.option("--org", default="", help="Only this organisation.")
+@click.option(
+    "-o", "--out", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="A file; - is the screen."
+)
+def export(form: str, org: str, out: IO[str]) -> None:
+    """Writes every answer, as CSV for a sheet or as JSON Lines: one row an answer, changed ones marked as such."""
+    from bot.export import rows, write_csv, write_json_lines
+
+    write = write_csv if form == "csv" else write_json_lines
+    with storage() as opened:
+        count = opened.now(lambda visit: write(out, _shown(rows(visit, org))))
+    click.echo(f"{count} answers.", err=True)
+
+
+def _shown(rows: Any) -> Any:
+    """The rows, with a bar on the screen while they pass, where somebody is looking."""
+    with click.progressbar(
+        rows, label="Writing", file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty()
+    ) as bar:
+        yield from bar
+
+
+if __name__ == "__main__":
+    main()

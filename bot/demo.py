@@ -1,0 +1,151 @@
+"""`sello demo`: the real bot with the real SDKs, local stand-ins of both platforms, and a page that shows three people.
+
+Everything on this machine's loopback address. What was said on the page is gone when it ends; the record stays.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import shutil
+import signal
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from aiohttp import web
+
+from bot.app import App, serving
+from bot.roster import add
+from bot.sandbox.page import Seat, add_page
+from bot.sandbox.slack import SlackSandbox
+from bot.sandbox.telegram import TelegramSandbox
+from bot.settings import Settings
+from bot.store.database import Storage
+from bot.store.migrate import migrate
+
+FOLDER = Path("var/demo")
+ORGANISATION = "Demo Logistics"
+SITE, ZONE = "Laredo yard", "America/Chicago"
+BIGGEST = 40 * 1024 * 1024  # bytes of a request to the stand-ins
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The two stand-ins, the people in front of them, and the address of the page."""
+
+    telegram: TelegramSandbox
+    slack: SlackSandbox
+    seats: tuple[Seat, ...]
+    address: str
+
+
+def seats(telegram: TelegramSandbox, slack: SlackSandbox) -> tuple[Seat, ...]:
+    """A warehouse worker, a manager and a driver."""
+    return (
+        Seat("worker", "Sam Carter, warehouse", "slack", "en", slack.person("U0SAM", "Sam Carter", "en-US"),
+             "Type /sello inspect, or open the Home tab."),
+        Seat("manager", "Lucía Herrera, gerente", "slack", "es", slack.person("U0LUCIA", "Lucía Herrera", "es-419"),
+             "Escriba /sello resumen, o abra la pestaña de inicio."),
+        Seat("driver", "Juan Pérez, conductor", "telegram", "es", telegram.person(4711, "Juan", "es"),
+             "Escriba /menu o /incidente."),
+    )  # fmt: skip
+
+
+def enrol(storage: Storage) -> None:
+    """The three people, in the bot's own books."""
+    for name, role, lang, account in (
+        ("Sam Carter", "warehouse", "en", {"slack": "T0DEMO:U0SAM"}),
+        ("Lucía Herrera", "manager", "es", {"slack": "T0DEMO:U0LUCIA"}),
+        ("Juan Pérez", "driver", "es", {"telegram": "4711"}),
+    ):
+        given = {"name": name, "role": role, "lang": lang, "site": SITE, "zone": ZONE, "org": ORGANISATION}
+        accounts = {"telegram": "", "slack": "", **account}
+        storage.now(lambda visit, g=given, a=accounts: add(visit, ("en", "es"), datetime.now(UTC), **g, **a))  # type: ignore[misc]
+
+
+@contextlib.asynccontextmanager
+async def stand_ins(port: int) -> AsyncIterator[Demo]:
+    """Both platforms and the page on one loopback port; 0 takes a free one."""
+    telegram, slack = TelegramSandbox(), SlackSandbox()
+    people = seats(telegram, slack)
+    site = web.Application(client_max_size=BIGGEST)
+    telegram.add_routes(site)
+    slack.add_routes(site)
+    add_page(site, people, telegram=telegram, slack=slack)
+    runner = web.AppRunner(site, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    taken = runner.addresses[0][1]
+    try:
+        yield Demo(telegram, slack, people, f"http://127.0.0.1:{taken}")
+    finally:
+        await runner.cleanup()
+
+
+def settings_for(demo: Demo, folder: Path, bind: str = "127.0.0.1:0") -> Settings:
+    """The settings that point the real bot at the stand-ins."""
+    return Settings(
+        database_url=f"sqlite:///{folder / 'sello.db'}",
+        media_url=str(folder / "media"),
+        bind=bind,
+        telegram_token=demo.telegram.token,
+        telegram_api_url=f"{demo.address}/bot",
+        telegram_file_url=f"{demo.address}/file/bot",
+        slack_bot_token="xoxb-demo",  # noqa: S106  the stand-in's own
+        slack_app_token="xapp-demo",  # noqa: S106
+        slack_signing_secret="demo-secret",  # noqa: S106
+        slack_api_url=f"{demo.address}/api/",
+    )
+
+
+@contextlib.asynccontextmanager
+async def bot(chosen: Settings) -> AsyncIterator[App]:
+    """The running bot, with the three people in its books."""
+    app = App(chosen)
+    await asyncio.to_thread(migrate, app.storage.engine)
+    await asyncio.to_thread(enrol, app.storage)
+    await app.open()
+    try:
+        yield app
+    finally:
+        await app.close()
+
+
+async def run_demo(port: int, *, fresh: bool) -> None:
+    """Until it is stopped with Ctrl-C."""
+    logging.getLogger().setLevel(logging.WARNING)
+    if fresh:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    stopped = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
+    try:
+        async with stand_ins(port) as demo, bot(settings_for(demo, FOLDER)) as app, web_port(app):
+            await _greet(demo)
+            click.echo(f"Sello is running. Open {demo.address} in a browser. Ctrl-C ends it.")
+            await stopped.wait()
+    except OSError as wrong:
+        raise click.ClickException(
+            f"Port {port} is taken ({wrong.strerror}); choose another: sello demo --port 8091"
+        ) from wrong
+
+
+@contextlib.asynccontextmanager
+async def web_port(app: App) -> AsyncIterator[None]:
+    """Health and numbers, on a free port."""
+    async with serving(app.web(), app.settings.host, app.settings.port):
+        yield
+
+
+async def _greet(demo: Demo) -> None:
+    """Everybody opens their chat once, so that nobody begins before an empty window."""
+    worker, manager, driver = (seat.person for seat in demo.seats)
+    driver.say("/start")  # type: ignore[union-attr]
+    for person in (worker, manager):
+        person.open_home()  # type: ignore[union-attr]
+        person.say("menu")

@@ -1,0 +1,112 @@
+"""Telling those who must know: a finished report or a finding goes to the roles its outcome names, each in their own
+language on their own channel; "I have it" shows everybody who took it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.cards import Cards
+from bot.channels.channel import Button, Line, Message, Picture
+from bot.engine.flow import Flow
+from bot.engine.run import Run, Verdict, item, questions, verdict
+from bot.engine.talk import Text
+from bot.store.store import KeptRun, Visit, Who
+from bot.turn import Turn
+
+SEVERITY = {
+    "critical": Text("Critical"),
+    "high": Text("High"),
+    "medium": Text("Medium"),
+    "low": Text("Low"),
+}
+EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif",
+              "application/pdf": "pdf", "audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a"}  # fmt: skip
+
+
+def tell(turn: Turn, kept: KeptRun, flow: Flow, run: Run, ended: Verdict) -> None:
+    """The people at the site whom the outcome names, once each."""
+    if not ended.outcome.notify:
+        return
+    people = [w for w in turn.visit.staff(kept.site_id, ended.outcome.notify) if w.person_id != turn.who.person_id]
+    finished = replace(kept, finished_at=turn.now)
+    for who in people:
+        message = _notice(turn, who, finished, flow, run, ended)
+        turn.notify(who, slot(kept.id), message, key=f"report/{kept.id}/{who.person_id}")
+
+
+def slot(run_id: int) -> str:
+    return f"report:{run_id}"
+
+
+def take(turn: Turn, run_id: int) -> None:
+    """ "I have it": everybody who was told sees who took it, and when."""
+    kept = turn.visit.run(run_id)
+    told = turn.visit.told(slot(run_id))
+    if kept is None or kept.status != "finished" or turn.who.person_id not in told:
+        turn.toast(Text("This report was not sent to you."))
+        return
+    new = turn.visit.take(run_id, turn.who.person_id, turn.now)
+    turn.toast(Text("Noted: you have it.") if new else Text("You have it already."))
+    if not new:
+        return
+    flow = turn.library.by_digest(turn.visit, kept.digest)
+    run = Run.from_json(kept.state, turn.visit.answers(run_id))
+    ended = verdict(flow, run.answers)
+    roles = ended.outcome.notify
+    for who in (w for w in turn.visit.staff(kept.site_id, roles) if w.person_id in told):
+        message = replace(_notice(turn, who, kept, flow, run, ended), pictures=())
+        if who.person_id == turn.who.person_id:
+            turn.show(slot(run_id), message, edit=True)
+        else:
+            turn.notify(who, slot(run_id), message, edit=True)
+
+
+def _notice(turn: Turn, who: Who, kept: KeptRun, flow: Flow, run: Run, ended: Verdict) -> Message:
+    """The whole report as one person reads it."""
+    lang = who.lang or turn.lang
+
+    def say(text: Text) -> str:
+        return turn.wording.say(text, lang)
+
+    asked = questions(flow, run.answers)
+    cards = Cards(turn.wording, lang, kept.id, kept.turn)
+    answered = tuple(item(s, asked, run.answers) for s in asked if run.answers.get(s.id) is not None)
+    reporter = turn.visit.person_by_id(kept.person_id)
+    at = (kept.finished_at or turn.now).astimezone(ZoneInfo(who.zone))
+    head = [Line(say(Text("From")), reporter[0] if reporter else "")]
+    head += [Line(say(Text("Site")), who.site), Line(say(Text("When")), turn.wording.fill(at, lang))]
+    if ended.severity:
+        head.append(Line(say(Text("Severity")), say(SEVERITY[ended.severity]), "finding"))
+    findings = say(Text("Findings: {count}", {"count": len(ended.findings)})) if ended.findings else ""
+    return Message(
+        title=say(Text(flow.title)),
+        note=findings,
+        text="",
+        lines=(*head, *cards.lines(answered), *_takers(turn.visit, kept.id, who.zone, turn, lang)),
+        options=(Button(say(Text("I have it")), f"t:{kept.id}", "good"),),
+        pictures=_pictures(turn.visit, run),
+        fallback=" · ".join(filter(None, (say(Text(flow.title)), findings, who.site))),
+    )
+
+
+def _takers(visit: Visit, run_id: int, zone: str, turn: Turn, lang: str) -> tuple[Line, ...]:
+    label = turn.wording.say(Text("Has it"), lang)
+
+    def when(at: datetime) -> str:
+        return turn.wording.fill(at.astimezone(ZoneInfo(zone)), lang)
+
+    return tuple(Line(label, f"{name}, {when(at)}", "good") for name, at in visit.takers(run_id))
+
+
+def _pictures(visit: Visit, run: Run) -> tuple[Picture, ...]:
+    """The files of a run, in the order they were sent."""
+    digests = [d for value in run.answers.values() if isinstance(value, tuple) for d in value if len(d) == 64]
+    kept = visit.files(digests) if digests else {}
+    return tuple(
+        Picture(d, kept[d][0], f"{n}.{EXTENSIONS.get(kept[d][0], 'bin')}")
+        for n, d in enumerate(digests, 1)
+        if d in kept
+    )

@@ -1,0 +1,159 @@
+"""Takes letters from the outbox to their channels.
+
+Knows how to try again and when to stop trying, and keeps the order within a chat. Does not know what a letter says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter
+
+from bot.channels.channel import Channel, Message, Undeliverable
+from bot.store.database import NotKept, Storage
+from bot.store.store import Letter
+
+log = logging.getLogger("sello.post")
+
+TRIES = 6
+WAITS = (1.0, 2.0, 4.0, 8.0, 15.0)  # seconds before the second, third, … try
+LONGEST = 60.0  # seconds a platform may ask us to wait before the letter is left to the sweep
+SWEEP = 30.0  # seconds between looks for letters that were left behind
+FORGOTTEN = timedelta(minutes=10)  # a notice this late has been lost by the queue, or was written without one
+HOPELESS = 20  # tries after which a letter is given up for good
+REMEMBERED = 20_000  # places in conversations kept in memory
+MESSAGE = TypeAdapter(Message)
+
+
+class Post:
+    """One lane a chat: its letters go out one after the other."""
+
+    def __init__(self, storage: Storage, channels: Mapping[str, Channel], clock: Callable[[], datetime]) -> None:
+        self._storage = storage
+        self._channels = channels
+        self._clock = clock
+        self._lanes: dict[tuple[str, str], asyncio.Lock] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._refs: dict[tuple[str, str, str], str] = {}
+        self._going: set[str] = set()
+
+    def hand_over(self, letters: Sequence[Letter]) -> None:
+        """Sends the letters of one turn soon, in order; returns at once."""
+        if letters:
+            task = asyncio.create_task(self._send_all(letters))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def deliver(self, id: str) -> None:
+        """Sends a letter by its id, if it is still to be sent."""
+        letter = await self._storage.turn(lambda visit: visit.letter(id))
+        if letter is not None:
+            await self._send_all([letter])
+
+    async def sweep(self) -> None:
+        """Runs until cancelled: letters that a crash or a long outage has left behind go out after all."""
+        while True:
+            await self.swept(timedelta(seconds=SWEEP))
+            await asyncio.sleep(SWEEP)
+
+    async def swept(self, age: timedelta) -> int:
+        """Sends what has been unsent for longer than `age`, notices for longer still; how many there were."""
+        now = self._clock()
+        try:
+            left = await self._storage.turn(lambda visit: visit.unsent(now - age, notices=False))
+            left += await self._storage.turn(lambda visit: visit.unsent(now - age - FORGOTTEN, notices=True))
+        except NotKept:
+            return 0
+        left = [letter for letter in left if letter.id not in self._going]
+        for letter in left:
+            self.hand_over([letter])
+        return len(left)
+
+    async def quiet(self) -> None:
+        """Until everything handed over is settled."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _send_all(self, letters: Sequence[Letter]) -> None:
+        lane = self._lanes.setdefault((letters[0].channel, letters[0].address), asyncio.Lock())
+        self._going.update(letter.id for letter in letters)
+        try:
+            async with lane:
+                for letter in letters:
+                    await self._send(letter)
+        finally:
+            self._going.difference_update(letter.id for letter in letters)
+            if not lane.locked():
+                self._lanes.pop((letters[0].channel, letters[0].address), None)
+
+    async def _send(self, letter: Letter) -> None:
+        """One letter, tried until it is there, it is hopeless, or it has to wait for the sweep."""
+        for tried in range(TRIES):
+            try:
+                ref = await self._show(letter)
+            except Undeliverable as why:
+                if why.permanent or why.after > LONGEST or tried + 1 == TRIES:
+                    await self._give_up(letter, why)
+                    return
+                log.info(
+                    "letter.retry channel=%s letter=%s tries=%d reason=%s",
+                    letter.channel,
+                    letter.id,
+                    tried + 1,
+                    why.reason,
+                )
+                await asyncio.sleep(max(why.after, WAITS[tried]))
+            else:
+                await self._sent(letter, ref)
+                return
+
+    async def _show(self, letter: Letter) -> str:
+        channel = self._channels.get(letter.channel)
+        if channel is None:
+            raise Undeliverable("channel is not running", permanent=False, after=LONGEST + 1)
+        message = MESSAGE.validate_json(letter.body)
+        ref = await self._ref(letter) if letter.edit else ""
+        return await channel.show(letter.address, message, ref)
+
+    async def _ref(self, letter: Letter) -> str:
+        place = (letter.channel, letter.address, letter.slot)
+        if place not in self._refs:
+            self._remember(place, await self._storage.turn(lambda visit: visit.ref(*place)))
+        return self._refs[place]
+
+    def _remember(self, place: tuple[str, str, str], ref: str) -> None:
+        if len(self._refs) >= REMEMBERED:
+            self._refs.pop(next(iter(self._refs)))
+        self._refs[place] = ref
+
+    async def _sent(self, letter: Letter, ref: str) -> None:
+        if letter.slot:
+            self._remember((letter.channel, letter.address, letter.slot), ref)
+        at = self._clock()
+        try:
+            await self._storage.turn(lambda visit: visit.sent(letter, ref, at))
+        except NotKept:
+            # It is there, and may be shown once more by the sweep. Twice is better than never.
+            log.warning("letter.unmarked channel=%s letter=%s", letter.channel, letter.id)
+
+    async def _give_up(self, letter: Letter, why: Undeliverable) -> None:
+        log.warning(
+            "letter.failed channel=%s letter=%s permanent=%s reason=%s",
+            letter.channel,
+            letter.id,
+            why.permanent,
+            why.reason,
+        )
+        for_good = why.permanent or letter.tries >= HOPELESS
+        try:
+            await self._storage.turn(lambda visit: visit.failed(letter, why.reason, for_good=for_good))
+        except NotKept:
+            log.warning("letter.unmarked channel=%s letter=%s", letter.channel, letter.id)

@@ -1,0 +1,199 @@
+"""Runs: starting one, answering, changing, cancelling, finishing.
+
+One turn of a run is one move of its version; whoever comes second is shown where the run is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot import notices
+from bot.channels.channel import Message
+from bot.engine.flow import Flow
+from bot.engine.run import Item, Overview, Question, Run, begin, current, item, questions, reply, verdict, view
+from bot.engine.talk import Back, Buttons, Confirm, Done, Entry, Forward, Open, Pressed, Refused, Said, Skip, Text
+from bot.store.store import Given, KeptRun
+from bot.turn import Turn
+
+CONTROLS: dict[str, Said] = {"b": Back(), "s": Skip(), "f": Forward(), "d": Done(), "c": Confirm()}
+EARLIER = Text("That button is from an earlier question. This is where you are now.")
+NOT_YOURS = Text("That button belongs to somebody else's conversation.")
+
+
+def slot(run_id: int) -> str:
+    return f"run:{run_id}"
+
+
+def start(turn: Turn, flow_id: str) -> None:
+    """Begins a flow; the run becomes the one that typed words answer."""
+    flow = turn.library.today.get(flow_id)
+    if flow is None or turn.who.role not in flow.roles:
+        turn.toast(Text("This is not on your list any more. The menu shows what is."))
+        return
+    run = begin(flow, seed=_seed(turn))
+    kept_id = turn.visit.begin_run(turn.who, flow.id, flow.digest, run.as_json(), turn.now)
+    turn.focus(kept_id)
+    card = turn.cards(kept_id, 0).card(flow, view(flow, run, turn.today))
+    turn.show(slot(kept_id), card, edit=False)
+
+
+def _seed(turn: Turn) -> int:
+    """Different for every attempt, the same however often this turn is worked on."""
+    return turn.who.person_id * 1_000_003 + int(turn.now.timestamp())
+
+
+def open_run(turn: Turn, run_id: int, *, edit: bool = False) -> None:
+    """Shows a run where it is, and makes it the one that typed words answer."""
+    kept = _mine(turn, run_id)
+    if kept is None:
+        return
+    turn.focus(kept.id)
+    _show(turn, kept, edit=edit)
+
+
+def press(turn: Turn, run_id: int, at: int, key: str) -> None:
+    """A button of a run's card, drawn at the run's turn `at`."""
+    kept = _mine(turn, run_id)
+    if kept is None:
+        return
+    turn.focus(kept.id)
+    if key.startswith("l"):
+        turn.speaks(turn.wording.language(key[1:]))
+        _show(turn, kept, edit=True)
+    elif key.startswith("p"):
+        _show(turn, kept, edit=True, page=_number(key[1:]))
+    elif at != kept.turn:
+        turn.toast(EARLIER)
+        _show(turn, kept, edit=True)
+    elif key == "x":
+        flow = turn.library.by_digest(turn.visit, kept.digest)
+        turn.show(slot(kept.id), turn.cards(kept.id, kept.turn).cancel(flow), edit=True)
+    elif key == "xx":
+        cancel(turn, kept)
+    elif key == "v":
+        _show(turn, kept, edit=True)
+    else:
+        _pressed(turn, kept, key)
+
+
+def _pressed(turn: Turn, kept: KeptRun, key: str) -> None:
+    """A button that says something to the flow."""
+    flow, run = _of(turn, kept)
+    said = CONTROLS.get(key) or _answer(turn, flow, run, key)
+    if said is None:
+        turn.toast(EARLIER)
+        _show(turn, kept, edit=True)
+        return
+    answer(turn, kept, said, typed=False)
+
+
+def _answer(turn: Turn, flow: Flow, run: Run, key: str) -> Said | None:
+    """What a numbered button stands for. The number is that of the card, whose order is this run's."""
+    if key.startswith("="):
+        return Pressed(key[1:])
+    shown = view(flow, run, turn.today)
+    if key.startswith("o") and isinstance(shown, Overview):
+        place = _number(key[1:])
+        return Open(shown.items[place].step.id) if 0 <= place < len(shown.items) else None
+    if isinstance(shown, Question) and isinstance(shown.control, Buttons | Entry):
+        options = shown.control.options
+        place = _number(key)
+        return Pressed(options[place].id) if 0 <= place < len(options) else None
+    return None
+
+
+def _number(digits: str) -> int:
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else -1
+
+
+def answer(turn: Turn, kept: KeptRun, said: Said, *, typed: bool) -> None:
+    """Something said to a run: kept, and the next card; or why it was not."""
+    flow, run = _of(turn, kept)
+    here = current(flow, run)
+    try:
+        after = reply(flow, run, said, turn.today)
+    except Refused as why:
+        _show(turn, kept, edit=not typed, note=why)
+        return
+    if not turn.visit.move(kept, after.as_json(), turn.now):
+        turn.toast(EARLIER)
+        _show(turn, kept, edit=True)
+        return
+    changed = [step for step, value in after.answers.items() if step not in run.answers or run.answers[step] != value]
+    for step in changed:
+        turn.visit.record(kept, _given(turn, flow, after, step), turn.who, turn.now)
+    moved = replace(kept, turn=kept.turn + 1, state=after.as_json())
+    if after.done:
+        _finish(turn, moved, flow, after)
+    if typed and here is not None and here.id in after.answers and run.drafts.get(here.id) == after.drafts.get(here.id):
+        recap = turn.cards(kept.id, moved.turn).recap(flow, _item(flow, after, here.id))
+        turn.show(slot(kept.id), recap, edit=True)
+    card = turn.cards(kept.id, moved.turn).card(flow, view(flow, after, turn.today))
+    turn.show(slot(kept.id), card, edit=not typed)
+
+
+def said(turn: Turn, kept: KeptRun, what: Said | Refused) -> None:
+    """Something typed, shared or sent, while this run is the open one; or a file that could not be kept."""
+    if isinstance(what, Refused):
+        _show(turn, kept, edit=False, note=what)
+        return
+    answer(turn, kept, what, typed=True)
+
+
+def _item(flow: Flow, run: Run, step: str) -> Item:
+    asked = questions(flow, run.answers)
+    return item(next(s for s in asked if s.id == step), asked, run.answers)
+
+
+def _given(turn: Turn, flow: Flow, run: Run, step: str) -> Given:
+    """An answer with the words the person read."""
+    line = _item(flow, run, step)
+    shown = turn.wording.fill(line.shown, turn.lang)
+    return Given(step, line.value, turn.say(line.prompt), shown, line.finding)
+
+
+def _finish(turn: Turn, kept: KeptRun, flow: Flow, run: Run) -> None:
+    ended = verdict(flow, run.answers)
+    turn.visit.finish(kept.id, turn.now, ended.outcome.id, ended.severity, ended.score, passed=ended.passed)
+    turn.focus(None)
+    notices.tell(turn, kept, flow, run, ended)
+
+
+def cancel(turn: Turn, kept: KeptRun) -> None:
+    """Ends a run that will not be finished. Its answers stay."""
+    turn.visit.cancel(kept.id, turn.now)
+    turn.focus(None)
+    flow = turn.library.by_digest(turn.visit, kept.digest)
+    message = Message(
+        title=turn.say(Text(flow.title)),
+        text=turn.say(Text("Cancelled.")),
+        controls=(turn.menu_button(),),
+        fallback=turn.say(Text("Cancelled.")),
+    )
+    turn.show(slot(kept.id), message, edit=True)
+
+
+def _mine(turn: Turn, run_id: int) -> KeptRun | None:
+    """A run of the person who is speaking; says so if it is not, or is over."""
+    kept = turn.visit.run(run_id)
+    if kept is None or kept.person_id != turn.who.person_id:
+        turn.toast(NOT_YOURS)
+        return None
+    if kept.status != "open":
+        turn.toast(Text("This is finished and recorded.") if kept.status == "finished" else Text("This was cancelled."))
+        return None
+    return kept
+
+
+def _show(turn: Turn, kept: KeptRun, *, edit: bool, note: Refused | Text | None = None, page: int = 0) -> None:
+    flow, run = _of(turn, kept)
+    card = turn.cards(kept.id, kept.turn).card(flow, view(flow, run, turn.today), note, page)
+    turn.show(slot(kept.id), card, edit=edit)
+
+
+def _of(turn: Turn, kept: KeptRun) -> tuple[Flow, Run]:
+    """The flow a run began with, and the run."""
+    flow = turn.library.by_digest(turn.visit, kept.digest)
+    answers: dict[str, Any] = turn.visit.answers(kept.id)
+    return flow, Run.from_json(kept.state, answers)

@@ -1,0 +1,80 @@
+"""From environment variables to one frozen Settings. The names are fixed: others depend on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+class Misset(Exception):
+    """A setting that cannot be: which one, and what it should look like."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting, by the name of its variable without SELLO_, in small letters. Secrets are not shown in logs."""
+
+    database_url: str = "sqlite:///var/sello.db"
+    media_url: str = "var/media"
+    bind: str = "127.0.0.1:8080"
+    public_url: str = ""
+    transport: str = "poll"
+    telegram_token: str = field(default="", repr=False)
+    telegram_api_url: str = "https://api.telegram.org/bot"
+    telegram_file_url: str = "https://api.telegram.org/file/bot"
+    telegram_webhook_secret: str = field(default="", repr=False)
+    slack_bot_token: str = field(default="", repr=False)
+    slack_app_token: str = field(default="", repr=False)
+    slack_signing_secret: str = field(default="", repr=False)
+    slack_api_url: str = "https://slack.com/api/"
+
+    @property
+    def host(self) -> str:
+        return self.bind.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        return int(self.bind.rpartition(":")[2])
+
+    @property
+    def telegram(self) -> bool:
+        return bool(self.telegram_token)
+
+    @property
+    def slack(self) -> bool:
+        return bool(self.slack_bot_token)
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """The settings that are set; raises Misset with one sentence about the first that is wrong."""
+    names = Settings.__dataclass_fields__
+    given = {
+        name: environment[f"SELLO_{name.upper()}"].strip() for name in names if environment.get(f"SELLO_{name.upper()}")
+    }
+    settings = Settings(**given)
+    _checked(settings)
+    return settings
+
+
+def _checked(settings: Settings) -> None:
+    host, _, port = settings.bind.rpartition(":")
+    if not host or not port.isdigit():
+        raise Misset("SELLO_BIND is an address and a port, like 127.0.0.1:8080")
+    if settings.transport not in ("poll", "webhook"):
+        raise Misset("SELLO_TRANSPORT is poll or webhook")
+    for name, end in (("telegram_api_url", "/bot"), ("telegram_file_url", "/file/bot"), ("slack_api_url", "/api/")):
+        if not getattr(settings, name).endswith(end):
+            raise Misset(f"SELLO_{name.upper()} ends in {end}")
+    if settings.transport == "poll" and settings.slack and not settings.slack_app_token:
+        raise Misset("SELLO_SLACK_APP_TOKEN is needed for Socket Mode; or set SELLO_TRANSPORT=webhook")
+    if settings.transport == "webhook":
+        _webhooks(settings)
+
+
+def _webhooks(settings: Settings) -> None:
+    if settings.telegram and not settings.telegram_webhook_secret:
+        raise Misset("SELLO_TELEGRAM_WEBHOOK_SECRET is needed for webhooks: 1 to 256 of A-Z a-z 0-9 _ -")
+    if settings.telegram and not settings.public_url:
+        raise Misset("SELLO_PUBLIC_URL is needed for webhooks: the address at which Telegram reaches this program")
+    if settings.slack and not settings.slack_signing_secret:
+        raise Misset("SELLO_SLACK_SIGNING_SECRET is needed for webhooks")

@@ -1,0 +1,92 @@
+"""From an English sentence to the reader's language: catalogs, dates, numbers, lists.
+
+Knows no flow and no channel. Languages are the folders of locales/; catalogs are read from .po when the program starts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from bot.engine.talk import Text
+
+HOLE = re.compile(r"\{([a-z0-9_.-]+)\}")
+SOURCE = "en"  # the language of the code and the flow files
+
+
+class Wording:
+    """Every language we speak."""
+
+    def __init__(self, catalogs: Mapping[str, Mapping[str, str]]) -> None:
+        self._catalogs = {SOURCE: {}, **catalogs}
+        self.languages = tuple(sorted(self._catalogs, key=lambda lang: (lang != SOURCE, lang)))
+        self._locales = {lang: Locale.parse(lang) for lang in self.languages}
+
+    @staticmethod
+    def read(folder: Path) -> Wording:
+        """The catalogs of a folder. Fuzzy entries are not used until somebody has looked at them."""
+        catalogs = {}
+        for path in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
+            with path.open("rb") as source:
+                catalog = read_po(source)
+            told = {str(m.id): str(m.string) for m in catalog if m.id and m.string and not m.fuzzy}
+            catalogs[path.parts[-3]] = told
+        return Wording(catalogs)
+
+    def language(self, wanted: str) -> str:
+        """The language we speak that is nearest to a code such as es-419; English if none is."""
+        code = wanted.replace("-", "_")
+        for known in (code, code.split("_", maxsplit=1)[0].lower()):
+            if known in self._catalogs:
+                return known
+        return SOURCE
+
+    def name(self, lang: str) -> str:
+        """What a language calls itself."""
+        return (self._locales[lang].get_display_name(lang) or lang).capitalize()
+
+    def say(self, text: Text, lang: str) -> str:
+        """The sentence in the language, with its holes filled."""
+        told = self._catalogs[lang].get(text.source) or text.source
+        if "{" not in told:
+            return told
+        return HOLE.sub(lambda hole: self.fill(text.fill[hole[1]], lang) if hole[1] in text.fill else "…", told)
+
+    def fill(self, value: object, lang: str) -> str:
+        """A filling as people of this language write it."""
+        match value:
+            case Text():
+                return self.say(value, lang)
+            case bool() | str():
+                return str(value)
+            case int() | float():
+                return format_decimal(value, locale=self._locales[lang])
+            case datetime():
+                return format_datetime(value, "short", locale=self._locales[lang])
+            case date():
+                return format_date(value, "long", locale=self._locales[lang])
+            case tuple():
+                return format_list([self.fill(v, lang) for v in value], locale=self._locales[lang])
+            case _:
+                raise TypeError(f"nothing to fill in: {value!r}")
+
+    def words(self, source: str) -> dict[str, str]:
+        """What a word is in each language."""
+        return {lang: self._catalogs[lang].get(source) or source for lang in self.languages}
+
+
+def known_language(code: str) -> bool:
+    """Is this a language Babel knows, so that dates and numbers can be written in it?"""
+    try:
+        Locale.parse(code)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
