@@ -198,9 +198,8 @@ class App:
     async def _forget(self) -> None:
         """Runs until cancelled: what need not be remembered any more."""
         while True:
-            before = now() - FORGET
             with contextlib.suppress(NotKept):
-                await self.storage.turn(lambda visit: visit.forget_deliveries(before))
+                await self.storage.turn(lambda visit: visit.forget_deliveries(now() - FORGET))
             await asyncio.sleep(3600)
 
     def web(self) -> Starlette:
@@ -261,7 +260,7 @@ async def serving(web: Starlette, host: str, port: int) -> AsyncIterator[asyncio
     config = uvicorn.Config(web, host=host, port=port, log_level="warning", access_log=False, lifespan="off")
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(), name="server")
-    while not server.started and not task.done():
+    while not server.started and not task.done():  # noqa: ASYNC110  the server offers nothing to wait on
         await asyncio.sleep(0.01)
     try:
         yield task

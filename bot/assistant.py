@@ -20,12 +20,15 @@ from bot.wording import Wording
 SEEN_AGAIN = 600  # seconds after which it is written down again that an account is in use
 
 
+NOTHING = Heeded()
+
+
 @dataclass(frozen=True)
 class Received:
     """What came of something heard: the letters to hand over when it is durable, and a word for the one who did it."""
 
     letters: tuple[Letter, ...] = ()
-    heeded: Heeded = Heeded()
+    heeded: Heeded = NOTHING
 
 
 class Assistant:
@@ -63,13 +66,21 @@ class Assistant:
             "s": lambda: runs.start(turn, rest),
             "o": lambda: runs.open_run(turn, number),
             "t": lambda: notices.take(turn, number),
-            "m": lambda: desk.show_menu(turn),
+            "m": lambda: self._menu(turn, rest),
             "h": lambda: desk.help_page(turn),
             "w": lambda: summary.show(turn, rest),
             "l": lambda: self._language(turn, rest, at_home=where == "h"),
             "r": lambda: self._card(turn, rest),
         }
         acts.get(sort, lambda: desk.show_menu(turn, Text("That button does nothing any more.")))()
+
+    def _menu(self, turn: Turn, rest: str) -> None:
+        """The menu; or, of `inspection:2`, the second page of a list."""
+        genre, _, page = rest.partition(":")
+        if genre:
+            desk.show_list(turn, genre, page=int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0)
+        else:
+            desk.show_menu(turn)
 
     def _card(self, turn: Turn, rest: str) -> None:
         run, _, more = rest.partition(":")
@@ -127,9 +138,9 @@ class Assistant:
         if len(fitting) == 1:
             runs.start(turn, fitting[0].id)
         elif fitting:
-            desk.show_menu(turn, genre=genre, search=search)
+            desk.show_list(turn, genre, search=search, edit=False)
         else:
-            desk.show_menu(turn, Text("Nothing here is called that."), genre=genre)
+            desk.show_menu(turn, Text("Nothing here is called that."))
 
     def _cancel(self, turn: Turn) -> None:
         kept = turn.visit.run(turn.who.focus) if turn.who.focus else None

@@ -128,15 +128,10 @@ class Cards:
     def _options(self, asked: Question) -> tuple[Button, ...]:
         control = asked.control
         match control:
-            case Buttons(options, many):
-                made = tuple(self._option(n, o) for n, o in enumerate(options))
-                done = Button(self._say(Text("Done")), f"{self._prefix}d", "primary")
-                return (*made, done) if many else made
-            case Entry(_, options):
+            case Buttons(options) | Entry(_, options):
                 return tuple(self._option(n, o) for n, o in enumerate(options))
-            case Upload(got=got) if got:
-                return (Button(self._say(Text("Done")), f"{self._prefix}d", "primary"),)
-        return ()
+            case Upload():
+                return ()
 
     def _option(self, number: int, option: Option) -> Button:
         """The data is a number, so that it tells nothing about which answer is right."""
@@ -148,6 +143,8 @@ class Cards:
 
     def _controls(self, asked: Question) -> tuple[Button, ...]:
         made = []
+        if _more_may_come(asked):
+            made.append(Button(self._say(Text("Done")), f"{self._prefix}d", "primary"))
         if asked.can_go_back:
             made.append(Button(self._say(Text("Back")), f"{self._prefix}b"))
         if asked.can_skip:
@@ -217,6 +214,12 @@ class Cards:
 
     def _say(self, text: Text) -> str:
         return self._wording.say(text, self._lang)
+
+
+def _more_may_come(asked: Question) -> bool:
+    """An answer of several parts is over when the person says so."""
+    control = asked.control
+    return (isinstance(control, Buttons) and control.many) or (isinstance(control, Upload) and control.got > 0)
 
 
 def _columns(asked: Question) -> int:

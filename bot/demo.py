@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import logging
 import shutil
 import signal
@@ -14,18 +15,22 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import click
 from aiohttp import web
 
-from bot.app import App, serving
+from bot import desk
+from bot.app import ROOT, App, serving
 from bot.roster import add
 from bot.sandbox.page import Seat, add_page
 from bot.sandbox.slack import SlackSandbox
-from bot.sandbox.telegram import TelegramSandbox
+from bot.sandbox.slack_person import SlackPerson
+from bot.sandbox.telegram import TelegramPerson, TelegramSandbox
 from bot.settings import Settings
 from bot.store.database import Storage
 from bot.store.migrate import migrate
+from bot.wording import Wording
 
 FOLDER = Path("var/demo")
 ORGANISATION = "Demo Logistics"
@@ -45,14 +50,23 @@ class Demo:
 
 def seats(telegram: TelegramSandbox, slack: SlackSandbox) -> tuple[Seat, ...]:
     """A warehouse worker, a manager and a driver."""
+    wording = Wording.read(ROOT / "locales")
     return (
-        Seat("worker", "Sam Carter, warehouse", "slack", "en", slack.person("U0SAM", "Sam Carter", "en-US"),
-             "Type /sello inspect, or open the Home tab."),
-        Seat("manager", "Lucía Herrera, gerente", "slack", "es", slack.person("U0LUCIA", "Lucía Herrera", "es-419"),
-             "Escriba /sello resumen, o abra la pestaña de inicio."),
+        _at_slack("worker", "Sam Carter, warehouse", "en", slack.person("U0SAM", "Sam Carter", "en-US"), wording,
+                  "Press a button below, type /sello inspect, or open Home.", "Report an incident"),
+        _at_slack("manager", "Lucía Herrera, gerente", "es", slack.person("U0LUCIA", "Lucía Herrera", "es-419"), wording,
+                  "Aquí llegan los avisos. Escriba /sello resumen o abra Inicio.", "Reportar un incidente"),
         Seat("driver", "Juan Pérez, conductor", "telegram", "es", telegram.person(4711, "Juan", "es"),
-             "Escriba /menu o /incidente."),
+             "Presione un botón o escriba /incidente."),
     )  # fmt: skip
+
+
+def _at_slack(
+    id: str, title: str, lang: Literal["en", "es"], person: SlackPerson, wording: Wording, hint: str, shortcut: str
+) -> Seat:
+    """A window with what the app's manifest offers there: the command with its words, and the shortcut."""
+    commands = {f"sello {c.word}": c.description for c in desk.commands(wording)[lang]}
+    return Seat(id, title, "slack", lang, person, hint, commands, {"report_incident": shortcut})
 
 
 def enrol(storage: Storage) -> None:
@@ -64,7 +78,7 @@ def enrol(storage: Storage) -> None:
     ):
         given = {"name": name, "role": role, "lang": lang, "site": SITE, "zone": ZONE, "org": ORGANISATION}
         accounts = {"telegram": "", "slack": "", **account}
-        storage.now(lambda visit, g=given, a=accounts: add(visit, ("en", "es"), datetime.now(UTC), **g, **a))  # type: ignore[misc]
+        storage.now(functools.partial(add, languages=("en", "es"), now=datetime.now(UTC), **given, **accounts))
 
 
 @contextlib.asynccontextmanager
@@ -118,9 +132,7 @@ async def bot(chosen: Settings) -> AsyncIterator[App]:
 async def run_demo(port: int, *, fresh: bool) -> None:
     """Until it is stopped with Ctrl-C."""
     logging.getLogger().setLevel(logging.WARNING)
-    if fresh:
-        shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    _folder(fresh=fresh)
     stopped = asyncio.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
@@ -135,6 +147,12 @@ async def run_demo(port: int, *, fresh: bool) -> None:
         ) from wrong
 
 
+def _folder(*, fresh: bool) -> None:
+    if fresh:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+
+
 @contextlib.asynccontextmanager
 async def web_port(app: App) -> AsyncIterator[None]:
     """Health and numbers, on a free port."""
@@ -144,8 +162,7 @@ async def web_port(app: App) -> AsyncIterator[None]:
 
 async def _greet(demo: Demo) -> None:
     """Everybody opens their chat once, so that nobody begins before an empty window."""
-    worker, manager, driver = (seat.person for seat in demo.seats)
-    driver.say("/start")  # type: ignore[union-attr]
-    for person in (worker, manager):
-        person.open_home()  # type: ignore[union-attr]
-        person.say("menu")
+    for person in (seat.person for seat in demo.seats):
+        if isinstance(person, SlackPerson):
+            person.open_home()
+        person.say("/start" if isinstance(person, TelegramPerson) else "menu")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot import summary
 from bot.channels.channel import Button, Command, Commands, Group, Message
 from bot.engine.flow import Flow
 from bot.engine.talk import Text
@@ -30,7 +31,9 @@ WORDS = {
     "cancel": (Text("/cancel"), Text("Cancel what is open")),
     "help": (Text("/help"), Text("How this works")),
 }
-MANAGERS = ("supervisor", "manager", "auditor", "admin")
+SEARCHES = {"inspection": Text("/inspect"), "report": Text("/incident"), "quiz": Text("/quiz")}
+LATELY = 3  # flows used last in the menu
+OPEN_SHORT, OPEN_LONG = 3, 20  # unfinished runs in the menu and in their own list
 HELP = Text(
     "I ask one question at a time and keep every answer at once. You can stop at any moment and go on later, here or in "
     "another chat. Back shows the question before. Before the end you see all answers and can change each one."
@@ -56,48 +59,90 @@ def command_words(wording: Wording) -> dict[str, str]:
     return known
 
 
-def menu(turn: Turn, note: Text | None = None, genre: str = "", search: str = "") -> Message:
-    """What this person can start, the last used first, and what is open."""
-    groups = [g for g in (_open(turn), *_startable(turn, genre, search)) if g]
-    say = turn.say
+def menu(turn: Turn, note: Text | None = None) -> Message:
+    """What is open, what was used last, and a way to everything else: short enough for a thumb."""
+    mine = _mine(turn)
+    used = [f for id in turn.visit.begun(turn.who.person_id) for f in mine if f.id == id]
+    lately = Group(turn.say(Text("Used lately")), tuple(_starting(turn, f) for f in used[:LATELY]))
+    groups = [g for g in (_open(turn, OPEN_SHORT), lately) if g and g.buttons]
     return Message(
-        title=say(Text("Good to see you, {name}.", {"name": turn.who.name})),
-        note=say(note) if note else "",
-        text=say(Text("What would you like to do?")) if groups else say(Text("There is nothing for you to start yet.")),
+        title=turn.say(Text("Good to see you, {name}.", {"name": turn.who.name})),
+        note=turn.say(note) if note else "",
+        text=turn.say(Text("What would you like to do?"))
+        if mine
+        else turn.say(Text("There is nothing for you to start yet.")),
         groups=tuple(groups),
+        options=_ways(turn, mine),
+        columns=1,
         controls=_controls(turn),
-        choose=say(Text("Choose")),
-        fallback=say(Text("What would you like to do?")),
+        choose=turn.say(Text("Choose")),
+        fallback=turn.say(Text("What would you like to do?")),
     )
 
 
-def show_menu(turn: Turn, note: Text | None = None, genre: str = "", search: str = "") -> None:
-    turn.show("menu", menu(turn, note, genre, search), edit=False)
+def _mine(turn: Turn) -> list[Flow]:
+    """What this role may start, in the order of the titles the person reads."""
+    flows = [f for f in turn.library.today.values() if turn.who.role in f.roles]
+    return sorted(flows, key=lambda f: turn.say(Text(f.title)))
+
+
+def _starting(turn: Turn, flow: Flow) -> Button:
+    return Button(turn.say(Text(flow.title)), f"s:{flow.id}")
+
+
+def _ways(turn: Turn, mine: list[Flow]) -> tuple[Button, ...]:
+    """A button for each sort of flow; where there is only one flow of the sort, a button for that."""
+    made = []
+    for genre, heading in GENRES.items():
+        flows = [f for f in mine if f.genre == genre]
+        if len(flows) == 1:
+            made.append(replace(_starting(turn, flows[0]), tone="primary"))
+        elif flows:
+            label = Text("{heading} ({count})", {"heading": heading, "count": len(flows)})
+            made.append(Button(turn.say(label), f"m:{genre}", "primary"))
+    return tuple(made)
+
+
+def show_menu(turn: Turn, note: Text | None = None) -> None:
+    turn.show("menu", menu(turn, note), edit=False)
+
+
+def show_list(turn: Turn, genre: str, *, search: str = "", page: int = 0, edit: bool = True) -> None:
+    """The flows of one sort, the last used first; of a search, only those that have the words."""
+    if genre not in GENRES:
+        show_menu(turn)
+        return
+    used = {id: place for place, id in enumerate(turn.visit.begun(turn.who.person_id))}
+    flows = sorted(found(turn, genre, search), key=lambda f: used.get(f.id, len(used)))
+    heading = turn.say(GENRES[genre])
+    message = Message(
+        title=heading,
+        hint=turn.say(Text("You can also type a word: {example}", {"example": f"{turn.say(SEARCHES[genre])} …"})),
+        options=tuple(_starting(turn, f) for f in flows),
+        columns=1,
+        page=page,
+        turn=f"m:{genre}:",
+        choose=turn.say(Text("Choose")),
+        controls=(turn.menu_button(),),
+        fallback=heading,
+    )
+    turn.show("menu", message, edit=edit)
 
 
 def show_home(turn: Turn) -> None:
-    """The desk on a page of its own, where the channel has one. Its buttons say that they were pressed there."""
-    message = menu(turn)
-    at_home = tuple(
-        replace(g, buttons=tuple(replace(b, data=f"{b.data}@h") for b in g.buttons)) for g in message.groups
-    )
-    controls = tuple(replace(b, data=f"{b.data}@h") for b in message.controls)
-    turn.show("home", replace(message, groups=at_home, controls=controls, home=True), edit=True)
+    """The desk on a page of its own, where the channel has one: everything, by sort. Its buttons say they are there."""
+    mine = _mine(turn)
+    groups = [_open(turn, OPEN_LONG)]
+    for genre, heading in GENRES.items():
+        buttons = tuple(_starting(turn, f) for f in mine if f.genre == genre)
+        groups.append(Group(turn.say(heading), buttons))
+    here = tuple(replace(g, buttons=_at_home(g.buttons)) for g in groups if g and g.buttons)
+    message = replace(menu(turn), groups=here, options=(), controls=_at_home(_controls(turn)), home=True)
+    turn.show("home", message, edit=True)
 
 
-def _startable(turn: Turn, genre: str, search: str) -> list[Group]:
-    mine = [f for f in turn.library.today.values() if turn.who.role in f.roles]
-    if search:
-        mine = [f for f in mine if _matches(turn, f, search)]
-    used = {id: place for place, id in enumerate(turn.visit.begun(turn.who.person_id))}
-    mine.sort(key=lambda f: used.get(f.id, len(used)))
-    groups = []
-    for name, heading in GENRES.items():
-        flows = [f for f in mine if f.genre == name and genre in ("", name)]
-        if flows:
-            buttons = tuple(Button(turn.say(Text(f.title)), f"s:{f.id}", "primary") for f in flows)
-            groups.append(Group(turn.say(heading), tuple(replace(b, tone="plain") for b in buttons)))
-    return groups
+def _at_home(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
+    return tuple(replace(b, data=f"{b.data}@h") for b in buttons)
 
 
 def found(turn: Turn, genre: str, search: str) -> list[Flow]:
@@ -111,13 +156,13 @@ def _matches(turn: Turn, flow: Flow, search: str) -> bool:
     return all(word in words for word in search.casefold().split())
 
 
-def _open(turn: Turn) -> Group | None:
-    """Runs that are not finished, with how old they are."""
+def _open(turn: Turn, most: int) -> Group | None:
+    """Runs that are not finished, with the day they were begun."""
     runs = turn.visit.open_runs(turn.who.person_id)
     if not runs:
         return None
     buttons = []
-    for kept in runs[:20]:
+    for kept in runs[:most]:
         flow = turn.library.by_digest(turn.visit, kept.digest)
         label = Text("{title}, {day}", {"title": Text(flow.title), "day": kept.began_at.date()})
         buttons.append(Button(turn.say(label), f"o:{kept.id}"))
@@ -125,7 +170,7 @@ def _open(turn: Turn) -> Group | None:
 
 
 def open_list(turn: Turn) -> None:
-    group = _open(turn)
+    group = _open(turn, OPEN_LONG)
     if group is None:
         show_menu(turn, Text("You have finished everything."))
         return
@@ -137,7 +182,7 @@ def open_list(turn: Turn) -> None:
 
 def _controls(turn: Turn) -> tuple[Button, ...]:
     made = []
-    if turn.who.role in MANAGERS:
+    if turn.who.role in summary.READERS:
         made.append(Button(turn.say(Text("Weekly summary")), "w:"))
     others = [lang for lang in turn.wording.languages if lang != turn.lang]
     made += [Button(turn.wording.name(lang), f"l:{lang}") for lang in others[:3]]

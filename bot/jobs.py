@@ -43,7 +43,7 @@ class Jobs:
 
     async def open(self, app_engine: sa.Engine, deliver: Deliver) -> None:
         """Makes the queue's own tables and begins to send. `deliver` sends one letter and returns when that is settled."""
-        global _deliver, _home  # noqa: PLW0603  a workflow is a function of a module: it finds its way out here
+        global _deliver, _home
         _deliver, _home = deliver, asyncio.get_running_loop()
         self._engine = engine_for(self._url, begins=False)
         config: DBOSConfig = {

@@ -4,6 +4,7 @@ language on their own channel; "I have it" shows everybody who took it.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,6 +16,8 @@ from bot.engine.run import Run, Verdict, item, questions, verdict
 from bot.engine.talk import Text
 from bot.store.store import KeptRun, Visit, Who
 from bot.turn import Turn
+
+log = logging.getLogger("sello.notices")
 
 SEVERITY = {
     "critical": Text("Critical"),
@@ -30,11 +33,23 @@ def tell(turn: Turn, kept: KeptRun, flow: Flow, run: Run, ended: Verdict) -> Non
     """The people at the site whom the outcome names, once each."""
     if not ended.outcome.notify:
         return
-    people = [w for w in turn.visit.staff(kept.site_id, ended.outcome.notify) if w.person_id != turn.who.person_id]
+    people = _audience(turn, kept, ended)
+    if not people:
+        log.warning("notice.nobody run=%d outcome=%s", kept.id, ended.outcome.id)
     finished = replace(kept, finished_at=turn.now)
     for who in people:
         message = _notice(turn, who, finished, flow, run, ended)
         turn.notify(who, slot(kept.id), message, key=f"report/{kept.id}/{who.person_id}")
+
+
+def _audience(turn: Turn, kept: KeptRun, ended: Verdict) -> list[Who]:
+    """The roles at the site; where there is nobody else, those of the other sites: a report must not stay unread."""
+    for site_id in (kept.site_id, None):
+        found = turn.visit.staff(kept.organisation_id, ended.outcome.notify, site_id)
+        others = [who for who in found if who.person_id != turn.who.person_id]
+        if others:
+            return others
+    return []
 
 
 def slot(run_id: int) -> str:
@@ -56,7 +71,7 @@ def take(turn: Turn, run_id: int) -> None:
     run = Run.from_json(kept.state, turn.visit.answers(run_id))
     ended = verdict(flow, run.answers)
     roles = ended.outcome.notify
-    for who in (w for w in turn.visit.staff(kept.site_id, roles) if w.person_id in told):
+    for who in (w for w in turn.visit.staff(kept.organisation_id, roles) if w.person_id in told):
         message = replace(_notice(turn, who, kept, flow, run, ended), pictures=())
         if who.person_id == turn.who.person_id:
             turn.show(slot(run_id), message, edit=True)

@@ -31,7 +31,7 @@ def start(turn: Turn, flow_id: str) -> None:
     if flow is None or turn.who.role not in flow.roles:
         turn.toast(Text("This is not on your list any more. The menu shows what is."))
         return
-    run = begin(flow, seed=_seed(turn))
+    run = begin(_seed(turn))
     kept_id = turn.visit.begin_run(turn.who, flow.id, flow.digest, run.as_json(), turn.now)
     turn.focus(kept_id)
     card = turn.cards(kept_id, 0).card(flow, view(flow, run, turn.today))

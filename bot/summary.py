@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Line, Message
-from bot.engine.flow import SEVERITIES, Flow
+from bot.engine.flow import SEVERITIES, Flow, Repeat
 from bot.engine.kinds import Choice, YesNo
 from bot.engine.run import questions
 from bot.engine.talk import Text
@@ -151,10 +151,9 @@ def _prompt(flow: Flow, step: str) -> str:
     """The question as it stands in the flow, also of a step in a repeat."""
     last = step.rsplit(".", 1)[-1]
     for entry in flow.steps:
-        inner = getattr(entry, "steps", (entry,))
-        for one in inner:
+        for one in entry.steps if isinstance(entry, Repeat) else (entry,):
             if one.id in (step, last):
-                return str(one.prompt)
+                return one.prompt
     return step
 
 

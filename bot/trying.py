@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.cards import Cards
 from bot.channels import console
-from bot.channels.channel import Button, Message
+from bot.channels.channel import Button
 from bot.engine.flow import Flow, Repeat, Step, When
 from bot.engine.kinds import Choice, Several
 from bot.engine.run import Ended, Overview, Question, Run, begin, reply, view
@@ -21,7 +21,7 @@ def converse(
     flow: Flow, wording: Wording, lang: str, today: date, ask: Callable[[str], str], tell: Callable[[str], None]
 ) -> None:
     """The conversation, until its end or until it is cancelled. Nothing is kept."""
-    run = begin(flow, seed=1)
+    run = begin(seed=1)
     note: Refused | None = None
     while True:
         shown = view(flow, run, today)

@@ -31,7 +31,7 @@ class Turn:
     library: Library
     now: datetime
     letters: list[Letter] = field(default_factory=list)
-    heeded: Heeded = Heeded()
+    heeded: Heeded = field(default_factory=Heeded)
 
     @property
     def lang(self) -> str:

@@ -87,8 +87,8 @@ def _visible(character: str) -> bool:
 
 def typed_line(said: Said, wanted: Refused) -> str:
     """One typed line, or the refusal that says what is wanted."""
-    words = {Typed: lambda s: s.text, Pressed: lambda s: s.choice}.get(type(said))
-    line = clean(words(said)) if words else ""
+    words = said.text if isinstance(said, Typed) else said.choice if isinstance(said, Pressed) else ""
+    line = clean(words)
     if not line:
         raise wanted
     return " ".join(line.split())

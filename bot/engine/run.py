@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.engine.flow import SEVERITIES, Flow, Outcome, Repeat, Step, When
-from bot.engine.kinds import Draft, Kind, Several, YesNo
+from bot.engine.kinds import Draft, Kind, Photo, Several, YesNo
 from bot.engine.talk import (
     Answers,
     Back,
@@ -54,13 +54,13 @@ class Run:
     @staticmethod
     def from_json(state: Mapping[str, object], answers: Mapping[str, object]) -> Run:
         drafts = {k: tuple(v) for k, v in state["drafts"].items()}  # type: ignore[attr-defined]
-        step, album = state["album"]  # type: ignore[misc]
+        album: list[str] = state["album"]  # type: ignore[assignment]
         kept = {k: tuple(v) if isinstance(v, list) else v for k, v in answers.items()}
         return Run(
             kept,  # type: ignore[arg-type]
             drafts,
             str(state["at"]),
-            (step, album),
+            (album[0], album[1]),
             int(state["seed"]),  # type: ignore[call-overload]
             bool(state["done"]),
         )
@@ -125,7 +125,8 @@ class Verdict:
     severity: str
 
 
-def begin(flow: Flow, seed: int = 0) -> Run:
+def begin(seed: int = 0) -> Run:
+    """A run before its first question."""
     return Run(seed=seed)
 
 
@@ -135,6 +136,8 @@ def reply(flow: Flow, run: Run, said: Said, today: date) -> Run:
         raise Refused("This is finished and recorded.")
     asked = questions(flow, run.answers)
     here = _here(run, asked)
+    if isinstance(said, Sent) and (answered := _of_album(run, asked, said)):
+        return _joined(run, answered, said)
     match said:
         case Back():
             return _back(flow, run, asked, here)
@@ -146,8 +149,6 @@ def reply(flow: Flow, run: Run, said: Said, today: date) -> Run:
             return replace(run, at="", done=True)
         case Confirm():
             raise Refused("This question is still open.")
-        case Sent() if said.album and run.album == (run.album[0], said.album) and run.album[0] in run.answers:
-            return _joined(run, said)
     if here is None:
         raise Refused("Please check your answers, then press the green button.")
     return _answered(flow, run, here, said, today)
@@ -167,18 +168,34 @@ def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Run:
     if isinstance(value, Draft):
         return replace(run, drafts={**drafts, here.id: value.items})
     after = replace(run, answers={**run.answers, here.id: value}, drafts=drafts, at="", album=album)
-    return replace(after, done=flow.genre == "quiz" and current(flow, after) is None)
+    return replace(after, done=_ends_itself(flow, after, here))
 
 
-def _joined(run: Run, said: Sent) -> Run:
+def _ends_itself(flow: Flow, run: Run, answered: Step) -> bool:
+    """A quiz ends with its last answer; a report with a finding that stops it: nobody in danger is asked to confirm."""
+    stopped = flow.genre == "report" and answered.on_fail.stop and finding(answered, run.answers)
+    return (flow.genre == "quiz" or stopped) and current(flow, run) is None
+
+
+def _of_album(run: Run, asked: list[Step], said: Sent) -> Step | None:
+    """The question that was answered with the album this file belongs to."""
+    step, album = run.album
+    if not said.album or said.album != album:
+        return None
+    return next((s for s in asked if s.id == step and isinstance(s.kind, Photo)), None)
+
+
+def _joined(run: Run, step: Step, said: Sent) -> Run:
     """A late photo of the album that has answered a question already belongs to that answer."""
-    step = run.album[0]
-    files = run.answers[step]
+    assert isinstance(step.kind, Photo)
+    files = run.answers.get(step.id)
     if not isinstance(files, tuple) or said.digest in files:
         return run
+    if said.sort not in step.kind.sorts:
+        raise Refused(step.kind.wanted.source)
     if len(files) >= ALBUM:
         raise Refused("Please send at most {limit}.", {"limit": ALBUM})
-    return replace(run, answers={**run.answers, step: (*files, said.digest)})
+    return replace(run, answers={**run.answers, step.id: (*files, said.digest)})
 
 
 def _back(flow: Flow, run: Run, asked: list[Step], here: Step | None) -> Run:
@@ -203,7 +220,8 @@ def view(flow: Flow, run: Run, today: date) -> View:
     lead = _lead(flow, run, walked, here)
     if run.done:
         ended = verdict(flow, run.answers)
-        return Ended(lead if flow.genre == "quiz" else (), ended, Text(ended.outcome.say, {"score": ended.score}))
+        unseen = flow.genre == "quiz" or (asked and _ends_itself(flow, run, asked[-1]))
+        return Ended(lead if unseen else (), ended, Text(ended.outcome.say, {"score": ended.score}))
     if here is None:
         return Overview(lead, tuple(item(s, asked, run.answers) for s in asked))
     assert here.kind is not None
@@ -263,6 +281,7 @@ def _feedback(step: Step, answers: Answers) -> list[Text]:
 def verdict(flow: Flow, answers: Answers) -> Verdict:
     """Which outcome the answers lead to. Answers to questions that no longer apply do not count."""
     asked = questions(flow, answers)
+    answers = _counted(asked, answers)
     marked = [s for s in asked if s.expect or _compares(s)]
     found = tuple(s for s in marked if finding(s, answers))
     score = _score(marked, answers)
@@ -274,13 +293,17 @@ def verdict(flow: Flow, answers: Answers) -> Verdict:
     return Verdict(outcome, found, score, passed, severity)
 
 
+def _counted(asked: list[Step], answers: Answers) -> Answers:
+    return {s.id: answers[s.id] for s in asked if s.id in answers}
+
+
 def finding(step: Step, answers: Answers) -> bool:
     """Is the answer other than the expected one? Skipped and not applicable are not findings."""
     value = answers.get(step.id)
     if value in (None, "na") or step.kind is None:
         return False
     wanted = step.expect or ("same" if _compares(step) else "")
-    return bool(wanted) and step.kind.classify(value, answers) != wanted
+    return bool(wanted) and step.kind.classify(value, answers) not in (wanted, None)
 
 
 def _compares(step: Step) -> bool:
@@ -308,13 +331,16 @@ def walk(flow: Flow, answers: Answers) -> Iterator[Step]:
     Beyond the first unanswered question it shows what would apply if nothing more were answered.
     """
     facts: dict[str, tuple[str, ...]] = {}
+    given: dict[str, Value] = {}  # the answers to what applies: what comes later is compared with nothing else
     stopped = ""
     for step in _unrolled(flow, answers, facts):
         if stopped and step.follows != stopped:
             continue
         yield step
-        _learn(step, answers, facts)
-        if step.on_fail.stop and finding(step, answers):
+        if step.id in answers:
+            given[step.id] = answers[step.id]
+        _learn(step, given, facts)
+        if step.on_fail.stop and finding(step, given):
             stopped = step.id
 
 
@@ -330,6 +356,7 @@ def _unrolled(flow: Flow, answers: Answers, facts: Mapping[str, tuple[str, ...]]
 
 def _rounds(repeat: Repeat, answers: Answers, facts: Mapping[str, tuple[str, ...]]) -> Iterator[Step]:
     for number in range(1, repeat.at_most + 1):
+        yield Step(id=f"{repeat.id}.{number}", prompt=repeat.title, round=number)
         for step in repeat.steps:
             lifted = _in_round(step, repeat, number)
             if _holds(lifted.when, facts):
@@ -396,7 +423,8 @@ def item(step: Step, asked: list[Step], answers: Answers) -> Item:
     assert step.kind is not None
     value = answers.get(step.id)
     shown = Text("skipped") if value is None else step.kind.shown(value)
-    return Item(step, filled(step.prompt, step, asked, answers), value, shown, finding(step, answers))
+    found = finding(step, _counted(asked, answers))
+    return Item(step, filled(step.prompt, step, asked, answers), value, shown, found)
 
 
 def filled(source: str, step: Step, asked: list[Step], answers: Answers) -> Text:

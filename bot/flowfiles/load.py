@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from bot.engine.flow import GENRES, ROLES, SEVERITIES, Flow, Outcome, Repeat, Step
+from bot.engine.flow import GENRES, ROLES, SEVERITIES, Flow, Outcome
 from bot.flowfiles.marked import Entry, Mapped, Mark, Page, Problem, nearest
 from bot.flowfiles.reading import ID, Reading, Translatable
 from bot.flowfiles.steps import condition, read_steps
@@ -64,7 +64,7 @@ def _flow(reading: Reading, tree: Mapped, source: str) -> Flow:
         revision=revision,
         roles=roles,
         steps=steps,
-        outcomes=_outcomes(reading, tree, steps),
+        outcomes=_outcomes(reading, tree),
         intro=intro,
         pass_mark=reading.number(tree, "pass_mark", 100, most=100),
         criteria=reading.ids(tree, "criteria", reading.criteria),
@@ -107,7 +107,7 @@ def _known_roles(reading: Reading, entry: Entry) -> list[tuple[str, Mark]]:
     return found
 
 
-def _outcomes(reading: Reading, tree: Mapped, steps: tuple[Step | Repeat, ...]) -> tuple[Outcome, ...]:
+def _outcomes(reading: Reading, tree: Mapped) -> tuple[Outcome, ...]:
     items = reading.items(tree, "outcomes")
     if not items:
         return ()

@@ -108,7 +108,8 @@ class Page:
         for event in yaml.parse(source, Loader=Loader):
             marked = getattr(event, "anchor", None) or getattr(event, "tag", None)
             if marked and not isinstance(event, yaml.DocumentStartEvent):
-                at = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+                mark = event.start_mark
+                at = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
                 self.problem(at, "plain-yaml", "anchors (&), aliases (*) and tags (!) cannot be used in a flow")
                 clean = False
         return clean

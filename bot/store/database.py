@@ -125,19 +125,17 @@ class Storage:
 
     def _commit(self, turns: list[_Turn]) -> None:
         """All turns in one transaction; nobody hears of his until all are durable."""
-        told: list[tuple[_Turn, Any, BaseException | None]] = []
         try:
             with self.engine.connect() as connection, connection.begin():
-                for turn in turns:
-                    told.append((turn, *self._one(connection, turn, alone=len(turns) == 1)))
+                told = [(turn, *self._one(connection, turn, alone=len(turns) == 1)) for turn in turns]
         except BaseException as wrong:  # noqa: BLE001  whatever it was, every turn of this commit must hear of it
             self._failed(turns, wrong)
             return
-        for turn, result, wrong in told:
-            if wrong is None:
+        for turn, result, fault in told:
+            if fault is None:
                 turn.result.set_result(result)
             else:
-                turn.result.set_exception(wrong)
+                turn.result.set_exception(fault)
 
     def _one(self, connection: sa.Connection, turn: _Turn, *, alone: bool) -> tuple[Any, BaseException | None]:
         """One turn; its own failure undoes only itself."""

@@ -51,5 +51,5 @@ def unwritten(engine: sa.Engine) -> list[Any]:
     from sqlmodel import SQLModel
 
     with engine.connect() as connection:
-        ours = {"include_object": lambda thing, name, kind, *_: kind != "table" or name in SQLModel.metadata.tables}
+        ours = {"include_name": lambda name, kind, _parents: kind != "table" or name in SQLModel.metadata.tables}
         return list(compare_metadata(MigrationContext.configure(connection, opts=ours), SQLModel.metadata))

@@ -198,7 +198,7 @@ class Visit:
     def who(self, channel: str, account: str) -> Who | None:
         """The person behind an account, locked until the transaction ends: one turn at a time for each person."""
         row = self.connection.execute(self._s.who, {"b_channel": channel, "b_account": account}).one_or_none()
-        return Who(*row) if row else None
+        return Who(*tuple(row)) if row else None
 
     def heard_from(self, channel: str, account: str, address: str, at: datetime) -> None:
         """Where this account answers from, and that it is in use."""
@@ -225,8 +225,8 @@ class Visit:
     def focus(self, person_id: int, run_id: int | None) -> None:
         self.connection.execute(self._s.focus, {"b_id": person_id, "b_run": run_id})
 
-    def staff(self, site_id: int, roles: Sequence[str]) -> list[Who]:
-        """The people of a site with one of the roles, each with the account last heard from."""
+    def staff(self, organisation_id: int, roles: Sequence[str], site_id: int | None = None) -> list[Who]:
+        """The people with one of the roles, of one site or of all, each with the account last heard from."""
         rows = self.connection.execute(
             sa.select(
                 person.c.id, person.c.organisation_id, person.c.site_id, person.c.name, person.c.role, person.c.lang,
@@ -234,10 +234,11 @@ class Visit:
                 handle.c.address,
             )
             .select_from(handle.join(person, person.c.id == handle.c.person_id).join(site, site.c.id == person.c.site_id).join(organisation, organisation.c.id == person.c.organisation_id))
-            .where(person.c.site_id == site_id, person.c.role.in_(roles), person.c.left_at.is_(None))
+            .where(person.c.organisation_id == organisation_id, person.c.role.in_(roles), person.c.left_at.is_(None))
+            .where(sa.true() if site_id is None else person.c.site_id == site_id)
             .order_by(person.c.id, sa.func.coalesce(handle.c.heard_at, person.c.joined_at), handle.c.id)
         )  # fmt: skip
-        return list({row[0]: Who(*row) for row in rows}.values())
+        return list({row[0]: Who(*tuple(row)) for row in rows}.values())
 
     def person_by_id(self, person_id: int) -> tuple[str, str, str] | None:
         """Name, role and site of anybody, also of one who left."""

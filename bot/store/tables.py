@@ -26,7 +26,7 @@ class Moment(sa.TypeDecorator[datetime]):
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -57,8 +57,8 @@ class Person(SQLModel, table=True):
     role: str = Field(max_length=12)
     lang: str = Field(max_length=12)
     focus: int | None = Field(default=None)
-    joined_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
-    left_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    joined_at: datetime = Field(sa_type=Moment)
+    left_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class Handle(SQLModel, table=True):
@@ -70,7 +70,7 @@ class Handle(SQLModel, table=True):
     channel: str = Field(max_length=12)
     account: str = Field(max_length=64)
     address: str = Field(max_length=64)
-    heard_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    heard_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class Stranger(SQLModel, table=True):
@@ -79,8 +79,8 @@ class Stranger(SQLModel, table=True):
     channel: str = Field(max_length=12, primary_key=True)
     account: str = Field(max_length=64, primary_key=True)
     name: str = Field(max_length=80)
-    first_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
-    told_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    first_at: datetime = Field(sa_type=Moment)
+    told_at: datetime = Field(sa_type=Moment)
 
 
 class Published(SQLModel, table=True):
@@ -93,7 +93,7 @@ class Published(SQLModel, table=True):
     genre: str = Field(max_length=12)
     title: str = Field(max_length=60)
     source: str = Field(sa_type=sa.Text)
-    published_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    published_at: datetime = Field(sa_type=Moment)
 
 
 class RunRow(SQLModel, table=True):
@@ -109,9 +109,9 @@ class RunRow(SQLModel, table=True):
     status: str = Field(max_length=10)
     turn: int
     state: str = Field(sa_type=sa.Text)
-    began_at: datetime = Field(sa_type=Moment, index=True)  # type: ignore[call-overload]
-    touched_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
-    finished_at: datetime | None = Field(default=None, sa_type=Moment, index=True)  # type: ignore[call-overload]
+    began_at: datetime = Field(sa_type=Moment, index=True)
+    touched_at: datetime = Field(sa_type=Moment)
+    finished_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
     outcome: str = Field(default="", max_length=24)
     severity: str = Field(default="", max_length=10)
     score: int | None = Field(default=None)
@@ -137,7 +137,7 @@ class AnswerRow(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id")
     channel: str = Field(max_length=12)
     account: str = Field(max_length=64)
-    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Moment)
 
 
 class FileRow(SQLModel, table=True):
@@ -148,7 +148,7 @@ class FileRow(SQLModel, table=True):
     mime: str = Field(max_length=80)
     size: int
     sort: str = Field(max_length=10)
-    kept_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    kept_at: datetime = Field(sa_type=Moment)
 
 
 class Delivery(SQLModel, table=True):
@@ -156,7 +156,7 @@ class Delivery(SQLModel, table=True):
 
     channel: str = Field(max_length=12, primary_key=True)
     delivery: str = Field(max_length=120, primary_key=True)
-    at: datetime = Field(sa_type=Moment, index=True)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Moment, index=True)
 
 
 class LetterRow(SQLModel, table=True):
@@ -166,6 +166,7 @@ class LetterRow(SQLModel, table=True):
     """
 
     __tablename__ = "letter"
+    __table_args__ = (sa.Index("open_letters", "sent_at", "written_at"),)
     id: str = Field(max_length=32, primary_key=True)
     channel: str = Field(max_length=12)
     address: str = Field(max_length=64)
@@ -175,8 +176,8 @@ class LetterRow(SQLModel, table=True):
     notice: bool
     key: str | None = Field(default=None, max_length=80, unique=True)
     person_id: int | None = Field(default=None, foreign_key="person.id")
-    written_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
-    sent_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    written_at: datetime = Field(sa_type=Moment)
+    sent_at: datetime | None = Field(default=None, sa_type=Moment)
     tries: int = Field(default=0)
     failed: str = Field(default="", max_length=200)
 
@@ -195,7 +196,4 @@ class Taken(SQLModel, table=True):
 
     run_id: int = Field(foreign_key="run.id", primary_key=True)
     person_id: int = Field(foreign_key="person.id", primary_key=True)
-    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
-
-
-sa.Index("open_letters", LetterRow.sent_at, LetterRow.written_at, sqlite_where=sa.text("sent_at IS NULL"))
+    at: datetime = Field(sa_type=Moment)

@@ -48,7 +48,8 @@ def runs_between(visit: Visit, organisation_id: int, start: datetime, end: datet
     still_open = sa.and_(run.c.began_at < end, sa.or_(run.c.finished_at.is_(None), run.c.finished_at >= end))
     rows = visit.connection.execute(
         sa.select(
-            run.c.id, run.c.digest, run.c.flow_id, site.c.name, person.c.name, run.c.status, run.c.began_at,
+            run.c.id, run.c.digest, run.c.flow_id, site.c.name.label("site"), person.c.name.label("person"),
+            run.c.status, run.c.began_at,
             run.c.finished_at, run.c.outcome, run.c.severity, run.c.score, run.c.passed,
         )
         .join(site, site.c.id == run.c.site_id)
@@ -57,7 +58,7 @@ def runs_between(visit: Visit, organisation_id: int, start: datetime, end: datet
         .order_by(run.c.id)
     ).all()  # fmt: skip
     takers = _takers(visit, [row[0] for row in rows])
-    return [RunLine(*row, takers=takers.get(row[0], ())) for row in rows]
+    return [RunLine(**row._asdict(), takers=takers.get(row.id, ())) for row in rows]
 
 
 def findings_between(visit: Visit, organisation_id: int, start: datetime, end: datetime) -> list[FindingLine]:

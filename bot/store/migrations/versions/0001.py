@@ -150,9 +150,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_letter_slot"), ["slot"], unique=False)
-        batch_op.create_index(
-            "open_letters", ["sent_at", "written_at"], unique=False, sqlite_where=sa.text("sent_at IS NULL")
-        )
+        batch_op.create_index("open_letters", ["sent_at", "written_at"], unique=False)
 
     op.create_table(
         "run",
@@ -253,7 +251,7 @@ def downgrade() -> None:
 
     op.drop_table("run")
     with op.batch_alter_table("letter", schema=None) as batch_op:
-        batch_op.drop_index("open_letters", sqlite_where=sa.text("sent_at IS NULL"))
+        batch_op.drop_index("open_letters")
         batch_op.drop_index(batch_op.f("ix_letter_slot"))
 
     op.drop_table("letter")
