@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 import logging
 import shutil
 import signal
@@ -76,9 +75,12 @@ def enrol(storage: Storage) -> None:
         ("Lucía Herrera", "manager", "es", {"slack": "T0DEMO:U0LUCIA"}),
         ("Juan Pérez", "driver", "es", {"telegram": "4711"}),
     ):
-        given = {"name": name, "role": role, "lang": lang, "site": SITE, "zone": ZONE, "org": ORGANISATION}
-        accounts = {"telegram": "", "slack": "", **account}
-        storage.now(functools.partial(add, languages=("en", "es"), now=datetime.now(UTC), **given, **accounts))
+        _enrolled(storage, {"name": name, "role": role, "lang": lang, "telegram": "", "slack": "", **account})
+
+
+def _enrolled(storage: Storage, given: dict[str, str]) -> None:
+    placed = {**given, "site": SITE, "zone": ZONE, "org": ORGANISATION}
+    storage.now(lambda visit: add(visit, ("en", "es"), datetime.now(UTC), **placed))
 
 
 @contextlib.asynccontextmanager
