@@ -10,7 +10,7 @@ import contextlib
 import logging
 import socket
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -59,8 +59,9 @@ def now() -> datetime:
 class App:
     """Everything one process runs. `open` begins to listen, `close` ends it."""
 
-    def __init__(self, settings: Settings, root: Path = ROOT) -> None:
+    def __init__(self, settings: Settings, root: Path = ROOT, clock: Callable[[], datetime] = now) -> None:
         self.settings = settings
+        self.clock = clock
         self.wording = Wording.read(root / "locales")
         self.library = Library(root)
         self.metrics = Metrics()
@@ -71,7 +72,7 @@ class App:
         self.telegram = self._telegram()
         self.slack = self._slack()
         self.channels: dict[str, Channel] = {c.name: c for c in (self.telegram, self.slack) if c}
-        self.post = Post(self.storage, self.channels, now)
+        self.post = Post(self.storage, self.channels, clock)
         self._tasks: list[asyncio.Task[None]] = []
         self.ready = False
 
@@ -104,7 +105,7 @@ class App:
     async def open(self) -> None:
         """Migrates, publishes the flows, sends what was left behind, and begins to listen."""
         await asyncio.to_thread(migrate, self.storage.engine)
-        await self.storage.turn(lambda visit: self.library.publish(visit, now()))
+        await self.storage.turn(lambda visit: self.library.publish(visit, self.clock()))
         if self.telegram:
             await self.telegram.open(self.hear)
         if self.slack:
@@ -167,7 +168,7 @@ class App:
         said: tuple[Said | Refused, ...] = tuple(s for _, s in files)
         if heard.said is not None:
             said = (heard.said, *said)
-        moment = now()
+        moment = self.clock()
 
         def work(visit: Visit) -> Received:
             for one in kept:
