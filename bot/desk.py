@@ -5,6 +5,8 @@ Knows the words of commands, in every language we speak.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import replace
 
 from bot import summary
@@ -152,8 +154,15 @@ def found(turn: Turn, genre: str, search: str) -> list[Flow]:
 
 
 def _matches(turn: Turn, flow: Flow, search: str) -> bool:
-    words = f"{flow.id} {flow.title} {turn.say(Text(flow.title))}".casefold()
-    return all(word in words for word in search.casefold().split())
+    """Does every word of the search begin a word of the title, in the reader's language or in English?"""
+    words = plain_words(f"{flow.id} {flow.title} {turn.say(Text(flow.title))}")
+    return all(any(word.startswith(wanted) for word in words) for wanted in plain_words(search))
+
+
+def plain_words(text: str) -> list[str]:
+    """The words without accents and capitals, as people type them in a hurry; a plural finds its singular."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
+    return [word.rstrip("s") or word for word in re.findall(r"[a-z0-9]+", bare)]
 
 
 def _open(turn: Turn, most: int) -> Group | None:
