@@ -23,7 +23,7 @@ from starlette.routing import Route
 
 from bot import desk
 from bot.assistant import Assistant, Received
-from bot.channels.channel import Attachment, Channel, Heard, Heeded
+from bot.channels.channel import Attachment, Channel, Heard, Heeded, Undeliverable
 from bot.channels.slack import Slack
 from bot.channels.telegram import Telegram
 from bot.engine.talk import Refused, Said, Sent, Text
@@ -56,6 +56,10 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+class Refusal(Exception):
+    """A platform does not accept what we were given to show it: one sentence."""
+
+
 class App:
     """Everything one process runs. `open` begins to listen, `close` ends it."""
 
@@ -74,7 +78,10 @@ class App:
         self.channels: dict[str, Channel] = {c.name: c for c in (self.telegram, self.slack) if c}
         self.post = Post(self.storage, self.channels, clock)
         self._tasks: list[asyncio.Task[None]] = []
-        self.ready = False
+        self._greeted: set[str] = set()
+        self._serving = asyncio.Event()
+        self._settled = asyncio.Event()
+        self.refused: str | None = None
 
     def _telegram(self) -> Telegram | None:
         s = self.settings
@@ -106,32 +113,61 @@ class App:
         """Migrates, publishes the flows, sends what was left behind, and begins to listen."""
         await asyncio.to_thread(migrate, self.storage.engine)
         await self.storage.turn(lambda visit: self.library.publish(visit, self.clock()))
-        if self.telegram:
-            await self.telegram.open(self.hear)
-        if self.slack:
-            await self.slack.open(self.hear)
         await self.jobs.open(self.storage.engine, self.post.deliver)
-        await self.post.swept(timedelta())
+        if self.telegram:
+            self._spawn(self.telegram.name, self._carry(self.telegram))
+        if self.slack:
+            self._spawn(self.slack.name, self._carry(self.slack))
         self._spawn("sweep", self.post.sweep())
         self._spawn("forget", self._forget())
-        if self.settings.transport == "poll":
-            self._listen()
-        self.ready = True
 
-    def _listen(self) -> None:
-        if self.telegram:
-            self._spawn("telegram", self.telegram.poll())
-        if self.slack:
-            self._spawn("slack", self.slack.listen())
+    async def _carry(self, channel: Telegram | Slack) -> None:
+        """One platform, from its greeting to the end. The other does not wait for it."""
+        await channel.open(self.hear)
+        self._greeted.add(channel.name)
+        if self.ready:
+            self._settled.set()
+        await self.post.swept(timedelta())
+        if self.settings.transport == "webhook":
+            await self._hooked(channel)
+        elif isinstance(channel, Telegram):
+            await channel.poll()
+        else:
+            await channel.listen()
+
+    async def _hooked(self, channel: Telegram | Slack) -> None:
+        """Slack is told its address in the app's settings, Telegram by us, once we answer there."""
+        await self._serving.wait()
+        if isinstance(channel, Telegram):
+            await channel.set_webhook()
+
+    @property
+    def ready(self) -> bool:
+        """Has every platform let us in?"""
+        return self._greeted == set(self.channels)
+
+    async def greeted(self) -> None:
+        """Until every platform has let us in, or one has turned us away for good."""
+        await self._settled.wait()
 
     def _spawn(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work, name=name)
-        task.add_done_callback(_ended)
+        task.add_done_callback(self._ended)
         self._tasks.append(task)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """Nothing we run in the background may end unseen."""
+        wrong = None if task.cancelled() else task.exception()
+        if isinstance(wrong, Undeliverable):
+            self._settled.set()
+            self.refused = f"{task.get_name().capitalize()} does not let us in: {wrong.reason}"
+            log.error("channel.refused name=%s reason=%s", task.get_name(), wrong.reason)
+        elif wrong is not None:
+            log.error("task.ended name=%s", task.get_name(), exc_info=wrong)
 
     async def close(self) -> None:
         """Stops listening, lets what is going out go out, and puts everything down."""
-        self.ready = False
+        self._greeted.clear()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -245,14 +281,16 @@ class App:
 
     async def serve(self) -> None:
         """Runs until the process is asked to stop."""
-        await self.open()
         try:
+            await self.open()
             async with serving(self.web(), self.settings.host, self.settings.port) as server:
-                if self.settings.transport == "webhook" and self.telegram:
-                    await self.telegram.set_webhook()
-                await server
+                self._serving.set()
+                while not server.done() and self.refused is None:
+                    await asyncio.wait([server], timeout=0.5)
         finally:
             await self.close()
+        if self.refused:
+            raise Refusal(self.refused)
 
 
 @contextlib.asynccontextmanager
@@ -279,9 +317,3 @@ async def _body(request: Request) -> bytes | None:
             return None
         parts.append(part)
     return b"".join(parts)
-
-
-def _ended(task: asyncio.Task[None]) -> None:
-    """Nothing we run in the background may end unseen."""
-    if not task.cancelled() and task.exception() is not None:
-        log.error("task.ended name=%s", task.get_name(), exc_info=task.exception())

@@ -95,10 +95,15 @@ def run() -> None:
             "To try without any, run: sello demo"
         )
     _checked()
-    from bot.app import App
+    from bot.app import App, Refusal
+
+    async def serve() -> None:
+        await App(chosen).serve()
 
     try:
-        asyncio.run(App(chosen).serve())
+        asyncio.run(serve())
+    except Refusal as refused:
+        stop(f"{refused}. Check the token in the settings.")
     except Unusable as wrong:
         for problem in wrong.problems:
             click.echo(str(problem), err=True)

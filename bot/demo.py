@@ -125,6 +125,7 @@ async def bot(chosen: Settings) -> AsyncIterator[App]:
     await asyncio.to_thread(migrate, app.storage.engine)
     await asyncio.to_thread(enrol, app.storage)
     await app.open()
+    await app.greeted()
     try:
         yield app
     finally:

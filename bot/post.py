@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -39,18 +40,22 @@ class Post:
         self._tasks: set[asyncio.Task[None]] = set()
         self._refs: dict[tuple[str, str, str], str] = {}
         self._going: set[str] = set()
+        self._gone: deque[str] = deque(maxlen=1000)
 
     def hand_over(self, letters: Sequence[Letter]) -> None:
-        """Sends the letters of one turn soon, in order; returns at once."""
-        if letters:
-            task = asyncio.create_task(self._send_all(letters))
+        """Sends the letters of one turn soon, in order; returns at once. What is on its way already is left out."""
+        fresh = [letter for letter in letters if letter.id not in self._going and letter.id not in self._gone]
+        self._going.update(letter.id for letter in fresh)
+        if fresh:
+            task = asyncio.create_task(self._send_all(fresh))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
     async def deliver(self, id: str) -> None:
         """Sends a letter by its id, if it is still to be sent."""
         letter = await self._storage.turn(lambda visit: visit.letter(id))
-        if letter is not None:
+        if letter is not None and id not in self._going:
+            self._going.add(id)
             await self._send_all([letter])
 
     async def sweep(self) -> None:
@@ -67,7 +72,6 @@ class Post:
             left += await self._storage.turn(lambda visit: visit.unsent(now - age - FORGOTTEN, notices=True))
         except NotKept:
             return 0
-        left = [letter for letter in left if letter.id not in self._going]
         for letter in left:
             self.hand_over([letter])
         return len(left)
@@ -84,7 +88,6 @@ class Post:
 
     async def _send_all(self, letters: Sequence[Letter]) -> None:
         lane = self._lanes.setdefault((letters[0].channel, letters[0].address), asyncio.Lock())
-        self._going.update(letter.id for letter in letters)
         try:
             async with lane:
                 for letter in letters:
@@ -137,6 +140,7 @@ class Post:
     async def _sent(self, letter: Letter, ref: str) -> None:
         if letter.slot:
             self._remember((letter.channel, letter.address, letter.slot), ref)
+        self._gone.append(letter.id)
         at = self._clock()
         try:
             await self._storage.turn(lambda visit: visit.sent(letter, ref, at))
