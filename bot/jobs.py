@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSConfig
@@ -63,7 +64,10 @@ class Jobs:
         )
 
     async def close(self) -> None:
+        """Stops sending. What is claimed and not sent is taken up at the next start."""
         await asyncio.to_thread(DBOS.destroy)
+        # The queue put its own executor in the loop's place and has just ended it; others still need one.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
         if self._client is not None:
             self._client.destroy()
         if self._engine is not None:
