@@ -138,8 +138,10 @@ class App:
     async def _hooked(self, channel: Telegram | Slack) -> None:
         """Slack is told its address in the app's settings, Telegram by us, once we answer there."""
         await self._serving.wait()
-        if isinstance(channel, Telegram):
+        if isinstance(channel, Telegram) and self.settings.public_url:
             await channel.set_webhook()
+        elif isinstance(channel, Telegram):
+            log.warning("telegram.webhook.unset reason=SELLO_PUBLIC_URL is empty: set the webhook by hand")
 
     @property
     def ready(self) -> bool:

@@ -204,9 +204,12 @@ def try_flow(flow: str, lang: str) -> None:
 def texts() -> None:
     """Brings the translations up to the sentences of the program and the flows. Run it after every change of a text."""
     from bot.flowfiles.catalogs import texts as update
+    from bot.flowfiles.manual import bring_up
 
     for lang, lacking in update(ROOT, load_all(ROOT)).items():
         click.echo(f"{lang}: {'complete' if not lacking else f'{lacking} sentences to translate'}")
+    if bring_up(ROOT):
+        click.echo("flows/README.md: the table of question types is new")
 
 
 @main.command()
@@ -233,7 +236,7 @@ def people() -> None:
 @click.option("--role", required=True, help="driver, guard, warehouse, supervisor, manager, auditor or admin.")
 @click.option("--site", required=True, help="The yard, dock or office; made if it is new.")
 @click.option("--org", default="", help="The organisation; needed when there is more than one.")
-@click.option("--zone", default="", help="The site's time zone, such as America/Mexico_City; needed for a new site.")
+@click.option("--zone", default="", help="The site's time zone, such as America/Mexico_City; UTC if it is never given.")
 @click.option("--lang", default="", help="en or es; left out, the chat account's own is taken.")
 @click.option("--telegram", default="", help="Their Telegram user id, a number.")
 @click.option("--slack", default="", help="Their Slack ids, TEAM:USER.")

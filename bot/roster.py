@@ -16,7 +16,7 @@ from bot.engine.flow import ROLES
 from bot.store.store import Visit, handle, organisation, person, site, stranger
 
 ORGANISATION = "My organisation"  # until there is a second one, nobody has to name the first
-ACCOUNTS = {"telegram": re.compile(r"[0-9]{1,20}"), "slack": re.compile(r"[TE][A-Z0-9]{2,20}:[UW][A-Z0-9]{2,20}")}
+ACCOUNTS = {"telegram": re.compile(r"[0-9]{1,20}"), "slack": re.compile(r"[TE][A-Z0-9]{1,30}:[UW][A-Z0-9]{1,30}")}
 LOOKS = {
     "telegram": "--telegram is a number, such as 123456789",
     "slack": "--slack is TEAM:USER, such as T0AB12:U0CD34",
@@ -43,7 +43,9 @@ def add(visit: Visit, languages: Sequence[str], now: datetime, **given: str) -> 
     for channel, account in accounts.items():
         _handle(visit, who, channel, account)
     names = ", ".join(f"{channel} {account}" for channel, account in accounts.items())
-    return f"{given['name']} is {given['role']} at {given['site']}: {names}."
+    zone = visit.connection.execute(sa.select(site.c.zone).where(site.c.id == place)).scalar_one()
+    hint = "" if zone != "UTC" else " The site's clock is UTC; give --zone, such as America/Mexico_City, to change that."
+    return f"{given['name']} is {given['role']} at {given['site']}: {names}.{hint}"
 
 
 def _accounts(given: dict[str, str]) -> dict[str, str]:
@@ -61,6 +63,9 @@ def _accounts(given: dict[str, str]) -> dict[str, str]:
 def _plain(given: dict[str, str], languages: Sequence[str]) -> None:
     if given["role"] not in ROLES:
         raise Mistaken(f"--role is one of: {', '.join(ROLES)}")
+    _zone(given["zone"] or "UTC")
+    if not given["site"].strip() or len(given["site"]) > 80:
+        raise Mistaken("--site has 1 to 80 characters")
     if given["lang"] and given["lang"] not in languages:
         raise Mistaken(f"--lang is one of: {', '.join(languages)}")
     if not given["name"].strip() or len(given["name"]) > 80:
@@ -79,15 +84,21 @@ def _organisation(visit: Visit, name: str) -> int:
 
 
 def _site(visit: Visit, org: int, name: str, zone: str) -> int:
+    """The site of that name, made if it is new. Without a zone a new one keeps UTC, and the sentence says so."""
     mine = sa.and_(site.c.organisation_id == org, site.c.name == name)
     there = visit.connection.execute(sa.select(site.c.id).where(mine)).scalar()
-    if there is not None:
-        return int(there)
+    if there is None:
+        return _made(visit, site, organisation_id=org, name=name, zone=zone or "UTC")
+    if zone:
+        visit.connection.execute(sa.update(site).where(site.c.id == there).values(zone=zone))
+    return int(there)
+
+
+def _zone(name: str) -> None:
     try:
-        ZoneInfo(zone)
+        ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        raise Mistaken(f"The site '{name}' is new: give its time zone, such as --zone America/Mexico_City") from None
-    return _made(visit, site, organisation_id=org, name=name, zone=zone)
+        raise Mistaken(f"'{name}' is no time zone; one looks like America/Mexico_City") from None
 
 
 def _person(visit: Visit, org: int, place: int, given: dict[str, str], now: datetime) -> int:

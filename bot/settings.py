@@ -74,7 +74,5 @@ def _checked(settings: Settings) -> None:
 def _webhooks(settings: Settings) -> None:
     if settings.telegram and not settings.telegram_webhook_secret:
         raise Misset("SELLO_TELEGRAM_WEBHOOK_SECRET is needed for webhooks: 1 to 256 of A-Z a-z 0-9 _ -")
-    if settings.telegram and not settings.public_url:
-        raise Misset("SELLO_PUBLIC_URL is needed for webhooks: the address at which Telegram reaches this program")
     if settings.slack and not settings.slack_signing_secret:
         raise Misset("SELLO_SLACK_SIGNING_SECRET is needed for webhooks")

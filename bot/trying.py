@@ -86,6 +86,14 @@ def form(flow: Flow, wording: Wording, lang: str) -> str:
     return "\n".join(lines)
 
 
+FACTS = {
+    "verified": Text("check digit fits"),
+    "unverified": Text("check digit does not fit"),
+    "same": Text("the same number"),
+    "differs": Text("another number"),
+    "pass": Text("passed"),
+    "fail": Text("not passed"),
+}
 ROLE_NAMES = {
     "driver": Text("driver"),
     "guard": Text("guard"),
@@ -135,6 +143,7 @@ def _when(when: When, labels: dict[str, Step], wording: Wording, lang: str) -> s
             prompt = wording.say(Text(step.prompt), lang) if step else id
             kind = step.kind if step else None
             names = {o.id: wording.say(o.label, lang) for o in getattr(kind, "choices", ())}
+            names |= {fact: wording.say(text, lang) for fact, text in FACTS.items()}
             facts.append(f"{prompt} {' / '.join(names.get(w, w) for w in sorted(wanted))}")
         ways.append("; ".join(facts))
     return f"[{' | '.join(ways)}] "

@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 
 from telegram import Bot, BotCommand, Update
 from telegram.constants import ParseMode
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 
 from bot.channels.channel import (
     FILE,
@@ -118,7 +118,10 @@ class Telegram:
 
     async def poll(self) -> None:
         """Fetches what people do until cancelled."""
-        await self._insisting(lambda: self._bot.delete_webhook(drop_pending_updates=False))
+        try:
+            await self._insisting(lambda: self._bot.delete_webhook(drop_pending_updates=False))
+        except EndPointNotFound:  # a Bot API server of another make, which has no webhooks
+            log.info("telegram.webhook.none")
         await Poll(self._request, self._bot.base_url, self._attend, self._pause).run()
 
     async def set_webhook(self) -> None:

@@ -60,17 +60,18 @@ def draw(message: Message, *, styles: bool = True) -> Card:
 def _text(message: Message) -> str:
     title, note = clipped(plain(message.title), TITLE), clipped(plain(message.note), NOTE)
     question, hint = clipped(plain(message.text), QUESTION), clipped(plain(message.hint), HINT)
+    invited = clipped(plain(message.placeholder), HINT) if message.entry or message.upload else ""
     top = [_stacked(_tagged("b", title), _bar(message.progress)), f"⚠️ {html.escape(note)}" if note else ""]
     ask = _stacked(_tagged("b", question), _tagged("i", hint))
 
     # What is left goes to the headings of the menu, then to the lead, and to the lines last.
-    room = TEXT - sum(map(units, (title, note, question, hint))) - 60  # the bar, signs and blank lines
+    room = TEXT - sum(map(units, (title, note, question, hint, invited))) - 60  # the bar, signs and blank lines
     groups, room = _fitted(["\n".join(filter(None, (plain(g.title), plain(g.text)))) for g in message.groups], room)
     lead, room = _fitted([_paragraph(paragraph) for paragraph in message.lead], room)
     lines, room = _fitted([_line(line) for line in message.lines], room)
 
     menu = [_stacked(_tagged("b", head), html.escape(rest)) for head, _, rest in (g.partition("\n") for g in groups)]
-    blocks = [*top, *map(html.escape, lead), ask, html.escape("\n".join(lines)), *menu]
+    blocks = [*top, *map(html.escape, lead), ask, html.escape("\n".join(lines)), *menu, _tagged("i", invited)]
     return "\n\n".join(filter(None, blocks)) or html.escape(clipped(plain(message.fallback), TEXT)) or "…"
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import aiohttp
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError, TimedOut
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 log = logging.getLogger(__name__)
@@ -165,7 +165,7 @@ async def insist(call: Callable[[], Awaitable[T]], pause: float = PAUSE) -> T:
     while True:
         try:
             return await call()
-        except InvalidToken:
+        except (InvalidToken, EndPointNotFound):
             raise
         except TelegramError as failure:
             log.warning("telegram.call.failed error=%s", type(failure).__name__)
