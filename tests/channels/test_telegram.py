@@ -234,6 +234,12 @@ def test_a_card_is_read_from_top_to_bottom():
     ]  # fmt: skip
 
 
+def test_a_card_says_last_how_it_is_answered():
+    message = Message(text="Photo of the seal", upload=("photo",), placeholder="Received: 1. Still needed: 1.")
+
+    assert draw(message).text == "<b>Photo of the seal</b>\n\n<i>Received: 1. Still needed: 1.</i>"
+
+
 def test_a_card_without_colours_is_drawn_for_old_servers():
     card = draw(Message(text="?", options=(Button("Yes", "y", "good"),)), styles=False)
 
