@@ -50,7 +50,7 @@ class Cards:
             case Overview():
                 return self._overview(flow, view, told, page)
             case Ended():
-                return self.ended(flow, view)
+                return self.ended(flow, view, told)
 
     def cancel(self, flow: Flow) -> Message:
         """Are you sure?"""
@@ -80,7 +80,7 @@ class Cards:
             made.append(Line(f"{number}. {label}" if numbered else label, shown, "finding" if item.finding else ""))
         return tuple(made)
 
-    def ended(self, flow: Flow, view: Ended) -> Message:
+    def ended(self, flow: Flow, view: Ended, note: str = "") -> Message:
         """The last word of a run."""
         fill = {"score": view.verdict.score}
         result = (Text("Result: {score} %", fill),) if flow.genre == "quiz" else ()
@@ -89,6 +89,7 @@ class Cards:
             result = (Text("Findings: {count}", {"count": found}),)
         return Message(
             title=self._say(Text(flow.title)),
+            note=note,
             lead=tuple(self._say(t) for t in (*view.lead, *result)),
             text=self._say(view.say),
             hint=self._say(Text("Recorded.")),

@@ -204,13 +204,18 @@ def languages(turn: Turn) -> None:
     turn.show("menu", Message(text=text, options=buttons, fallback=text), edit=False)
 
 
+def _go_on(turn: Turn) -> tuple[Button, ...]:
+    """The way back to what a typed word would answer."""
+    return (Button(turn.say(Text("Go on")), f"o:{turn.who.focus}", "primary"),) if turn.who.focus else ()
+
+
 def help_page(turn: Turn) -> None:
     said = [f"{turn.say(word)} – {turn.say(what)}" for word, what in WORDS.values()]
     message = Message(
         title=turn.say(Text("How this works")),
         lead=(turn.say(HELP),),
         hint="\n".join(said),
-        controls=(turn.menu_button(),),
+        controls=(*_go_on(turn), turn.menu_button()),
         fallback=turn.say(Text("How this works")),
     )
     turn.show("menu", message, edit=False)

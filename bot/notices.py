@@ -29,10 +29,10 @@ EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "im
               "application/pdf": "pdf", "audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a"}  # fmt: skip
 
 
-def tell(turn: Turn, kept: KeptRun, flow: Flow, run: Run, ended: Verdict) -> None:
-    """The people at the site whom the outcome names, once each."""
+def tell(turn: Turn, kept: KeptRun, flow: Flow, run: Run, ended: Verdict) -> bool:
+    """Tells the people whom the outcome names, once each; False if there was nobody to tell."""
     if not ended.outcome.notify:
-        return
+        return True
     people = _audience(turn, kept, ended)
     if not people:
         log.warning("notice.nobody run=%d outcome=%s", kept.id, ended.outcome.id)
@@ -40,6 +40,7 @@ def tell(turn: Turn, kept: KeptRun, flow: Flow, run: Run, ended: Verdict) -> Non
     for who in people:
         message = _notice(turn, who, finished, flow, run, ended)
         turn.notify(who, slot(kept.id), message, key=f"report/{kept.id}/{who.person_id}")
+    return bool(people)
 
 
 def _audience(turn: Turn, kept: KeptRun, ended: Verdict) -> list[Who]:

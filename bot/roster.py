@@ -44,7 +44,9 @@ def add(visit: Visit, languages: Sequence[str], now: datetime, **given: str) -> 
         _handle(visit, who, channel, account)
     names = ", ".join(f"{channel} {account}" for channel, account in accounts.items())
     zone = visit.connection.execute(sa.select(site.c.zone).where(site.c.id == place)).scalar_one()
-    hint = "" if zone != "UTC" else " The site's clock is UTC; give --zone, such as America/Mexico_City, to change that."
+    hint = (
+        "" if zone != "UTC" else " The site's clock is UTC; give --zone, such as America/Mexico_City, to change that."
+    )
     return f"{given['name']} is {given['role']} at {given['site']}: {names}.{hint}"
 
 

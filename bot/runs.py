@@ -18,6 +18,7 @@ from bot.turn import Turn
 
 CONTROLS: dict[str, Said] = {"b": Back(), "s": Skip(), "f": Forward(), "d": Done(), "c": Confirm()}
 EARLIER = Text("That button is from an earlier question. This is where you are now.")
+NOBODY = Text("Nobody else is registered to read this. Please call your supervisor or manager now.")
 NOT_YOURS = Text("That button belongs to somebody else's conversation.")
 
 
@@ -124,12 +125,11 @@ def answer(turn: Turn, kept: KeptRun, said: Said, *, typed: bool) -> None:
     for step in changed:
         turn.visit.record(kept, _given(turn, flow, after, step), turn.who, turn.now)
     moved = replace(kept, turn=kept.turn + 1, state=after.as_json())
-    if after.done:
-        _finish(turn, moved, flow, after)
+    unread = after.done and not _finish(turn, moved, flow, after)
     if typed and here is not None and here.id in after.answers and run.drafts.get(here.id) == after.drafts.get(here.id):
         recap = turn.cards(kept.id, moved.turn).recap(flow, _item(flow, after, here.id))
         turn.show(slot(kept.id), recap, edit=True)
-    card = turn.cards(kept.id, moved.turn).card(flow, view(flow, after, turn.today))
+    card = turn.cards(kept.id, moved.turn).card(flow, view(flow, after, turn.today), NOBODY if unread else None)
     turn.show(slot(kept.id), card, edit=not typed)
 
 
@@ -153,11 +153,12 @@ def _given(turn: Turn, flow: Flow, run: Run, step: str) -> Given:
     return Given(step, line.value, turn.say(line.prompt), shown, line.finding)
 
 
-def _finish(turn: Turn, kept: KeptRun, flow: Flow, run: Run) -> None:
+def _finish(turn: Turn, kept: KeptRun, flow: Flow, run: Run) -> bool:
+    """Closes the run and tells those concerned; False if nobody is there to be told."""
     ended = verdict(flow, run.answers)
     turn.visit.finish(kept.id, turn.now, ended.outcome.id, ended.severity, ended.score, passed=ended.passed)
     turn.focus(None)
-    notices.tell(turn, kept, flow, run, ended)
+    return notices.tell(turn, kept, flow, run, ended)
 
 
 def cancel(turn: Turn, kept: KeptRun) -> None:

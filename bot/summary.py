@@ -9,7 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -40,7 +40,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class Incident:
-    """A report: what it was about, how grave, and who said that they have it."""
+    """A report: what it was about, how grave, who said that they have it; `open_to` are the roles that may know."""
 
     kind: Text
     severity: str
@@ -48,6 +48,13 @@ class Incident:
     reporter: str
     at: datetime
     takers: tuple[str, ...]
+    open_to: tuple[str, ...]
+
+    def discreet(self, role: str) -> Incident:
+        """What a role may know of it: of a confidential report, that there was one."""
+        if not self.open_to or role in self.open_to:
+            return self
+        return replace(self, kind=Text("Confidential report"), reporter="", takers=self.takers and ("…",))
 
 
 @dataclass(frozen=True)
@@ -171,19 +178,16 @@ def _quizzes(finished: list[RunLine], flows: dict[str, Flow]) -> dict[str, tuple
 
 def _incidents(visit: Visit, reports: list[RunLine], flows: dict[str, Flow]) -> tuple[Incident, ...]:
     answers = answers_of(visit, [r.id for r in reports]) if reports else {}
-    made = [
-        Incident(
-            _kind(flows[r.digest], answers.get(r.id, {})),
-            r.severity,
-            r.site,
-            r.person,
-            r.finished_at or r.began_at,
-            r.takers,
-        )
-        for r in reports
-    ]
+    made = [_incident(r, flows[r.digest], answers.get(r.id, {})) for r in reports]
     made.sort(key=lambda i: (-_grade(i.severity), i.at))
     return tuple(made)
+
+
+def _incident(line: RunLine, flow: Flow, kept: dict[str, str]) -> Incident:
+    outcome = next((o for o in flow.outcomes if o.id == line.outcome), None)
+    open_to = outcome.notify if outcome and outcome.confidential else ()
+    at = line.finished_at or line.began_at
+    return Incident(_kind(flow, kept), line.severity, line.site, line.person, at, line.takers, open_to)
 
 
 def _grade(severity: str) -> int:
@@ -218,7 +222,8 @@ def show(turn: Turn, words: str) -> None:
         text = turn.say(Text("Name a week like this: {example}", {"example": _name(monday_of(turn.today))}))
         turn.show("menu", Message(text=text, controls=(turn.menu_button(),), fallback=text), edit=False)
         return
-    made = week(turn.visit, turn.library, turn.who.organisation_id, monday, turn.who.zone)
+    counted = week(turn.visit, turn.library, turn.who.organisation_id, monday, turn.who.zone)
+    made = replace(counted, incidents=tuple(i.discreet(turn.who.role) for i in counted.incidents))
     earlier, later = monday - timedelta(weeks=1), monday + timedelta(weeks=1)
     controls = [Button(f"‹ {_name(earlier)}", f"w:{_name(earlier)}")]
     if later <= turn.today:
@@ -314,4 +319,4 @@ def _reported(made: Week, wording: Wording, lang: str) -> list[Line]:
 def _named(incident: Incident, wording: Wording, lang: str) -> str:
     grave = SEVERITY.get(incident.severity)
     parts = [wording.say(grave, lang)] if grave else []
-    return ", ".join([*parts, wording.say(incident.kind, lang), incident.site, incident.reporter])
+    return ", ".join(filter(None, (*parts, wording.say(incident.kind, lang), incident.site, incident.reporter)))

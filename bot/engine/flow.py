@@ -71,13 +71,17 @@ class Repeat:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a flow can end: what the person is told, and which roles at the site are."""
+    """How a flow can end: what the person is told, and which roles at the site are.
+
+    Of a `confidential` one only those who were told learn more than that it happened.
+    """
 
     id: str
     say: str
     when: When = ()
     notify: tuple[str, ...] = ()
     severity: str = ""
+    confidential: bool = False
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,7 @@ def _outcomes(reading: Reading, tree: Mapped) -> tuple[Outcome, ...]:
 
 
 def _outcome(reading: Reading, item: Mapped, facts: dict[str, tuple[str, ...]]) -> Outcome:
-    reading.known_keys(item, ("outcome", "when", "say", "notify", "severity"))
+    reading.known_keys(item, ("outcome", "when", "say", "notify", "severity", "confidential"))
     entry = item.entry("outcome")
     if entry is None:
         reading.problem(item.at, "missing-key", "an outcome begins with 'outcome:'")
@@ -146,4 +146,5 @@ def _outcome(reading: Reading, item: Mapped, facts: dict[str, tuple[str, ...]]) 
         when=condition(reading, item.entry("when"), facts),
         notify=tuple(word for word, _ in _known_roles(reading, notify)) if notify else (),
         severity=reading.one_of(item, "severity", SEVERITIES),
+        confidential=reading.yes(item, "confidential"),
     )
