@@ -361,14 +361,11 @@ def _rounds(repeat: Repeat, answers: Answers, facts: Mapping[str, tuple[str, ...
             lifted = _in_round(step, repeat, number)
             if _holds(lifted.when, facts):
                 yield lifted
-        if number < repeat.at_least:
-            continue
-        if number == repeat.at_most:
-            return
-        more = f"{repeat.id}.{number}.more"
-        yield Step(id=more, prompt=repeat.more, kind=YesNo(), round=number)
-        if answers.get(more) != "yes":
-            return
+        if repeat.at_least <= number < repeat.at_most:
+            more = f"{repeat.id}.{number}.more"
+            yield Step(id=more, prompt=repeat.more, kind=YesNo(), round=number)
+            if answers.get(more) != "yes":
+                return
 
 
 def _in_round(step: Step, repeat: Repeat, number: int) -> Step:

@@ -1,0 +1,254 @@
+"""What holds for every flow we have and for everything that can be said to it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.engine.flow import Flow, Repeat, Step
+from bot.engine.kinds import (
+    Choice,
+    Clock,
+    Container,
+    Day,
+    Number,
+    Phone,
+    Photo,
+    Place,
+    Plate,
+    Seal,
+    Several,
+    Sign,
+    Words,
+)
+from bot.engine.run import Ended, Overview, Question, Run, begin, questions, reply, view
+from bot.engine.talk import (
+    Back,
+    Buttons,
+    Confirm,
+    Done,
+    Forward,
+    Open,
+    Placed,
+    Pressed,
+    Refused,
+    Said,
+    Sent,
+    Skip,
+    Text,
+    Typed,
+    Upload,
+)
+from bot.flowfiles import steps as shorthands
+from bot.flowfiles.load import load
+
+TODAY = date(2026, 11, 21)
+ROOT = Path(__file__).parents[2]
+FILES = sorted(ROOT.glob("flows/*s/*.yaml")) + sorted(Path(__file__).parent.glob("flows/*.yaml"))
+EXAMPLES = settings().max_examples // 10  # for each flow; HYPOTHESIS_PROFILE=long tries many more
+MADE = {text.source for text in vars(shorthands).values() if isinstance(text, Text)}  # what the shorthands ask
+
+
+@dataclass(frozen=True)
+class Read:
+    """A flow, its sentences, and how many questions it can have at most."""
+
+    flow: Flow
+    sentences: frozenset[str]
+    longest: int
+
+
+@cache
+def read(path: Path) -> Read:
+    loaded = load(path.name, path.read_text(encoding="utf-8"))
+    assert loaded.flow, loaded.problems
+    sentences = frozenset(text.text for text in loaded.texts) | MADE
+    return Read(loaded.flow, sentences, sum(_most(entry) for entry in loaded.flow.steps))
+
+
+def _most(entry: Step | Repeat) -> int:
+    return entry.at_most * (len(entry.steps) + 1) if isinstance(entry, Repeat) else 1
+
+
+def each_flow() -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+
+
+# Things to say: each number stands for one, given what is shown.
+
+JUNK = ("", "\x00", "\u202e", "yes", "🚛" * 4096, "１２", "3/4/2026", "CSQU3054384", "{n}", "-1", "../..", "x" * 5000)
+UNUSUAL = 10  # of SORTS numbers, so many stand for something other than a sensible answer
+SORTS = 32
+
+
+def thing(shown: Question | Overview | Ended, number: int) -> Said:
+    """What the number stands for: something unusual, or an answer that fits."""
+    sort, rest = number % SORTS, number // SORTS
+    junk = JUNK[rest % len(JUNK)]
+    unusual: tuple[Said, ...] = (
+        Back(),
+        Back(),
+        Forward(),
+        Confirm(),
+        Skip(),
+        Done(),
+        Typed(junk),
+        Pressed(junk),
+        Placed(19.4, -99.1),
+        Open(_one_of(shown, rest)),
+    )
+    if sort < UNUSUAL:
+        return unusual[sort]
+    return sensible(shown, rest) if isinstance(shown, Question) else Open(_one_of(shown, rest))
+
+
+def _one_of(shown: Question | Overview | Ended, number: int) -> str:
+    """A step to open."""
+    if isinstance(shown, Overview) and shown.items:
+        return shown.items[number % len(shown.items)].step.id
+    return shown.step.id if isinstance(shown, Question) else "nothing"
+
+
+def sensible(shown: Question, number: int) -> Said:
+    """An answer that fits the question."""
+    kind, control = shown.step.kind, shown.control
+    if isinstance(control, Upload):
+        return _upload(control, number)
+    if isinstance(control, Buttons):
+        return _press(control, kind, number)
+    match kind:
+        case Words():
+            return Sent(f"{number:064x}", "voice") if control.voice and number % 2 else Typed("cracked"[: kind.at_most])
+        case Seal() | Plate():
+            return Typed(("UL1234", "UL1235")[number % 2])
+        case Container():
+            return (Typed("CSQU3054383"), Pressed("CSQU3054384"))[number % 2]
+        case Phone():
+            return Typed("+525512345678")
+        case Number():
+            return Typed(str(kind.at_least if kind.at_least is not None else min(7, kind.at_most or 7)))
+        case Day():
+            return Pressed(control.options[number % 2].id)
+        case Clock():
+            return Typed("17:30")
+        case Place():
+            return (Placed(19.4326, -99.1332), Typed("Gate 4"))[number % 2]
+        case Sign():
+            return Typed("Juan Pérez")
+    raise AssertionError(f"nothing sensible to say to a {kind}")
+
+
+def _upload(control: Upload, number: int) -> Said:
+    if control.got >= control.at_least and number % 2 and control.got:
+        return Done()
+    album = "album" if number % 3 == 0 else ""
+    return Sent(f"{number:064x}", control.sorts[number % len(control.sorts)], album)
+
+
+def _press(control: Buttons, kind: object, number: int) -> Said:
+    if isinstance(kind, Several):
+        ticked = sum(option.chosen for option in control.options)
+        if ticked >= max(1, kind.at_least):
+            return Done()
+        return Pressed(next(option.id for option in control.options if not option.chosen))
+    assert isinstance(kind, Choice)
+    return Pressed(control.options[number % len(control.options)].id)
+
+
+NUMBER = st.integers(0, 2**16)
+NUMBERS = st.lists(NUMBER, max_size=20) | st.lists(NUMBER, min_size=20, max_size=60)
+
+
+def turns(flow: Flow, numbers: list[int]) -> Iterator[tuple[Run, Said, Run]]:
+    """A run, what was said, and the run after it; the same run if that was refused."""
+    run = begin(seed=len(numbers))
+    for number in numbers:
+        said = thing(view(flow, run, TODAY), number)
+        try:
+            after = reply(flow, run, said, TODAY)
+        except Refused:
+            after = run
+        yield run, said, after
+        run = after
+
+
+def last(flow: Flow, numbers: list[int]) -> Run:
+    """Where all that was said leads."""
+    run = begin()
+    for _, _, after in turns(flow, numbers):
+        run = after
+    return run
+
+
+@each_flow()
+@settings(max_examples=EXAMPLES)
+@given(NUMBERS)
+def test_every_turn_leaves_something_to_show(path: Path, numbers: list[int]) -> None:
+    """A question, the overview or the end; and the run waits in JSON between any two turns."""
+    known = read(path)
+    for run, _, after in turns(known.flow, numbers):
+        shown = view(known.flow, after, TODAY)
+        assert isinstance(shown, Question | Overview | Ended)
+        assert Run.from_json(json.loads(json.dumps(after.as_json())), json.loads(json.dumps(after.answers))) == after
+        changed = {s for s, value in after.answers.items() if s not in run.answers or run.answers[s] != value}
+        assert changed <= {s.id for s in questions(known.flow, after.answers)}
+        if isinstance(shown, Question):
+            assert 1 <= shown.number <= shown.count <= known.longest
+            assert {shown.prompt.source} | ({shown.hint.source} if shown.hint else set()) <= known.sentences
+
+
+@each_flow()
+@settings(max_examples=EXAMPLES)
+@given(NUMBERS)
+def test_back_shows_the_question_before_and_forward_returns(path: Path, numbers: list[int]) -> None:
+    flow = read(path).flow
+    run = last(flow, numbers)
+    shown = view(flow, run, TODAY)
+    try:
+        back = reply(flow, run, Back(), TODAY)
+    except Refused:
+        assert flow.genre == "quiz" or run.done or (isinstance(shown, Question) and shown.number == 1)
+        return
+
+    before = view(flow, back, TODAY)
+    asked = questions(flow, run.answers)
+    place = shown.number - 1 if isinstance(shown, Question) else len(asked)
+    assert isinstance(before, Question)
+    assert before.step == asked[place - 1]
+    assert (before.before, before.answered) == (run.answers.get(before.step.id), before.step.id in run.answers)
+    assert (back.answers, back.drafts) == (run.answers, run.drafts)
+    assert reply(flow, back, Forward(), TODAY) == replace(run, at="")
+
+
+@each_flow()
+@settings(max_examples=EXAMPLES)
+@given(NUMBERS, st.integers(0, 1000))
+def test_every_run_can_be_finished(path: Path, numbers: list[int], choice: int) -> None:
+    known = read(path)
+    run = last(known.flow, numbers)
+
+    for turn in count():
+        shown = view(known.flow, run, TODAY)
+        if isinstance(shown, Ended):
+            break
+        assert turn <= _bound(known), f"still asking {shown}"
+        said = Confirm() if isinstance(shown, Overview) else sensible(shown, choice + turn)
+        run = reply(known.flow, run, said, TODAY)
+    assert shown.verdict.outcome in known.flow.outcomes
+    assert 0 <= shown.verdict.score <= 100
+    assert shown.say.source in known.sentences
+
+
+def _bound(known: Read) -> int:
+    """No question takes more turns than it can have files or ticks, and the press of a button after them."""
+    kinds = [s.kind for entry in known.flow.steps for s in (entry.steps if isinstance(entry, Repeat) else (entry,))]
+    files = max((kind.at_most for kind in kinds if isinstance(kind, Photo)), default=1)
+    ticks = max((len(kind.choices) for kind in kinds if isinstance(kind, Several)), default=1)
+    return known.longest * (max(files, ticks) + 2)
