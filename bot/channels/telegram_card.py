@@ -71,7 +71,8 @@ def _text(message: Message) -> str:
     lines, room = _fitted([_line(line) for line in message.lines], room)
 
     menu = [_stacked(_tagged("b", head), html.escape(rest)) for head, _, rest in (g.partition("\n") for g in groups)]
-    blocks = [*top, *map(html.escape, lead), ask, html.escape("\n".join(lines)), *menu, _tagged("i", invited)]
+    answers = [_answered(shown, line) for shown, line in zip(lines, (*message.lines, Line("", "")), strict=False)]
+    blocks = [*top, *map(html.escape, lead), ask, "\n".join(answers), *menu, _tagged("i", invited)]
     return "\n\n".join(filter(None, blocks)) or html.escape(clipped(plain(message.fallback), TEXT)) or "…"
 
 
@@ -89,6 +90,13 @@ def _line(line: Line) -> str:
     label, value = plain(line.label), plain(line.value)
     between = "" if not (label and value) else " " if label[-1] in "?:.!" else ": "
     return f"{MARKS.get(line.mark, '•')} {label}{between}{value}"
+
+
+def _answered(shown: str, line: Line) -> str:
+    """A line in HTML, its value bold where the whole of it is shown."""
+    value = plain(line.value)
+    whole = bool(value) and shown.endswith(value)
+    return html.escape(shown.removesuffix(value)) + _tagged("b", value) if whole else html.escape(shown)
 
 
 def _bar(progress: tuple[int, int] | None) -> str:

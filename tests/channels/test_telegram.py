@@ -224,7 +224,7 @@ def test_a_card_is_read_from_top_to_bottom():
         "⚠️ That is not a seal number.\n\n"
         "Stand at the back.\n\nLook closely.\n\n"
         "<b>Which number is on the seal?</b>\n<i>Letters &amp; digits</i>\n\n"
-        "❗ Is it whole? No\n✅ Yard: Juárez\n▫️ Note\n• x: y\n\n"
+        "❗ Is it whole? <b>No</b>\n✅ Yard: <b>Juárez</b>\n▫️ Note\n• x: <b>y</b>\n\n"
         "<b>Inspections</b>\nTwo open"
     )
     assert labels(message) == [["Yes", "No"], ["Trailer"], ["Back", "Skip", "Cancel"], ["Menu"]]
