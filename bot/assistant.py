@@ -147,7 +147,7 @@ class Assistant:
         if kept is None or kept.status != "open":
             desk.show_menu(turn, Text("There is nothing to cancel."))
             return
-        runs.press(turn, kept.id, kept.turn, "x")
+        runs.press(turn, kept.id, kept.turn, "x", typed=True)
 
     def _said(self, turn: Turn, said: Said | Refused) -> None:
         """Words, a place or a file: the answer to the open question, if there is one."""

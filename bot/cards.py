@@ -5,6 +5,8 @@ Knows the buttons' data (`r:run:turn:key`). Knows no person and no channel.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.channels.channel import Button, Line, Message
 from bot.engine.flow import Flow
 from bot.engine.run import Ended, Item, Overview, Question, View
@@ -12,7 +14,7 @@ from bot.engine.talk import Buttons, Entry, Option, Refused, Text, Upload
 from bot.wording import Wording
 
 SHORT = 60  # characters of an answer in a list
-OVERVIEW = 24  # answers on a page of the overview
+OVERVIEW = 24  # answers on a page of the overview: as many as there are letters for
 
 INVITATIONS = {
     "text": Text("Type your answer as a message."),
@@ -21,7 +23,7 @@ INVITATIONS = {
     "date": Text("Choose a day, or type it like 2026-11-21."),
     "time": Text("Type the time like 17:30."),
     "phone": Text("Type the number as a message."),
-    "place": Text("Share your location, or describe the place in a message."),
+    "place": Text("Describe the place in a message."),
     "name": Text("Type your full name as a message. It is your signature."),
 }
 VOICE = Text("Type it, or send a voice note.")
@@ -66,19 +68,12 @@ class Cards:
 
     def recap(self, flow: Flow, item: Item) -> Message:
         """What is left of a card once its question has been answered below it."""
-        line = Line(self._say(item.prompt), self._value(item), "finding" if item.finding else "good")
+        line = Line(_label(self._say(item.prompt)), self._value(item), "finding" if item.finding else "good")
         return Message(title=self._say(Text(flow.title)), lines=(line,), fallback=line.label)
 
-    def lines(self, items: tuple[Item, ...], *, numbered: bool = False, short: bool = False) -> tuple[Line, ...]:
+    def lines(self, items: tuple[Item, ...]) -> tuple[Line, ...]:
         """Questions with their answers."""
-        made = []
-        for number, item in enumerate(items, start=1):
-            label = self._say(item.prompt)
-            if short:
-                label = _cut(label, 90)
-            shown = _cut(self._value(item), SHORT) if short else self._value(item)
-            made.append(Line(f"{number}. {label}" if numbered else label, shown, "finding" if item.finding else ""))
-        return tuple(made)
+        return tuple(Line(_label(self._say(i.prompt)), self._value(i), "finding" if i.finding else "") for i in items)
 
     def ended(self, flow: Flow, view: Ended, note: str = "") -> Message:
         """The last word of a run."""
@@ -185,8 +180,12 @@ class Cards:
         pages = max(1, -(-len(view.items) // OVERVIEW))
         page = min(max(page, 0), pages - 1)
         first = page * OVERVIEW
-        some = self.lines(view.items, numbered=True, short=True)[first : first + OVERVIEW]
-        change = tuple(Button(f"{first + n + 1}", f"{self._prefix}o{first + n}") for n in range(len(some)))
+        some = self.lines(view.items[first : first + OVERVIEW])
+        lettered = tuple(
+            replace(line, label=f"{_letter(n)}. {_cut(line.label, 90)}", value=_cut(line.value, SHORT))
+            for n, line in enumerate(some)
+        )
+        change = tuple(Button(_letter(n), f"{self._prefix}o{first + n}") for n in range(len(some)))
         turning = [Button("‹", f"{self._prefix}p{page - 1}")] if page else []
         turning += [Button("›", f"{self._prefix}p{page + 1}")] if page + 1 < pages else []
         send = Text("Send the report") if flow.genre == "report" else Text("Finish")
@@ -195,8 +194,8 @@ class Cards:
             note=note,
             lead=tuple(self._say(t) for t in view.lead),
             text=self._say(Text("Check your answers")),
-            hint=self._say(Text("To change an answer, press its number.")),
-            lines=some,
+            hint=self._say(Text("To change an answer, press its letter.")),
+            lines=lettered,
             options=change,
             columns=8,
             choose=self._say(Text("Change an answer")),
@@ -227,6 +226,16 @@ def _columns(asked: Question) -> int:
     """A check's OK and Problem stand side by side, under the thumb."""
     control = asked.control
     return 2 if isinstance(control, Buttons) and not control.many and len(control.options) == 2 else 0
+
+
+def _letter(place: int) -> str:
+    """What an answer is called on its page. Not a number: the points of an inspection have those."""
+    return chr(ord("A") + place)
+
+
+def _label(prompt: str) -> str:
+    """A question as the label of its answer: "Type the number." is followed by a colon."""
+    return prompt.removesuffix(".")
 
 
 def _cut(text: str, most: int) -> str:

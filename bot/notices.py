@@ -89,7 +89,9 @@ def _notice(turn: Turn, who: Who, kept: KeptRun, flow: Flow, run: Run, ended: Ve
 
     asked = questions(flow, run.answers)
     cards = Cards(turn.wording, lang, kept.id, kept.turn)
-    answered = tuple(item(s, asked, run.answers) for s in asked if run.answers.get(s.id) is not None)
+    answered = [item(s, asked, run.answers) for s in asked if run.answers.get(s.id) is not None]
+    found = {i.step.id for i in answered if i.finding}
+    answered.sort(key=lambda i: found.isdisjoint((i.step.id, i.step.follows)))  # findings, with what was asked of them
     reporter = turn.visit.person_by_id(kept.person_id)
     at = (kept.finished_at or turn.now).astimezone(ZoneInfo(who.zone))
     head = [Line(say(Text("From")), reporter[0] if reporter else "")]
@@ -101,7 +103,7 @@ def _notice(turn: Turn, who: Who, kept: KeptRun, flow: Flow, run: Run, ended: Ve
         title=say(Text(flow.title)),
         note=findings,
         text="",
-        lines=(*head, *cards.lines(answered), *_takers(turn.visit, kept.id, who.zone, turn, lang)),
+        lines=(*head, *cards.lines(tuple(answered)), *_takers(turn.visit, kept.id, who.zone, turn, lang)),
         options=(Button(say(Text("I have it")), f"t:{kept.id}", "good"),),
         pictures=_pictures(turn.visit, run),
         fallback=" · ".join(filter(None, (say(Text(flow.title)), findings, who.site))),

@@ -10,9 +10,24 @@ from typing import Any
 
 from bot import notices
 from bot.channels.channel import Message
+from bot.desk import plain_words
 from bot.engine.flow import Flow
 from bot.engine.run import Item, Overview, Question, Run, begin, current, item, questions, reply, verdict, view
-from bot.engine.talk import Back, Buttons, Confirm, Done, Entry, Forward, Open, Pressed, Refused, Said, Skip, Text
+from bot.engine.talk import (
+    Back,
+    Buttons,
+    Confirm,
+    Done,
+    Entry,
+    Forward,
+    Open,
+    Pressed,
+    Refused,
+    Said,
+    Skip,
+    Text,
+    Typed,
+)
 from bot.store.store import Given, KeptRun
 from bot.turn import Turn
 
@@ -53,32 +68,32 @@ def open_run(turn: Turn, run_id: int, *, edit: bool = False) -> None:
     _show(turn, kept, edit=edit)
 
 
-def press(turn: Turn, run_id: int, at: int, key: str) -> None:
-    """A button of a run's card, drawn at the run's turn `at`."""
+def press(turn: Turn, run_id: int, at: int, key: str, *, typed: bool = False) -> None:
+    """A button of a run's card, drawn at the run's turn `at`; or its words, typed below the card."""
     kept = _mine(turn, run_id)
     if kept is None:
         return
     turn.focus(kept.id)
     if key.startswith("l"):
         turn.speaks(turn.wording.language(key[1:]))
-        _show(turn, kept, edit=True)
+        _show(turn, kept, edit=not typed)
     elif key.startswith("p"):
-        _show(turn, kept, edit=True, page=_number(key[1:]))
+        _show(turn, kept, edit=not typed, page=_number(key[1:]))
     elif at != kept.turn:
         turn.toast(EARLIER)
         _show(turn, kept, edit=True)
     elif key == "x":
         flow = turn.library.by_digest(turn.visit, kept.digest)
-        turn.show(slot(kept.id), turn.cards(kept.id, kept.turn).cancel(flow), edit=True)
+        turn.show(slot(kept.id), turn.cards(kept.id, kept.turn).cancel(flow), edit=not typed)
     elif key == "xx":
         cancel(turn, kept)
     elif key == "v":
-        _show(turn, kept, edit=True)
+        _show(turn, kept, edit=not typed)
     else:
-        _pressed(turn, kept, key)
+        _pressed(turn, kept, key, typed=typed)
 
 
-def _pressed(turn: Turn, kept: KeptRun, key: str) -> None:
+def _pressed(turn: Turn, kept: KeptRun, key: str, *, typed: bool) -> None:
     """A button that says something to the flow."""
     flow, run = _of(turn, kept)
     said = CONTROLS.get(key) or _answer(turn, flow, run, key)
@@ -86,7 +101,7 @@ def _pressed(turn: Turn, kept: KeptRun, key: str) -> None:
         turn.toast(EARLIER)
         _show(turn, kept, edit=True)
         return
-    answer(turn, kept, said, typed=False)
+    answer(turn, kept, said, typed=typed)
 
 
 def _answer(turn: Turn, flow: Flow, run: Run, key: str) -> Said | None:
@@ -138,7 +153,20 @@ def said(turn: Turn, kept: KeptRun, what: Said | Refused) -> None:
     if isinstance(what, Refused):
         _show(turn, kept, edit=False, note=what)
         return
+    key = _button_named(turn, kept, what.text) if isinstance(what, Typed) else ""
+    if key:
+        press(turn, kept.id, kept.turn, key, typed=True)
+        return
     answer(turn, kept, what, typed=True)
+
+
+def _button_named(turn: Turn, kept: KeptRun, typed: str) -> str:
+    """The button of the card whose words were typed instead of pressing it: "si" for "Sí"."""
+    flow, run = _of(turn, kept)
+    card = turn.cards(kept.id, kept.turn).card(flow, view(flow, run, turn.today))
+    wanted = plain_words(typed)
+    own = (b for b in (*card.options, *card.controls) if b.data.startswith("r:"))
+    return next((b.data.split(":", 3)[3] for b in own if wanted and plain_words(b.label) == wanted), "")
 
 
 def _item(flow: Flow, run: Run, step: str) -> Item:

@@ -210,12 +210,8 @@ def _kind(flow: Flow, kept: dict[str, str]) -> Text:
 def show(turn: Turn, words: str) -> None:
     """`/summary`, for those who may read it."""
     if turn.who.role not in READERS:
-        turn.toast(Text("The weekly summary is for managers."))
-        turn.show(
-            "menu",
-            Message(text=turn.say(Text("The weekly summary is for managers.")), controls=(turn.menu_button(),)),
-            edit=False,
-        )
+        text = turn.say(Text("The weekly summary is for managers."))
+        turn.show("menu", Message(text=text, controls=(turn.menu_button(),), fallback=text), edit=False)
         return
     monday = chosen(words, turn.today)
     if monday is None:

@@ -278,7 +278,7 @@ class Container(Kind):
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
         wanted = Refused("Type the container number: four letters and seven digits.")
         number = tidy(unicodedata.normalize("NFKC", typed_line(said, wanted)))
-        if not re.fullmatch(r"[A-Z0-9]{4,20}", number):
+        if not re.fullmatch(r"(?=.*[0-9])[A-Z0-9]{4,20}", number):
             raise wanted
         if container_fits(number) or isinstance(said, Pressed):
             return number
@@ -452,6 +452,8 @@ class Photo(Kind):
     at_most: int = 1
     sorts: ClassVar[tuple[str, ...]] = ("photo",)
     wanted: ClassVar[Text] = Text("Please send a photo.")
+    one: ClassVar[Text] = Text("1 photo")
+    many: ClassVar[Text] = Text("{count} photos")
 
     def control(self, draft: Drafted, today: date) -> Control:
         return Upload(self.sorts, self.at_least, self.at_most, len(draft))
@@ -473,7 +475,7 @@ class Photo(Kind):
 
     def shown(self, value: Value) -> object:
         count = len(value) if isinstance(value, tuple) else 0
-        return Text("1 file") if count == 1 else Text("{count} files", {"count": count})
+        return self.one if count == 1 else Text(self.many.source, {"count": count})
 
 
 @dataclass(frozen=True)
@@ -483,6 +485,8 @@ class File(Photo):
     word = "file"
     sorts: ClassVar[tuple[str, ...]] = ("photo", "voice", "document")
     wanted: ClassVar[Text] = Text("Please send a photo, a voice note or a document.")
+    one: ClassVar[Text] = Text("1 file")
+    many: ClassVar[Text] = Text("{count} files")
 
 
 @dataclass(frozen=True)
