@@ -170,13 +170,13 @@ def _is_flag(character: str) -> bool:
 
 
 def _rows(message: Message, *, styles: bool) -> list[list[InlineKeyboardButton]]:
-    """Options, menu and controls; of too many buttons the controls are kept, since they lead on."""
+    """Menu, options and controls; of too many buttons the controls are kept, since they lead on."""
     controls = _grid(message.controls[:BUTTONS], _columns(message.controls, 3))
     room = BUTTONS - len(message.controls)
     options = _options(message, room)
     room -= sum(map(len, options))
     menu = [[button] for group in message.groups for button in group.buttons][: max(room, 0)]
-    return [[_button(button, styles=styles) for button in row] for row in (*options, *menu, *controls)]
+    return [[_button(button, styles=styles) for button in row] for row in (*menu, *options, *controls)]
 
 
 def _options(message: Message, room: int) -> list[list[Button]]:

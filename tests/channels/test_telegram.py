@@ -227,10 +227,10 @@ def test_a_card_is_read_from_top_to_bottom():
         "❗ Is it whole? <b>No</b>\n✅ Yard: <b>Juárez</b>\n▫️ Note\n• x: <b>y</b>\n\n"
         "<b>Inspections</b>\nTwo open"
     )
-    assert labels(message) == [["Yes", "No"], ["Trailer"], ["Back", "Skip", "Cancel"], ["Menu"]]
+    assert labels(message) == [["Trailer"], ["Yes", "No"], ["Back", "Skip", "Cancel"], ["Menu"]]
     assert card.buttons is not None
     assert [key.style for row in card.buttons.inline_keyboard for key in row] == [
-        "success", "danger", None, None, None, None, "primary",
+        None, "success", "danger", None, None, None, "primary",
     ]  # fmt: skip
 
 
