@@ -78,7 +78,8 @@ class Cards:
     def ended(self, flow: Flow, view: Ended, note: str = "") -> Message:
         """The last word of a run."""
         fill = {"score": view.verdict.score}
-        result = (Text("Result: {score} %", fill),) if flow.genre == "quiz" else ()
+        told = "{score}" in view.verdict.outcome.say
+        result = (Text("Result: {score}%", fill),) if flow.genre == "quiz" and not told else ()
         found = len(view.verdict.findings)
         if found and flow.genre == "inspection":
             result = (Text("Findings: {count}", {"count": found}),)

@@ -293,7 +293,7 @@ def _counted(heading: str, counts: dict[tuple[str, str], int], wording: Wording,
 
 
 def _trained(made: Week, wording: Wording, lang: str) -> list[Line]:
-    result = Text("{passed} of {attempts} passed, {score} % on average")
+    result = Text("{passed} of {attempts} passed, {score}% on average")
     return [
         Line(
             wording.say(Text(title), lang),
