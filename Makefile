@@ -51,6 +51,7 @@ shots: $(STAMP)
 lock: $(STAMP)
 	@$(BIN)/uv lock --upgrade -q
 	@$(BIN)/uv export -q --frozen --no-emit-project --all-groups --format requirements-txt -o requirements.lock
+	@$(BIN)/uv export -q --frozen --no-emit-project --no-dev --format requirements-txt -o requirements-run.lock
 
 clean:
 	rm -rf $(VENV) var
