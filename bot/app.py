@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -283,11 +284,15 @@ class App:
 
     async def serve(self) -> None:
         """Runs until the process is asked to stop."""
+        asked = asyncio.Event()
+        with contextlib.suppress(NotImplementedError):  # Windows has no such signal
+            # The server hears it too, and raises it again once it has ended: unheard, that would end us half-way.
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asked.set)
         try:
             await self.open()
             async with serving(self.web(), self.settings.host, self.settings.port) as server:
                 self._serving.set()
-                while not server.done() and self.refused is None:
+                while not (server.done() or asked.is_set() or self.refused):
                     await asyncio.wait([server], timeout=0.5)
         finally:
             await self.close()
