@@ -510,7 +510,9 @@ class Place(Kind):
         return place
 
     def shown(self, value: Value) -> object:
-        return value.removeprefix("geo:").replace(",", ", ") if isinstance(value, str) else ""
+        if not isinstance(value, str):
+            return ""
+        return value.removeprefix("geo:").replace(",", ", ") if value.startswith("geo:") else value
 
 
 @dataclass(frozen=True)

@@ -559,6 +559,7 @@ def test_a_refusal_says_what_to_do_next(kind: Kind, said: Said, draft: tuple[str
         (File(), (A,), Text("1 file")),
         (File(), (A, B), Text("{count} files", {"count": 2})),
         (Place(), "geo:19.43260,-99.13320", "19.43260, -99.13320"),
+        (Place(), "Gate 4, by the scale", "Gate 4, by the scale"),
         (Place(), None, ""),
     ],
 )
