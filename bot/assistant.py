@@ -68,7 +68,7 @@ class Assistant:
             "t": lambda: notices.take(turn, number),
             "m": lambda: self._menu(turn, rest),
             "h": lambda: desk.help_page(turn),
-            "w": lambda: summary.show(turn, rest),
+            "w": lambda: summary.show(turn, rest, pressed=True),
             "l": lambda: self._language(turn, rest, at_home=where == "h"),
             "r": lambda: self._card(turn, rest),
         }
@@ -143,8 +143,11 @@ class Assistant:
             desk.show_menu(turn, Text("Nothing here is called that."))
 
     def _cancel(self, turn: Turn) -> None:
+        """The run that is being answered, else the one that was touched last."""
         kept = turn.visit.run(turn.who.focus) if turn.who.focus else None
         if kept is None or kept.status != "open":
+            kept = next(iter(turn.visit.open_runs(turn.who.person_id)), None)
+        if kept is None:
             desk.show_menu(turn, Text("There is nothing to cancel."))
             return
         runs.press(turn, kept.id, kept.turn, "x", typed=True)

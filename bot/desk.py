@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from bot import summary
 from bot.channels.channel import Button, Command, Commands, Group, Message
@@ -64,9 +65,11 @@ def command_words(wording: Wording) -> dict[str, str]:
 def menu(turn: Turn, note: Text | None = None) -> Message:
     """What is open, what was used last, and a way to everything else: short enough for a thumb."""
     mine = _mine(turn)
-    used = [f for id in turn.visit.begun(turn.who.person_id) for f in mine if f.id == id]
-    lately = Group(turn.say(Text("Used lately")), tuple(_starting(turn, f) for f in used[:LATELY]))
-    groups = [g for g in (_open(turn, OPEN_SHORT), lately) if g and g.buttons]
+    ways = _ways(turn, mine)
+    there = {way.data for way in ways}
+    used = [_starting(turn, f) for id in turn.visit.begun(turn.who.person_id) for f in mine if f.id == id]
+    lately = tuple(button for button in used if button.data not in there)[:LATELY]
+    groups = [g for g in (_open(turn, OPEN_SHORT), Group(turn.say(Text("Used lately")), lately)) if g and g.buttons]
     return Message(
         title=turn.say(Text("Good to see you, {name}.", {"name": turn.who.name})),
         note=turn.say(note) if note else "",
@@ -74,7 +77,7 @@ def menu(turn: Turn, note: Text | None = None) -> Message:
         if mine
         else turn.say(Text("There is nothing for you to start yet.")),
         groups=tuple(groups),
-        options=_ways(turn, mine),
+        options=ways,
         columns=1,
         controls=_controls(turn),
         choose=turn.say(Text("Choose")),
@@ -166,14 +169,15 @@ def plain_words(text: str) -> list[str]:
 
 
 def _open(turn: Turn, most: int) -> Group | None:
-    """Runs that are not finished, with the day they were begun."""
+    """Runs that are not finished, by when they were begun: of two that are alike, that is what tells them apart."""
     runs = turn.visit.open_runs(turn.who.person_id)
     if not runs:
         return None
     buttons = []
     for kept in runs[:most]:
         flow = turn.library.by_digest(turn.visit, kept.digest)
-        label = Text("{title}, {day}", {"title": Text(flow.title), "day": kept.began_at.date()})
+        began = kept.began_at.astimezone(ZoneInfo(turn.who.zone))
+        label = Text("{began} · {title}", {"began": began, "title": Text(flow.title)})
         buttons.append(Button(turn.say(label), f"o:{kept.id}"))
     return Group(turn.say(Text("Not finished")), tuple(buttons))
 

@@ -83,14 +83,20 @@ def press(turn: Turn, run_id: int, at: int, key: str, *, typed: bool = False) ->
         turn.toast(EARLIER)
         _show(turn, kept, edit=True)
     elif key == "x":
-        flow = turn.library.by_digest(turn.visit, kept.digest)
-        turn.show(slot(kept.id), turn.cards(kept.id, kept.turn).cancel(flow), edit=not typed)
+        _ask_to_cancel(turn, kept, edit=not typed)
     elif key == "xx":
         cancel(turn, kept)
     elif key == "v":
         _show(turn, kept, edit=not typed)
     else:
         _pressed(turn, kept, key, typed=typed)
+
+
+def _ask_to_cancel(turn: Turn, kept: KeptRun, *, edit: bool) -> None:
+    """Nothing typed now is taken for the answer to a question that is not shown."""
+    turn.focus(None)
+    flow = turn.library.by_digest(turn.visit, kept.digest)
+    turn.show(slot(kept.id), turn.cards(kept.id, kept.turn).cancel(flow), edit=edit)
 
 
 def _pressed(turn: Turn, kept: KeptRun, key: str, *, typed: bool) -> None:

@@ -207,8 +207,8 @@ def _kind(flow: Flow, kept: dict[str, str]) -> Text:
     return named
 
 
-def show(turn: Turn, words: str) -> None:
-    """`/summary`, for those who may read it."""
+def show(turn: Turn, words: str, *, pressed: bool = False) -> None:
+    """`/summary`, for those who may read it; a week that was pressed takes the place of the other."""
     if turn.who.role not in READERS:
         text = turn.say(Text("The weekly summary is for managers."))
         turn.show("menu", Message(text=text, controls=(turn.menu_button(),), fallback=text), edit=False)
@@ -225,7 +225,7 @@ def show(turn: Turn, words: str) -> None:
     if later <= turn.today:
         controls.append(Button(f"{_name(later)} ›", f"w:{_name(later)}"))
     message = message_of(made, turn.wording, turn.lang, tuple(controls))
-    turn.show("summary", message, edit=bool(words.strip()))
+    turn.show("summary", message, edit=pressed and bool(words))
 
 
 def _name(monday: date) -> str:
