@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot import desk, notices, runs, strangers, summary
+from bot import criteria, desk, notices, runs, strangers, summary
 from bot.channels.channel import Heard, Heeded
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.library import Library
@@ -58,7 +58,7 @@ class Assistant:
         return Received(tuple(turn.letters), turn.heeded)
 
     def _pressed(self, turn: Turn, data: str) -> None:
-        """A button, by its data: `r:run:turn:key`, `s:flow`, `o:run`, `t:run`, `l:language`, `w:week`, `m`, `h`."""
+        """A button, by its data: `r:run:turn:key`, `s:flow`, `o:run`, `t:run`, `l:language`, `w:week`, `c:criterion`, `m`, `h`."""
         data, _, where = data.partition("@")
         sort, _, rest = data.partition(":")
         number = int(rest) if rest.isascii() and rest.isdigit() and len(rest) < 19 else 0
@@ -68,6 +68,7 @@ class Assistant:
             "t": lambda: notices.take(turn, number),
             "m": lambda: self._menu(turn, rest),
             "h": lambda: desk.help_page(turn),
+            "c": lambda: criteria.show(turn, rest),
             "w": lambda: summary.show(turn, rest, pressed=True),
             "l": lambda: self._language(turn, rest, at_home=where == "h"),
             "r": lambda: self._card(turn, rest),
@@ -121,6 +122,8 @@ class Assistant:
                 self._choose(turn, "report", rest)
             case "open":
                 desk.open_list(turn)
+            case "criterion":
+                criteria.show(turn, rest)
             case "summary":
                 summary.show(turn, rest)
             case "language":

@@ -30,6 +30,7 @@ WORDS = {
     "quiz": (Text("/quiz"), Text("Training quizzes")),
     "open": (Text("/open"), Text("What you have not finished")),
     "summary": (Text("/summary"), Text("The weekly summary, for managers")),
+    "criterion": (Text("/criterion"), Text("Look up a criterion, such as 6.7")),
     "language": (Text("/language"), Text("Change the language")),
     "cancel": (Text("/cancel"), Text("Cancel what is open")),
     "help": (Text("/help"), Text("How this works")),

@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.engine.flow import Flow
-from bot.flowfiles.check import criteria_ids, flow_paths
+from bot.flowfiles.check import flow_paths
+from bot.flowfiles.criteria import read_criteria
 from bot.flowfiles.load import load
 from bot.flowfiles.marked import Problem
 from bot.store.store import Visit
@@ -27,14 +28,16 @@ class Unusable(Exception):
 
 
 class Library:
-    """Today's flows, in the order of their titles, and the older revisions that runs still follow."""
+    """Today's flows, in the order of their titles, the older revisions that runs still follow, and the criteria."""
 
     def __init__(self, root: Path) -> None:
         """Reads `root/flows`. Raises Unusable with every problem."""
         self._sources: dict[str, str] = {}
         flows = []
         problems: list[Problem] = []
-        known = criteria_ids(root)
+        self.criteria = read_criteria(root)
+        problems += self.criteria.problems
+        known = frozenset(self.criteria.by_id) or None
         for path in flow_paths(root):
             source = path.read_text(encoding="utf-8")
             loaded = load(str(path.relative_to(root)), source, known)

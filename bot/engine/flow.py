@@ -6,7 +6,8 @@ Plain frozen data. Does not know YAML, and does not know who is answering.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from bot.engine.kinds import Kind
 
@@ -102,4 +103,9 @@ class Flow:
     source: str = ""
     certainty: str = ""
     digest: str = ""
-    texts: tuple[str, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def covers(self) -> frozenset[str]:
+        """The criteria this flow, or any of its questions, is evidence for."""
+        steps = (s for e in self.steps for s in (e.steps if isinstance(e, Repeat) else (e,)))
+        return frozenset(self.criteria).union(*(s.criteria for s in steps))

@@ -8,8 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.flowfiles.catalogs import catalog_problems
+from bot.flowfiles.criteria import NAME, read_criteria
 from bot.flowfiles.load import Loaded, load
-from bot.flowfiles.marked import Listed, Mapped, Page, Problem, Words
+from bot.flowfiles.marked import Problem
 
 FOLDERS = ("inspections", "quizzes", "reports")
 
@@ -20,24 +21,19 @@ def flow_paths(root: Path) -> list[Path]:
 
 
 def criteria_ids(root: Path) -> frozenset[str] | None:
-    """The ids of the criteria we know; None where there is no list of them."""
-    path = root / "flows" / "criteria.yaml"
-    if not path.exists():
-        return None
-    tree = Page(str(path)).parse(path.read_text(encoding="utf-8"))
-    entry = tree.entry("criteria") if isinstance(tree, Mapped) else None
-    items = entry.value.items if entry and isinstance(entry.value, Listed) else ()
-    found = (item.entry("id") for item in items if isinstance(item, Mapped))
-    return frozenset(e.value.text for e in found if e and isinstance(e.value, Words))
+    """The ids that `criteria:` may name; None, which is any, where there is no list of them."""
+    return frozenset(read_criteria(root).by_id) or None
 
 
 def load_all(root: Path) -> dict[str, Loaded]:
-    """Every flow file, read; by its path below the root."""
-    known = criteria_ids(root)
-    return {
+    """Every flow file and the list of criteria, read; by its path below the root."""
+    criteria = read_criteria(root)
+    known = frozenset(criteria.by_id) or None
+    flows = {
         str(path.relative_to(root)): load(str(path.relative_to(root)), path.read_text(encoding="utf-8"), known)
         for path in flow_paths(root)
     }
+    return {**flows, NAME: Loaded(None, criteria.problems, criteria.texts)}
 
 
 def check(root: Path) -> list[Problem]:
