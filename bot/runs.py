@@ -24,6 +24,7 @@ from bot.engine.talk import (
     Pressed,
     Refused,
     Said,
+    Sent,
     Skip,
     Text,
     Typed,
@@ -151,7 +152,8 @@ def answer(turn: Turn, kept: KeptRun, said: Said, *, typed: bool) -> None:
         recap = turn.cards(kept.id, moved.turn).recap(flow, _item(flow, after, here.id))
         turn.show(slot(kept.id), recap, edit=True)
     card = turn.cards(kept.id, moved.turn).card(flow, view(flow, after, turn.today), NOBODY if unread else None)
-    turn.show(slot(kept.id), card, edit=not typed)
+    joins = isinstance(said, Sent) and bool(said.album) and said.album == run.album[1]
+    turn.show(slot(kept.id), card, edit=not typed or joins)  # ten photos sent at once are one card, not ten
 
 
 def said(turn: Turn, kept: KeptRun, what: Said | Refused) -> None:

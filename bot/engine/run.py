@@ -36,7 +36,7 @@ ALBUM = 10  # the most files one album holds, on Telegram: https://core.telegram
 class Run:
     """The answers so far; `at` is the step that was opened again, `drafts` the answers that have only begun.
 
-    `seed` shuffles the choices of a quiz; `album` is the step and id of the album that was answered last.
+    `seed` shuffles the choices of a quiz; `album` is the album that came last, by its step and its id.
     """
 
     answers: Answers = field(default_factory=dict)
@@ -166,7 +166,7 @@ def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Run:
     drafts = {k: v for k, v in run.drafts.items() if k != here.id}
     album = (here.id, said.album) if isinstance(said, Sent) and said.album else run.album
     if isinstance(value, Draft):
-        return replace(run, drafts={**drafts, here.id: value.items})
+        return replace(run, drafts={**drafts, here.id: value.items}, album=album)
     after = replace(run, answers={**run.answers, here.id: value}, drafts=drafts, at="", album=album)
     return replace(after, done=_ends_itself(flow, after, here))
 
@@ -178,9 +178,9 @@ def _ends_itself(flow: Flow, run: Run, answered: Step) -> bool:
 
 
 def _of_album(run: Run, asked: list[Step], said: Sent) -> Step | None:
-    """The question that was answered with the album this file belongs to."""
+    """The question that was answered with the album this file belongs to; not one that it is still answering."""
     step, album = run.album
-    if not said.album or said.album != album:
+    if not said.album or said.album != album or step in run.drafts:
         return None
     return next((s for s in asked if s.id == step and isinstance(s.kind, Photo)), None)
 
