@@ -77,7 +77,10 @@ def _flow(reading: Reading, tree: Mapped, source: str) -> Flow:
 
 def _identity(reading: Reading, tree: Mapped) -> tuple[str, str]:
     """The genre and the id, which is the name of the file."""
-    entry = next((e for e in tree.entries if e.key in GENRES), None)
+    entries = [e for e in tree.entries if e.key in GENRES]
+    for other in entries[1:]:
+        reading.problem(other.at, "repeated-key", "a flow is an inspection, a quiz or a report, and only one of them")
+    entry = next(iter(entries), None)
     if entry is None:
         reading.problem(tree.at, "missing-key", "a flow begins with 'inspection:', 'quiz:' or 'report:'")
         return GENRES[0], ""

@@ -18,6 +18,11 @@ except ImportError:  # PyYAML without its C part: seven times slower, otherwise 
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
 
+# The characters that no YAML file may hold (YAML 1.2, section 5.1), half a pair of surrogates among them.
+UNUSABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+DEEPEST = 20  # lists within lists; no form needs more, and reading deeper ones would exhaust the stack
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """A mistake in a file a person wrote. Lines and columns count from 1."""
@@ -85,17 +90,17 @@ class Page:
 
     def parse(self, source: str) -> Node | None:
         """The file as nodes; None when it is not YAML of our sort at all."""
+        if wrong := UNUSABLE.search(source):
+            self.problem(_place(source, wrong.start()), "syntax", _unusable(wrong[0]))
+            return None
         try:
             if not self._plain(source):
                 return None
             tree = yaml.compose(source, Loader=Loader)
-        except yaml.MarkedYAMLError as wrong:
-            mark = wrong.problem_mark or wrong.context_mark
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
             at = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
-            self.problem(at, "syntax", _explained(wrong.problem or str(wrong)))
-            return None
-        except yaml.YAMLError as wrong:  # a character that no YAML may hold has a position and no mark
-            self.problem(_place(source), "syntax", f"this character cannot be used here: {_named(wrong)}")
+            self.problem(at, "syntax", _explained(error.problem or str(error)))
             return None
         if tree is None:
             self.problem(Mark(1, 1), "syntax", "the file is empty")
@@ -103,13 +108,17 @@ class Page:
         return self._node(tree)
 
     def _plain(self, source: str) -> bool:
-        """Anchors, aliases and tags are refused: a form must read top to bottom."""
+        """Anchors, aliases and tags are refused: a form must read top to bottom. So is what lies too deep."""
         clean = True
+        depth = 0
         for event in yaml.parse(source, Loader=Loader):
-            marked = getattr(event, "anchor", None) or getattr(event, "tag", None)
-            if marked and not isinstance(event, yaml.DocumentStartEvent):
-                mark = event.start_mark
-                at = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
+            mark = event.start_mark
+            at = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                self.problem(at, "plain-yaml", f"lists can lie within lists at most {DEEPEST} deep")
+                return False
+            if getattr(event, "anchor", None) or getattr(event, "tag", None):
                 self.problem(at, "plain-yaml", "anchors (&), aliases (*) and tags (!) cannot be used in a flow")
                 clean = False
         return clean
@@ -120,6 +129,8 @@ class Page:
             return Listed(tuple(self._node(n) for n in node.value), at)
         if isinstance(node, yaml.MappingNode):
             return Mapped(tuple(self._entries(node)), at)
+        if wrong := UNUSABLE.search(node.value):  # written with an escape, as in "\\0"
+            self.problem(at, "syntax", _unusable(wrong[0]))
         lines = str(node.value).strip().split("\n")
         return Words("\n".join(" ".join(line.split()) for line in lines), at)
 
@@ -151,13 +162,13 @@ def _explained(problem: str) -> str:
     return problem
 
 
-def _place(source: str) -> Mark:
-    """Where the first character stands that YAML cannot hold. The reader's own error gives no line."""
-    found = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", source)
-    before = source[: found.start()] if found else ""
-    return Mark(before.count("\n") + 1, len(before) - before.rfind("\n"))
+def _place(source: str, start: int) -> Mark:
+    """Line and column of a character."""
+    return Mark(source.count("\n", 0, start) + 1, start - source.rfind("\n", 0, start))
 
 
-def _named(wrong: yaml.YAMLError) -> str:
-    code = getattr(wrong, "character", None)
-    return f"U+{ord(code) if isinstance(code, str) else code:04X}" if code is not None else str(wrong)
+def _unusable(character: str) -> str:
+    """Bytes that are not UTF-8 are read as the lower halves of surrogate pairs (PEP 383)."""
+    if "\udc80" <= character <= "\udcff":
+        return "this is not UTF-8; please save the file as UTF-8"
+    return f"this character cannot be used here: U+{ord(character):04X}"

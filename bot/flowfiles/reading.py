@@ -26,7 +26,10 @@ class Translatable:
 
 @dataclass
 class Reading:
-    """One flow file on its way to a Flow: the texts met, the ids given, the answers conditions may name."""
+    """One flow file on its way to a Flow: the texts met, the ids given, the answers conditions may name.
+
+    `asked` are the questions so far, `seals` those of them that ask for a seal number.
+    """
 
     page: Page
     criteria: Collection[str] | None = None
@@ -34,6 +37,7 @@ class Reading:
     texts: list[Translatable] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    seals: list[str] = field(default_factory=list)
     given: dict[str, set[str]] = field(default_factory=dict)
 
     def problem(self, at: Mark, rule: str, message: str) -> None:
@@ -122,7 +126,7 @@ class Reading:
 
     def listed(self, entry: Entry) -> list[tuple[str, Mark]]:
         """The words of a list, or the one word that stands for a list of one."""
-        nodes = entry.value.items if isinstance(entry.value, Listed) else (entry.value,)
+        nodes = (isinstance(entry.value, Listed) and entry.value.items) or (entry.value,)
         found = []
         for node in nodes:
             if isinstance(node, Words) and node.text:
@@ -151,10 +155,14 @@ class Reading:
         if not isinstance(entry.value, Listed) or not entry.value.items:
             self.problem(entry.value.at, key, f"'{key}:' is a list; every entry begins with '- '")
             return []
-        for node in entry.value.items:
-            if not isinstance(node, Mapped):
-                self.problem(node.at, key, "an entry of this list begins with a word and a colon")
-        return [node for node in entry.value.items if isinstance(node, Mapped)]
+        return self.begun(entry.value, key)
+
+    def begun(self, listed: Listed, rule: str) -> list[Mapped]:
+        """The entries of a list that begin with a word and a colon, as all of them must."""
+        for node in listed.items:
+            if not isinstance(node, Mapped) or not node.entries:
+                self.problem(node.at, rule, "an entry of this list begins with a word and a colon")
+        return [node for node in listed.items if isinstance(node, Mapped) and node.entries]
 
     def new_id(self, entry: Entry, of: str) -> str:
         """An id that nothing else of its sort has."""

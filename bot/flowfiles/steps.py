@@ -11,7 +11,7 @@ from dataclasses import fields
 from typing import Any
 
 from bot.engine.flow import SEVERITIES, OnFail, Repeat, Step, When
-from bot.engine.kinds import KINDS, Check, Choice, Container, Kind, Photo, Seal, Words
+from bot.engine.kinds import KINDS, Check, Choice, Container, Kind, Number, Photo, Seal, Several, Words
 from bot.engine.talk import Option, Text
 from bot.flowfiles.marked import Entry, Listed, Mapped, nearest
 from bot.flowfiles.reading import ID, Reading
@@ -93,6 +93,8 @@ def _question(reading: Reading, item: Mapped, first: Entry, genre: str) -> list[
     reading.asked.append(id)
     if kind.classes():
         reading.classes[id] = kind.classes()
+    if isinstance(kind, Seal):
+        reading.seals.append(id)
     return [step, *_followers(reading, item, step)]
 
 
@@ -109,14 +111,36 @@ def _kind(reading: Reading, item: Mapped, type: type[Kind], prompt: str) -> Kind
         if key == "choices":
             given[key] = _choices(reading, entry, prompt)
         elif key in ("at_least", "at_most"):
-            given[key] = reading.number(item, key, 0)
+            given[key] = reading.number(item, key, getattr(type, key))
         elif key == "matches":
             given[key] = _earlier_seal(reading, entry)
         else:
             given[key] = reading.yes(item, key)
     if type.word in ("choice", "several") and "choices" not in given:
         reading.problem(item.at, "choices", f"'{type.word}' needs 'choices:', two or more lines 'id: text'")
-    return type(**given)
+    kind = type(**given)
+    _possible(reading, item, kind)
+    return kind
+
+
+def _possible(reading: Reading, item: Mapped, kind: Kind) -> None:
+    """Every question has an answer that is accepted."""
+    entry = item.entry("at_least") or item.entry("at_most")
+    wrong = _impossible(kind) if entry else ""
+    if entry and wrong:
+        reading.problem(entry.value.at, "number", wrong)
+
+
+def _impossible(kind: Kind) -> str:
+    """Why the bounds leave no answer; empty where they do."""
+    if isinstance(kind, Several) and kind.choices:
+        most = min(kind.at_most or len(kind.choices), len(kind.choices))
+        return f"nobody can give {kind.at_least} answers of at most {most}" if kind.at_least > most else ""
+    if isinstance(kind, Number) and kind.at_least is not None and kind.at_most is not None:
+        return "at_least is more than at_most" if kind.at_least > kind.at_most else ""
+    if isinstance(kind, Words) and kind.at_most < 1:
+        return "nobody can type anything in 0 characters"
+    return ""
 
 
 def _bounds(reading: Reading, entry: Entry | None, keys: tuple[str, ...]) -> dict[str, int]:
@@ -148,8 +172,9 @@ def _choices(reading: Reading, entry: Entry, prompt: str) -> tuple[Option, ...]:
 
 def _earlier_seal(reading: Reading, entry: Entry) -> str:
     earlier = reading.words(entry)
-    if earlier and earlier not in reading.asked:
-        reading.problem(entry.value.at, "unknown-step", f"unknown step '{earlier}'{nearest(earlier, reading.asked)}")
+    seals = [id for id in reading.seals if id in reading.asked]
+    if earlier and earlier not in seals:
+        reading.problem(entry.value.at, "unknown-step", f"'{earlier}' is not an earlier seal{nearest(earlier, seals)}")
     return earlier
 
 
@@ -190,14 +215,14 @@ def _followers(reading: Reading, item: Mapped, step: Step) -> list[Step]:
     entry = item.entry("on_fail")
     on_fail = entry.value if entry and isinstance(entry.value, Mapped) else Mapped((), item.at)
     failed = _failed(step)
+    found, pictured = reading.yes(on_fail, "note"), reading.yes(on_fail, "photo")
     made: list[Step] = []
     if say := reading.text(on_fail, "say", f"Said at once after a finding. Question: {step.prompt}", SAY):
         made.append(Step(id=f"{step.id}.say", prompt=say, when=failed, follows=step.id))
-    if isinstance(step.kind, Check) or reading.yes(on_fail, "note"):
+    if isinstance(step.kind, Check) or found:
         made.append(_asked(step, "what", FOUND, Words(voice=True), failed))
-    if isinstance(step.kind, Check) or on_fail.entry("photo"):
-        needed = reading.yes(on_fail, "photo")
-        made.append(_asked(step, "photo", PHOTO, Photo(at_most=1), failed, optional=not needed, hint=SAFE.source))
+    if isinstance(step.kind, Check) or pictured:
+        made.append(_asked(step, "photo", PHOTO, Photo(at_most=1), failed, optional=not pictured, hint=SAFE.source))
     if isinstance(step.kind, Check) and step.kind.may_not_apply:
         made.append(_asked(step, "why", REASON, Words(at_most=300, voice=True), _when(step.id, "na")))
     if isinstance(step.kind, Container):
@@ -239,45 +264,39 @@ def _repeat(reading: Reading, item: Mapped, first: Entry, genre: str) -> Repeat:
     when = condition(reading, item.entry("when"), reading.classes)
     outside = (dict(reading.classes), list(reading.asked), set(reading.given.get("step", ())))
     reading.asked.append("n")
+    reading.given["step"].add("more")  # the id of the question whether there is another
     steps = _inner(reading, item, genre)
     more = reading.text(
         item, "more", f"Asked after each round in '{reading.title}'", PROMPT, needed=f"the repeat '{id}'"
     )
     title = reading.text(item, "title", f"Heading of a round in '{reading.title}'", LABEL, needed=f"the repeat '{id}'")
     reading.classes, reading.asked, reading.given["step"] = outside
-    return Repeat(
-        id=id,
-        title=title,
-        steps=steps,
-        more=more,
-        at_least=max(1, reading.number(item, "at_least", 1, most=AT_MOST_ROUNDS)),
-        at_most=max(1, reading.number(item, "at_most", 4, most=AT_MOST_ROUNDS)),
-        when=when,
-    )
+    at_least = max(1, reading.number(item, "at_least", 1, most=AT_MOST_ROUNDS))
+    at_most = max(1, reading.number(item, "at_most", 4, most=AT_MOST_ROUNDS))
+    bound = item.entry("at_least")
+    if bound and at_least > at_most:
+        reading.problem(bound.value.at, "number", "at_least is more than at_most")
+    return Repeat(id=id, title=title, steps=steps, more=more, at_least=at_least, at_most=at_most, when=when)
 
 
 def _inner(reading: Reading, item: Mapped, genre: str) -> tuple[Step, ...]:
-    steps: list[Step] = []
     entry = item.entry("steps")
-    if entry is None or not isinstance(entry.value, Listed):
-        reading.problem(item.at, "missing-key", "a repeat has 'steps:', a list of questions")
+    if entry is None or not isinstance(entry.value, Listed) or not entry.value.items:
+        at = entry.value.at if entry else item.at
+        reading.problem(at, "missing-key", "a repeat has 'steps:', a list of questions")
         return ()
-    for node in entry.value.items:
-        if isinstance(node, Mapped):
-            steps += [s for s in _entry(reading, node, genre, inside=None) if isinstance(s, Step)]
-        else:
-            reading.problem(node.at, "steps", "an entry of this list begins with a word and a colon")
-    return tuple(steps)
+    steps = [s for node in reading.begun(entry.value, "steps") for s in _entry(reading, node, genre, inside=None)]
+    return tuple(s for s in steps if isinstance(s, Step))
 
 
 def condition(reading: Reading, entry: Entry | None, facts: Mapping[str, tuple[str, ...]]) -> When:
     """`when:`, one condition or a list of them, each of whose words is checked."""
     if entry is None:
         return ()
-    nodes = entry.value.items if isinstance(entry.value, Listed) else (entry.value,)
+    nodes = (isinstance(entry.value, Listed) and entry.value.items) or (entry.value,)
     made = []
     for node in nodes:
-        if not isinstance(node, Mapped):
+        if not isinstance(node, Mapped) or not node.entries:
             reading.problem(node.at, "when", "a condition looks like {question: answer}")
             continue
         made.append({e.key: _classes(reading, e, facts) for e in node.entries})
