@@ -94,19 +94,19 @@ def typed_line(said: Said, wanted: Refused) -> str:
     return " ".join(line.split())
 
 
-def pick(said: Said, options: tuple[Option, ...], spoken: str) -> str:
+def pick(said: Said, options: tuple[Option, ...], wanted: Text) -> str:
     """The option that was pressed, or whose id or English label was typed."""
     if isinstance(said, Pressed) and any(o.id == said.choice for o in options):
         return said.choice
     if isinstance(said, Typed):
-        wanted = said.text.strip().casefold()
+        typed = said.text.strip().casefold()
         for option in options:
-            if wanted and wanted in (option.id.casefold(), option.label.source.casefold()):
+            if typed and typed in (option.id.casefold(), option.label.source.casefold()):
                 return option.id
-    raise Refused(spoken)
+    raise Refused(wanted.source)
 
 
-PRESS = "Please press one of the buttons."
+PRESS = Text("Please press one of the buttons.")
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ class Several(Kind):
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
         if isinstance(said, Done):
             return self._enough(draft)
-        ticked = pick(said, self.choices, "Please tick what applies, then press Done.")
+        ticked = pick(said, self.choices, Text("Please tick what applies, then press Done."))
         chosen = set(draft) ^ {ticked}
         if self.at_most and len(chosen) > self.at_most:
             raise Refused("Please tick at most {limit}.", {"limit": self.at_most})
