@@ -20,7 +20,7 @@ BUTTONS = 100  # of one keyboard: telegram.constants.InlineKeyboardMarkupLimit.T
 ROW = 8  # buttons side by side: telegram.constants.InlineKeyboardMarkupLimit.BUTTONS_PER_ROW
 PLACEHOLDER = 64  # https://core.telegram.org/bots/api#replykeyboardmarkup
 # Ours: the parts that are never left out are cut so that together they leave room for the rest.
-TITLE, NOTE, QUESTION, HINT, LABEL = 256, 900, 1800, 400, 64
+TITLE, NOTE, QUESTION, HINT, LABEL = 256, 900, 1800, 400, 75
 WIDTH = 36  # characters that the buttons of a row show together on a small phone
 WHOLE, PAGE = 10, 8  # so many options are shown at once; of more than that, so many a page
 CELLS = 10  # of the progress bar

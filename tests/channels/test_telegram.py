@@ -299,7 +299,7 @@ def test_a_button_always_has_a_label(label):
     text = labels(Message(options=(Button(label, "x"),)))[0][0]
 
     assert text.strip()
-    assert units(text) <= 64
+    assert units(text) <= 75
 
 
 @pytest.mark.parametrize(
