@@ -12,7 +12,21 @@ from bot import notices
 from bot.channels.channel import Message
 from bot.desk import plain_words
 from bot.engine.flow import Flow
-from bot.engine.run import Item, Overview, Question, Run, begin, current, item, questions, reply, verdict, view
+from bot.engine.run import (
+    ATTEMPTS,
+    Item,
+    Overview,
+    Question,
+    Run,
+    begin,
+    current,
+    drawn,
+    item,
+    questions,
+    reply,
+    verdict,
+    view,
+)
 from bot.engine.talk import (
     Back,
     Buttons,
@@ -48,16 +62,12 @@ def start(turn: Turn, flow_id: str) -> None:
     if flow is None or turn.who.role not in flow.roles:
         turn.toast(Text("This is not on your list any more. The menu shows what is."))
         return
-    run = begin(_seed(turn))
+    seed = turn.who.person_id * ATTEMPTS + turn.visit.attempts(turn.who.person_id, flow.id)
+    run, flow = begin(seed), drawn(flow, seed)
     kept_id = turn.visit.begin_run(turn.who, flow.id, flow.digest, run.as_json(), turn.now)
     turn.focus(kept_id)
     card = turn.cards(kept_id, 0).card(flow, view(flow, run, turn.today))
     turn.show(slot(kept_id), card, edit=False)
-
-
-def _seed(turn: Turn) -> int:
-    """Different for every attempt, the same however often this turn is worked on."""
-    return turn.who.person_id * 1_000_003 + int(turn.now.timestamp())
 
 
 def open_run(turn: Turn, run_id: int, *, edit: bool = False) -> None:
@@ -233,4 +243,5 @@ def _of(turn: Turn, kept: KeptRun) -> tuple[Flow, Run]:
     """The flow a run began with, and the run."""
     flow = turn.library.by_digest(turn.visit, kept.digest)
     answers: dict[str, Any] = turn.visit.answers(kept.id)
-    return flow, Run.from_json(kept.state, answers)
+    run = Run.from_json(kept.state, answers)
+    return drawn(flow, run.seed), run

@@ -87,7 +87,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Flow:
-    """A conversation written in a file."""
+    """A conversation written in a file. Of a quiz, `draw` is how many of its questions an attempt asks; 0 is all."""
 
     id: str
     genre: str
@@ -98,6 +98,7 @@ class Flow:
     outcomes: tuple[Outcome, ...]
     intro: str = ""
     pass_mark: int = 100
+    draw: int = 0
     criteria: tuple[str, ...] = ()
     basc: tuple[str, ...] = ()
     source: str = ""

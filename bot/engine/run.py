@@ -29,6 +29,7 @@ from bot.engine.talk import (
     Value,
 )
 
+ATTEMPTS = 1_000_000  # a seed is the person's number times this, and the number of the attempt
 ALBUM = 10  # the most files one album holds, on Telegram: https://core.telegram.org/bots/api#sendmediagroup
 
 
@@ -36,7 +37,7 @@ ALBUM = 10  # the most files one album holds, on Telegram: https://core.telegram
 class Run:
     """The answers so far; `at` is the step that was opened again, `drafts` the answers that have only begun.
 
-    `seed` shuffles the choices of a quiz; `album` is the album that came last, by its step and its id.
+    `seed` draws the questions of a quiz and shuffles their choices; `album` is the album that came last, by its step and its id.
     """
 
     answers: Answers = field(default_factory=dict)
@@ -123,6 +124,23 @@ class Verdict:
     score: int
     passed: bool
     severity: str
+
+
+def drawn(flow: Flow, seed: int) -> Flow:
+    """A quiz with the questions of one attempt; any other flow as it is.
+
+    The questions stand in an order that is the person's; each attempt takes the next of them, so that two attempts
+    after each other are never the same and all questions come up in time.
+    """
+    asked = [s.id for s in flow.steps if isinstance(s, Step) and s.kind]
+    if not 0 < flow.draw < len(asked):
+        return flow
+    person, attempt = divmod(seed, ATTEMPTS)
+    random.Random(person).shuffle(asked)  # noqa: S311  the order of questions is no secret
+    first = attempt * flow.draw
+    chosen = {asked[(first + n) % len(asked)] for n in range(flow.draw)}
+    steps = tuple(s for s in flow.steps if isinstance(s, Repeat) or not s.kind or s.id in chosen)
+    return replace(flow, steps=steps)
 
 
 def begin(seed: int = 0) -> Run:

@@ -60,7 +60,9 @@ def read_criteria(root: Path) -> Criteria:
 
 def _category(reading: Reading, item: Mapped) -> tuple[str, str]:
     reading.known_keys(item, ("id", "text"))
-    return _id(reading, item, "category"), reading.text(item, "text", "Category of criteria", LONGEST, needed="the category")
+    return _id(reading, item, "category"), reading.text(
+        item, "text", "Category of criteria", LONGEST, needed="the category"
+    )
 
 
 def _criterion(reading: Reading, item: Mapped, categories: dict[str, str]) -> Criterion:
@@ -91,4 +93,3 @@ def _id(reading: Reading, item: Mapped, of: str) -> str:
         reading.problem(entry.value.at, "repeated-id", f"there is already a {of} called '{id}'")
     taken.add(id)
     return id
-

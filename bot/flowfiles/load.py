@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from bot.engine.flow import GENRES, ROLES, SEVERITIES, Flow, Outcome
+from bot.engine.flow import GENRES, ROLES, SEVERITIES, Flow, Outcome, Repeat, Step
 from bot.flowfiles.marked import Entry, Mapped, Mark, Page, Problem, nearest
 from bot.flowfiles.reading import ID, Reading, Translatable
 from bot.flowfiles.steps import condition, read_steps
@@ -19,7 +19,7 @@ TITLE = 60  # characters; what a phone shows of a menu entry without cutting it
 TEXT = 3000  # characters; a Slack section: https://docs.slack.dev/reference/block-kit/blocks/section-block
 
 HEAD = (
-    *GENRES, "title", "revision", "for", "intro", "pass_mark", "criteria", "basc", "source", "certainty", "steps", "outcomes",
+    *GENRES, "title", "revision", "for", "intro", "pass_mark", "draw", "criteria", "basc", "source", "certainty", "steps", "outcomes",
 )  # fmt: skip
 CERTAINTIES = ("verified", "recalled")
 
@@ -67,12 +67,27 @@ def _flow(reading: Reading, tree: Mapped, source: str) -> Flow:
         outcomes=_outcomes(reading, tree),
         intro=intro,
         pass_mark=reading.number(tree, "pass_mark", 100, most=100),
+        draw=_draw(reading, tree, genre, steps),
         criteria=reading.ids(tree, "criteria", reading.criteria),
         basc=reading.ids(tree, "basc", None),
         source=reading.text(tree, "source", f"Where '{title}' comes from", 300),
         certainty=reading.one_of(tree, "certainty", CERTAINTIES),
         digest=hashlib.sha256(source.encode()).hexdigest(),
     )
+
+
+def _draw(reading: Reading, tree: Mapped, genre: str, steps: tuple[Step | Repeat, ...]) -> int:
+    """How many questions an attempt asks; they must not depend on each other."""
+    entry = tree.entry("draw")
+    if entry is None:
+        return 0
+    count = reading.number(tree, "draw", 0)
+    asked = [s for s in steps if isinstance(s, Step) and s.kind]
+    if genre != "quiz" or any(s.when for s in steps):
+        reading.problem(entry.at, "draw", "'draw:' needs a quiz whose questions have no 'when:'")
+    elif not 0 < count <= len(asked):
+        reading.problem(entry.value.at, "draw", f"there are {len(asked)} questions to draw from")
+    return count
 
 
 def _identity(reading: Reading, tree: Mapped) -> tuple[str, str]:

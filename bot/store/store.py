@@ -304,6 +304,12 @@ class Visit:
             sa.update(run).where(run.c.id == run_id).values(status="cancelled", finished_at=now, touched_at=now)
         )
 
+    def attempts(self, person_id: int, flow_id: str) -> int:
+        """How often a person has begun a flow."""
+        mine = sa.and_(run.c.person_id == person_id, run.c.flow_id == flow_id)
+        count: int = self.connection.execute(sa.select(sa.func.count()).select_from(run).where(mine)).scalar_one()
+        return count
+
     def begun(self, person_id: int) -> list[str]:
         """The flows a person has begun, the latest first."""
         latest = sa.func.max(run.c.id).label("latest")
