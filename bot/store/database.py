@@ -109,7 +109,10 @@ class Storage:
             turns = [turn]
             while self.lite and len(turns) < TOGETHER and self._more(turns):
                 pass
-            self._commit(turns)
+            # Whoever has given up waiting is left out; the others cannot give up any more.
+            wanted = [turn for turn in turns if turn.result.set_running_or_notify_cancel()]
+            if wanted:
+                self._commit(wanted)
 
     def _more(self, turns: list[_Turn]) -> bool:
         """Takes one more turn that waits, if one does."""

@@ -49,7 +49,10 @@ delivery, letter, shown, taken = map(table, (Delivery, LetterRow, Shown, Taken))
 
 @dataclass(frozen=True)
 class Who:
-    """A person we know, and the account they are speaking from. `zone` is the IANA name of the site's time zone."""
+    """A person we know, and the account they are speaking from.
+
+    `zone` is the IANA name of the site's time zone; `region` and `pass_mark` are the organisation's.
+    """
 
     person_id: int
     organisation_id: int
@@ -64,6 +67,8 @@ class Who:
     channel: str
     account: str
     address: str
+    region: str = ""
+    pass_mark: int | None = None
 
 
 @dataclass(frozen=True)
@@ -116,12 +121,17 @@ class Statements:
     def __init__(self, dialect: str) -> None:
         insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
         b = sa.bindparam
-        self.heard = insert(delivery).on_conflict_do_nothing()
+
+        def once(into: sa.Table) -> Any:
+            """Writes a row that is not there yet. SQLAlchemy forgets how many those were, unless it is told not to."""
+            return insert(into).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+
+        self.heard = once(delivery)
         self.who = (
             sa.select(
                 person.c.id, person.c.organisation_id, person.c.site_id, person.c.name, person.c.role, person.c.lang,
                 person.c.focus, organisation.c.name, site.c.name, site.c.zone, handle.c.channel, handle.c.account,
-                handle.c.address,
+                handle.c.address, organisation.c.region, organisation.c.pass_mark,
             )
             .select_from(handle.join(person, person.c.id == handle.c.person_id).join(site, site.c.id == person.c.site_id).join(organisation, organisation.c.id == person.c.organisation_id))
             .where(handle.c.channel == b("b_channel"), handle.c.account == b("b_account"), person.c.left_at.is_(None))
@@ -148,7 +158,7 @@ class Statements:
         )
         self.record = sa.insert(answer)
         self.focus = sa.update(person).where(person.c.id == b("b_id")).values(focus=b("b_run"))
-        self.letter = insert(letter).on_conflict_do_nothing()
+        self.letter = once(letter)
         self.sent = (
             sa.update(letter).where(letter.c.id == b("b_id")).values(sent_at=b("b_at"), tries=letter.c.tries + 1)
         )
@@ -159,9 +169,9 @@ class Statements:
         self.ref = sa.select(shown.c.ref).where(
             shown.c.channel == b("b_channel"), shown.c.address == b("b_address"), shown.c.slot == b("b_slot")
         )
-        self.stranger = insert(stranger).on_conflict_do_nothing()
-        self.keep_file = insert(file).on_conflict_do_nothing()
-        self.take = insert(taken).on_conflict_do_nothing()
+        self.stranger = once(stranger)
+        self.keep_file = once(file)
+        self.take = once(taken)
 
 
 def _run_columns() -> tuple[Any, ...]:
@@ -231,7 +241,7 @@ class Visit:
             sa.select(
                 person.c.id, person.c.organisation_id, person.c.site_id, person.c.name, person.c.role, person.c.lang,
                 person.c.focus, organisation.c.name, site.c.name, site.c.zone, handle.c.channel, handle.c.account,
-                handle.c.address,
+                handle.c.address, organisation.c.region, organisation.c.pass_mark,
             )
             .select_from(handle.join(person, person.c.id == handle.c.person_id).join(site, site.c.id == person.c.site_id).join(organisation, organisation.c.id == person.c.organisation_id))
             .where(person.c.organisation_id == organisation_id, person.c.role.in_(roles), person.c.left_at.is_(None))
