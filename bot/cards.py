@@ -151,7 +151,7 @@ class Cards:
         return (*made, Button(self._say(Text("Cancel")), f"{self._prefix}x"), *self._languages())
 
     def _languages(self) -> tuple[Button, ...]:
-        others = [lang for lang in self._wording.languages if lang != self._lang]
+        others = [lang for lang in self._wording.languages if not self._lang.startswith(lang)]
         if len(others) == 1:
             return (Button(self._wording.name(others[0]), f"{self._prefix}l{others[0]}"),)
         return (Button(self._say(Text("Language")), "l"),) if others else ()

@@ -205,9 +205,11 @@ def texts() -> None:
     """Brings the translations up to the sentences of the program and the flows. Run it after every change of a text."""
     from bot.flowfiles.catalogs import texts as update
     from bot.flowfiles.manual import bring_up
+    from bot.flowfiles.regions import write_regional
 
     for lang, lacking in update(ROOT, load_all(ROOT)).items():
         click.echo(f"{lang}: {'complete' if not lacking else f'{lacking} sentences to translate'}")
+    click.echo(f"made from them: {', '.join(write_regional(ROOT)) or 'none'}")
     if bring_up(ROOT):
         click.echo("flows/README.md: the table of question types is new")
 
@@ -285,6 +287,24 @@ def remove(person: int) -> None:
     with storage() as opened:
         try:
             click.echo(opened.now(lambda visit: leave(visit, person, datetime.now(UTC))))
+        except Mistaken as wrong:
+            stop(str(wrong))
+
+
+@main.command()
+@click.option("--org", default="", help="The organisation; needed when there is more than one.")
+@click.option("--region", default=None, help="Whose words are used, such as MX or CO; '' for no particular country.")
+@click.option("--pass-mark", type=click.IntRange(0, 100), default=None, help="Percent; 0 takes each quiz's own.")
+def organisation(org: str, region: str | None, pass_mark: int | None) -> None:
+    """Shows or changes what holds for a whole organisation: the words of its country, the pass mark of its quizzes."""
+    from bot.roster import Mistaken, organisation_settings
+    from bot.wording import known_language
+
+    if region and not known_language(f"es_{region.upper()}"):
+        stop(f"'{region}' is no country code; one looks like MX or CO")
+    with storage() as opened:
+        try:
+            click.echo(opened.now(lambda visit: organisation_settings(visit, org, region, pass_mark)))
         except Mistaken as wrong:
             stop(str(wrong))
 

@@ -198,7 +198,7 @@ def _controls(turn: Turn) -> tuple[Button, ...]:
     made = []
     if turn.who.role in summary.READERS:
         made.append(Button(turn.say(Text("Weekly summary")), "w:"))
-    others = [lang for lang in turn.wording.languages if lang != turn.lang]
+    others = [lang for lang in turn.wording.languages if lang != turn.who.lang]
     made += [Button(turn.wording.name(lang), f"l:{lang}") for lang in others[:3]]
     return (*made, Button(turn.say(Text("Help")), "h"))
 

@@ -82,7 +82,7 @@ def take(turn: Turn, run_id: int) -> None:
 
 def _notice(turn: Turn, who: Who, kept: KeptRun, flow: Flow, run: Run, ended: Verdict) -> Message:
     """The whole report as one person reads it."""
-    lang = who.lang or turn.lang
+    lang = turn.wording.regional(who.lang or turn.who.lang, who.region)
 
     def say(text: Text) -> str:
         return turn.wording.say(text, lang)

@@ -82,7 +82,22 @@ def _organisation(visit: Visit, name: str) -> int:
     if not name and rows:
         raise Mistaken(f"There are several organisations; say which: --org {' or --org '.join(r.name for r in rows)}")
     found = next((int(r.id) for r in rows if r.name == name), None)
-    return found if found is not None else _made(visit, organisation, name=name or ORGANISATION)
+    return found if found is not None else _made(visit, organisation, name=name or ORGANISATION, region="")
+
+
+def organisation_settings(visit: Visit, name: str, region: str | None, pass_mark: int | None) -> str:
+    """Sets what is given and tells what holds. A pass mark of 0 takes each quiz's own again."""
+    org = _organisation(visit, name)
+    changes: dict[str, object] = {}
+    if region is not None:
+        changes["region"] = region.upper()
+    if pass_mark is not None:
+        changes["pass_mark"] = pass_mark or None
+    if changes:
+        visit.connection.execute(sa.update(organisation).where(organisation.c.id == org).values(**changes))
+    row = visit.connection.execute(sa.select(organisation).where(organisation.c.id == org)).one()
+    mark = f"{row.pass_mark} %" if row.pass_mark else "each quiz's own"
+    return f"{row.name}: words of {row.region or 'no particular country'}, pass mark {mark}."
 
 
 def _site(visit: Visit, org: int, name: str, zone: str) -> int:

@@ -244,4 +244,6 @@ def _of(turn: Turn, kept: KeptRun) -> tuple[Flow, Run]:
     flow = turn.library.by_digest(turn.visit, kept.digest)
     answers: dict[str, Any] = turn.visit.answers(kept.id)
     run = Run.from_json(kept.state, answers)
+    if turn.who.pass_mark is not None and flow.genre == "quiz":
+        flow = replace(flow, pass_mark=turn.who.pass_mark)
     return drawn(flow, run.seed), run

@@ -35,7 +35,8 @@ class Turn:
 
     @property
     def lang(self) -> str:
-        return self.who.lang
+        """The person's language, with the words of the organisation's country."""
+        return self.wording.regional(self.who.lang, self.who.region)
 
     @property
     def today(self) -> date:

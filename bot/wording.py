@@ -27,8 +27,9 @@ class Wording:
 
     def __init__(self, catalogs: Mapping[str, Mapping[str, str]]) -> None:
         self._catalogs = {SOURCE: {}, **catalogs}
-        self.languages = tuple(sorted(self._catalogs, key=lambda lang: (lang != SOURCE, lang)))
-        self._locales = {lang: Locale.parse(lang) for lang in self.languages}
+        whole = [lang for lang in self._catalogs if "_" not in lang]
+        self.languages = tuple(sorted(whole, key=lambda lang: (lang != SOURCE, lang)))
+        self._locales = {lang: Locale.parse(lang) for lang in self._catalogs}
 
     @staticmethod
     def read(folder: Path) -> Wording:
@@ -41,13 +42,19 @@ class Wording:
             catalogs[path.parts[-3]] = told
         return Wording(catalogs)
 
+    def regional(self, lang: str, region: str) -> str:
+        """A language as it is spoken in a country: es and CO make es_CO, whose words and dates are Colombia's."""
+        code = f"{lang}_{region}"
+        if not region or lang not in self.languages or not known_language(code):
+            return lang
+        self._locales.setdefault(code, Locale.parse(code))
+        return code
+
     def language(self, wanted: str) -> str:
         """The language we speak that is nearest to a code such as es-419; English if none is."""
         code = wanted.replace("-", "_")
-        for known in (code, code.split("_", maxsplit=1)[0].lower()):
-            if known in self._catalogs:
-                return known
-        return SOURCE
+        base = code.split("_", maxsplit=1)[0].lower()
+        return base if base in self.languages else SOURCE
 
     def name(self, lang: str) -> str:
         """What a language calls itself."""
@@ -55,10 +62,16 @@ class Wording:
 
     def say(self, text: Text, lang: str) -> str:
         """The sentence in the language, with its holes filled."""
-        told = self._catalogs[lang].get(text.source) or text.source
+        told = self._told(text.source, lang)
         if "{" not in told:
             return told
         return HOLE.sub(lambda hole: self.fill(text.fill[hole[1]], lang) if hole[1] in text.fill else "…", told)
+
+    def _told(self, source: str, lang: str) -> str:
+        """The sentence of the country's own catalog, else of the language's, else the English one."""
+        base = lang.split("_", maxsplit=1)[0]
+        regional = self._catalogs.get(lang, {}).get(source) if base != lang else None
+        return regional or self._catalogs[base].get(source) or source
 
     def fill(self, value: object, lang: str) -> str:
         """A filling as people of this language write it."""

@@ -23,7 +23,9 @@ LABEL = 75  # characters of a button, in every language
 
 
 def catalog_paths(root: Path) -> list[Path]:
-    return sorted((root / "locales").glob("*/LC_MESSAGES/messages.po"))
+    """The catalogs that people translate; those of a country are made from them."""
+    found = (root / "locales").glob("*/LC_MESSAGES/messages.po")
+    return sorted(path for path in found if "_" not in path.parts[-3])
 
 
 def template(root: Path, loaded: Mapping[str, Loaded]) -> Catalog:
@@ -45,13 +47,13 @@ def template(root: Path, loaded: Mapping[str, Loaded]) -> Catalog:
 def texts(root: Path, loaded: Mapping[str, Loaded]) -> dict[str, int]:
     """Rewrites the template and brings every catalog up to it; how many sentences each still lacks."""
     made = template(root, loaded)
-    _write(root / "locales" / "messages.pot", made)
+    write_catalog(root / "locales" / "messages.pot", made)
     lacking = {}
     for path in catalog_paths(root):
-        catalog = _read(path)
+        catalog = read_catalog(path)
         catalog.update(made, no_fuzzy_matching=False)
         catalog.obsolete.clear()
-        _write(path, catalog)
+        write_catalog(path, catalog)
         lacking[path.parts[-3]] = sum(1 for m in catalog if m.id and (not m.string or m.fuzzy))
     return lacking
 
@@ -64,7 +66,7 @@ def catalog_problems(root: Path, loaded: Mapping[str, Loaded]) -> list[Problem]:
 
 def _unfinished(root: Path, path: Path, wanted: Catalog) -> Iterator[Problem]:
     name = str(path.relative_to(root))
-    catalog = _read(path)
+    catalog = read_catalog(path)
     lines = _lines(path)
     for message in wanted:
         if not message.id:
@@ -109,12 +111,12 @@ def _lines(path: Path) -> dict[str, int]:
     return found
 
 
-def _read(path: Path) -> Catalog:
+def read_catalog(path: Path) -> Catalog:
     with path.open("rb") as source:
         return read_po(source, locale=path.parts[-3])
 
 
-def _write(path: Path, catalog: Catalog) -> None:
+def write_catalog(path: Path, catalog: Catalog) -> None:
     """Only what matters: no dates and no tool versions, so that a difference is a difference in words."""
     out = io.BytesIO()
     write_po(out, catalog, width=110, omit_header=False, sort_by_file=True, include_previous=False)
@@ -126,3 +128,8 @@ def _write(path: Path, catalog: Catalog) -> None:
 def _changeable(line: str) -> bool:
     words = ("POT-Creation-Date", "PO-Revision-Date", "Generated-By", "Last-Translator", "Report-Msgid-Bugs-To")
     return line.startswith(tuple(f'"{word}' for word in words))
+
+
+def same_catalog(one: Catalog, other: Catalog) -> bool:
+    """Do both say the same?"""
+    return {m.id: m.string for m in one if m.id} == {m.id: m.string for m in other if m.id}

@@ -11,6 +11,7 @@ from bot.flowfiles.catalogs import catalog_problems
 from bot.flowfiles.criteria import NAME, read_criteria
 from bot.flowfiles.load import Loaded, load
 from bot.flowfiles.marked import Problem
+from bot.flowfiles.regions import regional_problems
 
 FOLDERS = ("inspections", "quizzes", "reports")
 
@@ -40,7 +41,7 @@ def check(root: Path) -> list[Problem]:
     """Every mistake in every file."""
     loaded = load_all(root)
     problems = [p for one in loaded.values() for p in one.problems]
-    return sorted([*problems, *_one_id_each(loaded), *catalog_problems(root, loaded)])
+    return sorted([*problems, *_one_id_each(loaded), *catalog_problems(root, loaded), *regional_problems(root)])
 
 
 def _one_id_each(loaded: dict[str, Loaded]) -> list[Problem]:

@@ -33,8 +33,12 @@ class Moment(sa.TypeDecorator[datetime]):
 
 
 class Organisation(SQLModel, table=True):
+    """`region` is a country code whose words are used (CO: precinto); `pass_mark` in percent, none takes the quiz's own."""
+
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=80, unique=True)
+    region: str = Field(default="", max_length=2)
+    pass_mark: int | None = Field(default=None)
 
 
 class Site(SQLModel, table=True):
