@@ -139,6 +139,12 @@ def known(words: list[str]) -> bool:
     return found is not None
 
 
+def test_the_first_page_names_every_command() -> None:
+    told = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert [command for command in main.commands if f"`sello {command}" not in told] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_what_a_page_calls_by_make_is_in_the_makefile(page: Path) -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
