@@ -78,7 +78,7 @@ function addSeat(state) {
   const seat = new SeatWindow(state, { openTelegram, unread: () => shown !== state.id && mark(state.id, true) });
   const short = state.title.split(",")[0];
   const tab = h("button", { type: "button", "data-seat": state.id, "data-testid": `tab-${state.id}` },
-    h("span", { class: "tab-face" }, avatar(state.title), h("i", { class: "dot" })), h("span", {}, short), h("span", { class: "sr" }));
+    h("span", { class: "tab-face" }, avatar(short), h("i", { class: "dot" })), h("span", {}, short), h("span", { class: "sr" }));
   tab.addEventListener("click", () => show(state.id));
   seats.set(state.id, seat);
   main.append(seat.root);

@@ -60,7 +60,7 @@ export class SeatWindow {
     this.talk = talk;
     this.body = h("div", { class: "body" }, this.slack ? this.buildRail() : null, h("div", { class: "pane" }, head, this.hint, talk, this.slack ? this.buildHome() : null));
     this.root = h("section", { class: "seat", "data-testid": `seat-${id}`, "data-channel": channel, "aria-label": `${title}, ${word(channel === "slack" ? "inSlack" : "inTelegram")}` },
-      h("header", { class: "caption" }, avatar(title), h("h2", { lang }, title),
+      h("header", { class: "caption" }, avatar(title.split(",")[0]), h("h2", { lang }, title),
         h("span", { class: "pill" }, word(channel === "slack" ? "inSlack" : "inTelegram")),
         h("span", { class: "pill", lang }, word(lang === "es" ? "spanish" : "english"))),
       h("div", { class: `window ${channel}`, lang }, this.body, this.layer));
@@ -308,10 +308,9 @@ export class SeatWindow {
     ]);
   }
 
-  async sendSamples(count) {
-    const photos = [];
-    for (let number = 1; number <= count; number += 1) photos.push(await samplePhoto(this.word("sample"), number));
-    this.upload("photo", photos);
+  sendSamples(count) {
+    const photos = Array.from({ length: count }, (_, index) => samplePhoto(this.word("sample"), index + 1));
+    return this.upload("photo", photos);
   }
 
   stage(files, kind = "file") {
@@ -496,7 +495,6 @@ export class SeatWindow {
     const fresh = messages.some((message) => isTheirs(message) && !before.messages.some((old) => idOf(old) === idOf(message)));
     this.drawn = drawn;
     morph(this.list, nodes.length ? nodes : [this.emptiness()]);
-    if (messages.some((message) => !isTheirs(message))) this.dismissHint();
     if (fresh && this.settled) this.arrived();
     this.settled = true;
     if (this.following) this.toBottom();
