@@ -9,16 +9,19 @@ import asyncio
 import hashlib
 import io
 import os
-import warnings
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import obstore
 import puremagic
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 from PIL import Image
 
 PIXELS = 100_000_000  # more than any phone takes; a larger one is a bomb, not a photo
+TRIES = 3  # after the first, against a bucket that does not answer
+PATIENCE = timedelta(seconds=20)  # somebody waits for the next question
 PHOTOS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif", "MPO": "image/jpeg"}
 VOICES = {
     "audio/ogg",
@@ -70,14 +73,12 @@ def examine(data: bytes, sort: str) -> Kept:
 def _picture(data: bytes) -> str:
     """The kind of picture, decoded to the last line; empty if it is none."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF", "MPO")) as image:
-                if image.width * image.height > PIXELS:
-                    return ""
-                image.load()
-                return PHOTOS[image.format or ""]
-    except (OSError, ValueError, SyntaxError, KeyError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF", "MPO")) as image:
+            if image.width * image.height > PIXELS:
+                return ""
+            image.load()
+            return PHOTOS[image.format or ""]
+    except (OSError, ValueError, SyntaxError, KeyError, Image.DecompressionBombError):
         return ""
 
 
@@ -97,24 +98,37 @@ class Files:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._store: ObjectStore = LocalStore(self._folder)
         else:
-            self._store = from_url(url)
+            self._store = from_url(url, retry_config={"max_retries": TRIES, "retry_timeout": PATIENCE})
 
     async def keep(self, data: bytes, sort: str) -> Kept:
-        """Keeps the bytes, durable when it returns; the same bytes are kept once."""
+        """Keeps the bytes, durable when it returns; the same bytes are kept once. Raises NotAFile or OSError."""
         kept = await asyncio.to_thread(examine, data, sort)
-        if self._folder is not None:
-            await asyncio.to_thread(_write, self._folder / _path(kept.digest), data)
-        else:
-            await obstore.put_async(self._store, _path(kept.digest), data)
+        await asyncio.to_thread(self._put, _path(kept.digest), data)
         return kept
 
     async def fetch(self, digest: str) -> bytes:
-        """The bytes of a kept file, checked against its digest."""
-        found = await obstore.get_async(self._store, _path(digest))
-        data = bytes(await found.bytes_async())
+        """The bytes of a kept file, checked against its digest. Raises OSError."""
+        data = await asyncio.to_thread(self._get, _path(digest))
         if hashlib.sha256(data).hexdigest() != digest:
             raise OSError(f"the kept file {digest} has changed")
         return data
+
+    # In threads of ours: obstore's own async calls end the process with SIGABRT if it exits right after one.
+
+    def _put(self, path: str, data: bytes) -> None:
+        if self._folder is not None:
+            _write(self._folder / path, data)
+            return
+        try:
+            obstore.put(self._store, path, data)
+        except BaseError as wrong:
+            raise OSError(f"the file {path} cannot be kept: {type(wrong).__name__}") from wrong
+
+    def _get(self, path: str) -> bytes:
+        try:
+            return bytes(obstore.get(self._store, path).bytes())
+        except (BaseError, OSError) as wrong:
+            raise OSError(f"the file {path} cannot be read: {type(wrong).__name__}") from wrong
 
 
 def _path(digest: str) -> str:
