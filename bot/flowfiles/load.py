@@ -13,13 +13,13 @@ from pathlib import PurePosixPath
 from bot.engine.flow import GENRES, ROLES, SEVERITIES, Flow, Outcome, Repeat, Step
 from bot.flowfiles.marked import Entry, Mapped, Mark, Page, Problem, nearest
 from bot.flowfiles.reading import ID, Reading, Translatable
-from bot.flowfiles.steps import condition, read_steps
+from bot.flowfiles.steps import condition, read_danger, read_steps
 
 TITLE = 60  # characters; what a phone shows of a menu entry without cutting it
 TEXT = 3000  # characters; a Slack section: https://docs.slack.dev/reference/block-kit/blocks/section-block
 
 HEAD = (
-    *GENRES, "title", "revision", "for", "intro", "pass_mark", "draw", "criteria", "basc", "source", "certainty", "steps", "outcomes",
+    *GENRES, "title", "revision", "for", "intro", "pass_mark", "draw", "criteria", "basc", "source", "certainty", "danger", "steps", "outcomes",
 )  # fmt: skip
 CERTAINTIES = ("verified", "recalled")
 
@@ -56,6 +56,7 @@ def _flow(reading: Reading, tree: Mapped, source: str) -> Flow:
     roles = _roles(reading, tree.entry("for"), tree.at, "for")
     revision = reading.number(tree, "revision", 0, needed="the flow")
     intro = reading.text(tree, "intro", f"Said before the first question of '{title}'", TEXT)
+    reading.danger = read_danger(reading, tree)
     steps = read_steps(reading, tree, genre)
     return Flow(
         id=id,

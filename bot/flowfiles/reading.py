@@ -34,6 +34,8 @@ class Reading:
     page: Page
     criteria: Collection[str] | None = None
     title: str = ""
+    danger: tuple[str, str] | None = None
+    """The question asked first after a finding that may be dangerous, and what is said if it is."""
     texts: list[Translatable] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     classes: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from dataclasses import fields
 from typing import Any
 
 from bot.engine.flow import SEVERITIES, OnFail, Repeat, Step, When
-from bot.engine.kinds import KINDS, Check, Choice, Container, Kind, Number, Photo, Seal, Several, Words
+from bot.engine.kinds import KINDS, Check, Choice, Container, Kind, Number, Photo, Seal, Several, Words, YesNo
 from bot.engine.talk import Option, Text
 from bot.flowfiles.marked import Entry, Listed, Mapped, nearest
 from bot.flowfiles.reading import ID, Reading
@@ -37,6 +37,21 @@ def read_steps(reading: Reading, tree: Mapped, genre: str) -> tuple[Step | Repea
     for item in reading.items(tree, "steps"):
         steps += _entry(reading, item, genre, inside=())
     return tuple(steps)
+
+
+def read_danger(reading: Reading, tree: Mapped) -> tuple[str, str] | None:
+    """The question whether a finding is dangerous, and what to do at once if it is: written once for the whole flow."""
+    entry = tree.entry("danger")
+    if entry is None:
+        return None
+    if not isinstance(entry.value, Mapped):
+        reading.problem(entry.value.at, "text", "'danger:' has 'ask:' and 'say:' below it")
+        return None
+    told, title = entry.value, reading.title
+    reading.known_keys(told, ("ask", "say"))
+    ask = reading.text(told, "ask", f"Asked first after a finding in '{title}'", PROMPT, needed="'danger:'")
+    say = reading.text(told, "say", f"Said at once when a finding is dangerous in '{title}'", SAY, needed="'danger:'")
+    return ask, say
 
 
 def _entry(reading: Reading, item: Mapped, genre: str, inside: tuple[str, ...] | None) -> list[Step | Repeat]:
@@ -201,7 +216,7 @@ def _on_fail(reading: Reading, item: Mapped, marked_question: bool) -> OnFail:
         reading.problem(entry.value.at, "text", "'on_fail:' has lines of its own below it")
         return OnFail()
     told = entry.value
-    reading.known_keys(told, ("photo", "note", "say", "stop", "severity", "action", "due"))
+    reading.known_keys(told, ("danger", "photo", "note", "say", "stop", "severity", "action", "due"))
     return OnFail(
         stop=reading.yes(told, "stop"),
         severity=reading.one_of(told, "severity", SEVERITIES),
@@ -219,6 +234,8 @@ def _followers(reading: Reading, item: Mapped, step: Step) -> list[Step]:
     made: list[Step] = []
     if say := reading.text(on_fail, "say", f"Said at once after a finding. Question: {step.prompt}", SAY):
         made.append(Step(id=f"{step.id}.say", prompt=say, when=failed, follows=step.id))
+    if reading.yes(on_fail, "danger"):
+        made += _danger(reading, on_fail, step, failed)
     if isinstance(step.kind, Check) or found:
         made.append(_asked(step, "what", FOUND, Words(voice=True), failed))
     if isinstance(step.kind, Check) or pictured:
@@ -230,6 +247,20 @@ def _followers(reading: Reading, item: Mapped, step: Step) -> list[Step]:
         made.append(_asked(step, "why", KEPT, Words(at_most=300, voice=True), unverified))
         made.append(_asked(step, "photo", KEPT_PHOTO, Photo(), unverified, optional=True))
     return made
+
+
+def _danger(reading: Reading, on_fail: Mapped, step: Step, failed: When) -> list[Step]:
+    """Before anybody is asked for words or a photo: is it safe to stay? If not, the flow ends there."""
+    if reading.danger is None:
+        reading.problem(on_fail.at, "danger", "the flow has no 'danger:' that says what to ask")
+        return []
+    id = f"{step.id}.danger"
+    ask, say = reading.danger
+    stop = OnFail(stop=True, severity="critical")
+    return [
+        Step(id=id, prompt=ask, kind=YesNo(), when=failed, expect="no", on_fail=stop, follows=step.id),
+        Step(id=f"{id}.say", prompt=say, when=_when(id, "yes"), follows=id),
+    ]
 
 
 def _asked(
