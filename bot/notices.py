@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cards import Cards
 from bot.channels.channel import Button, Line, Message, Picture
-from bot.engine.flow import Flow
+from bot.engine.flow import Flow, Step
 from bot.engine.run import Run, Verdict, item, questions, verdict
 from bot.engine.talk import Text
 from bot.store.store import KeptRun, Visit, Who
@@ -41,6 +41,29 @@ def tell(turn: Turn, kept: KeptRun, flow: Flow, run: Run, ended: Verdict) -> boo
         message = _notice(turn, who, finished, flow, run, ended)
         turn.notify(who, slot(kept.id), message, key=f"report/{kept.id}/{who.person_id}")
     return bool(people)
+
+
+def alarm(turn: Turn, kept: KeptRun, flow: Flow, run: Run, step: Step) -> None:
+    """A finding that stops everything is told at once; the whole record follows when it is finished."""
+    ended = verdict(flow, run.answers)
+    asked = questions(flow, run.answers)
+    for who in _audience(turn, kept, ended):
+        lang = turn.wording.regional(who.lang or turn.who.lang, who.region)
+        cards = Cards(turn.wording, lang, kept.id, kept.turn)
+        told = Text("{name} was told to stop. The whole record follows when it is finished.", {"name": turn.who.name})
+        title = turn.wording.say(Text(flow.title), lang)
+        note = turn.wording.say(SEVERITY[step.on_fail.severity], lang)
+        message = Message(
+            title=title,
+            note=note,
+            text=turn.wording.say(told, lang),
+            lines=(
+                Line(turn.wording.say(Text("Site"), lang), turn.who.site),
+                *cards.lines((item(step, asked, run.answers),)),
+            ),
+            fallback=f"{note} · {title} · {turn.who.site}",
+        )
+        turn.notify(who, "", message, key=f"alarm/{kept.id}/{step.id}/{who.person_id}")
 
 
 def _audience(turn: Turn, kept: KeptRun, ended: Verdict) -> list[Who]:

@@ -21,6 +21,7 @@ from bot.engine.run import (
     begin,
     current,
     drawn,
+    finding,
     item,
     questions,
     reply,
@@ -158,12 +159,22 @@ def answer(turn: Turn, kept: KeptRun, said: Said, *, typed: bool) -> None:
         turn.visit.record(kept, _given(turn, flow, after, step), turn.who, turn.now)
     moved = replace(kept, turn=kept.turn + 1, state=after.as_json())
     unread = after.done and not _finish(turn, moved, flow, after)
+    if not after.done:
+        _alarm(turn, moved, flow, after, changed)
     if typed and here is not None and here.id in after.answers and run.drafts.get(here.id) == after.drafts.get(here.id):
         recap = turn.cards(kept.id, moved.turn).recap(flow, _item(flow, after, here.id))
         turn.show(slot(kept.id), recap, edit=True)
     card = turn.cards(kept.id, moved.turn).card(flow, view(flow, after, turn.today), NOBODY if unread else None)
     joins = isinstance(said, Sent) and bool(said.album) and said.album == run.album[1]
     turn.show(slot(kept.id), card, edit=not typed or joins)  # ten photos sent at once are one card, not ten
+
+
+def _alarm(turn: Turn, kept: KeptRun, flow: Flow, run: Run, changed: list[str]) -> None:
+    """Nobody waits for "Finish" to learn of danger."""
+    for step in questions(flow, run.answers):
+        grave = step.on_fail.stop and step.on_fail.severity == "critical"
+        if grave and step.id in changed and finding(step, run.answers):
+            notices.alarm(turn, kept, flow, run, step)
 
 
 def said(turn: Turn, kept: KeptRun, what: Said | Refused) -> None:
