@@ -1,0 +1,293 @@
+"""The house, as a table: who may import whom, which library has which door, and the smells of a wall being broken.
+
+The table is the upper bound; docs/layout.md draws what is there now.
+"""
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+BOT = TESTS.parent / "bot"
+
+CHANNEL = "channels.channel"
+
+# Of bot/, by room: a folder, or a file. Every platform is a room of its own on the shelf of channels.
+MAY_IMPORT: dict[str, set[str]] = {
+    "__init__": set(),
+    "engine": set(),
+    "settings": set(),
+    "metrics": set(),
+    "sandbox": set(),
+    "flowfiles": {"engine"},
+    "wording": {"engine"},
+    "store": {"engine"},
+    "channels": set(),
+    CHANNEL: {"engine"},
+    "channels.console": {"engine", CHANNEL},
+    "channels.slack": {"engine", CHANNEL},
+    "channels.telegram": {"engine", CHANNEL},
+    "jobs": {"store"},
+    "post": {"store", CHANNEL},
+    "export": {"store"},
+    "roster": {"engine", "store"},
+    "library": {"engine", "flowfiles", "store"},
+    "cards": {"engine", "wording", CHANNEL},
+    "turn": {"engine", "store", "wording", "library", "cards", CHANNEL},
+    "strangers": {"engine", "store", "wording", "turn", CHANNEL},
+    "notices": {"engine", "store", "wording", "cards", "turn", CHANNEL},
+    "summary": {"engine", "store", "wording", "cards", "library", "notices", "turn", CHANNEL},
+    "desk": {"engine", "store", "wording", "cards", "library", "summary", "turn", CHANNEL},
+    "criteria": {"engine", "flowfiles", "desk", "turn", CHANNEL},
+    "runs": {"engine", "store", "wording", "cards", "desk", "notices", "turn", CHANNEL},
+    "assistant": {
+        "engine", "store", "wording", "library", "cards", "criteria", "desk", "notices", "runs", "strangers", "summary",
+        "turn", CHANNEL,
+    },
+    "trying": {"engine", "wording", "cards", CHANNEL, "channels.console"},
+    "app": {
+        "engine", "store", "wording", "library", "assistant", "desk", "jobs", "metrics", "post", "settings", "web",
+        CHANNEL, "channels.slack", "channels.telegram",
+    },
+    "demo": {"app", "desk", "roster", "sandbox", "settings", "store", "wording"},
+    "cli": {
+        "app", "channels.console", "demo", "export", "flowfiles", "library", "metrics", "roster", "settings", "store",
+        "summary", "trying", "wording",
+    },
+    "__main__": {"cli"},
+}  # fmt: skip
+
+# Where a library may be met: the beginnings of paths below bot/. Replacing it means opening that one room.
+ONE_DOOR: dict[str, tuple[str, ...]] = {
+    "yaml": ("flowfiles/marked.py",),
+    "babel": ("wording.py", "flowfiles/"),
+    "sqlmodel": ("store/",),
+    "alembic": ("store/",),
+    # jobs only passes connections through; the questions of roster and export would be at home in the store
+    "sqlalchemy": ("store/", "jobs.py", "roster.py", "export.py"),
+    "obstore": ("store/files.py",),
+    "PIL": ("store/files.py",),
+    "puremagic": ("store/files.py",),
+    "dbos": ("jobs.py",),
+    "pydantic": ("turn.py", "post.py"),
+    "telegram": ("channels/telegram",),
+    "slack_bolt": ("channels/slack",),
+    "slack_sdk": ("channels/slack",),
+    "aiohttp": ("channels/", "sandbox/", "demo.py"),
+    "starlette": ("app.py", "web/"),
+    "uvicorn": ("app.py", "web/"),
+    "prometheus_client": ("metrics.py",),
+    "click": ("cli", "demo.py"),
+    "dotenv": ("cli.py",),
+}
+
+# Who looks at the clock; everybody else is told the time. Telegram's updates of edits and presses carry none.
+CLOCKS = ("app.py", "cli.py", "demo.py", "channels/telegram.py")
+
+# Where something may be awaited. Engine, store and assistant are plain functions.
+ASYNC = (
+    "app.py", "channels/", "cli.py", "demo.py", "jobs.py", "post.py", "sandbox/", "store/database.py", "store/files.py",
+    "trying.py", "web/",
+)  # fmt: skip
+
+# What a function that only computes has no use for.
+IMPURE = {
+    "asyncio", "ftplib", "http", "io", "locale", "logging", "multiprocessing", "os", "pathlib", "secrets", "select",
+    "shutil", "signal", "socket", "sqlite3", "ssl", "subprocess", "sys", "tempfile", "threading", "time", "urllib",
+}  # fmt: skip
+
+
+def modules() -> list[str]:
+    """Every module of the program, by its path below bot/, but for what Alembic wrote."""
+    paths = (p.relative_to(BOT).as_posix() for p in BOT.rglob("*.py"))
+    return sorted(p for p in paths if not p.startswith("store/migrations/versions/"))
+
+
+def each_module() -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("module", modules())
+
+
+@cache
+def parsed(module: str) -> ast.Module:
+    return ast.parse((BOT / module).read_text(encoding="utf-8"))
+
+
+def room(dotted: str) -> str:
+    """The room that a module belongs to: `channels.slack_web` to `channels.slack`, `store.tables` to `store`."""
+    first, _, second = dotted.partition(".")
+    if first != "channels" or not second:
+        return first
+    for platform in ("slack", "telegram"):
+        if second.startswith(platform):
+            return f"channels.{platform}"
+    return "channels.slack" if second == "blocks" else f"channels.{second}"
+
+
+def dotted(module: str) -> str:
+    return module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def imported(module: str) -> Iterator[tuple[int, str]]:
+    """The line and the full name of everything a module imports."""
+    for node in ast.walk(parsed(module)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"bot/{module}:{node.lineno}: imports are written in full, from bot on"
+            yield node.lineno, f"{node.module}.{node.names[0].name}" if _package(node.module) else str(node.module)
+
+
+def _package(name: str | None) -> bool:
+    """Is it a folder of ours, so that what is imported from it may be a module?"""
+    return bool(name) and (BOT.parent / str(name).replace(".", "/")).is_dir()
+
+
+def ours(module: str) -> Iterator[tuple[int, str]]:
+    for line, name in imported(module):
+        if name.startswith("bot."):
+            yield line, room(name.removeprefix("bot."))
+
+
+def others(module: str) -> Iterator[tuple[int, str]]:
+    for line, name in imported(module):
+        library = name.partition(".")[0]
+        if library != "bot" and library not in sys.stdlib_module_names:
+            yield line, library
+
+
+@each_module()
+def test_every_module_has_a_place_in_the_house(module: str) -> None:
+    here = room(dotted(module))
+
+    assert here in MAY_IMPORT, (
+        f"bot/{module} is a new room. Decide what it may import, write that into MAY_IMPORT in "
+        f"tests/test_architecture.py and into docs/layout.md, and say in its docstring what it does not know."
+    )
+
+
+@each_module()
+def test_imports_follow_the_table(module: str) -> None:
+    here = room(dotted(module))
+    allowed = MAY_IMPORT.get(here, set())
+
+    wrong = [
+        f"bot/{module}:{line}: {here} may not import {there}"
+        for line, there in ours(module)
+        if there != here and there not in allowed
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@each_module()
+def test_every_library_has_one_door(module: str) -> None:
+    wrong = [
+        f"bot/{module}:{line}: {library} is met only in {', '.join(ONE_DOOR.get(library, ())) or 'no room yet'}"
+        for line, library in others(module)
+        if not module.startswith(ONE_DOOR.get(library, ()))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_table_has_no_rooms_that_are_gone() -> None:
+    there = {room(dotted(module)) for module in modules()}
+
+    assert set(MAY_IMPORT) - there == set()
+
+
+def test_nobody_depends_on_those_who_depend_on_him() -> None:
+    below: dict[str, set[str]] = {}
+
+    def under(here: str, path: tuple[str, ...]) -> set[str]:
+        assert here not in path, f"a circle: {' > '.join((*path, here))}"
+        if here not in below:
+            below[here] = set().union(*(under(there, (*path, here)) | {there} for there in MAY_IMPORT.get(here, ())))
+        return below[here]
+
+    for one in MAY_IMPORT:
+        assert one not in under(one, ())
+
+
+@pytest.mark.parametrize("module", [m for m in modules() if m.startswith("engine/")])
+def test_the_engine_is_pure(module: str) -> None:
+    used = {name.partition(".")[0] for _, name in imported(module) if not name.startswith("bot.engine")}
+
+    assert used <= sys.stdlib_module_names - IMPURE
+    assert not [node for node in ast.walk(parsed(module)) if _called(node) in ("open", "print", "input")]
+
+
+def _called(node: ast.AST) -> str:
+    return node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+
+
+def test_only_the_demonstration_knows_the_stand_ins() -> None:
+    users = {module for module in modules() for _, there in ours(module) if there == "sandbox"}
+
+    assert {module for module in users if not module.startswith("sandbox/")} <= {"demo.py"}
+
+
+def test_only_the_app_names_a_platform() -> None:
+    platforms = {"channels.slack", "channels.telegram"}
+    users = {room(dotted(module)) for module in modules() for _, there in ours(module) if there in platforms}
+
+    assert users - platforms <= {"app"}
+
+
+@each_module()
+def test_only_the_doors_look_at_the_clock(module: str) -> None:
+    looks = [
+        f"bot/{module}:{node.lineno}: the time is given, not asked for"
+        for node in ast.walk(parsed(module))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and (node.value.id, node.attr) in {("datetime", "now"), ("datetime", "utcnow"), ("date", "today")}
+    ]
+    assert module in CLOCKS or module.startswith("sandbox/") or not looks, "\n".join(looks)
+
+
+@each_module()
+def test_nobody_asks_which_channel_it_is(module: str) -> None:
+    asks = [
+        f"bot/{module}:{node.lineno}: what a channel cannot do is its own affair"
+        for node in ast.walk(parsed(module))
+        if isinstance(node, ast.Compare) and any(_platform(side) for side in (node.left, *node.comparators))
+    ]
+    assert module.startswith(("channels/", "sandbox/")) or not asks, "\n".join(asks)
+
+
+def _platform(side: ast.expr) -> bool:
+    named = side.elts if isinstance(side, ast.Tuple | ast.List | ast.Set) else [side]
+    return any(isinstance(one, ast.Constant) and one.value in ("slack", "telegram") for one in named)
+
+
+@each_module()
+def test_async_stops_at_the_channels(module: str) -> None:
+    awaited = [node.name for node in ast.walk(parsed(module)) if isinstance(node, ast.AsyncFunctionDef)]
+
+    assert module.startswith(ASYNC) or not awaited, f"bot/{module} awaits in {', '.join(awaited)}"
+
+
+@each_module()
+def test_every_module_says_what_it_is_for(module: str) -> None:
+    told = ast.get_docstring(parsed(module)) or ""
+
+    assert 1 <= len(told.splitlines()) <= 6, f"bot/{module} needs a docstring of one to four lines"
+
+
+def test_the_program_is_tested_with_what_could_be_shipped() -> None:
+    mocks = [
+        str(path.relative_to(TESTS))
+        for path in TESTS.rglob("*.py")
+        if path != Path(__file__) and "unittest" in path.read_text(encoding="utf-8")
+    ]
+    assert not mocks, "fakes, not mocks"
+
+
+def test_a_new_room_is_noticed_and_told_what_to_do() -> None:
+    assert room("reports") not in MAY_IMPORT
+    assert room("channels.whatsapp_http") not in MAY_IMPORT
+    assert room("channels.slack_web") == room("channels.blocks") == "channels.slack"
+    assert room("store.migrations.env") == "store"
