@@ -203,6 +203,7 @@ def try_flow(flow: str, lang: str) -> None:
 @main.command()
 def texts() -> None:
     """Brings the translations up to the sentences of the program and the flows. Run it after every change of a text."""
+    from bot.flowfiles import contents
     from bot.flowfiles.catalogs import texts as update
     from bot.flowfiles.manual import bring_up
     from bot.flowfiles.regions import write_regional
@@ -210,8 +211,25 @@ def texts() -> None:
     for lang, lacking in update(ROOT, load_all(ROOT)).items():
         click.echo(f"{lang}: {'complete' if not lacking else f'{lacking} sentences to translate'}")
     click.echo(f"made from them: {', '.join(write_regional(ROOT)) or 'none'}")
+    if contents.bring_up(ROOT):
+        click.echo("docs/content.md: the tables of what is covered are new")
     if bring_up(ROOT):
         click.echo("flows/README.md: the table of question types is new")
+
+
+@main.command()
+def content() -> None:
+    """Lists what is only recalled and must be confirmed, and the criteria that no flow covers."""
+    from bot.flowfiles import contents
+    from bot.flowfiles.criteria import read_criteria
+
+    click.echo("Recalled, not read in a source; confirm before relying on it:")
+    for line in contents.recalled(ROOT):
+        click.echo(f"  {line}")
+    criteria = read_criteria(ROOT)
+    click.echo("\nCriteria that no flow covers:")
+    for id in contents.uncovered(contents.flows_of(ROOT), criteria):
+        click.echo(f"  {id} ({criteria.by_id[id].level}): {criteria.by_id[id].text}")
 
 
 @main.command()

@@ -22,11 +22,15 @@ FULL = {"bool": True, "str": "earlier"}  # every choice an author has is taken, 
 
 def bring_up(root: Path) -> bool:
     """Rewrites the table in the manual; tells whether it had to be."""
-    path = root / "flows" / "README.md"
+    return rewritten(root / "flows" / "README.md", BEGIN, END, table())
+
+
+def rewritten(path: Path, begin: str, end: str, text: str) -> bool:
+    """Puts a text between two marks of a page; tells whether it was another."""
     written = path.read_text(encoding="utf-8")
-    before, _, rest = written.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    made = f"{before}{BEGIN}\n{table()}\n{END}{after}"
+    before, _, rest = written.partition(begin)
+    _, _, after = rest.partition(end)
+    made = f"{before}{begin}\n{text}\n{end}{after}"
     path.write_text(made, encoding="utf-8")
     return made != written
 
