@@ -203,7 +203,7 @@ def try_flow(flow: str, lang: str) -> None:
 @main.command()
 def texts() -> None:
     """Brings the translations up to the sentences of the program and the flows. Run it after every change of a text."""
-    from bot.flowfiles import contents
+    from bot.flowfiles import contents, schema
     from bot.flowfiles.catalogs import texts as update
     from bot.flowfiles.manual import bring_up
     from bot.flowfiles.regions import write_regional
@@ -211,6 +211,8 @@ def texts() -> None:
     for lang, lacking in update(ROOT, load_all(ROOT)).items():
         click.echo(f"{lang}: {'complete' if not lacking else f'{lacking} sentences to translate'}")
     click.echo(f"made from them: {', '.join(write_regional(ROOT)) or 'none'}")
+    if schema.bring_up(ROOT):
+        click.echo(f"{schema.NAME} is new")
     if contents.bring_up(ROOT):
         click.echo("docs/content.md: the tables of what is covered are new")
     if bring_up(ROOT):

@@ -1,8 +1,14 @@
 """What docs/content.md says of the content is what the files say."""
 
+import json
 from pathlib import Path
 
-from bot.flowfiles import contents
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from bot.flowfiles import contents, schema
+from bot.flowfiles.check import flow_paths
 from bot.flowfiles.criteria import read_criteria
 
 ROOT = Path(__file__).parent.parent
@@ -30,3 +36,23 @@ def test_everything_recalled_is_listed():
         assert (f"flow {flow.id}:" in listed) == (flow.certainty == "recalled")
     for criterion in read_criteria(ROOT).by_id.values():
         assert (f"criterion {criterion.id}:" in listed) == (criterion.certainty == "recalled")
+
+
+@pytest.mark.parametrize("path", flow_paths(ROOT), ids=lambda path: path.stem)
+def test_every_flow_fits_the_schema_that_editors_use(path: Path):
+    flow = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+
+    wrong = list(Draft202012Validator(schema.schema()).iter_errors(flow))
+
+    assert [f"{w.json_path}: {w.message[:200]}" for w in wrong] == []
+
+
+def test_the_schema_refuses_what_the_check_refuses():
+    flow = yaml.load((ROOT / "flows/quizzes/seals.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    flow["steps"][0]["promt"] = flow["steps"][0].pop("prompt")
+
+    assert not Draft202012Validator(schema.schema()).is_valid(flow)
+
+
+def test_the_schema_file_is_up_to_date():
+    assert json.loads((ROOT / schema.NAME).read_text(encoding="utf-8")) == schema.schema(), "run: sello texts"
