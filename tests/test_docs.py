@@ -12,8 +12,7 @@ import pytest
 
 from bot.cli import main
 from bot.engine.kinds import KINDS
-from bot.flowfiles.check import criteria_ids, load_all
-from bot.flowfiles.criteria import read_criteria
+from bot.flowfiles.check import criteria_ids
 from bot.flowfiles.load import load
 from bot.flowfiles.manual import BEGIN, END, own_keys, table
 from bot.settings import Settings
@@ -281,24 +280,3 @@ def test_the_rules_for_flow_files_are_all_explained() -> None:
     told = {rule for left, _ in rows(ROOT / "docs" / "flow-format.md", "rule") for rule in left}
 
     assert set(rules()) <= told
-
-
-def test_the_page_on_content_says_of_each_flow_how_sure_we_are() -> None:
-    shown = (ROOT / "docs" / "content.md").read_text(encoding="utf-8").partition("| | verified | recalled |\n")[2]
-    told = {}
-    for line in shown.partition("| criteria |")[0].splitlines()[1:]:
-        _, _, verified, recalled, _ = line.split("|")
-        told |= dict.fromkeys(re.findall(r"`([^`]+)`", verified), "verified")
-        told |= dict.fromkeys(re.findall(r"`([^`]+)`", recalled), "recalled")
-
-    assert told == {one.flow.id: one.flow.certainty for one in load_all(ROOT).values() if one.flow}
-
-
-def test_the_page_on_content_names_the_criteria_that_are_recalled() -> None:
-    shown = (ROOT / "docs" / "content.md").read_text(encoding="utf-8")
-    criteria = read_criteria(ROOT).by_id.values()
-
-    row = next(line for line in shown.splitlines() if line.startswith("| criteria |"))
-
-    recalled = [c.id for c in criteria if c.certainty == "recalled"]
-    assert row == f"| criteria | {len(criteria) - len(recalled)} of {len(criteria)} | {', '.join(recalled)} |"
