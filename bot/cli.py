@@ -173,12 +173,14 @@ LANG = click.option("-l", "--lang", default="en", show_default=True, help="The l
 @main.command()
 @click.argument("flow")
 @LANG
-def show(flow: str, lang: str) -> None:
+@click.option("--page", is_flag=True, help="As a page (HTML) to print.")
+def show(flow: str, lang: str, *, page: bool) -> None:
     """Prints a flow as a form on one page, conditions included, to review or to hang on a clipboard."""
-    from bot.trying import form
+    from bot.forms import Form
 
     wording = Wording.read(ROOT / "locales")
-    click.echo(form(_flow(flow), wording, _lang(wording, lang)))
+    form = Form(_flow(flow), wording, _lang(wording, lang))
+    click.echo(form.page() if page else form.text())
 
 
 @main.command(name="try")

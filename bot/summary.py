@@ -246,7 +246,8 @@ def message_of(made: Week, wording: Wording, lang: str, controls: tuple[Button, 
     lines = [*_decisions(made, wording, lang), *_compared(made, say)]
     lines += _counted(say(Text("Finished")), made.finished, wording, lang)
     lines += _counted(say(Text("Not finished")), made.open, wording, lang)
-    lines += [Line(f"{say(Text('Finding'))}: {say(p)}", str(n), "finding") for p, n in made.findings[:MOST]]
+    found = say(Text("Finding"))
+    lines += [Line(f"{found}: {say(p)}", str(n), "finding") for p, n in made.findings[:MOST]]
     lines += _trained(made, wording, lang)
     lines += _reported(made, wording, lang)
     if made.undelivered:
