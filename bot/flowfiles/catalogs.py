@@ -36,8 +36,8 @@ def template(root: Path, loaded: Mapping[str, Loaded]) -> Catalog:
             for line, message, comments, _ in extract(
                 "python", source, keywords=KEYWORDS, comment_tags=["Translators:"]
             ):
-                if isinstance(message, str) and message:
-                    catalog.add(message, locations=[(str(path.relative_to(root)), line)], auto_comments=comments)
+                assert isinstance(message, str)  # one sentence, as KEYWORDS says
+                catalog.add(message, locations=[(str(path.relative_to(root)), line)], auto_comments=comments)
     for path, one in loaded.items():  # type: ignore[assignment]
         for text in one.texts:
             catalog.add(text.text, locations=[(str(path), text.line)], auto_comments=[text.comment])

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.flowfiles.catalogs import catalog_problems
 from bot.flowfiles.criteria import NAME, read_criteria
 from bot.flowfiles.load import Loaded, load
-from bot.flowfiles.marked import Problem
+from bot.flowfiles.marked import Problem, read_text
 from bot.flowfiles.regions import regional_problems
 
 FOLDERS = ("inspections", "quizzes", "reports")
@@ -31,7 +31,7 @@ def load_all(root: Path) -> dict[str, Loaded]:
     criteria = read_criteria(root)
     known = frozenset(criteria.by_id) or None
     flows = {
-        str(path.relative_to(root)): load(str(path.relative_to(root)), path.read_text(encoding="utf-8"), known)
+        str(path.relative_to(root)): load(str(path.relative_to(root)), read_text(path), known)
         for path in flow_paths(root)
     }
     return {**flows, NAME: Loaded(None, criteria.problems, criteria.texts)}

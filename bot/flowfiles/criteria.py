@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.flowfiles.marked import Mapped, Page, Problem, Words
+from bot.flowfiles.marked import Mapped, Page, Problem, Words, read_text
 from bot.flowfiles.reading import Reading, Translatable
 
 NAME = "flows/criteria.yaml"
@@ -47,7 +47,7 @@ def read_criteria(root: Path) -> Criteria:
     if not path.exists():
         return Criteria("", {}, {})
     page = Page(NAME)
-    tree = page.parse(path.read_text(encoding="utf-8"))
+    tree = page.parse(read_text(path))
     if not isinstance(tree, Mapped):
         return Criteria("", {}, {}, tuple(page.problems))
     reading = Reading(page)

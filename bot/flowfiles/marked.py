@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from pathlib import Path
 
 import yaml
 
@@ -144,6 +145,11 @@ class Page:
                 continue
             seen[word] = at.line
             yield Entry(word, at, self._node(value))
+
+
+def read_text(path: Path) -> str:
+    """A file that a person wrote. What is not UTF-8 in it is left for `Page.parse` to report, with its line."""
+    return path.read_text(encoding="utf-8", errors="surrogateescape")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
