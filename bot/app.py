@@ -43,6 +43,7 @@ log = logging.getLogger("sello.app")
 
 ROOT = Path(__file__).parent.parent
 BODY = 1024 * 1024  # bytes of a webhook's body; an update or event is some kilobytes
+OTHERS = timedelta(seconds=15)  # a younger letter may be on its way from another process on the same PostgreSQL
 FORGET = timedelta(days=8)  # Telegram keeps updates for a day; a week more for a clock that was wrong
 NOT_SAVED = Text("This was not saved. Please send it again in a moment.")
 TROUBLES = {
@@ -128,7 +129,7 @@ class App:
         self._greeted.add(channel.name)
         if self.ready:
             self._settled.set()
-        await self.post.swept(timedelta())
+        await self.post.swept(timedelta() if self.storage.lite else OTHERS)
         if self.settings.transport == "webhook":
             await self._hooked(channel)
         elif isinstance(channel, Telegram):

@@ -73,7 +73,7 @@ class Assistant:
             "l": lambda: self._language(turn, rest, at_home=where == "h"),
             "r": lambda: self._card(turn, rest),
         }
-        acts.get(sort, lambda: desk.show_menu(turn, Text("That button does nothing any more.")))()
+        acts.get(sort, lambda: desk.show_menu(turn, Text("That button does nothing anymore.")))()
 
     def _menu(self, turn: Turn, rest: str) -> None:
         """The menu; or, of `inspection:2`, the second page of a list."""
@@ -87,7 +87,7 @@ class Assistant:
         run, _, more = rest.partition(":")
         at, _, key = more.partition(":")
         if not (run.isascii() and run.isdigit() and at.isascii() and at.isdigit() and len(run) < 19 and len(at) < 10):
-            desk.show_menu(turn, Text("That button does nothing any more."))
+            desk.show_menu(turn, Text("That button does nothing anymore."))
             return
         runs.press(turn, int(run), int(at), key)
 

@@ -21,6 +21,7 @@ from aiohttp import web
 
 from bot import desk
 from bot.app import ROOT, App, serving
+from bot.library import Unusable
 from bot.roster import add
 from bot.sandbox.page import Seat, add_page
 from bot.sandbox.slack import SlackSandbox
@@ -144,6 +145,9 @@ async def run_demo(port: int, *, fresh: bool) -> None:
             await _greet(demo)
             click.echo(f"Sello is running. Open {demo.address} in a browser. Ctrl-C ends it.")
             await stopped.wait()
+    except Unusable as wrong:
+        told = "\n".join(map(str, wrong.problems))
+        raise click.ClickException(f"{told}\nTo forget the earlier demo, run: sello demo --fresh") from wrong
     except OSError as wrong:
         raise click.ClickException(
             f"Port {port} is taken ({wrong.strerror}); choose another: sello demo --port 8091"

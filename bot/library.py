@@ -73,7 +73,7 @@ class Library:
                 raise LookupError(f"no flow was published with digest {digest}")
             loaded = load(f"{kept[0]}.yaml", kept[1])
             if loaded.flow is None:
-                raise LookupError(f"the kept flow {kept[0]} cannot be read any more: {loaded.problems[0]}")
+                raise LookupError(f"the kept flow {kept[0]} cannot be read anymore: {loaded.problems[0]}")
             if len(self._by_digest) > REMEMBERED:
                 self._by_digest.pop(next(iter(self._by_digest)))
             self._by_digest[digest] = loaded.flow

@@ -24,7 +24,7 @@ WAITS = (1.0, 2.0, 4.0, 8.0, 15.0)  # seconds before the second, third, … try
 LONGEST = 60.0  # seconds a platform may ask us to wait before the letter is left to the sweep
 SWEEP = 30.0  # seconds between looks for letters that were left behind
 FORGOTTEN = timedelta(minutes=10)  # a notice this late has been lost by the queue, or was written without one
-HOPELESS = 20  # tries after which a letter is given up for good
+HOPELESS = timedelta(days=3)  # an outage longer than that, and what the letter says is no longer news
 REMEMBERED = 20_000  # places in conversations kept in memory
 MESSAGE = TypeAdapter(Message)
 
@@ -156,7 +156,7 @@ class Post:
             why.permanent,
             why.reason,
         )
-        for_good = why.permanent or letter.tries >= HOPELESS
+        for_good = why.permanent or self._clock() - letter.written_at > HOPELESS
         try:
             await self._storage.turn(lambda visit: visit.failed(letter, why.reason, for_good=for_good))
         except NotKept:

@@ -176,7 +176,7 @@ def leave(visit: Visit, person_id: int, now: datetime) -> str:
     if name is None:
         raise Mistaken(f"There is nobody with the number {person_id}; `sello people list` shows everybody.")
     visit.connection.execute(sa.update(person).where(there).values(left_at=now, focus=None))
-    return f"{name} has no access any more. What they answered stays."
+    return f"{name} has no access anymore. What they answered stays."
 
 
 def organisation_for(visit: Visit, name: str) -> tuple[int, str]:

@@ -61,7 +61,7 @@ def start(turn: Turn, flow_id: str) -> None:
     """Begins a flow; the run becomes the one that typed words answer."""
     flow = turn.library.today.get(flow_id)
     if flow is None or turn.who.role not in flow.roles:
-        turn.toast(Text("This is not on your list any more. The menu shows what is."))
+        turn.toast(Text("This is not on your list anymore. The menu shows what is."))
         return
     seed = turn.who.person_id * ATTEMPTS + turn.visit.attempts(turn.who.person_id, flow.id)
     run, flow = begin(seed), drawn(flow, seed)

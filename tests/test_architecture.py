@@ -54,7 +54,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "engine", "store", "wording", "library", "assistant", "desk", "jobs", "metrics", "post", "settings", "web",
         CHANNEL, "channels.slack", "channels.telegram",
     },
-    "demo": {"app", "desk", "roster", "sandbox", "settings", "store", "wording"},
+    "demo": {"app", "desk", "library", "roster", "sandbox", "settings", "store", "wording"},
     "__main__": {"cli"},
 }  # fmt: skip
 MAY_IMPORT["cli"] = {*MAY_IMPORT} - {"__main__", "sandbox"}  # what a person types can be about anything

@@ -43,7 +43,7 @@ class Line(AsyncSocketModeHandler):
     async def attend(self, address: str, check: float, quiet: float) -> None:
         """Carries until it has been silent or disconnected for too long.
 
-        Slack's client can stay connected and hear nothing any more (bolt-python issue 1529), or try for ever with an
+        Slack's client can stay connected and hear nothing anymore (bolt-python issue 1529), or try for ever with an
         address that has expired. A new line is the answer to both.
         """
         self.client.wss_uri = address

@@ -177,15 +177,15 @@ class Several(Kind):
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
         if isinstance(said, Done):
             return self._enough(draft)
-        ticked = pick(said, self.choices, Text("Please tick what applies, then press Done."))
+        ticked = pick(said, self.choices, Text("Please choose what applies, then press Done."))
         chosen = set(draft) ^ {ticked}
         if self.at_most and len(chosen) > self.at_most:
-            raise Refused("Please tick at most {limit}.", {"limit": self.at_most})
+            raise Refused("Please choose at most {limit}.", {"limit": self.at_most})
         return Draft(tuple(o.id for o in self.choices if o.id in chosen))
 
     def _enough(self, draft: Drafted) -> Value:
         if len(draft) < self.at_least:
-            raise Refused("Please tick at least {limit}.", {"limit": self.at_least})
+            raise Refused("Please choose at least {limit}.", {"limit": self.at_least})
         return draft
 
     def classes(self) -> tuple[str, ...]:
@@ -304,7 +304,7 @@ class Container(Kind):
 
 @dataclass(frozen=True)
 class Plate(Kind):
-    """A licence plate or unit number. There is no international form: letters and digits, at most 12."""
+    """A license plate or unit number. There is no international form: letters and digits, at most 12."""
 
     word = "plate"
     kept = "capitals and digits, without spaces or dashes"

@@ -239,7 +239,7 @@ def view(flow: Flow, run: Run, today: date) -> View:
     if run.done:
         ended = verdict(flow, run.answers)
         unseen = flow.genre == "quiz" or (asked and _ends_itself(flow, run, asked[-1]))
-        return Ended(lead if unseen else (), ended, Text(ended.outcome.say, {"score": ended.score}))
+        return Ended(lead if unseen else (), ended, _farewell(ended, asked, run.answers))
     if here is None:
         return Overview(lead, tuple(item(s, asked, run.answers) for s in asked))
     assert here.kind is not None
@@ -257,6 +257,12 @@ def view(flow: Flow, run: Run, today: date) -> View:
         can_skip=here.optional,
         can_go_back=flow.genre != "quiz" and place > 0,
     )
+
+
+def _farewell(ended: Verdict, asked: list[Step], answers: Answers) -> Text:
+    """What the outcome says, with the answers it names."""
+    said = filled(ended.outcome.say, Step(id="", prompt=""), asked, answers)
+    return Text(said.source, {**said.fill, "score": ended.score})
 
 
 def _control(flow: Flow, run: Run, here: Step, today: date) -> Control:
@@ -278,12 +284,12 @@ def _lead(flow: Flow, run: Run, walked: list[Step], here: Step | None) -> tuple[
     asked = [s for s in walked if s.kind]
     lead = [Text(flow.intro)] if flow.intro and not earlier else []
     if earlier and flow.genre == "quiz":
-        lead += _feedback(walked[earlier[-1]], run.answers)
+        lead += _feedback(walked[earlier[-1]], asked, run.answers)
     lead += [filled(s.prompt, s, asked, run.answers) for s in walked[after:place]]
     return tuple(lead)
 
 
-def _feedback(step: Step, answers: Answers) -> list[Text]:
+def _feedback(step: Step, asked: list[Step], answers: Answers) -> list[Text]:
     """Right or wrong, and why."""
     if not step.expect or step.kind is None:
         return []
@@ -293,7 +299,7 @@ def _feedback(step: Step, answers: Answers) -> list[Text]:
         if right
         else Text("Not right. The answer is: {answer}", {"answer": step.kind.shown(step.expect)})
     )
-    return [told, Text(step.explain)] if step.explain else [told]
+    return [told, filled(step.explain, step, asked, answers)] if step.explain else [told]
 
 
 def verdict(flow: Flow, answers: Answers) -> Verdict:

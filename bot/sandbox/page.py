@@ -186,7 +186,7 @@ class _Page:
         if shelf and (stored := shelf.known(file_id)):
             name = stored.name or Path(stored.path).name
             return stored.data, name, stored.mime or mimetypes.guess_type(name)[0] or "application/octet-stream"
-        raise LookupError("There is no such file any more.")
+        raise LookupError("There is no such file anymore.")
 
     # what people do
 

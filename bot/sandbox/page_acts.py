@@ -189,5 +189,5 @@ def _controls(person: SlackPerson, doing: Json) -> list[Control]:
         case _:
             shown = person.message(str(doing.get("ts")))
     if shown is None:
-        raise LookupError("that is not shown any more")
+        raise LookupError("that is not shown anymore")
     return list(controls(Surface("", "", shown.get("blocks", []), shown)))

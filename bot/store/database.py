@@ -109,7 +109,7 @@ class Storage:
             turns = [turn]
             while self.lite and len(turns) < TOGETHER and self._more(turns):
                 pass
-            # Whoever has given up waiting is left out; the others cannot give up any more.
+            # Whoever has given up waiting is left out; the others cannot give up anymore.
             wanted = [turn for turn in turns if turn.result.set_running_or_notify_cancel()]
             if wanted:
                 self._commit(wanted)

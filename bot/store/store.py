@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -112,7 +112,11 @@ class Letter:
     body: str
     edit: bool
     notice: bool = False
-    tries: int = 0
+
+    @property
+    def written_at(self) -> datetime:
+        """The id begins with it, in microseconds."""
+        return datetime.fromtimestamp(int(self.id[:14], 16) / 1e6, UTC)
 
 
 class Statements:
@@ -461,7 +465,7 @@ class Visit:
 
 def _letters() -> Any:
     c = letter.c
-    return sa.select(c.id, c.channel, c.address, c.slot, c.body, c.edit, c.notice, c.tries)
+    return sa.select(c.id, c.channel, c.address, c.slot, c.body, c.edit, c.notice)
 
 
 def _kept(row: Any) -> KeptRun:
