@@ -498,8 +498,8 @@ def test_a_day_that_can_be_two_days_is_asked_back() -> None:
     ("kind", "said", "draft", "sentence"),
     [
         (Choice(FISH), Typed("whale"), (), "Please press one of the buttons."),
-        (Several(FISH, at_most=1), Pressed("eel"), ("cod",), "Please tick at most {limit}."),
-        (Several(FISH), Done(), (), "Please tick at least {limit}."),
+        (Several(FISH, at_most=1), Pressed("eel"), ("cod",), "Please choose at most {limit}."),
+        (Several(FISH), Done(), (), "Please choose at least {limit}."),
         (Words(), Sent(A, "photo"), (), "Please type your answer as a message."),
         (Words(voice=True), Sent(A, "photo"), (), "Please type it, or send a voice note."),
         (Words(at_most=3), Typed("four"), (), "That is {count} characters. Please keep it under {limit}."),

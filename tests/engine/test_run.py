@@ -7,8 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine.flow import Flow
-from bot.engine.run import Ended, Item, Overview, Question, Run, Verdict, begin, current, reply, verdict, view
+from bot.engine.flow import Flow, Step
+from bot.engine.run import (
+    ATTEMPTS,
+    Ended,
+    Item,
+    Overview,
+    Question,
+    Run,
+    Verdict,
+    begin,
+    current,
+    drawn,
+    questions,
+    reply,
+    verdict,
+    view,
+)
 from bot.engine.talk import (
     Back,
     Buttons,
@@ -384,6 +399,63 @@ def test_a_finding_taken_back_lets_the_flow_go_on() -> None:
     assert asks(STOPPED, run) == "after"
 
 
+# Danger first
+
+
+DANGER = flow("""
+inspection: f
+title: F
+revision: 1
+for: [driver]
+danger:
+  ask: Could it be a person or a package?
+  say: Touch nothing and move away.
+steps:
+- check: floor
+  prompt: Floor
+  on_fail: {danger: yes, severity: high}
+- repeat: seals
+  title: Seal {n}
+  more: Another?
+  steps:
+  - check: seal
+    prompt: Seal {n}
+    on_fail: {danger: yes, stop: yes}
+- yes_no: last
+  prompt: Last?
+outcomes:
+- outcome: stop
+  when: {result: fail}
+  say: Stop.
+- outcome: go
+  say: Go.
+""")
+
+
+def test_danger_is_asked_about_before_words_and_photos() -> None:
+    run = said(DANGER, PROBLEM)
+
+    assert asks(DANGER, run) == "floor.danger"
+    assert asks(DANGER, said(DANGER, NO, run=run)) == "floor.what"
+
+
+def test_somebody_in_danger_is_asked_nothing_more() -> None:
+    run = said(DANGER, PROBLEM, YES)
+
+    shown = overview(DANGER, run)
+    assert [i.step.id for i in shown.items] == ["floor", "floor.danger"]
+    assert shown.lead == (Text("Touch nothing and move away."),)
+    assert verdict(DANGER, run.answers).severity == "critical"
+
+
+def test_danger_in_a_round_ends_the_flow_too() -> None:
+    run = said(DANGER, OK, PROBLEM, YES)
+    assert [i.step.id for i in overview(DANGER, run).items] == ["floor", "seals.1.seal", "seals.1.seal.danger"]
+
+    safe = said(DANGER, OK, PROBLEM, NO, Typed("cut"), Skip())
+    assert [i.step.id for i in overview(DANGER, safe).items][-2:] == ["seals.1.seal.what", "seals.1.seal.photo"]
+
+
 # Seals that must match
 
 
@@ -610,6 +682,19 @@ def test_a_late_photo_for_a_question_that_no_longer_applies_is_not_hidden_in_it(
     assert refusal(hiding, run, Sent(B, "photo", "x")) == "Please press one of the buttons."
 
 
+def test_the_first_photo_of_a_new_album_begins_the_answer_anew() -> None:
+    run = said(PHOTOS, Sent(A, "photo", "w"), Sent(B, "photo", "x"), Sent(C, "photo", "x"))
+
+    assert run.answers == {"side": (A,)}
+    assert run.drafts == {"all": (B, C)}
+
+
+def test_a_photo_that_comes_after_done_still_belongs_to_its_album() -> None:
+    run = said(PHOTOS, Sent(A, "photo"), Sent(A, "photo", "x"), Sent(B, "photo", "x"), Done(), Sent(C, "photo", "x"))
+
+    assert run.answers["all"] == (A, B, C)
+
+
 def test_how_many_files_are_here_is_shown() -> None:
     run = said(PHOTOS, Sent(A, "photo"), Sent(B, "photo"))
 
@@ -659,7 +744,8 @@ def test_a_quiz_ends_with_its_last_answer() -> None:
 
     shown = ended(QUIZ, run)
     assert shown.lead == (Text("Right."),)
-    assert shown.say == Text("You scored {score}%. Passed.", {"score": 100})
+    assert shown.say.source == "You scored {score}%. Passed."
+    assert shown.say.fill["score"] == 100
 
 
 def test_the_score_is_the_share_of_expected_answers_among_those_given() -> None:
@@ -714,6 +800,54 @@ def test_a_day_offers_today_and_yesterday() -> None:
     assert question(day, begin()).control == Entry(
         "date", (Option("2026-11-21", Text("Today")), Option("2026-11-20", Text("Yesterday")))
     )
+
+
+# A quiz that draws its questions
+
+
+DRAWN = flow(
+    "quiz: f\ntitle: F\nrevision: 1\nfor: [driver]\ndraw: 3\nsteps:\n- say: Hello.\n"
+    + "".join(f"- yes_no: q{n}\n  prompt: Q{n}?\n  expect: yes\n" for n in range(8))
+    + "outcomes:\n- outcome: end\n  say: You scored {score}%.\n"
+)
+
+
+def attempt(person: int, number: int) -> list[str]:
+    return [s.id for s in questions(drawn(DRAWN, person * ATTEMPTS + number), {})]
+
+
+def test_an_attempt_asks_some_of_the_questions_in_the_order_of_the_file() -> None:
+    for person in range(10):
+        asked = attempt(person, 0)
+        assert len(asked) == 3
+        assert asked == sorted(asked)
+        assert asked == attempt(person, 0)
+
+
+def test_the_next_attempt_asks_others_and_all_come_up_in_time() -> None:
+    first, second, third = (set(attempt(7, n)) for n in range(3))
+
+    assert not first & second
+    assert first | second | third == {f"q{n}" for n in range(8)}
+
+
+def test_people_are_not_all_asked_the_same() -> None:
+    assert len({tuple(attempt(person, 0)) for person in range(20)}) > 5
+
+
+def test_what_is_said_on_the_way_is_not_drawn_for() -> None:
+    assert [s.prompt for s in drawn(DRAWN, 0).steps if isinstance(s, Step) and not s.kind] == ["Hello."]
+
+
+def test_a_flow_that_draws_nothing_stays_as_it_is() -> None:
+    assert drawn(QUIZ, 3) is QUIZ
+    assert drawn(replace(DRAWN, draw=8), 3).steps == DRAWN.steps
+
+
+def test_an_attempt_can_be_passed_with_its_own_questions() -> None:
+    mine = drawn(DRAWN, 0)
+
+    assert _result(mine, said(mine, YES, YES, NO))[0] == 67
 
 
 # The verdict

@@ -251,6 +251,27 @@ def test_a_faultless_file_becomes_a_flow() -> None:
     assert flow.outcomes[0].notify == ("supervisor", "manager")
 
 
+def test_a_flow_covers_the_criteria_of_its_head_and_of_its_questions() -> None:
+    flow = load("f.yaml", f"{HEAD}criteria: 6.7\nsteps:\n{COVERING}{END}").flow
+
+    assert flow
+    assert flow.covers == {"6.7", "5.3", "10.1"}
+
+
+COVERING = """\
+- text: one
+  prompt: One?
+  criteria: ["5.3", "6.7"]
+- repeat: seals
+  title: Seal {n}
+  more: Another?
+  steps:
+  - seal: number
+    prompt: Number?
+    criteria: "10.1"
+"""
+
+
 def test_a_check_becomes_ordinary_questions() -> None:
     flow = read("everything.yaml").flow
     assert flow
