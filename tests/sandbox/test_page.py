@@ -358,7 +358,7 @@ async def test_a_button_that_is_gone_is_refused_with_a_sentence(demo: Demo) -> N
     status, said = await demo.act(seat="ana", do="click", where="message", ts="1.0", block_id="a", action_id="b")
 
     assert status == 409
-    assert said["error"] == "that is not shown any more"
+    assert said["error"] == "that is not shown anymore"
 
 
 @pytest.mark.parametrize(
