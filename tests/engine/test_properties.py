@@ -28,7 +28,7 @@ from bot.engine.kinds import (
     Sign,
     Words,
 )
-from bot.engine.run import Ended, Overview, Question, Run, begin, questions, reply, view
+from bot.engine.run import Ended, Overview, Question, Run, begin, drawn, questions, reply, view
 from bot.engine.talk import (
     Back,
     Buttons,
@@ -193,12 +193,13 @@ def last(flow: Flow, numbers: list[int]) -> Run:
 def test_every_turn_leaves_something_to_show(path: Path, numbers: list[int]) -> None:
     """A question, the overview or the end; and the run waits in JSON between any two turns."""
     known = read(path)
-    for run, _, after in turns(known.flow, numbers):
-        shown = view(known.flow, after, TODAY)
+    flow = drawn(known.flow, len(numbers))
+    for run, _, after in turns(flow, numbers):
+        shown = view(flow, after, TODAY)
         assert isinstance(shown, Question | Overview | Ended)
         assert Run.from_json(json.loads(json.dumps(after.as_json())), json.loads(json.dumps(after.answers))) == after
         changed = {s for s, value in after.answers.items() if s not in run.answers or run.answers[s] != value}
-        assert changed <= {s.id for s in questions(known.flow, after.answers)}
+        assert changed <= {s.id for s in questions(flow, after.answers)}
         if isinstance(shown, Question):
             assert 1 <= shown.number <= shown.count <= known.longest
             assert {shown.prompt.source} | ({shown.hint.source} if shown.hint else set()) <= known.sentences
@@ -208,7 +209,7 @@ def test_every_turn_leaves_something_to_show(path: Path, numbers: list[int]) -> 
 @settings(max_examples=EXAMPLES)
 @given(NUMBERS)
 def test_back_shows_the_question_before_and_forward_returns(path: Path, numbers: list[int]) -> None:
-    flow = read(path).flow
+    flow = drawn(read(path).flow, len(numbers))
     run = last(flow, numbers)
     shown = view(flow, run, TODAY)
     try:
@@ -232,15 +233,16 @@ def test_back_shows_the_question_before_and_forward_returns(path: Path, numbers:
 @given(NUMBERS, st.integers(0, 1000))
 def test_every_run_can_be_finished(path: Path, numbers: list[int], choice: int) -> None:
     known = read(path)
-    run = last(known.flow, numbers)
+    flow = drawn(known.flow, len(numbers))
+    run = last(flow, numbers)
 
     for turn in count():
-        shown = view(known.flow, run, TODAY)
+        shown = view(flow, run, TODAY)
         if isinstance(shown, Ended):
             break
         assert turn <= _bound(known), f"still asking {shown}"
         said = Confirm() if isinstance(shown, Overview) else sensible(shown, choice + turn)
-        run = reply(known.flow, run, said, TODAY)
+        run = reply(flow, run, said, TODAY)
     assert shown.verdict.outcome in known.flow.outcomes
     assert 0 <= shown.verdict.score <= 100
     assert shown.say.source in known.sentences

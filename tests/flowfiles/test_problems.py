@@ -102,7 +102,7 @@ def test_a_character_that_cannot_be_used_cannot_be_written_with_an_escape_either
 
 
 def test_a_megabyte_of_nonsense_is_read_and_refused() -> None:
-    for nonsense in ("x" * 10**6, "report: " + "x" * 10**6, "{" * 10**6, "- a\n" * 10**5, "\x00" * 10**6, '"' * 10**6):
+    for nonsense in ("x" * 10**6, "report: " + "x" * 10**6, "{" * 10**6, "- a\n" * 10**4, "\x00" * 10**6, '"' * 10**6):
         assert problems(nonsense)
 
 

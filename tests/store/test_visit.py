@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from bot.store.database import Storage
 from bot.store.store import Given, KeptRun, Letter, Visit, letter_id
-from bot.store.tables import FileRow, Handle, LetterRow, Person, Shown, Site
+from bot.store.tables import FileRow, Handle, LetterRow, Organisation, Person, Shown, Site
 from bot.store.weekly import answers_of, findings_between, runs_between, undelivered
 from tests.conftest import World, people_of
 
@@ -76,6 +76,19 @@ def test_an_account_tells_who_is_speaking(storage: Storage, world: World) -> Non
     )
     assert (who.organisation, who.site, who.zone) == ("Transportes del Norte", "Patio Vallejo", "America/Mexico_City")
     assert (who.channel, who.account, who.address) == ("telegram", "77", "77")
+    assert (who.region, who.pass_mark) == ("", None)
+
+
+def test_the_country_and_the_pass_mark_of_the_organisation_come_along(storage: Storage, world: World) -> None:
+    with Session(storage.engine) as session:
+        organisation = session.get(Organisation, world.organisation)
+        assert organisation
+        organisation.region, organisation.pass_mark = "CO", 90
+        session.commit()
+
+    staff = storage.now(lambda visit: visit.staff(world.organisation, ("manager",)))
+    who = storage.now(lambda visit: world.who(visit, "Juan"))
+    assert {(w.region, w.pass_mark) for w in (who, *staff)} == {("CO", 90)}
 
 
 def test_an_unknown_account_is_nobody(storage: Storage, world: World) -> None:
@@ -277,6 +290,8 @@ def test_what_a_person_has_begun_comes_with_the_latest_first(storage: Storage, w
     storage.now(beginning)
 
     assert storage.now(lambda visit: visit.begun(world.people["Juan"])) == ["b", "c", "a"]
+    attempts = storage.now(lambda visit: [visit.attempts(world.people["Juan"], f) for f in ("a", "c", "d")])
+    assert attempts == [2, 1, 0]
 
 
 def test_a_report_is_taken_once_by_each(storage: Storage, world: World, now: datetime) -> None:
@@ -342,11 +357,12 @@ def test_a_letter_that_cannot_be_delivered_is_given_up(storage: Storage, world: 
     assert letter
 
     storage.now(lambda visit: visit.failed(letter, "timeout", for_good=False))
-    again = storage.now(lambda visit: visit.letter(letter.id))
-    assert again
-    assert again.tries == 1
+    assert storage.now(lambda visit: visit.letter(letter.id)) == letter
 
     storage.now(lambda visit: visit.failed(letter, "blocked" * 100, for_good=True))
+    with Session(storage.engine) as session:
+        row = session.exec(select(LetterRow)).one()
+        assert (row.tries, len(row.failed)) == (2, 200)
     assert storage.now(lambda visit: visit.letter(letter.id)) is None
     assert storage.now(lambda visit: visit.unsent(now + MINUTE, notices=False)) == []
     assert storage.now(lambda visit: undelivered(visit, world.organisation, now, now + MINUTE)) == 1
@@ -390,6 +406,14 @@ def test_letters_come_in_the_order_they_were_written(storage: Storage, world: Wo
 
     left = storage.now(lambda visit: visit.unsent(now + MINUTE, notices=False, most=15))
     assert left == letters[:15]
+
+
+def test_the_id_of_a_letter_tells_when_it_was_written() -> None:
+    before = datetime.now(UTC)
+
+    letter = Letter(letter_id(), "telegram", "77", "", "{}", edit=False)
+
+    assert before - timedelta(milliseconds=1) <= letter.written_at <= datetime.now(UTC)
 
 
 def test_ids_of_letters_rise() -> None:
