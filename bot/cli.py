@@ -6,10 +6,11 @@ Exit codes: 0 done, 1 something is wrong with what was asked or found, 2 the com
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import sys
-from contextlib import closing
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, NoReturn
@@ -58,7 +59,7 @@ def storage() -> Any:
 
     opened = Storage(settings().database_url)
     migrate(opened.engine)
-    return closing(opened)
+    return contextlib.closing(opened)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -123,17 +124,40 @@ def _checked() -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def check(paths: tuple[Path, ...]) -> None:
+@click.option("--watch", is_flag=True, help="Check again whenever a file is saved, until Ctrl-C.")
+def check(paths: tuple[Path, ...], *, watch: bool) -> None:
     """Checks every flow and every translation, or only the flow files named.
 
     Every mistake is shown with its line and column. In GitHub Actions they appear on the lines of the pull request.
     """
+    if watch:
+        with contextlib.suppress(KeyboardInterrupt):
+            _watch(paths)
+        return
+    said = _verdict(paths)
+    if said:
+        stop(said)
+    click.echo("Everything is in order.")
+
+
+def _verdict(paths: tuple[Path, ...]) -> str:
+    """Shows every problem; how many there are, in words, empty if none."""
     problems = check_all(ROOT) if not paths else [p for path in paths for p in _problems(path)]
     for problem in problems:
         click.echo(_annotation(problem) if os.environ.get("GITHUB_ACTIONS") else str(problem))
-    if problems:
-        stop(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}.")
-    click.echo("Everything is in order.")
+    return f"{len(problems)} problem{'s' if len(problems) > 1 else ''}." if problems else ""
+
+
+def _watch(paths: tuple[Path, ...]) -> None:
+    """Checks, waits for a file to be saved, and checks again."""
+    seen: dict[Path, int] = {}
+    while True:
+        files = paths or (*(ROOT / "flows").rglob("*.*"), *(ROOT / "locales").rglob("*.po"))
+        now = {path: path.stat().st_mtime_ns for path in files if path.exists()}
+        if now != seen:
+            seen = now
+            click.echo(f"\n{datetime.now(UTC).astimezone():%H:%M:%S}  {_verdict(paths) or 'Everything is in order.'}")
+        time.sleep(0.5)
 
 
 def _problems(path: Path) -> list[Any]:

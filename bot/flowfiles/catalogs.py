@@ -67,7 +67,7 @@ def catalog_problems(root: Path, loaded: Mapping[str, Loaded]) -> list[Problem]:
 def _unfinished(root: Path, path: Path, wanted: Catalog) -> Iterator[Problem]:
     name = str(path.relative_to(root))
     catalog = read_catalog(path)
-    lines = _lines(path)
+    lines = lines_of(path)
     for message in wanted:
         if not message.id:
             continue
@@ -101,7 +101,7 @@ def _where(message: Message) -> str:
     return f" ({message.locations[0][0]}:{message.locations[0][1]})" if message.locations else ""
 
 
-def _lines(path: Path) -> dict[str, int]:
+def lines_of(path: Path) -> dict[str, int]:
     """The line of each sentence in a catalog. Babel's own numbers count the last line of an entry."""
     found = {}
     with path.open("rb") as source:

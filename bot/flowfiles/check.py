@@ -12,6 +12,7 @@ from bot.flowfiles.criteria import NAME, read_criteria
 from bot.flowfiles.load import Loaded, load
 from bot.flowfiles.marked import Problem, read_text
 from bot.flowfiles.regions import regional_problems
+from bot.flowfiles.terms import term_problems
 
 FOLDERS = ("inspections", "quizzes", "reports")
 
@@ -41,7 +42,15 @@ def check(root: Path) -> list[Problem]:
     """Every mistake in every file."""
     loaded = load_all(root)
     problems = [p for one in loaded.values() for p in one.problems]
-    return sorted([*problems, *_one_id_each(loaded), *catalog_problems(root, loaded), *regional_problems(root)])
+    return sorted(
+        [
+            *problems,
+            *_one_id_each(loaded),
+            *catalog_problems(root, loaded),
+            *regional_problems(root),
+            *term_problems(root),
+        ]
+    )
 
 
 def _one_id_each(loaded: dict[str, Loaded]) -> list[Problem]:
