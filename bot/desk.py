@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot import summary
@@ -92,8 +93,9 @@ def _mine(turn: Turn) -> list[Flow]:
     return sorted(flows, key=lambda f: turn.say(Text(f.title)))
 
 
-def _starting(turn: Turn, flow: Flow) -> Button:
-    return Button(turn.say(Text(flow.title)), f"s:{flow.id}")
+def _starting(turn: Turn, flow: Flow, *, due: bool = False) -> Button:
+    label = Text("{title} (due)", {"title": Text(flow.title)}) if due else Text(flow.title)
+    return Button(turn.say(label), f"s:{flow.id}")
 
 
 def _ways(turn: Turn, mine: list[Flow]) -> tuple[Button, ...]:
@@ -104,9 +106,18 @@ def _ways(turn: Turn, mine: list[Flow]) -> tuple[Button, ...]:
         if len(flows) == 1:
             made.append(replace(_starting(turn, flows[0]), tone="primary"))
         elif flows:
-            label = Text("{heading} ({count})", {"heading": heading, "count": len(flows)})
+            late = len(due(turn, flows))
+            fill = {"heading": heading, "count": len(flows), "due": late}
+            label = Text("{heading} ({count}), {due} due", fill) if late else Text("{heading} ({count})", fill)
             made.append(Button(turn.say(label), f"m:{genre}", "primary"))
     return tuple(made)
+
+
+def due(turn: Turn, flows: list[Flow]) -> list[Flow]:
+    """The quizzes this person has not passed, or passed too long ago."""
+    wanted = [f for f in flows if f.again]
+    passed = turn.visit.passed(turn.who.person_id) if wanted else {}
+    return [f for f in wanted if f.id not in passed or turn.now - passed[f.id] > timedelta(days=f.again)]
 
 
 def show_menu(turn: Turn, note: Text | None = None) -> None:
@@ -114,17 +125,19 @@ def show_menu(turn: Turn, note: Text | None = None) -> None:
 
 
 def show_list(turn: Turn, genre: str, *, search: str = "", page: int = 0, edit: bool = True) -> None:
-    """The flows of one sort, the last used first; of a search, only those that have the words."""
+    """The flows of one sort: those that are due, then the last used; of a search, only those that have the words."""
     if genre not in GENRES:
         show_menu(turn)
         return
     used = {id: place for place, id in enumerate(turn.visit.begun(turn.who.person_id))}
     flows = sorted(found(turn, genre, search), key=lambda f: used.get(f.id, len(used)))
+    late = {f.id for f in due(turn, flows)}
+    flows.sort(key=lambda f: f.id not in late)
     heading = turn.say(GENRES[genre])
     message = Message(
         title=heading,
         hint=turn.say(Text("You can also type a word: {example}", {"example": f"{turn.say(SEARCHES[genre])} …"})),
-        options=tuple(_starting(turn, f) for f in flows),
+        options=tuple(_starting(turn, f, due=f.id in late) for f in flows),
         columns=1,
         page=page,
         turn=f"m:{genre}:",

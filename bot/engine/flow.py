@@ -87,7 +87,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Flow:
-    """A conversation written in a file. Of a quiz, `draw` is how many of its questions an attempt asks; 0 is all."""
+    """A conversation written in a file. Of a quiz, `draw` is how many of its questions an attempt asks; 0 is all.
+
+    `again` is after how many days a quiz that was passed is due once more; 0 is never due.
+    """
 
     id: str
     genre: str
@@ -99,6 +102,7 @@ class Flow:
     intro: str = ""
     pass_mark: int = 100
     draw: int = 0
+    again: int = 0
     criteria: tuple[str, ...] = ()
     basc: tuple[str, ...] = ()
     source: str = ""

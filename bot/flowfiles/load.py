@@ -19,7 +19,7 @@ TITLE = 60  # characters; what a phone shows of a menu entry without cutting it
 TEXT = 3000  # characters; a Slack section: https://docs.slack.dev/reference/block-kit/blocks/section-block
 
 HEAD = (
-    *GENRES, "title", "revision", "for", "intro", "pass_mark", "draw", "criteria", "basc", "source", "certainty", "danger", "steps", "outcomes",
+    *GENRES, "title", "revision", "for", "intro", "pass_mark", "draw", "again", "criteria", "basc", "source", "certainty", "danger", "steps", "outcomes",
 )  # fmt: skip
 CERTAINTIES = ("verified", "recalled")
 
@@ -69,6 +69,7 @@ def _flow(reading: Reading, tree: Mapped, source: str) -> Flow:
         intro=intro,
         pass_mark=reading.number(tree, "pass_mark", 100, most=100),
         draw=_draw(reading, tree, genre, steps),
+        again=_again(reading, tree, genre),
         criteria=reading.ids(tree, "criteria", reading.criteria),
         basc=reading.ids(tree, "basc", None),
         source=reading.text(tree, "source", f"Where '{title}' comes from", 300),
@@ -89,6 +90,14 @@ def _draw(reading: Reading, tree: Mapped, genre: str, steps: tuple[Step | Repeat
     elif not 0 < count <= len(asked):
         reading.problem(entry.value.at, "draw", f"there are {len(asked)} questions to draw from")
     return count
+
+
+def _again(reading: Reading, tree: Mapped, genre: str) -> int:
+    """After how many days a quiz is due again: for those in `for:`, and for everybody new at once."""
+    entry = tree.entry("again")
+    if entry is not None and genre != "quiz":
+        reading.problem(entry.at, "unknown-key", "'again:' belongs to a quiz")
+    return reading.number(tree, "again", 0, most=3650)
 
 
 def _identity(reading: Reading, tree: Mapped) -> tuple[str, str]:

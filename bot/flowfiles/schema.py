@@ -48,7 +48,7 @@ KEYS: Json = {
     "may_not_apply": YES, "voice": YES, "future": YES,
 }  # fmt: skip
 HEADS: Json = {
-    "title": text(TITLE), "revision": NUMBER, "for": ROLE_LIST, "intro": text(SAY), "pass_mark": NUMBER, "draw": NUMBER,
+    "title": text(TITLE), "revision": NUMBER, "for": ROLE_LIST, "intro": text(SAY), "pass_mark": NUMBER, "draw": NUMBER, "again": NUMBER,
     "criteria": WORDS, "basc": WORDS, "source": text(300), "certainty": {"enum": list(CERTAINTIES)},
     "danger": {"type": "object", "properties": {"ask": text(PROMPT), "say": text(SAY)}, "additionalProperties": False},
 }  # fmt: skip

@@ -24,6 +24,7 @@ from bot.store.tables import (
     FileRow,
     Handle,
     LetterRow,
+    Moment,
     Organisation,
     Person,
     Published,
@@ -323,6 +324,13 @@ class Visit:
         mine = sa.and_(run.c.person_id == person_id, run.c.flow_id == flow_id)
         count: int = self.connection.execute(sa.select(sa.func.count()).select_from(run).where(mine)).scalar_one()
         return count
+
+    def passed(self, person_id: int) -> dict[str, datetime]:
+        """When a person last passed each flow."""
+        mine = sa.and_(run.c.person_id == person_id, run.c.passed.is_(True))
+        latest = sa.func.max(run.c.finished_at, type_=Moment())
+        rows = self.connection.execute(sa.select(run.c.flow_id, latest).where(mine).group_by(run.c.flow_id))
+        return {row[0]: row[1] for row in rows}
 
     def begun(self, person_id: int) -> list[str]:
         """The flows a person has begun, the latest first."""

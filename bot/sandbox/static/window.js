@@ -510,7 +510,9 @@ export class SeatWindow {
   arrived() {
     this.page.unread();
     if (!this.following) this.latest.hidden = false;
-    if (this.slack && this.tab !== "messages") this.tabs.messages.querySelector(".dot").hidden = false;
+    if (!this.slack || this.tab === "messages") return;
+    this.tabs.messages.querySelector(".dot").hidden = false;
+    this.toast(this.word("elsewhere"));
   }
 
   slackRows(messages) {
