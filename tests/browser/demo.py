@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -96,7 +96,8 @@ class Screen:
     height: int = 900
     phone: bool = False
     dark: bool = False
-    locale: str = "en-US"
+    sharpness: int = 1
+    """Pixels of the screen for one of the page."""
 
 
 @contextlib.contextmanager
@@ -104,8 +105,8 @@ def looking(browser: Browser, address: str, screen: Screen = Screen()) -> Iterat
     """The page in a browser that remembers nothing. Whatever it complains about or asks elsewhere is an error."""
     context = browser.new_context(
         viewport={"width": screen.width, "height": screen.height}, is_mobile=screen.phone, has_touch=screen.phone,
-        color_scheme="dark" if screen.dark else "light", locale=screen.locale, timezone_id="America/Chicago",
-        reduced_motion="reduce",
+        device_scale_factor=screen.sharpness, color_scheme="dark" if screen.dark else "light", locale="en-US",
+        timezone_id="America/Chicago", reduced_motion="reduce",
     )  # fmt: skip
     context.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
@@ -226,20 +227,44 @@ class Person:
         if flow.genre != "report":
             heading = self.reads(GENRES[flow.genre].source)
             self.card.get_by_role("button", name=re.compile(rf"^{heading} \([0-9]+\)$")).click()
+            self.sees("You can also type a word: {example}")
         self.press(flow.title)
 
     def answers(self, flow_id: str, given: Mapping[str, str | Sends]) -> None:
-        """Question by question, each seen before it is answered: with a button if there is one, else typed."""
-        for step_id, answer in given.items():
-            self.sees(self.prompt(flow_id, step_id))
-            if answer is Sends.SKIP:
+        """Each question when it is seen, in whatever order they come: with its button if it has one, else typed."""
+        waiting = {step_id: self.prompt(flow_id, step_id) for step_id in given}
+        while waiting:
+            seen = self._seen(waiting)
+            del waiting[seen]
+            self._answer(self.label(flow_id, seen, str(given[seen])), given[seen])
+
+    def takes(self, quiz_id: str, press: Callable[[Locator], None] = Locator.click) -> None:
+        """A quiz, answered as it expects, until no question is left."""
+        expected = {step.id: str(step.expect) for step in steps_of(self._flows[quiz_id]) if step.expect}
+        waiting = {step_id: self.prompt(quiz_id, step_id) for step_id in expected}
+        while seen := self._seen({**waiting, "": "Recorded."}):
+            del waiting[seen]
+            press(self.button(self.label(quiz_id, seen, expected[seen])))
+
+    def _seen(self, sentences: Mapping[str, str]) -> str:
+        """Which of the sentences the card says, now or in a moment."""
+        said = {name: self.reads(sentence) for name, sentence in sentences.items()}
+        expect(self.card).to_contain_text(re.compile("|".join(map(re.escape, said.values()))))
+        card = " ".join(self.card.inner_text().split())
+        return next(name for name, sentence in said.items() if sentence in card)
+
+    def _answer(self, label: str, answer: str | Sends) -> None:
+        match answer:
+            case Sends.SKIP:
                 self.press("Skip")
-            elif answer is Sends.PLACE:
+            case Sends.PLACE:
                 self.part("keyboard").get_by_role("button").click()
-            elif isinstance(answer, Sends):
+            case Sends():
                 self.attach(answer.value)
-            else:
-                self._answer(self.label(flow_id, step_id, answer), answer)
+            case _ if self.button(label).count():
+                self.press(label)
+            case _:
+                self.say(answer)
 
     def prompt(self, flow_id: str, step_id: str) -> str:
         return self._step(flow_id, step_id).prompt
@@ -258,12 +283,6 @@ class Person:
         assert found, self.card.inner_text()
         return found[1]
 
-    def _answer(self, label: str, answer: str) -> None:
-        if self.button(label).count():
-            self.press(label)
-        else:
-            self.say(answer)
-
     def _step(self, flow_id: str, step_id: str) -> Step:
         return next(s for s in steps_of(self._flows[flow_id]) if s.id == step_id)
 
@@ -272,8 +291,3 @@ def steps_of(flow: Flow) -> Iterator[Step]:
     """The questions of a flow, those of repeats among them."""
     for entry in flow.steps:
         yield from entry.steps if isinstance(entry, Repeat) else (entry,)
-
-
-def right_answers(flow_id: str) -> dict[str, str]:
-    """What a quiz expects."""
-    return {step.id: str(step.expect) for step in steps_of(Library(ROOT).today[flow_id]) if step.expect}
