@@ -410,6 +410,14 @@ def test_a_database_file_is_made_with_its_folder(tmp_path: object) -> None:
     engine.dispose()
 
 
+def test_a_database_can_be_in_memory() -> None:
+    engine = database.engine_for("sqlite://")
+
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+    engine.dispose()
+
+
 def test_an_engine_can_leave_beginning_to_the_driver(sqlite_url: str) -> None:
     engine = database.engine_for(sqlite_url, begins=False)
 

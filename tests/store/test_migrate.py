@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from sqlmodel import SQLModel
 
 from bot.store.database import engine_for
-from bot.store.migrate import migrate, newest, revision, unwritten
+from bot.store.migrate import _config, migrate, newest, revision, unwritten
 from tests.postgres import Postgres
 
 
@@ -35,6 +36,15 @@ def test_migrating_twice_changes_nothing(empty: sa.Engine) -> None:
     migrate(empty)
 
     assert migrate(empty) == (newest(), newest())
+
+
+def test_the_way_back_leaves_nothing(empty: sa.Engine) -> None:
+    migrate(empty)
+
+    with empty.begin() as connection:
+        command.downgrade(_config(connection), "base")
+
+    assert set(SQLModel.metadata.tables) & set(sa.inspect(empty).get_table_names()) == set()
 
 
 def test_the_migrations_say_what_the_tables_say(empty: sa.Engine) -> None:
