@@ -65,7 +65,7 @@ class Listening(Wording):
     missed: set[str]
 
     def say(self, text: Text, lang: str) -> str:
-        if lang != SOURCE and text.source not in self._catalogs[lang.split("_")[0]]:
+        if lang != SOURCE and text.source not in self._catalogs[lang.split("_", maxsplit=1)[0]]:
             self.missed.add(text.source)
         return super().say(text, lang)
 
