@@ -43,7 +43,6 @@ log = logging.getLogger("sello.app")
 
 ROOT = Path(__file__).parent.parent
 BODY = 1024 * 1024  # bytes of a webhook's body; an update or event is some kilobytes
-OTHERS = timedelta(seconds=15)  # a younger letter may be on its way from another process on the same PostgreSQL
 FORGET = timedelta(days=8)  # Telegram keeps updates for a day; a week more for a clock that was wrong
 NOT_SAVED = Text("This was not saved. Please send it again in a moment.")
 TROUBLES = {
@@ -71,14 +70,16 @@ class App:
         self.wording = Wording.read(root / "locales")
         self.library = Library(root)
         self.metrics = Metrics()
-        self.jobs = Jobs(settings.database_url, f"{socket.gethostname()}:{settings.port}")
-        self.storage = Storage(settings.database_url, self.jobs.enqueue)
+        worker = f"{socket.gethostname()}:{settings.port}"
+        self.jobs = Jobs(settings.database_url, worker)
+        self.storage = Storage(settings.database_url, self.jobs.enqueue, worker)
         self.files = Files(settings.media_url)
         self.assistant = Assistant(self.wording, self.library)
         self.telegram = self._telegram()
         self.slack = self._slack()
         self.channels: dict[str, Channel] = {c.name: c for c in (self.telegram, self.slack) if c}
-        self.post = Post(self.storage, self.channels, clock)
+        self._running: dict[str, Channel] = {}
+        self.post = Post(self.storage, self._running, clock)
         self._tasks: list[asyncio.Task[None]] = []
         self._greeted: set[str] = set()
         self._serving = asyncio.Event()
@@ -129,7 +130,8 @@ class App:
         self._greeted.add(channel.name)
         if self.ready:
             self._settled.set()
-        await self.post.swept(timedelta() if self.storage.lite else OTHERS)
+        self._running[channel.name] = channel
+        await self.post.resume(channel.name)
         if self.settings.transport == "webhook":
             await self._hooked(channel)
         elif isinstance(channel, Telegram):

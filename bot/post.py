@@ -10,6 +10,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
 
 from pydantic import TypeAdapter
 
@@ -30,13 +31,13 @@ MESSAGE = TypeAdapter(Message)
 
 
 class Post:
-    """One lane a chat: its letters go out one after the other."""
+    """One lane a chat: its letters go out one after the other. `channels` are those that are running by now."""
 
     def __init__(self, storage: Storage, channels: Mapping[str, Channel], clock: Callable[[], datetime]) -> None:
         self._storage = storage
         self._channels = channels
         self._clock = clock
-        self._lanes: dict[tuple[str, str], asyncio.Lock] = {}
+        self._lanes: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
         self._refs: dict[tuple[str, str, str], str] = {}
         self._going: set[str] = set()
@@ -52,9 +53,9 @@ class Post:
             task.add_done_callback(self._tasks.discard)
 
     async def deliver(self, id: str) -> None:
-        """Sends a letter by its id, if it is still to be sent."""
+        """Sends a letter by its id, if it is still to be sent. Where its channel does not run yet, `resume` will."""
         letter = await self._storage.turn(lambda visit: visit.letter(id))
-        if letter is not None and id not in self._going:
+        if letter is not None and letter.channel in self._channels and id not in self._going:
             self._going.add(id)
             await self._send_all([letter])
 
@@ -72,6 +73,17 @@ class Post:
             left += await self._storage.turn(lambda visit: visit.unsent(now - age - FORGOTTEN, notices=True))
         except NotKept:
             return 0
+        return self._take_up([letter for letter in left if letter.channel in self._channels])
+
+    async def resume(self, channel: str) -> int:
+        """Sends what this process had not sent there when it ended. What others left behind, the sweep finds."""
+        try:
+            left = await self._storage.turn(lambda visit: visit.left_behind(channel))
+        except NotKept:
+            return 0
+        return self._take_up(left)
+
+    def _take_up(self, left: Sequence[Letter]) -> int:
         for letter in left:
             self.hand_over([letter])
         return len(left)
@@ -94,8 +106,6 @@ class Post:
                     await self._send(letter)
         finally:
             self._going.difference_update(letter.id for letter in letters)
-            if not lane.locked():
-                self._lanes.pop((letters[0].channel, letters[0].address), None)
 
     async def _send(self, letter: Letter) -> None:
         """One letter, tried until it is there, it is hopeless, or it has to wait for the sweep."""

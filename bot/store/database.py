@@ -66,13 +66,16 @@ class _Turn:
 
 
 class Storage:
-    """Runs turns on storage threads. A turn is a function of a Visit; it is kept when `turn` returns."""
+    """Runs turns on storage threads. A turn is a function of a Visit; it is kept when `turn` returns.
 
-    def __init__(self, url: str, enqueue: Enqueue = no_queue) -> None:
+    `worker` is this process's name, the same when it starts again.
+    """
+
+    def __init__(self, url: str, enqueue: Enqueue = no_queue, worker: str = "") -> None:
         self.engine = engine_for(url)
         self.lite = self.engine.dialect.name == "sqlite"
         self.enqueue = enqueue
-        self._statements = Statements(self.engine.dialect.name)
+        self._statements = Statements(self.engine.dialect.name, worker)
         self._waiting: queue.Queue[_Turn | None] = queue.Queue(WAITING)
         self._threads = [
             threading.Thread(target=self._write, name=f"storage-{n}", daemon=True)

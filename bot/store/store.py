@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 import time
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -121,9 +121,13 @@ class Letter:
 
 
 class Statements:
-    """The statements of a turn, built once: building them costs more than running them."""
+    """The statements of a turn, built once: building them costs more than running them.
 
-    def __init__(self, dialect: str) -> None:
+    `mark` is what the ids of letters end with, the same for every start of one worker.
+    """
+
+    def __init__(self, dialect: str, worker: str) -> None:
+        self.mark = f"{zlib.crc32(worker.encode()):08x}"
         insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
         b = sa.bindparam
 
@@ -190,9 +194,12 @@ def _run_columns() -> tuple[Any, ...]:
 _count = itertools.count()
 
 
-def letter_id() -> str:
-    """An id that sorts by time, then by order within the process: the queue sends ties in the order of their ids."""
-    return f"{time.time_ns() // 1000:014x}{next(_count) & 0xFFFFFF:06x}{os.urandom(4).hex()}"
+def letter_id(mark: str = "00000000") -> str:
+    """An id that sorts by time, then by order within the process: the queue sends ties in the order of their ids.
+
+    Ends in the mark of the process.
+    """
+    return f"{time.time_ns() // 1000:014x}{next(_count) & 0xFFFFFF:06x}{mark}"
 
 
 class Visit:
@@ -376,7 +383,7 @@ class Visit:
         self, who: Who, slot: str, body: str, now: datetime, *, edit: bool, notice: bool = False, key: str | None = None
     ) -> Letter | None:
         """A letter to the account a person speaks from; None if one with this key was written before."""
-        id = letter_id()
+        id = letter_id(self._s.mark)
         row = {
             "id": id, "channel": who.channel, "address": who.address, "slot": slot, "body": body, "edit": edit,
             "notice": notice, "key": key, "person_id": who.person_id, "written_at": now, "tries": 0, "failed": "",
@@ -389,7 +396,7 @@ class Visit:
 
     def write_to(self, channel: str, address: str, body: str, now: datetime) -> Letter:
         """A letter to somebody we do not know."""
-        id = letter_id()
+        id = letter_id(self._s.mark)
         row = {
             "id": id, "channel": channel, "address": address, "slot": "", "body": body, "edit": False, "notice": False,
             "key": None, "person_id": None, "written_at": now, "tries": 0, "failed": "",
@@ -406,10 +413,24 @@ class Visit:
 
     def unsent(self, before: datetime, *, notices: bool, most: int = 200) -> list[Letter]:
         """Letters that should have gone out by now, oldest first."""
+        due = sa.and_(letter.c.written_at < before, letter.c.notice.is_(notices))
+        return self._open_letters(due, most)
+
+    def left_behind(self, channel: str, *, most: int = 200) -> list[Letter]:
+        """Letters to a channel that this worker wrote and did not send, oldest first."""
+        mine = sa.and_(letter.c.channel == channel, letter.c.id.endswith(self._s.mark))
+        return self._open_letters(mine, most)
+
+    def _open_letters(self, which: sa.ColumnElement[bool], most: int) -> list[Letter]:
+        """But for those that a later one has taken the place of: an old card would push the new one away."""
+        later = letter.alias()
+        same_place = (later.c[name] == letter.c[name] for name in ("channel", "address", "slot"))
+        overtaken = sa.exists().where(
+            letter.c.slot != "", *same_place, later.c.id > letter.c.id, later.c.sent_at.is_not(None)
+        )
         rows = self.connection.execute(
             _letters()
-            .where(letter.c.sent_at.is_(None), letter.c.failed == "", letter.c.written_at < before)
-            .where(letter.c.notice.is_(notices))
+            .where(letter.c.sent_at.is_(None), letter.c.failed == "", which, ~overtaken)
             .order_by(letter.c.id)
             .limit(most)
         )
