@@ -6,7 +6,7 @@ Must and should are shown as the criteria have them, and a criterion that was on
 from __future__ import annotations
 
 from bot.channels.channel import Button, Line, Message
-from bot.desk import plain_words
+from bot.desk import command, plain_words
 from bot.engine.talk import Text
 from bot.flowfiles.criteria import Criterion
 from bot.turn import Turn
@@ -63,14 +63,13 @@ def _page(turn: Turn, criterion: Criterion) -> Message:
 
 
 def _choice(turn: Turn, wanted: str, fitting: list[Criterion]) -> Message:
-    example = f"{turn.say(Text('/criterion'))} 6.7"
-    asked = Text("Name a criterion or a word, like this: {example}", {"example": example})
+    asked = Text("Name a criterion or a word, like this:")
     none = Text("There is no criterion {wanted} in our list.", {"wanted": wanted})
     lines = tuple(Line(c.id, turn.say(Text(c.text))) for c in fitting[:MOST])
     return Message(
         note=turn.say(none) if wanted and not fitting else "",
         text=turn.say(asked),
-        lines=lines,
+        lines=(command(turn, Text("/criterion"), "6.7"), *lines),
         options=tuple(Button(c.id, f"c:{c.id}") for c in fitting[:MOST]),
         columns=4,
         choose=turn.say(Text("Choose")),

@@ -12,7 +12,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot import summary
-from bot.channels.channel import Button, Command, Commands, Group, Message
+from bot.channels.channel import Button, Command, Commands, Group, Line, Message
 from bot.engine.flow import Flow
 from bot.engine.talk import Text
 from bot.turn import Turn
@@ -136,7 +136,8 @@ def show_list(turn: Turn, genre: str, *, search: str = "", page: int = 0, edit: 
     heading = turn.say(GENRES[genre])
     message = Message(
         title=heading,
-        hint=turn.say(Text("You can also type a word: {example}", {"example": f"{turn.say(SEARCHES[genre])} …"})),
+        hint=turn.say(Text("You can also type a word:")),
+        lines=(command(turn, SEARCHES[genre], "…"),),
         options=tuple(_starting(turn, f, due=f.id in late) for f in flows),
         columns=1,
         page=page,
@@ -227,12 +228,17 @@ def _go_on(turn: Turn) -> tuple[Button, ...]:
     return (Button(turn.say(Text("Go on")), f"o:{turn.who.focus}", "primary"),) if turn.who.focus else ()
 
 
+def command(turn: Turn, word: Text, rest: str = "") -> Line:
+    """A command as the channel of the reader has it, with what may follow it."""
+    return Line(f"{turn.say(word).removeprefix('/')} {rest}".rstrip(), "", "command")
+
+
 def help_page(turn: Turn) -> None:
-    said = [f"{turn.say(word)} – {turn.say(what)}" for word, what in WORDS.values()]
+    mine = [name for name in WORDS if name != "summary" or turn.who.role in summary.READERS]
     message = Message(
         title=turn.say(Text("How this works")),
         lead=(turn.say(HELP),),
-        hint="\n".join(said),
+        lines=tuple(replace(command(turn, WORDS[name][0]), value=turn.say(WORDS[name][1])) for name in mine),
         controls=(*_go_on(turn), turn.menu_button()),
         fallback=turn.say(Text("How this works")),
     )

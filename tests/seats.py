@@ -61,7 +61,7 @@ def spaced(text: str) -> str:
 
 
 def said(text: str) -> tuple[str, ...]:
-    """The lines of a message without a platform's marks; how far one is stands beside the title."""
+    """The lines of a message without a platform's marks and ways; how far one is stands beside the title."""
     lines: list[str] = []
     for raw in spaced(text).splitlines():
         line = raw.strip()
@@ -69,7 +69,7 @@ def said(text: str) -> tuple[str, ...]:
             lines[-1] += f"  {bar[1]}"
         elif line:
             mark = next((m for m in MARKS if line.startswith(m)), "")
-            lines.append(MARKS.get(mark, "") + line.removeprefix(mark))
+            lines.append(MARKS.get(mark, "") + line.removeprefix(mark).replace("/sello ", "/"))
     return tuple(lines)
 
 

@@ -30,6 +30,7 @@ BUTTONS = 10  # as many options are buttons, more are a select
 GROUPED = 5  # as many in a group are buttons
 ROW = 5
 BAR = 10  # cells of the progress bar
+COMMAND = "/sello"  # deploy/slack-manifest.yaml; what is typed after it is the word
 MARKS = {"finding": "🔺 ", "good": "✅ "}
 STYLES = {"good": "primary", "primary": "primary", "bad": "danger"}
 PICKERS = {"date": "datepicker", "time": "timepicker"}
@@ -130,6 +131,8 @@ def _overview(lines: Sequence[Line], room: int) -> Iterator[Json]:
 
 def _line(line: Line) -> tuple[str, str]:
     label, value = cut(tidy(line.label), 900), cut(tidy(line.value), 1_500)
+    if line.mark == "command":
+        return f"{COMMAND} {label}", f" – {value}\n" if value else "\n"
     colon = "" if not value or label.endswith(("?", ":", ".")) else ":"
     return f"{MARKS.get(line.mark, '')}{label}{colon} ", f"{value}\n"
 

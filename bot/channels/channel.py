@@ -75,7 +75,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Line:
-    """A question and its answer in an overview or a notice. `mark` is finding, good or empty."""
+    """A question and its answer in an overview or a notice. `mark` is finding, good, empty or command.
+
+    Of a command the label is its word, such as `menu`: the channel writes it as it is typed there.
+    """
 
     label: str
     value: str

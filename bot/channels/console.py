@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.channels.channel import Button, Message
+from bot.channels.channel import Button, Line, Message
 from bot.engine.talk import Placed, Said, Sent, Typed
 
 PLACE = re.compile(r"geo:(-?[0-9.]+),(-?[0-9.]+)", re.ASCII)
@@ -23,7 +23,7 @@ def draw(message: Message) -> str:
         parts.append(f"! {message.note}")
     parts += message.lead
     parts += [p for p in (message.text, message.hint) if p]
-    parts += [f"{'!' if line.mark == 'finding' else '-'} {line.label}: {line.value}" for line in message.lines]
+    parts += [_line(line) for line in message.lines]
     number = 0
     for group in message.groups:
         parts.append(group.title)
@@ -34,6 +34,12 @@ def draw(message: Message) -> str:
     parts += ["  " + "  ".join(row)] if row else []
     parts += [f"({message.placeholder})"] if message.placeholder else []
     return "\n".join(p for p in parts if p)
+
+
+def _line(line: Line) -> str:
+    if line.mark == "command":
+        return f"/{line.label} {line.value}".rstrip()
+    return f"{'!' if line.mark == 'finding' else '-'} {line.label}: {line.value}"
 
 
 def buttons(message: Message) -> list[Button]:

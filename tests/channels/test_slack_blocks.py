@@ -105,6 +105,13 @@ def test_an_overview_lists_answers_and_marks_findings():
     assert said(drawn) == "Overview\n✅ Is the floor clean? \nYes\n\nSeal: \nABC 123\n\n🔺 Lights: \nBroken\n"
 
 
+def test_a_command_is_written_as_it_is_typed_in_slack():
+    lines = (Line("menu", "What you can do", "command"), Line("quiz …", "", "command"))
+
+    words = "".join(words for _, words in texts(draw(Message(lines=lines))["blocks"]))
+    assert words == "/sello menu – What you can do\n/sello quiz …\n"
+
+
 def test_a_date_is_picked_beside_the_quick_answers():
     asked = Message(text="When?", entry="date", placeholder="Pick the day", options=(Button("Today", "7:3:today"),))
 

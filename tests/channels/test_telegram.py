@@ -240,6 +240,12 @@ def test_a_card_says_last_how_it_is_answered():
     assert draw(message).text == "<b>Photo of the seal</b>\n\n<i>Received: 1. Still needed: 1.</i>"
 
 
+def test_a_command_can_be_tapped():
+    message = Message(title="Help", lines=(Line("menu", "What you can do", "command"), Line("quiz …", "", "command")))
+
+    assert draw(message).text == "<b>Help</b>\n\n/menu – What you can do\n/quiz …"
+
+
 def test_a_card_without_colours_is_drawn_for_old_servers():
     card = draw(Message(text="?", options=(Button("Yes", "y", "good"),)), styles=False)
 
