@@ -5,6 +5,7 @@ Knows the buttons' data (`r:run:turn:key`). Knows no person and no channel.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.channels.channel import Button, Line, Message
@@ -66,9 +67,15 @@ class Cards:
             fallback=self._say(Text(flow.title)),
         )
 
+    def closed(self, flow: Flow, asked: Question) -> Message:
+        """What is left of a card whose question is asked again below what was typed."""
+        prompt = self._say(asked.prompt)
+        return Message(title=self._say(Text(flow.title)), lead=(prompt,), fallback=prompt)
+
     def recap(self, flow: Flow, item: Item) -> Message:
         """What is left of a card once its question has been answered below it."""
-        line = Line(_label(self._say(item.prompt)), self._value(item), "finding" if item.finding else "good")
+        mark = "finding" if item.finding else "good" if item.step.expect else ""
+        line = Line(_label(self._say(item.prompt)), self._value(item), mark)
         return Message(title=self._say(Text(flow.title)), lines=(line,), fallback=line.label)
 
     def lines(self, items: tuple[Item, ...]) -> tuple[Line, ...]:
@@ -88,7 +95,7 @@ class Cards:
             note=note,
             lead=tuple(self._say(t) for t in (*view.lead, *result)),
             text=self._say(view.say),
-            hint=self._say(Text("Recorded.")),
+            hint="" if flow.genre == "inspection" else self._say(Text("Recorded.")),  # those say it in their own words
             controls=(Button(self._say(Text("Menu")), "m"),),
             fallback=self._say(view.say),
         )
@@ -100,7 +107,7 @@ class Cards:
             title=self._say(Text(flow.title)),
             progress=(asked.number, asked.count),
             note=note,
-            lead=tuple(self._say(t) for t in asked.lead),
+            lead=self._leads(asked.lead),
             text=prompt,
             hint=self._say(asked.hint) if asked.hint else "",
             lines=(Line(self._say(Text("Your answer so far")), self._before(asked)),) if asked.answered else (),
@@ -144,7 +151,7 @@ class Cards:
             made.append(Button(self._say(Text("Done")), f"{self._prefix}d", "primary"))
         if asked.can_go_back:
             made.append(Button(self._say(Text("Back")), f"{self._prefix}b"))
-        if asked.can_skip:
+        if asked.can_skip and not _more_may_come(asked):
             made.append(Button(self._say(Text("Skip")), f"{self._prefix}s"))
         if asked.answered:
             made.append(Button(self._say(Text("Keep and go on")), f"{self._prefix}f", "primary"))
@@ -193,12 +200,12 @@ class Cards:
         return Message(
             title=self._say(Text(flow.title)),
             note=note,
-            lead=tuple(self._say(t) for t in view.lead),
+            lead=self._leads(view.lead),
             text=self._say(Text("Check your answers")),
             hint=self._say(Text("To change an answer, press its letter.")),
             lines=lettered,
             options=change,
-            columns=8,
+            columns=6,
             choose=self._say(Text("Change an answer")),
             controls=(
                 Button(self._say(send), f"{self._prefix}c", "good"),
@@ -209,6 +216,11 @@ class Cards:
             ),
             fallback=self._say(Text("Check your answers")),
         )
+
+    def _leads(self, leads: Sequence[Text]) -> tuple[str, ...]:
+        """What is said before a question. Steps to take stand close together, so that the first is not off the screen."""
+        said = tuple(self._say(t) for t in leads)
+        return ("\n".join(said),) if len(said) > 2 else said
 
     def _value(self, item: Item) -> str:
         return self._wording.fill(item.shown, self._lang)

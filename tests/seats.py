@@ -202,7 +202,7 @@ class SlackSeat:
 
     def press(self, label: str, how: str) -> None:
         if how != "again":
-            self._last = self._find(label, oldest=how == "further up")
+            self._last = self._find(label, how)
         control = self._last
         assert control, "nothing was pressed before"
         self.pressed = "home" if control.surface.kind == "home" else control.surface.key
@@ -212,9 +212,9 @@ class SlackSeat:
             else:
                 self.person._set(control, label)
 
-    def _find(self, label: str, *, oldest: bool) -> Control:
-        surfaces: list[Surface] = list(self.person._surfaces(None, None))
-        for surface in reversed(surfaces) if oldest else surfaces:
+    def _find(self, label: str, how: str) -> Control:
+        surfaces: list[Surface] = list(self.person._surfaces(None, "home" if how == "at home" else None))
+        for surface in reversed(surfaces) if how == "further up" else surfaces:
             for control in controls(surface):
                 if label in _labels(control.element):
                     return control

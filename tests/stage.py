@@ -20,9 +20,11 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from bot.app import App
+from bot.assistant import Assistant
 from bot.demo import Demo, settings_for, stand_ins
 from bot.store.store import Visit, answer, letter, run
 from bot.store.tables import Handle, Organisation, Person, Site
+from tests.listening import listening
 from tests.seats import Seat, Seen, SlackSeat, TelegramSeat
 from tests.transcripts import Act, Actor, Clock, Transcript, block
 
@@ -71,10 +73,13 @@ class Play:
 
 
 class Stage:
-    def __init__(self, app: App, demo: Demo, clock: Told) -> None:
+    """`english` is what was told in English to readers of another language."""
+
+    def __init__(self, app: App, demo: Demo, clock: Told, english: set[str]) -> None:
         self._app = app
         self._demo = demo
         self._clock = clock
+        self.english = english
 
     async def play(self, transcript: Transcript, channel: str) -> str:
         """The transcript as it really goes. `channel` is where those write whose channel is not given."""
@@ -258,9 +263,11 @@ async def stage(folder: Path) -> AsyncIterator[Stage]:
     clock = Told()
     async with stand_ins(0) as demo:
         app = App(settings_for(demo, folder), clock=clock)
+        wording = listening(app.wording)
+        app.assistant = Assistant(wording, app.library)
         await app.open()
         await app.greeted()
         try:
-            yield Stage(app, demo, clock)
+            yield Stage(app, demo, clock, wording.missed)
         finally:
             await app.close()

@@ -30,7 +30,6 @@ from bot.engine.talk import (
     Said,
     Sent,
     Skip,
-    Text,
     Typed,
     Upload,
 )  # fmt: skip
@@ -39,6 +38,7 @@ from bot.sandbox import blocks as slack_rules
 from bot.sandbox.telegram_html import parsed_html, units
 from bot.wording import SOURCE, Wording
 from tests import seats
+from tests.listening import Listening, listening
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 21)
@@ -57,23 +57,6 @@ def library() -> Library:
 @cache
 def catalogs() -> Wording:
     return Wording.read(ROOT / "locales")
-
-
-class Listening(Wording):
-    """Remembers what it had to say in English to somebody who reads another language."""
-
-    missed: set[str]
-
-    def say(self, text: Text, lang: str) -> str:
-        if lang != SOURCE and text.source not in self._catalogs[lang.split("_", maxsplit=1)[0]]:
-            self.missed.add(text.source)
-        return super().say(text, lang)
-
-
-def listening() -> Listening:
-    wording = Listening(catalogs()._catalogs)
-    wording.missed = set()
-    return wording
 
 
 # The way to an ending.
@@ -254,7 +237,7 @@ class Drawing:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("flow", FLOWS)
 def test_a_flow_can_be_read_to_each_of_its_endings_on_both_platforms(flow: str, lang: str):
-    wording = listening()
+    wording = listening(catalogs())
     drawing = Drawing(library().today[flow], wording, lang, same=True)
 
     for outcome in drawing.flow.outcomes:
@@ -265,6 +248,6 @@ def test_a_flow_can_be_read_to_each_of_its_endings_on_both_platforms(flow: str, 
 
 @pytest.mark.parametrize("flow", FLOWS)
 def test_the_longest_answers_do_not_burst_a_card(flow: str):
-    drawing = Drawing(library().today[flow], listening(), "es", same=False)
+    drawing = Drawing(library().today[flow], listening(catalogs()), "es", same=False)
 
     drawing.way(ways_to(flow, drawing.flow.outcomes[-1].id, long=True))

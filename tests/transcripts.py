@@ -19,7 +19,7 @@ INDENT = " " * 6
 ACTOR = re.compile(r"([^.,]+?) is an? (\w+), speaks (\w+)(?:, writes on ([\w ]+))?\.\s*")
 # "Juan: /menu", "Juan (slack): [OK] twice", "Juan sends 2 photos", "Juan picks 2026-11-20", "Juan opens Home"
 ACT = re.compile(r"(\w+)(?: \((slack|telegram)\))?(?:: (.+)| (sends|shares|picks|opens) (.+))")
-PRESS = re.compile(r"\[(.+)\]( twice| again| further up)?")
+PRESS = re.compile(r"\[(.+)\]( twice| again| further up| at home)?")
 CLOCK = re.compile(r"It is (\d{4}-\d\d-\d\d \d\d:\d\d)\.")
 EXPECTED = re.compile(r"\s+\S|kept: |recorded: |told \w+")
 
