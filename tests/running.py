@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from aiohttp import web
@@ -35,13 +36,13 @@ KEPT = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TMPDIR")
 
 @dataclass
 class StandIns:
-    """Both platforms on one loopback address. `before` and `after` see every call of the program by its name."""
+    """Both platforms on one loopback address. `before` and `after` see every call by its name; `before` may lose it."""
 
     address: str = ""
     telegram: TelegramSandbox = field(default_factory=TelegramSandbox)
     slack: SlackSandbox = field(default_factory=SlackSandbox)
-    before: Callable[[str], None] = lambda _call: None
-    after: Callable[[str], None] = lambda _call: None
+    before: Callable[[str], bool] = lambda _call: False
+    after: Callable[[str], object] = lambda _call: None
 
     @property
     def juan(self) -> TelegramPerson:
@@ -64,7 +65,8 @@ class StandIns:
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
         call = request.match_info.get("method", "")
-        self.before(call)
+        if self.before(call):
+            raise web.HTTPServiceUnavailable
         response = await handler(request)
         self.after(call)
         return response
@@ -232,9 +234,13 @@ def newest(person: Person) -> str:
     for message in reversed(person.messages):
         if isinstance(person, TelegramPerson) and message["from"]["is_bot"] and message.get("text", "📍")[0] != "📍":
             return json.dumps([message["text"], message.get("reply_markup")], ensure_ascii=False)
-        if isinstance(person, SlackPerson) and "bot_id" in message and message.get("blocks"):
+        if isinstance(person, SlackPerson) and _is_card(message):
             return json.dumps([message["text"], message["blocks"]], ensure_ascii=False)
     return ""
+
+
+def _is_card(message: dict[str, Any]) -> bool:
+    return "bot_id" in message and bool(message.get("blocks")) and not message.get("ephemeral")
 
 
 def screen(person: Person) -> str:

@@ -1,0 +1,72 @@
+"""A life of the program that may end, without a word, at a chosen moment inside its own transaction.
+
+Runs in a process of its own; what it kills is itself.
+"""
+
+import asyncio
+import os
+import signal
+import threading
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from bot.app import App
+from bot.settings import read
+
+
+@dataclass(frozen=True)
+class Fate:
+    """`where` is `before` (a statement that begins with `what`), `commit` or `kept`: just before a commit, just after.
+
+    `call` and `called` (before and after a call to a platform) and `time` (hundredths of a second after the start) are
+    for whoever watches from outside. `number`: the how manieth.
+    """
+
+    where: str
+    what: str = ""
+    number: int = 0
+
+
+def live(settings: dict[str, str], fate: Fate, log: str) -> None:
+    """`sello run`, without the checks of the flows that were made for the first life."""
+    out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(out, 1)
+    os.dup2(out, 2)
+    meet(fate)
+    asyncio.run(App(read(settings)).serve())
+
+
+def meet(fate: Fate) -> None:
+    left = fate.number
+    lock = threading.Lock()
+
+    def struck() -> None:
+        nonlocal left
+        with lock:
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def before(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith(fate.what):
+            struck()
+
+    def turned(connection: sa.Connection, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("INSERT INTO delivery"):
+            connection.info["turn"] = True
+
+    def commit(connection: sa.Connection) -> None:
+        if connection.info.get("turn") and fate.where == "commit":
+            struck()
+
+    def kept(_dbapi: object, record: sa.PoolProxiedConnection) -> None:
+        if record.info.pop("turn", False) and fate.where == "kept":
+            struck()
+
+    if fate.where == "before":
+        sa.event.listen(sa.Engine, "before_cursor_execute", before)
+    elif fate.where in ("commit", "kept"):
+        sa.event.listen(sa.Engine, "before_cursor_execute", turned)
+        sa.event.listen(sa.Engine, "commit", commit)
+        sa.event.listen(sa.pool.Pool, "checkin", kept)
