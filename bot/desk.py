@@ -130,7 +130,8 @@ def show_list(turn: Turn, genre: str, *, search: str = "", page: int = 0, edit: 
         show_menu(turn)
         return
     used = {id: place for place, id in enumerate(turn.visit.begun(turn.who.person_id))}
-    flows = sorted(found(turn, genre, search), key=lambda f: used.get(f.id, len(used)))
+    flows = [f for f in _mine(turn) if f.genre == genre and (not search or _matches(turn, f, search))]
+    flows.sort(key=lambda f: used.get(f.id, len(used)))
     late = {f.id for f in due(turn, flows)}
     flows.sort(key=lambda f: f.id not in late)
     heading = turn.say(GENRES[genre])
@@ -197,13 +198,17 @@ def _open(turn: Turn, most: int) -> Group | None:
     return Group(turn.say(Text("Not finished")), tuple(buttons))
 
 
-def open_list(turn: Turn) -> None:
+def open_list(turn: Turn, note: Text | None = None) -> None:
     group = _open(turn, OPEN_LONG)
     if group is None:
         show_menu(turn, Text("You have finished everything."))
         return
     message = Message(
-        title=group.title, groups=(replace(group, title=""),), controls=(turn.menu_button(),), fallback=group.title
+        title=group.title,
+        note=turn.say(note) if note else "",
+        groups=(replace(group, title=""),),
+        controls=(turn.menu_button(),),
+        fallback=group.title,
     )
     turn.show("menu", message, edit=False)
 

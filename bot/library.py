@@ -13,7 +13,7 @@ from bot.engine.flow import Flow
 from bot.flowfiles.check import flow_paths
 from bot.flowfiles.criteria import read_criteria
 from bot.flowfiles.load import load
-from bot.flowfiles.marked import Problem
+from bot.flowfiles.marked import Problem, read_text
 from bot.store.store import Visit
 
 REMEMBERED = 500  # old revisions kept in memory
@@ -39,7 +39,7 @@ class Library:
         problems += self.criteria.problems
         known = frozenset(self.criteria.by_id) or None
         for path in flow_paths(root):
-            source = path.read_text(encoding="utf-8")
+            source = read_text(path)
             loaded = load(str(path.relative_to(root)), source, known)
             problems += loaded.problems
             if loaded.flow:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.cards import Cards
 from bot.channels.channel import Button, Line, Message, Picture
 from bot.engine.flow import Flow, Step
+from bot.engine.kinds import Check
 from bot.engine.run import Run, Verdict, item, questions, verdict
 from bot.engine.talk import Text
 from bot.store.store import KeptRun, Visit, Who
@@ -101,6 +102,18 @@ def take(turn: Turn, run_id: int) -> None:
             turn.show(slot(run_id), message, edit=True)
         else:
             turn.notify(who, slot(run_id), message, edit=True)
+    _tell_reporter(turn, kept, flow)
+
+
+def _tell_reporter(turn: Turn, kept: KeptRun, flow: Flow) -> None:
+    """Whoever reported it learns that somebody has it."""
+    reporter = turn.visit.whom(kept.person_id)
+    if reporter is None or reporter.person_id == turn.who.person_id:
+        return
+    lang = turn.wording.regional(reporter.lang or turn.who.lang, reporter.region)
+    told = turn.wording.say(Text("{name} has your report.", {"name": turn.who.name}), lang)
+    message = Message(title=turn.wording.say(Text(flow.title), lang), text=told, fallback=told)
+    turn.notify(reporter, "", message, key=f"taken/{kept.id}/{turn.who.person_id}")
 
 
 def _notice(turn: Turn, who: Who, kept: KeptRun, flow: Flow, run: Run, ended: Verdict) -> Message:
@@ -112,7 +125,8 @@ def _notice(turn: Turn, who: Who, kept: KeptRun, flow: Flow, run: Run, ended: Ve
 
     asked = questions(flow, run.answers)
     cards = Cards(turn.wording, lang, kept.id, kept.turn)
-    answered = [item(s, asked, run.answers) for s in asked if run.answers.get(s.id) is not None]
+    every = [item(s, asked, run.answers) for s in asked if run.answers.get(s.id) is not None]
+    answered = [i for i in every if i.finding or not isinstance(i.step.kind, Check)]
     found = {i.step.id for i in answered if i.finding}
     answered.sort(key=lambda i: found.isdisjoint((i.step.id, i.step.follows)))  # findings, with what was asked of them
     reporter = turn.visit.person_by_id(kept.person_id)
@@ -122,12 +136,15 @@ def _notice(turn: Turn, who: Who, kept: KeptRun, flow: Flow, run: Run, ended: Ve
     if ended.severity:
         head.append(Line(say(Text("Severity")), say(SEVERITY[ended.severity]), "finding"))
     findings = say(Text("Findings: {count}", {"count": len(ended.findings)})) if ended.findings else ""
+    fine = len(every) - len(answered)
+    passed = (Line(say(Text("Points without a problem")), str(fine), "good"),) if fine else ()
+    have = Button(say(Text("I have it")), f"t:{kept.id}", "good")
     return Message(
         title=say(Text(flow.title)),
         note=findings,
         text="",
-        lines=(*head, *cards.lines(tuple(answered)), *_takers(turn.visit, kept.id, who.zone, turn, lang)),
-        options=(Button(say(Text("I have it")), f"t:{kept.id}", "good"),),
+        lines=(*head, *_takers(turn.visit, kept.id, who.zone, turn, lang), *cards.lines(tuple(answered)), *passed),
+        options=() if who.person_id in turn.visit.has_taken(kept.id) else (have,),
         pictures=_pictures(turn.visit, run),
         fallback=" · ".join(filter(None, (say(Text(flow.title)), findings, who.site))),
     )

@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot import notices
+from bot import desk, notices
 from bot.channels.channel import Message
-from bot.desk import plain_words
 from bot.engine.flow import Flow
 from bot.engine.run import (
     ATTEMPTS,
@@ -48,6 +47,7 @@ from bot.store.store import Given, KeptRun
 from bot.turn import Turn
 
 CONTROLS: dict[str, Said] = {"b": Back(), "s": Skip(), "f": Forward(), "d": Done(), "c": Confirm()}
+OPEN_AT_MOST = 30  # unfinished runs of one person: more is a finger that slipped, or somebody playing
 EARLIER = Text("That button is from an earlier question. This is where you are now.")
 NOBODY = Text("Nobody else is registered to read this. Please call your supervisor or manager now.")
 NOT_YOURS = Text("That button belongs to somebody else's conversation.")
@@ -62,6 +62,9 @@ def start(turn: Turn, flow_id: str) -> None:
     flow = turn.library.today.get(flow_id)
     if flow is None or turn.who.role not in flow.roles:
         turn.toast(Text("This is not on your list anymore. The menu shows what is."))
+        return
+    if len(turn.visit.open_runs(turn.who.person_id)) >= OPEN_AT_MOST:
+        desk.open_list(turn, Text("You have many unfinished forms. Please finish or cancel one first."))
         return
     seed = turn.who.person_id * ATTEMPTS + turn.visit.attempts(turn.who.person_id, flow.id)
     run, flow = begin(seed), drawn(flow, seed)
@@ -148,6 +151,8 @@ def answer(turn: Turn, kept: KeptRun, said: Said, *, typed: bool) -> None:
     try:
         after = reply(flow, run, said, turn.today)
     except Refused as why:
+        if typed:
+            _close(turn, kept, flow, run)
         _show(turn, kept, edit=not typed, note=why)
         return
     if not turn.visit.move(kept, after.as_json(), turn.now):
@@ -161,12 +166,21 @@ def answer(turn: Turn, kept: KeptRun, said: Said, *, typed: bool) -> None:
     unread = after.done and not _finish(turn, moved, flow, after)
     if not after.done:
         _alarm(turn, moved, flow, after, changed)
+    joins = isinstance(said, Sent) and bool(said.album) and said.album == run.album[1]
     if typed and here is not None and here.id in after.answers and run.drafts.get(here.id) == after.drafts.get(here.id):
         recap = turn.cards(kept.id, moved.turn).recap(flow, _item(flow, after, here.id))
         turn.show(slot(kept.id), recap, edit=True)
+    elif typed and not joins:
+        _close(turn, kept, flow, run)
     card = turn.cards(kept.id, moved.turn).card(flow, view(flow, after, turn.today), NOBODY if unread else None)
-    joins = isinstance(said, Sent) and bool(said.album) and said.album == run.album[1]
     turn.show(slot(kept.id), card, edit=not typed or joins)  # ten photos sent at once are one card, not ten
+
+
+def _close(turn: Turn, kept: KeptRun, flow: Flow, run: Run) -> None:
+    """The card above what was typed gives its buttons to the one below: two live cards would be one too many."""
+    shown = view(flow, run, turn.today)
+    if isinstance(shown, Question):
+        turn.show(slot(kept.id), turn.cards(kept.id, kept.turn).closed(flow, shown), edit=True)
 
 
 def _alarm(turn: Turn, kept: KeptRun, flow: Flow, run: Run, changed: list[str]) -> None:
@@ -180,6 +194,7 @@ def _alarm(turn: Turn, kept: KeptRun, flow: Flow, run: Run, changed: list[str]) 
 def said(turn: Turn, kept: KeptRun, what: Said | Refused) -> None:
     """Something typed, shared or sent, while this run is the open one; or a file that could not be kept."""
     if isinstance(what, Refused):
+        _close(turn, kept, *_of(turn, kept))
         _show(turn, kept, edit=False, note=what)
         return
     key = _button_named(turn, kept, what.text) if isinstance(what, Typed) else ""
@@ -193,9 +208,9 @@ def _button_named(turn: Turn, kept: KeptRun, typed: str) -> str:
     """The button of the card whose words were typed instead of pressing it: "si" for "Sí"."""
     flow, run = _of(turn, kept)
     card = turn.cards(kept.id, kept.turn).card(flow, view(flow, run, turn.today))
-    wanted = plain_words(typed)
+    wanted = desk.plain_words(typed)
     own = (b for b in (*card.options, *card.controls) if b.data.startswith("r:"))
-    return next((b.data.split(":", 3)[3] for b in own if wanted and plain_words(b.label) == wanted), "")
+    return next((b.data.split(":", 3)[3] for b in own if wanted and desk.plain_words(b.label) == wanted), "")
 
 
 def _item(flow: Flow, run: Run, step: str) -> Item:

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.channels.channel import Button, Line, Message
+from bot.channels.channel import Button, Group, Message
 from bot.engine.flow import SEVERITIES, Flow, Repeat
 from bot.engine.kinds import Choice, YesNo
-from bot.engine.run import questions
+from bot.engine.run import walk
 from bot.engine.talk import Text
 from bot.library import Library
 from bot.notices import SEVERITY
@@ -198,7 +198,7 @@ def _kind(flow: Flow, kept: dict[str, str]) -> Text:
     """A report is named after the last of the choices it begins with."""
     answers = {step: json.loads(value) for step, value in kept.items()}
     named = Text(flow.title)
-    for step in questions(flow, answers):
+    for step in walk(flow, answers):
         if not isinstance(step.kind, Choice) or isinstance(step.kind, YesNo):
             break
         shown = step.kind.shown(answers.get(step.id))
@@ -243,74 +243,72 @@ def message_of(made: Week, wording: Wording, lang: str, controls: tuple[Button, 
     title = say(Text("Weekly summary {week}", days))
     undecided = made.undecided
     note = say(Text("Needs a decision: {count}", {"count": len(undecided)})) if undecided else ""
-    lines = [*_decisions(made, wording, lang), *_compared(made, say)]
-    lines += _counted(say(Text("Finished")), made.finished, wording, lang)
-    lines += _counted(say(Text("Not finished")), made.open, wording, lang)
-    found = say(Text("Finding"))
-    lines += [Line(f"{found}: {say(p)}", str(n), "finding") for p, n in made.findings[:MOST]]
-    lines += _trained(made, wording, lang)
-    lines += _reported(made, wording, lang)
-    if made.undelivered:
-        lines.append(Line(say(Text("Messages that could not be delivered")), str(made.undelivered), "finding"))
+    parts = (
+        (Text("Nobody has it yet"), [_named(i, wording, lang) for i in undecided]),
+        (Text("In all"), _compared(made, say)),
+        (Text("Finished"), _counted(made.finished, wording, lang)),
+        (Text("Not finished"), _counted(made.open, wording, lang)),
+        (Text("Findings"), [f"{say(point)}: {count}" for point, count in made.findings]),
+        (Text("Training"), _trained(made, wording, lang)),
+        (Text("Incidents"), _reported(made, wording, lang)),
+        (Text("Messages that could not be delivered"), [str(made.undelivered)] if made.undelivered else []),
+    )
     empty = not (made.totals.finished or made.totals.open)
     return Message(
         title=title,
         note=note,
         text=say(Text("Nothing was recorded in this week.")) if empty else "",
         hint=say(Text("{first} to {last}", days)),
-        lines=tuple(lines),
+        groups=tuple(_part(say(heading), lines) for heading, lines in parts if lines),
         controls=controls,
         fallback=title,
     )
 
 
-def _decisions(made: Week, wording: Wording, lang: str) -> list[Line]:
-    """Incidents nobody has taken."""
-    open_now = wording.say(Text("Nobody has it yet"), lang)
-    return [Line(_named(i, wording, lang), open_now, "finding") for i in made.undecided[:MOST]]
+def _part(heading: str, lines: list[str]) -> Group:
+    """A heading with its first lines, and the number of those that are left out."""
+    left = len(lines) - MOST
+    return Group(heading, (), "\n".join(f"• {line}" for line in (*lines[:MOST], *([f"… +{left}"] if left > 0 else []))))
 
 
-def _compared(made: Week, say: Callable[[Text], str]) -> list[Line]:
+def _compared(made: Week, say: Callable[[Text], str]) -> list[str]:
     """The totals against the week before."""
     pairs = (
-        (Text("Finished in all"), made.totals.finished, made.before.finished),
-        (Text("Left open"), made.totals.open, made.before.open),
-        (Text("Findings in all"), made.totals.findings, made.before.findings),
-        (Text("Incidents in all"), made.totals.incidents, made.before.incidents),
+        (Text("Finished: {count}"), made.totals.finished, made.before.finished),
+        (Text("Left open: {count}"), made.totals.open, made.before.open),
+        (Text("Findings: {count}"), made.totals.findings, made.before.findings),
+        (Text("Incidents: {count}"), made.totals.incidents, made.before.incidents),
     )
+    week_before = Text("{total} (week before: {before})")
     return [
-        Line(say(label), say(Text("{now} (week before: {before})", {"now": now, "before": then})))
+        say(Text(week_before.source, {"total": Text(label.source, {"count": now}), "before": then}))
         for label, now, then in pairs
     ]
 
 
-def _counted(heading: str, counts: dict[tuple[str, str], int], wording: Wording, lang: str) -> list[Line]:
+def _counted(counts: dict[tuple[str, str], int], wording: Wording, lang: str) -> list[str]:
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    lines = [
-        Line(f"{heading}: {wording.say(Text(title), lang)}, {site}", str(n)) for (title, site), n in ordered[:MOST]
-    ]
-    rest = sum(n for _, n in ordered[MOST:])
-    return [*lines, Line(f"{heading}: …", str(rest))] if rest else lines
+    return [f"{wording.say(Text(title), lang)}, {site}: {count}" for (title, site), count in ordered]
 
 
-def _trained(made: Week, wording: Wording, lang: str) -> list[Line]:
-    result = Text("{passed} of {attempts} passed, {score}% on average")
+def _trained(made: Week, wording: Wording, lang: str) -> list[str]:
+    result = Text("{title}: {passed} of {attempts} passed, {score}% on average")
     return [
-        Line(
-            wording.say(Text(title), lang),
-            wording.say(Text(result.source, {"passed": passed, "attempts": attempts, "score": score}), lang),
+        wording.say(
+            Text(result.source, {"title": Text(title), "passed": passed, "attempts": attempts, "score": score}), lang
         )
         for title, (attempts, passed, score) in sorted(made.quizzes.items())
     ]
 
 
-def _reported(made: Week, wording: Wording, lang: str) -> list[Line]:
+def _reported(made: Week, wording: Wording, lang: str) -> list[str]:
     """Incidents somebody has, and who."""
+    has_it = Text("{incident} – has it: {names}")
     return [
-        Line(_named(i, wording, lang), wording.say(Text("Has it: {names}", {"names": i.takers}), lang), "good")
+        wording.say(Text(has_it.source, {"incident": _named(i, wording, lang), "names": i.takers}), lang)
         for i in made.incidents
         if i.takers
-    ][:MOST]
+    ]
 
 
 def _named(incident: Incident, wording: Wording, lang: str) -> str:

@@ -26,7 +26,7 @@ def draw(message: Message) -> str:
     parts += [_line(line) for line in message.lines]
     number = 0
     for group in message.groups:
-        parts.append(group.title)
+        parts += [group.title, group.text]
         for button in group.buttons:
             number += 1
             parts.append(f"  [{number}] {button.label}")

@@ -122,7 +122,7 @@ class Slack:
             line = Line(self._app, self._app_token, self._reply, self.web.client.proxy)
             try:
                 await line.attend(str(said["url"]), self.check, self.quiet)
-                log.warning("slack.silent seconds=%.0f", line.silence)
+                log.info("slack.silent seconds=%.0f", line.silence)
             finally:
                 self._later(line.client.close())  # type: ignore[no-untyped-call]  # a dead line takes its time to close
 

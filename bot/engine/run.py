@@ -180,13 +180,20 @@ def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Run:
         value: Value | Draft = None
     else:
         assert here.kind is not None
-        value = here.kind.read(said, run.drafts.get(here.id, ()), today)
+        value = here.kind.read(said, _begun(run, here), today)
     drafts = {k: v for k, v in run.drafts.items() if k != here.id}
     album = (here.id, said.album) if isinstance(said, Sent) and said.album else run.album
     if isinstance(value, Draft):
         return replace(run, drafts={**drafts, here.id: value.items}, album=album)
     after = replace(run, answers={**run.answers, here.id: value}, drafts=drafts, at="", album=album)
     return replace(after, done=_ends_itself(flow, after, here))
+
+
+def _begun(run: Run, here: Step) -> tuple[str, ...]:
+    """What has been chosen or sent so far; choices opened again begin with those that were made."""
+    made = run.answers.get(here.id)
+    earlier = made if isinstance(here.kind, Several) and isinstance(made, tuple) else ()
+    return run.drafts.get(here.id, earlier)
 
 
 def _ends_itself(flow: Flow, run: Run, answered: Step) -> bool:
@@ -268,7 +275,7 @@ def _farewell(ended: Verdict, asked: list[Step], answers: Answers) -> Text:
 def _control(flow: Flow, run: Run, here: Step, today: date) -> Control:
     """The kind's own control; in a quiz the choices come in an order that is this run's."""
     assert here.kind is not None
-    control = here.kind.control(run.drafts.get(here.id, ()), today)
+    control = here.kind.control(_begun(run, here), today)
     if flow.genre != "quiz" or not isinstance(control, Buttons) or isinstance(here.kind, YesNo | Several):
         return control
     options = list(control.options)

@@ -249,6 +249,14 @@ class Visit:
 
     def staff(self, organisation_id: int, roles: Sequence[str], site_id: int | None = None) -> list[Who]:
         """The people with one of the roles, of one site or of all, each with the account last heard from."""
+        here = sa.true() if site_id is None else person.c.site_id == site_id
+        return self._whom(sa.and_(person.c.organisation_id == organisation_id, person.c.role.in_(roles), here))
+
+    def whom(self, person_id: int) -> Who | None:
+        """Somebody, with the account last heard from; None if they left or never had one."""
+        return next(iter(self._whom(person.c.id == person_id)), None)
+
+    def _whom(self, wanted: sa.ColumnElement[bool]) -> list[Who]:
         rows = self.connection.execute(
             sa.select(
                 person.c.id, person.c.organisation_id, person.c.site_id, person.c.name, person.c.role, person.c.lang,
@@ -256,8 +264,7 @@ class Visit:
                 handle.c.address, organisation.c.region, organisation.c.pass_mark,
             )
             .select_from(handle.join(person, person.c.id == handle.c.person_id).join(site, site.c.id == person.c.site_id).join(organisation, organisation.c.id == person.c.organisation_id))
-            .where(person.c.organisation_id == organisation_id, person.c.role.in_(roles), person.c.left_at.is_(None))
-            .where(sa.true() if site_id is None else person.c.site_id == site_id)
+            .where(wanted, person.c.left_at.is_(None))
             .order_by(person.c.id, sa.func.coalesce(handle.c.heard_at, person.c.joined_at), handle.c.id)
         )  # fmt: skip
         return list({row[0]: Who(*tuple(row)) for row in rows}.values())
@@ -369,6 +376,10 @@ class Visit:
             .order_by(taken.c.at, taken.c.person_id)
         )
         return [(row[0], row[1]) for row in rows]
+
+    def has_taken(self, run_id: int) -> set[int]:
+        """Who said that they have it."""
+        return set(self.connection.execute(sa.select(taken.c.person_id).where(taken.c.run_id == run_id)).scalars())
 
     def told(self, slot: str) -> list[int]:
         """The people who were sent a letter with this slot."""
