@@ -95,7 +95,7 @@ class Cards:
             note=note,
             lead=tuple(self._say(t) for t in (*view.lead, *result)),
             text=self._say(view.say),
-            hint="" if flow.genre == "inspection" else self._say(Text("Recorded.")),  # those say it in their own words
+            hint=self._say(Text("Recorded.")),
             controls=(Button(self._say(Text("Menu")), "m"),),
             fallback=self._say(view.say),
         )
