@@ -5,6 +5,7 @@ language on their own channel; "I have it" shows everybody who took it.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from bot.cards import Cards
 from bot.channels.channel import Button, Line, Message, Picture
 from bot.engine.flow import Flow, Step
 from bot.engine.kinds import Check
-from bot.engine.run import Run, Verdict, item, questions, verdict
+from bot.engine.run import Item, Run, Verdict, item, questions, verdict
 from bot.engine.talk import Text
 from bot.store.store import KeptRun, Visit, Who
 from bot.turn import Turn
@@ -48,23 +49,52 @@ def alarm(turn: Turn, kept: KeptRun, flow: Flow, run: Run, step: Step) -> None:
     """A finding that stops everything is told at once; the whole record follows when it is finished."""
     ended = verdict(flow, run.answers)
     asked = questions(flow, run.answers)
+    told = Text("{name} was told to stop. The whole record follows when it is finished.", {"name": turn.who.name})
     for who in _audience(turn, kept, ended):
-        lang = turn.wording.regional(who.lang or turn.who.lang, who.region)
-        cards = Cards(turn.wording, lang, kept.id, kept.turn)
-        told = Text("{name} was told to stop. The whole record follows when it is finished.", {"name": turn.who.name})
-        title = turn.wording.say(Text(flow.title), lang)
-        note = turn.wording.say(SEVERITY[step.on_fail.severity], lang)
-        message = Message(
-            title=title,
-            note=note,
-            text=turn.wording.say(told, lang),
-            lines=(
-                Line(turn.wording.say(Text("Site"), lang), turn.who.site),
-                *cards.lines((item(step, asked, run.answers),)),
-            ),
-            fallback=f"{note} · {title} · {turn.who.site}",
-        )
-        turn.notify(who, "", message, key=f"alarm/{kept.id}/{step.id}/{who.person_id}")
+        message = _word(turn, who, kept, flow, told, (item(step, asked, run.answers),), SEVERITY[step.on_fail.severity])
+        turn.notify(who, _alarms(kept.id), message)
+
+
+def corrected(turn: Turn, kept: KeptRun, flow: Flow, run: Run, changed: Sequence[str]) -> None:
+    """Whoever was alarmed learns what the answer is now: the record that follows may be one that nobody is sent."""
+    asked = questions(flow, run.answers)
+    items = tuple(item(s, asked, run.answers) for s in asked if s.id in changed)
+    said = Text("{name} has corrected this answer.", {"name": turn.who.name})
+    _told_again(turn, kept, flow, said, items)
+
+
+def cancelled(turn: Turn, kept: KeptRun, flow: Flow) -> None:
+    """Whoever was alarmed learns that no record will follow."""
+    _told_again(turn, kept, flow, Text("{name} has cancelled this before it was finished.", {"name": turn.who.name}), ())
+
+
+def _told_again(turn: Turn, kept: KeptRun, flow: Flow, said: Text, items: tuple[Item, ...]) -> None:
+    for person_id in turn.visit.told(_alarms(kept.id)):
+        who = turn.visit.whom(person_id)
+        if who is not None:
+            turn.notify(who, _alarms(kept.id), _word(turn, who, kept, flow, said, items, None))
+
+
+def _alarms(run_id: int) -> str:
+    return f"alarm:{run_id}"
+
+
+def _word(
+    turn: Turn, who: Who, kept: KeptRun, flow: Flow, said: Text, items: tuple[Item, ...], severity: Text | None
+) -> Message:
+    """A short notice about a form that is not finished."""
+    lang = turn.wording.regional(who.lang or turn.who.lang, who.region)
+    title = turn.wording.say(Text(flow.title), lang)
+    note = turn.wording.say(severity, lang) if severity else ""
+    text = turn.wording.say(said, lang)
+    site = Line(turn.wording.say(Text("Site"), lang), turn.who.site)
+    return Message(
+        title=title,
+        note=note,
+        text=text,
+        lines=(site, *Cards(turn.wording, lang, kept.id, kept.turn).lines(items)),
+        fallback=" · ".join((note or text, title, turn.who.site)),
+    )
 
 
 def _audience(turn: Turn, kept: KeptRun, ended: Verdict) -> list[Who]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot import desk, notices
 from bot.channels.channel import Message
-from bot.engine.flow import Flow
+from bot.engine.flow import Flow, Step
 from bot.engine.run import (
     ATTEMPTS,
     Item,
@@ -165,7 +165,7 @@ def answer(turn: Turn, kept: KeptRun, said: Said, *, typed: bool) -> None:
     moved = replace(kept, turn=kept.turn + 1, state=after.as_json())
     unread = after.done and not _finish(turn, moved, flow, after)
     if not after.done:
-        _alarm(turn, moved, flow, after, changed)
+        _alarm(turn, moved, flow, run, after)
     joins = isinstance(said, Sent) and bool(said.album) and said.album == run.album[1]
     if typed and here is not None and here.id in after.answers and run.drafts.get(here.id) == after.drafts.get(here.id):
         recap = turn.cards(kept.id, moved.turn).recap(flow, _item(flow, after, here.id))
@@ -183,12 +183,22 @@ def _close(turn: Turn, kept: KeptRun, flow: Flow, run: Run) -> None:
         turn.show(slot(kept.id), turn.cards(kept.id, kept.turn).closed(flow, shown), edit=True)
 
 
-def _alarm(turn: Turn, kept: KeptRun, flow: Flow, run: Run, changed: list[str]) -> None:
-    """Nobody waits for "Finish" to learn of danger."""
-    for step in questions(flow, run.answers):
-        grave = step.on_fail.stop and step.on_fail.severity == "critical"
-        if grave and step.id in changed and finding(step, run.answers):
-            notices.alarm(turn, kept, flow, run, step)
+def _alarm(turn: Turn, kept: KeptRun, flow: Flow, before: Run, after: Run) -> None:
+    """Nobody waits for "Finish" to learn of danger, or of a slip of the thumb."""
+    known, now = _grave(flow, before), _grave(flow, after)
+    for id, step in now.items():
+        if id not in known:
+            notices.alarm(turn, kept, flow, after, step)
+    if known.keys() - now.keys():
+        changed = [id for id, value in after.answers.items() if before.answers.get(id) != value]
+        notices.corrected(turn, kept, flow, after, changed)
+
+
+def _grave(flow: Flow, run: Run) -> dict[str, Step]:
+    """The findings that stop everything and are critical."""
+    asked = questions(flow, run.answers)
+    stops = (s for s in asked if s.on_fail.stop and s.on_fail.severity == "critical")
+    return {s.id: s for s in stops if finding(s, run.answers)}
 
 
 def said(turn: Turn, kept: KeptRun, what: Said | Refused) -> None:
@@ -245,6 +255,7 @@ def cancel(turn: Turn, kept: KeptRun) -> None:
         fallback=turn.say(Text("Cancelled.")),
     )
     turn.show(slot(kept.id), message, edit=True)
+    notices.cancelled(turn, kept, flow)
 
 
 def _mine(turn: Turn, run_id: int) -> KeptRun | None:
