@@ -73,13 +73,17 @@ class Play:
 
 
 class Stage:
-    """`english` is what was told in English to readers of another language."""
-
     def __init__(self, app: App, demo: Demo, clock: Told, english: set[str]) -> None:
         self._app = app
         self._demo = demo
         self._clock = clock
-        self.english = english
+        self._english = english
+
+    def told_in_english(self) -> set[str]:
+        """What readers of another language were told in English since somebody asked for it last."""
+        told = set(self._english)
+        self._english.clear()
+        return told
 
     async def play(self, transcript: Transcript, channel: str) -> str:
         """The transcript as it really goes. `channel` is where those write whose channel is not given."""

@@ -47,7 +47,7 @@ async def test_a_conversation_goes_on_in_another_chat(
 async def compared(on: Stage, channel: str, transcript: Transcript, *, update: bool) -> None:
     played = await on.play(transcript, channel)
 
-    assert on.english == set()
+    assert on.told_in_english() == set()
     if update and channel != "slack":
         (FOLDER / f"{transcript.name}.txt").write_text(played, encoding="utf-8")
     else:
