@@ -65,7 +65,8 @@ def corrected(turn: Turn, kept: KeptRun, flow: Flow, run: Run, changed: Sequence
 
 def cancelled(turn: Turn, kept: KeptRun, flow: Flow) -> None:
     """Whoever was alarmed learns that no record will follow."""
-    _told_again(turn, kept, flow, Text("{name} has cancelled this before it was finished.", {"name": turn.who.name}), ())
+    said = Text("{name} has cancelled this before it was finished.", {"name": turn.who.name})
+    _told_again(turn, kept, flow, said, ())
 
 
 def _told_again(turn: Turn, kept: KeptRun, flow: Flow, said: Text, items: tuple[Item, ...]) -> None:
