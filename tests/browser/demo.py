@@ -175,7 +175,7 @@ class Person:
 
     def reads(self, english: str) -> str:
         """A sentence of the program or of a flow as far as its first hole, or a word of a person as it is."""
-        return self._wording.words(english).get(self.lang, english).split("{")[0]
+        return self._wording.words(english).get(self.lang, english).split("{")[0].rstrip()
 
     def sees(self, *sentences: str) -> None:
         """The card says so, now or in a moment."""
@@ -227,7 +227,7 @@ class Person:
         if flow.genre != "report":
             heading = self.reads(GENRES[flow.genre].source)
             self.card.get_by_role("button", name=re.compile(rf"^{heading} \(")).click()
-            self.sees("You can also type a word: {example}")
+            self.sees("You can also type a word:")
         title = re.escape(self.reads(flow.title))
         self.card.get_by_role("button", name=re.compile(rf"^{title}( \(|$)")).last.click()  # a quiz may be "(due)"
 

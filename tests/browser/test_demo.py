@@ -258,7 +258,7 @@ def test_what_was_begun_is_found_again_and_cancelled(driver: Person) -> None:
 
 def test_the_manager_reads_the_week_and_the_one_before(manager: Person) -> None:
     manager.command("resumen")
-    manager.sees("Weekly summary {week}", "Finished in all")
+    manager.sees("Weekly summary {week}", "In all")
     manager.card.get_by_role("button", name="‹").click()
 
     manager.sees("Nothing was recorded in this week.")
