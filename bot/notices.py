@@ -49,9 +49,10 @@ def alarm(turn: Turn, kept: KeptRun, flow: Flow, run: Run, step: Step) -> None:
     """A finding that stops everything is told at once; the whole record follows when it is finished."""
     ended = verdict(flow, run.answers)
     asked = questions(flow, run.answers)
+    items = tuple(item(s, asked, run.answers) for s in asked if s.id in (step.id, _compared(step)))
     told = Text("{name} was told to stop. The whole record follows when it is finished.", {"name": turn.who.name})
     for who in _audience(turn, kept, ended):
-        message = _word(turn, who, kept, flow, told, (item(step, asked, run.answers),), SEVERITY[step.on_fail.severity])
+        message = _word(turn, who, kept, flow, told, items, SEVERITY[step.on_fail.severity])
         turn.notify(who, _alarms(kept.id), message)
 
 
@@ -96,6 +97,11 @@ def _word(
         lines=(site, *Cards(turn.wording, lang, kept.id, kept.turn).lines(items)),
         fallback=" · ".join((note or text, title, turn.who.site)),
     )
+
+
+def _compared(step: Step) -> str:
+    """The question whose answer this one must repeat: the number on the documents, for the number on the seal."""
+    return str(getattr(step.kind, "matches", ""))
 
 
 def _audience(turn: Turn, kept: KeptRun, ended: Verdict) -> list[Who]:
@@ -158,8 +164,9 @@ def _notice(turn: Turn, who: Who, kept: KeptRun, flow: Flow, run: Run, ended: Ve
     cards = Cards(turn.wording, lang, kept.id, kept.turn)
     every = [item(s, asked, run.answers) for s in asked if run.answers.get(s.id) is not None]
     answered = [i for i in every if i.finding or not isinstance(i.step.kind, Check)]
-    found = {i.step.id for i in answered if i.finding}
-    answered.sort(key=lambda i: found.isdisjoint((i.step.id, i.step.follows)))  # findings, with what was asked of them
+    # Findings first, with what was asked of them and what they were compared with.
+    found = {id for i in answered if i.finding for id in (i.step.id, _compared(i.step)) if id}
+    answered.sort(key=lambda i: found.isdisjoint((i.step.id, i.step.follows)))
     reporter = turn.visit.person_by_id(kept.person_id)
     at = (kept.finished_at or turn.now).astimezone(ZoneInfo(who.zone))
     head = [Line(say(Text("From")), reporter[0] if reporter else "")]
