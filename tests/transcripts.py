@@ -16,7 +16,7 @@ WIDTH = 112
 INDENT = " " * 6
 
 # "Juan Pérez is a driver, speaks es, writes on slack and telegram."
-ACTOR = re.compile(r"([^.,]+?) is an? (\w+), speaks (\w+)(?:, writes on ([\w ]+))?\.\s*")
+ACTOR = re.compile(r"([^.,]+?) is an? (\w+)(?: worker)?, speaks (\w+)(?:, writes on ([\w ]+))?\.\s*")
 # "Juan: /menu", "Juan (slack): [OK] twice", "Juan sends 2 photos", "Juan picks 2026-11-20", "Juan opens Home"
 ACT = re.compile(r"(\w+)(?: \((slack|telegram)\))?(?:: (.+)| (sends|shares|picks|opens) (.+))")
 PRESS = re.compile(r"\[(.+)\]( twice| again| further up| at home)?")
