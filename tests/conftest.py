@@ -24,6 +24,10 @@ settings.register_profile("long", parent=settings.get_profile("ci"), derandomize
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="write down in the transcripts what is seen now")
+
+
 @pytest.fixture
 def now() -> datetime:
     """Saturday, half past eleven in the morning in Mexico City."""

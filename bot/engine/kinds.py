@@ -502,7 +502,7 @@ class Place(Kind):
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
         if isinstance(said, Placed):
             return f"geo:{said.latitude:.5f},{said.longitude:.5f}"
-        place = typed_line(said, Refused("Share your location or describe the place."))
+        place = typed_line(said, Refused("Describe the place, or share your location if this chat can."))
         if len(place) > 300:
             raise Refused(
                 "That is {count} characters. Please keep it under {limit}.", {"limit": 300, "count": len(place)}

@@ -168,7 +168,9 @@ def reply(flow: Flow, run: Run, said: Said, today: date) -> Run:
         case Confirm():
             raise Refused("This question is still open.")
     if here is None:
-        raise Refused("Please check your answers, then press the green button.")
+        if flow.genre == "report":
+            raise Refused("Please check your answers, then press “Send the report”.")
+        raise Refused("Please check your answers, then press “Finish”.")
     return _answered(flow, run, here, said, today)
 
 

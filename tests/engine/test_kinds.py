@@ -522,7 +522,7 @@ def test_a_day_that_can_be_two_days_is_asked_back() -> None:
         (Photo(), Typed("no"), (), "Please send a photo."),
         (Photo(at_least=2, at_most=3), Done(), (A,), "Please send at least {limit}."),
         (File(), Typed("no"), (), "Please send a photo, a voice note or a document."),
-        (Place(), Done(), (), "Share your location or describe the place."),
+        (Place(), Done(), (), "Describe the place, or share your location if this chat can."),
         (Sign(), Typed("Juan"), (), "Type your full name, first name and last name."),
     ],
 )

@@ -220,7 +220,7 @@ def test_the_overview_is_confirmed_once() -> None:
     run = said(THREE, NO, Typed("2"))
 
     assert refusal(THREE, said(THREE, NO), Confirm()) == "This question is still open."
-    assert refusal(THREE, run, YES) == "Please check your answers, then press the green button."
+    assert refusal(THREE, run, YES) == "Please check your answers, then press “Finish”."
     done = said(THREE, Confirm(), run=run)
     assert isinstance(view(THREE, done, TODAY), Ended)
     for thing in (Confirm(), Back(), YES, Forward()):
