@@ -22,7 +22,6 @@ from bot.engine.run import (
     drawn,
     finding,
     item,
-    questions,
     reply,
     verdict,
     view,
@@ -196,8 +195,7 @@ def _alarm(turn: Turn, kept: KeptRun, flow: Flow, before: Run, after: Run) -> No
 
 def _grave(flow: Flow, run: Run) -> dict[str, Step]:
     """The findings that stop everything and are critical."""
-    asked = questions(flow, run.answers)
-    stops = (s for s in asked if s.on_fail.stop and s.on_fail.severity == "critical")
+    stops = (s for s in run.asked(flow) if s.on_fail.stop and s.on_fail.severity == "critical")
     return {s.id: s for s in stops if finding(s, run.answers)}
 
 
@@ -224,7 +222,7 @@ def _button_named(turn: Turn, kept: KeptRun, typed: str) -> str:
 
 
 def _item(flow: Flow, run: Run, step: str) -> Item:
-    asked = questions(flow, run.answers)
+    asked = run.asked(flow)
     return item(next(s for s in asked if s.id == step), asked, run.answers)
 
 
@@ -277,7 +275,14 @@ def _show(turn: Turn, kept: KeptRun, *, edit: bool, note: Refused | Text | None 
 
 
 def _of(turn: Turn, kept: KeptRun) -> tuple[Flow, Run]:
-    """The flow a run began with, and the run."""
+    """The flow a run began with, and the run; read once for each version."""
+    version = kept.id, kept.turn
+    if version not in turn.read:
+        turn.read[version] = _read(turn, kept)
+    return turn.read[version]
+
+
+def _read(turn: Turn, kept: KeptRun) -> tuple[Flow, Run]:
     flow = turn.library.by_digest(turn.visit, kept.digest)
     answers: dict[str, Any] = turn.visit.answers(kept.id)
     run = Run.from_json(kept.state, answers)

@@ -13,6 +13,8 @@ from pydantic import TypeAdapter
 
 from bot.cards import Cards
 from bot.channels.channel import Button, Heeded, Message
+from bot.engine.flow import Flow
+from bot.engine.run import Run
 from bot.engine.talk import Text
 from bot.library import Library
 from bot.store.store import Letter, Visit, Who
@@ -23,7 +25,10 @@ MESSAGE = TypeAdapter(Message)
 
 @dataclass
 class Turn:
-    """`now` is in UTC. `letters` are those written so far, to be sent when the transaction is durable."""
+    """`now` is in UTC. `letters` are those written so far, to be sent when the transaction is durable.
+
+    `read` are the runs that were read, by id and version.
+    """
 
     visit: Visit
     who: Who
@@ -32,6 +37,7 @@ class Turn:
     now: datetime
     letters: list[Letter] = field(default_factory=list)
     heeded: Heeded = field(default_factory=Heeded)
+    read: dict[tuple[int, int], tuple[Flow, Run]] = field(default_factory=dict)
 
     @property
     def lang(self) -> str:

@@ -214,7 +214,6 @@ Heard = Callable[[int, dict[str, str], bytes], Awaitable[None]]
 async def cost(bench: Bench, platform: str, heard: Heard, run: Callable[[], Awaitable[int]]) -> float:
     """Microseconds of CPU a turn, of one inspection."""
     turns, spent, number = len(bench.tapes[platform].bodies), 0.0, 0
-    gc.collect()
     for place in range(turns):
         headers, body = bench.request(platform, place, number)
         began = time.process_time()
@@ -379,6 +378,7 @@ async def _rounds(subjects: dict[str, Any], bench: Bench, rounds: int) -> Figure
     figures: Figures = {name: [] for name in subjects}
     for _ in range(rounds):
         for name, subject in subjects.items():
+            gc.collect()
             figures[name].append(await subject.cost(bench))
     for subject in subjects.values():
         if isinstance(subject, BareTelegram):
@@ -387,16 +387,16 @@ async def _rounds(subjects: dict[str, Any], bench: Bench, rounds: int) -> Figure
 
 
 async def _profiled(app: App, bench: Bench, platform: str) -> None:
-    """Where the time goes, without what goes out: in the loop's thread, then in the one that stores."""
+    """Where the CPU goes, without what goes out: in the loop's thread, then in the one that stores."""
     ours = Ours(app, platform, answers=False)
     await ours.cost(bench)
-    profiler = cProfile.Profile()
+    profiler = cProfile.Profile(time.thread_time)
     profiler.enable()
     for _ in range(PROFILED):
         await ours.cost(bench)
     profiler.disable()
     _print("The loop", profiler)
-    profiler, commit = cProfile.Profile(), app.storage._commit
+    profiler, commit = cProfile.Profile(time.thread_time), app.storage._commit
 
     def profiled(turns: Any) -> None:
         profiler.enable()

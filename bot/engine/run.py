@@ -7,7 +7,7 @@ first that applies and has no answer. Knows nothing of people, clocks and chats.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -46,6 +46,17 @@ class Run:
     album: tuple[str, str] = ("", "")
     seed: int = 0
     done: bool = False
+    _walked: list[tuple[Flow, tuple[Step, ...]]] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    def walked(self, flow: Flow) -> tuple[Step, ...]:
+        """Every step of the flow that applies, as `walk` finds them: looked for once, since neither ever changes."""
+        if not self._walked or self._walked[0][0] is not flow:
+            self._walked[:] = [(flow, tuple(walk(flow, self.answers)))]
+        return self._walked[0][1]
+
+    def asked(self, flow: Flow) -> list[Step]:
+        """The questions among them."""
+        return [s for s in self.walked(flow) if s.kind]
 
     def as_json(self) -> dict[str, object]:
         """Everything but the answers, in plain lists and words."""
@@ -132,8 +143,10 @@ def drawn(flow: Flow, seed: int) -> Flow:
     The questions stand in an order that is the person's; each attempt takes the next of them, so that two attempts
     after each other are never the same and all questions come up in time.
     """
+    if not flow.draw:
+        return flow
     asked = [s.id for s in flow.steps if isinstance(s, Step) and s.kind]
-    if not 0 < flow.draw < len(asked):
+    if flow.draw >= len(asked):
         return flow
     person, attempt = divmod(seed, ATTEMPTS)
     random.Random(person).shuffle(asked)  # noqa: S311  the order of questions is no secret
@@ -152,7 +165,7 @@ def reply(flow: Flow, run: Run, said: Said, today: date) -> Run:
     """The run after something was said; raises Refused when it cannot be accepted, and then nothing has changed."""
     if run.done:
         raise Refused("This is finished and recorded.")
-    asked = questions(flow, run.answers)
+    asked = run.asked(flow)
     here = _here(run, asked)
     if isinstance(said, Sent) and (answered := _of_album(run, asked, said)):
         return _joined(run, answered, said)
@@ -241,10 +254,9 @@ def _open(flow: Flow, run: Run, asked: list[Step], step: str) -> Run:
 
 def view(flow: Flow, run: Run, today: date) -> View:
     """What to show: the current question, the overview, or the end."""
-    walked = list(walk(flow, run.answers))
-    asked = [s for s in walked if s.kind]
+    asked = run.asked(flow)
     here = _here(run, asked)
-    lead = _lead(flow, run, walked, here)
+    lead = _lead(flow, run, run.walked(flow), here)
     if run.done:
         ended = verdict(flow, run.answers)
         unseen = flow.genre == "quiz" or (asked and _ends_itself(flow, run, asked[-1]))
@@ -285,7 +297,7 @@ def _control(flow: Flow, run: Run, here: Step, today: date) -> Control:
     return Buttons(tuple(options))
 
 
-def _lead(flow: Flow, run: Run, walked: list[Step], here: Step | None) -> tuple[Text, ...]:
+def _lead(flow: Flow, run: Run, walked: Sequence[Step], here: Step | None) -> tuple[Text, ...]:
     """What is said between the question before and this one."""
     place = walked.index(here) if here else len(walked)
     earlier = [n for n in range(place) if walked[n].kind]
@@ -345,7 +357,7 @@ def _compares(step: Step) -> bool:
 
 def current(flow: Flow, run: Run) -> Step | None:
     """The question to ask now, or None when all are answered."""
-    return _here(run, questions(flow, run.answers))
+    return _here(run, run.asked(flow))
 
 
 def _here(run: Run, asked: list[Step]) -> Step | None:
@@ -439,7 +451,15 @@ def _facts(asked: list[Step], answers: Answers) -> dict[str, tuple[str, ...] | s
 
 def _holds(when: When, facts: Mapping[str, tuple[str, ...] | str]) -> bool:
     """Is one of the conditions true?"""
-    return not when or any(all(_meets(facts.get(k), wanted) for k, wanted in c.items()) for c in when)
+    if not when:
+        return True
+    for condition in when:  # a flow has hundreds of them, and they are looked at with every answer: no generators
+        for id, wanted in condition.items():
+            if not _meets(facts.get(id), wanted):
+                break
+        else:
+            return True
+    return False
 
 
 def _meets(known: tuple[str, ...] | str | None, wanted: frozenset[str]) -> bool:
