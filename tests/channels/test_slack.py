@@ -182,6 +182,13 @@ class Desk:
     slack: Slack
     ear: Ear
     base: str
+    posted: int = 0
+
+    async def at_the_door(self, count: int) -> None:
+        """Until so many requests have come in: over HTTP the order is the network's, and only what came is in order."""
+        async with asyncio.timeout(10):
+            while self.sandbox.request_url and self.posted < count:
+                await asyncio.sleep(0.001)
 
     def called(self, method: str) -> list[Json]:
         return [arguments for name, arguments in self.sandbox.calls if name == method]
@@ -229,7 +236,9 @@ async def posted(desk: Desk) -> AsyncIterator[Desk]:
 
     async def hook(request: web.Request) -> web.Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
-        answer = await desk.slack.webhook(headers, await request.read())
+        body = await request.read()
+        desk.posted += 1
+        answer = await desk.slack.webhook(headers, body)
         return web.Response(status=answer.status, text=answer.body, headers={"Content-Type": answer.type})
 
     app = web.Application()
@@ -314,8 +323,8 @@ async def test_several_files_of_a_message_are_one_album(connected):
 async def test_things_of_one_person_are_heard_in_order(connected):
     connected.ana.upload(PHOTO, "seal.jpg", "image/jpeg")  # takes longest
     for number in range(10):
+        await connected.at_the_door(number + 1)
         connected.ana.say(str(number))
-        await asyncio.sleep(0.002)  # over HTTP the order is the network's, and the network is quick
     await connected.ana.settled()
 
     assert [bool(one.files) for one in connected.ear.kept] == [True] + [False] * 10
