@@ -17,9 +17,6 @@ from bot.store.store import Letter, Visit
 from bot.turn import Turn
 from bot.wording import Wording
 
-SEEN_AGAIN = 600  # seconds after which it is written down again that an account is in use
-
-
 NOTHING = Heeded()
 
 
@@ -44,7 +41,8 @@ class Assistant:
         who = visit.who(heard.channel, heard.account)
         if who is None:
             return Received(tuple(strangers.answer(visit, self._wording, heard, now)))
-        visit.heard_from(heard.channel, heard.account, heard.address, now)
+        if not who.heard_lately(heard.address, now):
+            visit.heard_from(heard.channel, heard.account, heard.address, now)
         turn = Turn(visit, replace(who, address=heard.address), self._wording, self._library, now)
         if who.lang not in self._wording.languages:
             turn.speaks(self._wording.language(who.lang or heard.language))

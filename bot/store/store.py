@@ -11,7 +11,7 @@ import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,6 +38,9 @@ from bot.store.tables import (
 Enqueue = Callable[[sa.Connection, str, str], None]  # in this transaction: send this letter, in this lane
 
 
+LATELY = timedelta(minutes=10)  # in which it is not written down again that an account is in use
+
+
 def table(model: Any) -> sa.Table:
     found: sa.Table = model.__table__
     return found
@@ -52,7 +55,8 @@ delivery, letter, shown, taken = map(table, (Delivery, LetterRow, Shown, Taken))
 class Who:
     """A person we know, and the account they are speaking from.
 
-    `zone` is the IANA name of the site's time zone; `region` and `pass_mark` are the organisation's.
+    `zone` is the IANA name of the site's time zone; `region` and `pass_mark` are the organisation's. `heard_at` is when
+    it was last written down that the account is in use, `only` whether it is the only one they have.
     """
 
     person_id: int
@@ -70,6 +74,13 @@ class Who:
     address: str
     region: str = ""
     pass_mark: int | None = None
+    heard_at: datetime | None = None
+    only: bool = False
+
+    def heard_lately(self, address: str, now: datetime) -> bool:
+        """Is there nothing new in that they are heard from here? Of two accounts, the last one always is."""
+        lately = self.heard_at is not None and now - self.heard_at < LATELY
+        return lately and self.only and self.address == address
 
 
 @dataclass(frozen=True)
@@ -136,11 +147,13 @@ class Statements:
             return insert(into).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
         self.heard = once(delivery)
+        other = handle.alias()
+        others = sa.select(other.c.id).where(other.c.person_id == handle.c.person_id, other.c.id != handle.c.id)
         self.who = (
             sa.select(
                 person.c.id, person.c.organisation_id, person.c.site_id, person.c.name, person.c.role, person.c.lang,
                 person.c.focus, organisation.c.name, site.c.name, site.c.zone, handle.c.channel, handle.c.account,
-                handle.c.address, organisation.c.region, organisation.c.pass_mark,
+                handle.c.address, organisation.c.region, organisation.c.pass_mark, handle.c.heard_at, ~sa.exists(others),
             )
             .select_from(handle.join(person, person.c.id == handle.c.person_id).join(site, site.c.id == person.c.site_id).join(organisation, organisation.c.id == person.c.organisation_id))
             .where(handle.c.channel == b("b_channel"), handle.c.account == b("b_account"), person.c.left_at.is_(None))
