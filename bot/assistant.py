@@ -17,6 +17,7 @@ from bot.store.store import Letter, Visit
 from bot.turn import Turn
 from bot.wording import Wording
 
+DIGITS = 10  # fewer than the largest number a column of ids can hold on PostgreSQL has
 NOTHING = Heeded()
 
 
@@ -59,7 +60,7 @@ class Assistant:
         """A button, by its data: `r:run:turn:key`, `s:flow`, `o:run`, `t:run`, `l:language`, `w:week`, `c:criterion`, `m`, `h`."""
         data, _, where = data.partition("@")
         sort, _, rest = data.partition(":")
-        number = int(rest) if rest.isascii() and rest.isdigit() and len(rest) < 19 else 0
+        number = int(rest) if rest.isascii() and rest.isdigit() and len(rest) < DIGITS else 0
         acts: dict[str, Callable[[], None]] = {
             "s": lambda: runs.start(turn, rest),
             "o": lambda: runs.open_run(turn, number),
@@ -84,7 +85,7 @@ class Assistant:
     def _card(self, turn: Turn, rest: str) -> None:
         run, _, more = rest.partition(":")
         at, _, key = more.partition(":")
-        if not (run.isascii() and run.isdigit() and at.isascii() and at.isdigit() and len(run) < 19 and len(at) < 10):
+        if not (run.isascii() and run.isdigit() and at.isascii() and at.isdigit() and len(run) < DIGITS and len(at) < DIGITS):
             desk.show_menu(turn, Text("That button does nothing anymore."))
             return
         runs.press(turn, int(run), int(at), key)

@@ -18,6 +18,7 @@ from bot.engine.run import (
     Question,
     Run,
     begin,
+    control_of,
     current,
     drawn,
     finding,
@@ -230,7 +231,16 @@ def _given(turn: Turn, flow: Flow, run: Run, step: str) -> Given:
     """An answer with the words the person read."""
     line = _item(flow, run, step)
     shown = turn.wording.fill(line.shown, turn.lang)
-    return Given(step, line.value, turn.say(line.prompt), shown, line.finding)
+    asked = "\n– ".join((turn.say(line.prompt), *_offered(turn, flow, run, line)))
+    return Given(step, line.value, asked, shown, line.finding)
+
+
+def _offered(turn: Turn, flow: Flow, run: Run, line: Item) -> list[str]:
+    """The answers of a quiz in the order in which this person saw them; elsewhere the order is the flow's."""
+    if flow.genre != "quiz":
+        return []
+    control = control_of(flow, run, line.step, turn.today)
+    return [turn.say(option.label) for option in control.options] if isinstance(control, Buttons) else []
 
 
 def _finish(turn: Turn, kept: KeptRun, flow: Flow, run: Run) -> bool:

@@ -270,7 +270,7 @@ def view(flow: Flow, run: Run, today: date) -> View:
         prompt=filled(here.prompt, here, asked, run.answers),
         hint=Text(here.hint, _holes(here, asked, run.answers)) if here.hint else None,
         lead=lead,
-        control=_control(flow, run, here, today),
+        control=control_of(flow, run, here, today),
         number=place + 1,
         count=len(asked),
         before=run.answers.get(here.id),
@@ -286,7 +286,7 @@ def _farewell(ended: Verdict, asked: list[Step], answers: Answers) -> Text:
     return Text(said.source, {**said.fill, "score": ended.score})
 
 
-def _control(flow: Flow, run: Run, here: Step, today: date) -> Control:
+def control_of(flow: Flow, run: Run, here: Step, today: date) -> Control:
     """The kind's own control; in a quiz the choices come in an order that is this run's."""
     assert here.kind is not None
     control = here.kind.control(_begun(run, here), today)

@@ -1,0 +1,82 @@
+"""The incident report is short for the one who reports: the criteria of its length, tried on many ways through it."""
+
+import random
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.engine.flow import Flow
+from bot.engine.kinds import Choice, YesNo
+from bot.engine.run import Overview, Question, begin, reply, view
+from bot.engine.talk import Buttons, Placed, Pressed, Sent, Skip, Typed, Upload
+from bot.library import Library
+
+ROOT = Path(__file__).parent.parent
+TODAY = date(2026, 11, 21)
+MOST = 12  # questions, the two that say what happened among them
+WORDS = {"date": "2026-11-20", "time": "06:40", "code": "FX0044213", "number": "3", "phone": "8671234567"}
+
+
+@pytest.fixture(scope="module")
+def incident() -> Flow:
+    return Library(ROOT).today["incident"]
+
+
+def kinds(flow: Flow) -> list[tuple[str, str]]:
+    """Every group with each of its kinds."""
+    found = []
+    for option in flow.steps[0].kind.choices:
+        run = reply(flow, begin(), Pressed(option.id), TODAY)
+        shown = view(flow, run, TODAY)
+        kind = shown.step.kind if isinstance(shown, Question) else None
+        named = isinstance(kind, Choice) and not isinstance(kind, YesNo)
+        found += [(option.id, one.id) for one in kind.choices] if named else [(option.id, "")]
+    return found
+
+
+def asked_on_the_way(flow: Flow, group: str, kind: str, seed: int) -> list[str]:
+    """The questions of one report that says no when there is more to repeat, and skips nothing."""
+    dice = random.Random(seed)
+    run = reply(flow, begin(), Pressed(group), TODAY)
+    asked = ["group"]
+    while isinstance(shown := view(flow, run, TODAY), Question):
+        asked.append(shown.step.id)
+        if kind and len(asked) == 2:
+            run = reply(flow, run, Pressed(kind), TODAY)
+        elif shown.step.id.endswith(".more"):
+            run = reply(flow, run, Pressed("no"), TODAY)
+        elif isinstance(shown.control, Buttons):
+            run = reply(flow, run, Pressed(dice.choice(shown.control.options).id), TODAY)
+        elif isinstance(shown.control, Upload):
+            run = reply(flow, run, Skip() if shown.can_skip else Sent("0" * 64, "photo"), TODAY)
+        elif shown.control.sort == "place":
+            run = reply(flow, run, Placed(27.5, -99.5), TODAY)
+        else:
+            run = reply(flow, run, Typed(WORDS.get(shown.control.sort, "Juan Pérez")), TODAY)
+    assert isinstance(shown, Overview) or run.done
+    return asked
+
+
+def test_all_thirty_kinds_are_there(incident):
+    assert len({kind or group for group, kind in kinds(incident)}) >= 30
+
+
+def test_no_kind_asks_more_than_twelve_questions(incident):
+    longest = {
+        (group, kind): max((asked_on_the_way(incident, group, kind, seed) for seed in range(60)), key=len)
+        for group, kind in kinds(incident)
+    }
+
+    assert {kind: asked for kind, asked in longest.items() if len(asked) > MOST} == {}
+
+
+def test_what_to_do_comes_before_the_first_question_about_it(incident):
+    for group, kind in kinds(incident):
+        run = reply(incident, begin(), Pressed(group), TODAY)
+        run = reply(incident, run, Pressed(kind), TODAY) if kind else run
+
+        shown = view(incident, run, TODAY)
+
+        assert isinstance(shown, Question)
+        assert shown.lead, (group, kind)
