@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
@@ -42,18 +43,19 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Kind:
+class Kind(ABC):
     """What every type can do. `today` is the date where the person is."""
 
     word: ClassVar[str]
     kept: ClassVar[str]
 
+    @abstractmethod
     def control(self, draft: Drafted, today: date) -> Control:
-        raise NotImplementedError
+        """How it can be answered, with what has been chosen or sent so far."""
 
+    @abstractmethod
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
         """What is kept for what was said, or a Draft when more may come; raises Refused."""
-        raise NotImplementedError
 
     def classes(self) -> tuple[str, ...]:
         """What conditions may ask about an answer of this type."""
