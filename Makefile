@@ -28,7 +28,7 @@ test: $(STAMP)
 	@$(BIN)/ruff check bot tests
 	@$(BIN)/mypy
 	@$(BIN)/sello check
-	@$(BIN)/pytest -q -n 2
+	@$(BIN)/pytest -q -n 2 --dist worksteal
 
 bench: $(STAMP)
 	@sh deploy/test-tools.sh

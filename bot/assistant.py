@@ -85,7 +85,9 @@ class Assistant:
     def _card(self, turn: Turn, rest: str) -> None:
         run, _, more = rest.partition(":")
         at, _, key = more.partition(":")
-        if not (run.isascii() and run.isdigit() and at.isascii() and at.isdigit() and len(run) < DIGITS and len(at) < DIGITS):
+        if not (
+            run.isascii() and run.isdigit() and at.isascii() and at.isdigit() and len(run) < DIGITS and len(at) < DIGITS
+        ):
             desk.show_menu(turn, Text("That button does nothing anymore."))
             return
         runs.press(turn, int(run), int(at), key)
