@@ -331,7 +331,7 @@ def verdict(flow: Flow, answers: Answers) -> Verdict:
     found = tuple(s for s in marked if finding(s, answers))
     score = _score(marked, answers)
     passed = score >= flow.pass_mark if flow.genre == "quiz" else not found
-    facts = {**_facts(asked, answers), "result": "pass" if passed else "fail"}
+    facts = {**_facts(asked, answers), "result": ("pass" if passed else "fail",)}
     outcome = next(o for o in flow.outcomes if _holds(o.when, facts))
     grades = [outcome.severity, *(s.on_fail.severity for s in found)]
     severity = max((g for g in grades if g), key=SEVERITIES.index, default="")
@@ -442,30 +442,25 @@ def _learn(step: Step, answers: Answers, facts: dict[str, tuple[str, ...]]) -> N
         facts[step.id] = (known,)
 
 
-def _facts(asked: list[Step], answers: Answers) -> dict[str, tuple[str, ...] | str]:
+def _facts(asked: list[Step], answers: Answers) -> dict[str, tuple[str, ...]]:
     facts: dict[str, tuple[str, ...]] = {}
     for step in asked:
         _learn(step, answers, facts)
-    return dict(facts)
+    return facts
 
 
-def _holds(when: When, facts: Mapping[str, tuple[str, ...] | str]) -> bool:
+def _holds(when: When, facts: Mapping[str, tuple[str, ...]]) -> bool:
     """Is one of the conditions true?"""
     if not when:
         return True
     for condition in when:  # a flow has hundreds of them, and they are looked at with every answer: no generators
         for id, wanted in condition.items():
-            if not _meets(facts.get(id), wanted):
+            known = facts.get(id)
+            if known is None or wanted.isdisjoint(known):
                 break
         else:
             return True
     return False
-
-
-def _meets(known: tuple[str, ...] | str | None, wanted: frozenset[str]) -> bool:
-    if known is None:
-        return False
-    return known in wanted if isinstance(known, str) else not wanted.isdisjoint(known)
 
 
 def item(step: Step, asked: list[Step], answers: Answers) -> Item:
