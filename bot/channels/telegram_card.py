@@ -135,7 +135,7 @@ def _fitted(blocks: Sequence[str], room: int) -> tuple[list[str], int]:
 
 def units(text: str) -> int:
     """How long Telegram says it is: in UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clipped(text: str, limit: int) -> str:
