@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import socket
@@ -293,6 +294,7 @@ class App:
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asked.set)
         try:
             await self.open()
+            gc.freeze()  # flows, catalogs and libraries stay: looking whether they do would stop everything for 0.1 s
             async with serving(self.web(), self.settings.host, self.settings.port) as server:
                 self._serving.set()
                 while not (server.done() or asked.is_set() or self.refused):
