@@ -57,17 +57,17 @@ TODAY = date(2026, 11, 21)
 
 # How a life ends: at which moment, and after how many of them. The numbers are the range a seed chooses from.
 FATES = (
-    ("time", "", 20, 80),
-    ("called", "chat.postMessage", 10, 30),
-    ("commit", "", 20, 60),
-    ("call", "sendMessage", 10, 30),
-    ("before", "UPDATE letter SET sent_at", 20, 60),
-    ("call", "chat.update", 10, 30),
-    ("kept", "", 20, 60),
-    ("call", "getUpdates", 5, 20),
-    ("before", "INSERT INTO answer", 20, 60),
+    ("time", "", 10, 40),
+    ("call", "sendMessage", 5, 15),
+    ("commit", "", 20, 50),
     ("called", "editMessageText", 5, 20),
-    ("time", "", 20, 80),
+    ("call", "getUpdates", 4, 10),
+    ("before", "UPDATE letter SET sent_at", 20, 50),
+    ("called", "chat.postMessage", 5, 12),
+    ("kept", "", 20, 50),
+    ("call", "chat.update", 5, 15),
+    ("before", "INSERT INTO answer", 15, 40),
+    ("time", "", 10, 40),
 )
 
 
