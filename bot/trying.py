@@ -9,7 +9,7 @@ from bot.cards import Cards
 from bot.channels import console
 from bot.channels.channel import Button
 from bot.engine.flow import Flow
-from bot.engine.run import Ended, Overview, Question, Run, begin, reply, view
+from bot.engine.run import Ended, Overview, Question, Run, begin, drawn, reply, view
 from bot.engine.talk import Back, Buttons, Confirm, Done, Entry, Forward, Open, Pressed, Refused, Said, Skip
 from bot.wording import Wording
 
@@ -21,6 +21,7 @@ def converse(
 ) -> None:
     """The conversation, until its end or until it is cancelled. Nothing is kept."""
     run = begin(seed=1)
+    flow = drawn(flow, run.seed)
     note: Refused | None = None
     while True:
         shown = view(flow, run, today)
