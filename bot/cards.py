@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from bot.channels.channel import Button, Line, Message
 from bot.engine.flow import Flow
-from bot.engine.run import Ended, Item, Overview, Question, View
+from bot.engine.run import Ended, Overview, Question, View
 from bot.engine.talk import Buttons, Entry, Option, Refused, Text, Upload
+from bot.engine.walk import Item
 from bot.wording import Wording
 
 SHORT = 60  # characters of an answer in a list

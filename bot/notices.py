@@ -14,8 +14,9 @@ from bot.cards import Cards
 from bot.channels.channel import Button, Line, Message, Picture
 from bot.engine.flow import Flow, Step
 from bot.engine.kinds import Check
-from bot.engine.run import Item, Run, Verdict, item, questions, verdict
+from bot.engine.run import Run
 from bot.engine.talk import Text
+from bot.engine.walk import Item, Verdict, item, questions, verdict
 from bot.store.store import KeptRun, Visit, Who
 from bot.turn import Turn
 

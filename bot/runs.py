@@ -11,22 +11,7 @@ from typing import Any
 from bot import desk, notices
 from bot.channels.channel import Message
 from bot.engine.flow import Flow, Step
-from bot.engine.run import (
-    ATTEMPTS,
-    Item,
-    Overview,
-    Question,
-    Run,
-    begin,
-    control_of,
-    current,
-    drawn,
-    finding,
-    item,
-    reply,
-    verdict,
-    view,
-)
+from bot.engine.run import Overview, Question, Run, begin, control_of, current, reply, view
 from bot.engine.talk import (
     Back,
     Buttons,
@@ -43,6 +28,7 @@ from bot.engine.talk import (
     Text,
     Typed,
 )
+from bot.engine.walk import ATTEMPTS, Item, drawn, finding, item, verdict
 from bot.store.store import Given, KeptRun
 from bot.turn import Turn
 

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from bot.channels.channel import Button, Group, Message
 from bot.engine.flow import SEVERITIES, Flow, Repeat
 from bot.engine.kinds import Choice, YesNo
-from bot.engine.run import walk
 from bot.engine.talk import Text
+from bot.engine.walk import walk
 from bot.library import Library
 from bot.notices import SEVERITY
 from bot.store.store import Visit

@@ -9,8 +9,9 @@ from bot.cards import Cards
 from bot.channels import console
 from bot.channels.channel import Button
 from bot.engine.flow import Flow
-from bot.engine.run import Ended, Overview, Question, Run, begin, drawn, reply, view
+from bot.engine.run import Ended, Overview, Question, Run, begin, reply, view
 from bot.engine.talk import Back, Buttons, Confirm, Done, Entry, Forward, Open, Pressed, Refused, Said, Skip
+from bot.engine.walk import drawn
 from bot.wording import Wording
 
 CONTROLS: dict[str, Said] = {"b": Back(), "s": Skip(), "f": Forward(), "d": Done(), "c": Confirm()}

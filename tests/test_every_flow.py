@@ -17,7 +17,7 @@ from bot.channels import blocks, telegram_card
 from bot.channels.channel import Message
 from bot.engine.flow import Flow, Outcome, Step
 from bot.engine.kinds import Number, Seal, Words
-from bot.engine.run import Ended, Overview, Question, Run, View, begin, drawn, item, questions, reply, view
+from bot.engine.run import Ended, Overview, Question, Run, View, begin, reply, view
 from bot.engine.talk import (
     Back,
     Buttons,
@@ -33,6 +33,7 @@ from bot.engine.talk import (
     Typed,
     Upload,
 )  # fmt: skip
+from bot.engine.walk import drawn, item, questions
 from bot.library import Library
 from bot.sandbox import blocks as slack_rules
 from bot.sandbox.telegram_html import parsed_html, units

@@ -1,4 +1,4 @@
-"""One person going through a flow: begin, reply, view, verdict.
+"""One person going through a flow: begin, reply, view.
 
 A run is its answers. The current question is worked out, never stored: it is the one that was opened, or else the
 first that applies and has no answer. Knows nothing of people, clocks and chats.
@@ -7,12 +7,12 @@ first that applies and has no answer. Knows nothing of people, clocks and chats.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.engine.flow import SEVERITIES, Flow, Outcome, Repeat, Step, When
-from bot.engine.kinds import Draft, Kind, Photo, Several, YesNo
+from bot.engine.flow import Flow, Step
+from bot.engine.kinds import Draft, Photo, Several, YesNo
 from bot.engine.talk import (
     Answers,
     Back,
@@ -28,8 +28,8 @@ from bot.engine.talk import (
     Text,
     Value,
 )
+from bot.engine.walk import Item, Verdict, filled, finding, item, verdict, walk
 
-ATTEMPTS = 1_000_000  # a seed is the person's number times this, and the number of the attempt
 ALBUM = 10  # the most files one album holds, on Telegram: https://core.telegram.org/bots/api#sendmediagroup
 
 
@@ -96,17 +96,6 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Item:
-    """A line of the overview."""
-
-    step: Step
-    prompt: Text
-    value: Value
-    shown: object
-    finding: bool
-
-
-@dataclass(frozen=True)
 class Overview:
     """Every answer, before the run is finished."""
 
@@ -124,36 +113,6 @@ class Ended:
 
 
 View = Question | Overview | Ended
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """How a run ended. `score` is the percentage of expected answers, 0 to 100."""
-
-    outcome: Outcome
-    findings: tuple[Step, ...]
-    score: int
-    passed: bool
-    severity: str
-
-
-def drawn(flow: Flow, seed: int) -> Flow:
-    """A quiz with the questions of one attempt; any other flow as it is.
-
-    The questions stand in an order that is the person's; each attempt takes the next of them, so that two attempts
-    after each other are never the same and all questions come up in time.
-    """
-    if not flow.draw:
-        return flow
-    asked = [s.id for s in flow.steps if isinstance(s, Step) and s.kind]
-    if flow.draw >= len(asked):
-        return flow
-    person, attempt = divmod(seed, ATTEMPTS)
-    random.Random(person).shuffle(asked)  # noqa: S311  the order of questions is no secret
-    first = attempt * flow.draw
-    chosen = {asked[(first + n) % len(asked)] for n in range(flow.draw)}
-    steps = tuple(s for s in flow.steps if isinstance(s, Repeat) or not s.kind or s.id in chosen)
-    return replace(flow, steps=steps)
 
 
 def begin(seed: int = 0) -> Run:
@@ -268,7 +227,7 @@ def view(flow: Flow, run: Run, today: date) -> View:
     return Question(
         step=here,
         prompt=filled(here.prompt, here, asked, run.answers),
-        hint=Text(here.hint, _holes(here, asked, run.answers)) if here.hint else None,
+        hint=filled(here.hint, here, asked, run.answers) if here.hint else None,
         lead=lead,
         control=control_of(flow, run, here, today),
         number=place + 1,
@@ -323,38 +282,6 @@ def _feedback(step: Step, asked: list[Step], answers: Answers) -> list[Text]:
     return [told, filled(step.explain, step, asked, answers)] if step.explain else [told]
 
 
-def verdict(flow: Flow, answers: Answers) -> Verdict:
-    """Which outcome the answers lead to. Answers to questions that no longer apply do not count."""
-    asked = questions(flow, answers)
-    answers = _counted(asked, answers)
-    marked = [s for s in asked if s.expect or _compares(s)]
-    found = tuple(s for s in marked if finding(s, answers))
-    score = _score(marked, answers)
-    passed = score >= flow.pass_mark if flow.genre == "quiz" else not found
-    facts = {**_facts(asked, answers), "result": ("pass" if passed else "fail",)}
-    outcome = next(o for o in flow.outcomes if _holds(o.when, facts))
-    grades = [outcome.severity, *(s.on_fail.severity for s in found)]
-    severity = max((g for g in grades if g), key=SEVERITIES.index, default="")
-    return Verdict(outcome, found, score, passed, severity)
-
-
-def _counted(asked: list[Step], answers: Answers) -> Answers:
-    return {s.id: answers[s.id] for s in asked if s.id in answers}
-
-
-def finding(step: Step, answers: Answers) -> bool:
-    """Is the answer other than the expected one? Skipped and not applicable are not findings."""
-    value = answers.get(step.id)
-    if value in (None, "na") or step.kind is None:
-        return False
-    wanted = step.expect or ("same" if _compares(step) else "")
-    return bool(wanted) and step.kind.classify(value, answers) not in (wanted, None)
-
-
-def _compares(step: Step) -> bool:
-    return bool(getattr(step.kind, "matches", ""))
-
-
 def current(flow: Flow, run: Run) -> Step | None:
     """The question to ask now, or None when all are answered."""
     return _here(run, run.asked(flow))
@@ -363,136 +290,3 @@ def current(flow: Flow, run: Run) -> Step | None:
 def _here(run: Run, asked: list[Step]) -> Step | None:
     opened = next((s for s in asked if s.id == run.at), None)
     return opened or next((s for s in asked if s.id not in run.answers), None)
-
-
-def questions(flow: Flow, answers: Answers) -> list[Step]:
-    """The questions that apply, in order."""
-    return [s for s in walk(flow, answers) if s.kind]
-
-
-def walk(flow: Flow, answers: Answers) -> Iterator[Step]:
-    """Every step that applies, in order, repeats unrolled; ends early where a finding stops the flow.
-
-    Beyond the first unanswered question it shows what would apply if nothing more were answered.
-    """
-    facts: dict[str, tuple[str, ...]] = {}
-    given: dict[str, Value] = {}  # the answers to what applies: what comes later is compared with nothing else
-    stopped = ""
-    for step in _unrolled(flow, answers, facts):
-        if stopped and step.follows != stopped:
-            continue
-        yield step
-        if step.id in answers:
-            given[step.id] = answers[step.id]
-        _learn(step, given, facts)
-        if step.on_fail.stop and finding(step, given):
-            stopped = step.id
-
-
-def _unrolled(flow: Flow, answers: Answers, facts: Mapping[str, tuple[str, ...]]) -> Iterator[Step]:
-    for entry in flow.steps:
-        if not _holds(entry.when, facts):
-            continue
-        if isinstance(entry, Repeat):
-            yield from _rounds(entry, answers, facts)
-        else:
-            yield entry
-
-
-def _rounds(repeat: Repeat, answers: Answers, facts: Mapping[str, tuple[str, ...]]) -> Iterator[Step]:
-    for number in range(1, repeat.at_most + 1):
-        yield Step(id=f"{repeat.id}.{number}", prompt=repeat.title, round=number)
-        for step in repeat.steps:
-            lifted = _in_round(step, repeat, number)
-            if _holds(lifted.when, facts):
-                yield lifted
-        if repeat.at_least <= number < repeat.at_most:
-            more = f"{repeat.id}.{number}.more"
-            yield Step(id=more, prompt=repeat.more, kind=YesNo(), round=number)
-            if answers.get(more) != "yes":
-                return
-
-
-def _in_round(step: Step, repeat: Repeat, number: int) -> Step:
-    """The step as it is asked in one round: its id, and the ids its conditions and comparisons look at."""
-    inside = {s.id for s in repeat.steps}
-    prefix = f"{repeat.id}.{number}."
-
-    def here(id: str) -> str:
-        return prefix + id if id in inside else id
-
-    when = tuple({here(k): v for k, v in c.items()} for c in step.when)
-    kind: Kind | None = step.kind
-    if kind is not None and _compares(step):
-        kind = replace(kind, matches=here(kind.matches))  # type: ignore[attr-defined,call-arg]
-    follows = here(step.follows) if step.follows else ""
-    return replace(step, id=prefix + step.id, when=when, kind=kind, follows=follows, round=number)
-
-
-def _learn(step: Step, answers: Answers, facts: dict[str, tuple[str, ...]]) -> None:
-    """What conditions further down may ask about this answer."""
-    if step.kind is None or step.id not in answers:
-        return
-    value = answers[step.id]
-    if isinstance(step.kind, Several) and isinstance(value, tuple):
-        facts[step.id] = value
-        return
-    known = step.kind.classify(value, answers)
-    if known is not None:
-        facts[step.id] = (known,)
-
-
-def _facts(asked: list[Step], answers: Answers) -> dict[str, tuple[str, ...]]:
-    facts: dict[str, tuple[str, ...]] = {}
-    for step in asked:
-        _learn(step, answers, facts)
-    return facts
-
-
-def _holds(when: When, facts: Mapping[str, tuple[str, ...]]) -> bool:
-    """Is one of the conditions true?"""
-    if not when:
-        return True
-    for condition in when:  # a flow has hundreds of them, and they are looked at with every answer: no generators
-        for id, wanted in condition.items():
-            known = facts.get(id)
-            if known is None or wanted.isdisjoint(known):
-                break
-        else:
-            return True
-    return False
-
-
-def item(step: Step, asked: list[Step], answers: Answers) -> Item:
-    """A question and its answer, for reading."""
-    assert step.kind is not None
-    value = answers.get(step.id)
-    shown = Text("skipped") if value is None else step.kind.shown(value)
-    found = finding(step, _counted(asked, answers))
-    return Item(step, filled(step.prompt, step, asked, answers), value, shown, found)
-
-
-def filled(source: str, step: Step, asked: list[Step], answers: Answers) -> Text:
-    """A sentence of the flow with the earlier answers it names in {braces}."""
-    return Text(source, _holes(step, asked, answers) if "{" in source else {})
-
-
-def _score(marked: list[Step], answers: Answers) -> int:
-    """Percent of the answers given that are the expected ones; 100 where nothing was expected."""
-    counted = [s for s in marked if answers.get(s.id) not in (None, "na")]
-    right = sum(not finding(s, answers) for s in counted)
-    return round(100 * right / len(counted)) if counted else 100
-
-
-def _holes(step: Step, asked: list[Step], answers: Answers) -> dict[str, object]:
-    prefix = ".".join(step.id.split(".")[:2]) + "." if step.round else ""
-    holes: dict[str, object] = {"score": _score([s for s in asked if s.expect], answers)}
-    if step.round:
-        holes["n"] = step.round
-    for other in asked:
-        if other.id in answers and other.kind is not None:
-            shown = other.kind.shown(answers[other.id])
-            holes[other.id] = shown
-            if prefix and other.id.startswith(prefix):
-                holes[other.id.removeprefix(prefix)] = shown
-    return holes

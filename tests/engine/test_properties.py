@@ -28,7 +28,7 @@ from bot.engine.kinds import (
     Sign,
     Words,
 )
-from bot.engine.run import Ended, Overview, Question, Run, begin, drawn, questions, reply, view
+from bot.engine.run import Ended, Overview, Question, Run, begin, reply, view
 from bot.engine.talk import (
     Back,
     Buttons,
@@ -46,6 +46,7 @@ from bot.engine.talk import (
     Typed,
     Upload,
 )
+from bot.engine.walk import drawn, questions
 from bot.flowfiles import steps as shorthands
 from bot.flowfiles.load import load
 

@@ -8,22 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.engine.flow import Flow, Step
-from bot.engine.run import (
-    ATTEMPTS,
-    Ended,
-    Item,
-    Overview,
-    Question,
-    Run,
-    Verdict,
-    begin,
-    current,
-    drawn,
-    questions,
-    reply,
-    verdict,
-    view,
-)
+from bot.engine.run import Ended, Overview, Question, Run, begin, current, reply, view
 from bot.engine.talk import (
     Back,
     Buttons,
@@ -43,6 +28,7 @@ from bot.engine.talk import (
     Typed,
     Upload,
 )
+from bot.engine.walk import ATTEMPTS, Item, Verdict, drawn, questions, verdict
 from bot.flowfiles.load import load
 
 TODAY = date(2026, 11, 21)
