@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import criteria, desk, notices, runs, strangers, summary
+from bot.cards import number
 from bot.channels.channel import Heard, Heeded
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.library import Library
@@ -17,7 +18,7 @@ from bot.store.store import Letter, Visit
 from bot.turn import Turn
 from bot.wording import Wording
 
-DIGITS = 10  # fewer than the largest number a column of ids can hold on PostgreSQL has
+DIGITS = 9  # of an id; a number of ten may be larger than a column of ids can hold on PostgreSQL
 NOTHING = Heeded()
 
 
@@ -60,11 +61,11 @@ class Assistant:
         """A button, by its data: `r:run:turn:key`, `s:flow`, `o:run`, `t:run`, `l:language`, `w:week`, `c:criterion`, `m`, `h`."""
         data, _, where = data.partition("@")
         sort, _, rest = data.partition(":")
-        number = int(rest) if rest.isascii() and rest.isdigit() and len(rest) < DIGITS else 0
+        id = number(rest, DIGITS)
         acts: dict[str, Callable[[], None]] = {
             "s": lambda: runs.start(turn, rest),
-            "o": lambda: runs.open_run(turn, number),
-            "t": lambda: notices.take(turn, number),
+            "o": lambda: runs.open_run(turn, id),
+            "t": lambda: notices.take(turn, id),
             "m": lambda: self._menu(turn, rest),
             "h": lambda: desk.help_page(turn),
             "c": lambda: criteria.show(turn, rest),
@@ -78,19 +79,18 @@ class Assistant:
         """The menu; or, of `inspection:2`, the second page of a list."""
         genre, _, page = rest.partition(":")
         if genre:
-            desk.show_list(turn, genre, page=int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0)
+            desk.show_list(turn, genre, page=max(0, number(page, 3)))
         else:
             desk.show_menu(turn)
 
     def _card(self, turn: Turn, rest: str) -> None:
         run, _, more = rest.partition(":")
         at, _, key = more.partition(":")
-        if not (
-            run.isascii() and run.isdigit() and at.isascii() and at.isdigit() and len(run) < DIGITS and len(at) < DIGITS
-        ):
+        id, drawn_at = number(run, DIGITS), number(at, DIGITS)
+        if id < 0 or drawn_at < 0:
             desk.show_menu(turn, Text("That button does nothing anymore."))
             return
-        runs.press(turn, int(run), int(at), key)
+        runs.press(turn, id, drawn_at, key)
 
     def _language(self, turn: Turn, lang: str, *, at_home: bool) -> None:
         if lang not in turn.wording.languages:

@@ -11,7 +11,22 @@ from dataclasses import replace
 from bot.channels.channel import Button, Line, Message
 from bot.engine.flow import Flow
 from bot.engine.run import Ended, Overview, Question, View
-from bot.engine.talk import Buttons, Entry, Option, Refused, Text, Upload
+from bot.engine.talk import (
+    Back,
+    Buttons,
+    Confirm,
+    Done,
+    Entry,
+    Forward,
+    Open,
+    Option,
+    Pressed,
+    Refused,
+    Said,
+    Skip,
+    Text,
+    Upload,
+)
 from bot.engine.walk import Item
 from bot.wording import Wording
 
@@ -33,6 +48,30 @@ UPLOADS = {
     ("photo",): Text("Send the photo here."),
     ("photo", "voice", "document"): Text("Send photos, voice notes or a PDF here."),
 }
+
+
+CONTROLS: dict[str, Said] = {"b": Back(), "s": Skip(), "f": Forward(), "d": Done(), "c": Confirm()}
+
+
+def meaning(shown: View, key: str) -> Said | None:
+    """What a button of the card says to the flow. Its number is that of the card, whose order is this run's."""
+    if key in CONTROLS:
+        return CONTROLS[key]
+    if key.startswith("="):
+        return Pressed(key[1:])
+    if key.startswith("o") and isinstance(shown, Overview):
+        place = number(key[1:], 5)
+        return Open(shown.items[place].step.id) if 0 <= place < len(shown.items) else None
+    if isinstance(shown, Question) and isinstance(shown.control, Buttons | Entry):
+        options = shown.control.options
+        place = number(key, 5)
+        return Pressed(options[place].id) if 0 <= place < len(options) else None
+    return None
+
+
+def number(written: str, most: int) -> int:
+    """The number in a button's data, of at most so many digits; -1 if it is none. Anybody can forge a button."""
+    return int(written) if written.isascii() and written.isdigit() and len(written) <= most else -1
 
 
 class Cards:

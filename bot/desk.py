@@ -72,18 +72,24 @@ def menu(turn: Turn, note: Text | None = None) -> Message:
     used = [_starting(turn, f) for id in turn.visit.begun(turn.who.person_id) for f in mine if f.id == id]
     lately = tuple(button for button in used if button.data not in there)[:LATELY]
     groups = [g for g in (_open(turn, OPEN_SHORT), Group(turn.say(Text("Used lately")), lately)) if g and g.buttons]
-    return Message(
-        title=turn.say(Text("Good to see you, {name}.", {"name": turn.who.name})),
+    return replace(
+        _greeting(turn, mine),
         note=turn.say(note) if note else "",
-        text=turn.say(Text("What would you like to do?"))
-        if mine
-        else turn.say(Text("There is nothing for you to start yet.")),
         groups=tuple(groups),
         options=ways,
-        columns=1,
         controls=_controls(turn),
+    )
+
+
+def _greeting(turn: Turn, mine: list[Flow]) -> Message:
+    """The words of the desk, wherever it is shown."""
+    asked = turn.say(Text("What would you like to do?"))
+    return Message(
+        title=turn.say(Text("Good to see you, {name}.", {"name": turn.who.name})),
+        text=asked if mine else turn.say(Text("There is nothing for you to start yet.")),
+        columns=1,
         choose=turn.say(Text("Choose")),
-        fallback=turn.say(Text("What would you like to do?")),
+        fallback=asked,
     )
 
 
@@ -130,7 +136,7 @@ def show_list(turn: Turn, genre: str, *, search: str = "", page: int = 0, edit: 
         show_menu(turn)
         return
     used = {id: place for place, id in enumerate(turn.visit.begun(turn.who.person_id))}
-    flows = [f for f in _mine(turn) if f.genre == genre and (not search or _matches(turn, f, search))]
+    flows = found(turn, genre, search)
     flows.sort(key=lambda f: used.get(f.id, len(used)))
     late = {f.id for f in due(turn, flows)}
     flows.sort(key=lambda f: f.id not in late)
@@ -158,7 +164,7 @@ def show_home(turn: Turn) -> None:
         buttons = tuple(_starting(turn, f) for f in mine if f.genre == genre)
         groups.append(Group(turn.say(heading), buttons))
     here = tuple(replace(g, buttons=_at_home(g.buttons)) for g in groups if g and g.buttons)
-    message = replace(menu(turn), groups=here, options=(), controls=_at_home(_controls(turn)), home=True)
+    message = replace(_greeting(turn, mine), groups=here, controls=_at_home(_controls(turn)), home=True)
     turn.show("home", message, edit=True)
 
 
@@ -168,8 +174,7 @@ def _at_home(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
 
 def found(turn: Turn, genre: str, search: str) -> list[Flow]:
     """The flows of a genre whose title has the word, in the reader's language or in English."""
-    mine = [f for f in turn.library.today.values() if turn.who.role in f.roles and f.genre == genre]
-    return [f for f in mine if not search or _matches(turn, f, search)]
+    return [f for f in _mine(turn) if f.genre == genre and (not search or _matches(turn, f, search))]
 
 
 def _matches(turn: Turn, flow: Flow, search: str) -> bool:

@@ -86,7 +86,7 @@ def _word(
     turn: Turn, who: Who, kept: KeptRun, flow: Flow, said: Text, items: tuple[Item, ...], severity: Text | None
 ) -> Message:
     """A short notice about a form that is not finished."""
-    lang = turn.wording.regional(who.lang or turn.who.lang, who.region)
+    lang = _lang(turn, who)
     title = turn.wording.say(Text(flow.title), lang)
     note = turn.wording.say(severity, lang) if severity else ""
     text = turn.wording.say(said, lang)
@@ -115,6 +115,11 @@ def _audience(turn: Turn, kept: KeptRun, ended: Verdict) -> list[Who]:
     return []
 
 
+def _lang(turn: Turn, who: Who) -> str:
+    """The language somebody reads, with the words of the country; until they have said, that of whoever speaks."""
+    return turn.wording.regional(who.lang or turn.who.lang, who.region)
+
+
 def slot(run_id: int) -> str:
     return f"report:{run_id}"
 
@@ -130,8 +135,7 @@ def take(turn: Turn, run_id: int) -> None:
     turn.toast(Text("Noted: you have it.") if new else Text("You have it already."))
     if not new:
         return
-    flow = turn.library.by_digest(turn.visit, kept.digest)
-    run = Run.from_json(kept.state, turn.visit.answers(run_id))
+    flow, run = turn.run_of(kept)
     ended = verdict(flow, run.answers)
     roles = ended.outcome.notify
     for who in (w for w in turn.visit.staff(kept.organisation_id, roles) if w.person_id in told):
@@ -148,7 +152,7 @@ def _tell_reporter(turn: Turn, kept: KeptRun, flow: Flow) -> None:
     reporter = turn.visit.whom(kept.person_id)
     if reporter is None or reporter.person_id == turn.who.person_id:
         return
-    lang = turn.wording.regional(reporter.lang or turn.who.lang, reporter.region)
+    lang = _lang(turn, reporter)
     told = turn.wording.say(Text("{name} has your report.", {"name": turn.who.name}), lang)
     message = Message(title=turn.wording.say(Text(flow.title), lang), text=told, fallback=told)
     turn.notify(reporter, "", message, key=f"taken/{kept.id}/{turn.who.person_id}")
@@ -156,7 +160,7 @@ def _tell_reporter(turn: Turn, kept: KeptRun, flow: Flow) -> None:
 
 def _notice(turn: Turn, who: Who, kept: KeptRun, flow: Flow, run: Run, ended: Verdict) -> Message:
     """The whole report as one person reads it."""
-    lang = turn.wording.regional(who.lang or turn.who.lang, who.region)
+    lang = _lang(turn, who)
 
     def say(text: Text) -> str:
         return turn.wording.say(text, lang)

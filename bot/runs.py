@@ -6,33 +6,17 @@ One turn of a run is one move of its version; whoever comes second is shown wher
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from bot import desk, notices
+from bot.cards import meaning, number
 from bot.channels.channel import Message
 from bot.engine.flow import Flow, Step
-from bot.engine.run import Overview, Question, Run, begin, control_of, current, reply, view
-from bot.engine.talk import (
-    Back,
-    Buttons,
-    Confirm,
-    Done,
-    Entry,
-    Forward,
-    Open,
-    Pressed,
-    Refused,
-    Said,
-    Sent,
-    Skip,
-    Text,
-    Typed,
-)
+from bot.engine.run import Question, Run, begin, control_of, current, reply, view
+from bot.engine.talk import Buttons, Refused, Said, Sent, Text, Typed
 from bot.engine.walk import ATTEMPTS, Item, drawn, finding, item, verdict
 from bot.store.store import Given, KeptRun
 from bot.turn import Turn
 
-CONTROLS: dict[str, Said] = {"b": Back(), "s": Skip(), "f": Forward(), "d": Done(), "c": Confirm()}
 OPEN_AT_MOST = 30  # unfinished runs of one person: more is a finger that slipped, or somebody playing
 EARLIER = Text("That button is from an earlier question. This is where you are now.")
 NOBODY = Text("Nobody else is registered to read this. Please call your supervisor or manager now.")
@@ -79,7 +63,7 @@ def press(turn: Turn, run_id: int, at: int, key: str, *, typed: bool = False) ->
         turn.speaks(turn.wording.language(key[1:]))
         _show(turn, kept, edit=not typed)
     elif key.startswith("p"):
-        _show(turn, kept, edit=not typed, page=_number(key[1:]))
+        _show(turn, kept, edit=not typed, page=number(key[1:], 5))
     elif at != kept.turn:
         turn.toast(EARLIER)
         _show(turn, kept, edit=True)
@@ -102,8 +86,8 @@ def _ask_to_cancel(turn: Turn, kept: KeptRun, *, edit: bool) -> None:
 
 def _pressed(turn: Turn, kept: KeptRun, key: str, *, typed: bool) -> None:
     """A button that says something to the flow."""
-    flow, run = _of(turn, kept)
-    said = CONTROLS.get(key) or _answer(turn, flow, run, key)
+    flow, run = turn.run_of(kept)
+    said = meaning(view(flow, run, turn.today), key)
     if said is None:
         turn.toast(EARLIER)
         _show(turn, kept, edit=True)
@@ -111,28 +95,9 @@ def _pressed(turn: Turn, kept: KeptRun, key: str, *, typed: bool) -> None:
     answer(turn, kept, said, typed=typed)
 
 
-def _answer(turn: Turn, flow: Flow, run: Run, key: str) -> Said | None:
-    """What a numbered button stands for. The number is that of the card, whose order is this run's."""
-    if key.startswith("="):
-        return Pressed(key[1:])
-    shown = view(flow, run, turn.today)
-    if key.startswith("o") and isinstance(shown, Overview):
-        place = _number(key[1:])
-        return Open(shown.items[place].step.id) if 0 <= place < len(shown.items) else None
-    if isinstance(shown, Question) and isinstance(shown.control, Buttons | Entry):
-        options = shown.control.options
-        place = _number(key)
-        return Pressed(options[place].id) if 0 <= place < len(options) else None
-    return None
-
-
-def _number(digits: str) -> int:
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else -1
-
-
 def answer(turn: Turn, kept: KeptRun, said: Said, *, typed: bool) -> None:
     """Something said to a run: kept, and the next card; or why it was not."""
-    flow, run = _of(turn, kept)
+    flow, run = turn.run_of(kept)
     here = current(flow, run)
     try:
         after = reply(flow, run, said, turn.today)
@@ -151,7 +116,7 @@ def answer(turn: Turn, kept: KeptRun, said: Said, *, typed: bool) -> None:
     moved = replace(kept, turn=kept.turn + 1, state=after.as_json())
     unread = after.done and not _finish(turn, moved, flow, after)
     if not after.done:
-        _alarm(turn, moved, flow, run, after)
+        _alarm(turn, moved, flow, run, after, changed)
     joins = isinstance(said, Sent) and bool(said.album) and said.album == run.album[1]
     if typed and here is not None and here.id in after.answers and run.drafts.get(here.id) == after.drafts.get(here.id):
         recap = turn.cards(kept.id, moved.turn).recap(flow, _item(flow, after, here.id))
@@ -169,14 +134,13 @@ def _close(turn: Turn, kept: KeptRun, flow: Flow, run: Run) -> None:
         turn.show(slot(kept.id), turn.cards(kept.id, kept.turn).closed(flow, shown), edit=True)
 
 
-def _alarm(turn: Turn, kept: KeptRun, flow: Flow, before: Run, after: Run) -> None:
+def _alarm(turn: Turn, kept: KeptRun, flow: Flow, before: Run, after: Run, changed: list[str]) -> None:
     """Nobody waits for "Finish" to learn of danger, or of a slip of the thumb."""
     known, now = _grave(flow, before), _grave(flow, after)
     for id, step in now.items():
         if id not in known:
             notices.alarm(turn, kept, flow, after, step)
     if known.keys() - now.keys():
-        changed = [id for id, value in after.answers.items() if before.answers.get(id) != value]
         notices.corrected(turn, kept, flow, after, changed)
 
 
@@ -189,7 +153,7 @@ def _grave(flow: Flow, run: Run) -> dict[str, Step]:
 def said(turn: Turn, kept: KeptRun, what: Said | Refused) -> None:
     """Something typed, shared or sent, while this run is the open one; or a file that could not be kept."""
     if isinstance(what, Refused):
-        _close(turn, kept, *_of(turn, kept))
+        _close(turn, kept, *turn.run_of(kept))
         _show(turn, kept, edit=False, note=what)
         return
     key = _button_named(turn, kept, what.text) if isinstance(what, Typed) else ""
@@ -201,7 +165,7 @@ def said(turn: Turn, kept: KeptRun, what: Said | Refused) -> None:
 
 def _button_named(turn: Turn, kept: KeptRun, typed: str) -> str:
     """The button of the card whose words were typed instead of pressing it: "si" for "Sí"."""
-    flow, run = _of(turn, kept)
+    flow, run = turn.run_of(kept)
     card = turn.cards(kept.id, kept.turn).card(flow, view(flow, run, turn.today))
     wanted = desk.plain_words(typed)
     own = (b for b in (*card.options, *card.controls) if b.data.startswith("r:"))
@@ -265,23 +229,6 @@ def _mine(turn: Turn, run_id: int) -> KeptRun | None:
 
 
 def _show(turn: Turn, kept: KeptRun, *, edit: bool, note: Refused | Text | None = None, page: int = 0) -> None:
-    flow, run = _of(turn, kept)
+    flow, run = turn.run_of(kept)
     card = turn.cards(kept.id, kept.turn).card(flow, view(flow, run, turn.today), note, page)
     turn.show(slot(kept.id), card, edit=edit)
-
-
-def _of(turn: Turn, kept: KeptRun) -> tuple[Flow, Run]:
-    """The flow a run began with, and the run; read once for each version."""
-    version = kept.id, kept.turn
-    if version not in turn.read:
-        turn.read[version] = _read(turn, kept)
-    return turn.read[version]
-
-
-def _read(turn: Turn, kept: KeptRun) -> tuple[Flow, Run]:
-    flow = turn.library.by_digest(turn.visit, kept.digest)
-    answers: dict[str, Any] = turn.visit.answers(kept.id)
-    run = Run.from_json(kept.state, answers)
-    if turn.who.pass_mark is not None and flow.genre == "quiz":
-        flow = replace(flow, pass_mark=turn.who.pass_mark)
-    return drawn(flow, run.seed), run

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from bot.cards import Cards
+from bot.cards import Cards, meaning
 from bot.channels import console
 from bot.channels.channel import Button
 from bot.engine.flow import Flow
-from bot.engine.run import Ended, Overview, Question, Run, begin, reply, view
-from bot.engine.talk import Back, Buttons, Confirm, Done, Entry, Forward, Open, Pressed, Refused, Said, Skip
+from bot.engine.run import Ended, Run, begin, reply, view
+from bot.engine.talk import Refused, Said
 from bot.engine.walk import drawn
 from bot.wording import Wording
-
-CONTROLS: dict[str, Said] = {"b": Back(), "s": Skip(), "f": Forward(), "d": Done(), "c": Confirm()}
 
 
 def converse(
@@ -38,7 +36,7 @@ def converse(
         if key.startswith("l"):
             lang = wording.language(key[1:])
             continue
-        said = _said(shown, key) if isinstance(heard, Button) else heard
+        said = meaning(shown, key) if isinstance(heard, Button) else heard
         note = None
         if said is not None:
             run, note = _reply(flow, run, said, today)
@@ -49,16 +47,3 @@ def _reply(flow: Flow, run: Run, said: Said, today: date) -> tuple[Run, Refused 
         return reply(flow, run, said, today), None
     except Refused as why:
         return run, why
-
-
-def _said(shown: Question | Overview | Ended, key: str) -> Said | None:
-    """What a button stands for."""
-    if key in CONTROLS:
-        return CONTROLS[key]
-    if key.startswith("="):
-        return Pressed(key[1:])
-    if key.startswith("o") and isinstance(shown, Overview):
-        return Open(shown.items[int(key[1:])].step.id)
-    if isinstance(shown, Question) and isinstance(shown.control, Buttons | Entry) and key.isdigit():
-        return Pressed(shown.control.options[int(key)].id)
-    return None

@@ -16,8 +16,9 @@ from bot.channels.channel import Button, Heeded, Message
 from bot.engine.flow import Flow
 from bot.engine.run import Run
 from bot.engine.talk import Text
+from bot.engine.walk import drawn
 from bot.library import Library
-from bot.store.store import Letter, Visit, Who
+from bot.store.store import KeptRun, Letter, Visit, Who
 from bot.wording import Wording
 
 MESSAGE = TypeAdapter(Message)
@@ -80,6 +81,17 @@ class Turn:
         if run_id != self.who.focus:
             self.visit.focus(self.who.person_id, run_id)
             self.who = replace(self.who, focus=run_id)
+
+    def run_of(self, kept: KeptRun) -> tuple[Flow, Run]:
+        """The flow a run began with, as this run asks it, and the run; read once for each version."""
+        version = kept.id, kept.turn
+        if version not in self.read:
+            flow = self.library.by_digest(self.visit, kept.digest)
+            run = Run.from_json(kept.state, self.visit.answers(kept.id))
+            if self.who.pass_mark is not None and flow.genre == "quiz":
+                flow = replace(flow, pass_mark=self.who.pass_mark)
+            self.read[version] = drawn(flow, run.seed), run
+        return self.read[version]
 
     def menu_button(self) -> Button:
         return Button(self.say(Text("Menu")), "m")

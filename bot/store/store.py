@@ -150,12 +150,7 @@ class Statements:
         other = handle.alias()
         others = sa.select(other.c.id).where(other.c.person_id == handle.c.person_id, other.c.id != handle.c.id)
         self.who = (
-            sa.select(
-                person.c.id, person.c.organisation_id, person.c.site_id, person.c.name, person.c.role, person.c.lang,
-                person.c.focus, organisation.c.name, site.c.name, site.c.zone, handle.c.channel, handle.c.account,
-                handle.c.address, organisation.c.region, organisation.c.pass_mark, handle.c.heard_at, ~sa.exists(others),
-            )
-            .select_from(handle.join(person, person.c.id == handle.c.person_id).join(site, site.c.id == person.c.site_id).join(organisation, organisation.c.id == person.c.organisation_id))
+            _whom(handle.c.heard_at, ~sa.exists(others))
             .where(handle.c.channel == b("b_channel"), handle.c.account == b("b_account"), person.c.left_at.is_(None))
             .with_for_update(of=person)
         )  # fmt: skip
@@ -194,6 +189,20 @@ class Statements:
         self.stranger = once(stranger)
         self.keep_file = once(file)
         self.take = once(taken)
+
+
+def _whom(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """People with their accounts, in the order of the fields of Who."""
+    everybody = (
+        handle.join(person, person.c.id == handle.c.person_id)
+        .join(site, site.c.id == person.c.site_id)
+        .join(organisation, organisation.c.id == person.c.organisation_id)
+    )
+    return sa.select(
+        person.c.id, person.c.organisation_id, person.c.site_id, person.c.name, person.c.role, person.c.lang,
+        person.c.focus, organisation.c.name, site.c.name, site.c.zone, handle.c.channel, handle.c.account,
+        handle.c.address, organisation.c.region, organisation.c.pass_mark, *more,
+    ).select_from(everybody)  # fmt: skip
 
 
 def _run_columns() -> tuple[Any, ...]:
@@ -271,12 +280,7 @@ class Visit:
 
     def _whom(self, wanted: sa.ColumnElement[bool]) -> list[Who]:
         rows = self.connection.execute(
-            sa.select(
-                person.c.id, person.c.organisation_id, person.c.site_id, person.c.name, person.c.role, person.c.lang,
-                person.c.focus, organisation.c.name, site.c.name, site.c.zone, handle.c.channel, handle.c.account,
-                handle.c.address, organisation.c.region, organisation.c.pass_mark,
-            )
-            .select_from(handle.join(person, person.c.id == handle.c.person_id).join(site, site.c.id == person.c.site_id).join(organisation, organisation.c.id == person.c.organisation_id))
+            _whom()
             .where(wanted, person.c.left_at.is_(None))
             .order_by(person.c.id, sa.func.coalesce(handle.c.heard_at, person.c.joined_at), handle.c.id)
         )  # fmt: skip
