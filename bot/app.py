@@ -23,22 +23,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot import desk
 from bot.assistant import Assistant, Received
 from bot.channels.channel import Attachment, Channel, Heard, Heeded, Undeliverable
-from bot.channels.slack import Slack
-from bot.channels.telegram import Telegram
+from bot.channels.slack.channel import Slack
+from bot.channels.telegram.channel import Telegram
+from bot.content.library import Library
+from bot.conversation.wording import Wording
+from bot.duties import menu
 from bot.engine.talk import Refused, Said, Sent, Text
-from bot.jobs import Jobs
-from bot.library import Library
 from bot.metrics import Metrics
-from bot.post import Post
+from bot.outbox.queue import Jobs
+from bot.outbox.sender import Post
 from bot.settings import Settings
 from bot.store.database import NotKept, Storage
 from bot.store.files import Files, Kept, NotAFile
 from bot.store.migrate import migrate
 from bot.store.store import Visit
-from bot.wording import Wording
 
 log = logging.getLogger("sello.app")
 
@@ -96,7 +96,7 @@ class App:
             api_url=s.telegram_api_url,
             file_url=s.telegram_file_url,
             fetch=self.files.fetch,
-            commands=desk.commands(self.wording),
+            commands=menu.commands(self.wording),
             secret=s.telegram_webhook_secret,
             public_url=s.public_url,
         )

@@ -9,14 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot import criteria, desk, notices, runs, strangers, summary
-from bot.cards import number
 from bot.channels.channel import Heard, Heeded
+from bot.content.library import Library
+from bot.conversation.cards import number
+from bot.conversation.context import Turn
+from bot.conversation.wording import Wording
+from bot.duties import criteria, menu, reports, runs, strangers, summary
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
-from bot.library import Library
 from bot.store.store import Letter, Visit
-from bot.turn import Turn
-from bot.wording import Wording
 
 DIGITS = 9  # of an id; a number of ten may be larger than a column of ids can hold on PostgreSQL
 NOTHING = Heeded()
@@ -34,7 +34,7 @@ class Assistant:
     def __init__(self, wording: Wording, library: Library) -> None:
         self._wording = wording
         self._library = library
-        self._words = desk.command_words(wording)
+        self._words = menu.command_words(wording)
 
     def receive(self, visit: Visit, heard: Heard, said: tuple[Said | Refused, ...], now: datetime) -> Received:
         """Everything that happens to one thing heard. `said` is what it says to a flow, files already kept."""
@@ -65,43 +65,43 @@ class Assistant:
         acts: dict[str, Callable[[], None]] = {
             "s": lambda: runs.start(turn, rest),
             "o": lambda: runs.open_run(turn, id),
-            "t": lambda: notices.take(turn, id),
+            "t": lambda: reports.take(turn, id),
             "m": lambda: self._menu(turn, rest),
-            "h": lambda: desk.help_page(turn),
+            "h": lambda: menu.help_page(turn),
             "c": lambda: criteria.show(turn, rest),
             "w": lambda: summary.show(turn, rest, pressed=True),
             "l": lambda: self._language(turn, rest, at_home=where == "h"),
             "r": lambda: self._card(turn, rest),
         }
-        acts.get(sort, lambda: desk.show_menu(turn, Text("That button does nothing anymore.")))()
+        acts.get(sort, lambda: menu.show_menu(turn, Text("That button does nothing anymore.")))()
 
     def _menu(self, turn: Turn, rest: str) -> None:
         """The menu; or, of `inspection:2`, the second page of a list."""
         genre, _, page = rest.partition(":")
         if genre:
-            desk.show_list(turn, genre, page=max(0, number(page, 3)))
+            menu.show_list(turn, genre, page=max(0, number(page, 3)))
         else:
-            desk.show_menu(turn)
+            menu.show_menu(turn)
 
     def _card(self, turn: Turn, rest: str) -> None:
         run, _, more = rest.partition(":")
         at, _, key = more.partition(":")
         id, drawn_at = number(run, DIGITS), number(at, DIGITS)
         if id < 0 or drawn_at < 0:
-            desk.show_menu(turn, Text("That button does nothing anymore."))
+            menu.show_menu(turn, Text("That button does nothing anymore."))
             return
         runs.press(turn, id, drawn_at, key)
 
     def _language(self, turn: Turn, lang: str, *, at_home: bool) -> None:
         if lang not in turn.wording.languages:
-            desk.languages(turn)
+            menu.languages(turn)
             return
         turn.speaks(lang)
         turn.toast(Text("From now on in English."))
         if at_home:
-            desk.show_home(turn)
+            menu.show_home(turn)
         else:
-            desk.show_menu(turn)
+            menu.show_menu(turn)
 
     def _commanded(self, turn: Turn, heard: Heard) -> None:
         name = self._words.get(heard.command.casefold(), "")
@@ -112,9 +112,9 @@ class Assistant:
     def _command(self, turn: Turn, name: str, rest: str) -> None:
         match name:
             case "home":
-                desk.show_home(turn)
+                menu.show_home(turn)
             case "menu":
-                desk.show_menu(turn)
+                menu.show_menu(turn)
             case "inspect":
                 self._choose(turn, "inspection", rest)
             case "quiz":
@@ -122,7 +122,7 @@ class Assistant:
             case "incident":
                 self._choose(turn, "report", rest)
             case "open":
-                desk.open_list(turn)
+                menu.open_list(turn)
             case "criterion":
                 criteria.show(turn, rest)
             case "summary":
@@ -132,19 +132,19 @@ class Assistant:
             case "cancel":
                 self._cancel(turn)
             case "help":
-                desk.help_page(turn)
+                menu.help_page(turn)
             case _:
-                desk.show_menu(turn, Text("I do not know that word. This is what I can do."))
+                menu.show_menu(turn, Text("I do not know that word. This is what I can do."))
 
     def _choose(self, turn: Turn, genre: str, search: str) -> None:
         """Starts the flow that is meant, or shows those it could be."""
-        fitting = desk.found(turn, genre, search)
+        fitting = menu.found(turn, genre, search)
         if len(fitting) == 1:
             runs.start(turn, fitting[0].id)
         elif fitting:
-            desk.show_list(turn, genre, search=search, edit=False)
+            menu.show_list(turn, genre, search=search, edit=False)
         else:
-            desk.show_menu(turn, Text("Nothing here is called that."))
+            menu.show_menu(turn, Text("Nothing here is called that."))
 
     def _cancel(self, turn: Turn) -> None:
         """The run that is being answered, else the one that was touched last."""
@@ -152,7 +152,7 @@ class Assistant:
         if kept is None or kept.status != "open":
             kept = next(iter(turn.visit.open_runs(turn.who.person_id)), None)
         if kept is None:
-            desk.show_menu(turn, Text("There is nothing to cancel."))
+            menu.show_menu(turn, Text("There is nothing to cancel."))
             return
         runs.press(turn, kept.id, kept.turn, "x", typed=True)
 
@@ -166,6 +166,6 @@ class Assistant:
             name = self._words.get(words[0].casefold(), "") if words else ""
             self._command(turn, name or "menu", words[1] if name and len(words) > 1 else "")
         elif isinstance(said, Sent | Refused):
-            desk.show_menu(turn, Text("No question is waiting for a file. Please open what it belongs to."))
+            menu.show_menu(turn, Text("No question is waiting for a file. Please open what it belongs to."))
         else:
-            desk.show_menu(turn)
+            menu.show_menu(turn)

@@ -19,10 +19,11 @@ from typing import Literal
 import click
 from aiohttp import web
 
-from bot import desk
 from bot.app import ROOT, App, serving
-from bot.library import Unusable
-from bot.roster import add
+from bot.content.library import Unusable
+from bot.conversation.wording import Wording
+from bot.duties import menu
+from bot.people import add
 from bot.sandbox.page import Seat, add_page
 from bot.sandbox.slack import SlackSandbox
 from bot.sandbox.slack_person import SlackPerson
@@ -30,7 +31,6 @@ from bot.sandbox.telegram import TelegramPerson, TelegramSandbox
 from bot.settings import Settings
 from bot.store.database import Storage
 from bot.store.migrate import migrate
-from bot.wording import Wording
 
 FOLDER = Path("var/demo")
 ORGANISATION = "Demo Logistics"
@@ -65,7 +65,7 @@ def _at_slack(
     id: str, title: str, lang: Literal["en", "es"], person: SlackPerson, wording: Wording, hint: str, shortcut: str
 ) -> Seat:
     """A window with what the app's manifest offers there: the command with its words, and the shortcut."""
-    commands = {f"sello {c.word}": c.description for c in desk.commands(wording)[lang]}
+    commands = {f"sello {c.word}": c.description for c in menu.commands(wording)[lang]}
     return Seat(id, title, "slack", lang, person, hint, commands, {"report_incident": shortcut})
 
 

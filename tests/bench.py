@@ -38,9 +38,9 @@ from telegram.constants import ParseMode
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from bot.app import App, serving
+from bot.content.library import Library
 from bot.engine.run import Question, begin, reply, view
 from bot.engine.talk import Buttons, Pressed, Said, Skip, Typed, Upload
-from bot.library import Library
 from bot.sandbox.slack_carrier import Carrier
 from bot.sandbox.telegram_updates import HEADER
 from bot.settings import read

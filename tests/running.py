@@ -21,7 +21,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bot.roster import add
+from bot.people import add
 from bot.sandbox.slack import SlackSandbox
 from bot.sandbox.slack_person import SlackPerson
 from bot.sandbox.telegram import TelegramPerson, TelegramSandbox

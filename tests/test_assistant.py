@@ -11,12 +11,12 @@ import sqlalchemy as sa
 
 from bot.assistant import Assistant, Received
 from bot.channels.channel import Heard, Message
+from bot.content.library import Library
+from bot.conversation.context import MESSAGE
+from bot.conversation.wording import Wording
+from bot.duties.runs import OPEN_AT_MOST
 from bot.engine.talk import Typed
-from bot.library import Library
-from bot.runs import OPEN_AT_MOST
 from bot.store.store import answer, letter, person, run
-from bot.turn import MESSAGE
-from bot.wording import Wording
 from tests.conftest import ACCOUNTS
 
 ROOT = Path(__file__).parent.parent

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.cli import main
+from bot.cli.main import main
 
 ROOT = Path(__file__).parent.parent
 
@@ -138,7 +138,7 @@ def test_mistakes_are_annotations_where_a_pull_request_is_checked(sello, tmp_pat
 
 
 def test_the_words_of_an_answer_cannot_become_a_formula():
-    from bot.export import Row, write_csv
+    from bot.cli.export import Row, write_csv
 
     row = Row(**{name: "=1+1" if name == "shown" else "1" for name in Row.__dataclass_fields__})  # type: ignore[arg-type]
     out = io.StringIO()

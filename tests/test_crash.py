@@ -24,15 +24,15 @@ import sqlalchemy as sa
 
 from bot.assistant import Assistant
 from bot.channels.channel import Heard
+from bot.content.library import Library
+from bot.content.load import load
+from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
 from bot.engine.run import Overview, Question, begin, reply, view
 from bot.engine.talk import Buttons, Confirm, Pressed, Said, Skip, Typed, Upload
-from bot.flowfiles.load import load
-from bot.library import Library
 from bot.sandbox.slack_person import SlackPerson
 from bot.sandbox.telegram import TelegramPerson
 from bot.store.database import Storage, engine_for
-from bot.wording import Wording
 from tests.mortal import Fate, live
 from tests.running import (
     Person,

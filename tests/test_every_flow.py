@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.cards import Cards
-from bot.channels import blocks, telegram_card
 from bot.channels.channel import Message
+from bot.channels.slack import blocks
+from bot.channels.telegram import card as telegram_card
+from bot.content.library import Library
+from bot.conversation.cards import Cards
+from bot.conversation.wording import SOURCE, Wording
 from bot.engine.flow import Flow, Outcome, Step
 from bot.engine.kinds import Number, Seal, Words
 from bot.engine.run import Ended, Overview, Question, Run, View, begin, reply, view
@@ -34,10 +37,8 @@ from bot.engine.talk import (
     Upload,
 )  # fmt: skip
 from bot.engine.walk import drawn, item, questions
-from bot.library import Library
 from bot.sandbox import blocks as slack_rules
 from bot.sandbox.telegram_html import parsed_html, units
-from bot.wording import SOURCE, Wording
 from tests import seats
 from tests.listening import Listening, listening
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.content.library import Library
 from bot.engine.flow import Flow
 from bot.engine.kinds import Choice, YesNo
 from bot.engine.run import Overview, Question, begin, reply, view
 from bot.engine.talk import Buttons, Placed, Pressed, Sent, Skip, Typed, Upload
-from bot.library import Library
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 21)

@@ -21,11 +21,11 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
-from bot.desk import GENRES
+from bot.content.library import Library
+from bot.conversation.wording import Wording
+from bot.duties.menu import GENRES
 from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds import Choice
-from bot.library import Library
-from bot.wording import Wording
 
 ROOT = Path(__file__).parents[2]
 READY = re.compile(r"Open (http://\S+) in a browser")

@@ -17,11 +17,11 @@ import pytest
 import yaml
 from aiohttp import web
 
-from bot.channels import slack as channel
 from bot.channels.channel import FILE, Answer, Attachment, Button, Heard, Heeded, Line, Message, Picture, Undeliverable
-from bot.channels.slack import Slack
-from bot.channels.slack_files import Files
-from bot.channels.slack_heard import SHORTCUTS, hear
+from bot.channels.slack import channel
+from bot.channels.slack.channel import Slack
+from bot.channels.slack.files import Files
+from bot.channels.slack.heard import SHORTCUTS, hear
 from bot.engine.talk import Typed
 from bot.sandbox.slack import SlackSandbox
 from bot.sandbox.slack_person import SlackPerson

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.blocks import draw
 from bot.channels.channel import Button, Group, Line, Message
-from bot.channels.slack_text import SECTION, cut, pieces, size
+from bot.channels.slack.blocks import draw
+from bot.channels.slack.text import SECTION, cut, pieces, size
 from bot.sandbox.blocks import MOST_TEXT, length, pings, problems, texts, view_problems
 
 Json = dict[str, Any]

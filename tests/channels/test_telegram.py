@@ -34,9 +34,9 @@ from bot.channels.channel import (
     Picture,
     Undeliverable,
 )
-from bot.channels.telegram import Telegram, draw, hear
-from bot.channels.telegram_card import BUTTONS, JOINER, TEXT, clipped, units
-from bot.channels.telegram_http import TooBig
+from bot.channels.telegram.card import BUTTONS, JOINER, TEXT, clipped, units
+from bot.channels.telegram.channel import Telegram, draw, hear
+from bot.channels.telegram.transport import TooBig
 from bot.engine.talk import Placed, Typed
 from bot.sandbox.telegram import TelegramPerson, TelegramSandbox
 

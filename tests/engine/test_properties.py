@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.content import steps as shorthands
+from bot.content.load import load
 from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds import (
     Choice,
@@ -47,8 +49,6 @@ from bot.engine.talk import (
     Upload,
 )
 from bot.engine.walk import drawn, questions
-from bot.flowfiles import steps as shorthands
-from bot.flowfiles.load import load
 
 TODAY = date(2026, 11, 21)
 ROOT = Path(__file__).parents[2]

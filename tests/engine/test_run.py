@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.content.load import load
 from bot.engine.flow import Flow, Step
 from bot.engine.run import Ended, Overview, Question, Run, begin, current, reply, view
 from bot.engine.talk import (
@@ -29,7 +30,6 @@ from bot.engine.talk import (
     Upload,
 )
 from bot.engine.walk import ATTEMPTS, Item, Verdict, drawn, questions, verdict
-from bot.flowfiles.load import load
 
 TODAY = date(2026, 11, 21)
 FLOWS = Path(__file__).parent / "flows"

@@ -1,0 +1,32 @@
+"""Where the flow files lie below the project's root, and all of them read at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.content.criteria import NAME, read_criteria
+from bot.content.load import Loaded, load
+from bot.content.marks import read_text
+
+FOLDERS = ("inspections", "quizzes", "reports")
+
+
+def flow_paths(root: Path) -> list[Path]:
+    """Every flow file, in the order of their names."""
+    return sorted(p for folder in FOLDERS for p in (root / "flows" / folder).glob("*.yaml"))
+
+
+def criteria_ids(root: Path) -> frozenset[str] | None:
+    """The ids that `criteria:` may name; None, which is any, where there is no list of them."""
+    return frozenset(read_criteria(root).by_id) or None
+
+
+def load_all(root: Path) -> dict[str, Loaded]:
+    """Every flow file and the list of criteria, read; by its path below the root."""
+    criteria = read_criteria(root)
+    known = frozenset(criteria.by_id) or None
+    flows = {
+        str(path.relative_to(root)): load(str(path.relative_to(root)), read_text(path), known)
+        for path in flow_paths(root)
+    }
+    return {**flows, NAME: Loaded(None, criteria.problems, criteria.texts)}
