@@ -24,7 +24,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.assistant import Assistant, Received
-from bot.channels.channel import Attachment, Channel, Heard, Heeded, Undeliverable
+from bot.channels.channel import Ack, Attachment, Channel, Heard, Undeliverable
 from bot.channels.slack.channel import Slack
 from bot.channels.telegram.channel import Telegram
 from bot.content.library import Library
@@ -35,10 +35,10 @@ from bot.metrics import Metrics
 from bot.outbox.queue import Jobs
 from bot.outbox.sender import Post
 from bot.settings import Settings
-from bot.store.database import NotKept, Storage
+from bot.store.database import NotSaved, Storage
 from bot.store.files import Files, Kept, NotAFile
 from bot.store.migrate import migrate
-from bot.store.store import Visit
+from bot.store.transaction import Transaction
 
 log = logging.getLogger("sello.app")
 
@@ -116,7 +116,7 @@ class App:
     async def open(self) -> None:
         """Migrates, publishes the flows, sends what was left behind, and begins to listen."""
         await asyncio.to_thread(migrate, self.storage.engine)
-        await self.storage.turn(lambda visit: self.library.publish(visit, self.clock()))
+        await self.storage.transaction(lambda tx: self.library.publish(tx, self.clock()))
         await self.jobs.open(self.storage.engine, self.post.deliver)
         if self.telegram:
             self._spawn(self.telegram.name, self._carry(self.telegram))
@@ -188,22 +188,22 @@ class App:
             await self.slack.close()
         await asyncio.to_thread(self.storage.close)
 
-    async def hear(self, heard: Heard) -> Heeded:
+    async def hear(self, heard: Heard) -> Ack:
         """One thing heard: kept, answered. Returns when it is durable."""
         self.metrics.heard.labels(heard.channel).inc()
         began = time.perf_counter()
         try:
             received = await self._received(heard)
-        except NotKept:
-            self.metrics.not_kept.labels(heard.channel).inc()
-            return Heeded(self._not_saved(heard), alert=True)
+        except NotSaved:
+            self.metrics.not_saved.labels(heard.channel).inc()
+            return Ack(self._not_saved(heard), alert=True)
         except Exception:
             self.metrics.failed.labels(heard.channel).inc()
             log.exception("turn.failed channel=%s delivery=%s", heard.channel, heard.delivery)
-            return Heeded(self._not_saved(heard), alert=True)
+            return Ack(self._not_saved(heard), alert=True)
         self.metrics.turn.labels(heard.channel).observe(time.perf_counter() - began)
         self.post.hand_over(received.letters)
-        return received.heeded
+        return received.acked
 
     async def _received(self, heard: Heard) -> Received:
         files = [await self._file(one) for one in heard.files]
@@ -213,12 +213,12 @@ class App:
             said = (heard.said, *said)
         moment = self.clock()
 
-        def work(visit: Visit) -> Received:
+        def work(tx: Transaction) -> Received:
             for one in kept:
-                visit.keep_file(one.digest, one.mime, one.size, one.sort, moment)
-            return self.assistant.receive(visit, heard, said, moment)
+                tx.files.keep(one.digest, one.mime, one.size, one.type, moment)
+            return self.assistant.receive(tx, heard, said, moment)
 
-        return await self.storage.turn(work)
+        return await self.storage.transaction(work)
 
     async def _file(self, sent: Attachment) -> tuple[Kept | None, Said | Refused]:
         """A file in the store of files, or the sentence that says why not."""
@@ -226,14 +226,14 @@ class App:
             trouble = TROUBLES.get(sent.trouble, TROUBLES["unavailable"])
             return None, Refused(trouble.source, trouble.fill)
         try:
-            kept = await self.files.keep(sent.data, sent.sort)
+            kept = await self.files.keep(sent.data, sent.type)
         except NotAFile as wrong:
-            told = NOT_A_PHOTO if wrong.sort == "photo" else TROUBLES["unsupported"]
+            told = NOT_A_PHOTO if wrong.type == "photo" else TROUBLES["unsupported"]
             return None, Refused(told.source, told.fill)
         except OSError as wrong:
             log.exception("file.failed")
-            raise NotKept(type(wrong).__name__) from wrong
-        return kept, Sent(kept.digest, kept.sort, sent.album)
+            raise NotSaved(type(wrong).__name__) from wrong
+        return kept, Sent(kept.digest, kept.type, sent.album)
 
     def _not_saved(self, heard: Heard) -> str:
         """In the language of the chat account: the database cannot be asked for another."""
@@ -242,8 +242,8 @@ class App:
     async def _forget(self) -> None:
         """Runs until cancelled: what need not be remembered any more."""
         while True:
-            with contextlib.suppress(NotKept):
-                await self.storage.turn(lambda visit: visit.forget_deliveries(now() - FORGET))
+            with contextlib.suppress(NotSaved):
+                await self.storage.transaction(lambda tx: tx.deliveries.forget(now() - FORGET))
             await asyncio.sleep(3600)
 
     def web(self) -> Starlette:
@@ -278,8 +278,8 @@ class App:
 
     async def _readiness(self, _request: Request) -> Response:
         try:
-            await self.storage.turn(lambda visit: visit.letter(""))
-        except NotKept:
+            await self.storage.transaction(lambda tx: tx.letters.get(""))
+        except NotSaved:
             return Response("the database does not answer", status_code=503)
         return Response("ready") if self.ready else Response("starting", status_code=503)
 

@@ -239,16 +239,16 @@ class Ours:
             await asyncio.gather(*getattr(self.channel, "_errands", ()))
 
     async def run(self) -> int:
-        return int(await self.app.storage.turn(lambda v: v.connection.execute(text(NEWEST)).scalar_one()))
+        return int(await self.app.storage.transaction(lambda v: v.connection.execute(text(NEWEST)).scalar_one()))
 
     async def cost(self, bench: Bench) -> float:
         with silenced(self.app) if not self.answers else unchanged():
             spent = await cost(bench, self.platform, self.heard, self.run)
         number = await self.run()
-        kept = await self.app.storage.turn(lambda visit: visit.run(number))
+        kept = await self.app.storage.transaction(lambda tx: tx.runs.get(number))
         assert kept
         assert kept.status == "finished", "that was no inspection"
-        await self.app.storage.turn(lambda visit: visit.connection.execute(text(SENT)))
+        await self.app.storage.transaction(lambda tx: tx.connection.execute(text(SENT)))
         return spent
 
 

@@ -13,8 +13,9 @@ from sqlmodel import Session
 
 from bot.store.database import Storage, engine_for
 from bot.store.migrate import migrate
-from bot.store.store import Visit, Who
+from bot.store.people import Who
 from bot.store.tables import Handle, Organisation, Person, Published, Site
+from bot.store.transaction import Transaction
 from tests.postgres import Missing, Postgres
 
 settings.register_profile(
@@ -117,9 +118,9 @@ class World:
     people: dict[str, int]
     digest: str
 
-    def who(self, visit: Visit, name: str) -> Who:
+    def who(self, tx: Transaction, name: str) -> Who:
         channel, account = ACCOUNTS[name]
-        found = visit.who(channel, account)
+        found = tx.people.who(channel, account)
         assert found
         return found
 

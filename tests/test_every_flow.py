@@ -19,7 +19,7 @@ from bot.content.library import Library
 from bot.conversation.cards import Cards
 from bot.conversation.wording import SOURCE, Wording
 from bot.engine.flow import Flow, Outcome, Step
-from bot.engine.kinds import Number, Seal, Words
+from bot.engine.kinds import FreeText, Number, Seal
 from bot.engine.run import Ended, Overview, Question, Run, View, begin, reply, view
 from bot.engine.talk import (
     Back,
@@ -96,10 +96,10 @@ class Way:
                 if many and any(o.chosen for o in options):
                     return Done()
                 return Pressed(self._choice(asked.step, [o.id for o in options]))
-            case Upload(sorts, at_least, _, got):
+            case Upload(types, at_least, _, got):
                 if asked.can_skip and not self.long and self.chance.random() < 0.3:
                     return Skip()
-                return Done() if got >= max(at_least, 1) else Sent(f"{got}".rjust(64, "a"), sorts[0])
+                return Done() if got >= max(at_least, 1) else Sent(f"{got}".rjust(64, "a"), types[0])
             case Entry():
                 return self._entry(run, asked.step, control)
 
@@ -117,10 +117,10 @@ class Way:
                 return Typed("77777777" if differs else str(run.answers[earlier]))
             case Number(at_least=least):
                 return Typed(str(least or 12))
-            case Words(at_most=most) if self.long:
+            case FreeText(at_most=most) if self.long:
                 return Typed(("Ñandú 😀 <&> @Ana " * most)[:most].strip())
             case _:
-                return Typed(TYPED[control.sort] if step.kind and step.kind.word != "container" else "MSCU6639870")
+                return Typed(TYPED[control.type] if step.kind and step.kind.word != "container" else "MSCU6639870")
 
 
 TYPED = {

@@ -50,10 +50,10 @@ def asked_on_the_way(flow: Flow, group: str, kind: str, seed: int) -> list[str]:
             run = reply(flow, run, Pressed(dice.choice(shown.control.options).id), TODAY)
         elif isinstance(shown.control, Upload):
             run = reply(flow, run, Skip() if shown.can_skip else Sent("0" * 64, "photo"), TODAY)
-        elif shown.control.sort == "place":
+        elif shown.control.type == "place":
             run = reply(flow, run, Placed(27.5, -99.5), TODAY)
         else:
-            run = reply(flow, run, Typed(WORDS.get(shown.control.sort, "Juan Pérez")), TODAY)
+            run = reply(flow, run, Typed(WORDS.get(shown.control.type, "Juan Pérez")), TODAY)
     assert isinstance(shown, Overview) or run.done
     return asked
 

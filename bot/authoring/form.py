@@ -11,7 +11,7 @@ from html import escape
 
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow, Outcome, Repeat, Step, When
-from bot.engine.kinds import Choice, Several, YesNo
+from bot.engine.kinds import Choice, MultiChoice, YesNo
 from bot.engine.talk import Text
 
 FACTS = {
@@ -53,7 +53,7 @@ p {{ margin: .4em 0 }} .q {{ margin: .6em 0; break-inside: avoid }} .in {{ margi
 class Row:
     """A line of the form. `sort` is head, say, question, repeat or outcome; `level` how far it is moved in."""
 
-    sort: str
+    type: str
     text: str
     when: str = ""
     number: str = ""
@@ -112,13 +112,13 @@ class Form:
             prompt,
             when,
             f"#{self._numbers[step.id]}",
-            self._labels(step.kind) if isinstance(step.kind, Choice | Several) else (),
+            self._labels(step.kind) if isinstance(step.kind, Choice | MultiChoice) else (),
             self._say(step.hint) if step.hint else "",
             ", ".join(step.criteria),
             level + bool(step.follows),
         )
 
-    def _labels(self, kind: Choice | Several) -> tuple[str, ...]:
+    def _labels(self, kind: Choice | MultiChoice) -> tuple[str, ...]:
         return tuple(self._wording.say(o.label, self._lang) for o in kind.choices)
 
     def _outcome(self, outcome: Outcome) -> Row:
@@ -161,11 +161,11 @@ def _plain(row: Row) -> Iterator[str]:
     """The lines of a row in the terminal."""
     inside = "    " * row.level
     when = f"[{row.when}] " if row.when else ""
-    if row.sort in ("say", "repeat"):
+    if row.type in ("say", "repeat"):
         yield f"\n{inside}{when}{row.text}"
-    elif row.sort == "outcome":
+    elif row.type == "outcome":
         yield f"- {when}{row.text}  {row.small}".rstrip()
-    elif row.sort == "head":
+    elif row.type == "head":
         yield from (row.text, row.small)
     else:
         answers = "   ".join(f"☐ {a}" for a in row.answers) or BLANK
@@ -181,7 +181,7 @@ def _html(row: Row) -> str:
     when = f'<span class="when">[{escape(row.when)}]</span> ' if row.when else ""
     words = escape(row.text).replace("\n", "<br>")
     inside = ' style="margin-left:1.6em"' if row.level else ""
-    match row.sort:
+    match row.type:
         case "head":
             return f'<h1>{words}</h1><p class="small">{escape(row.small)}</p>'
         case "say":

@@ -77,5 +77,5 @@ def _answered(control: Control) -> str:
             return f"typing, or {' / '.join(o.label.source for o in quick)}"
         case Entry():
             return "typing"
-        case Upload(sorts):
-            return f"sending: {', '.join(sorts)}"
+        case Upload(types):
+            return f"sending: {', '.join(types)}"

@@ -23,7 +23,7 @@ class Attachment:
     `data` is None where the channel could not or would not fetch it, and `trouble` says why: too_big or unavailable.
     """
 
-    sort: str
+    type: str
     name: str
     data: bytes | None
     album: str = ""
@@ -116,8 +116,8 @@ class Message:
     """Options side by side; 0 lets the channel decide by their length."""
     page: int = 0
     """Which page of a long list of options, where the channel has to cut it; the data of the turning buttons is
-    `turn` + the number of the page."""
-    turn: str = ""
+    `pages` + the number of the page."""
+    pages: str = ""
     choose: str = ""
     """What a select menu of many options is called: “Choose…”, “Change an answer…”."""
     entry: str = ""
@@ -145,7 +145,7 @@ class Undeliverable(Exception):
 
 
 @dataclass(frozen=True)
-class Heeded:
+class Ack:
     """What becomes of something heard, once it is safely kept.
 
     `toast` is a short word to the one who did it: the answer to a button, else a line only that person sees.
@@ -155,7 +155,7 @@ class Heeded:
     alert: bool = False
 
 
-Hear = Callable[[Heard], Awaitable[Heeded]]
+Hear = Callable[[Heard], Awaitable[Ack]]
 Fetch = Callable[[str], Awaitable[bytes]]  # the bytes of a kept file, by digest
 
 

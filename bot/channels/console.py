@@ -59,8 +59,8 @@ def hear(line: str, message: Message) -> Button | Said | None:
         if line.casefold() == button.label.casefold():
             return button
     if line.startswith(("photo:", "voice:", "document:")):
-        sort, _, name = line.partition(":")
-        return Sent((name or "0").rjust(64, "0"), sort)
+        type, _, name = line.partition(":")
+        return Sent((name or "0").rjust(64, "0"), type)
     if found := PLACE.fullmatch(line):
         return Placed(float(found[1]), float(found[2]))
     return Typed(line) if line else None

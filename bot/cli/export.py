@@ -13,7 +13,8 @@ from typing import IO
 
 import sqlalchemy as sa
 
-from bot.store.store import Visit, answer, organisation, person, published, run, site
+from bot.store.sql import answer, organisation, person, published, run, site
+from bot.store.transaction import Transaction
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a sheet would work out instead of showing
 MANY = 1000  # rows fetched at once
@@ -33,7 +34,7 @@ class Row:
     severity: str
     began: str
     finished: str
-    turn: int
+    version: int
     step: str
     asked: str
     shown: str
@@ -48,14 +49,14 @@ class Row:
     at: str
 
 
-def rows(visit: Visit, organisation_name: str = "") -> Iterator[Row]:
+def rows(tx: Transaction, organisation_name: str = "") -> Iterator[Row]:
     """Every answer of an organisation, or of all of them."""
     latest = sa.select(sa.func.max(answer.c.id).label("id")).group_by(answer.c.run_id, answer.c.step).subquery()
     c = answer.c
     query = (
         sa.select(
             organisation.c.name, site.c.name, run.c.id, run.c.flow_id, published.c.revision, run.c.status, run.c.outcome,
-            run.c.severity, run.c.began_at, run.c.finished_at, c.turn, c.step, c.asked, c.shown, c.value, c.finding,
+            run.c.severity, run.c.began_at, run.c.finished_at, c.version, c.step, c.asked, c.shown, c.value, c.finding,
             latest.c.id, c.lang, person.c.name, person.c.role, c.channel, c.account, c.at,
         )
         .select_from(answer)
@@ -69,7 +70,7 @@ def rows(visit: Visit, organisation_name: str = "") -> Iterator[Row]:
     )  # fmt: skip
     if organisation_name:
         query = query.where(organisation.c.name == organisation_name)
-    for found in visit.connection.execution_options(yield_per=MANY).execute(query):
+    for found in tx.connection.execution_options(yield_per=MANY).execute(query):
         values = list(found)
         values[8] = values[8].isoformat()
         values[9] = values[9].isoformat() if values[9] else ""

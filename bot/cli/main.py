@@ -36,7 +36,7 @@ def settings() -> set_up.Settings:
     given = {**{k: v or "" for k, v in dotenv_values(".env").items()}, **os.environ}
     try:
         return set_up.read(given)
-    except set_up.Misset as wrong:
+    except set_up.BadSetting as wrong:
         stop(str(wrong))
 
 
@@ -290,14 +290,14 @@ def people() -> None:
 @click.option("--slack", default="", help="Their Slack ids, TEAM:USER.")
 def add(**given: str) -> None:
     """Adds a person, or gives one who is there another chat account."""
-    from bot.people import Mistaken
+    from bot.people import Rejected
     from bot.people import add as add_person
 
     wording = Wording.read(ROOT / "locales")
     with storage() as opened:
         try:
-            said = opened.now(lambda visit: add_person(visit, wording.languages, datetime.now(UTC), **given))
-        except Mistaken as wrong:
+            said = opened.now(lambda tx: add_person(tx, wording.languages, datetime.now(UTC), **given))
+        except Rejected as wrong:
             stop(str(wrong))
     click.echo(said)
 
@@ -328,12 +328,12 @@ def waiting() -> None:
 @click.argument("person", type=int)
 def remove(person: int) -> None:
     """Ends a person's access, by the number `sello people list` shows. What they answered stays."""
-    from bot.people import Mistaken, leave
+    from bot.people import Rejected, leave
 
     with storage() as opened:
         try:
-            click.echo(opened.now(lambda visit: leave(visit, person, datetime.now(UTC))))
-        except Mistaken as wrong:
+            click.echo(opened.now(lambda tx: leave(tx, person, datetime.now(UTC))))
+        except Rejected as wrong:
             stop(str(wrong))
 
 
@@ -344,14 +344,14 @@ def remove(person: int) -> None:
 def organisation(org: str, region: str | None, pass_mark: int | None) -> None:
     """Shows or changes what holds for a whole organisation: the words of its country, the pass mark of its quizzes."""
     from bot.conversation.wording import known_language
-    from bot.people import Mistaken, organisation_settings
+    from bot.people import Rejected, organisation_settings
 
     if region and not known_language(f"es_{region.upper()}"):
         stop(f"'{region}' is no country code; one looks like MX or CO")
     with storage() as opened:
         try:
-            click.echo(opened.now(lambda visit: organisation_settings(visit, org, region, pass_mark)))
-        except Mistaken as wrong:
+            click.echo(opened.now(lambda tx: organisation_settings(tx, org, region, pass_mark)))
+        except Rejected as wrong:
             stop(str(wrong))
 
 
@@ -364,21 +364,21 @@ def summary(week: str, org: str, lang: str) -> None:
     from bot.channels.console import draw
     from bot.duties.summary import chosen, message_of
     from bot.duties.summary import week as count
-    from bot.people import Mistaken, organisation_for
+    from bot.people import Rejected, organisation_for
 
     wording = Wording.read(ROOT / "locales")
     flows = library()
     with storage() as opened:
         try:
-            id, zone = opened.now(lambda visit: organisation_for(visit, org))
-        except Mistaken as wrong:
+            id, zone = opened.now(lambda tx: organisation_for(tx, org))
+        except Rejected as wrong:
             stop(str(wrong))
         from zoneinfo import ZoneInfo
 
         monday = chosen(week, datetime.now(ZoneInfo(zone)).date())
         if monday is None:
             stop("Name a week like this: --week 2026-W47")
-        made = opened.now(lambda visit: count(visit, flows, id, monday, zone))
+        made = opened.now(lambda tx: count(tx, flows, id, monday, zone))
     click.echo(draw(message_of(made, wording, _lang(wording, lang))))
 
 
@@ -394,7 +394,7 @@ def export(form: str, org: str, out: IO[str]) -> None:
 
     write = write_csv if form == "csv" else write_json_lines
     with storage() as opened:
-        count = opened.now(lambda visit: write(out, _shown(rows(visit, org))))
+        count = opened.now(lambda tx: write(out, _shown(rows(tx, org))))
     click.echo(f"{count} answers.", err=True)
 
 

@@ -14,7 +14,7 @@ from bot.content.folder import flow_paths
 from bot.content.load import load
 from bot.content.marks import Problem, read_text
 from bot.engine.flow import Flow
-from bot.store.store import Visit
+from bot.store.transaction import Transaction
 
 REMEMBERED = 500  # old revisions kept in memory
 
@@ -50,11 +50,11 @@ class Library:
         self.today = {flow.id: flow for flow in sorted(flows, key=lambda f: f.title)}
         self._by_digest = {flow.digest: flow for flow in flows}
 
-    def publish(self, visit: Visit, now: datetime) -> None:
+    def publish(self, tx: Transaction, now: datetime) -> None:
         """Keeps every flow exactly as it is. A published revision cannot have other text: raises Unusable."""
         problems = []
         for flow in self.today.values():
-            there = visit.publish(
+            there = tx.flows.publish(
                 {
                     "digest": flow.digest, "flow_id": flow.id, "revision": flow.revision, "genre": flow.genre,
                     "title": flow.title, "source": self._sources[flow.digest], "published_at": now,
@@ -65,10 +65,10 @@ class Library:
         if problems:
             raise Unusable(problems)
 
-    def by_digest(self, visit: Visit, digest: str) -> Flow:
+    def by_digest(self, tx: Transaction, digest: str) -> Flow:
         """The flow as it was when a run began with it."""
         if digest not in self._by_digest:
-            kept = visit.published(digest)
+            kept = tx.flows.get(digest)
             if kept is None:
                 raise LookupError(f"no flow was published with digest {digest}")
             loaded = load(f"{kept[0]}.yaml", kept[1])

@@ -13,7 +13,7 @@ from typing import Any
 from bot.content.marks import Entry, Listed, Mapped, nearest
 from bot.content.reading import ID, Reading
 from bot.engine.flow import SEVERITIES, OnFail, Repeat, Step, When
-from bot.engine.kinds import KINDS, Check, Choice, Container, Kind, Number, Photo, Seal, Several, Words, YesNo
+from bot.engine.kinds import KINDS, Check, Choice, Container, FreeText, Kind, MultiChoice, Number, Photo, Seal, YesNo
 from bot.engine.talk import Option, Text
 
 PROMPT = 900  # characters; question, hint and progress then fit a Telegram caption (1024) and one Slack section (3000)
@@ -148,12 +148,12 @@ def _possible(reading: Reading, item: Mapped, kind: Kind) -> None:
 
 def _impossible(kind: Kind) -> str:
     """Why the bounds leave no answer; empty where they do."""
-    if isinstance(kind, Several) and kind.choices:
+    if isinstance(kind, MultiChoice) and kind.choices:
         most = min(kind.at_most or len(kind.choices), len(kind.choices))
         return f"nobody can give {kind.at_least} answers of at most {most}" if kind.at_least > most else ""
     if isinstance(kind, Number) and kind.at_least is not None and kind.at_most is not None:
         return "at_least is more than at_most" if kind.at_least > kind.at_most else ""
-    if isinstance(kind, Words) and kind.at_most < 1:
+    if isinstance(kind, FreeText) and kind.at_most < 1:
         return "nobody can type anything in 0 characters"
     return ""
 
@@ -237,14 +237,14 @@ def _followers(reading: Reading, item: Mapped, step: Step) -> list[Step]:
     if reading.yes(on_fail, "danger"):
         made += _danger(reading, on_fail, step, failed)
     if isinstance(step.kind, Check) or found:
-        made.append(_asked(step, "what", FOUND, Words(voice=True), failed))
+        made.append(_asked(step, "what", FOUND, FreeText(voice=True), failed))
     if isinstance(step.kind, Check) or pictured:
         made.append(_asked(step, "photo", PHOTO, Photo(at_most=1), failed, optional=not pictured, hint=SAFE.source))
     if isinstance(step.kind, Check) and step.kind.may_not_apply:
-        made.append(_asked(step, "why", REASON, Words(at_most=300, voice=True), _when(step.id, "na")))
+        made.append(_asked(step, "why", REASON, FreeText(at_most=300, voice=True), _when(step.id, "na")))
     if isinstance(step.kind, Container):
         unverified = _when(step.id, "unverified")
-        made.append(_asked(step, "why", KEPT, Words(at_most=300, voice=True), unverified))
+        made.append(_asked(step, "why", KEPT, FreeText(at_most=300, voice=True), unverified))
         made.append(_asked(step, "photo", KEPT_PHOTO, Photo(), unverified, optional=True))
     return made
 

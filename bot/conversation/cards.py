@@ -1,6 +1,6 @@
 """From what the engine wants to show to a Message in the reader's language: the card of a run.
 
-Knows the buttons' data (`r:run:turn:key`). Knows no person and no channel.
+Knows the buttons' data (`r:run:version:key`). Knows no person and no channel.
 """
 
 from __future__ import annotations
@@ -75,12 +75,12 @@ def number(written: str, most: int) -> int:
 
 
 class Cards:
-    """Draws the card of one run at one turn, in one language."""
+    """Draws the card of one run at one version, in one language."""
 
-    def __init__(self, wording: Wording, lang: str, run_id: int, turn: int) -> None:
+    def __init__(self, wording: Wording, lang: str, run_id: int, version: int) -> None:
         self._wording = wording
         self._lang = lang
-        self._prefix = f"r:{run_id}:{turn}:"
+        self._prefix = f"r:{run_id}:{version}:"
 
     def card(self, flow: Flow, view: View, note: Refused | Text | None = None, page: int = 0) -> Message:
         """The card, with what went wrong on top, if something did."""
@@ -155,12 +155,12 @@ class Cards:
             controls=self._controls(asked),
             columns=_columns(asked),
             page=page,
-            turn=f"{self._prefix}p",
+            pages=f"{self._prefix}p",
             choose=self._say(Text("Choose an answer")),
             entry=entry,
             placeholder=invitation,
             place=place,
-            upload=asked.control.sorts if isinstance(asked.control, Upload) else (),
+            upload=asked.control.types if isinstance(asked.control, Upload) else (),
             fallback=prompt,
         )
 
@@ -206,10 +206,10 @@ class Cards:
     def _invitation(self, asked: Question) -> tuple[str, str, str]:
         """What may be typed, the words that invite to it, and the label of the location button."""
         match asked.control:
-            case Entry(sort, _, voice):
-                place = self._say(Text("Share my location")) if sort == "place" else ""
-                return sort, self._say(VOICE if voice else INVITATIONS[sort]), place
-            case Upload(sorts, at_least, _, got) if got:
+            case Entry(type, _, voice):
+                place = self._say(Text("Share my location")) if type == "place" else ""
+                return type, self._say(VOICE if voice else INVITATIONS[type]), place
+            case Upload(types, at_least, _, got) if got:
                 short = max(0, at_least - got)
                 if short:
                     return (
@@ -218,8 +218,8 @@ class Cards:
                         "",
                     )
                 return "", self._say(Text("Received: {count}. Send more, or press Done.", {"count": got})), ""
-            case Upload(sorts):
-                return "", self._say(UPLOADS[sorts]), ""
+            case Upload(types):
+                return "", self._say(UPLOADS[types]), ""
             case _:
                 return "", "", ""
 

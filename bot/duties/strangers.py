@@ -8,17 +8,18 @@ from bot.channels.channel import Heard, Message
 from bot.conversation.context import MESSAGE
 from bot.conversation.wording import Wording
 from bot.engine.talk import Text
-from bot.store.store import Letter, Visit
+from bot.store.letters import Letter
+from bot.store.transaction import Transaction
 
 AGAIN = timedelta(hours=1)  # a stranger who goes on writing hears from us once in this time
 
 
-def answer(visit: Visit, wording: Wording, heard: Heard, now: datetime) -> list[Letter]:
+def answer(tx: Transaction, wording: Wording, heard: Heard, now: datetime) -> list[Letter]:
     """How to join, now and then."""
-    told = visit.stranger(heard.channel, heard.account, heard.name, now)
+    told = tx.people.stranger(heard.channel, heard.account, heard.name, now)
     if told is not None and now - told < AGAIN:
         return []
-    visit.told_stranger(heard.channel, heard.account, now)
+    tx.people.told_stranger(heard.channel, heard.account, now)
     lang = wording.language(heard.language)
     text = Text(
         "This assistant is for people whose company uses it. Ask your manager to add you, and give them this code:"
@@ -29,4 +30,4 @@ def answer(visit: Visit, wording: Wording, heard: Heard, now: datetime) -> list[
         fallback=wording.say(text, lang),
     )
     body = MESSAGE.dump_json(message, exclude_defaults=True).decode()
-    return [visit.write_to(heard.channel, heard.address, body, now)]
+    return [tx.letters.write_to(heard.channel, heard.address, body, now)]

@@ -15,14 +15,14 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Group, Message
 from bot.content.library import Library
-from bot.conversation.context import Turn
+from bot.conversation.context import Context
 from bot.conversation.wording import Wording
 from bot.duties.reports import SEVERITY
 from bot.engine.flow import SEVERITIES, Flow, Repeat
 from bot.engine.kinds import Choice, YesNo
 from bot.engine.talk import Text
 from bot.engine.walk import walk
-from bot.store.store import Visit
+from bot.store.transaction import Transaction
 from bot.store.weekly import FindingLine, RunLine, answers_of, findings_between, runs_between, undelivered
 
 READERS = ("manager", "auditor", "admin")
@@ -96,12 +96,12 @@ def chosen(words: str, today: date) -> date | None:
         return None
 
 
-def week(visit: Visit, library: Library, organisation_id: int, monday: date, zone: str) -> Week:
+def week(tx: Transaction, library: Library, organisation_id: int, monday: date, zone: str) -> Week:
     """The week's rows, counted."""
     start, end = _moment(monday, zone), _moment(monday + timedelta(weeks=1), zone)
-    runs = runs_between(visit, organisation_id, start, end)
-    flows = {r.digest: library.by_digest(visit, r.digest) for r in runs}
-    found = findings_between(visit, organisation_id, start, end)
+    runs = runs_between(tx, organisation_id, start, end)
+    flows = {r.digest: library.by_digest(tx, r.digest) for r in runs}
+    found = findings_between(tx, organisation_id, start, end)
     finished = [r for r in runs if r.status == "finished" and r.finished_at and r.finished_at < end]
     done = {r.id for r in finished}
     reports = [r for r in finished if flows[r.digest].genre == "report"]
@@ -110,15 +110,15 @@ def week(visit: Visit, library: Library, organisation_id: int, monday: date, zon
         monday=monday,
         zone=zone,
         totals=_totals(runs, found, flows, end),
-        before=_before(visit, library, organisation_id, earlier, start),
+        before=_before(tx, library, organisation_id, earlier, start),
         finished=dict(Counter((flows[r.digest].title, r.site) for r in finished)),
         open=dict(
             Counter((flows[r.digest].title, r.site) for r in runs if r.id not in done and r.status != "cancelled")
         ),
-        findings=_points(visit, library, found),
+        findings=_points(tx, library, found),
         quizzes=_quizzes(finished, flows),
-        incidents=_incidents(visit, reports, flows),
-        undelivered=undelivered(visit, organisation_id, start, end),
+        incidents=_incidents(tx, reports, flows),
+        undelivered=undelivered(tx, organisation_id, start, end),
     )
 
 
@@ -138,17 +138,17 @@ def _totals(runs: list[RunLine], found: list[FindingLine], flows: dict[str, Flow
     )
 
 
-def _before(visit: Visit, library: Library, organisation_id: int, start: datetime, end: datetime) -> Totals:
-    runs = runs_between(visit, organisation_id, start, end)
-    flows = {r.digest: library.by_digest(visit, r.digest) for r in runs}
-    return _totals(runs, findings_between(visit, organisation_id, start, end), flows, end)
+def _before(tx: Transaction, library: Library, organisation_id: int, start: datetime, end: datetime) -> Totals:
+    runs = runs_between(tx, organisation_id, start, end)
+    flows = {r.digest: library.by_digest(tx, r.digest) for r in runs}
+    return _totals(runs, findings_between(tx, organisation_id, start, end), flows, end)
 
 
-def _points(visit: Visit, library: Library, found: list[FindingLine]) -> tuple[tuple[Text, int], ...]:
+def _points(tx: Transaction, library: Library, found: list[FindingLine]) -> tuple[tuple[Text, int], ...]:
     """Findings of inspections and reports by point, the most frequent first."""
     counts: Counter[str] = Counter()
     for line in found:
-        flow = library.by_digest(visit, line.digest)
+        flow = library.by_digest(tx, line.digest)
         if flow.genre != "quiz":
             counts[_prompt(flow, line.step)] += line.count
     return tuple((Text(prompt), count) for prompt, count in counts.most_common())
@@ -176,8 +176,8 @@ def _quizzes(finished: list[RunLine], flows: dict[str, Flow]) -> dict[str, tuple
     }
 
 
-def _incidents(visit: Visit, reports: list[RunLine], flows: dict[str, Flow]) -> tuple[Incident, ...]:
-    answers = answers_of(visit, [r.id for r in reports]) if reports else {}
+def _incidents(tx: Transaction, reports: list[RunLine], flows: dict[str, Flow]) -> tuple[Incident, ...]:
+    answers = answers_of(tx, [r.id for r in reports]) if reports else {}
     made = [_incident(r, flows[r.digest], answers.get(r.id, {})) for r in reports]
     made.sort(key=lambda i: (-_grade(i.severity), i.at))
     return tuple(made)
@@ -207,25 +207,25 @@ def _kind(flow: Flow, kept: dict[str, str]) -> Text:
     return named
 
 
-def show(turn: Turn, words: str, *, pressed: bool = False) -> None:
+def show(context: Context, words: str, *, pressed: bool = False) -> None:
     """`/summary`, for those who may read it; a week that was pressed takes the place of the other."""
-    if turn.who.role not in READERS:
-        text = turn.say(Text("The weekly summary is for managers."))
-        turn.show("menu", Message(text=text, controls=(turn.menu_button(),), fallback=text), edit=False)
+    if context.who.role not in READERS:
+        text = context.say(Text("The weekly summary is for managers."))
+        context.show("menu", Message(text=text, controls=(context.menu_button(),), fallback=text), edit=False)
         return
-    monday = chosen(words, turn.today)
+    monday = chosen(words, context.today)
     if monday is None:
-        text = turn.say(Text("Name a week like this: {example}", {"example": _name(monday_of(turn.today))}))
-        turn.show("menu", Message(text=text, controls=(turn.menu_button(),), fallback=text), edit=False)
+        text = context.say(Text("Name a week like this: {example}", {"example": _name(monday_of(context.today))}))
+        context.show("menu", Message(text=text, controls=(context.menu_button(),), fallback=text), edit=False)
         return
-    counted = week(turn.visit, turn.library, turn.who.organisation_id, monday, turn.who.zone)
-    made = replace(counted, incidents=tuple(i.discreet(turn.who.role) for i in counted.incidents))
+    counted = week(context.tx, context.library, context.who.organisation_id, monday, context.who.zone)
+    made = replace(counted, incidents=tuple(i.discreet(context.who.role) for i in counted.incidents))
     earlier, later = monday - timedelta(weeks=1), monday + timedelta(weeks=1)
     controls = [Button(f"‹ {_name(earlier)}", f"w:{_name(earlier)}")]
-    if later <= turn.today:
+    if later <= context.today:
         controls.append(Button(f"{_name(later)} ›", f"w:{_name(later)}"))
-    message = message_of(made, turn.wording, turn.lang, tuple(controls))
-    turn.show("summary", message, edit=pressed and bool(words))
+    message = message_of(made, context.wording, context.lang, tuple(controls))
+    context.show("summary", message, edit=pressed and bool(words))
 
 
 def _name(monday: date) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.engine.flow import Flow, Step
-from bot.engine.kinds import Draft, Photo, Several, YesNo
+from bot.engine.kinds import Draft, MultiChoice, Photo, YesNo
 from bot.engine.talk import (
     Answers,
     Back,
@@ -166,7 +166,7 @@ def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Run:
 def _begun(run: Run, here: Step) -> tuple[str, ...]:
     """What has been chosen or sent so far; choices opened again begin with those that were made."""
     made = run.answers.get(here.id)
-    earlier = made if isinstance(here.kind, Several) and isinstance(made, tuple) else ()
+    earlier = made if isinstance(here.kind, MultiChoice) and isinstance(made, tuple) else ()
     return run.drafts.get(here.id, earlier)
 
 
@@ -190,7 +190,7 @@ def _joined(run: Run, step: Step, said: Sent) -> Run:
     files = run.answers.get(step.id)
     if not isinstance(files, tuple) or said.digest in files:
         return run
-    if said.sort not in step.kind.sorts:
+    if said.type not in step.kind.types:
         raise Refused(step.kind.wanted.source)
     if len(files) >= ALBUM:
         raise Refused("Please send at most {limit}.", {"limit": ALBUM})
@@ -249,7 +249,7 @@ def control_of(flow: Flow, run: Run, here: Step, today: date) -> Control:
     """The kind's own control; in a quiz the choices come in an order that is this run's."""
     assert here.kind is not None
     control = here.kind.control(_begun(run, here), today)
-    if flow.genre != "quiz" or not isinstance(control, Buttons) or isinstance(here.kind, YesNo | Several):
+    if flow.genre != "quiz" or not isinstance(control, Buttons) or isinstance(here.kind, YesNo | MultiChoice):
         return control
     options = list(control.options)
     random.Random(f"{run.seed}:{here.id}").shuffle(options)  # noqa: S311  the order of choices is no secret

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.engine.flow import SEVERITIES, Flow, Outcome, Repeat, Step, When
-from bot.engine.kinds import Kind, Several, YesNo
+from bot.engine.kinds import Kind, MultiChoice, YesNo
 from bot.engine.talk import Answers, Text, Value
 
 ATTEMPTS = 1_000_000  # a seed is the person's number times this, and the number of the attempt
@@ -107,7 +107,7 @@ def _learn(step: Step, answers: Answers, facts: dict[str, tuple[str, ...]]) -> N
     if step.kind is None or step.id not in answers:
         return
     value = answers[step.id]
-    if isinstance(step.kind, Several) and isinstance(value, tuple):
+    if isinstance(step.kind, MultiChoice) and isinstance(value, tuple):
         facts[step.id] = value
         return
     known = step.kind.classify(value, answers)

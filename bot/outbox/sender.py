@@ -15,8 +15,8 @@ from weakref import WeakValueDictionary
 from pydantic import TypeAdapter
 
 from bot.channels.channel import Channel, Message, Undeliverable
-from bot.store.database import NotKept, Storage
-from bot.store.store import Letter
+from bot.store.database import NotSaved, Storage
+from bot.store.letters import Letter
 
 log = logging.getLogger("sello.post")
 
@@ -54,7 +54,7 @@ class Post:
 
     async def deliver(self, id: str) -> None:
         """Sends a letter by its id, if it is still to be sent. Where its channel does not run yet, `resume` will."""
-        letter = await self._storage.turn(lambda visit: visit.letter(id))
+        letter = await self._storage.transaction(lambda tx: tx.letters.get(id))
         if letter is not None and letter.channel in self._channels and id not in self._going:
             self._going.add(id)
             await self._send_all([letter])
@@ -69,17 +69,17 @@ class Post:
         """Sends what has been unsent for longer than `age`, notices for longer still; how many there were."""
         now = self._clock()
         try:
-            left = await self._storage.turn(lambda visit: visit.unsent(now - age, notices=False))
-            left += await self._storage.turn(lambda visit: visit.unsent(now - age - FORGOTTEN, notices=True))
-        except NotKept:
+            left = await self._storage.transaction(lambda tx: tx.letters.unsent(now - age, notices=False))
+            left += await self._storage.transaction(lambda tx: tx.letters.unsent(now - age - FORGOTTEN, notices=True))
+        except NotSaved:
             return 0
         return self._take_up([letter for letter in left if letter.channel in self._channels])
 
     async def resume(self, channel: str) -> int:
         """Sends what this process had not sent there when it ended. What others left behind, the sweep finds."""
         try:
-            left = await self._storage.turn(lambda visit: visit.left_behind(channel))
-        except NotKept:
+            left = await self._storage.transaction(lambda tx: tx.letters.left_behind(channel))
+        except NotSaved:
             return 0
         return self._take_up(left)
 
@@ -139,7 +139,7 @@ class Post:
     async def _ref(self, letter: Letter) -> str:
         place = (letter.channel, letter.address, letter.slot)
         if place not in self._refs:
-            self._remember(place, await self._storage.turn(lambda visit: visit.ref(*place)))
+            self._remember(place, await self._storage.transaction(lambda tx: tx.letters.ref(*place)))
         return self._refs[place]
 
     def _remember(self, place: tuple[str, str, str], ref: str) -> None:
@@ -153,8 +153,8 @@ class Post:
         self._gone.append(letter.id)
         at = self._clock()
         try:
-            await self._storage.turn(lambda visit: visit.sent(letter, ref, at))
-        except NotKept:
+            await self._storage.transaction(lambda tx: tx.letters.sent(letter, ref, at))
+        except NotSaved:
             # It is there, and may be shown once more by the sweep. Twice is better than never.
             log.warning("letter.unmarked channel=%s letter=%s", letter.channel, letter.id)
 
@@ -168,6 +168,6 @@ class Post:
         )
         for_good = why.permanent or self._clock() - letter.written_at > HOPELESS
         try:
-            await self._storage.turn(lambda visit: visit.failed(letter, why.reason, for_good=for_good))
-        except NotKept:
+            await self._storage.transaction(lambda tx: tx.letters.failed(letter, why.reason, for_good=for_good))
+        except NotSaved:
             log.warning("letter.unmarked channel=%s letter=%s", letter.channel, letter.id)

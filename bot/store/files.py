@@ -38,9 +38,9 @@ VOICES = {
 class NotAFile(Exception):
     """The content is not what such a file must be. `sort` is what was sent."""
 
-    def __init__(self, sort: str) -> None:
-        super().__init__(sort)
-        self.sort = sort
+    def __init__(self, type: str) -> None:
+        super().__init__(type)
+        self.type = type
 
 
 @dataclass(frozen=True)
@@ -50,24 +50,24 @@ class Kept:
     digest: str
     mime: str
     size: int
-    sort: str
+    type: str
 
 
-def examine(data: bytes, sort: str) -> Kept:
+def examine(data: bytes, type: str) -> Kept:
     """What the bytes are; raises NotAFile if they are nothing we keep."""
     digest = hashlib.sha256(data).hexdigest()
     mime = _picture(data)
     if mime:
         return Kept(digest, mime, len(data), "photo")
-    if sort == "photo":
-        raise NotAFile(sort)
+    if type == "photo":
+        raise NotAFile(type)
     if data.startswith(b"%PDF-"):
         return Kept(digest, "application/pdf", len(data), "document")
     guesses = {match.mime_type for match in _magic(data)}
     voice = sorted(guesses & VOICES)
     if voice:
         return Kept(digest, "audio/ogg" if data.startswith(b"OggS") else voice[0], len(data), "voice")
-    raise NotAFile(sort)
+    raise NotAFile(type)
 
 
 def _picture(data: bytes) -> str:
@@ -100,9 +100,9 @@ class Files:
         else:
             self._store = from_url(url, retry_config={"max_retries": TRIES, "retry_timeout": PATIENCE})
 
-    async def keep(self, data: bytes, sort: str) -> Kept:
+    async def keep(self, data: bytes, type: str) -> Kept:
         """Keeps the bytes, durable when it returns; the same bytes are kept once. Raises NotAFile or OSError."""
-        kept = await asyncio.to_thread(examine, data, sort)
+        kept = await asyncio.to_thread(examine, data, type)
         await asyncio.to_thread(self._put, _path(kept.digest), data)
         return kept
 

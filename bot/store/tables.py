@@ -111,7 +111,7 @@ class RunRow(SQLModel, table=True):
     flow_id: str = Field(max_length=24)
     digest: str = Field(foreign_key="published.digest", max_length=64)
     status: str = Field(max_length=10)
-    turn: int
+    version: int
     state: str = Field(sa_type=sa.Text)
     began_at: datetime = Field(sa_type=Moment, index=True)
     touched_at: datetime = Field(sa_type=Moment)
@@ -131,7 +131,7 @@ class AnswerRow(SQLModel, table=True):
     __tablename__ = "answer"
     id: int | None = Field(default=None, primary_key=True)
     run_id: int = Field(foreign_key="run.id", index=True)
-    turn: int
+    version: int
     step: str = Field(max_length=80)
     value: str = Field(sa_type=sa.Text)
     asked: str = Field(sa_type=sa.Text)
@@ -151,7 +151,7 @@ class FileRow(SQLModel, table=True):
     digest: str = Field(max_length=64, primary_key=True)
     mime: str = Field(max_length=80)
     size: int
-    sort: str = Field(max_length=10)
+    type: str = Field(max_length=10)
     kept_at: datetime = Field(sa_type=Moment)
 
 

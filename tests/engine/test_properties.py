@@ -17,18 +17,18 @@ from bot.content.load import load
 from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds import (
     Choice,
-    Clock,
     Container,
-    Day,
+    Date,
+    FreeText,
+    MultiChoice,
     Number,
     Phone,
     Photo,
     Place,
     Plate,
     Seal,
-    Several,
     Sign,
-    Words,
+    Time,
 )
 from bot.engine.run import Ended, Overview, Question, Run, begin, reply, view
 from bot.engine.talk import (
@@ -91,7 +91,7 @@ SORTS = 32
 
 def thing(shown: Question | Overview | Ended, number: int) -> Said:
     """What the number stands for: something unusual, or an answer that fits."""
-    sort, rest = number % SORTS, number // SORTS
+    type, rest = number % SORTS, number // SORTS
     junk = JUNK[rest % len(JUNK)]
     unusual: tuple[Said, ...] = (
         Back(),
@@ -105,8 +105,8 @@ def thing(shown: Question | Overview | Ended, number: int) -> Said:
         Placed(19.4, -99.1),
         Open(_one_of(shown, rest)),
     )
-    if sort < UNUSUAL:
-        return unusual[sort]
+    if type < UNUSUAL:
+        return unusual[type]
     return sensible(shown, rest) if isinstance(shown, Question) else Open(_one_of(shown, rest))
 
 
@@ -125,7 +125,7 @@ def sensible(shown: Question, number: int) -> Said:
     if isinstance(control, Buttons):
         return _press(control, kind, number)
     match kind:
-        case Words():
+        case FreeText():
             return Sent(f"{number:064x}", "voice") if control.voice and number % 2 else Typed("cracked"[: kind.at_most])
         case Seal() | Plate():
             return Typed(("UL1234", "UL1235")[number % 2])
@@ -135,9 +135,9 @@ def sensible(shown: Question, number: int) -> Said:
             return Typed("+525512345678")
         case Number():
             return Typed(str(kind.at_least if kind.at_least is not None else min(7, kind.at_most or 7)))
-        case Day():
+        case Date():
             return Pressed(control.options[number % 2].id)
-        case Clock():
+        case Time():
             return Typed("17:30")
         case Place():
             return (Placed(19.4326, -99.1332), Typed("Gate 4"))[number % 2]
@@ -150,11 +150,11 @@ def _upload(control: Upload, number: int) -> Said:
     if control.got >= control.at_least and number % 2 and control.got:
         return Done()
     album = "album" if number % 3 == 0 else ""
-    return Sent(f"{number:064x}", control.sorts[number % len(control.sorts)], album)
+    return Sent(f"{number:064x}", control.types[number % len(control.types)], album)
 
 
 def _press(control: Buttons, kind: object, number: int) -> Said:
-    if isinstance(kind, Several):
+    if isinstance(kind, MultiChoice):
         ticked = sum(option.chosen for option in control.options)
         if ticked >= max(1, kind.at_least):
             return Done()
@@ -253,5 +253,5 @@ def _bound(known: Read) -> int:
     """No question takes more turns than it can have files or ticks, and the press of a button after them."""
     kinds = [s.kind for entry in known.flow.steps for s in (entry.steps if isinstance(entry, Repeat) else (entry,))]
     files = max((kind.at_most for kind in kinds if isinstance(kind, Photo)), default=1)
-    ticks = max((len(kind.choices) for kind in kinds if isinstance(kind, Several)), default=1)
+    ticks = max((len(kind.choices) for kind in kinds if isinstance(kind, MultiChoice)), default=1)
     return known.longest * (max(files, ticks) + 2)

@@ -43,7 +43,7 @@ TEXT = b"This is a text that calls itself photo.jpg."
 
 
 @pytest.mark.parametrize(
-    ("data", "mime", "sort"),
+    ("data", "mime", "type"),
     [
         (JPEG, "image/jpeg", "photo"),
         (PNG, "image/png", "photo"),
@@ -58,16 +58,16 @@ TEXT = b"This is a text that calls itself photo.jpg."
     ids=["jpeg", "png", "webp", "gif", "ogg", "m4a", "wav", "mp3", "pdf"],
 )
 @pytest.mark.parametrize("sent_as", ["photo", "voice", "document"])
-def test_a_file_is_what_its_content_is(data: bytes, mime: str, sort: str, sent_as: str) -> None:
-    if sent_as == "photo" != sort:
+def test_a_file_is_what_its_content_is(data: bytes, mime: str, type: str, sent_as: str) -> None:
+    if sent_as == "photo" != type:
         with pytest.raises(NotAFile) as wrong:
             examine(data, sent_as)
-        assert wrong.value.sort == "photo"
+        assert wrong.value.type == "photo"
         return
 
     kept = examine(data, sent_as)
 
-    assert (kept.mime, kept.sort, kept.size) == (mime, sort, len(data))
+    assert (kept.mime, kept.type, kept.size) == (mime, type, len(data))
     assert kept.digest == hashlib.sha256(data).hexdigest()
 
 

@@ -158,9 +158,9 @@ def _page(message: Message) -> tuple[Sequence[Button], Sequence[Button]]:
         return message.options, ()
     page = min(max(message.page, 0), pages - 1)
     shown = message.options[page * OPTIONS : (page + 1) * OPTIONS]
-    back = [Button(f"◀ {page}/{pages}", f"{message.turn}{page - 1}")] if page else []
-    on = [Button(f"{page + 2}/{pages} ▶", f"{message.turn}{page + 1}")] if page + 1 < pages else []
-    return shown, [*back, *on] if message.turn else ()
+    back = [Button(f"◀ {page}/{pages}", f"{message.pages}{page - 1}")] if page else []
+    on = [Button(f"{page + 2}/{pages} ▶", f"{message.pages}{page + 1}")] if page + 1 < pages else []
+    return shown, [*back, *on] if message.pages else ()
 
 
 def _picker(message: Message) -> list[Json]:

@@ -24,7 +24,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.channels.channel import Answer, Fetch, Hear, Heard, Heeded, Message, Picture, Undeliverable
+from bot.channels.channel import Ack, Answer, Fetch, Hear, Heard, Message, Picture, Undeliverable
 from bot.channels.slack.blocks import Json, aside, draw
 from bot.channels.slack.files import Files
 from bot.channels.slack.heard import doer, gist, hear, shared, whereabouts
@@ -70,7 +70,7 @@ class Slack:
         self.quiet = 300.0  # seconds without a word after which that connection is replaced
         self.team = ""
         self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._hearing: dict[str, asyncio.Task[Heeded]] = {}
+        self._hearing: dict[str, asyncio.Task[Ack]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._web: Web | None = None
 
@@ -171,15 +171,15 @@ class Slack:
     async def _command(self, whole: Json, heard: Heard, ack: AsyncAck) -> None:
         """A toast goes into the acknowledgement; after it, if it is late."""
         work = self._work(whole, heard)
-        heeded = await self._in_time(work)
-        if heeded is None:
+        acked = await self._in_time(work)
+        if acked is None:
             self._later(self._toast_late(whole, work))
-        if heeded and heeded.toast:
-            await ack(response_type="ephemeral", **aside(heeded.toast))
+        if acked and acked.toast:
+            await ack(response_type="ephemeral", **aside(acked.toast))
         else:
             await ack()
 
-    async def _in_time(self, work: asyncio.Task[Heeded]) -> Heeded | None:
+    async def _in_time(self, work: asyncio.Task[Ack]) -> Ack | None:
         done, _ = await asyncio.wait({work}, timeout=ACKNOWLEDGE)
         if done:
             return work.result()
@@ -188,7 +188,7 @@ class Slack:
 
     # What is heard.
 
-    def _work(self, body: Json, heard: Heard) -> asyncio.Task[Heeded]:
+    def _work(self, body: Json, heard: Heard) -> asyncio.Task[Ack]:
         """What is delivered again while it is still being heard is heard once."""
         if known := self._hearing.get(heard.delivery):
             return known
@@ -197,14 +197,14 @@ class Slack:
         work.add_done_callback(lambda _: self._hearing.pop(heard.delivery, None))
         return work
 
-    async def _heed(self, body: Json, heard: Heard) -> Heeded:
+    async def _heed(self, body: Json, heard: Heard) -> Ack:
         """One thing of a person after the other."""
         lane = self._lanes.setdefault(heard.address, asyncio.Lock())
         async with lane:
-            heeded = await self._hear(await self._complete(body, heard))
-        if heeded.toast and "command" not in body:
-            self._later(self._toast(body, heeded.toast))
-        return heeded
+            acked = await self._hear(await self._complete(body, heard))
+        if acked.toast and "command" not in body:
+            self._later(self._toast(body, acked.toast))
+        return acked
 
     async def _complete(self, body: Json, heard: Heard) -> Heard:
         """With the name, the language and the files, which have to be asked for."""
@@ -212,7 +212,7 @@ class Slack:
         profile = await self.web.profile(doer(body))
         return replace(heard, name=profile.name, language=profile.language, files=tuple(await files))
 
-    async def _toast_late(self, body: Json, work: asyncio.Task[Heeded]) -> None:
+    async def _toast_late(self, body: Json, work: asyncio.Task[Ack]) -> None:
         await asyncio.wait({work})
         if not work.exception() and work.result().toast:
             await self._toast(body, work.result().toast)

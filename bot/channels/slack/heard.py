@@ -118,10 +118,10 @@ def _unlinked(target: str, label: str) -> str:
 
 def _shared(file: Json, album: str) -> Shared:
     mime, size = _word(file, "mimetype"), file.get("size")
-    sort = "photo" if mime.startswith("image/") else "voice" if _is_voice(file, mime) else "document"
+    type = "photo" if mime.startswith("image/") else "voice" if _is_voice(file, mime) else "document"
     name = _word(file, "name") or _word(file, "title") or _word(file, "id")
     size = size if isinstance(size, int) else 0
-    attachment = Attachment(sort, name, None, album, "too_big" if size > FILE else "unavailable")
+    attachment = Attachment(type, name, None, album, "too_big" if size > FILE else "unavailable")
     url = _word(file, "url_private_download") or _word(file, "url_private")
     return Shared(_word(file, "id"), url, size, attachment)
 

@@ -184,7 +184,7 @@ def _rows(message: Message, *, styles: bool) -> list[list[InlineKeyboardButton]]
 
 def _options(message: Message, room: int) -> list[list[Button]]:
     options, columns = message.options, min(message.columns, ROW) or _columns(message.options, 2)
-    if len(options) <= WHOLE or not message.turn:
+    if len(options) <= WHOLE or not message.pages:
         return _grid(options[: max(room, 0)], columns)
     pages = -(-len(options) // PAGE)
     page = min(max(message.page, 0), pages - 1)
@@ -192,7 +192,7 @@ def _options(message: Message, room: int) -> list[list[Button]]:
     turning = [("‹", (page - 1) % pages), (f"{page + 1}/{pages}", page), ("›", (page + 1) % pages)]
     return [
         *_grid(options[page * PAGE : (page + 1) * PAGE], columns),
-        [Button(label, f"{message.turn}{to}") for label, to in turning],
+        [Button(label, f"{message.pages}{to}") for label, to in turning],
     ]
 
 

@@ -22,6 +22,7 @@ from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 
 from bot.channels.channel import (
     FILE,
+    Ack,
     Answer,
     Attachment,
     Command,
@@ -29,7 +30,6 @@ from bot.channels.channel import (
     Fetch,
     Hear,
     Heard,
-    Heeded,
     Message,
     Undeliverable,
 )
@@ -162,7 +162,7 @@ class Telegram:
             log.warning("telegram.update.unreadable update=%d error=%s", raw["update_id"], type(failure).__name__)
             return True
         if heard is None:
-            self._soon(self._answer(update, "", Heeded()))
+            self._soon(self._answer(update, "", Ack()))
             return True
         return await self._listen(update, heard)
 
@@ -171,11 +171,11 @@ class Telegram:
         async with self._lanes.setdefault(heard.address, asyncio.Lock()):
             try:
                 assert self._hear is not None, "not open"
-                heeded = await self._hear(await self._complete(update, heard))
+                acked = await self._hear(await self._complete(update, heard))
             except Exception:  # the next one is not to suffer
                 log.exception("telegram.update.failed update=%s", heard.delivery)
                 return False
-        self._soon(self._answer(update, heard.address, heeded))
+        self._soon(self._answer(update, heard.address, acked))
         return True
 
     async def _complete(self, update: Update, heard: Heard) -> Heard:
@@ -203,14 +203,14 @@ class Telegram:
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
 
-    async def _answer(self, update: Update, address: str, heeded: Heeded) -> None:
+    async def _answer(self, update: Update, address: str, acked: Ack) -> None:
         """The toast. A button is always answered, or it would go on turning."""
         try:
             if query := update.callback_query:
-                toast = clipped(heeded.toast, TOAST) or None
-                await self._bot.answer_callback_query(query.id, toast, show_alert=heeded.alert)
-            elif heeded.toast:
-                line = draw(Message(lead=(heeded.toast,))).text
+                toast = clipped(acked.toast, TOAST) or None
+                await self._bot.answer_callback_query(query.id, toast, show_alert=acked.alert)
+            elif acked.toast:
+                line = draw(Message(lead=(acked.toast,))).text
                 await self._bot.send_message(int(address), line, ParseMode.HTML, link_preview_options=NO_PREVIEW)
         except TelegramError as failure:  # an old button, most likely
             log.info("telegram.toast.failed error=%s", type(failure).__name__)

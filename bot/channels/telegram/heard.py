@@ -51,8 +51,8 @@ def enclosed(post: Post) -> Enclosed | None:
     if post.photo:
         return _enclosed(post, max(post.photo, key=lambda size: size.width * size.height), "photo", "photo.jpg")
     if document := post.document:
-        sort = "photo" if (document.mime_type or "").startswith("image/") else "document"
-        return _enclosed(post, document, sort, document.file_name or "document")
+        type = "photo" if (document.mime_type or "").startswith("image/") else "document"
+        return _enclosed(post, document, type, document.file_name or "document")
     if post.voice:
         return _enclosed(post, post.voice, "voice", "voice.ogg")
     if post.audio:
@@ -60,8 +60,8 @@ def enclosed(post: Post) -> Enclosed | None:
     return None
 
 
-def _enclosed(post: Post, file: PhotoSize | Document | Voice | Audio, sort: str, name: str) -> Enclosed:
-    attachment = Attachment(sort, words(name), None, str(post.media_group_id or ""))
+def _enclosed(post: Post, file: PhotoSize | Document | Voice | Audio, type: str, name: str) -> Enclosed:
+    attachment = Attachment(type, words(name), None, str(post.media_group_id or ""))
     return Enclosed(str(file.file_id), int(file.file_size or 0), attachment)
 
 
