@@ -14,7 +14,7 @@ from weakref import WeakValueDictionary
 
 from pydantic import TypeAdapter
 
-from bot.channels.channel import Channel, Message, Undeliverable
+from bot.channels.channel import Channel, Fault, Message, Undeliverable
 from bot.store.database import NotSaved, Storage
 from bot.store.letters import Letter
 
@@ -131,7 +131,7 @@ class Post:
     async def _show(self, letter: Letter) -> str:
         channel = self._channels.get(letter.channel)
         if channel is None:
-            raise Undeliverable("channel is not running", permanent=False, after=LONGEST + 1)
+            raise Undeliverable("channel is not running", Fault.LATER, LONGEST + 1)
         message = MESSAGE.validate_json(letter.body)
         ref = await self._ref(letter) if letter.edit else ""
         return await channel.show(letter.address, message, ref)
