@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
+from bot.channels.pace import Pause
 from bot.engine.talk import Said
 
 DATA = 64  # bytes of a button's data: https://core.telegram.org/bots/api#inlinekeyboardbutton
@@ -196,11 +197,13 @@ class Channel(Protocol):
     """Slack, Telegram, the terminal."""
 
     name: str
+    pause: Pause
 
     async def show(self, address: str, message: Message, ref: str = "") -> str:
         """Shows a message, in the place of an earlier one if `ref` names it; returns the ref of what is there now.
 
-        Falls back to a new message if the old one is gone. Raises Undeliverable.
+        Falls back to a new message if the old one is gone. Tries once, in little time, and not at all during the pause.
+        Raises Undeliverable.
         """
         ...
 

@@ -956,6 +956,25 @@ async def test_what_slack_refuses_is_said_in_our_words(desk, failure, reason, fa
     assert refused.value.permanent is (fault in (Fault.ADDRESS, Fault.LETTER))
 
 
+async def test_while_slack_wants_a_pause_nothing_is_sent_to_anybody(online):
+    asked: list[float] = []
+    online.slack.pause.on_pause = asked.append
+    online.sandbox.fail("chat.postMessage", retry_after=4000)
+    with pytest.raises(Undeliverable):
+        await online.slack.show(ANA, CARD)
+    calls = len(online.sandbox.calls)
+
+    with pytest.raises(Undeliverable) as refused:
+        await online.slack.show("T0DEMO:U0BOB", CARD)
+    online.ana.say("I am still heard")
+    await online.ear.until()
+
+    assert refused.value.fault is Fault.LATER
+    assert 3990 < refused.value.after <= 4000
+    assert asked == [4000]
+    assert {method for method, _ in online.sandbox.calls[calls:]} <= {"apps.connections.open"}
+
+
 async def test_a_card_that_cannot_be_drawn_is_a_fault_of_the_letter(desk):
     with pytest.raises(Undeliverable, match="cannot be drawn") as refused:
         await desk.slack.show(ANA, replace(CARD, progress=("a", "b")))

@@ -35,6 +35,7 @@ from bot.channels.channel import (
     Picture,
     Undeliverable,
 )
+from bot.channels.telegram import transport
 from bot.channels.telegram.card import BUTTONS, JOINER, TEXT, clipped, units
 from bot.channels.telegram.channel import Telegram, draw, hear
 from bot.channels.telegram.transport import TooBig
@@ -1099,19 +1100,9 @@ async def test_what_stands_between_us_and_telegram_is_not_taken_for_telegram(sta
     async def answer(_request: web.Request) -> web.Response:
         return web.Response(status=status, body=body)
 
-    app = web.Application()
-    app.router.add_route("*", "/bot1:DEMO/{method}", answer)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    telegram = Telegram("1:DEMO", api_url=f"http://127.0.0.1:{runner.addresses[0][1]}/bot", fetch=_no_file, commands={})
-    await telegram._request.initialize()
-    try:
+    async with served(answer) as telegram:
         with pytest.raises(Undeliverable) as failure:
             await telegram.show("7", QUESTION)
-    finally:
-        await telegram.close()
-        await runner.cleanup()
 
     assert (failure.value.fault, failure.value.after) == (fault, after)
 
@@ -1148,6 +1139,90 @@ async def test_the_time_to_wait_is_passed_on(ref):
             await ends.telegram.show("7", ANSWERED, earlier)
 
         assert (failure.value.fault, failure.value.after) == (Fault.LATER, 17)
+
+
+async def test_while_the_server_wants_a_pause_nothing_is_sent_to_anybody():
+    async with line(polling=True) as ends:
+        ana = ends.sandbox.person(8, "Ana")
+        asked: list[float] = []
+        ends.telegram.pause.on_pause = asked.append
+        ends.sandbox.fail("sendMessage", retry_after=4000)
+        with pytest.raises(Undeliverable):
+            await ends.telegram.show("7", QUESTION)
+        calls = len(ends.sandbox.calls)
+
+        with pytest.raises(Undeliverable) as failure:
+            await ends.telegram.show("8", QUESTION)
+        ana.say("I am still heard")
+        await until(lambda: ends.said() == ["I am still heard"])
+
+        assert failure.value.fault is Fault.LATER
+        assert 3990 < failure.value.after <= 4000
+        assert asked == [4000]
+        assert {method for method, _ in ends.sandbox.calls[calls:]} <= {"getUpdates", "deleteWebhook"}
+
+
+async def test_a_pause_that_another_process_was_asked_for_is_kept_too():
+    async with line() as ends:
+        ends.telegram.pause.set(0.2)
+
+        with pytest.raises(Undeliverable):
+            await ends.telegram.show("7", QUESTION)
+        await ends.telegram.pause.wait()
+
+        assert await ends.telegram.show("7", QUESTION)
+
+
+async def test_eighty_calls_that_hang_hold_up_no_other():
+    released = asyncio.Event()
+
+    async def answer(request: web.Request) -> web.Response:
+        if (await request.post())["chat_id"] != "8":
+            await released.wait()
+        told = {"message_id": 1, "date": 0, "chat": PRIVATE}
+        return web.json_response({"ok": True, "result": told})
+
+    async with served(answer) as telegram:
+        hanging = [asyncio.create_task(telegram.show(str(n), QUESTION)) for n in range(100, 180)]
+        await asyncio.sleep(0.1)
+        began = time.monotonic()
+
+        assert await telegram.show("8", QUESTION) == "1"
+
+        assert time.monotonic() - began < 1
+        released.set()
+        await asyncio.gather(*hanging)
+
+
+async def test_a_call_that_hangs_is_given_up_soon(monkeypatch):
+    monkeypatch.setattr(transport, "ANSWER", 0.2)
+
+    async def answer(_request: web.Request) -> web.Response:
+        await asyncio.sleep(5)
+        return web.Response()
+
+    async with served(answer) as telegram:
+        with pytest.raises(Undeliverable) as failure:
+            await telegram.show("7", QUESTION)
+
+    assert failure.value.fault is Fault.LATER
+
+
+@asynccontextmanager
+async def served(answer: Callable[[web.Request], Awaitable[web.Response]]) -> AsyncIterator[Telegram]:
+    """The channel, not opened, on a line to a server of one answer."""
+    app = web.Application()
+    app.router.add_route("*", "/bot1:DEMO/{method}", answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    telegram = Telegram("1:DEMO", api_url=f"http://127.0.0.1:{runner.addresses[0][1]}/bot", fetch=_no_file, commands={})
+    await telegram._request.initialize()
+    try:
+        yield telegram
+    finally:
+        await telegram.close()
+        await runner.cleanup()
 
 
 async def test_a_server_that_is_not_there_is_a_passing_trouble():

@@ -25,6 +25,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.channels.channel import Ack, Answer, Fault, Fetch, Hear, Heard, Message, Picture, Undeliverable
+from bot.channels.pace import Pause
 from bot.channels.slack.blocks import ROOM, Json, aside, draw
 from bot.channels.slack.errors import TOO_LONG
 from bot.channels.slack.files import Files
@@ -66,6 +67,7 @@ class Slack:
     ) -> None:
         self._token, self._app_token, self._secret = bot_token, app_token, signing_secret
         self._api_url, self._fetch, self._now = api_url, fetch, now
+        self.pause = Pause()
         self.patience = 1.0  # seconds before the second attempt to reach Slack; doubled each time
         self.check = 10.0  # seconds between two looks at the Socket Mode connection
         self.quiet = 300.0  # seconds without a word after which that connection is replaced
@@ -78,7 +80,7 @@ class Slack:
     async def open(self, hear: Hear) -> None:
         """Learns who we are; waits for Slack as long as it takes. Raises Undeliverable if it does not want us."""
         self._hear = hear
-        self._web = web = Web(self._token, self._api_url)
+        self._web = web = Web(self._token, self._api_url, self.pause)
         self._files = Files(web.session, self._token, self._api_url, web.client.proxy)
         us = await web.insist(web.client.auth_test, self.patience)
         self.team = str(us["team_id"])
@@ -92,7 +94,7 @@ class Slack:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         if self._web:
-            await self._web.session.close()
+            await self._web.close()
 
     @property
     def web(self) -> Web:
