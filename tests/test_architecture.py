@@ -54,12 +54,11 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "babel": ("conversation/wording.py", "authoring/"),
     "sqlmodel": ("store/",),
     "alembic": ("store/",),
-    # the queue only passes connections through; the questions of people and export would be at home in the store
-    "sqlalchemy": ("store/", "outbox/queue.py", "people.py", "cli/export.py"),
+    # the questions of people and export would be at home in the store
+    "sqlalchemy": ("store/", "people.py", "cli/export.py"),
     "obstore": ("store/files.py",),
     "PIL": ("store/files.py",),
     "puremagic": ("store/files.py",),
-    "dbos": ("outbox/queue.py",),
     "pydantic": ("conversation/context.py", "outbox/sender.py"),
     "telegram": ("channels/telegram/",),
     "slack_bolt": ("channels/slack/",),

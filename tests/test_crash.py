@@ -62,7 +62,7 @@ FATES = (
     ("commit", "", 20, 50),
     ("called", "editMessageText", 5, 20),
     ("call", "getUpdates", 4, 10),
-    ("before", "UPDATE letter SET sent_at", 20, 50),
+    ("before", "UPDATE letter SET tries", 20, 50),
     ("called", "chat.postMessage", 5, 12),
     ("kept", "", 20, 50),
     ("call", "chat.update", 5, 15),
@@ -264,7 +264,7 @@ RUNS = """
 def unsent(url: str) -> int:
     engine = engine_for(url)
     with engine.begin() as books:
-        found = books.execute(sa.text("SELECT count(*) FROM letter WHERE sent_at IS NULL")).scalar_one()
+        found = books.execute(sa.text("SELECT count(*) FROM letter WHERE settled_at IS NULL")).scalar_one()
     engine.dispose()
     return int(found)
 
@@ -415,7 +415,9 @@ class Fuse:
         sa.event.listen(engine, "commit", self.burn)
 
 
-HEARD = Heard("telegram", "", "500", "500", datetime(2026, 11, 21, 17, 30, tzinfo=UTC), name="Worker", language="en")
+HEARD = Heard(
+    "telegram", "", "500", "500", datetime(2026, 11, 21, 17, 30, tzinfo=UTC), name="Worker", language="en", line=1
+)
 
 
 def everything_heard(acts: list[Act], begun: Callable[[], int]) -> Iterator[Heard]:

@@ -10,7 +10,6 @@ import asyncio
 import logging
 import queue
 import threading
-import zlib
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from bot.store.letters import Enqueue
+from bot.store.letters import NOBODY
 from bot.store.transaction import Transaction
 
 log = logging.getLogger("sello.store")
@@ -57,10 +56,6 @@ def engine_for(url: str, *, begins: bool = True) -> sa.Engine:
     return engine
 
 
-def no_queue(_connection: sa.Connection, _letter: str, _lane: str) -> None:
-    """Notices wait in the outbox until the sweep finds them: enough for the commands that send nothing."""
-
-
 @dataclass
 class _Job:
     work: Callable[[Transaction], Any]
@@ -70,14 +65,13 @@ class _Job:
 class Storage:
     """Runs jobs on storage threads. A job is a function of a Transaction; what it wrote is durable when `transaction` returns.
 
-    `worker` is this process's name, the same when it starts again.
+    `worker` is the one in whose hands letters are as soon as they are written: nobody, until the outbox is open.
     """
 
-    def __init__(self, url: str, enqueue: Enqueue = no_queue, worker: str = "") -> None:
+    def __init__(self, url: str) -> None:
         self.engine = engine_for(url)
         self.lite = self.engine.dialect.name == "sqlite"
-        self.enqueue = enqueue
-        self._mark = f"{zlib.crc32(worker.encode()):08x}"  # what the ids of letters end with
+        self.worker = NOBODY
         self._waiting: queue.Queue[_Job | None] = queue.Queue(WAITING)
         self._threads = [
             threading.Thread(target=self._write, name=f"storage-{n}", daemon=True)
@@ -147,7 +141,7 @@ class Storage:
 
     def _one(self, connection: sa.Connection, job: _Job, *, alone: bool) -> tuple[Any, BaseException | None]:
         """One job; its own failure undoes only itself."""
-        tx = Transaction(connection, self.enqueue, self._mark)
+        tx = Transaction(connection, self.worker)
         if alone:
             return job.work(tx), None
         savepoint = connection.begin_nested()

@@ -25,7 +25,7 @@ class Slip(Exception):
 
 
 def heard(tx: Transaction, id: str, now: datetime) -> bool:
-    return tx.deliveries.heard("telegram", id, now)
+    return tx.deliveries.heard(1, id, now)
 
 
 def kept(url: str) -> set[str]:
@@ -154,10 +154,10 @@ def test_a_commit_that_fails_is_heard_by_everybody_in_it(
 
     def orphan(tx: Transaction) -> None:
         tx.connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-        row = {"person_id": 999, "channel": "x", "account": "y", "address": "z"}
+        row = {"person_id": 999, "line_id": 1, "account": "y", "address": "z"}
         tx.connection.execute(
             sa.text(
-                "insert into handle (person_id, channel, account, address) values (:person_id, :channel, :account, :address)"
+                "insert into handle (person_id, line_id, account, address) values (:person_id, :line_id, :account, :address)"
             ),
             row,
         )
@@ -422,7 +422,7 @@ def test_an_engine_can_leave_beginning_to_the_driver(sqlite_url: str) -> None:
     engine = database.engine_for(sqlite_url, begins=False)
 
     with engine.begin() as connection:
-        connection.exec_driver_sql("insert into delivery (channel, delivery, at) values ('a', '1', '2026-11-21')")
+        connection.exec_driver_sql("insert into delivery (line_id, delivery, at) values (1, '1', '2026-11-21')")
     with engine.connect() as connection:
         assert connection.exec_driver_sql("select count(*) from delivery").scalar_one() == 1
     engine.dispose()
