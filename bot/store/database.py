@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
+from bot.store import private
 from bot.store.store import Enqueue, Statements, Visit
 
 log = logging.getLogger("sello.store")
@@ -40,8 +41,9 @@ def engine_for(url: str, *, begins: bool = True) -> sa.Engine:
     if address.get_backend_name() != "sqlite":
         driver = address.set(drivername="postgresql+psycopg")
         return sa.create_engine(driver, pool_size=THREADS + 2, max_overflow=8, pool_pre_ping=True)
-    if address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    if address.database and not address.database.startswith((":memory:", "file:")):
+        private.folder(Path(address.database).parent)
+        private.touch(Path(address.database))  # SQLite gives -wal and -shm the mode of this file
     engine = sa.create_engine(address, connect_args={"check_same_thread": False})
 
     @sa.event.listens_for(engine, "connect")
