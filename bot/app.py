@@ -308,7 +308,9 @@ class App:
 @contextlib.asynccontextmanager
 async def serving(web: Starlette, host: str, port: int) -> AsyncIterator[asyncio.Task[None]]:
     """A running server; the task ends when the process is asked to stop."""
-    config = uvicorn.Config(web, host=host, port=port, log_level="warning", access_log=False, lifespan="off")
+    config = uvicorn.Config(
+        web, host=host, port=port, log_config=None, log_level="warning", access_log=False, lifespan="off"
+    )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(), name="server")
     while not server.started and not task.done():  # noqa: ASYNC110  the server offers nothing to wait on

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import os
 import sys
 import time
@@ -18,6 +17,7 @@ from typing import IO, Any, NoReturn
 import click
 from dotenv import dotenv_values
 
+from bot import logs
 from bot import settings as set_up
 from bot.flowfiles.check import check as check_all
 from bot.flowfiles.check import load_all
@@ -70,8 +70,7 @@ def main() -> None:
     Try it first: `sello demo` needs no account and no token. Settings are environment variables or lines of .env;
     deploy/env.example lists them all.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logs.set_up()
 
 
 @main.command()

@@ -22,6 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engine": set(),
     "settings": set(),
     "metrics": set(),
+    "logs": set(),
     "sandbox": set(),
     "flowfiles": {"engine"},
     "wording": {"engine"},
