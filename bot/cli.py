@@ -19,6 +19,7 @@ from dotenv import dotenv_values
 
 from bot import logs
 from bot import settings as set_up
+from bot.channels.console import visible
 from bot.flowfiles.check import check as check_all
 from bot.flowfiles.check import load_all
 from bot.wording import Wording
@@ -28,7 +29,7 @@ ROOT = Path(__file__).parent.parent
 
 def stop(sentence: str) -> NoReturn:
     """Ends the command with one sentence."""
-    raise click.ClickException(sentence)
+    raise click.ClickException(visible(sentence))
 
 
 def settings() -> set_up.Settings:
@@ -48,7 +49,7 @@ def library() -> Any:
         return Library(ROOT)
     except Unusable as wrong:
         for problem in wrong.problems:
-            click.echo(str(problem), err=True)
+            click.echo(visible(str(problem)), err=True)
         stop(f"{len(wrong.problems)} problems in the flow files: see above.")
 
 
@@ -106,7 +107,7 @@ def run() -> None:
         stop(f"{refused}. Check the token in the settings.")
     except Unusable as wrong:
         for problem in wrong.problems:
-            click.echo(str(problem), err=True)
+            click.echo(visible(str(problem)), err=True)
         stop("A published flow was changed without a new revision: see above.")
     except KeyboardInterrupt:
         return
@@ -116,7 +117,7 @@ def _checked() -> None:
     """Nothing starts with a broken flow or half a translation."""
     problems = check_all(ROOT)
     for problem in problems:
-        click.echo(str(problem), err=True)
+        click.echo(visible(str(problem)), err=True)
     if problems:
         stop(f"{len(problems)} problems in flows and translations: see above.")
 
@@ -143,7 +144,7 @@ def _verdict(paths: tuple[Path, ...]) -> str:
     """Shows every problem; how many there are, in words, empty if none."""
     problems = check_all(ROOT) if not paths else [p for path in paths for p in _problems(path)]
     for problem in problems:
-        click.echo(_annotation(problem) if os.environ.get("GITHUB_ACTIONS") else str(problem))
+        click.echo(visible(_annotation(problem) if os.environ.get("GITHUB_ACTIONS") else str(problem)))
     return f"{len(problems)} problem{'s' if len(problems) > 1 else ''}." if problems else ""
 
 
@@ -203,7 +204,7 @@ def show(flow: str, lang: str, *, page: bool) -> None:
 
     wording = Wording.read(ROOT / "locales")
     form = Form(_flow(flow), wording, _lang(wording, lang))
-    click.echo(form.page() if page else form.text())
+    click.echo(visible(form.page() if page else form.text(), lines=True))
 
 
 @main.command(name="try")
@@ -298,7 +299,7 @@ def add(**given: str) -> None:
             said = opened.now(lambda visit: add_person(visit, wording.languages, datetime.now(UTC), **given))
         except Mistaken as wrong:
             stop(str(wrong))
-    click.echo(said)
+    click.echo(visible(said))
 
 
 @people.command(name="list")
@@ -309,7 +310,7 @@ def list_people() -> None:
     with storage() as opened:
         found = opened.now(everybody)
     for line in found or ["Nobody yet: sello people add --help"]:
-        click.echo(line)
+        click.echo(visible(line))
 
 
 @people.command()
@@ -320,7 +321,7 @@ def waiting() -> None:
     with storage() as opened:
         found = opened.now(strangers)
     for line in found or ["Nobody is waiting."]:
-        click.echo(line)
+        click.echo(visible(line))
 
 
 @people.command()
@@ -331,7 +332,7 @@ def remove(person: int) -> None:
 
     with storage() as opened:
         try:
-            click.echo(opened.now(lambda visit: leave(visit, person, datetime.now(UTC))))
+            click.echo(visible(opened.now(lambda visit: leave(visit, person, datetime.now(UTC)))))
         except Mistaken as wrong:
             stop(str(wrong))
 
@@ -349,7 +350,7 @@ def organisation(org: str, region: str | None, pass_mark: int | None) -> None:
         stop(f"'{region}' is no country code; one looks like MX or CO")
     with storage() as opened:
         try:
-            click.echo(opened.now(lambda visit: organisation_settings(visit, org, region, pass_mark)))
+            click.echo(visible(opened.now(lambda visit: organisation_settings(visit, org, region, pass_mark))))
         except Mistaken as wrong:
             stop(str(wrong))
 
