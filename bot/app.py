@@ -33,6 +33,7 @@ from bot.jobs import Jobs
 from bot.library import Library
 from bot.metrics import Metrics
 from bot.post import Post
+from bot.root import root
 from bot.settings import Settings
 from bot.store.database import NotKept, Storage
 from bot.store.files import Files, Kept, NotAFile
@@ -42,7 +43,7 @@ from bot.wording import Wording
 
 log = logging.getLogger("sello.app")
 
-ROOT = Path(__file__).parent.parent
+ROOT = root()
 BODY = 1024 * 1024  # bytes of a webhook's body; an update or event is some kilobytes
 FORGET = timedelta(days=8)  # Telegram keeps updates for a day; a week more for a clock that was wrong
 NOT_SAVED = Text("This was not saved. Please send it again in a moment.")

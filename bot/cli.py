@@ -22,9 +22,10 @@ from bot import settings as set_up
 from bot.channels.console import visible
 from bot.flowfiles.check import check as check_all
 from bot.flowfiles.check import load_all
+from bot.root import installed, root
 from bot.wording import Wording
 
-ROOT = Path(__file__).parent.parent
+ROOT = root()
 
 
 def stop(sentence: str) -> NoReturn:
@@ -234,6 +235,8 @@ def texts() -> None:
     from bot.flowfiles.manual import bring_up
     from bot.flowfiles.regions import write_regional
 
+    if installed():
+        stop("Flows and translations are edited in the project's source, not where the program is installed.")
     for lang, lacking in update(ROOT, load_all(ROOT)).items():
         click.echo(f"{lang}: {'complete' if not lacking else f'{lacking} sentences to translate'}")
     click.echo(f"made from them: {', '.join(write_regional(ROOT)) or 'none'}")

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.engine.flow import Flow
-from bot.flowfiles.check import flow_paths
+from bot.flowfiles.check import flow_paths, no_flows
 from bot.flowfiles.criteria import read_criteria
 from bot.flowfiles.load import load
 from bot.flowfiles.marked import Problem, read_text
@@ -36,7 +36,7 @@ class Library:
         flows = []
         problems: list[Problem] = []
         self.criteria = read_criteria(root)
-        problems += self.criteria.problems
+        problems += [*no_flows(root), *self.criteria.problems]
         known = frozenset(self.criteria.by_id) or None
         for path in flow_paths(root):
             source = read_text(path)

@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settings": set(),
     "metrics": set(),
     "logs": set(),
+    "root": set(),
     "sandbox": set(),
     "flowfiles": {"engine"},
     "wording": {"engine"},
@@ -52,7 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "trying": {"engine", "wording", "cards", CHANNEL, "channels.console"},
     "forms": {"engine", "wording"},
     "app": {
-        "engine", "store", "wording", "library", "assistant", "desk", "jobs", "metrics", "post", "settings", "web",
+        "engine", "store", "wording", "library", "assistant", "desk", "jobs", "metrics", "post", "root", "settings", "web",
         CHANNEL, "channels.slack", "channels.telegram",
     },
     "demo": {"app", "desk", "library", "roster", "sandbox", "settings", "store", "wording"},

@@ -14,12 +14,13 @@ from bot.flowfiles.marked import Problem, read_text
 from bot.flowfiles.regions import regional_problems
 from bot.flowfiles.terms import term_problems
 
+FLOWS = "flows"
 FOLDERS = ("inspections", "quizzes", "reports")
 
 
 def flow_paths(root: Path) -> list[Path]:
     """Every flow file, in the order of their names."""
-    return sorted(p for folder in FOLDERS for p in (root / "flows" / folder).glob("*.yaml"))
+    return sorted(p for folder in FOLDERS for p in (root / FLOWS / folder).glob("*.yaml"))
 
 
 def criteria_ids(root: Path) -> frozenset[str] | None:
@@ -45,12 +46,20 @@ def check(root: Path) -> list[Problem]:
     return sorted(
         [
             *problems,
+            *no_flows(root),
             *_one_id_each(loaded),
             *catalog_problems(root, loaded),
             *regional_problems(root),
             *term_problems(root),
         ]
     )
+
+
+def no_flows(root: Path) -> list[Problem]:
+    """Nothing is wrong in no files, and nobody could do anything with them."""
+    folders = ", ".join(f"{FLOWS}/{folder}" for folder in FOLDERS)
+    message = f"there are no flows: none of {folders} in {root} has a .yaml file"
+    return [] if flow_paths(root) else [Problem(FLOWS, 1, 1, "no-flows", message)]
 
 
 def _one_id_each(loaded: dict[str, Loaded]) -> list[Problem]:
