@@ -35,6 +35,7 @@ from bot.engine.talk import Refused, Said, Sent, Text
 from bot.metrics import Metrics
 from bot.outbox.sender import Sender
 from bot.outbox.watch import Watch
+from bot.root import root
 from bot.settings import Settings
 from bot.store.database import NotSaved, Storage
 from bot.store.files import Files, Kept, NotAFile
@@ -43,7 +44,7 @@ from bot.store.transaction import Transaction
 
 log = logging.getLogger("sello.app")
 
-ROOT = Path(__file__).parent.parent
+ROOT = root()
 BODY = 1024 * 1024  # bytes of a webhook's body; an update or event is some kilobytes
 NOT_SAVED = Text("This was not saved. Please send it again in a moment.")
 TROUBLES = {
@@ -302,7 +303,9 @@ class App:
 @contextlib.asynccontextmanager
 async def serving(web: Starlette, host: str, port: int) -> AsyncIterator[asyncio.Task[None]]:
     """A running server; the task ends when the process is asked to stop."""
-    config = uvicorn.Config(web, host=host, port=port, log_level="warning", access_log=False, lifespan="off")
+    config = uvicorn.Config(
+        web, host=host, port=port, log_config=None, log_level="warning", access_log=False, lifespan="off"
+    )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(), name="server")
     while not server.started and not task.done():  # noqa: ASYNC110  the server offers nothing to wait on

@@ -157,7 +157,6 @@ async def run_demo(port: int, *, fresh: bool) -> None:
 def _folder(*, fresh: bool) -> None:
     if fresh:
         shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True, exist_ok=True)
 
 
 @contextlib.asynccontextmanager

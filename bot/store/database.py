@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
+from bot.store import private
 from bot.store.letters import NOBODY
 from bot.store.transaction import Transaction
 
@@ -40,10 +41,13 @@ def engine_for(url: str, *, begins: bool = True) -> sa.Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         driver = address.set(drivername="postgresql+psycopg")
-        return sa.create_engine(driver, pool_size=THREADS + 2, max_overflow=8, pool_pre_ping=True)
-    if address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(address, connect_args={"check_same_thread": False})
+        return _discreet(
+            sa.create_engine(driver, pool_size=THREADS + 2, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
+        )
+    if address.database and not address.database.startswith((":memory:", "file:")):
+        private.folder(Path(address.database).parent)
+        private.touch(Path(address.database))  # SQLite gives -wal and -shm the mode of this file
+    engine = sa.create_engine(address, connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @sa.event.listens_for(engine, "connect")
     def settings(connection: Any, _record: Any) -> None:
@@ -54,6 +58,19 @@ def engine_for(url: str, *, begins: bool = True) -> sa.Engine:
     if begins:
         sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
+
+
+def _discreet(engine: sa.Engine) -> sa.Engine:
+    """Errors of this engine do not quote the values of a statement. `hide_parameters` alone leaves PostgreSQL's own."""
+    sa.event.listen(engine, "handle_error", _withheld)
+    return engine
+
+
+def _withheld(failure: sa.engine.ExceptionContext) -> None:
+    """PostgreSQL quotes a value after `: "`, and whole rows in the lines below the first."""
+    for error in (failure.original_exception, failure.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\n")[0].partition(': "')[0], *error.args[1:])
 
 
 @dataclass

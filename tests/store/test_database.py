@@ -2,10 +2,13 @@
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from queue import Queue
 
 import psycopg
@@ -15,6 +18,7 @@ from sqlmodel import Session, select
 
 from bot.store import database
 from bot.store.database import NotSaved, Storage
+from bot.store.migrate import migrate
 from bot.store.tables import AnswerRow, Delivery, Person, Stranger
 from bot.store.transaction import Transaction
 from tests.conftest import World
@@ -408,6 +412,38 @@ def test_a_database_file_is_made_with_its_folder(tmp_path: object) -> None:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
     engine.dispose()
+
+
+def test_nobody_else_on_the_machine_can_read_the_database(tmp_path: Path, opened: Callable[[str], Storage]) -> None:
+    storage = opened(f"sqlite:///{tmp_path}/var/deep/sello.db")
+    migrate(storage.engine)
+
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "var", *(tmp_path / "var").rglob("*"))}
+
+    assert modes == {"var": 0o700, "deep": 0o700, "sello.db": 0o600, "sello.db-wal": 0o600, "sello.db-shm": 0o600}
+
+
+def test_a_database_and_a_folder_that_were_there_keep_their_modes(tmp_path: Path) -> None:
+    tmp_path.chmod(0o750)
+    (tmp_path / "sello.db").touch(0o640)
+
+    database.engine_for(f"sqlite:///{tmp_path}/sello.db").dispose()
+
+    assert tmp_path.stat().st_mode & 0o777 == 0o750
+    assert (tmp_path / "sello.db").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_second_engine_in_the_process_does_not_end_the_locks_of_the_first(sqlite_url: str, now: datetime) -> None:
+    storage = Storage(sqlite_url)
+    storage.now(lambda tx: heard(tx, "1", now))
+
+    database.engine_for(sqlite_url).dispose()
+    another = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('select 1 from delivery'); c.close()"
+    subprocess.run([sys.executable, "-c", another, sqlite_url.removeprefix("sqlite:///")], check=True)
+    storage.now(lambda tx: heard(tx, "2", now))
+
+    assert kept(sqlite_url) == {"1", "2"}
+    storage.close()
 
 
 def test_a_database_can_be_in_memory() -> None:
