@@ -142,7 +142,7 @@ async def run_demo(port: int, *, fresh: bool) -> None:
         asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
     try:
         async with stand_ins(port) as demo, bot(settings_for(demo, FOLDER)) as app, web_port(app):
-            await _greet(demo)
+            await greet(demo)
             click.echo(f"Sello is running. Open {demo.address} in a browser. Ctrl-C ends it.")
             await stopped.wait()
     except Unusable as wrong:
@@ -167,7 +167,7 @@ async def web_port(app: App) -> AsyncIterator[None]:
         yield
 
 
-async def _greet(demo: Demo) -> None:
+async def greet(demo: Demo) -> None:
     """Everybody opens their chat once, so that nobody begins before an empty window."""
     for person in (seat.person for seat in demo.seats):
         if isinstance(person, SlackPerson):

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from itertools import count
 
+from bot.sandbox.ids import first_id
 from bot.sandbox.telegram_wire import Json, bad_request
 
 MAX_DOWNLOAD = 20 << 20  # telegram-bot-api/Client.h, MAX_DOWNLOAD_FILE_SIZE
@@ -41,15 +42,15 @@ class Shelf:
     def __init__(self) -> None:
         self._by_id: OrderedDict[str, Stored] = OrderedDict()
         self._by_path: dict[str, Stored] = {}
-        self._numbers = count()
+        self._numbers = count(first_id())
         self._bytes = 0
 
     def store(self, folder: str, data: bytes, owner: int, *, mime: str = "", name: str = "") -> Stored:
         number = next(self._numbers)
         extension = EXTENSIONS.get(folder) or ("." + name.rsplit(".", 1)[1] if "." in name else "")
         stored = Stored(
-            id=f"AgACAgEAAxkBAAI{number:010d}-sandbox-file",
-            unique_id=f"AQAD{number:010d}",
+            id=f"AgACAgEAAxkBAAI{number}-sandbox-file",
+            unique_id=f"AQAD{number}",
             path=f"{folder}/file_{number}{extension}",
             data=data,
             mime=mime,

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
+from bot.sandbox.ids import first_id
 from bot.sandbox.telegram_wire import Json, Refused
 
 MAX_KEPT = 2_000  # ours: how many delivered updates can still be delivered once more
@@ -70,7 +71,7 @@ class Updates:
         self._on_confirmed = on_confirmed
         self._pending: list[Pending] = []
         self._kept: OrderedDict[int, Pending] = OrderedDict()
-        self._next_id = 100_000_001
+        self._next_id = first_id()
         self._poll: asyncio.Future[None] | None = None
         self._lines: dict[int | None, _Line] = {}
         self._session: aiohttp.ClientSession | None = None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from weakref import WeakSet
 
+from bot.sandbox.ids import first_id
 from bot.sandbox.telegram_files import Shelf
 from bot.sandbox.telegram_updates import Pending, Updates
 from bot.sandbox.telegram_wire import Json
@@ -89,8 +90,8 @@ class World:
         self.menu_buttons: dict[int | None, Json] = {}
         self.activity = Activity()
         self._clock = clock
-        self._message_ids = count(1)
-        self._query_ids = count(4_000_000_000_000_000_001)
+        self._message_ids = count(first_id())
+        self._query_ids = count(first_id())
         self._watchers: WeakSet[_Watcher] = WeakSet()
 
     def now(self) -> int:

@@ -1,7 +1,9 @@
 """The stand-in of Slack, driven from the other side by the real slack-bolt and slack-sdk."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,8 +51,9 @@ async def serve(app: web.Application) -> tuple[web.AppRunner, str]:
     return runner, f"http://{host}:{port}"
 
 
-@pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
+@asynccontextmanager
+async def opened() -> AsyncIterator[Desk]:
+    """A workspace that has just been started."""
     slack = SlackSandbox()
     server = web.Application()
     slack.add_routes(server)
@@ -59,6 +62,12 @@ async def desk() -> AsyncIterator[Desk]:
     app = AsyncApp(client=client, signing_secret="demo-secret")
     yield Desk(slack, slack.person("U0ANA", "Ana Ruiz", "es-MX"), client, app, base)
     await runner.cleanup()
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    async with opened() as one:
+        yield one
 
 
 @pytest.fixture
@@ -1138,3 +1147,39 @@ async def test_the_workspace_describes_itself(desk: Desk) -> None:
     assert team["team"]["id"] == "T0DEMO"
     assert (channel["channel"]["user"], channel["channel"]["is_im"]) == ("U0ANA", True)
     assert said["args"] == {"hello": "there"}
+
+
+async def test_a_restart_repeats_no_id() -> None:
+    async with opened() as before:
+        first = await ids_of_a_day(before)
+    async with opened() as after:
+        second = await ids_of_a_day(after)
+
+    assert len(first) == len(second) > 12
+    assert first & second == set()
+
+
+async def ids_of_a_day(desk: Desk) -> set[str]:
+    """Every id the bot is told while a card is sent and pressed, a file shared, Home opened and a command typed."""
+    desk.slack.base_url = desk.base
+    await desk.post(text="Card", blocks=[actions(button("Go", "go"))])
+    await desk.client.views_publish(user_id="U0ANA", view={"type": "home", "blocks": []})
+    desk.ana.click("Go")
+    desk.ana.upload(b"x", "x.txt", "text/plain", "look")
+    desk.ana.open_home()
+    desk.ana.command("/sello")
+    told = [json.loads(one.body) for one in desk.slack.carrier.outstanding()]
+    return {value for payload in told for value in ids_in(payload)}
+
+
+def ids_in(told: Any) -> Iterator[str]:
+    """What names a delivery, a message, a file or a view. People, channels and the app stay who they are."""
+    named = ("event_id", "event_context", "trigger_id", "response_url", "ts", "event_ts", "action_ts", "message_ts")
+    if isinstance(told, list):
+        for one in told:
+            yield from ids_in(one)
+    if isinstance(told, dict):
+        kept = told.keys() & {"mimetype", "private_metadata"}
+        yield from (value for name, value in told.items() if name in named or (kept and name in ("id", "url_private")))
+        for value in told.values():
+            yield from ids_in(value)
