@@ -14,9 +14,9 @@ from typing import Any, Protocol
 
 from PIL import Image
 
-from bot.sandbox.slack_person import SlackPerson
-from bot.sandbox.slack_surface import Control, Surface, controls
-from bot.sandbox.telegram_person import TelegramPerson
+from bot.sandbox.slack.person import SlackPerson
+from bot.sandbox.slack.surface import Control, Surface, controls
+from bot.sandbox.telegram.person import TelegramPerson
 
 Json = dict[str, Any]
 

@@ -29,8 +29,8 @@ from bot.engine.run import Overview, Question, begin, reply, view
 from bot.engine.talk import Buttons, Confirm, Pressed, Said, Skip, Typed, Upload
 from bot.flowfiles.load import load
 from bot.library import Library
-from bot.sandbox.slack_person import SlackPerson
-from bot.sandbox.telegram import TelegramPerson
+from bot.sandbox.slack.person import SlackPerson
+from bot.sandbox.telegram.person import TelegramPerson
 from bot.store.database import Storage, engine_for
 from bot.wording import Wording
 from tests.mortal import Fate, live

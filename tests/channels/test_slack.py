@@ -23,8 +23,8 @@ from bot.channels.slack import Slack
 from bot.channels.slack_files import Files
 from bot.channels.slack_heard import SHORTCUTS, hear
 from bot.engine.talk import Typed
-from bot.sandbox.slack import SlackSandbox
-from bot.sandbox.slack_person import SlackPerson
+from bot.sandbox.slack.person import SlackPerson
+from bot.sandbox.slack.sandbox import SlackSandbox
 
 Json = dict[str, Any]
 

@@ -38,7 +38,8 @@ from bot.channels.telegram import Telegram, draw, hear
 from bot.channels.telegram_card import BUTTONS, JOINER, TEXT, clipped, units
 from bot.channels.telegram_http import TooBig
 from bot.engine.talk import Placed, Typed
-from bot.sandbox.telegram import TelegramPerson, TelegramSandbox
+from bot.sandbox.telegram.person import TelegramPerson
+from bot.sandbox.telegram.sandbox import TelegramSandbox
 
 NOW = datetime(2026, 11, 21, 17, 30, tzinfo=UTC)
 SENT = datetime(2026, 11, 21, 17, 0, tzinfo=UTC)

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from bot.demo import Demo, bot, greet, settings_for, stand_ins
-from bot.sandbox.telegram import TelegramPerson
+from bot.sandbox.demo import Demo, bot, greet, settings_for, stand_ins
+from bot.sandbox.telegram.person import TelegramPerson
 from tests.running import Person, newest, press, reads, until
 
 

@@ -36,10 +36,11 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ApplicationBuilder, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
-from bot.sandbox.telegram import TelegramPerson, TelegramSandbox
-from bot.sandbox.telegram_html import units
-from bot.sandbox.telegram_text import message_text
-from bot.sandbox.telegram_wire import Refused
+from bot.sandbox.telegram.html import units
+from bot.sandbox.telegram.person import TelegramPerson
+from bot.sandbox.telegram.sandbox import TelegramSandbox
+from bot.sandbox.telegram.text import message_text
+from bot.sandbox.telegram.wire import Refused
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", 1600, 1200) + b"\x08\x02\x00\x00\x00rest"
 JPEG = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08" + struct.pack(">HH", 600, 800) + b"\x03" * 12

@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from bot.sandbox import telegram_sending as sending
-from bot.sandbox.telegram_files import MAX_DOWNLOAD
-from bot.sandbox.telegram_updates import Webhook
-from bot.sandbox.telegram_wire import Json, bad_request, whole
-from bot.sandbox.telegram_world import World
+from bot.sandbox.telegram import sending
+from bot.sandbox.telegram.files import MAX_DOWNLOAD
+from bot.sandbox.telegram.updates import Webhook
+from bot.sandbox.telegram.wire import Json, bad_request, whole
+from bot.sandbox.telegram.world import World
 
 MAX_TOAST = 200  # core.telegram.org/bots/api#answercallbackquery
 MAX_COMMANDS = 100  # core.telegram.org/bots/api#setmycommands

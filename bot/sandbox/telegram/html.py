@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from bot.sandbox.telegram_wire import Json, Refused, bad_request
+from bot.sandbox.telegram.wire import Json, Refused, bad_request
 
 TAGS = {
     "b": "bold",

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import aiohttp
 
 from bot.sandbox.ids import first_id
-from bot.sandbox.telegram_wire import Json, Refused
+from bot.sandbox.telegram.wire import Json, Refused
 
 MAX_KEPT = 2_000  # ours: how many delivered updates can still be delivered once more
 MAX_BATCH = 100  # core.telegram.org/bots/api#getupdates

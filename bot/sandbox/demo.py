@@ -23,10 +23,11 @@ from bot import desk
 from bot.app import ROOT, App, serving
 from bot.library import Unusable
 from bot.roster import add
-from bot.sandbox.page import Seat, add_page
-from bot.sandbox.slack import SlackSandbox
-from bot.sandbox.slack_person import SlackPerson
-from bot.sandbox.telegram import TelegramPerson, TelegramSandbox
+from bot.sandbox.page.site import Seat, add_page
+from bot.sandbox.slack.person import SlackPerson
+from bot.sandbox.slack.sandbox import SlackSandbox
+from bot.sandbox.telegram.person import TelegramPerson
+from bot.sandbox.telegram.sandbox import TelegramSandbox
 from bot.settings import Settings
 from bot.store.database import Storage
 from bot.store.migrate import migrate

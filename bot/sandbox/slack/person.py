@@ -10,13 +10,13 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import slack_payloads, slack_views
-from bot.sandbox.blocks import options_of
-from bot.sandbox.shapes import Json
-from bot.sandbox.slack_surface import FIELDS, Control, Place, Surface, answer, complaints, controls, state
+from bot.sandbox.slack import payloads, views
+from bot.sandbox.slack.blocks import options_of
+from bot.sandbox.slack.shapes import Json
+from bot.sandbox.slack.surface import FIELDS, Control, Place, Surface, answer, complaints, controls, state
 
 if TYPE_CHECKING:
-    from bot.sandbox.slack import SlackSandbox
+    from bot.sandbox.slack.sandbox import SlackSandbox
 
 MOST_MESSAGES = 500
 BUTTONS = ("button", "workflow_button", "icon_button", "overflow")
@@ -93,13 +93,13 @@ class SlackPerson:
     def _surfaces(self, ts: str | None, where: str | None) -> Iterator[Surface]:
         """Where to look: the modal lies on top, then the messages from the newest, then Home."""
         if ts is None and where in (None, "modal") and self.modal:
-            yield slack_views.surface(self.modal)
+            yield views.surface(self.modal)
         if where in (None, "message"):
             for message in reversed(self.messages):
                 if message.get("blocks") and ts in (None, message["ts"]):
                     yield Surface("message", message["ts"], message["blocks"], message)
         if ts is None and where in (None, "home") and self.home:
-            yield slack_views.surface(self.home)
+            yield views.surface(self.home)
 
     def _find(self, fits: Callable[[Control], bool], wanted: str, ts: str | None, where: str | None) -> Control:
         seen: dict[str, None] = {}
@@ -132,7 +132,7 @@ class SlackPerson:
     def _post(self, content: Json) -> str:
         message = {"type": "message", "user": self.user_id, "ts": self._sandbox.next_ts(), **content}
         self.add_message(message)
-        return self._sandbox.event(slack_payloads.message_event(self._sandbox, self, message), self)
+        return self._sandbox.event(payloads.message_event(self._sandbox, self, message), self)
 
     def click(self, button: str, *, ts: str | None = None, where: str | None = None) -> str:
         """Press a button, or an entry of an overflow menu, by its label, action_id or value."""
@@ -178,13 +178,13 @@ class SlackPerson:
         def offered(said: Json | None) -> None:
             self._offered = {control.place: options_of(said or {})}
 
-        asked = slack_payloads.block_suggestion(self._sandbox, self, control, typed)
+        asked = payloads.block_suggestion(self._sandbox, self, control, typed)
         return self._sandbox.deliver("interactive", asked, self, offered)
 
     def command(self, command: str, text: str = "", *, channel: str | None = None) -> str:
         """A slash command, typed in the conversation with the bot or in any other channel."""
         here = channel or self.channel
-        payload = slack_payloads.command(self._sandbox, self, command, text, here)
+        payload = payloads.command(self._sandbox, self, command, text, here)
 
         def answered(said: Json | None) -> None:
             self._sandbox.answer_command(self, here, said)
@@ -196,19 +196,19 @@ class SlackPerson:
         message = self.message(ts) if ts else None
         if ts and not message:
             raise LookupError(f"no message {ts}")
-        payload = slack_payloads.shortcut(self._sandbox, self, callback_id, message)
+        payload = payloads.shortcut(self._sandbox, self, callback_id, message)
         return self._sandbox.deliver("interactive", payload, self)
 
     def open_home(self) -> str:
-        view = slack_payloads.as_seen(self, slack_views.surface(self.home)) if self.home else None
-        return self._sandbox.event(slack_payloads.home_opened(self._sandbox, self, view), self)
+        view = payloads.as_seen(self, views.surface(self.home)) if self.home else None
+        return self._sandbox.event(payloads.home_opened(self._sandbox, self, view), self)
 
     def submit(self, values: dict[str, Any] | None = None) -> str:
         """Fill the modal, by block_id, label or action_id, and submit it. ValueError where the client would refuse."""
         modal = self.modal
         if not modal or not modal["submit"]:
             raise LookupError("no modal is open that could be submitted")
-        surface = slack_views.surface(modal)
+        surface = views.surface(modal)
         for name, value in (values or {}).items():
             self.fill(name, value, where="modal")
         self.modal_errors = complaints(surface, self.typed.get(surface.key, {}))
@@ -217,9 +217,9 @@ class SlackPerson:
             raise ValueError(f"not submitted: {self.modal_errors}")
 
         def answered(said: Json | None) -> None:
-            slack_views.submitted(self._sandbox, self, modal["id"], said)
+            views.submitted(self._sandbox, self, modal["id"], said)
 
-        payload = slack_payloads.view_submission(self._sandbox, self, surface)
+        payload = payloads.view_submission(self._sandbox, self, surface)
         return self._sandbox.deliver("interactive", payload, self, answered)
 
     def close(self, *, everything: bool = False) -> str | None:
@@ -228,9 +228,9 @@ class SlackPerson:
         if not modal:
             raise LookupError("no modal is open")
         cleared = everything or modal["clear_on_close"]
-        surface = slack_views.surface(modal)
-        payload = slack_payloads.view_closed(self._sandbox, self, surface, everything=cleared)
-        slack_views.pop(self._sandbox, self, self.stack[0]["id"] if cleared else modal["id"])
+        surface = views.surface(modal)
+        payload = payloads.view_closed(self._sandbox, self, surface, everything=cleared)
+        views.pop(self._sandbox, self, self.stack[0]["id"] if cleared else modal["id"])
         self._sandbox.changed(self)
         return self._sandbox.deliver("interactive", payload, self) if modal["notify_on_close"] else None
 
@@ -259,7 +259,7 @@ class SlackPerson:
         return self._act(control, {name: value for name, value in kept.items() if name != "type"})
 
     def _act(self, control: Control, chosen: Json) -> str:
-        payload = slack_payloads.block_actions(self._sandbox, self, control, chosen)
+        payload = payloads.block_actions(self._sandbox, self, control, chosen)
         return self._sandbox.deliver("interactive", payload, self)
 
 

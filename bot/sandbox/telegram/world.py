@@ -12,9 +12,9 @@ from itertools import count
 from weakref import WeakSet
 
 from bot.sandbox.ids import first_id
-from bot.sandbox.telegram_files import Shelf
-from bot.sandbox.telegram_updates import Pending, Updates
-from bot.sandbox.telegram_wire import Json
+from bot.sandbox.telegram.files import Shelf
+from bot.sandbox.telegram.updates import Pending, Updates
+from bot.sandbox.telegram.wire import Json
 
 MAX_MESSAGES = 500  # ours: the newest messages of a chat
 MAX_TOASTS = 100  # ours

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.sandbox import slack_call, slack_methods, slack_payloads
-from bot.sandbox.blocks import pings
-from bot.sandbox.shapes import Json
-from bot.sandbox.slack_carrier import Carrier, Delivery
-from bot.sandbox.slack_files import Files
-from bot.sandbox.slack_person import SlackPerson
-from bot.sandbox.slack_tickets import ReplyTo, Tickets
-from bot.sandbox.slack_views import Refused
+from bot.sandbox.slack import call as calling
+from bot.sandbox.slack import methods, payloads
+from bot.sandbox.slack.blocks import pings
+from bot.sandbox.slack.carrier import Carrier, Delivery
+from bot.sandbox.slack.files import Files
+from bot.sandbox.slack.person import SlackPerson
+from bot.sandbox.slack.shapes import Json
+from bot.sandbox.slack.tickets import ReplyTo, Tickets
+from bot.sandbox.slack.views import Refused
 
 MOST_CALLS = 20_000
 MOST_NOTES = 1000
@@ -192,7 +193,7 @@ class SlackSandbox:
         del self.pings[:-MOST_NOTES]
 
     def event(self, event: Json, person: SlackPerson) -> str:
-        return self.deliver("events_api", slack_payloads.event_callback(self, event), person)
+        return self.deliver("events_api", payloads.event_callback(self, event), person)
 
     def deliver(
         self, kind: str, payload: Json, person: SlackPerson, answered: Callable[[Json | None], None] | None = None
@@ -213,7 +214,7 @@ class SlackSandbox:
             message["thread_ts"] = thread_ts
         person.add_message(message)
         if self.echo and not message.get("ephemeral"):
-            self.event(slack_payloads.message_event(self, person, message), person)
+            self.event(payloads.message_event(self, person, message), person)
         return message
 
     def answer_command(self, person: SlackPerson, channel: str, said: Json | None) -> None:
@@ -228,7 +229,7 @@ class SlackSandbox:
         method = request.match_info["method"]
         self._in_flight += 1
         try:
-            call = await slack_call.read(request)
+            call = await calling.read(request)
             self.calls.append((method, call.arguments))
             if len(self.calls) > MOST_CALLS * 1.1:
                 del self.calls[:-MOST_CALLS]
@@ -242,8 +243,8 @@ class SlackSandbox:
             self._last_call = time.monotonic()
             self.carrier.moved.set()
 
-    def _answer(self, method: str, call: slack_call.Call) -> Json:
-        known = slack_methods.METHODS.get(method)
+    def _answer(self, method: str, call: calling.Call) -> Json:
+        known = methods.METHODS.get(method)
         if known is None:
             return {"ok": False, "error": "unknown_method", "req_method": method}
         if error := self._token_error(method, call.token) or call.error:
@@ -298,9 +299,9 @@ class SlackSandbox:
         if said.get("delete_original") and origin:
             person.remove_message(origin["ts"])
         elif said.get("replace_original") and origin:
-            slack_methods.revised(self, person, origin, said)
+            methods.revised(self, person, origin, said)
         else:
-            content = slack_methods.message_content(self, said)
+            content = methods.message_content(self, said)
             if said.get("response_type") != "in_channel":
                 content |= {"ephemeral": True, "channel": reply.channel}
             self.bot_message(person, content, thread_ts=said.get("thread_ts"))

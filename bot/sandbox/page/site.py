@@ -19,12 +19,13 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.sandbox.page_acts import File, Unknown, act, send, submit
-from bot.sandbox.page_feed import Feed
-from bot.sandbox.shapes import Json
-from bot.sandbox.slack import SlackSandbox
-from bot.sandbox.slack_person import SlackPerson
-from bot.sandbox.telegram import TelegramPerson, TelegramSandbox
+from bot.sandbox.page.acts import File, Unknown, act, send, submit
+from bot.sandbox.page.feed import Feed
+from bot.sandbox.slack.person import SlackPerson
+from bot.sandbox.slack.sandbox import SlackSandbox
+from bot.sandbox.slack.shapes import Json
+from bot.sandbox.telegram.person import TelegramPerson
+from bot.sandbox.telegram.sandbox import TelegramSandbox
 
 STATIC = Path(__file__).parent / "static"
 MAX_BYTES = 32 << 20  # of one request

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.sandbox.shapes import (
+from bot.sandbox.slack.shapes import (
     EITHER,
     PLAIN,
     Json,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from bot.sandbox.ids import first_id
-from bot.sandbox.telegram_wire import Json, bad_request
+from bot.sandbox.telegram.wire import Json, bad_request
 
 MAX_DOWNLOAD = 20 << 20  # telegram-bot-api/Client.h, MAX_DOWNLOAD_FILE_SIZE
 MAX_SHELF_BYTES = 256 * 1024 * 1024  # ours: the oldest files go first

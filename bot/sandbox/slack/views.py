@@ -8,13 +8,13 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from bot.sandbox.blocks import view_problems
-from bot.sandbox.shapes import Json
-from bot.sandbox.slack_surface import Surface, controls, identified
+from bot.sandbox.slack.blocks import view_problems
+from bot.sandbox.slack.shapes import Json
+from bot.sandbox.slack.surface import Surface, controls, identified
 
 if TYPE_CHECKING:
-    from bot.sandbox.slack import SlackSandbox
-    from bot.sandbox.slack_person import SlackPerson
+    from bot.sandbox.slack.person import SlackPerson
+    from bot.sandbox.slack.sandbox import SlackSandbox
 
 MOST_STACKED = 3  # docs.slack.dev/reference/methods/views.push
 

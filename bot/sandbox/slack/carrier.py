@@ -19,8 +19,8 @@ from urllib.parse import urlencode
 import aiohttp
 from aiohttp import web
 
-from bot.sandbox.shapes import Json
-from bot.sandbox.slack_sockets import Sockets
+from bot.sandbox.slack.shapes import Json
+from bot.sandbox.slack.sockets import Sockets
 
 MOST_RETRIES = 3  # Events API
 MOST_KEPT = 1000  # deliveries remembered for `redeliver`

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from aiohttp import BodyPartReader, web
 
-from bot.sandbox.shapes import Json
+from bot.sandbox.slack.shapes import Json
 
 MOST_FILES = 1000
 MOST_BYTES = 256 * 1024 * 1024

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.shapes import Json
-from bot.sandbox.slack_person import SlackPerson
-from bot.sandbox.slack_surface import Control, Surface, controls
-from bot.sandbox.telegram import TelegramPerson
+from bot.sandbox.slack.person import SlackPerson
+from bot.sandbox.slack.shapes import Json
+from bot.sandbox.slack.surface import Control, Surface, controls
+from bot.sandbox.telegram.person import TelegramPerson
 
 LARGEST_ALBUM = 10  # core.telegram.org/bots/api#sendmediagroup
 SAMPLE_NUMBER = "+15555550100"

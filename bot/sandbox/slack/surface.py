@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.blocks import options_of
-from bot.sandbox.shapes import Json
+from bot.sandbox.slack.blocks import options_of
+from bot.sandbox.slack.shapes import Json
 
 Place = tuple[str, str]  # block_id and action_id
 Typed = Mapping[Place, Json]

@@ -11,9 +11,9 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.telegram_methods import METHODS, restrict
-from bot.sandbox.telegram_person import TelegramPerson
-from bot.sandbox.telegram_wire import (
+from bot.sandbox.telegram.methods import METHODS, restrict
+from bot.sandbox.telegram.person import TelegramPerson
+from bot.sandbox.telegram.wire import (
     Json,
     Refused,
     answer,
@@ -22,7 +22,7 @@ from bot.sandbox.telegram_wire import (
     recordable,
     whole,
 )
-from bot.sandbox.telegram_world import Chat, World
+from bot.sandbox.telegram.world import Chat, World
 
 __all__ = ["TelegramPerson", "TelegramSandbox"]
 

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.sandbox.shapes import Json
-from bot.sandbox.slack_views import Refused
+from bot.sandbox.slack.shapes import Json
+from bot.sandbox.slack.views import Refused
 
 if TYPE_CHECKING:
-    from bot.sandbox.slack_person import SlackPerson
+    from bot.sandbox.slack.person import SlackPerson
 
 TRIGGER_LIFE = 3.0  # seconds; docs.slack.dev, "opening modals"
 ANSWERS = 5  # uses of one response_url

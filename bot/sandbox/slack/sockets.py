@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import WSMsgType, web
 
-from bot.sandbox.shapes import Json
+from bot.sandbox.slack.shapes import Json
 
 MOST_CONNECTIONS = 10  # slackapi/bolt-python issue 1071
 HEARTBEAT = 30.0

@@ -5,12 +5,12 @@ Each is a function of the world and the call's parameters, and refuses in the re
 
 from typing import Any
 
-from bot.sandbox.telegram_files import Stored, is_picture, measured, photo_sizes
-from bot.sandbox.telegram_html import Rich
-from bot.sandbox.telegram_markup import checked_inline, checked_markup
-from bot.sandbox.telegram_text import caption, message_text
-from bot.sandbox.telegram_wire import MAX_UPLOAD, Json, Refused, Upload, bad_request, whole
-from bot.sandbox.telegram_world import Chat, World
+from bot.sandbox.telegram.files import Stored, is_picture, measured, photo_sizes
+from bot.sandbox.telegram.html import Rich
+from bot.sandbox.telegram.markup import checked_inline, checked_markup
+from bot.sandbox.telegram.text import caption, message_text
+from bot.sandbox.telegram.wire import MAX_UPLOAD, Json, Refused, Upload, bad_request, whole
+from bot.sandbox.telegram.world import Chat, World
 
 MAX_PHOTO = 10 * 1024 * 1024  # core.telegram.org/bots/api#sendphoto, as are the next two
 MAX_PHOTO_SIDES = 10_000

@@ -7,11 +7,11 @@ import asyncio
 import time
 from typing import Any
 
-from bot.sandbox.telegram_files import photo_sizes
-from bot.sandbox.telegram_html import Rich
-from bot.sandbox.telegram_text import MAX_TEXT, with_found
-from bot.sandbox.telegram_wire import Json
-from bot.sandbox.telegram_world import Chat, World
+from bot.sandbox.telegram.files import photo_sizes
+from bot.sandbox.telegram.html import Rich
+from bot.sandbox.telegram.text import MAX_TEXT, with_found
+from bot.sandbox.telegram.wire import Json
+from bot.sandbox.telegram.world import Chat, World
 
 QUIET = 0.03  # seconds without a bot call after which the bot is taken to be done
 PICTURE_CAPTION = ("caption", "caption_entities")

@@ -10,16 +10,16 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from bot.sandbox import slack_views
-from bot.sandbox.blocks import MOST_TEXT, length, problems
-from bot.sandbox.shapes import Json
-from bot.sandbox.slack_files import StoredFile
-from bot.sandbox.slack_surface import Surface, controls, identified
-from bot.sandbox.slack_views import Refused
+from bot.sandbox.slack import views
+from bot.sandbox.slack.blocks import MOST_TEXT, length, problems
+from bot.sandbox.slack.files import StoredFile
+from bot.sandbox.slack.shapes import Json
+from bot.sandbox.slack.surface import Surface, controls, identified
+from bot.sandbox.slack.views import Refused
 
 if TYPE_CHECKING:
-    from bot.sandbox.slack import SlackSandbox
-    from bot.sandbox.slack_person import SlackPerson
+    from bot.sandbox.slack.person import SlackPerson
+    from bot.sandbox.slack.sandbox import SlackSandbox
 
 MOST_CHARACTERS = 40_000  # `text` is cut there
 
@@ -202,7 +202,7 @@ METHODS: dict[str, Method] = {
     "files.info": files_info,
     "files.getUploadURLExternal": files_upload_url,
     "files.completeUploadExternal": files_complete_upload,
-    **slack_views.METHODS,
+    **views.METHODS,
 }
 
 

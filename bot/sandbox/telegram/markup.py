@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.sandbox.telegram_wire import Json, Refused, bad_request
+from bot.sandbox.telegram.wire import Json, Refused, bad_request
 
 MAX_CALLBACK_BYTES = 64  # core.telegram.org/bots/api#inlinekeyboardbutton
 MAX_BUTTONS = 100  # telegram.constants.InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER

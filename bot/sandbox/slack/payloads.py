@@ -9,12 +9,12 @@ import secrets
 import time
 from typing import TYPE_CHECKING
 
-from bot.sandbox.shapes import Json
-from bot.sandbox.slack_surface import Control, Surface
+from bot.sandbox.slack.shapes import Json
+from bot.sandbox.slack.surface import Control, Surface
 
 if TYPE_CHECKING:
-    from bot.sandbox.slack import SlackSandbox
-    from bot.sandbox.slack_person import SlackPerson
+    from bot.sandbox.slack.person import SlackPerson
+    from bot.sandbox.slack.sandbox import SlackSandbox
 
 TOKEN = "sandbox-verification-token"  # noqa: S105  long deprecated by Slack, still sent
 

@@ -6,8 +6,8 @@ Does not read Markdown.
 import re
 from typing import Any
 
-from bot.sandbox.telegram_html import Rich, parsed_html, place, units
-from bot.sandbox.telegram_wire import Json, bad_request
+from bot.sandbox.telegram.html import Rich, parsed_html, place, units
+from bot.sandbox.telegram.wire import Json, bad_request
 
 MAX_TEXT = 4096  # characters after entity parsing: core.telegram.org/bots/api#sendmessage
 MAX_CAPTION = 1024  # core.telegram.org/bots/api#sendphoto

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.sandbox.shapes import Json
+from bot.sandbox.slack.shapes import Json
 
 # Arguments that travel as JSON inside a form.
 NESTED = ("blocks", "attachments", "view", "files", "metadata")
