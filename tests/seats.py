@@ -213,7 +213,7 @@ class SlackSeat:
                 self.person._set(control, label)
 
     def _find(self, label: str, how: str) -> Control:
-        surfaces: list[Surface] = list(self.person._surfaces(None, "home" if how == "at home" else None))
+        surfaces: list[Surface] = list(self.person.screen.surfaces(None, "home" if how == "at home" else None))
         for surface in reversed(surfaces) if how == "further up" else surfaces:
             for control in controls(surface):
                 if label in _labels(control.element):

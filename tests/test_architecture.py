@@ -5,7 +5,7 @@ The table is the upper bound; docs/layout.md draws what is there now.
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -216,6 +216,40 @@ def test_nobody_depends_on_those_who_depend_on_him() -> None:
 
     for one in MAY_IMPORT:
         assert one not in under(one, ())
+
+
+def test_no_modules_import_each_other() -> None:
+    """File by file, over all of the program; what is imported only for types, or only inside a function, counts too."""
+    files = {f"bot.{dotted(module)}": module for module in (*modules(), *packages())}
+    done: set[str] = set()
+
+    def visit(here: str, path: tuple[str, ...]) -> None:
+        assert here not in path, f"a circle: {' > '.join((*path[path.index(here) :], here))}"
+        if here in done:
+            return
+        for there in imported_files(files[here], files):
+            visit(there, (*path, here))
+        done.add(here)
+
+    for one in files:
+        visit(one, ())
+    assert len(done) > 90
+
+
+def packages() -> Iterator[str]:
+    return (path.relative_to(BOT).as_posix() for path in BOT.glob("store/migrations/versions/*.py"))
+
+
+def imported_files(module: str, files: Collection[str]) -> set[str]:
+    """The modules of ours that a file imports, by the deepest name that is a module."""
+    found = set()
+    for node in ast.walk(parsed(module)):
+        names = [f"{node.module}.{alias.name}" for alias in node.names] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        for name in names:
+            parent = name.rpartition(".")[0]
+            found |= {name} & set(files) or {parent} & set(files)
+    return found
 
 
 @pytest.mark.parametrize("module", [m for m in modules() if m.startswith("engine/")])

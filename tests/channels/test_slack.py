@@ -822,7 +822,7 @@ async def test_an_edit_that_changes_nothing_is_no_error(desk):
 
 async def test_a_deleted_card_is_shown_anew(desk):
     ref = await desk.slack.show(ANA, CARD)
-    desk.ana.remove_message(ref.split(":")[1])
+    desk.ana.screen.remove_message(ref.split(":")[1])
 
     again = await desk.slack.show(ANA, CARD, ref)
 

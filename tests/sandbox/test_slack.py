@@ -16,6 +16,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.sandbox.slack.messages import put_up
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.slack.sandbox import SlackSandbox
 
@@ -138,7 +139,7 @@ async def test_a_message_is_heard_and_answered(online: Desk) -> None:
         "You said hello &lt;b&gt; &amp; co",
     ]
     assert online.ana.messages[0]["user"] == "U0ANA"
-    assert online.ana.messages[1]["bot_id"] == online.slack.bot_id
+    assert online.ana.messages[1]["bot_id"] == online.slack.workspace.bot_id
 
 
 async def test_a_pressed_button_updates_its_message(online: Desk) -> None:
@@ -322,7 +323,7 @@ async def test_modals_stack_three_high_and_are_cleared_together(online: Desk) ->
     for _ in range(4):
         online.ana.submit()
         await online.ana.settled()
-        heights.append(len(online.ana.stack))
+        heights.append(len(online.ana.screen.stack))
 
     assert heights == [2, 3, 3, 0]
     assert online.ana.failures == [{"what": "view_submission", "reason": "cannot push"}]
@@ -363,8 +364,8 @@ async def test_typing_survives_an_update_of_the_modal(online: Desk) -> None:
 
 
 async def test_a_trigger_opens_one_modal_and_only_while_it_is_fresh(desk: Desk) -> None:
-    trigger = desk.slack.tickets.trigger(desk.ana)
-    stale = desk.slack.tickets.trigger(desk.ana)
+    trigger = desk.slack.tickets.trigger(desk.ana.screen)
+    stale = desk.slack.tickets.trigger(desk.ana.screen)
 
     await desk.client.views_open(trigger_id=trigger, view=modal())
     desk.slack.tickets.trigger_life = 0
@@ -895,7 +896,7 @@ async def test_an_observer_hears_who_changed(desk: Desk) -> None:
 
 async def test_a_conversation_keeps_its_last_500_messages(desk: Desk) -> None:
     for number in range(503):
-        desk.slack.bot_message(desk.ana, {"text": str(number)})
+        put_up(desk.slack.workspace, desk.ana.screen, {"text": str(number)})
 
     assert len(desk.ana.messages) == 500
     assert desk.ana.messages[0]["text"] == "3"
@@ -921,10 +922,10 @@ async def test_views_are_found_by_their_own_id_or_the_bots(desk: Desk) -> None:
     client, trigger = desk.client, desk.slack.tickets.trigger
     home = {"type": "home", "blocks": [section("1")]}
 
-    opened = await client.views_open(trigger_id=trigger(desk.ana), view=modal(external_id="x1"))
+    opened = await client.views_open(trigger_id=trigger(desk.ana.screen), view=modal(external_id="x1"))
     await client.views_update(external_id="x1", view=modal(section("2"), external_id="x2"))
-    pushed = await client.views_push(trigger_id=trigger(desk.ana), view=modal())
-    await client.views_push(trigger_id=trigger(desk.ana), view=modal())
+    pushed = await client.views_push(trigger_id=trigger(desk.ana.screen), view=modal())
+    await client.views_push(trigger_id=trigger(desk.ana.screen), view=modal())
     published = await client.views_publish(user_id="U0ANA", view=home)
     await client.views_publish(user_id="U0ANA", view=home, hash=published["view"]["hash"])
 
@@ -933,8 +934,8 @@ async def test_views_are_found_by_their_own_id_or_the_bots(desk: Desk) -> None:
         await error_of(call)
         for call in (
             client.views_update(external_id="x1", view=modal()),
-            client.views_push(trigger_id=trigger(desk.ana), view=modal(external_id="x2")),
-            client.views_open(trigger_id=trigger(desk.ana), view=modal(external_id="x2")),
+            client.views_push(trigger_id=trigger(desk.ana.screen), view=modal(external_id="x2")),
+            client.views_open(trigger_id=trigger(desk.ana.screen), view=modal(external_id="x2")),
             client.views_publish(user_id="U0ANA", view=home, hash=published["view"]["hash"]),
             client.views_publish(user_id="U0NOBODY", view=home),
             client.views_publish(user_id="U0ANA", view=modal()),
@@ -950,8 +951,8 @@ async def test_views_are_found_by_their_own_id_or_the_bots(desk: Desk) -> None:
         "invalid_arguments",
     ]
     desk.ana.close(everything=True)
-    assert desk.ana.stack == []
-    assert await error_of(client.views_push(trigger_id=trigger(desk.ana), view=modal())) == "not_found"
+    assert desk.ana.screen.stack == []
+    assert await error_of(client.views_push(trigger_id=trigger(desk.ana.screen), view=modal())) == "not_found"
 
 
 async def test_an_answer_slack_cannot_use_is_shown_as_a_failure(online: Desk) -> None:
@@ -965,7 +966,9 @@ async def test_an_answer_slack_cannot_use_is_shown_as_a_failure(online: Desk) ->
     async def submitted(ack: Any) -> None:
         await ack(**answers.pop(0))
 
-    await online.client.views_open(trigger_id=online.slack.tickets.trigger(online.ana), view=modal(section("one")))
+    await online.client.views_open(
+        trigger_id=online.slack.tickets.trigger(online.ana.screen), view=modal(section("one"))
+    )
     for _ in range(3):
         online.ana.submit()
         await online.ana.settled()
@@ -989,7 +992,7 @@ async def test_the_client_checks_numbers_addresses_and_lengths(desk: Desk) -> No
     text = {"type": "plain_text_input", "action_id": "t", "min_length": 3, "max_length": 5}
     mail = {"type": "email_text_input", "action_id": "e"}
     view = modal(entry("N", number, "n"), entry("M", several, "m"), entry("T", text, "t"), entry("E", mail, "e"))
-    await desk.client.views_open(trigger_id=desk.slack.tickets.trigger(desk.ana), view=view)
+    await desk.client.views_open(trigger_id=desk.slack.tickets.trigger(desk.ana.screen), view=view)
 
     good = {"n": "5", "m": ["a", "b"], "t": "four", "e": "a@b.mx"}
     for wrong in ({"n": "0"}, {"n": "10"}, {"n": "1.5"}, {"m": ["a", "b", "c"]}, {"t": "no"}, {"t": "longer"}):
@@ -1080,7 +1083,7 @@ async def test_a_file_is_uploaded_as_a_form_too_and_downloads_can_fail(desk: Des
 
 
 async def test_own_messages_are_told_when_asked_and_the_sdk_drops_them(online: Desk) -> None:
-    online.slack.echo = True
+    online.slack.workspace.echo = True
     heard: list[Json] = []
 
     @online.app.event("message")
@@ -1138,7 +1141,7 @@ async def test_an_eleventh_connection_is_sent_away(desk: Desk) -> None:
 
 
 async def test_the_workspace_describes_itself(desk: Desk) -> None:
-    bot = await desk.client.bots_info(bot=desk.slack.bot_id)
+    bot = await desk.client.bots_info(bot=desk.slack.workspace.bot_id)
     team = await desk.client.team_info()
     channel = await desk.client.conversations_info(channel=desk.ana.channel)
     said = await desk.client.api_test(hello="there")

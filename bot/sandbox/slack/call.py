@@ -11,6 +11,14 @@ from bot.sandbox.slack.shapes import Json
 NESTED = ("blocks", "attachments", "view", "files", "metadata")
 
 
+class Refused(Exception):
+    """A call Slack answers with `ok: false`; `more` goes into the answer beside the error."""
+
+    def __init__(self, error: str, **more: object) -> None:
+        super().__init__(error)
+        self.error, self.more = error, more
+
+
 @dataclass(frozen=True)
 class Call:
     """`error` is set, in Slack's words, when the arguments could not be read."""

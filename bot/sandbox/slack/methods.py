@@ -1,4 +1,4 @@
-"""The Web API: one function a method, each taking the sandbox and the arguments of the call.
+"""The Web API: one function a method, each taking the workspace and the arguments of the call.
 
 A function returns what Slack answers beside `ok: true`, or raises Refused with Slack's error.
 """
@@ -6,31 +6,24 @@ A function returns what Slack answers beside `ok: true`, or raises Refused with 
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from bot.sandbox.slack import views
-from bot.sandbox.slack.blocks import MOST_TEXT, length, problems
+from bot.sandbox.slack.call import Refused
 from bot.sandbox.slack.files import StoredFile
+from bot.sandbox.slack.messages import checked, put_up, revise
+from bot.sandbox.slack.screen import TIME_ZONE, Screen
 from bot.sandbox.slack.shapes import Json
-from bot.sandbox.slack.surface import Surface, controls, identified
-from bot.sandbox.slack.views import Refused
+from bot.sandbox.slack.workspace import Workspace
 
-if TYPE_CHECKING:
-    from bot.sandbox.slack.person import SlackPerson
-    from bot.sandbox.slack.sandbox import SlackSandbox
-
-MOST_CHARACTERS = 40_000  # `text` is cut there
-
-Method = Callable[["SlackSandbox", Json], Json]
+Method = Callable[[Workspace, Json], Json]
 
 
-def api_test(_slack: SlackSandbox, call: Json) -> Json:
+def api_test(_slack: Workspace, call: Json) -> Json:
     return {"args": {name: value for name, value in call.items() if name != "token"}}
 
 
-def auth_test(slack: SlackSandbox, _call: Json) -> Json:
+def auth_test(slack: Workspace, _call: Json) -> Json:
     return {
         "url": "https://sandbox.slack.com/",
         "team": "Sandbox",
@@ -42,85 +35,72 @@ def auth_test(slack: SlackSandbox, _call: Json) -> Json:
     }
 
 
-def chat_post_message(slack: SlackSandbox, call: Json) -> Json:
-    person = _person(slack, call)
-    content = message_content(slack, call)
-    message = slack.bot_message(person, content, thread_ts=call.get("thread_ts"))
-    return {"channel": person.channel, "ts": message["ts"], "message": message}
+def chat_post_message(slack: Workspace, call: Json) -> Json:
+    screen = _screen(slack, call)
+    content = checked(slack, call)
+    message = put_up(slack, screen, content, thread_ts=call.get("thread_ts"))
+    return {"channel": screen.channel, "ts": message["ts"], "message": message}
 
 
-def chat_post_ephemeral(slack: SlackSandbox, call: Json) -> Json:
-    person = slack.people.get(str(call.get("user")))
-    if person is None:
+def chat_post_ephemeral(slack: Workspace, call: Json) -> Json:
+    screen = slack.people.get(str(call.get("user")))
+    if screen is None:
         raise Refused("user_not_in_channel")
     channel = str(call.get("channel") or "")
-    if channel not in (person.channel, person.user_id) and not channel.startswith("C"):
+    if channel not in (screen.channel, screen.user_id) and not channel.startswith("C"):
         raise Refused("channel_not_found")
-    message = slack.bot_message(person, {**message_content(slack, call), "ephemeral": True, "channel": channel})
+    message = put_up(slack, screen, {**checked(slack, call), "ephemeral": True, "channel": channel})
     return {"message_ts": message["ts"]}
 
 
-def chat_update(slack: SlackSandbox, call: Json) -> Json:
-    person = _person(slack, call)
+def chat_update(slack: Workspace, call: Json) -> Json:
+    screen = _screen(slack, call)
     ts = str(call.get("ts") or "")
-    before = person.message(ts)
+    before = screen.message(ts)
     if before is None or before.get("ephemeral"):
         raise Refused("message_not_found")
     if before.get("bot_id") != slack.bot_id:
         raise Refused("cant_update_message")
-    message = revised(slack, person, before, call)
-    return {"channel": person.channel, "ts": ts, "text": message["text"], "message": message}
+    message = revise(slack, screen, before, call)
+    return {"channel": screen.channel, "ts": ts, "text": message["text"], "message": message}
 
 
-def revised(slack: SlackSandbox, person: SlackPerson, before: Json, call: Json) -> Json:
-    """Blocks stay only where neither text nor blocks are given; a text alone takes them away."""
-    content = message_content(slack, call)
-    message = {**before, **content}
-    if "blocks" not in content:
-        message.pop("blocks", None)
-        message["edited"] = {"user": slack.bot_user, "ts": slack.next_ts()}
-    elif call.get("text") is None:
-        message["text"] = before["text"]
-    person.replace_message(message)
-    return message
-
-
-def chat_delete(slack: SlackSandbox, call: Json) -> Json:
-    person = _person(slack, call)
-    known = person.message(str(call.get("ts") or ""))
+def chat_delete(slack: Workspace, call: Json) -> Json:
+    screen = _screen(slack, call)
+    known = screen.message(str(call.get("ts") or ""))
     if known is None or known.get("ephemeral"):
         raise Refused("message_not_found")
     if known.get("bot_id") != slack.bot_id:
         raise Refused("cant_delete_message")
-    person.remove_message(known["ts"])
-    return {"channel": person.channel, "ts": known["ts"]}
+    screen.remove_message(known["ts"])
+    return {"channel": screen.channel, "ts": known["ts"]}
 
 
-def conversations_open(slack: SlackSandbox, call: Json) -> Json:
+def conversations_open(slack: Workspace, call: Json) -> Json:
     users = str(call.get("users") or "").split(",")
-    person = slack.by_channel.get(str(call.get("channel"))) or slack.people.get(users[0].strip())
-    if person is None:
+    screen = slack.by_channel.get(str(call.get("channel"))) or slack.people.get(users[0].strip())
+    if screen is None:
         raise Refused("channel_not_found" if call.get("channel") else "user_not_found")
-    return {"no_op": True, "already_open": True, "channel": _channel(slack, person)}
+    return {"no_op": True, "already_open": True, "channel": _channel(slack, screen)}
 
 
-def conversations_info(slack: SlackSandbox, call: Json) -> Json:
-    return {"channel": _channel(slack, _person(slack, call))}
+def conversations_info(slack: Workspace, call: Json) -> Json:
+    return {"channel": _channel(slack, _screen(slack, call))}
 
 
-def users_info(slack: SlackSandbox, call: Json) -> Json:
-    person = slack.people.get(str(call.get("user")))
-    if person is None:
+def users_info(slack: Workspace, call: Json) -> Json:
+    screen = slack.people.get(str(call.get("user")))
+    if screen is None:
         raise Refused("user_not_found")
-    return {"user": _user(slack, person, call)}
+    return {"user": _user(slack, screen, call)}
 
 
-def users_list(slack: SlackSandbox, call: Json) -> Json:
+def users_list(slack: Workspace, call: Json) -> Json:
     people = list(slack.people.values())
     start, limit = _whole(call, "cursor"), _whole(call, "limit")
     end = start + limit if limit else len(people)
     bot = {"id": slack.bot_user, "team_id": slack.team, "name": slack.bot_name, "is_bot": True, "deleted": False}
-    members = [_user(slack, person, call) for person in people[start:end]]
+    members = [_user(slack, screen, call) for screen in people[start:end]]
     if end >= len(people):
         members.append(bot)
     return {
@@ -130,30 +110,30 @@ def users_list(slack: SlackSandbox, call: Json) -> Json:
     }
 
 
-def bots_info(slack: SlackSandbox, call: Json) -> Json:
+def bots_info(slack: Workspace, call: Json) -> Json:
     if call.get("bot") not in (None, slack.bot_id):
         raise Refused("bot_not_found")
     bot = {"id": slack.bot_id, "deleted": False, "name": slack.bot_name, "app_id": slack.app_id}
     return {"bot": {**bot, "user_id": slack.bot_user, "updated": 0, "icons": {}}}
 
 
-def team_info(slack: SlackSandbox, _call: Json) -> Json:
+def team_info(slack: Workspace, _call: Json) -> Json:
     return {"team": {"id": slack.team, "name": "Sandbox", "domain": slack.domain, "email_domain": "", "icon": {}}}
 
 
-def apps_connections_open(slack: SlackSandbox, _call: Json) -> Json:
+def apps_connections_open(slack: Workspace, _call: Json) -> Json:
     address = slack.base_url.replace("http", "ws", 1)
     return {"url": f"{address}/socket?ticket={slack.carrier.sockets.ticket()}&app_id={slack.app_id}"}
 
 
-def files_info(slack: SlackSandbox, call: Json) -> Json:
+def files_info(slack: Workspace, call: Json) -> Json:
     stored = slack.files.get(str(call.get("file")))
     if stored is None or stored.content is None:
         raise Refused("file_not_found")
     return {"file": stored.record, "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
-def files_upload_url(slack: SlackSandbox, call: Json) -> Json:
+def files_upload_url(slack: Workspace, call: Json) -> Json:
     name = str(call.get("filename") or "")
     size = _whole(call, "length")
     if not name or not size:
@@ -162,22 +142,22 @@ def files_upload_url(slack: SlackSandbox, call: Json) -> Json:
     return {"upload_url": f"{slack.base_url}/upload/{stored.ticket}", "file_id": stored.id}
 
 
-def files_complete_upload(slack: SlackSandbox, call: Json) -> Json:
+def files_complete_upload(slack: Workspace, call: Json) -> Json:
     wanted = call.get("files")
     if not isinstance(wanted, list) or not wanted:
         raise Refused("invalid_arguments")
     ready = [_uploaded(slack, item) for item in wanted]
     channels = str(call.get("channel_id") or call.get("channels") or "")
     for channel in filter(None, channels.split(",")):
-        person = _person(slack, {"channel": channel})
+        screen = _screen(slack, {"channel": channel})
         content = {"text": str(call.get("initial_comment") or ""), "files": [stored.record for stored in ready]}
         if call.get("blocks"):
-            content |= message_content(slack, call)
-        slack.bot_message(person, content, thread_ts=call.get("thread_ts"))
+            content |= checked(slack, call)
+        put_up(slack, screen, content, thread_ts=call.get("thread_ts"))
     return {"files": [stored.record for stored in ready]}
 
 
-def _uploaded(slack: SlackSandbox, item: Json) -> StoredFile:
+def _uploaded(slack: Workspace, item: Json) -> StoredFile:
     stored = slack.files.get(str(item.get("id")))
     if stored is None or stored.content is None:
         raise Refused("file_not_found")
@@ -206,45 +186,6 @@ METHODS: dict[str, Method] = {
 }
 
 
-def message_content(slack: SlackSandbox, call: Json) -> Json:
-    """Text, blocks and attachments of a message, checked as Slack checks them."""
-    text, blocks, attachments = call.get("text"), call.get("blocks"), call.get("attachments")
-    if not text and not blocks and not attachments:
-        raise Refused("no_text")
-    content: Json = {"text": str(text or "")[:MOST_CHARACTERS]}
-    if blocks is not None:
-        _check_blocks(blocks)
-    if blocks:
-        content["blocks"] = identified(blocks)
-        _note(slack, text, content["blocks"])
-    slack.note_pings(content["text"], blocks, call)
-    if attachments:
-        content["attachments"] = attachments
-    if call.get("metadata"):
-        content["metadata"] = call["metadata"]
-    return content
-
-
-def _check_blocks(blocks: object) -> None:
-    if not isinstance(blocks, list):
-        raise Refused("invalid_blocks_format")
-    if found := problems(blocks):
-        messages = [f"[ERROR] {words}" for words in found]
-        raise Refused("invalid_blocks", errors=found, response_metadata={"messages": messages})
-    if length(blocks) > MOST_TEXT:
-        raise Refused("msg_blocks_too_long")
-
-
-def _note(slack: SlackSandbox, text: object, blocks: list[Json]) -> None:
-    """Slack takes these, and somebody suffers: no notification text, or one action in several blocks."""
-    if not text:
-        slack.warn("a message has blocks and no text: notifications and screen readers get nothing")
-    names = Counter(control.element["action_id"] for control in controls(Surface("message", "", blocks, {})))
-    for name, times in names.items():
-        if times > 1:
-            slack.warn(f"action_id {name!r} is in {times} blocks of one message")
-
-
 def _whole(call: Json, name: str) -> int:
     value = str(call.get(name) or "0").removeprefix("at:")
     if not value.isdecimal():
@@ -252,38 +193,38 @@ def _whole(call: Json, name: str) -> int:
     return int(value)
 
 
-def _person(slack: SlackSandbox, call: Json) -> SlackPerson:
+def _screen(slack: Workspace, call: Json) -> Screen:
     channel = str(call.get("channel") or "")
-    person = slack.by_channel.get(channel) or slack.people.get(channel)
-    if person is None:
+    screen = slack.by_channel.get(channel) or slack.people.get(channel)
+    if screen is None:
         raise Refused("channel_not_found")
-    return person
+    return screen
 
 
-def _channel(slack: SlackSandbox, person: SlackPerson) -> Json:
+def _channel(slack: Workspace, screen: Screen) -> Json:
     return {
-        "id": person.channel,
+        "id": screen.channel,
         "created": 1700000000,
         "is_archived": False,
         "is_im": True,
         "is_org_shared": False,
         "context_team_id": slack.team,
-        "user": person.user_id,
+        "user": screen.user_id,
         "is_user_deleted": False,
         "is_open": True,
     }
 
 
-def _user(slack: SlackSandbox, person: SlackPerson, call: Json) -> Json:
-    profile = {"real_name": person.name, "display_name": person.name, "team": slack.team, "title": "", "phone": ""}
+def _user(slack: Workspace, screen: Screen, call: Json) -> Json:
+    profile = {"real_name": screen.name, "display_name": screen.name, "team": slack.team, "title": "", "phone": ""}
     user: Json = {
-        "id": person.user_id,
+        "id": screen.user_id,
         "team_id": slack.team,
-        "name": person.username,
+        "name": screen.username,
         "deleted": False,
-        "real_name": person.name,
-        "tz": person.tz,
-        "tz_label": person.tz,
+        "real_name": screen.name,
+        "tz": TIME_ZONE,
+        "tz_label": TIME_ZONE,
         "tz_offset": 0,
         "profile": profile,
         "is_admin": False,
@@ -294,5 +235,5 @@ def _user(slack: SlackSandbox, person: SlackPerson, call: Json) -> Json:
         "updated": 1700000000,
     }
     if str(call.get("include_locale")).lower() in ("1", "true"):
-        user["locale"] = person.locale
+        user["locale"] = screen.locale
     return user

@@ -1,4 +1,4 @@
-"""One person of the workspace: what is on their screen, and their hands.
+"""One person of the workspace: what they see, and their hands.
 
 Does what Slack's own client does before anything reaches the bot. Does not know how it reaches the bot.
 """
@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from bot.sandbox.slack import payloads, views
 from bot.sandbox.slack.blocks import options_of
+from bot.sandbox.slack.deliveries import deliver, event
+from bot.sandbox.slack.messages import answer_command
+from bot.sandbox.slack.screen import Screen
 from bot.sandbox.slack.shapes import Json
-from bot.sandbox.slack.surface import FIELDS, Control, Place, Surface, answer, complaints, controls, state
+from bot.sandbox.slack.surface import FIELDS, Control, Place, answer, complaints, controls, view_surface
+from bot.sandbox.slack.workspace import Workspace
 
-if TYPE_CHECKING:
-    from bot.sandbox.slack.sandbox import SlackSandbox
-
-MOST_MESSAGES = 500
 BUTTONS = ("button", "workflow_button", "icon_button", "overflow")
 # What the client makes into a link before it sends a message: web addresses, e-mail addresses.
 LINK = re.compile(r"(https?://(?:(?!&[lg]t;)[^\s|])*(?!&[lg]t;)[^\s|.,;:!?)'\"])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
@@ -31,84 +31,58 @@ def as_sent(text: str) -> str:
 
 
 class SlackPerson:
-    """A person, their conversation with the bot, their open modals and their Home."""
+    """A person before their screen."""
 
-    def __init__(self, sandbox: SlackSandbox, user_id: str, name: str, locale: str) -> None:
-        self.user_id, self.name, self.locale = user_id, name, locale
-        self.username = name.lower().replace(" ", ".")
-        self.tz = "Etc/UTC"
-        self.channel = f"D{user_id[1:]}"
-        self.messages: list[Json] = []
-        self.home: Json | None = None
-        self.stack: list[Json] = []
-        self.modal_errors: dict[str, str] = {}
-        self.failures: list[Json] = []
-        self.typed: dict[str, dict[Place, Json]] = {}
+    def __init__(self, workspace: Workspace, screen: Screen) -> None:
+        self.screen = screen
+        self._slack = workspace
         self._offered: dict[Place, list[Json]] = {}
-        self._sandbox = sandbox
+
+    # what they see
+
+    @property
+    def user_id(self) -> str:
+        return self.screen.user_id
+
+    @property
+    def name(self) -> str:
+        return self.screen.name
+
+    @property
+    def channel(self) -> str:
+        """Their conversation with the bot."""
+        return self.screen.channel
+
+    @property
+    def messages(self) -> list[Json]:
+        return self.screen.messages
+
+    @property
+    def home(self) -> Json | None:
+        return self.screen.home
 
     @property
     def modal(self) -> Json | None:
         """The modal on top."""
-        return self.stack[-1] if self.stack else None
+        return self.screen.modal
 
-    # the screen
+    @property
+    def modal_errors(self) -> dict[str, str]:
+        return self.screen.modal_errors
+
+    @property
+    def failures(self) -> list[Json]:
+        return self.screen.failures
 
     def message(self, ts: str) -> Json | None:
-        return next((message for message in reversed(self.messages) if message["ts"] == ts), None)
-
-    def state(self, surface: Surface) -> Json:
-        return state(surface, self.typed.get(surface.key, {}))
+        return self.screen.message(ts)
 
     def buttons(self) -> list[str]:
         """The labels of the modal if one is open, else of the newest message that has any, else of Home."""
-        for surface in self._surfaces(None, None):
+        for surface in self.screen.surfaces():
             if pressable := [control for control in controls(surface) if control.element["type"] in BUTTONS]:
-                return [label for control in pressable for label in _labels(control)]
+                return [label for control in pressable for label in control.labels]
         return []
-
-    def add_message(self, message: Json) -> None:
-        self.messages.append(message)
-        for old in self.messages[:-MOST_MESSAGES]:
-            self.remove_message(old["ts"])
-        self._sandbox.changed(self)
-
-    def replace_message(self, message: Json) -> None:
-        place = next(i for i, known in enumerate(self.messages) if known["ts"] == message["ts"])
-        self.messages[place] = message
-        self.keep_typed(Surface("message", message["ts"], message.get("blocks", []), message))
-        self._sandbox.changed(self)
-
-    def remove_message(self, ts: str) -> None:
-        self.messages = [message for message in self.messages if message["ts"] != ts]
-        self.typed.pop(ts, None)
-        self._sandbox.changed(self)
-
-    def keep_typed(self, surface: Surface) -> None:
-        """Forget what was typed into controls that are gone."""
-        if typed := self.typed.get(surface.key):
-            here = {control.place for control in controls(surface)}
-            self.typed[surface.key] = {place: kept for place, kept in typed.items() if place in here}
-
-    def _surfaces(self, ts: str | None, where: str | None) -> Iterator[Surface]:
-        """Where to look: the modal lies on top, then the messages from the newest, then Home."""
-        if ts is None and where in (None, "modal") and self.modal:
-            yield views.surface(self.modal)
-        if where in (None, "message"):
-            for message in reversed(self.messages):
-                if message.get("blocks") and ts in (None, message["ts"]):
-                    yield Surface("message", message["ts"], message["blocks"], message)
-        if ts is None and where in (None, "home") and self.home:
-            yield views.surface(self.home)
-
-    def _find(self, fits: Callable[[Control], bool], wanted: str, ts: str | None, where: str | None) -> Control:
-        seen: dict[str, None] = {}
-        for surface in self._surfaces(ts, where):
-            for control in controls(surface):
-                if fits(control):
-                    return control
-                seen |= dict.fromkeys(_labels(control))
-        raise LookupError(f"{wanted} is nowhere; there is {list(seen)[:60]}")
 
     # the hands
 
@@ -121,22 +95,22 @@ class SlackPerson:
 
     def upload_several(self, files: Sequence[tuple[bytes, str, str]], text: str = "") -> str:
         """Several files, each with name and type, in one message."""
-        records = [self._sandbox.files.add(self.user_id, *one).record for one in files]
+        records = [self._slack.files.add(self.user_id, *one).record for one in files]
         shared = {"subtype": "file_share", "text": as_sent(text), "files": records}
         return self._post({**shared, "upload": False, "display_as_bot": False})
 
     def add_file(self, data: bytes, name: str, mime: str) -> str:
         """A file that is in no message: what a file input holds. Its id goes to `submit`."""
-        return self._sandbox.files.add(self.user_id, data, name, mime).id
+        return self._slack.files.add(self.user_id, data, name, mime).id
 
     def _post(self, content: Json) -> str:
-        message = {"type": "message", "user": self.user_id, "ts": self._sandbox.next_ts(), **content}
-        self.add_message(message)
-        return self._sandbox.event(payloads.message_event(self._sandbox, self, message), self)
+        message = {"type": "message", "user": self.user_id, "ts": self._slack.next_ts(), **content}
+        self.screen.add_message(message)
+        return event(self._slack, self.screen, payloads.message_event(self._slack, self.screen, message))
 
     def click(self, button: str, *, ts: str | None = None, where: str | None = None) -> str:
         """Press a button, or an entry of an overflow menu, by its label, action_id or value."""
-        control = self._find(lambda one: _is_button(one, button), f"a button {button!r}", ts, where)
+        control = self.screen.find(lambda one: _is_button(one, button), f"a button {button!r}", ts, where)
         element = control.element
         if element["type"] == "overflow":
             return self._act(control, {"selected_option": _option(element, button)})
@@ -146,7 +120,7 @@ class SlackPerson:
         self, *options: str, of: str | None = None, ts: str | None = None, where: str | None = None
     ) -> str | None:
         """Choose in a select, radio buttons or checkboxes, which then hold exactly these; None if nothing is sent."""
-        control = self._find(lambda one: self._offers(one, options, of), f"a choice of {options}", ts, where)
+        control = self.screen.find(lambda one: self._offers(one, options, of), f"a choice of {options}", ts, where)
         several = FIELDS[control.element["type"]][1] == "selected_options"
         return self._set(control, list(options) if several else next(iter(options), None))
 
@@ -157,7 +131,7 @@ class SlackPerson:
         def fits(one: Control) -> bool:
             return one.element["type"] == kind and (of is None or of in one.names)
 
-        return self._set(self._find(fits, f"a {kind}", ts, where), value)
+        return self._set(self.screen.find(fits, f"a {kind}", ts, where), value)
 
     def fill(self, of: str, value: Any, *, ts: str | None = None, where: str | None = None) -> str | None:
         """Put a value into an input, by label, block_id or action_id; the bot hears at once only if it asked to."""
@@ -165,7 +139,7 @@ class SlackPerson:
         def fits(one: Control) -> bool:
             return of in one.names and one.element["type"] in FIELDS
 
-        return self._set(self._find(fits, f"an input {of!r}", ts, where), value)
+        return self._set(self.screen.find(fits, f"an input {of!r}", ts, where), value)
 
     def look_up(self, of: str, typed: str, *, ts: str | None = None, where: str | None = None) -> str:
         """Type into an external select: what the bot offers can then be chosen."""
@@ -173,54 +147,54 @@ class SlackPerson:
         def fits(one: Control) -> bool:
             return of in one.names and "external_select" in one.element["type"]
 
-        control = self._find(fits, f"a lookup {of!r}", ts, where)
+        control = self.screen.find(fits, f"a lookup {of!r}", ts, where)
 
         def offered(said: Json | None) -> None:
             self._offered = {control.place: options_of(said or {})}
 
-        asked = payloads.block_suggestion(self._sandbox, self, control, typed)
-        return self._sandbox.deliver("interactive", asked, self, offered)
+        asked = payloads.block_suggestion(self._slack, self.screen, control, typed)
+        return self._deliver("interactive", asked, offered)
 
     def command(self, command: str, text: str = "", *, channel: str | None = None) -> str:
         """A slash command, typed in the conversation with the bot or in any other channel."""
         here = channel or self.channel
-        payload = payloads.command(self._sandbox, self, command, text, here)
+        payload = payloads.command(self._slack, self.screen, command, text, here)
 
         def answered(said: Json | None) -> None:
-            self._sandbox.answer_command(self, here, said)
+            answer_command(self._slack, self.screen, here, said)
 
-        return self._sandbox.deliver("slash_commands", payload, self, answered)
+        return self._deliver("slash_commands", payload, answered)
 
     def shortcut(self, callback_id: str, *, ts: str | None = None) -> str:
         """A global shortcut; with `ts`, the shortcut in the menu of that message."""
         message = self.message(ts) if ts else None
         if ts and not message:
             raise LookupError(f"no message {ts}")
-        payload = payloads.shortcut(self._sandbox, self, callback_id, message)
-        return self._sandbox.deliver("interactive", payload, self)
+        payload = payloads.shortcut(self._slack, self.screen, callback_id, message)
+        return self._deliver("interactive", payload)
 
     def open_home(self) -> str:
-        view = payloads.as_seen(self, views.surface(self.home)) if self.home else None
-        return self._sandbox.event(payloads.home_opened(self._sandbox, self, view), self)
+        view = payloads.as_seen(self.screen, view_surface(self.home)) if self.home else None
+        return event(self._slack, self.screen, payloads.home_opened(self._slack, self.screen, view))
 
     def submit(self, values: dict[str, Any] | None = None) -> str:
         """Fill the modal, by block_id, label or action_id, and submit it. ValueError where the client would refuse."""
         modal = self.modal
         if not modal or not modal["submit"]:
             raise LookupError("no modal is open that could be submitted")
-        surface = views.surface(modal)
+        surface = view_surface(modal)
         for name, value in (values or {}).items():
             self.fill(name, value, where="modal")
-        self.modal_errors = complaints(surface, self.typed.get(surface.key, {}))
+        self.screen.modal_errors = complaints(surface, self.screen.typed.get(surface.key, {}))
         if self.modal_errors:
-            self._sandbox.changed(self)
+            self.screen.changed()
             raise ValueError(f"not submitted: {self.modal_errors}")
 
         def answered(said: Json | None) -> None:
-            views.submitted(self._sandbox, self, modal["id"], said)
+            views.submitted(self._slack, self.screen, modal["id"], said)
 
-        payload = payloads.view_submission(self._sandbox, self, surface)
-        return self._sandbox.deliver("interactive", payload, self, answered)
+        payload = payloads.view_submission(self._slack, self.screen, surface)
+        return self._deliver("interactive", payload, answered)
 
     def close(self, *, everything: bool = False) -> str | None:
         """Close the modal on top, or all of them; the bot hears of it only if it asked to."""
@@ -228,15 +202,18 @@ class SlackPerson:
         if not modal:
             raise LookupError("no modal is open")
         cleared = everything or modal["clear_on_close"]
-        surface = views.surface(modal)
-        payload = payloads.view_closed(self._sandbox, self, surface, everything=cleared)
-        views.pop(self._sandbox, self, self.stack[0]["id"] if cleared else modal["id"])
-        self._sandbox.changed(self)
-        return self._sandbox.deliver("interactive", payload, self) if modal["notify_on_close"] else None
+        surface = view_surface(modal)
+        payload = payloads.view_closed(self._slack, self.screen, surface, everything=cleared)
+        views.pop(self._slack, self.screen, self.screen.stack[0]["id"] if cleared else modal["id"])
+        self.screen.changed()
+        return self._deliver("interactive", payload) if modal["notify_on_close"] else None
 
     async def settled(self, timeout: float = 10, *, quiet: float | None = None) -> None:  # noqa: ASYNC109
         """Until all this person caused was acknowledged and the bot has made no call for a moment."""
-        await self._sandbox.settled(timeout, person=self, quiet=quiet)
+        await self._slack.activity.settled(timeout, self.user_id, quiet)
+
+    def _deliver(self, kind: str, payload: Json, answered: Callable[[Json | None], None] | None = None) -> str:
+        return deliver(self._slack, self.screen, kind, payload, answered)
 
     def _offers(self, control: Control, options: Sequence[str], of: str | None) -> bool:
         if FIELDS.get(control.element["type"], ("", ""))[1] not in ("selected_option", "selected_options"):
@@ -250,25 +227,17 @@ class SlackPerson:
     def _set(self, control: Control, given: Any) -> str | None:
         """Keep what was given, and tell the bot where the control does so at once."""
         if control.element["type"] == "file_input":
-            given = [self._sandbox.files.record(file_id) for file_id in ([given] if isinstance(given, str) else given)]
+            given = [self._slack.files.record(file_id) for file_id in ([given] if isinstance(given, str) else given)]
         kept = answer(control, given, self._offered.get(control.place, ()))
-        self.typed.setdefault(control.surface.key, {})[control.place] = kept
-        self._sandbox.changed(self)
+        self.screen.typed.setdefault(control.surface.key, {})[control.place] = kept
+        self.screen.changed()
         if not control.speaks:
             return None
         return self._act(control, {name: value for name, value in kept.items() if name != "type"})
 
     def _act(self, control: Control, chosen: Json) -> str:
-        payload = payloads.block_actions(self._sandbox, self, control, chosen)
-        return self._sandbox.deliver("interactive", payload, self)
-
-
-def _labels(control: Control) -> list[str]:
-    element = control.element
-    if element["type"] == "overflow":
-        return [option["text"]["text"] for option in element["options"]]
-    written = element.get("text") or control.block.get("label") or element.get("placeholder") or {}
-    return [str(written.get("text", element["action_id"]))]
+        payload = payloads.block_actions(self._slack, self.screen, control, chosen)
+        return self._deliver("interactive", payload)
 
 
 def _is_button(control: Control, name: str) -> bool:

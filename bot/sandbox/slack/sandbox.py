@@ -3,28 +3,22 @@
 Speaks the Web API, Events API, interactions, commands, modals, App Home, files and Socket Mode. Knows no bot.
 """
 
-import asyncio
 import json
-import time
-import uuid
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from aiohttp import web
 
 from bot.sandbox.slack import call as calling
-from bot.sandbox.slack import methods, payloads
-from bot.sandbox.slack.blocks import pings
-from bot.sandbox.slack.carrier import Carrier, Delivery
-from bot.sandbox.slack.files import Files
+from bot.sandbox.slack.call import Refused
+from bot.sandbox.slack.messages import reply
+from bot.sandbox.slack.methods import METHODS
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.slack.shapes import Json
-from bot.sandbox.slack.tickets import ReplyTo, Tickets
-from bot.sandbox.slack.views import Refused
+from bot.sandbox.slack.workspace import Workspace
 
 MOST_CALLS = 20_000
-MOST_NOTES = 1000
 FOR_ANYBODY = ("api.test",)
 FOR_THE_APP = ("apps.connections.open",)
 
@@ -51,26 +45,13 @@ class SlackSandbox:
         app_token: str = "xapp-demo",  # noqa: S107
         signing_secret: str = "demo-secret",  # noqa: S107
     ) -> None:
+        self.workspace = slack = Workspace(team, bot_token, app_token, signing_secret)
         self.team, self.bot_token, self.app_token = team, bot_token, app_token
-        self.domain, self.bot_name = "sandbox", "sandbox_bot"
-        self.app_id, self.bot_id, self.bot_user = "A0DEMO", "B0DEMO", "U0BOT"
-        self.base_url = ""
-        self.quiet = 0.03  # seconds without a call of the bot after which it counts as done
-        self.echo = False  # whether the bot is told of its own messages, as Slack does; the SDK drops them unseen
         self.calls: list[tuple[str, Json]] = []
-        self.pings: list[str] = []
-        self.warnings: list[str] = []
-        self.people: dict[str, SlackPerson] = {}
-        self.by_channel: dict[str, SlackPerson] = {}
-        self.views: dict[str, SlackPerson] = {}
-        self.files = Files(team, bot_token, self.address)
-        self.tickets = Tickets(self.address)
-        self.carrier = Carrier(self.app_id, signing_secret)
+        self.pings, self.warnings = slack.pings, slack.warnings
+        self.files, self.tickets, self.carrier = slack.files, slack.tickets, slack.carrier
+        self._people: dict[str, SlackPerson] = {}
         self._failures: dict[str, deque[Failure]] = defaultdict(deque)
-        self._watchers: set[asyncio.Queue[Json]] = set()
-        self._in_flight = 0
-        self._last_call = 0.0
-        self._last_ts = 0
 
     def add_routes(self, app: web.Application) -> None:
         app.router.add_route("*", "/api/{method}", self._api)
@@ -90,20 +71,22 @@ class SlackSandbox:
     def request_url(self, url: str | None) -> None:
         self.carrier.request_url = url
 
-    def address(self) -> str:
-        """Our own address: learned from the bot's first call, or set as `base_url` where a person acts before that."""
-        if not self.base_url:
-            raise RuntimeError("the bot has not called yet: set SlackSandbox.base_url, e.g. 'http://127.0.0.1:8000'")
-        return self.base_url
+    @property
+    def base_url(self) -> str:
+        """Our own address: learned from the bot's first call, or set where a person acts before that."""
+        return self.workspace.base_url
+
+    @base_url.setter
+    def base_url(self, url: str) -> None:
+        self.workspace.base_url = url
 
     # for those who hold the strings
 
     def person(self, user_id: str, name: str, locale: str = "en-US") -> SlackPerson:
         """The person with this id, who is new to the workspace the first time."""
-        if user_id not in self.people:
-            person = SlackPerson(self, user_id, name, locale)
-            self.people[user_id] = self.by_channel[person.channel] = person
-        return self.people[user_id]
+        if user_id not in self._people:
+            self._people[user_id] = SlackPerson(self.workspace, self.workspace.join(user_id, name, locale))
+        return self._people[user_id]
 
     def fail(
         self,
@@ -131,103 +114,20 @@ class SlackSandbox:
     def silence_connections(self) -> None:
         self.carrier.sockets.silence()
 
-    async def watch(self) -> AsyncIterator[Json]:
+    def watch(self) -> AsyncIterator[Json]:
         """{"person": id} whenever something changed on that person's screen."""
-        queue: asyncio.Queue[Json] = asyncio.Queue(MOST_NOTES)
-        self._watchers.add(queue)
-        try:
-            while True:
-                yield await queue.get()
-        finally:
-            self._watchers.discard(queue)
+        return self.workspace.watch()
 
-    async def settled(
-        self,
-        timeout: float = 10,  # noqa: ASYNC109  it says more than asyncio's own when it runs out
-        *,
-        person: SlackPerson | None = None,
-        quiet: float | None = None,
-    ) -> None:
-        """Until all deliveries, or one person's, are over and the bot has made no call for a moment."""
-        whose = person.user_id if person else None
-        try:
-            async with asyncio.timeout(timeout):
-                await self._calm(whose, self.quiet if quiet is None else quiet)
-        except TimeoutError:
-            left = [f"{one.kind} {one.id} (try {one.attempt})" for one in self.carrier.outstanding(whose)]
-            raise TimeoutError(f"not settled within {timeout} s; unacknowledged: {left}") from None
-
-    async def _calm(self, whose: str | None, quiet: float) -> None:
-        while True:
-            if self._in_flight or self.carrier.outstanding(whose):
-                self.carrier.moved.clear()
-                await self.carrier.moved.wait()
-                continue
-            left = max(self._last_call, self.carrier.finished_at) + quiet - time.monotonic()
-            if left <= 0:
-                return
-            await asyncio.sleep(left)
-
-    # what persons and methods use
-
-    def next_ts(self) -> str:
-        """A message's id and time in one: microseconds, never the same twice."""
-        self._last_ts = max(self._last_ts + 1, time.time_ns() // 1000)
-        return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
-
-    def changed(self, person: SlackPerson) -> None:
-        for queue in self._watchers:
-            if queue.full():
-                queue.get_nowait()
-            queue.put_nowait({"person": person.user_id})
-
-    def warn(self, words: str) -> None:
-        self.warnings.append(words)
-        del self.warnings[:-MOST_NOTES]
-
-    def note_pings(self, text: str, blocks: object, call: Json) -> None:
-        """Keep every part of a message that calls somebody; with link_names or parse=full a bare @channel does too."""
-        self.pings += pings(text, blocks)
-        if call.get("link_names") in (True, 1, "1", "true") or call.get("parse") == "full":
-            self.pings += [word for word in text.split() if word.startswith("@")]
-        del self.pings[:-MOST_NOTES]
-
-    def event(self, event: Json, person: SlackPerson) -> str:
-        return self.deliver("events_api", payloads.event_callback(self, event), person)
-
-    def deliver(
-        self, kind: str, payload: Json, person: SlackPerson, answered: Callable[[Json | None], None] | None = None
-    ) -> str:
-        def failed(reason: str) -> None:
-            person.failures.append({"what": payload.get("type", kind), "reason": reason})
-            del person.failures[:-MOST_NOTES]
-            self.changed(person)
-
-        delivery = Delivery(uuid.uuid4().hex, kind, json.dumps(payload), person.user_id, answered is not None)
-        delivery.answered, delivery.failed = answered, failed
-        return self.carrier.send(delivery)
-
-    def bot_message(self, person: SlackPerson, content: Json, *, thread_ts: str | None = None) -> Json:
-        message = {"type": "message", "user": self.bot_user, "bot_id": self.bot_id, "app_id": self.app_id}
-        message |= {"team": self.team, "ts": self.next_ts(), **content}
-        if thread_ts:
-            message["thread_ts"] = thread_ts
-        person.add_message(message)
-        if self.echo and not message.get("ephemeral"):
-            self.event(payloads.message_event(self, person, message), person)
-        return message
-
-    def answer_command(self, person: SlackPerson, channel: str, said: Json | None) -> None:
-        """What the bot answered to a command in the acknowledgement itself."""
-        if said and (said.get("text") or said.get("blocks")):
-            self._reply(ReplyTo(person, channel, None, 0.0), said)
+    async def settled(self, timeout: float = 10, *, quiet: float | None = None) -> None:  # noqa: ASYNC109
+        """Until all deliveries are over and the bot has made no call for a moment."""
+        await self.workspace.activity.settled(timeout, quiet=quiet)
 
     # HTTP
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         self.base_url = str(request.url.origin())
         method = request.match_info["method"]
-        self._in_flight += 1
+        self.workspace.activity.begin()
         try:
             call = await calling.read(request)
             self.calls.append((method, call.arguments))
@@ -239,18 +139,16 @@ class SlackSandbox:
             answer = self._answer(method, call)
             return _failed(failure) if failure else _json(answer)
         finally:
-            self._in_flight -= 1
-            self._last_call = time.monotonic()
-            self.carrier.moved.set()
+            self.workspace.activity.end()
 
     def _answer(self, method: str, call: calling.Call) -> Json:
-        known = methods.METHODS.get(method)
+        known = METHODS.get(method)
         if known is None:
             return {"ok": False, "error": "unknown_method", "req_method": method}
         if error := self._token_error(method, call.token) or call.error:
             return {"ok": False, "error": error}
         try:
-            return {"ok": True, **known(self, call.arguments)}
+            return {"ok": True, **known(self.workspace, call.arguments)}
         except Refused as refused:
             return {"ok": False, "error": refused.error, **refused.more}
 
@@ -280,31 +178,19 @@ class SlackSandbox:
 
     async def _response(self, request: web.Request) -> web.StreamResponse:
         """POST to a response_url: a further message, or a change to the one it came from."""
-        self._last_call = time.monotonic()
+        self.workspace.activity.touch()
         try:
-            reply = self.tickets.reply_to(request.match_info["token"])
+            to = self.tickets.reply_to(request.match_info["token"])
             said = await request.json()
             if not isinstance(said, dict):
                 raise Refused("invalid_payload")
-            self._reply(reply, said)
+            reply(self.workspace, to, said)
         except Refused as refused:
             status = 404 if refused.error in ("expired_url", "used_url") else 400
             return _json({"ok": False, "error": refused.error}, status=status)
         except ValueError:
             return web.Response(status=400, text="invalid_payload")
         return web.Response(text="ok")
-
-    def _reply(self, reply: ReplyTo, said: Json) -> None:
-        person, origin = reply.person, reply.person.message(reply.ts or "")
-        if said.get("delete_original") and origin:
-            person.remove_message(origin["ts"])
-        elif said.get("replace_original") and origin:
-            methods.revised(self, person, origin, said)
-        else:
-            content = methods.message_content(self, said)
-            if said.get("response_type") != "in_channel":
-                content |= {"ephemeral": True, "channel": reply.channel}
-            self.bot_message(person, content, thread_ts=said.get("thread_ts"))
 
 
 def _failed(failure: Failure) -> web.Response:

@@ -82,9 +82,23 @@ class Control:
         return {written, label, element["action_id"], element.get("value"), self.block["block_id"]}
 
     @property
+    def labels(self) -> list[str]:
+        """What is written on it: several where it is a menu of buttons."""
+        element = self.element
+        if element["type"] == "overflow":
+            return [option["text"]["text"] for option in element["options"]]
+        written = element.get("text") or self.block.get("label") or element.get("placeholder") or {}
+        return [str(written.get("text", element["action_id"]))]
+
+    @property
     def speaks(self) -> bool:
         """Whether using it tells the bot at once; input blocks wait for the submission unless they say otherwise."""
         return self.block["type"] != "input" or bool(self.block.get("dispatch_action"))
+
+
+def view_surface(view: Json) -> Surface:
+    """A modal or the Home tab."""
+    return Surface(view["type"], view["id"], view["blocks"], view)
 
 
 def identified(blocks: Sequence[Json]) -> list[Json]:

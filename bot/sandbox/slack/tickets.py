@@ -9,13 +9,10 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from bot.sandbox.slack.call import Refused
+from bot.sandbox.slack.screen import Screen
 from bot.sandbox.slack.shapes import Json
-from bot.sandbox.slack.views import Refused
-
-if TYPE_CHECKING:
-    from bot.sandbox.slack.person import SlackPerson
 
 TRIGGER_LIFE = 3.0  # seconds; docs.slack.dev, "opening modals"
 ANSWERS = 5  # uses of one response_url
@@ -25,7 +22,7 @@ MOST_KEPT = 2000
 
 @dataclass
 class Trigger:
-    person: SlackPerson
+    screen: Screen
     issued: float
     used: bool = False
 
@@ -34,7 +31,7 @@ class Trigger:
 class ReplyTo:
     """Where a response_url leads: a conversation and, if it came from a message, that message."""
 
-    person: SlackPerson
+    screen: Screen
     channel: str
     ts: str | None
     issued: float
@@ -50,14 +47,14 @@ class Tickets:
         self._triggers: dict[str, Trigger] = {}
         self._replies: dict[str, ReplyTo] = {}
 
-    def trigger(self, person: SlackPerson) -> str:
+    def trigger(self, screen: Screen) -> str:
         trigger_id = f"{time.time_ns() // 1000}.{secrets.randbelow(10**10)}.{secrets.token_hex(16)}"
-        self._triggers[trigger_id] = Trigger(person, time.monotonic())
+        self._triggers[trigger_id] = Trigger(screen, time.monotonic())
         if len(self._triggers) > MOST_KEPT:
             del self._triggers[next(iter(self._triggers))]
         return trigger_id
 
-    def spend(self, call: Json) -> SlackPerson:
+    def spend(self, call: Json) -> Screen:
         """The person behind the trigger of a call, which is then used up."""
         trigger = self._triggers.get(str(call.get("trigger_id")))
         if trigger is None:
@@ -67,11 +64,11 @@ class Tickets:
         if time.monotonic() - trigger.issued > self.trigger_life:
             raise Refused("expired_trigger_id")
         trigger.used = True
-        return trigger.person
+        return trigger.screen
 
-    def response_url(self, person: SlackPerson, channel: str, ts: str | None) -> str:
+    def response_url(self, screen: Screen, channel: str, ts: str | None) -> str:
         token = secrets.token_hex(12)
-        self._replies[token] = ReplyTo(person, channel, ts, time.monotonic())
+        self._replies[token] = ReplyTo(screen, channel, ts, time.monotonic())
         if len(self._replies) > MOST_KEPT:
             del self._replies[next(iter(self._replies))]
         return f"{self._base_url()}/response/{token}"
