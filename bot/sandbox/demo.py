@@ -23,7 +23,8 @@ from bot import desk
 from bot.app import ROOT, App, serving
 from bot.library import Unusable
 from bot.roster import add
-from bot.sandbox.page.site import Seat, add_page
+from bot.sandbox.page.seats import Seat
+from bot.sandbox.page.site import add_page
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.slack.sandbox import SlackSandbox
 from bot.sandbox.telegram.person import TelegramPerson

@@ -16,8 +16,9 @@ import pytest
 from aiohttp import web
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.sandbox.page import site
-from bot.sandbox.page.site import Seat, add_page
+from bot.sandbox.page import guard, site
+from bot.sandbox.page.seats import Seat
+from bot.sandbox.page.site import add_page
 from bot.sandbox.slack.sandbox import SlackSandbox
 from bot.sandbox.telegram.sandbox import TelegramSandbox
 
@@ -482,7 +483,7 @@ async def test_a_file_that_could_run_a_script_is_saved_and_not_shown(demo: Demo)
 
 
 async def test_too_much_at_once_is_refused(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(site, "MAX_BYTES", 1 << 20)
+    monkeypatch.setattr(guard, "MAX_BYTES", 1 << 20)
 
     status, said = await demo.send(
         {"seat": "juan", "kind": "document"}, ("file", bytes(2 << 20), "a.bin", "application/octet-stream")

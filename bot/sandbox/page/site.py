@@ -1,6 +1,6 @@
 """The demo page: people side by side, each in the chat they know, served beside the stand-ins of the platforms.
 
-Shows what the stand-ins hold and passes on what people do. Knows no bot, and answers this machine's own browser only.
+Shows what the stand-ins hold and passes on what people do. Knows no bot.
 """
 
 import asyncio
@@ -8,19 +8,19 @@ import json
 import mimetypes
 import re
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from http import HTTPStatus
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, Literal
-from urllib.parse import urlsplit
+from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox.page import guard
 from bot.sandbox.page.acts import File, Unknown, act, send, submit
 from bot.sandbox.page.feed import Feed
+from bot.sandbox.page.guard import HEADERS, Handler, guarded, refusal
+from bot.sandbox.page.seats import Seat, shown
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.slack.sandbox import SlackSandbox
 from bot.sandbox.slack.shapes import Json
@@ -28,8 +28,6 @@ from bot.sandbox.telegram.person import TelegramPerson
 from bot.sandbox.telegram.sandbox import TelegramSandbox
 
 STATIC = Path(__file__).parent / "static"
-MAX_BYTES = 32 << 20  # of one request
-MAX_MESSAGES = 200  # the newest of a conversation: more are not shown
 PATIENCE = 10.0  # seconds a doing waits for the bot before the page says that it is slow
 ACTION_LASTS = 5.0  # core.telegram.org/bots/api#sendchataction
 # What a browser may show in place; everything else is saved. None of them can run a script.
@@ -43,33 +41,6 @@ SHOWN_IN_PLACE = (
     "application/pdf",
     "text/plain",
 )
-LOOPBACK_PICTURES = "http://127.0.0.1:* http://localhost:*"
-HEADERS = {
-    "Cache-Control": "no-cache",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Content-Security-Policy": (
-        f"default-src 'self'; img-src 'self' data: blob: {LOOPBACK_PICTURES}; media-src 'self' blob:;"
-        " object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-}
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-@dataclass(frozen=True)
-class Seat:
-    """One window of the page. `commands` and `shortcuts` are what a Slack app's manifest would offer there."""
-
-    id: str
-    title: str
-    channel: Literal["slack", "telegram"]
-    lang: Literal["en", "es"]
-    person: SlackPerson | TelegramPerson
-    hint: str
-    commands: Mapping[str, str] = field(default_factory=dict)  # "sello inspect" -> what it does
-    shortcuts: Mapping[str, str] = field(default_factory=dict)  # callback_id -> its name in the menu
 
 
 def add_page(
@@ -82,59 +53,16 @@ def add_page(
 ) -> None:
     """Serve the page at "/" of the application that serves the stand-ins."""
     page = _Page(seats, telegram, slack, bot_name)
-    app.router.add_get("/", _guarded(page.index))
-    app.router.add_get("/static/{name}", _guarded(page.asset))
-    app.router.add_get("/state", _guarded(page.whole_state))
-    app.router.add_get("/changes", _guarded(page.changes))
-    app.router.add_get("/media/{seat}/{file}", _guarded(page.media))
-    app.router.add_post("/act", _guarded(page.act))
-    app.router.add_post("/file", _guarded(page.file))
+    app.router.add_get("/", guarded(page.index))
+    app.router.add_get("/static/{name}", guarded(page.asset))
+    app.router.add_get("/state", guarded(page.whole_state))
+    app.router.add_get("/changes", guarded(page.changes))
+    app.router.add_get("/media/{seat}/{file}", guarded(page.media))
+    app.router.add_post("/act", guarded(page.act))
+    app.router.add_post("/file", guarded(page.file))
     app.middlewares.append(page.notice_chat_actions)
     app.cleanup_ctx.append(page.watching)
     app.on_shutdown.append(page.close)
-
-
-def _guarded(handler: Handler) -> Handler:
-    """Refuses pages from elsewhere, and says every refusal as JSON."""
-
-    async def guarded(request: web.Request) -> web.StreamResponse:
-        if not _from_here(request):
-            return _refusal(403, "This page serves the browser of its own machine only.")
-        try:
-            return await handler(request)
-        except web.HTTPRequestEntityTooLarge:
-            return _refusal(413, f"That is more than {MAX_BYTES >> 20} MB.")
-        except Unknown as unknown:
-            return _refusal(400, str(unknown))
-        except LookupError as missing:
-            return _refusal(409, str(missing.args[0]) if missing.args else "That is not there.")
-        except ValueError as refused:
-            return _refusal(422, str(refused))
-
-    return guarded
-
-
-def _from_here(request: web.Request) -> bool:
-    """Whether the page was asked for under a name of this machine, and a doing came from the page itself."""
-    try:
-        host = urlsplit(f"//{request.host}").hostname or ""
-        origin = urlsplit(request.headers.get("Origin", f"http://{request.host}"))
-    except ValueError:
-        return False
-    return _is_loopback(host) and origin.netloc == request.host
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _refusal(status: int, sentence: str) -> web.Response:
-    return web.json_response({"error": sentence}, status=status)
 
 
 class _Page:
@@ -154,7 +82,7 @@ class _Page:
     async def asset(self, request: web.Request) -> web.StreamResponse:
         path = STATIC / request.match_info["name"]
         if path.parent != STATIC or not path.is_file():
-            return _refusal(404, "There is no such file.")
+            return refusal(404, "There is no such file.")
         return web.FileResponse(path, headers=HEADERS)
 
     async def whole_state(self, _request: web.Request) -> web.StreamResponse:
@@ -203,7 +131,7 @@ class _Page:
         return await self._done(seat, {"waiting": waiting[0]} if waiting else {})
 
     async def file(self, request: web.Request) -> web.StreamResponse:
-        form = await request.clone(client_max_size=MAX_BYTES).post()
+        form = await request.clone(client_max_size=guard.MAX_BYTES).post()
         fields = {name: value for name, value in form.items() if isinstance(value, str)}
         files = [(name, _file(value)) for name, value in form.items() if isinstance(value, web.FileField)]
         seat = self._seat(fields.get("seat"))
@@ -244,49 +172,8 @@ class _Page:
     # what is seen
 
     def _state(self, seat: Seat) -> Json:
-        shared = {
-            "id": seat.id,
-            "title": seat.title,
-            "channel": seat.channel,
-            "lang": seat.lang,
-            "hint": seat.hint,
-            "shortcuts": [{"callback_id": key, "label": label} for key, label in seat.shortcuts.items()],
-            "messages": seat.person.messages[-MAX_MESSAGES:],
-        }
-        if isinstance(seat.person, SlackPerson):
-            return shared | self._slack_state(seat, seat.person)
-        return shared | self._telegram_state(seat.person)
-
-    def _slack_state(self, seat: Seat, person: SlackPerson) -> Json:
-        return {
-            "bot": {"name": self._bot_name},
-            "person": {"id": person.user_id, "name": person.name},
-            "home": person.home,
-            "modal": person.modal,
-            "errors": person.modal_errors,
-            "failures": len(person.failures),
-            "commands": [{"command": name, "description": words} for name, words in seat.commands.items()],
-            "keyboard": None,
-            "toasts": [],
-            "spinning": [],
-            "typing": False,
-        }
-
-    def _telegram_state(self, person: TelegramPerson) -> Json:
-        assert self._telegram is not None, "a seat in Telegram without a stand-in of Telegram"
-        return {
-            "bot": {"name": self._bot_name},
-            "person": {"id": person.id, "name": person.first_name},
-            "home": None,
-            "modal": None,
-            "errors": {},
-            "failures": 0,
-            "commands": self._telegram.commands(person.language_code or "", person.id),
-            "keyboard": person.keyboard or person.forced_reply,
-            "toasts": person.toasts,
-            "spinning": person.spinning,
-            "typing": self._typing.get(person.id, 0) > time.monotonic(),
-        }
+        typing = self._typing.get(seat.person_id, 0) > time.monotonic()
+        return shown(seat, self._bot_name, self._telegram, typing=typing)
 
     def _spinning(self, seat: Seat) -> list[str]:
         return seat.person.spinning if isinstance(seat.person, TelegramPerson) else []
@@ -307,7 +194,7 @@ class _Page:
 
     def _tell(self, person_id: object) -> None:
         for seat in self._seats.values():
-            if person_id == (seat.person.user_id if isinstance(seat.person, SlackPerson) else seat.person.id):
+            if person_id == seat.person_id:
                 self._feed.tell(seat.id)
 
     @property

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.sandbox.slack import payloads, views
-from bot.sandbox.slack.blocks import options_of
 from bot.sandbox.slack.deliveries import deliver, event
+from bot.sandbox.slack.elements import options_of
 from bot.sandbox.slack.messages import answer_command
 from bot.sandbox.slack.screen import Screen
 from bot.sandbox.slack.shapes import Json

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.slack.blocks import options_of
+from bot.sandbox.slack.elements import options_of
 from bot.sandbox.slack.shapes import Json
 
 Place = tuple[str, str]  # block_id and action_id
