@@ -41,8 +41,8 @@ from bot.app import App, serving
 from bot.content.library import Library
 from bot.engine.run import Question, begin, reply, view
 from bot.engine.talk import Buttons, Pressed, Said, Skip, Typed, Upload
-from bot.sandbox.slack_carrier import Carrier
-from bot.sandbox.telegram_updates import HEADER
+from bot.sandbox.slack.carrier import Carrier
+from bot.sandbox.telegram.updates import HEADER
 from bot.settings import read
 from bot.store.migrate import migrate
 from tests import postgres

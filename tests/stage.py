@@ -21,7 +21,7 @@ from sqlmodel import Session
 
 from bot.app import App
 from bot.assistant import Assistant
-from bot.demo import Demo, settings_for, stand_ins
+from bot.sandbox.demo import Demo, settings_for, stand_ins
 from bot.store.sql import answer, letter, run
 from bot.store.tables import Handle, Organisation, Person, Site
 from bot.store.transaction import Transaction

@@ -30,8 +30,8 @@ from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
 from bot.engine.run import Overview, Question, begin, reply, view
 from bot.engine.talk import Buttons, Confirm, Pressed, Said, Skip, Typed, Upload
-from bot.sandbox.slack_person import SlackPerson
-from bot.sandbox.telegram import TelegramPerson
+from bot.sandbox.slack.person import SlackPerson
+from bot.sandbox.telegram.person import TelegramPerson
 from bot.store.database import Storage, engine_for
 from tests.mortal import Fate, live
 from tests.running import (

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.sandbox.telegram import TelegramPerson
-from bot.sandbox.telegram_updates import HEADER
+from bot.sandbox.telegram.person import TelegramPerson
+from bot.sandbox.telegram.updates import HEADER
 from tests.running import (
     SECRET,
     Person,

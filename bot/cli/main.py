@@ -80,7 +80,7 @@ def main() -> None:
 @click.option("--fresh", is_flag=True, help="Forget what was said in earlier demos.")
 def demo(port: int, *, fresh: bool) -> None:
     """Three people side by side in a browser, with the real bot behind them. No tokens, no internet."""
-    from bot.demo import run_demo
+    from bot.sandbox.demo import run_demo
 
     asyncio.run(run_demo(port, fresh=fresh))
 
