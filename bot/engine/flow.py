@@ -30,6 +30,11 @@ class OnFail:
     action: str = ""
     due: int = 0
 
+    @property
+    def danger(self) -> bool:
+        """Nobody may wait for the end of the run to learn of such a finding."""
+        return self.stop and self.severity == "critical"
+
 
 @dataclass(frozen=True)
 class Step:
@@ -52,6 +57,11 @@ class Step:
     basc: tuple[str, ...] = ()
     follows: str = ""
     round: int = 0
+
+    @cached_property
+    def wanted(self) -> str:
+        """The class of answer that is no finding; empty where every answer is right."""
+        return self.expect or ("same" if getattr(self.kind, "matches", "") else "")
 
 
 @dataclass(frozen=True)
