@@ -7,8 +7,9 @@ from pathlib import Path
 from bot.content.criteria import NAME, read_criteria
 from bot.content.load import Loaded, load
 from bot.content.marks import read_text
+from bot.engine.genres import GENRES
 
-FOLDERS = ("inspections", "quizzes", "reports")
+FOLDERS = tuple(one.folder for one in GENRES.values())
 
 
 def flow_paths(root: Path) -> list[Path]:

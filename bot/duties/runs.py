@@ -189,7 +189,7 @@ def _given(context: Context, flow: Flow, run: Run, answered: Answered) -> Given:
 
 def _offered(context: Context, flow: Flow, run: Run, line: Item) -> list[str]:
     """The answers of a quiz in the order in which this person saw them; elsewhere the order is the flow's."""
-    if flow.genre != "quiz":
+    if not flow.ways.shuffles:
         return []
     control = control_of(flow, run, line.step, context.today)
     return [context.say(option.label) for option in control.options] if isinstance(control, Buttons) else []

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.engine.genres import GENRES, Genre
 from bot.engine.kinds import Kind
 
 ROLES = ("driver", "guard", "warehouse", "supervisor", "manager", "auditor", "admin")
-GENRES = ("inspection", "quiz", "report")
 SEVERITIES = ("low", "medium", "high", "critical")
 
 # One condition: for each step named, the classes of answer that satisfy it. All of them must hold.
@@ -118,6 +118,11 @@ class Flow:
     source: str = ""
     certainty: str = ""
     digest: str = ""
+
+    @cached_property
+    def ways(self) -> Genre:
+        """What its genre makes of it. `genre` itself is only the word in files and tables."""
+        return GENRES[self.genre]
 
     @cached_property
     def covers(self) -> frozenset[str]:

@@ -37,9 +37,7 @@ def reply(flow: Flow, run: Run, said: Said, today: date) -> Move:
         case Confirm():
             raise Refused("This question is still open.")
     if here is None:
-        if flow.genre == "report":
-            raise Refused("Please check your answers, then press “Send the report”.")
-        raise Refused("Please check your answers, then press “Finish”.")
+        raise Refused(flow.ways.unchecked.source)
     return _answered(flow, run, here, said, today)
 
 
@@ -114,13 +112,13 @@ def _back(flow: Flow, run: Run, here: Step | None) -> Run:
     """One question back; its answer is kept until another is given. A quiz has said what was right: no way back."""
     asked = run.asked(flow)
     now = place(asked, here)
-    if flow.genre == "quiz" or now == 0:
+    if not flow.ways.goes_back or now == 0:
         raise Refused("There is nothing to go back to.")
     return run.but(at=asked[now - 1].id)
 
 
 def _open(flow: Flow, run: Run, step: str) -> Run:
     asked = (s.id for s in run.asked(flow))
-    if flow.genre == "quiz" or step not in asked or step not in run.answers:
+    if not flow.ways.goes_back or step not in asked or step not in run.answers:
         raise Refused("This answer cannot be changed here.")
     return run.but(at=step)

@@ -126,8 +126,8 @@ def begun(run: Run, here: Step) -> tuple[str, ...]:
 
 def ends_itself(flow: Flow, run: Run, answered: Step) -> bool:
     """A quiz ends with its last answer; a report with a finding that stops it: nobody in danger is asked to confirm."""
-    stopped = flow.genre == "report" and answered.on_fail.stop and finding(answered, run.answers)
-    return (flow.genre == "quiz" or stopped) and current(flow, run) is None
+    stopped = flow.ways.ends_when_stopped and answered.on_fail.stop and finding(answered, run.answers)
+    return (flow.ways.ends_with_last or stopped) and current(flow, run) is None
 
 
 def view(flow: Flow, run: Run, today: date) -> View:
@@ -137,7 +137,7 @@ def view(flow: Flow, run: Run, today: date) -> View:
     lead = _lead(flow, run, run.walked(flow), here)
     if run.done:
         ended = judged(flow, asked, run.answers)
-        unseen = flow.genre == "quiz" or (asked and ends_itself(flow, run, asked[-1]))
+        unseen = flow.ways.ends_with_last or (asked and ends_itself(flow, run, asked[-1]))
         return Ended(lead if unseen else (), ended, _farewell(ended, asked, run.answers))
     if here is None:
         return Overview(lead, tuple(item(s, asked, run.answers) for s in asked))
@@ -153,7 +153,7 @@ def view(flow: Flow, run: Run, today: date) -> View:
         before=run.answers.get(here.id),
         answered=here.id in run.answers,
         can_skip=here.optional,
-        can_go_back=flow.genre != "quiz" and here is not asked[0],
+        can_go_back=flow.ways.goes_back and here is not asked[0],
     )
 
 
@@ -167,7 +167,7 @@ def control_of(flow: Flow, run: Run, here: Step, today: date) -> Control:
     """The kind's own control; in a quiz the choices come in an order that is this run's."""
     assert here.kind is not None
     control = here.kind.control(begun(run, here), today)
-    if flow.genre != "quiz" or not isinstance(control, Buttons) or isinstance(here.kind, YesNo | MultiChoice):
+    if not flow.ways.shuffles or not isinstance(control, Buttons) or isinstance(here.kind, YesNo | MultiChoice):
         return control
     options = list(control.options)
     random.Random(f"{run.seed}:{here.id}").shuffle(options)  # noqa: S311  the order of choices is no secret
@@ -181,7 +181,7 @@ def _lead(flow: Flow, run: Run, walked: Sequence[Step], here: Step | None) -> tu
     after = earlier[-1] + 1 if earlier else 0
     asked = [s for s in walked if s.kind]
     lead = [Text(flow.intro)] if flow.intro and not earlier else []
-    if earlier and flow.genre == "quiz":
+    if earlier and flow.ways.corrects:
         lead += _feedback(walked[earlier[-1]], asked, run.answers)
     lead += [filled(s.prompt, s, asked, run.answers) for s in walked[after:now]]
     return tuple(lead)

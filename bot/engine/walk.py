@@ -164,7 +164,7 @@ def judged(flow: Flow, asked: list[Step], answers: Answers) -> Verdict:
     answers = _counted(asked, answers)
     found = tuple(findings(asked, answers).values())
     score = _score([s for s in asked if s.wanted], answers)
-    passed = score >= flow.pass_mark if flow.genre == "quiz" else not found
+    passed = score >= flow.pass_mark if flow.ways.scored else not found
     facts = {**_facts(asked, answers), "result": ("pass" if passed else "fail",)}
     outcome = next(o for o in flow.outcomes if _holds(o.when, facts))
     grades = [outcome.severity, *(s.on_fail.severity for s in found)]
