@@ -39,7 +39,8 @@ from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from bot.app import App, serving
 from bot.content.library import Library
-from bot.engine.run import Question, begin, reply, view
+from bot.engine.reply import reply
+from bot.engine.run import Question, begin, view
 from bot.engine.talk import Buttons, Pressed, Said, Skip, Typed, Upload
 from bot.sandbox.slack.carrier import Carrier
 from bot.sandbox.telegram.updates import HEADER
@@ -105,7 +106,7 @@ def acts() -> Iterator[str]:
     run, today = begin(flow), date(2026, 11, 21)
     while isinstance(card := view(flow, run, today), Question):
         said, act = _act(card)
-        run = reply(flow, run, said, today)
+        run = reply(flow, run, said, today).run
         yield act
     yield "!c"
 

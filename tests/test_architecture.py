@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.engine.genres import GENRES
+
 TESTS = Path(__file__).parent
 BOT = TESTS.parent / "bot"
 
@@ -285,6 +287,28 @@ def test_nobody_asks_which_channel_it_is(module: str) -> None:
 def _platform(side: ast.expr) -> bool:
     named = side.elts if isinstance(side, ast.Tuple | ast.List | ast.Set) else [side]
     return any(isinstance(one, ast.Constant) and one.value in PLATFORMS for one in named)
+
+
+@each_module()
+def test_nobody_asks_which_genre_a_flow_is(module: str) -> None:
+    asks = [
+        f"bot/{module}:{node.lineno}: what a genre does differently is a field of bot/engine/genres.py"
+        for node in ast.walk(parsed(module))
+        if isinstance(node, ast.Compare) and any(_genre(side) for side in (node.left, *node.comparators))
+    ]
+    assert module.startswith("store/") or not asks, "\n".join(asks)  # there it is a column
+
+
+def _genre(side: ast.expr) -> bool:
+    named = side.elts if isinstance(side, ast.Tuple | ast.List | ast.Set) else [side]
+    return any(_word_of(one) in ("genre", *GENRES) for one in named)
+
+
+def _word_of(side: ast.expr) -> object:
+    match side:
+        case ast.Attribute(attr=name) | ast.Name(id=name) | ast.Constant(value=name):
+            return name
+    return None
 
 
 @each_module()

@@ -28,7 +28,8 @@ from bot.content.library import Library
 from bot.content.load import load
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
-from bot.engine.run import Overview, Question, begin, reply, view
+from bot.engine.reply import reply
+from bot.engine.run import Overview, Question, begin, view
 from bot.engine.talk import Buttons, Confirm, Pressed, Said, Skip, Typed, Upload
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.telegram.person import TelegramPerson
@@ -107,7 +108,7 @@ def script(flow: Flow, worker: int, number: int) -> list[Act]:
     run, acts = begin(flow), list[Act]()
     while isinstance(card := view(flow, run, TODAY), Question):
         said, key = _said(card, f"{worker}{number}", found=number % 3 == 2 and card.step.id == FOUND)
-        run = reply(flow, run, said, TODAY)
+        run = reply(flow, run, said, TODAY).run
         acts.append(Act(card.step.id, said, run.answers[card.step.id], key))
     assert isinstance(card, Overview)
     return [*acts, Act("", Confirm(), None, "c")]

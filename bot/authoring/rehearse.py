@@ -10,7 +10,8 @@ from bot.channels.channel import Button
 from bot.conversation.cards import Cards, meaning
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
-from bot.engine.run import Ended, Run, begin, reply, view
+from bot.engine.reply import reply
+from bot.engine.run import Ended, Run, begin, view
 from bot.engine.talk import Refused, Said
 from bot.engine.walk import drawn
 
@@ -44,6 +45,6 @@ def converse(
 
 def _reply(flow: Flow, run: Run, said: Said, today: date) -> tuple[Run, Refused | None]:
     try:
-        return reply(flow, run, said, today), None
+        return reply(flow, run, said, today).run, None
     except Refused as why:
         return run, why

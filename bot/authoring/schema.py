@@ -13,7 +13,8 @@ from bot.authoring.manual import own_keys
 from bot.content.load import CERTAINTIES, HEAD, TITLE
 from bot.content.reading import ID
 from bot.content.steps import ANY, LABEL, MARKED, PROMPT, SAY
-from bot.engine.flow import GENRES, ROLES, SEVERITIES
+from bot.engine.flow import ROLES, SEVERITIES
+from bot.engine.genres import GENRES
 from bot.engine.kinds import KINDS, Kind
 
 NAME = "flows/flow.schema.json"

@@ -7,9 +7,10 @@ from pathlib import Path
 from bot.content.criteria import NAME, read_criteria
 from bot.content.load import Loaded, load
 from bot.content.marks import Problem, read_text
+from bot.engine.genres import GENRES
 
 FLOWS = "flows"
-FOLDERS = ("inspections", "quizzes", "reports")
+FOLDERS = tuple(one.folder for one in GENRES.values())
 
 
 def flow_paths(root: Path) -> list[Path]:

@@ -83,5 +83,4 @@ class Library:
 def _republished(flow: Flow) -> Problem:
     next_one = flow.revision + 1
     message = f"revision {flow.revision} is already published with other text; make it {next_one}"
-    folder = {"inspection": "inspections", "quiz": "quizzes", "report": "reports"}[flow.genre]
-    return Problem(f"flows/{folder}/{flow.id}.yaml", 1, 1, "revision", message)
+    return Problem(f"flows/{flow.ways.folder}/{flow.id}.yaml", 1, 1, "revision", message)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from bot.content.marks import Entry, Listed, Mapped, Mark, Page, Words, nearest
+from bot.engine.genres import INSPECTION, Genre
 
 ID = re.compile(r"[a-z][a-z0-9_-]{0,23}")
 HOLE = re.compile(r"\{([^{}]*)\}")
@@ -34,6 +35,7 @@ class Reading:
     page: Page
     criteria: Collection[str] | None = None
     title: str = ""
+    genre: Genre = INSPECTION
     danger: tuple[str, str] | None = None
     """The question asked first after a finding that may be dangerous, and what is said if it is."""
     texts: list[Translatable] = field(default_factory=list)

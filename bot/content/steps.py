@@ -32,10 +32,10 @@ KEPT = Text("Why do you keep a number whose check digit does not fit?")
 KEPT_PHOTO = Text("Please send a photo of the number on the unit.")
 
 
-def read_steps(reading: Reading, tree: Mapped, genre: str) -> tuple[Step | Repeat, ...]:
+def read_steps(reading: Reading, tree: Mapped) -> tuple[Step | Repeat, ...]:
     steps: list[Step | Repeat] = []
     for item in reading.items(tree, "steps"):
-        steps += _entry(reading, item, genre, inside=())
+        steps += _entry(reading, item, inside=())
     return tuple(steps)
 
 
@@ -54,13 +54,13 @@ def read_danger(reading: Reading, tree: Mapped) -> tuple[str, str] | None:
     return ask, say
 
 
-def _entry(reading: Reading, item: Mapped, genre: str, inside: tuple[str, ...] | None) -> list[Step | Repeat]:
+def _entry(reading: Reading, item: Mapped, inside: tuple[str, ...] | None) -> list[Step | Repeat]:
     """One entry of a list of steps; several steps where it is a shorthand. `inside` is None within a repeat."""
     first = item.entries[0]
     if first.key == "say":
         return [_saying(reading, item, first)]
     if first.key == "repeat" and inside is not None:
-        return [_repeat(reading, item, first, genre)]
+        return [_repeat(reading, item, first)]
     if first.key == "repeat":
         reading.problem(first.at, "repeat", "there is no repeat inside a repeat")
         return []
@@ -68,7 +68,7 @@ def _entry(reading: Reading, item: Mapped, genre: str, inside: tuple[str, ...] |
         types = (*KINDS, "say", "repeat")
         reading.problem(first.at, "unknown-type", f"unknown question type '{first.key}'{nearest(first.key, types)}")
         return []
-    return list(_question(reading, item, first, genre))
+    return list(_question(reading, item, first))
 
 
 def _saying(reading: Reading, item: Mapped, first: Entry) -> Step:
@@ -78,7 +78,7 @@ def _saying(reading: Reading, item: Mapped, first: Entry) -> Step:
     return Step(id=f"say.{first.at.line}", prompt=said, when=when)
 
 
-def _question(reading: Reading, item: Mapped, first: Entry, genre: str) -> list[Step]:
+def _question(reading: Reading, item: Mapped, first: Entry) -> list[Step]:
     type = KINDS[first.key]
     id = reading.new_id(first, "step")
     own = [COUNTS[first.key]] if first.key in COUNTS else [f.name for f in fields(type)]
@@ -88,7 +88,7 @@ def _question(reading: Reading, item: Mapped, first: Entry, genre: str) -> list[
     when = condition(reading, item.entry("when"), reading.classes)
     prompt = reading.text(
         item, "prompt", f"Question in '{reading.title}'", PROMPT, needed=f"the question '{id}'",
-        braces=(*reading.asked, "score") if genre == "quiz" else None,
+        braces=(*reading.asked, "score") if reading.genre.scored else None,
     )  # fmt: skip
     kind = _kind(reading, item, type, prompt)
     expect = "ok" if isinstance(kind, Check) else _expect(reading, item, kind)
@@ -289,14 +289,14 @@ def _when(id: str, *classes: str) -> When:
     return ({id: frozenset(classes)},)
 
 
-def _repeat(reading: Reading, item: Mapped, first: Entry, genre: str) -> Repeat:
+def _repeat(reading: Reading, item: Mapped, first: Entry) -> Repeat:
     reading.known_keys(item, ("repeat", "title", "at_least", "at_most", "when", "steps", "more"))
     id = reading.new_id(first, "step")
     when = condition(reading, item.entry("when"), reading.classes)
     outside = (dict(reading.classes), list(reading.asked), set(reading.given.get("step", ())))
     reading.asked.append("n")
     reading.given["step"].add("more")  # the id of the question whether there is another
-    steps = _inner(reading, item, genre)
+    steps = _inner(reading, item)
     more = reading.text(
         item, "more", f"Asked after each round in '{reading.title}'", PROMPT, needed=f"the repeat '{id}'"
     )
@@ -310,13 +310,13 @@ def _repeat(reading: Reading, item: Mapped, first: Entry, genre: str) -> Repeat:
     return Repeat(id=id, title=title, steps=steps, more=more, at_least=at_least, at_most=at_most, when=when)
 
 
-def _inner(reading: Reading, item: Mapped, genre: str) -> tuple[Step, ...]:
+def _inner(reading: Reading, item: Mapped) -> tuple[Step, ...]:
     entry = item.entry("steps")
     if entry is None or not isinstance(entry.value, Listed) or not entry.value.items:
         at = entry.value.at if entry else item.at
         reading.problem(at, "missing-key", "a repeat has 'steps:', a list of questions")
         return ()
-    steps = [s for node in reading.begun(entry.value, "steps") for s in _entry(reading, node, genre, inside=None)]
+    steps = [s for node in reading.begun(entry.value, "steps") for s in _entry(reading, node, inside=None)]
     return tuple(s for s in steps if isinstance(s, Step))
 
 

@@ -126,9 +126,9 @@ class Cards:
         """The last word of a run."""
         fill = {"score": view.verdict.score}
         told = "{score}" in view.verdict.outcome.say
-        result = (Text("Result: {score}%", fill),) if flow.genre == "quiz" and not told else ()
+        result = (Text("Result: {score}%", fill),) if flow.ways.scored and not told else ()
         found = len(view.verdict.findings)
-        if found and flow.genre == "inspection":
+        if found and flow.ways.counts_findings:
             result = (Text("Findings: {count}", {"count": found}),)
         return Message(
             title=self._say(Text(flow.title)),
@@ -236,7 +236,6 @@ class Cards:
         change = tuple(Button(_letter(n), f"{self._prefix}o{first + n}") for n in range(len(some)))
         turning = [Button("‹", f"{self._prefix}p{page - 1}")] if page else []
         turning += [Button("›", f"{self._prefix}p{page + 1}")] if page + 1 < pages else []
-        send = Text("Send the report") if flow.genre == "report" else Text("Finish")
         return Message(
             title=self._say(Text(flow.title)),
             note=note,
@@ -248,7 +247,7 @@ class Cards:
             columns=6,
             choose=self._say(Text("Change an answer")),
             controls=(
-                Button(self._say(send), f"{self._prefix}c", "good"),
+                Button(self._say(flow.ways.last), f"{self._prefix}c", "good"),
                 *turning,
                 Button(self._say(Text("Back")), f"{self._prefix}b"),
                 Button(self._say(Text("Cancel")), f"{self._prefix}x"),

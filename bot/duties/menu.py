@@ -16,13 +16,10 @@ from bot.conversation.context import Context
 from bot.conversation.wording import Wording
 from bot.duties import summary
 from bot.engine.flow import Flow
+from bot.engine.genres import INSPECTION, QUIZ, REPORT
 from bot.engine.talk import Text
 
-GENRES = {
-    "inspection": Text("Inspections"),
-    "report": Text("Reports"),
-    "quiz": Text("Training"),
-}
+GENRES = {one.word: one for one in (INSPECTION, REPORT, QUIZ)}  # in the order of the menu
 # A command's name, the word people type, and what it does. The words are translated like every other sentence.
 WORDS = {
     "menu": (Text("/menu"), Text("Everything you can do here")),
@@ -36,7 +33,6 @@ WORDS = {
     "cancel": (Text("/cancel"), Text("Cancel what is open")),
     "help": (Text("/help"), Text("How this works")),
 }
-SEARCHES = {"inspection": Text("/inspect"), "report": Text("/incident"), "quiz": Text("/quiz")}
 LATELY = 3  # flows used last in the menu
 OPEN_SHORT, OPEN_LONG = 3, 20  # unfinished runs in the menu and in their own list
 HELP = Text(
@@ -109,15 +105,15 @@ def _starting(context: Context, flow: Flow, *, due: bool = False) -> Button:
 def _ways(context: Context, mine: list[Flow]) -> tuple[Button, ...]:
     """A button for each sort of flow; where there is only one flow of the sort, a button for that."""
     made = []
-    for genre, heading in GENRES.items():
-        flows = [f for f in mine if f.genre == genre]
+    for one in GENRES.values():
+        flows = [f for f in mine if f.ways is one]
         if len(flows) == 1:
             made.append(replace(_starting(context, flows[0]), tone="primary"))
         elif flows:
             late = len(due(context, flows))
-            fill = {"heading": heading, "count": len(flows), "due": late}
+            fill = {"heading": one.heading, "count": len(flows), "due": late}
             label = Text("{heading} ({count}), {due} due", fill) if late else Text("{heading} ({count})", fill)
-            made.append(Button(context.say(label), f"m:{genre}", "primary"))
+            made.append(Button(context.say(label), f"m:{one.word}", "primary"))
     return tuple(made)
 
 
@@ -134,7 +130,8 @@ def show_menu(context: Context, note: Text | None = None) -> None:
 
 def show_list(context: Context, genre: str, *, search: str = "", page: int = 0, edit: bool = True) -> None:
     """The flows of one sort: those that are due, then the last used; of a search, only those that have the words."""
-    if genre not in GENRES:
+    one = GENRES.get(genre)
+    if one is None:
         show_menu(context)
         return
     used = {id: place for place, id in enumerate(context.tx.runs.begun(context.who.person_id))}
@@ -142,11 +139,11 @@ def show_list(context: Context, genre: str, *, search: str = "", page: int = 0, 
     flows.sort(key=lambda f: used.get(f.id, len(used)))
     late = {f.id for f in due(context, flows)}
     flows.sort(key=lambda f: f.id not in late)
-    heading = context.say(GENRES[genre])
+    heading = context.say(one.heading)
     message = Message(
         title=heading,
         hint=context.say(Text("You can also type a word:")),
-        lines=(command(context, SEARCHES[genre], "…"),),
+        lines=(command(context, one.search, "…"),),
         options=tuple(_starting(context, f, due=f.id in late) for f in flows),
         columns=1,
         page=page,
@@ -162,9 +159,9 @@ def show_home(context: Context) -> None:
     """The desk on a page of its own, where the channel has one: everything, by sort. Its buttons say they are there."""
     mine = _mine(context)
     groups = [_open(context, OPEN_LONG)]
-    for genre, heading in GENRES.items():
-        buttons = tuple(_starting(context, f) for f in mine if f.genre == genre)
-        groups.append(Group(context.say(heading), buttons))
+    for one in GENRES.values():
+        buttons = tuple(_starting(context, f) for f in mine if f.ways is one)
+        groups.append(Group(context.say(one.heading), buttons))
     here = tuple(replace(g, buttons=_at_home(g.buttons)) for g in groups if g and g.buttons)
     message = replace(_greeting(context, mine), groups=here, controls=_at_home(_controls(context)), home=True)
     context.show("home", message, edit=True)
@@ -176,7 +173,7 @@ def _at_home(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
 
 def found(context: Context, genre: str, search: str) -> list[Flow]:
     """The flows of a genre whose title has the word, in the reader's language or in English."""
-    return [f for f in _mine(context) if f.genre == genre and (not search or _matches(context, f, search))]
+    return [f for f in _mine(context) if f.ways is GENRES[genre] and (not search or _matches(context, f, search))]
 
 
 def _matches(context: Context, flow: Flow, search: str) -> bool:

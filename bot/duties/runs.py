@@ -11,10 +11,12 @@ from bot.channels.channel import Message
 from bot.conversation.cards import meaning, number
 from bot.conversation.context import Context
 from bot.duties import menu, reports
-from bot.engine.flow import Flow, Step
-from bot.engine.run import Question, Run, begin, control_of, current, reply, view
-from bot.engine.talk import Buttons, Refused, Said, Sent, Text, Typed
-from bot.engine.walk import ATTEMPTS, Item, drawn, finding, item, verdict
+from bot.engine.events import Answered, Finished, Joined, Move, Raised, Withdrawn
+from bot.engine.flow import Flow
+from bot.engine.reply import reply
+from bot.engine.run import Question, Run, begin, control_of, current, view
+from bot.engine.talk import Buttons, Refused, Said, Text, Typed
+from bot.engine.walk import ATTEMPTS, Item, Verdict, drawn, item
 from bot.store.runs import Given, KeptRun
 
 OPEN_AT_MOST = 30  # unfinished runs of one person: more is a finger that slipped, or somebody playing
@@ -98,35 +100,40 @@ def _pressed(context: Context, kept: KeptRun, key: str, *, typed: bool) -> None:
 def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
     """Something said to a run: kept, and the next card; or why it was not."""
     flow, run = context.run_of(kept)
-    here = current(flow, run)
     try:
-        after = reply(flow, run, said, context.today)
+        move = reply(flow, run, said, context.today)
     except Refused as why:
         if typed:
             _close(context, kept, flow, run)
         _show(context, kept, edit=not typed, note=why)
         return
+    after = move.run
     if not context.tx.runs.move(kept, after.as_json(), context.now):
         context.toast(EARLIER)
         _show(context, kept, edit=True)
         return
-    changed = [step for step, value in after.answers.items() if step not in run.answers or run.answers[step] != value]
-    for step in changed:
-        context.tx.runs.record(kept, _given(context, flow, after, step), context.who, context.now)
     moved = replace(kept, version=kept.version + 1, state=after.as_json())
-    unread = after.done and not _finish(context, moved, flow, after)
+    for answered in move.only(Answered):
+        context.tx.runs.record(kept, _given(context, flow, after, answered), context.who, context.now)
+    unread = not all(_finish(context, moved, flow, after, end.verdict) for end in move.only(Finished))
     if not after.done:
-        _alarm(context, moved, flow, run, after, changed)
-    joins = isinstance(said, Sent) and bool(said.album) and said.album == run.album[1]
-    if typed and here is not None and here.id in after.answers and run.drafts.get(here.id) == after.drafts.get(here.id):
-        recap = context.cards(kept.id, moved.version).recap(flow, _item(flow, after, here.id))
-        context.show(slot(kept.id), recap, edit=True)
-    elif typed and not joins:
-        _close(context, kept, flow, run)
-    card = context.cards(kept.id, moved.version).card(
-        flow, view(flow, after, context.today), NOBODY if unread else None
-    )
+        _alarm(context, moved, flow, move)
+    joins = bool(move.only(Joined))
+    if typed and not joins:
+        _leave(context, moved, flow, run, after)
+    shown = view(flow, after, context.today)
+    card = context.cards(kept.id, moved.version).card(flow, shown, NOBODY if unread else None)
     context.show(slot(kept.id), card, edit=not typed or joins)  # ten photos sent at once are one card, not ten
+
+
+def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run) -> None:
+    """What is left of the card above what was typed: its answer, or else its question alone."""
+    here = current(flow, before)
+    if here is None or here.id not in after.answers or before.drafts.get(here.id) != after.drafts.get(here.id):
+        _close(context, kept, flow, before)
+        return
+    recap = context.cards(kept.id, kept.version).recap(flow, _item(flow, after, here.id))
+    context.show(slot(kept.id), recap, edit=True)
 
 
 def _close(context: Context, kept: KeptRun, flow: Flow, run: Run) -> None:
@@ -136,20 +143,13 @@ def _close(context: Context, kept: KeptRun, flow: Flow, run: Run) -> None:
         context.show(slot(kept.id), context.cards(kept.id, kept.version).closed(flow, shown), edit=True)
 
 
-def _alarm(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run, changed: list[str]) -> None:
+def _alarm(context: Context, kept: KeptRun, flow: Flow, move: Move) -> None:
     """Nobody waits for "Finish" to learn of danger, or of a slip of the thumb."""
-    known, now = _grave(flow, before), _grave(flow, after)
-    for id, step in now.items():
-        if id not in known:
-            reports.alarm(context, kept, flow, after, step)
-    if known.keys() - now.keys():
-        reports.corrected(context, kept, flow, after, changed)
-
-
-def _grave(flow: Flow, run: Run) -> dict[str, Step]:
-    """The findings that stop everything and are critical."""
-    stops = (s for s in run.asked(flow) if s.on_fail.stop and s.on_fail.severity == "critical")
-    return {s.id: s for s in stops if finding(s, run.answers)}
+    for raised in move.only(Raised):
+        if raised.step.on_fail.danger:
+            reports.alarm(context, kept, flow, move.run, raised.step)
+    if any(w.step.on_fail.danger for w in move.only(Withdrawn)):
+        reports.corrected(context, kept, flow, move.run, [a.step.id for a in move.only(Answered)])
 
 
 def said(context: Context, kept: KeptRun, what: Said | Refused) -> None:
@@ -179,25 +179,24 @@ def _item(flow: Flow, run: Run, step: str) -> Item:
     return item(next(s for s in asked if s.id == step), asked, run.answers)
 
 
-def _given(context: Context, flow: Flow, run: Run, step: str) -> Given:
+def _given(context: Context, flow: Flow, run: Run, answered: Answered) -> Given:
     """An answer with the words the person read."""
-    line = _item(flow, run, step)
+    line = _item(flow, run, answered.step.id)
     shown = context.wording.fill(line.shown, context.lang)
     asked = "\n– ".join((context.say(line.prompt), *_offered(context, flow, run, line)))
-    return Given(step, line.value, asked, shown, line.finding)
+    return Given(answered.step.id, answered.value, asked, shown, answered.finding)
 
 
 def _offered(context: Context, flow: Flow, run: Run, line: Item) -> list[str]:
     """The answers of a quiz in the order in which this person saw them; elsewhere the order is the flow's."""
-    if flow.genre != "quiz":
+    if not flow.ways.shuffles:
         return []
     control = control_of(flow, run, line.step, context.today)
     return [context.say(option.label) for option in control.options] if isinstance(control, Buttons) else []
 
 
-def _finish(context: Context, kept: KeptRun, flow: Flow, run: Run) -> bool:
+def _finish(context: Context, kept: KeptRun, flow: Flow, run: Run, ended: Verdict) -> bool:
     """Closes the run and tells those concerned; False if nobody is there to be told."""
-    ended = verdict(flow, run.answers)
     context.tx.runs.finish(kept.id, context.now, ended.outcome.id, ended.severity, ended.score, passed=ended.passed)
     context.focus(None)
     return reports.tell(context, kept, flow, run, ended)

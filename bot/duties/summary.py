@@ -104,7 +104,7 @@ def week(tx: Transaction, library: Library, organisation_id: int, monday: date, 
     found = findings_between(tx, organisation_id, start, end)
     finished = [r for r in runs if r.status == "finished" and r.finished_at and r.finished_at < end]
     done = {r.id for r in finished}
-    reports = [r for r in finished if flows[r.digest].genre == "report"]
+    reports = [r for r in finished if flows[r.digest].ways.incident]
     earlier = _moment(monday - timedelta(weeks=1), zone)
     return Week(
         monday=monday,
@@ -129,12 +129,12 @@ def _moment(day: date, zone: str) -> datetime:
 def _totals(runs: list[RunLine], found: list[FindingLine], flows: dict[str, Flow], end: datetime) -> Totals:
     finished = [r for r in runs if r.status == "finished" and r.finished_at and r.finished_at < end]
     open_runs = [r for r in runs if r not in finished and r.status != "cancelled"]
-    marked = {digest for digest, flow in flows.items() if flow.genre != "quiz"}
+    marked = {digest for digest, flow in flows.items() if not flow.ways.scored}
     return Totals(
         finished=len(finished),
         open=len(open_runs),
         findings=sum(f.count for f in found if f.digest in marked),
-        incidents=sum(flows[r.digest].genre == "report" for r in finished),
+        incidents=sum(flows[r.digest].ways.incident for r in finished),
     )
 
 
@@ -149,7 +149,7 @@ def _points(tx: Transaction, library: Library, found: list[FindingLine]) -> tupl
     counts: Counter[str] = Counter()
     for line in found:
         flow = library.by_digest(tx, line.digest)
-        if flow.genre != "quiz":
+        if not flow.ways.scored:
             counts[_prompt(flow, line.step)] += line.count
     return tuple((Text(prompt), count) for prompt, count in counts.most_common())
 
@@ -168,7 +168,7 @@ def _quizzes(finished: list[RunLine], flows: dict[str, Flow]) -> dict[str, tuple
     """By title: attempts, passed, mean score in percent."""
     by_title: dict[str, list[RunLine]] = {}
     for line in finished:
-        if flows[line.digest].genre == "quiz":
+        if flows[line.digest].ways.scored:
             by_title.setdefault(flows[line.digest].title, []).append(line)
     return {
         title: (len(lines), sum(bool(r.passed) for r in lines), round(sum(r.score or 0 for r in lines) / len(lines)))

@@ -11,6 +11,7 @@ import unicodedata
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import ClassVar
 
 from bot.engine.identifiers import container_fits, containers_meant, tidy
@@ -63,7 +64,11 @@ class Kind(ABC):
 
     def classify(self, value: Value, answers: Answers) -> str | None:
         """Which of `classes` an answer belongs to."""
-        return value if isinstance(value, str) and value in self.classes() else None
+        return value if isinstance(value, str) and value in self._known else None
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.classes())
 
     def shown(self, value: Value) -> object:
         """The answer as people read it: something to fill into a Text."""
