@@ -8,7 +8,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Line, Message, Picture
 from bot.conversation.cards import Cards
@@ -18,7 +17,7 @@ from bot.engine.kinds import Check
 from bot.engine.run import Run
 from bot.engine.talk import Text
 from bot.engine.walk import Item, Verdict, item, questions, verdict
-from bot.store.people import Who
+from bot.store.people import Place, Who
 from bot.store.runs import KeptRun
 from bot.store.transaction import Transaction
 
@@ -54,8 +53,9 @@ def alarm(context: Context, kept: KeptRun, flow: Flow, run: Run, step: Step) -> 
     asked = questions(flow, run.answers)
     items = tuple(item(s, asked, run.answers) for s in asked if s.id in (step.id, _compared(step)))
     told = Text("{name} was told to stop. The whole record follows when it is finished.", {"name": context.who.name})
+    place = context.tx.people.place(kept.site_id)
     for who in _audience(context, kept, ended):
-        message = _word(context, who, kept, flow, told, items, SEVERITY[step.on_fail.severity])
+        message = _word(context, who, kept, place, flow, told, items, SEVERITY[step.on_fail.severity])
         context.notify(who, _alarms(kept.id), message)
 
 
@@ -74,10 +74,11 @@ def cancelled(context: Context, kept: KeptRun, flow: Flow) -> None:
 
 
 def _told_again(context: Context, kept: KeptRun, flow: Flow, said: Text, items: tuple[Item, ...]) -> None:
+    place = context.tx.people.place(kept.site_id)
     for person_id in context.tx.letters.told(_alarms(kept.id)):
         who = context.tx.people.whom(person_id)
         if who is not None:
-            context.notify(who, _alarms(kept.id), _word(context, who, kept, flow, said, items, None))
+            context.notify(who, _alarms(kept.id), _word(context, who, kept, place, flow, said, items, None))
 
 
 def _alarms(run_id: int) -> str:
@@ -85,20 +86,35 @@ def _alarms(run_id: int) -> str:
 
 
 def _word(
-    context: Context, who: Who, kept: KeptRun, flow: Flow, said: Text, items: tuple[Item, ...], severity: Text | None
+    context: Context,
+    who: Who,
+    kept: KeptRun,
+    place: Place,
+    flow: Flow,
+    said: Text,
+    items: tuple[Item, ...],
+    severity: Text | None,
 ) -> Message:
     """A short notice about a form that is not finished."""
     lang = _lang(context, who)
     title = context.wording.say(Text(flow.title), lang)
     note = context.wording.say(severity, lang) if severity else ""
     text = context.wording.say(said, lang)
-    site = Line(context.wording.say(Text("Site"), lang), context.who.site)
+    where = _where(context, place, context.now, lang)
     return Message(
         title=title,
         note=note,
         text=text,
-        lines=(site, *Cards(context.wording, lang, kept.id, kept.version).lines(items)),
-        fallback=" · ".join((note or text, title, context.who.site)),
+        lines=(*where, *Cards(context.wording, lang, kept.id, kept.version).lines(items)),
+        fallback=" · ".join((note or text, title, *(line.value for line in where))),
+    )
+
+
+def _where(context: Context, place: Place, at: datetime, lang: str) -> tuple[Line, Line]:
+    """The site of the record and the time there: help goes where the unit is, wherever the reader works."""
+    return (
+        Line(context.wording.say(Text("Site"), lang), place.name),
+        Line(context.wording.say(Text("When"), lang), context.wording.moment(at, place.zone, lang)),
     )
 
 
@@ -156,7 +172,10 @@ def _tell_reporter(context: Context, kept: KeptRun, flow: Flow) -> None:
         return
     lang = _lang(context, reporter)
     told = context.wording.say(Text("{name} has your report.", {"name": context.who.name}), lang)
-    message = Message(title=context.wording.say(Text(flow.title), lang), text=told, fallback=told)
+    title = context.wording.say(Text(flow.title), lang)
+    where = _where(context, context.tx.people.place(kept.site_id), kept.finished_at or context.now, lang)
+    fallback = " · ".join((told, title, *(line.value for line in where)))
+    message = Message(title=title, text=told, lines=where, fallback=fallback)
     context.notify(reporter, "", message, key=f"taken/{kept.id}/{context.who.person_id}")
 
 
@@ -175,9 +194,9 @@ def _notice(context: Context, who: Who, kept: KeptRun, flow: Flow, run: Run, end
     found = {id for i in answered if i.finding for id in (i.step.id, _compared(i.step)) if id}
     answered.sort(key=lambda i: found.isdisjoint((i.step.id, i.step.follows)))
     reporter = context.tx.people.named(kept.person_id)
-    at = (kept.finished_at or context.now).astimezone(ZoneInfo(who.zone))
-    head = [Line(say(Text("From")), reporter[0] if reporter else "")]
-    head += [Line(say(Text("Site")), who.site), Line(say(Text("When")), context.wording.fill(at, lang))]
+    place = context.tx.people.place(kept.site_id)
+    where = _where(context, place, kept.finished_at or context.now, lang)
+    head = [Line(say(Text("From")), reporter[0] if reporter else ""), *where]
     if ended.severity:
         head.append(Line(say(Text("Severity")), say(SEVERITY[ended.severity]), "finding"))
     findings = say(Text("Findings: {count}", {"count": len(ended.findings)})) if ended.findings else ""
@@ -188,20 +207,19 @@ def _notice(context: Context, who: Who, kept: KeptRun, flow: Flow, run: Run, end
         title=say(Text(flow.title)),
         note=findings,
         text="",
-        lines=(*head, *_takers(context.tx, kept.id, who.zone, context, lang), *cards.lines(tuple(answered)), *passed),
+        lines=(*head, *_takers(context, kept.id, place, lang), *cards.lines(tuple(answered)), *passed),
         options=() if who.person_id in context.tx.reports.has_taken(kept.id) else (have,),
         pictures=_pictures(context.tx, run),
-        fallback=" · ".join(filter(None, (say(Text(flow.title)), findings, who.site))),
+        fallback=" · ".join(filter(None, (say(Text(flow.title)), findings, *(line.value for line in where)))),
     )
 
 
-def _takers(tx: Transaction, run_id: int, zone: str, context: Context, lang: str) -> tuple[Line, ...]:
+def _takers(context: Context, run_id: int, place: Place, lang: str) -> tuple[Line, ...]:
     label = context.wording.say(Text("Has it"), lang)
-
-    def when(at: datetime) -> str:
-        return context.wording.fill(at.astimezone(ZoneInfo(zone)), lang)
-
-    return tuple(Line(label, f"{name}, {when(at)}", "good") for name, at in tx.reports.takers(run_id))
+    return tuple(
+        Line(label, f"{name}, {context.wording.moment(at, place.zone, lang)}", "good")
+        for name, at in context.tx.reports.takers(run_id)
+    )
 
 
 def _pictures(tx: Transaction, run: Run) -> tuple[Picture, ...]:
