@@ -5,21 +5,33 @@ The place to begin reading. Knows what can be heard and who deals with it; never
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.channels.channel import Ack, Heard
 from bot.content.library import Library
-from bot.conversation.cards import number
+from bot.conversation.buttons import decode
 from bot.conversation.context import Context
+from bot.conversation.presses import (
+    Cancel,
+    ChooseLanguage,
+    OnCard,
+    OpenRun,
+    ShowCriterion,
+    ShowHelp,
+    ShowList,
+    ShowMenu,
+    ShowWeek,
+    Speak,
+    StartFlow,
+    TakeReport,
+)
 from bot.conversation.wording import Wording
 from bot.duties import criteria, menu, reports, runs, strangers, summary
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.store.letters import Letter
 from bot.store.transaction import Transaction
 
-DIGITS = 9  # of an id; a number of ten may be larger than a column of ids can hold on PostgreSQL
 NOTHING = Ack()
 
 
@@ -59,39 +71,31 @@ class Assistant:
         return Received(tuple(context.letters), context.acked)
 
     def _pressed(self, context: Context, data: str) -> None:
-        """A button, by its data: `r:run:turn:key`, `s:flow`, `o:run`, `t:run`, `l:language`, `w:week`, `c:criterion`, `m`, `h`."""
-        data, _, where = data.partition("@")
-        type, _, rest = data.partition(":")
-        id = number(rest, DIGITS)
-        acts: dict[str, Callable[[], None]] = {
-            "s": lambda: runs.start(context, rest),
-            "o": lambda: runs.open_run(context, id),
-            "t": lambda: reports.take(context, id),
-            "m": lambda: self._menu(context, rest),
-            "h": lambda: menu.help_page(context),
-            "c": lambda: criteria.show(context, rest),
-            "w": lambda: summary.show(context, rest, pressed=True),
-            "l": lambda: self._language(context, rest, at_home=where == "h"),
-            "r": lambda: self._card(context, rest),
-        }
-        acts.get(type, lambda: menu.show_menu(context, Text("That button does nothing anymore.")))()
-
-    def _menu(self, context: Context, rest: str) -> None:
-        """The menu; or, of `inspection:2`, the second page of a list."""
-        genre, _, page = rest.partition(":")
-        if genre:
-            menu.show_list(context, genre, page=max(0, number(page, 3)))
-        else:
-            menu.show_menu(context)
-
-    def _card(self, context: Context, rest: str) -> None:
-        run, _, more = rest.partition(":")
-        at, _, key = more.partition(":")
-        id, drawn_at = number(run, DIGITS), number(at, DIGITS)
-        if id < 0 or drawn_at < 0:
-            menu.show_menu(context, Text("That button does nothing anymore."))
-            return
-        runs.press(context, id, drawn_at, key)
+        match decode(data):
+            case StartFlow(flow):
+                runs.start(context, flow)
+            case OpenRun(run):
+                runs.open_run(context, run)
+            case TakeReport(run):
+                reports.take(context, run)
+            case ShowMenu():
+                menu.show_menu(context)
+            case ShowList(genre, page):
+                menu.show_list(context, genre, page=page)
+            case ShowHelp():
+                menu.help_page(context)
+            case ShowCriterion(criterion):
+                criteria.show(context, criterion)
+            case ShowWeek(week):
+                summary.show(context, week, pressed=True)
+            case ChooseLanguage():
+                menu.languages(context)
+            case Speak(lang, at_home):
+                self._language(context, lang, at_home=at_home)
+            case OnCard() as press:
+                runs.press(context, press)
+            case None:
+                menu.show_menu(context, Text("That button does nothing anymore."))
 
     def _language(self, context: Context, lang: str, *, at_home: bool) -> None:
         if lang not in context.wording.languages:
@@ -155,7 +159,7 @@ class Assistant:
         if kept is None:
             menu.show_menu(context, Text("There is nothing to cancel."))
             return
-        runs.press(context, kept.id, kept.version, "x", typed=True)
+        runs.press(context, OnCard(kept.id, kept.version, Cancel()), typed=True)
 
     def _said(self, context: Context, said: Said | Refused) -> None:
         """Words, a place or a file: the answer to the open question, if there is one."""

@@ -13,7 +13,9 @@ from pydantic import TypeAdapter
 
 from bot.channels.channel import Ack, Button, Message
 from bot.content.library import Library
+from bot.conversation.buttons import button
 from bot.conversation.cards import Cards
+from bot.conversation.presses import ShowMenu
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
 from bot.engine.run import Run
@@ -97,4 +99,4 @@ class Context:
         return self.read[version]
 
     def menu_button(self) -> Button:
-        return Button(self.say(Text("Menu")), "m")
+        return button(self.say(Text("Menu")), ShowMenu())

@@ -12,7 +12,9 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Command, Commands, Group, Line, Message
+from bot.conversation.buttons import at_home, button, turning
 from bot.conversation.context import Context
+from bot.conversation.presses import OpenRun, ShowHelp, ShowList, ShowWeek, Speak, StartFlow
 from bot.conversation.wording import Wording
 from bot.duties import summary
 from bot.engine.flow import Flow
@@ -70,7 +72,7 @@ def menu(context: Context, note: Text | None = None) -> Message:
     ways = _ways(context, mine)
     there = {way.data for way in ways}
     used = [_starting(context, f) for id in context.tx.runs.begun(context.who.person_id) for f in mine if f.id == id]
-    lately = tuple(button for button in used if button.data not in there)[:LATELY]
+    lately = tuple(one for one in used if one.data not in there)[:LATELY]
     groups = [
         g for g in (_open(context, OPEN_SHORT), Group(context.say(Text("Used lately")), lately)) if g and g.buttons
     ]
@@ -103,7 +105,7 @@ def _mine(context: Context) -> list[Flow]:
 
 def _starting(context: Context, flow: Flow, *, due: bool = False) -> Button:
     label = Text("{title} (due)", {"title": Text(flow.title)}) if due else Text(flow.title)
-    return Button(context.say(label), f"s:{flow.id}")
+    return button(context.say(label), StartFlow(flow.id))
 
 
 def _ways(context: Context, mine: list[Flow]) -> tuple[Button, ...]:
@@ -117,7 +119,7 @@ def _ways(context: Context, mine: list[Flow]) -> tuple[Button, ...]:
             late = len(due(context, flows))
             fill = {"heading": heading, "count": len(flows), "due": late}
             label = Text("{heading} ({count}), {due} due", fill) if late else Text("{heading} ({count})", fill)
-            made.append(Button(context.say(label), f"m:{genre}", "primary"))
+            made.append(button(context.say(label), ShowList(genre), "primary"))
     return tuple(made)
 
 
@@ -150,7 +152,7 @@ def show_list(context: Context, genre: str, *, search: str = "", page: int = 0, 
         options=tuple(_starting(context, f, due=f.id in late) for f in flows),
         columns=1,
         page=page,
-        pages=f"m:{genre}:",
+        pages=turning(ShowList(genre)),
         choose=context.say(Text("Choose")),
         controls=(context.menu_button(),),
         fallback=heading,
@@ -171,7 +173,7 @@ def show_home(context: Context) -> None:
 
 
 def _at_home(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
-    return tuple(replace(b, data=f"{b.data}@h") for b in buttons)
+    return tuple(map(at_home, buttons))
 
 
 def found(context: Context, genre: str, search: str) -> list[Flow]:
@@ -201,7 +203,7 @@ def _open(context: Context, most: int) -> Group | None:
         flow = context.library.by_digest(context.tx, kept.digest)
         began = kept.began_at.astimezone(ZoneInfo(context.who.zone))
         label = Text("{began} · {title}", {"began": began, "title": Text(flow.title)})
-        buttons.append(Button(context.say(label), f"o:{kept.id}"))
+        buttons.append(button(context.say(label), OpenRun(kept.id)))
     return Group(context.say(Text("Not finished")), tuple(buttons))
 
 
@@ -223,21 +225,21 @@ def open_list(context: Context, note: Text | None = None) -> None:
 def _controls(context: Context) -> tuple[Button, ...]:
     made = []
     if context.who.role in summary.READERS:
-        made.append(Button(context.say(Text("Weekly summary")), "w:"))
+        made.append(button(context.say(Text("Weekly summary")), ShowWeek()))
     others = [lang for lang in context.wording.languages if lang != context.who.lang]
-    made += [Button(context.wording.name(lang), f"l:{lang}") for lang in others[:3]]
-    return (*made, Button(context.say(Text("Help")), "h"))
+    made += [button(context.wording.name(lang), Speak(lang)) for lang in others[:3]]
+    return (*made, button(context.say(Text("Help")), ShowHelp()))
 
 
 def languages(context: Context) -> None:
-    buttons = tuple(Button(context.wording.name(lang), f"l:{lang}") for lang in context.wording.languages)
+    buttons = tuple(button(context.wording.name(lang), Speak(lang)) for lang in context.wording.languages)
     text = context.say(Text("Which language do you prefer?"))
     context.show("menu", Message(text=text, options=buttons, fallback=text), edit=False)
 
 
 def _go_on(context: Context) -> tuple[Button, ...]:
     """The way back to what a typed word would answer."""
-    return (Button(context.say(Text("Go on")), f"o:{context.who.focus}", "primary"),) if context.who.focus else ()
+    return (button(context.say(Text("Go on")), OpenRun(context.who.focus), "primary"),) if context.who.focus else ()
 
 
 def command(context: Context, word: Text, rest: str = "") -> Line:

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.channels.channel import Button, Line, Message, Picture
+from bot.channels.channel import Line, Message, Picture
+from bot.conversation.buttons import button
 from bot.conversation.cards import Cards
 from bot.conversation.context import Context
+from bot.conversation.presses import TakeReport
 from bot.engine.flow import Flow, Step
 from bot.engine.kinds import Check
 from bot.engine.run import Run
@@ -202,7 +204,7 @@ def _notice(context: Context, who: Who, kept: KeptRun, flow: Flow, run: Run, end
     findings = say(Text("Findings: {count}", {"count": len(ended.findings)})) if ended.findings else ""
     fine = len(every) - len(answered)
     passed = (Line(say(Text("Points without a problem")), str(fine), "good"),) if fine else ()
-    have = Button(say(Text("I have it")), f"t:{kept.id}", "good")
+    have = button(say(Text("I have it")), TakeReport(kept.id), "good")
     return Message(
         title=say(Text(flow.title)),
         note=findings,

@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.channels.channel import Message
-from bot.conversation.cards import meaning, number
+from bot.conversation.buttons import decode
+from bot.conversation.cards import meaning
 from bot.conversation.context import Context
+from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, Page
 from bot.duties import menu, reports
 from bot.engine.events import Answered, Finished, Joined, Move, Raised, Withdrawn
 from bot.engine.flow import Flow
@@ -55,28 +57,34 @@ def open_run(context: Context, run_id: int, *, edit: bool = False) -> None:
     _show(context, kept, edit=edit)
 
 
-def press(context: Context, run_id: int, at: int, key: str, *, typed: bool = False) -> None:
-    """A button of a run's card, drawn at the run's turn `at`; or its words, typed below the card."""
-    kept = _mine(context, run_id)
+def press(context: Context, pressed: OnCard, *, typed: bool = False) -> None:
+    """A button of a run's card; or its words, typed below the card."""
+    kept = _mine(context, pressed.run)
     if kept is None:
         return
     context.focus(kept.id)
-    if key.startswith("l"):
-        context.speaks(context.wording.language(key[1:]))
-        _show(context, kept, edit=not typed)
-    elif key.startswith("p"):
-        _show(context, kept, edit=not typed, page=number(key[1:], 5))
-    elif at != kept.version:
-        context.toast(EARLIER)
-        _show(context, kept, edit=True)
-    elif key == "x":
-        _ask_to_cancel(context, kept, edit=not typed)
-    elif key == "xx":
-        cancel(context, kept)
-    elif key == "v":
-        _show(context, kept, edit=not typed)
-    else:
-        _pressed(context, kept, key, typed=typed)
+    match pressed.act:
+        case InLanguage(lang):
+            context.speaks(context.wording.language(lang))
+            _show(context, kept, edit=not typed)
+        case Page(number):
+            _show(context, kept, edit=not typed, page=number)
+        case _ if pressed.version != kept.version:
+            _show_where_it_is(context, kept)
+        case Cancel():
+            _ask_to_cancel(context, kept, edit=not typed)
+        case ConfirmCancel():
+            cancel(context, kept)
+        case GoOn():
+            _show(context, kept, edit=not typed)
+        case act:
+            _pressed(context, kept, act, typed=typed)
+
+
+def _show_where_it_is(context: Context, kept: KeptRun) -> None:
+    """The answer to a button of an earlier question."""
+    context.toast(EARLIER)
+    _show(context, kept, edit=True)
 
 
 def _ask_to_cancel(context: Context, kept: KeptRun, *, edit: bool) -> None:
@@ -86,13 +94,12 @@ def _ask_to_cancel(context: Context, kept: KeptRun, *, edit: bool) -> None:
     context.show(slot(kept.id), context.cards(kept.id, kept.version).cancel(flow), edit=edit)
 
 
-def _pressed(context: Context, kept: KeptRun, key: str, *, typed: bool) -> None:
+def _pressed(context: Context, kept: KeptRun, act: Act, *, typed: bool) -> None:
     """A button that says something to the flow."""
     flow, run = context.run_of(kept)
-    said = meaning(view(flow, run, context.today), key)
+    said = meaning(view(flow, run, context.today), act)
     if said is None:
-        context.toast(EARLIER)
-        _show(context, kept, edit=True)
+        _show_where_it_is(context, kept)
         return
     answer(context, kept, said, typed=typed)
 
@@ -109,8 +116,7 @@ def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
         return
     after = move.run
     if not context.tx.runs.move(kept, after.as_json(), context.now):
-        context.toast(EARLIER)
-        _show(context, kept, edit=True)
+        _show_where_it_is(context, kept)
         return
     moved = replace(kept, version=kept.version + 1, state=after.as_json())
     for answered in move.only(Answered):
@@ -158,20 +164,21 @@ def said(context: Context, kept: KeptRun, what: Said | Refused) -> None:
         _close(context, kept, *context.run_of(kept))
         _show(context, kept, edit=False, note=what)
         return
-    key = _button_named(context, kept, what.text) if isinstance(what, Typed) else ""
-    if key:
-        press(context, kept.id, kept.version, key, typed=True)
+    pressed = _button_named(context, kept, what.text) if isinstance(what, Typed) else None
+    if pressed:
+        press(context, pressed, typed=True)
         return
     answer(context, kept, what, typed=True)
 
 
-def _button_named(context: Context, kept: KeptRun, typed: str) -> str:
+def _button_named(context: Context, kept: KeptRun, typed: str) -> OnCard | None:
     """The button of the card whose words were typed instead of pressing it: "si" for "Sí"."""
     flow, run = context.run_of(kept)
     card = context.cards(kept.id, kept.version).card(flow, view(flow, run, context.today))
     wanted = menu.plain_words(typed)
-    own = (b for b in (*card.options, *card.controls) if b.data.startswith("r:"))
-    return next((b.data.split(":", 3)[3] for b in own if wanted and menu.plain_words(b.label) == wanted), "")
+    named = (b for b in (*card.options, *card.controls) if wanted and menu.plain_words(b.label) == wanted)
+    presses = (decode(b.data) for b in named)
+    return next((p for p in presses if isinstance(p, OnCard)), None)
 
 
 def _item(flow: Flow, run: Run, step: str) -> Item:
