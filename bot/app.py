@@ -23,13 +23,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.assistant import Assistant, Received
+from bot.assistant import Assistant, Received, commands
 from bot.channels.channel import Ack, Attachment, Channel, Heard, Undeliverable
 from bot.channels.slack.channel import Slack
 from bot.channels.telegram.channel import Telegram
 from bot.content.library import Library
 from bot.conversation.wording import Wording
-from bot.duties import menu
 from bot.engine.talk import Refused, Said, Sent, Text
 from bot.metrics import Metrics
 from bot.outbox.queue import Jobs
@@ -96,7 +95,7 @@ class App:
             api_url=s.telegram_api_url,
             file_url=s.telegram_file_url,
             fetch=self.files.fetch,
-            commands=menu.commands(self.wording),
+            commands=commands(self.wording),
             secret=s.telegram_webhook_secret,
             public_url=s.public_url,
         )

@@ -23,11 +23,11 @@ LIBRARY = Library(ROOT)
 Say = Callable[..., Received]
 
 
-def saying(storage: Storage, now: datetime, assistant: Assistant | None = None) -> Say:
+def saying(storage: Storage, now: datetime, assistant: Assistant | None = None, library: Library = LIBRARY) -> Say:
     """`say("Juan", press="m")`: one thing heard from somebody, each with a delivery of its own unless one is given."""
-    assistant = assistant or Assistant(WORDING, LIBRARY)
+    assistant = assistant or Assistant(WORDING, library)
     deliveries = itertools.count(1)
-    storage.now(lambda tx: LIBRARY.publish(tx, now))
+    storage.now(lambda tx: library.publish(tx, now))
 
     def say(
         who: str, *, typed: str = "", press: str = "", command: str = "", rest: str = "", delivery: str = "", later=0

@@ -39,11 +39,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "duties": {"engine", "content", "store", "conversation", CHANNEL},
     "assistant": {"engine", "content", "store", "conversation", "duties", CHANNEL},
     "app": {
-        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "metrics", "settings", "web",
+        "engine", "content", "store", "conversation", "outbox", "assistant", "metrics", "settings", "web",
         CHANNEL, *(f"channels.{platform}" for platform in PLATFORMS),
     },
     "sandbox": set(),
-    "demo": {"app", "content", "conversation", "duties", "people", "sandbox", "settings", "store"},
+    "demo": {"app", "assistant", "content", "conversation", "people", "sandbox", "settings", "store"},
     "__main__": {"cli"},
 }  # fmt: skip
 MAY_IMPORT["cli"] = {*MAY_IMPORT} - {"__main__", "sandbox"}  # what a person types can be about anything

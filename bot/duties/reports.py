@@ -5,15 +5,16 @@ language on their own channel; "I have it" shows everybody who took it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.channels.channel import Line, Message, Picture
 from bot.conversation.buttons import button
 from bot.conversation.cards import Cards
-from bot.conversation.context import Context
+from bot.conversation.context import Context, Occasion
+from bot.conversation.duty import Cancelled, Duty
 from bot.conversation.presses import TakeReport
+from bot.engine.events import Answered, Finished, Raised, Withdrawn
 from bot.engine.flow import Flow, Step
 from bot.engine.kinds import Check
 from bot.engine.run import Run
@@ -22,6 +23,8 @@ from bot.engine.walk import Item, Verdict, item, questions, verdict
 from bot.store.people import Place, Who
 from bot.store.runs import KeptRun
 from bot.store.transaction import Transaction
+
+NOBODY = Text("Nobody else is registered to read this. Please call your supervisor or manager now.")
 
 log = logging.getLogger("sello.notices")
 
@@ -35,47 +38,55 @@ EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "im
               "application/pdf": "pdf", "audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a"}  # fmt: skip
 
 
-def tell(context: Context, kept: KeptRun, flow: Flow, run: Run, ended: Verdict) -> bool:
-    """Tells the people whom the outcome names, once each; False if there was nobody to tell."""
+def tell(context: Context, occasion: Occasion, event: Finished) -> None:
+    """Tells the people whom the outcome names, once each; who has reported learns it if there was nobody to tell."""
+    kept, ended = occasion.kept, event.verdict
     if not ended.outcome.notify:
-        return True
+        return
     people = _audience(context, kept, ended)
     if not people:
+        context.note = NOBODY
         log.warning("notice.nobody run=%d outcome=%s", kept.id, ended.outcome.id)
-    finished = replace(kept, finished_at=context.now)
     for who in people:
-        message = _notice(context, who, finished, flow, run, ended)
+        message = _notice(context, who, kept, occasion.flow, occasion.run, ended)
         context.notify(who, slot(kept.id), message, key=f"report/{kept.id}/{who.person_id}")
-    return bool(people)
 
 
-def alarm(context: Context, kept: KeptRun, flow: Flow, run: Run, step: Step) -> None:
-    """A finding that stops everything is told at once; the whole record follows when it is finished."""
-    ended = verdict(flow, run.answers)
-    asked = questions(flow, run.answers)
-    items = tuple(item(s, asked, run.answers) for s in asked if s.id in (step.id, _compared(step)))
+def alarm(context: Context, occasion: Occasion, event: Raised) -> None:
+    """Nobody waits for "Finish" to learn of danger: it is told at once, and the whole record follows."""
+    kept, flow, answers = occasion.kept, occasion.flow, occasion.run.answers
+    step = event.step
+    if occasion.run.done or not step.on_fail.danger:
+        return
+    asked = questions(flow, answers)
+    items = tuple(item(s, asked, answers) for s in asked if s.id in (step.id, _compared(step)))
     told = Text("{name} was told to stop. The whole record follows when it is finished.", {"name": context.who.name})
     place = context.tx.people.place(kept.site_id)
-    for who in _audience(context, kept, ended):
+    for who in _audience(context, kept, verdict(flow, answers)):
         message = _word(context, who, kept, place, flow, told, items, SEVERITY[step.on_fail.severity])
         context.notify(who, _alarms(kept.id), message)
 
 
-def corrected(context: Context, kept: KeptRun, flow: Flow, run: Run, changed: Sequence[str]) -> None:
+def corrected(context: Context, occasion: Occasion, event: Withdrawn) -> None:
     """Whoever was alarmed learns what the answer is now: the record that follows may be one that nobody is sent."""
-    asked = questions(flow, run.answers)
-    items = tuple(item(s, asked, run.answers) for s in asked if s.id in changed)
+    dangers = [e for e in occasion.events if isinstance(e, Withdrawn) and e.step.on_fail.danger]
+    if occasion.run.done or event not in dangers[:1]:  # one word for all that was taken back at once
+        return
+    changed = {e.step.id for e in occasion.events if isinstance(e, Answered)}
+    asked = questions(occasion.flow, occasion.run.answers)
+    items = tuple(item(s, asked, occasion.run.answers) for s in asked if s.id in changed)
     said = Text("{name} has corrected this answer.", {"name": context.who.name})
-    _told_again(context, kept, flow, said, items)
+    _told_again(context, occasion, said, items)
 
 
-def cancelled(context: Context, kept: KeptRun, flow: Flow) -> None:
+def cancelled(context: Context, occasion: Occasion, _event: Cancelled) -> None:
     """Whoever was alarmed learns that no record will follow."""
     said = Text("{name} has cancelled this before it was finished.", {"name": context.who.name})
-    _told_again(context, kept, flow, said, ())
+    _told_again(context, occasion, said, ())
 
 
-def _told_again(context: Context, kept: KeptRun, flow: Flow, said: Text, items: tuple[Item, ...]) -> None:
+def _told_again(context: Context, occasion: Occasion, said: Text, items: tuple[Item, ...]) -> None:
+    kept, flow = occasion.kept, occasion.flow
     place = context.tx.people.place(kept.site_id)
     for person_id in context.tx.letters.told(_alarms(kept.id)):
         who = context.tx.people.whom(person_id)
@@ -98,7 +109,7 @@ def _word(
     severity: Text | None,
 ) -> Message:
     """A short notice about a form that is not finished."""
-    lang = _lang(context, who)
+    lang = context.reads(who)
     title = context.wording.say(Text(flow.title), lang)
     note = context.wording.say(severity, lang) if severity else ""
     text = context.wording.say(said, lang)
@@ -129,23 +140,19 @@ def _audience(context: Context, kept: KeptRun, ended: Verdict) -> list[Who]:
     """The roles at the site; where there is nobody else, those of the other sites: a report must not stay unread."""
     for site_id in (kept.site_id, None):
         found = context.tx.people.staff(kept.organisation_id, ended.outcome.notify, site_id)
-        others = [who for who in found if who.person_id != context.who.person_id]
+        others = [who for who in found if who.person_id != kept.person_id]
         if others:
             return others
     return []
-
-
-def _lang(context: Context, who: Who) -> str:
-    """The language somebody reads, with the words of the country; until they have said, that of whoever speaks."""
-    return context.wording.regional(who.lang or context.who.lang, who.region)
 
 
 def slot(run_id: int) -> str:
     return f"report:{run_id}"
 
 
-def take(context: Context, run_id: int) -> None:
+def take(context: Context, press: TakeReport) -> None:
     """ "I have it": everybody who was told sees who took it, and when."""
+    run_id = press.run
     kept = context.tx.runs.get(run_id)
     told = context.tx.letters.told(slot(run_id))
     if kept is None or kept.status != "finished" or context.who.person_id not in told:
@@ -172,7 +179,7 @@ def _tell_reporter(context: Context, kept: KeptRun, flow: Flow) -> None:
     reporter = context.tx.people.whom(kept.person_id)
     if reporter is None or reporter.person_id == context.who.person_id:
         return
-    lang = _lang(context, reporter)
+    lang = context.reads(reporter)
     told = context.wording.say(Text("{name} has your report.", {"name": context.who.name}), lang)
     title = context.wording.say(Text(flow.title), lang)
     where = _where(context, context.tx.people.place(kept.site_id), kept.finished_at or context.now, lang)
@@ -183,7 +190,7 @@ def _tell_reporter(context: Context, kept: KeptRun, flow: Flow) -> None:
 
 def _notice(context: Context, who: Who, kept: KeptRun, flow: Flow, run: Run, ended: Verdict) -> Message:
     """The whole report as one person reads it."""
-    lang = _lang(context, who)
+    lang = context.reads(who)
 
     def say(text: Text) -> str:
         return context.wording.say(text, lang)
@@ -233,3 +240,9 @@ def _pictures(tx: Transaction, run: Run) -> tuple[Picture, ...]:
         for n, d in enumerate(digests, 1)
         if d in kept
     )
+
+
+DUTY = Duty(
+    presses={TakeReport: take},
+    events={Finished: tell, Raised: alarm, Withdrawn: corrected, Cancelled: cancelled},
+)

@@ -17,7 +17,9 @@ from bot.channels.channel import Button, Group, Message
 from bot.content.library import Library
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
+from bot.conversation.duty import Duty
 from bot.conversation.presses import ShowWeek
+from bot.conversation.vocabulary import Word
 from bot.conversation.wording import Wording
 from bot.duties.reports import SEVERITY
 from bot.engine.flow import SEVERITIES, Flow, Repeat
@@ -317,3 +319,10 @@ def _named(incident: Incident, wording: Wording, lang: str) -> str:
     grave = SEVERITY.get(incident.severity)
     parts = [wording.say(grave, lang)] if grave else []
     return ", ".join(filter(None, (*parts, wording.say(incident.kind, lang), incident.site, incident.reporter)))
+
+
+DUTY = Duty(
+    words=(Word("summary", Text("/summary"), Text("The weekly summary, for managers"), roles=READERS),),
+    commands={"summary": show},
+    presses={ShowWeek: lambda context, press: show(context, press.week, pressed=True)},
+)

@@ -143,6 +143,12 @@ class People:
         row = self.connection.execute(sa.select(site.c.name, site.c.zone).where(site.c.id == site_id)).one()
         return Place(row[0], row[1])
 
+    def pass_mark(self, organisation_id: int) -> int | None:
+        """What an organisation wants its people to reach in a quiz, in percent; None if it has not said."""
+        mine = sa.select(organisation.c.pass_mark).where(organisation.c.id == organisation_id)
+        mark: int | None = self.connection.execute(mine).scalar_one()
+        return mark
+
     def named(self, person_id: int) -> tuple[str, str, str] | None:
         """Name, role and site of anybody, also of one who left."""
         row = self.connection.execute(
