@@ -24,13 +24,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.assistant import Assistant, Received
+from bot.assistant import Assistant, Received, commands
 from bot.channels.channel import Ack, Attachment, Channel, Heard, Undeliverable
 from bot.channels.slack.channel import Slack
 from bot.channels.telegram.channel import Telegram
 from bot.content.library import Library
 from bot.conversation.wording import Wording
-from bot.duties import menu
 from bot.engine.talk import Refused, Said, Sent, Text
 from bot.metrics import Metrics
 from bot.outbox.sender import Sender
@@ -39,7 +38,9 @@ from bot.root import root
 from bot.settings import Settings
 from bot.store.database import NotSaved, Storage
 from bot.store.files import Files, Kept, NotAFile
+from bot.store.letters import Letter
 from bot.store.migrate import migrate
+from bot.store.timers import Timer
 from bot.store.transaction import Transaction
 
 log = logging.getLogger("sello.app")
@@ -82,7 +83,7 @@ class App:
         self._running: dict[int, Channel] = {}
         self.sender = Sender(self.storage, self._running, clock, lambda _tx, _letter, _why: ())
         worker = f"{socket.gethostname()}:{settings.port}"
-        self.watch = Watch(self.storage, self.sender, worker, clock, lambda _tx, _timer, _now: ())
+        self.watch = Watch(self.storage, self.sender, worker, clock, self._ring)
         self._tasks: list[asyncio.Task[None]] = []
         self._greeted: set[str] = set()
         self._serving = asyncio.Event()
@@ -98,7 +99,7 @@ class App:
             api_url=s.telegram_api_url,
             file_url=s.telegram_file_url,
             fetch=self.files.fetch,
-            commands=menu.commands(self.wording),
+            commands=commands(self.wording),
             secret=s.telegram_webhook_secret,
             public_url=s.public_url,
         )
@@ -141,6 +142,9 @@ class App:
             await channel.poll()
         else:
             await channel.listen()
+
+    def _ring(self, tx: Transaction, timer: Timer, at: datetime) -> tuple[Letter, ...]:
+        return self.assistant.ring(tx, timer.name, timer.subject, at).letters
 
     async def _hooked(self, channel: Telegram | Slack) -> None:
         """Slack is told its address in the app's settings, Telegram by us, once we answer there."""

@@ -32,6 +32,7 @@ from tests.transcripts import Act, Actor, Clock, Transcript, block
 
 ZONE = "America/Chicago"
 SITE = "Laredo yard"
+SITES = {SITE: ZONE, "Tijuana dock": "America/Tijuana"}
 BEGINS = "2026-11-21 11:30"  # Saturday
 TEAM = "T0DEMO"
 
@@ -117,8 +118,11 @@ class Stage:
             organisation = Organisation(name=f"{transcript.name} {channel}")
             session.add(organisation)
             session.flush()
-            site = Site(organisation_id=organisation.id, name=SITE, zone=ZONE)  # type: ignore[arg-type]
-            session.add(site)
+            sites = {
+                name: Site(organisation_id=organisation.id, name=name, zone=zone)  # type: ignore[arg-type]
+                for name, zone in SITES.items()
+            }
+            session.add_all(sites.values())
             session.flush()
             for actor in transcript.cast:
                 id = zlib.crc32(f"{transcript.name} {actor.name}".encode()) & 0x7FFFFFFF
@@ -126,7 +130,7 @@ class Stage:
                 accounts = {c: self._seat(play, actor, id, c) for c in actor.channels or (channel,)}
                 play.codes += [f"{c} {account}" for c, account in accounts.items()]
                 if actor.role:
-                    self._enrol(session, site, actor, id, accounts)
+                    self._enrol(session, sites[actor.site or SITE], actor, id, accounts)
             session.commit()
         return play
 

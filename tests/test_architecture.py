@@ -52,7 +52,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "web", CHANNEL, *(f"channels.{platform}" for platform in PLATFORMS),
     },
     "sandbox.demo": {
-        "app", "content", "conversation", "duties", "people", "settings", "store", "sandbox", *STAND_INS,
+        "app", "assistant", "content", "conversation", "people", "settings", "store", "sandbox", *STAND_INS,
     },
     "__main__": {"cli"},
 }  # fmt: skip
@@ -282,6 +282,23 @@ def test_nobody_asks_which_channel_it_is(module: str) -> None:
         if isinstance(node, ast.Compare) and any(_platform(side) for side in (node.left, *node.comparators))
     ]
     assert module.startswith(("channels/", "sandbox/")) or not asks, "\n".join(asks)
+
+
+@each_module()
+def test_only_the_codec_reads_and_writes_the_data_of_buttons(module: str) -> None:
+    """A channel carries it, and writes the number of a page behind it."""
+    wrong = [
+        f"bot/{module}:{node.lineno}: a button is made and read in conversation/buttons.py"
+        for node in ast.walk(parsed(module))
+        if _called(node) == "Button" or _takes_apart(node)
+    ]
+    assert module.startswith(("conversation/buttons.py", "channels/", "sandbox/")) or not wrong, "\n".join(wrong)
+
+
+def _takes_apart(node: ast.AST) -> bool:
+    """`button.data.split(…)`, `heard.press[2:]`, `f"{button.data}@h"`."""
+    inside = node.value if isinstance(node, ast.Attribute | ast.Subscript | ast.FormattedValue) else None
+    return isinstance(inside, ast.Attribute) and inside.attr in ("data", "press")
 
 
 def _platform(side: ast.expr) -> bool:

@@ -15,7 +15,11 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Group, Message
 from bot.content.library import Library
+from bot.conversation.buttons import button
 from bot.conversation.context import Context
+from bot.conversation.duty import Duty
+from bot.conversation.presses import ShowWeek
+from bot.conversation.vocabulary import Word
 from bot.conversation.wording import Wording
 from bot.duties.reports import SEVERITY
 from bot.engine.flow import SEVERITIES, Flow, Repeat
@@ -221,9 +225,9 @@ def show(context: Context, words: str, *, pressed: bool = False) -> None:
     counted = week(context.tx, context.library, context.who.organisation_id, monday, context.who.zone)
     made = replace(counted, incidents=tuple(i.discreet(context.who.role) for i in counted.incidents))
     earlier, later = monday - timedelta(weeks=1), monday + timedelta(weeks=1)
-    controls = [Button(f"‹ {_name(earlier)}", f"w:{_name(earlier)}")]
+    controls = [button(f"‹ {_name(earlier)}", ShowWeek(_name(earlier)))]
     if later <= context.today:
-        controls.append(Button(f"{_name(later)} ›", f"w:{_name(later)}"))
+        controls.append(button(f"{_name(later)} ›", ShowWeek(_name(later))))
     message = message_of(made, context.wording, context.lang, tuple(controls))
     context.show("summary", message, edit=pressed and bool(words))
 
@@ -316,3 +320,10 @@ def _named(incident: Incident, wording: Wording, lang: str) -> str:
     grave = SEVERITY.get(incident.severity)
     parts = [wording.say(grave, lang)] if grave else []
     return ", ".join(filter(None, (*parts, wording.say(incident.kind, lang), incident.site, incident.reporter)))
+
+
+DUTY = Duty(
+    words=(Word("summary", Text("/summary"), Text("The weekly summary, for managers"), roles=READERS),),
+    commands={"summary": show},
+    presses={ShowWeek: lambda context, press: show(context, press.week, pressed=True)},
+)

@@ -20,9 +20,9 @@ import click
 from aiohttp import web
 
 from bot.app import ROOT, App, serving
+from bot.assistant import commands as offered
 from bot.content.library import Unusable
 from bot.conversation.wording import Wording
-from bot.duties import menu
 from bot.people import add
 from bot.sandbox.page.seats import Seat
 from bot.sandbox.page.site import add_page
@@ -67,7 +67,7 @@ def _at_slack(
     id: str, title: str, lang: Literal["en", "es"], person: SlackPerson, wording: Wording, hint: str, shortcut: str
 ) -> Seat:
     """A window with what the app's manifest offers there: the command with its words, and the shortcut."""
-    commands = {f"sello {c.word}": c.description for c in menu.commands(wording)[lang]}
+    commands = {f"sello {c.word}": c.description for c in offered(wording)[lang]}
     return Seat(id, title, "slack", lang, person, hint, commands, {"report_incident": shortcut})
 
 

@@ -47,6 +47,14 @@ class Who:
         return lately and self.only and self.address == address
 
 
+@dataclass(frozen=True)
+class Place:
+    """A site: its name, and the IANA name of its time zone."""
+
+    name: str
+    zone: str
+
+
 def _whom(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """People with their accounts, in the order of the fields of Who."""
     everybody = (
@@ -130,6 +138,16 @@ class People:
             .order_by(person.c.id, sa.func.coalesce(handle.c.heard_at, person.c.joined_at), handle.c.id)
         )  # fmt: skip
         return list({row[0]: Who(*tuple(row)) for row in rows}.values())
+
+    def place(self, site_id: int) -> Place:
+        row = self.connection.execute(sa.select(site.c.name, site.c.zone).where(site.c.id == site_id)).one()
+        return Place(row[0], row[1])
+
+    def pass_mark(self, organisation_id: int) -> int | None:
+        """What an organisation wants its people to reach in a quiz, in percent; None if it has not said."""
+        mine = sa.select(organisation.c.pass_mark).where(organisation.c.id == organisation_id)
+        mark: int | None = self.connection.execute(mine).scalar_one()
+        return mark
 
     def named(self, person_id: int) -> tuple[str, str, str] | None:
         """Name, role and site of anybody, also of one who left."""

@@ -61,7 +61,8 @@ def _kept(row: Any) -> KeptRun:
 
 
 b = sa.bindparam
-RUN = sa.select(*_run_columns()).where(run.c.id == b("b_id"))
+# A forged button may carry an id that no column of 32 bits can hold.
+RUN = sa.select(*_run_columns()).where(run.c.id == b("b_id", type_=sa.BigInteger))
 OPEN = (
     sa.select(*_run_columns())
     .where(run.c.person_id == b("b_person"), run.c.status == "open")
