@@ -35,7 +35,7 @@ from bot.metrics import Metrics
 from bot.outbox.queue import Jobs
 from bot.outbox.sender import Post
 from bot.settings import Settings
-from bot.store.database import NotSaved, Storage
+from bot.store.database import NotRead, NotSaved, Storage
 from bot.store.files import Files, Kept, NotAFile
 from bot.store.migrate import migrate
 from bot.store.transaction import Transaction
@@ -278,8 +278,8 @@ class App:
 
     async def _readiness(self, _request: Request) -> Response:
         try:
-            await self.storage.transaction(lambda tx: tx.letters.get(""))
-        except NotSaved:
+            await self.storage.reading(lambda tx: tx.letters.get(""))
+        except NotRead:
             return Response("the database does not answer", status_code=503)
         return Response("ready") if self.ready else Response("starting", status_code=503)
 

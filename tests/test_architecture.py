@@ -55,7 +55,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "sqlmodel": ("store/",),
     "alembic": ("store/",),
     # the queue only passes connections through; the questions of people and export would be at home in the store
-    "sqlalchemy": ("store/", "outbox/queue.py", "people.py", "cli/export.py"),
+    "sqlalchemy": ("store/", "outbox/queue.py", "people.py"),
     "obstore": ("store/files.py",),
     "PIL": ("store/files.py",),
     "puremagic": ("store/files.py",),
