@@ -54,8 +54,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "babel": ("conversation/wording.py", "authoring/"),
     "sqlmodel": ("store/",),
     "alembic": ("store/",),
-    # the queue only passes connections through; the questions of people and export would be at home in the store
-    "sqlalchemy": ("store/", "outbox/queue.py", "people.py"),
+    "sqlalchemy": ("store/", "outbox/queue.py"),  # the queue only passes connections through
     "obstore": ("store/files.py",),
     "PIL": ("store/files.py",),
     "puremagic": ("store/files.py",),
