@@ -12,7 +12,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.engine.flow import ROLES
-from bot.store.organisations import Company, Place
+from bot.store.organisations import KeptOrganisation, KeptSite
 from bot.store.transaction import Transaction
 
 ORGANISATION = "My organisation"  # until there is a second one, nobody has to name the first
@@ -72,7 +72,7 @@ def _plain(given: dict[str, str], languages: Sequence[str]) -> None:
         raise Rejected("--name has 1 to 80 characters")
 
 
-def _organisation(tx: Transaction, name: str) -> Company:
+def _organisation(tx: Transaction, name: str) -> KeptOrganisation:
     """The organisation named, or the only one, or a first one."""
     there = {company.name: company for company in tx.organisations.all()}
     if not name and len(there) == 1:
@@ -80,7 +80,7 @@ def _organisation(tx: Transaction, name: str) -> Company:
     if not name and there:
         raise Rejected(f"There are several organisations; say which: --org {' or --org '.join(there)}")
     wanted = name or ORGANISATION
-    return there[wanted] if wanted in there else Company(tx.organisations.begin(wanted), wanted, "", None)
+    return there[wanted] if wanted in there else KeptOrganisation(tx.organisations.begin(wanted), wanted, "", None)
 
 
 def organisation_settings(tx: Transaction, name: str, region: str | None, pass_mark: int | None) -> str:
@@ -97,7 +97,7 @@ def organisation_settings(tx: Transaction, name: str, region: str | None, pass_m
     return f"{holds.name}: words of {holds.region or 'no particular country'}, pass mark {mark}."
 
 
-def _site(tx: Transaction, org: int, name: str, zone: str) -> Place:
+def _site(tx: Transaction, org: int, name: str, zone: str) -> KeptSite:
     """The site of that name, made if it is new. Without a zone a new one keeps UTC, and the sentence says so."""
     there = tx.organisations.sites(org).get(name)
     if there is None:
