@@ -36,7 +36,7 @@ from bot.outbox.sender import Sender
 from bot.outbox.watch import Watch
 from bot.root import root
 from bot.settings import Settings
-from bot.store.database import NotSaved, Storage
+from bot.store.database import NotRead, NotSaved, Storage
 from bot.store.files import Files, Kept, NotAFile
 from bot.store.letters import Letter
 from bot.store.migrate import migrate
@@ -277,8 +277,8 @@ class App:
 
     async def _readiness(self, _request: Request) -> Response:
         try:
-            await self.storage.transaction(lambda tx: tx.lines.paused(self.clock()))
-        except NotSaved:
+            await self.storage.reading(lambda tx: tx.lines.paused(self.clock()))
+        except NotRead:
             return Response("the database does not answer", status_code=503)
         return Response("ready") if self.ready else Response("starting", status_code=503)
 

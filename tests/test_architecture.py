@@ -64,8 +64,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "babel": ("conversation/wording.py", "authoring/"),
     "sqlmodel": ("store/",),
     "alembic": ("store/",),
-    # the questions of people and export would be at home in the store
-    "sqlalchemy": ("store/", "people.py", "cli/export.py"),
+    "sqlalchemy": ("store/",),
     "obstore": ("store/files.py",),
     "PIL": ("store/files.py",),
     "puremagic": ("store/files.py",),

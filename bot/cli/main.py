@@ -311,7 +311,7 @@ def list_people() -> None:
     from bot.people import everybody
 
     with storage() as opened:
-        found = opened.now(everybody)
+        found = opened.read_now(everybody)
     for line in found or ["Nobody yet: sello people add --help"]:
         click.echo(visible(line))
 
@@ -322,7 +322,7 @@ def waiting() -> None:
     from bot.people import strangers
 
     with storage() as opened:
-        found = opened.now(strangers)
+        found = opened.read_now(strangers)
     for line in found or ["Nobody is waiting."]:
         click.echo(visible(line))
 
@@ -373,7 +373,7 @@ def summary(week: str, org: str, lang: str) -> None:
     flows = library()
     with storage() as opened:
         try:
-            id, zone = opened.now(lambda tx: organisation_for(tx, org))
+            id, zone = opened.read_now(lambda tx: organisation_for(tx, org))
         except Rejected as wrong:
             stop(str(wrong))
         from zoneinfo import ZoneInfo
@@ -381,7 +381,7 @@ def summary(week: str, org: str, lang: str) -> None:
         monday = chosen(week, datetime.now(ZoneInfo(zone)).date())
         if monday is None:
             stop("Name a week like this: --week 2026-W47")
-        made = opened.now(lambda tx: count(tx, flows, id, monday, zone))
+        made = opened.read_now(lambda tx: count(tx, flows, id, monday, zone))
     click.echo(draw(message_of(made, wording, _lang(wording, lang))))
 
 
@@ -393,11 +393,11 @@ def summary(week: str, org: str, lang: str) -> None:
 )
 def export(form: str, org: str, out: IO[str]) -> None:
     """Writes every answer, as CSV for a sheet or as JSON Lines: one row an answer, changed ones marked as such."""
-    from bot.cli.export import rows, write_csv, write_json_lines
+    from bot.cli.export import entries, write_csv, write_json_lines
 
     write = write_csv if form == "csv" else write_json_lines
     with storage() as opened:
-        count = opened.now(lambda tx: write(out, _shown(rows(tx, org))))
+        count = write(out, _shown(entries(opened, org)))
     click.echo(f"{count} answers.", err=True)
 
 

@@ -245,7 +245,8 @@ class Sender:
     async def reconcile(self) -> None:
         """Frees what the outbox says we hold and we do not: a transaction was saved of which nobody told us."""
         before = set(self._held) | set(self._unmarked)
-        held = await self._storage.transaction(lambda tx: tx.letters.held())
+        me = self._storage.worker
+        held = await self._storage.reading(lambda tx: tx.letters.held_by(me))
         lost = [id for id in held if id not in before and id not in self._held and id not in self._unmarked]
         if lost and (again := self._lost & set(lost)):
             await self._free(sorted(again))

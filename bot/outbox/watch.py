@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.outbox.sender import Sender
-from bot.store.database import NotSaved, Storage
+from bot.store.database import NotRead, NotSaved, Storage
 from bot.store.letters import Letter
 from bot.store.timers import Timer
 from bot.store.transaction import Transaction
@@ -74,12 +74,12 @@ class Watch:
     async def _every(self, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
         while True:
             await asyncio.sleep(seconds)
-            with contextlib.suppress(NotSaved):
+            with contextlib.suppress(NotRead, NotSaved):
                 await work()
 
     async def _often(self) -> None:
         while True:
-            with contextlib.suppress(NotSaved):
+            with contextlib.suppress(NotRead, NotSaved):
                 await self.look()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._sender.nudged.wait(), LOOK)
@@ -90,7 +90,7 @@ class Watch:
         self._sender.nudged.clear()
         await self._sender.mark_again()
         now = self._clock()
-        waiting, timers, silent = await self._storage.transaction(
+        waiting, timers, silent = await self._storage.reading(
             lambda tx: (tx.letters.waiting(now), tx.timers.due(now), tx.lines.paused(now))
         )
         for line, until in silent.items():

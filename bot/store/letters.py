@@ -254,9 +254,9 @@ class Letters:
         """What this process holds of a lane is free for anybody."""
         self.connection.execute(PUT_BACK, {"b_me": self.me, "b_line": lane[0], "b_address": lane[1]})
 
-    def held(self) -> list[int]:
-        """The open letters this process holds."""
-        return list(self.connection.execute(sa.select(letter.c.id).where(MINE), {"b_me": self.me}).scalars())
+    def held_by(self, worker: int) -> list[int]:
+        """The open letters a process holds."""
+        return list(self.connection.execute(sa.select(letter.c.id).where(MINE), {"b_me": worker}).scalars())
 
     def free(self, ids: Sequence[int]) -> None:
         """Nobody holds these anymore."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.sql import handle, line, once, organisation, person, site, stranger
+from bot.store.sql import handle, line, made, once, organisation, person, site, stranger
 
 LATELY = timedelta(minutes=10)  # in which it is not written down again that an account is in use
 
@@ -53,6 +53,28 @@ class Place:
 
     name: str
     zone: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who has not left, with all their accounts: pairs of channel and account."""
+
+    id: int
+    name: str
+    role: str
+    site: str
+    lang: str
+    accounts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """An account that wrote and belongs to nobody."""
+
+    channel: str
+    account: str
+    name: str
+    first_at: datetime
 
 
 def _whom(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
@@ -157,3 +179,61 @@ class People:
             .where(person.c.id == person_id)
         ).one_or_none()
         return (row[0], row[1], row[2]) if row else None
+
+    def members(self) -> list[Member]:
+        """Everybody who has not left, oldest first."""
+        rows = self.connection.execute(
+            sa.select(
+                person.c.id, person.c.name, person.c.role, site.c.name, person.c.lang, line.c.channel, handle.c.account
+            )
+            .join(site, site.c.id == person.c.site_id)
+            .outerjoin(handle, handle.c.person_id == person.c.id)
+            .outerjoin(line, line.c.id == handle.c.line_id)
+            .where(person.c.left_at.is_(None))
+            .order_by(person.c.id, line.c.channel)
+        )  # fmt: skip
+        found: dict[tuple[Any, ...], list[tuple[str, str]]] = {}
+        for *who, channel, account in rows:
+            found.setdefault(tuple(who), []).extend([(channel, account)] if channel else [])
+        return [
+            Member(id, name, role, place, lang, tuple(theirs))
+            for (id, name, role, place, lang), theirs in found.items()
+        ]
+
+    def strangers(self, most: int = 200) -> list[Unknown]:
+        """The accounts that wrote and are not known, the latest first."""
+        c = stranger.c
+        query = sa.select(c.channel, c.account, c.name, c.first_at).order_by(c.told_at.desc()).limit(most)
+        return [Unknown(*row) for row in self.connection.execute(query)]
+
+    def member(self, site_id: int, name: str, role: str) -> int | None:
+        """Somebody of this name and role at a site who has not left."""
+        same = sa.and_(person.c.site_id == site_id, person.c.name == name, person.c.role == role)
+        return self.connection.execute(sa.select(person.c.id).where(same, person.c.left_at.is_(None))).scalar()
+
+    def join(self, organisation_id: int, site_id: int, name: str, role: str, lang: str, now: datetime) -> int:
+        place = {"organisation_id": organisation_id, "site_id": site_id}
+        return made(self.connection, person, **place, name=name, role=role, lang=lang, joined_at=now)
+
+    def leave(self, person_id: int, now: datetime) -> str | None:
+        """Ends somebody's access; their name, None if there is nobody."""
+        there = sa.and_(person.c.id == person_id, person.c.left_at.is_(None))
+        name = self.connection.execute(sa.select(person.c.name).where(there)).scalar()
+        self.connection.execute(sa.update(person).where(there).values(left_at=now, focus=None))
+        return name
+
+    def take_account(self, person_id: int, over: int, channel: str, account: str) -> bool:
+        """Gives somebody an account that is free, or that belongs to one who left; False if it is another's."""
+        mine = sa.and_(handle.c.line_id == over, handle.c.account == account)
+        owner = self.connection.execute(
+            sa.select(handle.c.person_id, person.c.left_at).join(person, person.c.id == handle.c.person_id).where(mine)
+        ).one_or_none()
+        if owner is None:
+            made(self.connection, handle, person_id=person_id, line_id=over, account=account, address=account)
+        elif owner.person_id != person_id and owner.left_at is None:
+            return False
+        elif owner.person_id != person_id:
+            self.connection.execute(sa.update(handle).where(mine).values(person_id=person_id))
+        known = sa.and_(stranger.c.channel == channel, stranger.c.account == account)
+        self.connection.execute(sa.delete(stranger).where(known))
+        return True

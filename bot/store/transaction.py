@@ -12,6 +12,7 @@ from bot.store.file_index import FileIndex
 from bot.store.flows import Flows
 from bot.store.letters import Letters
 from bot.store.lines import Lines
+from bot.store.organisations import Organisations
 from bot.store.people import People
 from bot.store.reports import Reports
 from bot.store.runs import Runs
@@ -26,6 +27,7 @@ class Transaction:
         dialect = connection.dialect.name
         self.connection = connection
         self.deliveries = Deliveries(connection, dialect)
+        self.organisations = Organisations(connection)
         self.people = People(connection, dialect)
         self.runs = Runs(connection)
         self.reports = Reports(connection, dialect)

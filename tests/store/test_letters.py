@@ -57,13 +57,13 @@ def test_a_letter_is_in_the_hands_of_the_process_that_wrote_it(storage: Storage,
     mine = one(storage, world, now)
 
     assert mine.held
-    assert storage.now(lambda tx: tx.letters.held()) == [mine.id]
+    assert storage.now(lambda tx: tx.letters.held_by(storage.worker)) == [mine.id]
     assert claimed(storage, now + MINUTE) == []
     assert storage.now(lambda tx: tx.letters.waiting(now)) == []
 
     storage.now(lambda tx: tx.letters.sent(mine, "17.1", now))
 
-    assert storage.now(lambda tx: tx.letters.held()) == []
+    assert storage.now(lambda tx: tx.letters.held_by(storage.worker)) == []
 
 
 def test_letters_written_where_nothing_is_sent_wait_for_whoever_comes(
@@ -117,7 +117,7 @@ def test_what_is_put_back_waits_with_everything_behind_it(storage: Storage, worl
 
     storage.now(lambda tx: tx.letters.again(first, now + MINUTE / 2, 1))
 
-    assert storage.now(lambda tx: tx.letters.held()) == [elsewhere.id]
+    assert storage.now(lambda tx: tx.letters.held_by(storage.worker)) == [elsewhere.id]
     assert claimed(storage, now) == []
     assert claimed(storage, now + MINUTE) == [first.id]
     assert storage.now(lambda tx: tx.letters.claim_next(ANA, now + MINUTE)) is None
@@ -226,7 +226,7 @@ def test_what_somebody_who_left_has_not_got_is_not_sent(storage: Storage, world:
 
     assert storage.now(lambda tx: tx.letters.drop_for(world.people["Ana"], now)) == 1
 
-    assert storage.now(lambda tx: tx.letters.held()) == [kept.id]
+    assert storage.now(lambda tx: tx.letters.held_by(storage.worker)) == [kept.id]
     with Session(storage.engine) as session:
         assert session.exec(select(LetterRow.failed).where(LetterRow.settled_at == now)).all() == [LEFT]
 
