@@ -46,6 +46,7 @@ class Health:
     silent_until: float = 0.0
     in_flight: int = 0
     reason: str = ""
+    refused: bool = False
     chats: dict[str, Pace] = field(default_factory=dict)
 
     @property
@@ -60,11 +61,13 @@ class Health:
 
     def arrived(self) -> None:
         """The platform has answered, whatever it said."""
-        self.failures, self.reason = 0, ""
+        self.failures, self.reason, self.refused = 0, "", False
 
-    def failed(self, reason: str) -> None:
-        self.failures += 1
+    def failed(self, reason: str, *, ours: bool) -> None:
+        """`ours`: the platform does not take our credentials, and no letter will go before somebody mends them."""
+        self.failures = max(ILL, self.failures) if ours else self.failures + 1
         self.reason = reason
+        self.refused = ours
 
     def room(self, now: float) -> int:
         """How many letters that waited may be taken now."""

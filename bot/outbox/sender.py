@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.channels.channel import Channel, Message, Undeliverable
+from bot.channels.channel import Channel, Fault, Message, Undeliverable
 from bot.outbox.health import TRIES, Health, Pace
 from bot.store.database import NotSaved, Storage
 from bot.store.letters import Lane, Letter
@@ -159,20 +159,21 @@ class Sender:
         except Undeliverable:
             raise
         except ValidationError:
-            raise Undeliverable("it cannot be read", permanent=True) from None
+            raise Undeliverable("it cannot be read", Fault.LETTER) from None
         except Exception as wrong:
             log.exception("letter.undrawable letter=%d", one.id)
-            raise Undeliverable(f"it cannot be drawn: {type(wrong).__name__}", permanent=True) from wrong
+            raise Undeliverable(f"it cannot be drawn: {type(wrong).__name__}", Fault.LETTER) from wrong
 
     async def _not_shown(self, one: Letter, why: Undeliverable) -> bool:
         health = self.health(one.line)
-        tries = one.tries if health.ill else one.tries + 1
+        ours = why.fault is Fault.CREDENTIALS
+        tries = one.tries if health.ill or ours else one.tries + 1
         if why.permanent or tries > TRIES:
             health.arrived()
             log.warning("letter.failed letter=%d reason=%s", one.id, why.reason)
             await self._marked(one, lambda tx: self._failed(tx, one, why.reason))
             return True
-        health.failed(why.reason)
+        health.failed(why.reason, ours=ours)
         if why.after:
             health.keep_silent(time.monotonic(), why.after)
         log.info("letter.later letter=%d tries=%d reason=%s", one.id, tries, why.reason)

@@ -27,6 +27,7 @@ from bot.channels.channel import (
     Attachment,
     Command,
     Commands,
+    Fault,
     Fetch,
     Hear,
     Heard,
@@ -104,7 +105,7 @@ class Telegram:
         try:
             return await insist(call, self._pause)
         except InvalidToken:  # the library's own words may contain the token
-            raise Undeliverable("the token is refused", permanent=True) from None
+            raise Undeliverable("the token is refused", Fault.CREDENTIALS) from None
 
     async def _offer_commands(self) -> None:
         """The English menu for everybody, then each language's own."""
@@ -227,7 +228,7 @@ def _chat(address: str) -> int:
     try:
         return int(address)
     except ValueError:
-        raise Undeliverable("not the address of a chat", permanent=True) from None
+        raise Undeliverable("not the address of a chat", Fault.ADDRESS) from None
 
 
 def _entry(command: Command) -> BotCommand:
