@@ -13,7 +13,8 @@ import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,28 +24,28 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot import desk
 from bot.assistant import Assistant, Received
-from bot.channels.channel import Attachment, Channel, Heard, Heeded, Undeliverable
-from bot.channels.slack import Slack
-from bot.channels.telegram import Telegram
+from bot.channels.channel import Ack, Attachment, Channel, Heard, Undeliverable
+from bot.channels.slack.channel import Slack
+from bot.channels.telegram.channel import Telegram
+from bot.content.library import Library
+from bot.conversation.wording import Wording
+from bot.duties import menu
 from bot.engine.talk import Refused, Said, Sent, Text
-from bot.jobs import Jobs
-from bot.library import Library
 from bot.metrics import Metrics
-from bot.post import Post
+from bot.outbox.sender import Sender
+from bot.outbox.watch import Watch
+from bot.root import root
 from bot.settings import Settings
-from bot.store.database import NotKept, Storage
+from bot.store.database import NotSaved, Storage
 from bot.store.files import Files, Kept, NotAFile
 from bot.store.migrate import migrate
-from bot.store.store import Visit
-from bot.wording import Wording
+from bot.store.transaction import Transaction
 
 log = logging.getLogger("sello.app")
 
-ROOT = Path(__file__).parent.parent
+ROOT = root()
 BODY = 1024 * 1024  # bytes of a webhook's body; an update or event is some kilobytes
-FORGET = timedelta(days=8)  # Telegram keeps updates for a day; a week more for a clock that was wrong
 NOT_SAVED = Text("This was not saved. Please send it again in a moment.")
 TROUBLES = {
     "too_big": Text("That file is too large. Please send one of at most {limit} MB.", {"limit": 20}),
@@ -71,16 +72,17 @@ class App:
         self.wording = Wording.read(root / "locales")
         self.library = Library(root)
         self.metrics = Metrics()
-        worker = f"{socket.gethostname()}:{settings.port}"
-        self.jobs = Jobs(settings.database_url, worker)
-        self.storage = Storage(settings.database_url, self.jobs.enqueue, worker)
+        self.storage = Storage(settings.database_url)
         self.files = Files(settings.media_url)
         self.assistant = Assistant(self.wording, self.library)
         self.telegram = self._telegram()
         self.slack = self._slack()
         self.channels: dict[str, Channel] = {c.name: c for c in (self.telegram, self.slack) if c}
-        self._running: dict[str, Channel] = {}
-        self.post = Post(self.storage, self._running, clock)
+        self._lines: dict[str, int] = {}
+        self._running: dict[int, Channel] = {}
+        self.sender = Sender(self.storage, self._running, clock, lambda _tx, _letter, _why: ())
+        worker = f"{socket.gethostname()}:{settings.port}"
+        self.watch = Watch(self.storage, self.sender, worker, clock, lambda _tx, _timer, _now: ())
         self._tasks: list[asyncio.Task[None]] = []
         self._greeted: set[str] = set()
         self._serving = asyncio.Event()
@@ -96,7 +98,7 @@ class App:
             api_url=s.telegram_api_url,
             file_url=s.telegram_file_url,
             fetch=self.files.fetch,
-            commands=desk.commands(self.wording),
+            commands=menu.commands(self.wording),
             secret=s.telegram_webhook_secret,
             public_url=s.public_url,
         )
@@ -116,14 +118,14 @@ class App:
     async def open(self) -> None:
         """Migrates, publishes the flows, sends what was left behind, and begins to listen."""
         await asyncio.to_thread(migrate, self.storage.engine)
-        await self.storage.turn(lambda visit: self.library.publish(visit, self.clock()))
-        await self.jobs.open(self.storage.engine, self.post.deliver)
+        await self.storage.transaction(lambda tx: self.library.publish(tx, self.clock()))
+        self._lines = await self.storage.transaction(lambda tx: {name: tx.lines.id_of(name) for name in self.channels})
+        await self.watch.open()
         if self.telegram:
             self._spawn(self.telegram.name, self._carry(self.telegram))
         if self.slack:
             self._spawn(self.slack.name, self._carry(self.slack))
-        self._spawn("sweep", self.post.sweep())
-        self._spawn("forget", self._forget())
+        self._spawn("outbox", self.watch.run())
 
     async def _carry(self, channel: Telegram | Slack) -> None:
         """One platform, from its greeting to the end. The other does not wait for it."""
@@ -131,8 +133,8 @@ class App:
         self._greeted.add(channel.name)
         if self.ready:
             self._settled.set()
-        self._running[channel.name] = channel
-        await self.post.resume(channel.name)
+        self._running[self._lines[channel.name]] = channel
+        self.sender.nudged.set()
         if self.settings.transport == "webhook":
             await self._hooked(channel)
         elif isinstance(channel, Telegram):
@@ -179,31 +181,31 @@ class App:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.post.quiet(), timeout=5)
-        await self.post.close()
-        await self.jobs.close()
+            await asyncio.wait_for(self.sender.quiet(), timeout=5)
+        await self.sender.close()
+        await self.watch.close()
         if self.telegram:
             await self.telegram.close()
         if self.slack:
             await self.slack.close()
         await asyncio.to_thread(self.storage.close)
 
-    async def hear(self, heard: Heard) -> Heeded:
+    async def hear(self, heard: Heard) -> Ack:
         """One thing heard: kept, answered. Returns when it is durable."""
         self.metrics.heard.labels(heard.channel).inc()
         began = time.perf_counter()
         try:
             received = await self._received(heard)
-        except NotKept:
-            self.metrics.not_kept.labels(heard.channel).inc()
-            return Heeded(self._not_saved(heard), alert=True)
+        except NotSaved:
+            self.metrics.not_saved.labels(heard.channel).inc()
+            return Ack(self._not_saved(heard), alert=True)
         except Exception:
             self.metrics.failed.labels(heard.channel).inc()
             log.exception("turn.failed channel=%s delivery=%s", heard.channel, heard.delivery)
-            return Heeded(self._not_saved(heard), alert=True)
+            return Ack(self._not_saved(heard), alert=True)
         self.metrics.turn.labels(heard.channel).observe(time.perf_counter() - began)
-        self.post.hand_over(received.letters)
-        return received.heeded
+        self.sender.hand_over(received.letters)
+        return received.acked
 
     async def _received(self, heard: Heard) -> Received:
         files = [await self._file(one) for one in heard.files]
@@ -213,12 +215,12 @@ class App:
             said = (heard.said, *said)
         moment = self.clock()
 
-        def work(visit: Visit) -> Received:
+        def work(tx: Transaction) -> Received:
             for one in kept:
-                visit.keep_file(one.digest, one.mime, one.size, one.sort, moment)
-            return self.assistant.receive(visit, heard, said, moment)
+                tx.files.keep(one.digest, one.mime, one.size, one.type, moment)
+            return self.assistant.receive(tx, replace(heard, line=self._lines[heard.channel]), said, moment)
 
-        return await self.storage.turn(work)
+        return await self.storage.transaction(work)
 
     async def _file(self, sent: Attachment) -> tuple[Kept | None, Said | Refused]:
         """A file in the store of files, or the sentence that says why not."""
@@ -226,25 +228,18 @@ class App:
             trouble = TROUBLES.get(sent.trouble, TROUBLES["unavailable"])
             return None, Refused(trouble.source, trouble.fill)
         try:
-            kept = await self.files.keep(sent.data, sent.sort)
+            kept = await self.files.keep(sent.data, sent.type)
         except NotAFile as wrong:
-            told = NOT_A_PHOTO if wrong.sort == "photo" else TROUBLES["unsupported"]
+            told = NOT_A_PHOTO if wrong.type == "photo" else TROUBLES["unsupported"]
             return None, Refused(told.source, told.fill)
         except OSError as wrong:
             log.exception("file.failed")
-            raise NotKept(type(wrong).__name__) from wrong
-        return kept, Sent(kept.digest, kept.sort, sent.album)
+            raise NotSaved(type(wrong).__name__) from wrong
+        return kept, Sent(kept.digest, kept.type, sent.album)
 
     def _not_saved(self, heard: Heard) -> str:
         """In the language of the chat account: the database cannot be asked for another."""
         return self.wording.say(NOT_SAVED, self.wording.language(heard.language))
-
-    async def _forget(self) -> None:
-        """Runs until cancelled: what need not be remembered any more."""
-        while True:
-            with contextlib.suppress(NotKept):
-                await self.storage.turn(lambda visit: visit.forget_deliveries(now() - FORGET))
-            await asyncio.sleep(3600)
 
     def web(self) -> Starlette:
         """The one port: webhooks, health and numbers."""
@@ -278,8 +273,8 @@ class App:
 
     async def _readiness(self, _request: Request) -> Response:
         try:
-            await self.storage.turn(lambda visit: visit.letter(""))
-        except NotKept:
+            await self.storage.transaction(lambda tx: tx.lines.paused(self.clock()))
+        except NotSaved:
             return Response("the database does not answer", status_code=503)
         return Response("ready") if self.ready else Response("starting", status_code=503)
 
@@ -308,7 +303,9 @@ class App:
 @contextlib.asynccontextmanager
 async def serving(web: Starlette, host: str, port: int) -> AsyncIterator[asyncio.Task[None]]:
     """A running server; the task ends when the process is asked to stop."""
-    config = uvicorn.Config(web, host=host, port=port, log_level="warning", access_log=False, lifespan="off")
+    config = uvicorn.Config(
+        web, host=host, port=port, log_config=None, log_level="warning", access_log=False, lifespan="off"
+    )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(), name="server")
     while not server.started and not task.done():  # noqa: ASYNC110  the server offers nothing to wait on

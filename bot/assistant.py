@@ -9,17 +9,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot import criteria, desk, notices, runs, strangers, summary
-from bot.cards import number
-from bot.channels.channel import Heard, Heeded
+from bot.channels.channel import Ack, Heard
+from bot.content.library import Library
+from bot.conversation.cards import number
+from bot.conversation.context import Context
+from bot.conversation.wording import Wording
+from bot.duties import criteria, menu, reports, runs, strangers, summary
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
-from bot.library import Library
-from bot.store.store import Letter, Visit
-from bot.turn import Turn
-from bot.wording import Wording
+from bot.store.letters import Letter
+from bot.store.transaction import Transaction
 
 DIGITS = 9  # of an id; a number of ten may be larger than a column of ids can hold on PostgreSQL
-NOTHING = Heeded()
+NOTHING = Ack()
 
 
 @dataclass(frozen=True)
@@ -27,145 +28,145 @@ class Received:
     """What came of something heard: the letters to hand over when it is durable, and a word for the one who did it."""
 
     letters: tuple[Letter, ...] = ()
-    heeded: Heeded = NOTHING
+    acked: Ack = NOTHING
 
 
 class Assistant:
     def __init__(self, wording: Wording, library: Library) -> None:
         self._wording = wording
         self._library = library
-        self._words = desk.command_words(wording)
+        self._words = menu.command_words(wording)
 
-    def receive(self, visit: Visit, heard: Heard, said: tuple[Said | Refused, ...], now: datetime) -> Received:
+    def receive(self, tx: Transaction, heard: Heard, said: tuple[Said | Refused, ...], now: datetime) -> Received:
         """Everything that happens to one thing heard. `said` is what it says to a flow, files already kept."""
-        if not visit.heard(heard.channel, heard.delivery, heard.at):
+        if not tx.deliveries.heard(heard.line, heard.delivery, heard.at):
             return Received()
-        who = visit.who(heard.channel, heard.account)
+        who = tx.people.who(heard.line, heard.account)
         if who is None:
-            return Received(tuple(strangers.answer(visit, self._wording, heard, now)))
+            return Received(tuple(strangers.answer(tx, self._wording, heard, now)))
         if not who.heard_lately(heard.address, now):
-            visit.heard_from(heard.channel, heard.account, heard.address, now)
-        turn = Turn(visit, replace(who, address=heard.address), self._wording, self._library, now)
+            tx.people.heard_from(heard.line, heard.account, heard.address, now)
+        context = Context(tx, replace(who, address=heard.address), self._wording, self._library, now)
         if who.lang not in self._wording.languages:
-            turn.speaks(self._wording.language(who.lang or heard.language))
+            context.speaks(self._wording.language(who.lang or heard.language))
         if heard.press:
-            self._pressed(turn, heard.press)
+            self._pressed(context, heard.press)
         elif heard.command:
-            self._commanded(turn, heard)
+            self._commanded(context, heard)
         else:
             for one in said:
-                self._said(turn, one)
-        return Received(tuple(turn.letters), turn.heeded)
+                self._said(context, one)
+        return Received(tuple(context.letters), context.acked)
 
-    def _pressed(self, turn: Turn, data: str) -> None:
+    def _pressed(self, context: Context, data: str) -> None:
         """A button, by its data: `r:run:turn:key`, `s:flow`, `o:run`, `t:run`, `l:language`, `w:week`, `c:criterion`, `m`, `h`."""
         data, _, where = data.partition("@")
-        sort, _, rest = data.partition(":")
+        type, _, rest = data.partition(":")
         id = number(rest, DIGITS)
         acts: dict[str, Callable[[], None]] = {
-            "s": lambda: runs.start(turn, rest),
-            "o": lambda: runs.open_run(turn, id),
-            "t": lambda: notices.take(turn, id),
-            "m": lambda: self._menu(turn, rest),
-            "h": lambda: desk.help_page(turn),
-            "c": lambda: criteria.show(turn, rest),
-            "w": lambda: summary.show(turn, rest, pressed=True),
-            "l": lambda: self._language(turn, rest, at_home=where == "h"),
-            "r": lambda: self._card(turn, rest),
+            "s": lambda: runs.start(context, rest),
+            "o": lambda: runs.open_run(context, id),
+            "t": lambda: reports.take(context, id),
+            "m": lambda: self._menu(context, rest),
+            "h": lambda: menu.help_page(context),
+            "c": lambda: criteria.show(context, rest),
+            "w": lambda: summary.show(context, rest, pressed=True),
+            "l": lambda: self._language(context, rest, at_home=where == "h"),
+            "r": lambda: self._card(context, rest),
         }
-        acts.get(sort, lambda: desk.show_menu(turn, Text("That button does nothing anymore.")))()
+        acts.get(type, lambda: menu.show_menu(context, Text("That button does nothing anymore.")))()
 
-    def _menu(self, turn: Turn, rest: str) -> None:
+    def _menu(self, context: Context, rest: str) -> None:
         """The menu; or, of `inspection:2`, the second page of a list."""
         genre, _, page = rest.partition(":")
         if genre:
-            desk.show_list(turn, genre, page=max(0, number(page, 3)))
+            menu.show_list(context, genre, page=max(0, number(page, 3)))
         else:
-            desk.show_menu(turn)
+            menu.show_menu(context)
 
-    def _card(self, turn: Turn, rest: str) -> None:
+    def _card(self, context: Context, rest: str) -> None:
         run, _, more = rest.partition(":")
         at, _, key = more.partition(":")
         id, drawn_at = number(run, DIGITS), number(at, DIGITS)
         if id < 0 or drawn_at < 0:
-            desk.show_menu(turn, Text("That button does nothing anymore."))
+            menu.show_menu(context, Text("That button does nothing anymore."))
             return
-        runs.press(turn, id, drawn_at, key)
+        runs.press(context, id, drawn_at, key)
 
-    def _language(self, turn: Turn, lang: str, *, at_home: bool) -> None:
-        if lang not in turn.wording.languages:
-            desk.languages(turn)
+    def _language(self, context: Context, lang: str, *, at_home: bool) -> None:
+        if lang not in context.wording.languages:
+            menu.languages(context)
             return
-        turn.speaks(lang)
-        turn.toast(Text("From now on in English."))
+        context.speaks(lang)
+        context.toast(Text("From now on in English."))
         if at_home:
-            desk.show_home(turn)
+            menu.show_home(context)
         else:
-            desk.show_menu(turn)
+            menu.show_menu(context)
 
-    def _commanded(self, turn: Turn, heard: Heard) -> None:
+    def _commanded(self, context: Context, heard: Heard) -> None:
         name = self._words.get(heard.command.casefold(), "")
         if heard.elsewhere:
-            turn.toast(Text("I have written to you in our own conversation."))
-        self._command(turn, name, heard.rest.strip())
+            context.toast(Text("I have written to you in our own conversation."))
+        self._command(context, name, heard.rest.strip())
 
-    def _command(self, turn: Turn, name: str, rest: str) -> None:
+    def _command(self, context: Context, name: str, rest: str) -> None:
         match name:
             case "home":
-                desk.show_home(turn)
+                menu.show_home(context)
             case "menu":
-                desk.show_menu(turn)
+                menu.show_menu(context)
             case "inspect":
-                self._choose(turn, "inspection", rest)
+                self._choose(context, "inspection", rest)
             case "quiz":
-                self._choose(turn, "quiz", rest)
+                self._choose(context, "quiz", rest)
             case "incident":
-                self._choose(turn, "report", rest)
+                self._choose(context, "report", rest)
             case "open":
-                desk.open_list(turn)
+                menu.open_list(context)
             case "criterion":
-                criteria.show(turn, rest)
+                criteria.show(context, rest)
             case "summary":
-                summary.show(turn, rest)
+                summary.show(context, rest)
             case "language":
-                self._language(turn, rest.casefold(), at_home=False)
+                self._language(context, rest.casefold(), at_home=False)
             case "cancel":
-                self._cancel(turn)
+                self._cancel(context)
             case "help":
-                desk.help_page(turn)
+                menu.help_page(context)
             case _:
-                desk.show_menu(turn, Text("I do not know that word. This is what I can do."))
+                menu.show_menu(context, Text("I do not know that word. This is what I can do."))
 
-    def _choose(self, turn: Turn, genre: str, search: str) -> None:
+    def _choose(self, context: Context, genre: str, search: str) -> None:
         """Starts the flow that is meant, or shows those it could be."""
-        fitting = desk.found(turn, genre, search)
+        fitting = menu.found(context, genre, search)
         if len(fitting) == 1:
-            runs.start(turn, fitting[0].id)
+            runs.start(context, fitting[0].id)
         elif fitting:
-            desk.show_list(turn, genre, search=search, edit=False)
+            menu.show_list(context, genre, search=search, edit=False)
         else:
-            desk.show_menu(turn, Text("Nothing here is called that."))
+            menu.show_menu(context, Text("Nothing here is called that."))
 
-    def _cancel(self, turn: Turn) -> None:
+    def _cancel(self, context: Context) -> None:
         """The run that is being answered, else the one that was touched last."""
-        kept = turn.visit.run(turn.who.focus) if turn.who.focus else None
+        kept = context.tx.runs.get(context.who.focus) if context.who.focus else None
         if kept is None or kept.status != "open":
-            kept = next(iter(turn.visit.open_runs(turn.who.person_id)), None)
+            kept = next(iter(context.tx.runs.open(context.who.person_id)), None)
         if kept is None:
-            desk.show_menu(turn, Text("There is nothing to cancel."))
+            menu.show_menu(context, Text("There is nothing to cancel."))
             return
-        runs.press(turn, kept.id, kept.turn, "x", typed=True)
+        runs.press(context, kept.id, kept.version, "x", typed=True)
 
-    def _said(self, turn: Turn, said: Said | Refused) -> None:
+    def _said(self, context: Context, said: Said | Refused) -> None:
         """Words, a place or a file: the answer to the open question, if there is one."""
-        kept = turn.visit.run(turn.who.focus) if turn.who.focus else None
+        kept = context.tx.runs.get(context.who.focus) if context.who.focus else None
         if kept is not None and kept.status == "open":
-            runs.said(turn, kept, said)
+            runs.said(context, kept, said)
         elif isinstance(said, Typed):
             words = said.text.strip().removeprefix("/").split(maxsplit=1)
             name = self._words.get(words[0].casefold(), "") if words else ""
-            self._command(turn, name or "menu", words[1] if name and len(words) > 1 else "")
+            self._command(context, name or "menu", words[1] if name and len(words) > 1 else "")
         elif isinstance(said, Sent | Refused):
-            desk.show_menu(turn, Text("No question is waiting for a file. Please open what it belongs to."))
+            menu.show_menu(context, Text("No question is waiting for a file. Please open what it belongs to."))
         else:
-            desk.show_menu(turn)
+            menu.show_menu(context)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
-class Misset(Exception):
+class BadSetting(Exception):
     """A setting that cannot be: which one, and what it should look like."""
 
 
@@ -59,20 +59,20 @@ def read(environment: Mapping[str, str]) -> Settings:
 def _checked(settings: Settings) -> None:
     host, _, port = settings.bind.rpartition(":")
     if not host or not port.isdigit():
-        raise Misset("SELLO_BIND is an address and a port, like 127.0.0.1:8080")
+        raise BadSetting("SELLO_BIND is an address and a port, like 127.0.0.1:8080")
     if settings.transport not in ("poll", "webhook"):
-        raise Misset("SELLO_TRANSPORT is poll or webhook")
+        raise BadSetting("SELLO_TRANSPORT is poll or webhook")
     for name, end in (("telegram_api_url", "/bot"), ("telegram_file_url", "/file/bot"), ("slack_api_url", "/api/")):
         if not getattr(settings, name).endswith(end):
-            raise Misset(f"SELLO_{name.upper()} ends in {end}")
+            raise BadSetting(f"SELLO_{name.upper()} ends in {end}")
     if settings.transport == "poll" and settings.slack and not settings.slack_app_token:
-        raise Misset("SELLO_SLACK_APP_TOKEN is needed for Socket Mode; or set SELLO_TRANSPORT=webhook")
+        raise BadSetting("SELLO_SLACK_APP_TOKEN is needed for Socket Mode; or set SELLO_TRANSPORT=webhook")
     if settings.transport == "webhook":
         _webhooks(settings)
 
 
 def _webhooks(settings: Settings) -> None:
     if settings.telegram and not settings.telegram_webhook_secret:
-        raise Misset("SELLO_TELEGRAM_WEBHOOK_SECRET is needed for webhooks: 1 to 256 of A-Z a-z 0-9 _ -")
+        raise BadSetting("SELLO_TELEGRAM_WEBHOOK_SECRET is needed for webhooks: 1 to 256 of A-Z a-z 0-9 _ -")
     if settings.slack and not settings.slack_signing_secret:
-        raise Misset("SELLO_SLACK_SIGNING_SECRET is needed for webhooks")
+        raise BadSetting("SELLO_SLACK_SIGNING_SECRET is needed for webhooks")

@@ -38,9 +38,10 @@ from telegram.constants import ParseMode
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from bot.app import App, serving
-from bot.engine.run import Question, begin, reply, view
+from bot.content.library import Library
+from bot.engine.reply import reply
+from bot.engine.run import Question, begin, view
 from bot.engine.talk import Buttons, Pressed, Said, Skip, Typed, Upload
-from bot.library import Library
 from bot.sandbox.slack.carrier import Carrier
 from bot.sandbox.telegram.updates import HEADER
 from bot.settings import read
@@ -105,7 +106,7 @@ def acts() -> Iterator[str]:
     run, today = begin(flow), date(2026, 11, 21)
     while isinstance(card := view(flow, run, today), Question):
         said, act = _act(card)
-        run = reply(flow, run, said, today)
+        run = reply(flow, run, said, today).run
         yield act
     yield "!c"
 
@@ -235,25 +236,25 @@ class Ours:
         answer = await self.channel.webhook(headers, body)
         assert answer.status == 200, answer
         if self.answers:
-            await self.app.post.quiet()
+            await self.app.sender.quiet()
             await asyncio.gather(*getattr(self.channel, "_errands", ()))
 
     async def run(self) -> int:
-        return int(await self.app.storage.turn(lambda v: v.connection.execute(text(NEWEST)).scalar_one()))
+        return int(await self.app.storage.transaction(lambda v: v.connection.execute(text(NEWEST)).scalar_one()))
 
     async def cost(self, bench: Bench) -> float:
         with silenced(self.app) if not self.answers else unchanged():
             spent = await cost(bench, self.platform, self.heard, self.run)
         number = await self.run()
-        kept = await self.app.storage.turn(lambda visit: visit.run(number))
+        kept = await self.app.storage.transaction(lambda tx: tx.runs.get(number))
         assert kept
         assert kept.status == "finished", "that was no inspection"
-        await self.app.storage.turn(lambda visit: visit.connection.execute(text(SENT)))
+        await self.app.storage.transaction(lambda tx: tx.connection.execute(text(SENT)))
         return spent
 
 
 NEWEST = "SELECT coalesce(max(id), 0) FROM run"
-SENT = "UPDATE letter SET sent_at = written_at WHERE sent_at IS NULL"
+SENT = "UPDATE letter SET settled_at = written_at WHERE settled_at IS NULL"
 
 
 @contextmanager
@@ -264,10 +265,10 @@ def unchanged() -> Iterator[None]:
 @contextmanager
 def silenced(app: App) -> Iterator[None]:
     """Nothing goes out: letters stay in the outbox, buttons are not acknowledged."""
-    app.post.hand_over = lambda _letters: None  # type: ignore[method-assign]
+    app.sender.hand_over = lambda _letters: None  # type: ignore[method-assign]
     app.telegram._soon = lambda errand: errand.close()  # type: ignore[method-assign,union-attr]
     yield
-    del app.post.hand_over
+    del app.sender.hand_over
     del app.telegram._soon  # type: ignore[union-attr]
 
 

@@ -13,8 +13,9 @@ from sqlmodel import Session
 
 from bot.store.database import Storage, engine_for
 from bot.store.migrate import migrate
-from bot.store.store import Visit, Who
+from bot.store.people import Who
 from bot.store.tables import Handle, Organisation, Person, Published, Site
+from bot.store.transaction import Transaction
 from tests.postgres import Missing, Postgres
 
 settings.register_profile(
@@ -117,13 +118,14 @@ class World:
     people: dict[str, int]
     digest: str
 
-    def who(self, visit: Visit, name: str) -> Who:
+    def who(self, tx: Transaction, name: str) -> Who:
         channel, account = ACCOUNTS[name]
-        found = visit.who(channel, account)
+        found = tx.people.who(LINES[channel], account)
         assert found
         return found
 
 
+LINES = {"telegram": 1, "slack": 2}  # as the migrations make them
 ACCOUNTS = {
     "Juan": ("telegram", "77"),
     "Greta": ("slack", "T1:U7"),
@@ -168,5 +170,5 @@ def _person(session: Session, organisation: int, site: int, name: str, now: date
     session.add(person)
     session.flush()
     assert person.id
-    session.add(Handle(person_id=person.id, channel=channel, account=account, address=account))
+    session.add(Handle(person_id=person.id, line_id=LINES[channel], account=account, address=account))
     return person.id

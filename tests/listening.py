@@ -1,7 +1,7 @@
 """Hears whatever a reader of another language is told in English."""
 
+from bot.conversation.wording import SOURCE, Wording
 from bot.engine.talk import Text
-from bot.wording import SOURCE, Wording
 
 
 class Listening(Wording):

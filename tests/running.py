@@ -21,7 +21,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bot.roster import add
+from bot.people import add
 from bot.sandbox.port import Port
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.slack.sandbox import SlackSandbox
@@ -104,7 +104,7 @@ def enrol(url: str, people: tuple[tuple[str, str, str, str, str], ...] = PEOPLE)
     for name, role, lang, channel, account in people:
         given = {"name": name, "role": role, "lang": lang, "site": "Laredo yard", "org": "", "zone": "America/Chicago"}
         given |= {"telegram": "", "slack": "", channel: account}
-        storage.now(lambda visit, g=given: add(visit, ("en", "es"), datetime.now(UTC), **g))
+        storage.now(lambda tx, g=given: add(tx, ("en", "es"), datetime.now(UTC), **g))
     storage.close()
 
 

@@ -139,12 +139,12 @@ class TelegramSeat:
 
     def send(self, what: str) -> None:
         sent = files(what)
-        sort, name, mime, data = sent[0]
+        type, name, mime, data = sent[0]
         if len(sent) > 1:
             self.person.send_album([one[3] for one in sent])
-        elif sort == "photo":
+        elif type == "photo":
             self.person.send_photo(data)
-        elif sort == "voice":
+        elif type == "voice":
             self.person.send_voice(data, mime)
         else:
             self.person.send_document(data, name, mime)
@@ -169,10 +169,10 @@ class TelegramSeat:
 def _telegram(message: Json) -> Seen:
     keyboard = message.get("reply_markup", {}).get("inline_keyboard", ())
     text = message.get("text") or message.get("caption", "")
-    sorts = tuple(SORTS[sort] for sort in SORTS if sort in message)
-    plain = not message.get("entities") and not keyboard and not sorts
+    types = tuple(SORTS[type] for type in SORTS if type in message)
+    plain = not message.get("entities") and not keyboard and not types
     labels = tuple(spaced(button["text"]) for row in keyboard for button in row)
-    return Seen(str(message["message_id"]), said(text), labels, sorts, aside=plain)
+    return Seen(str(message["message_id"]), said(text), labels, types, aside=plain)
 
 
 class SlackSeat:
@@ -238,8 +238,8 @@ class SlackSeat:
 
 
 def _slack(message: Json) -> Seen:
-    sorts = tuple(SORTS[_sort(file["mimetype"])] for file in message.get("files", ()))
-    return Seen(message["ts"], *drawn(message.get("blocks", ())), sorts)
+    types = tuple(SORTS[_sort(file["mimetype"])] for file in message.get("files", ()))
+    return Seen(message["ts"], *drawn(message.get("blocks", ())), types)
 
 
 def _sort(mime: str) -> str:

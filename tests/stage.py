@@ -22,8 +22,10 @@ from sqlmodel import Session
 from bot.app import App
 from bot.assistant import Assistant
 from bot.sandbox.demo import Demo, settings_for, stand_ins
-from bot.store.store import Visit, answer, letter, run
+from bot.store.sql import answer, letter, run
 from bot.store.tables import Handle, Organisation, Person, Site
+from bot.store.transaction import Transaction
+from tests.conftest import LINES
 from tests.listening import listening
 from tests.seats import Seat, Seen, SlackSeat, TelegramSeat
 from tests.transcripts import Act, Actor, Clock, Transcript, block
@@ -146,7 +148,7 @@ class Stage:
         session.add(person)
         session.flush()
         for channel, account in accounts.items():
-            session.add(Handle(person_id=id, channel=channel, account=account, address=account))
+            session.add(Handle(person_id=id, line_id=LINES[channel], account=account, address=account))
 
     # What they do, and what comes of it.
 
@@ -171,19 +173,19 @@ class Stage:
             await seat.settled()
         async with asyncio.timeout(10):
             while True:
-                await self._app.post.quiet()
+                await self._app.sender.quiet()
                 assert self._app.telegram
                 assert self._app.slack
                 errands = {*self._app.telegram._errands, *self._app.slack._tasks}
                 if errands:
                     await asyncio.wait(errands)
-                if not await self._app.storage.turn(_open_letters):
+                if not await self._app.storage.transaction(_open_letters):
                     return
                 await asyncio.sleep(0.02)
 
     async def _recorded(self, play: Play) -> list[str]:
         people = list(play.people.values())
-        answers, runs = await self._app.storage.turn(lambda visit: _record(visit, people, play.kept.answer))
+        answers, runs = await self._app.storage.transaction(lambda tx: _record(tx, people, play.kept.answer))
         lines = [_answer(row) for row in answers]
         for row in runs:
             if play.kept.runs.get(row.id, "open") != row.status:
@@ -231,15 +233,15 @@ def _news(play: Play, place: tuple[str, str], whispers: list[Seen], *, told: boo
         yield f"{head} ({', '.join(sent)})"
 
 
-def _open_letters(visit: Visit) -> int:
-    waiting = sa.select(sa.func.count()).where(letter.c.sent_at.is_(None), letter.c.failed == "")
-    return int(visit.connection.execute(waiting).scalar_one())
+def _open_letters(tx: Transaction) -> int:
+    waiting = sa.select(sa.func.count()).where(letter.c.settled_at.is_(None))
+    return int(tx.connection.execute(waiting).scalar_one())
 
 
-def _record(visit: Visit, people: list[int], after: int) -> tuple[list[Any], list[Any]]:
+def _record(tx: Transaction, people: list[int], after: int) -> tuple[list[Any], list[Any]]:
     answers = sa.select(answer).where(answer.c.person_id.in_(people), answer.c.id > after).order_by(answer.c.id)
     runs = sa.select(run).where(run.c.person_id.in_(people)).order_by(run.c.id)
-    return list(visit.connection.execute(answers)), list(visit.connection.execute(runs))
+    return list(tx.connection.execute(answers)), list(tx.connection.execute(runs))
 
 
 def _answer(row: Any) -> str:

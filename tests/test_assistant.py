@@ -11,13 +11,13 @@ import sqlalchemy as sa
 
 from bot.assistant import Assistant, Received
 from bot.channels.channel import Heard, Message
+from bot.content.library import Library
+from bot.conversation.context import MESSAGE
+from bot.conversation.wording import Wording
+from bot.duties.runs import OPEN_AT_MOST
 from bot.engine.talk import Typed
-from bot.library import Library
-from bot.runs import OPEN_AT_MOST
-from bot.store.store import answer, letter, person, run
-from bot.turn import MESSAGE
-from bot.wording import Wording
-from tests.conftest import ACCOUNTS
+from bot.store.sql import answer, letter, person, run
+from tests.conftest import ACCOUNTS, LINES
 
 ROOT = Path(__file__).parent.parent
 WORDING = Wording.read(ROOT / "locales")
@@ -30,7 +30,7 @@ def say(storage, world, now) -> Say:
     """`say("Juan", press="m")`: one thing heard from somebody, each with a delivery of its own unless one is given."""
     assistant = Assistant(WORDING, LIBRARY)
     deliveries = itertools.count(1)
-    storage.now(lambda visit: LIBRARY.publish(visit, now))
+    storage.now(lambda tx: LIBRARY.publish(tx, now))
 
     def saying(
         who: str, *, typed: str = "", press: str = "", command: str = "", rest: str = "", delivery: str = "", later=0
@@ -40,9 +40,9 @@ def say(storage, world, now) -> Say:
         at = now + timedelta(seconds=later)
         heard = Heard(
             channel, delivery or f"d{next(deliveries)}", account, account, at, name=who, language="es-MX",
-            said=said[0] if said else None, press=press, command=command, rest=rest,
+            said=said[0] if said else None, press=press, command=command, rest=rest, line=LINES[channel],
         )  # fmt: skip
-        return storage.now(lambda visit: assistant.receive(visit, heard, said, at))
+        return storage.now(lambda tx: assistant.receive(tx, heard, said, at))
 
     return saying
 
@@ -59,9 +59,7 @@ def pressed(received: Received, label: str) -> str:
 
 
 def count(storage, table: sa.Table) -> int:
-    return storage.now(
-        lambda visit: visit.connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
-    )
+    return storage.now(lambda tx: tx.connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
 
 
 def test_a_delivery_that_comes_twice_has_one_effect(storage, say):
@@ -94,7 +92,7 @@ def test_a_button_of_an_earlier_question_shows_where_one_is(storage, say):
 
     again = say("Juan", press=old)
 
-    assert again.heeded.toast
+    assert again.acked.toast
     assert card(again).options
     assert count(storage, answer) == kept
 
@@ -109,7 +107,7 @@ def test_a_button_that_is_not_ones_own_does_nothing(storage, say, data):
 
     heard = say("Greta", press=data)
 
-    assert heard.heeded.toast or heard.letters
+    assert heard.acked.toast or heard.letters
     assert count(storage, answer) == kept
 
 
@@ -121,7 +119,7 @@ def test_who_may_not_start_a_flow_does_not(storage, say):
 
 def test_who_has_left_is_a_stranger(storage, say, world, now):
     left = sa.update(person).where(person.c.id == world.people["Juan"]).values(left_at=now)
-    storage.now(lambda visit: visit.connection.execute(left))
+    storage.now(lambda tx: tx.connection.execute(left))
 
     told = say("Juan", press="s:incident")
 
@@ -151,7 +149,7 @@ def test_the_answers_of_a_quiz_are_kept_in_the_order_in_which_they_were_shown(st
     shown = [option.label for option in card(began).options]
     say("Juan", press=card(began).options[1].data)
 
-    row = storage.now(lambda visit: visit.connection.execute(sa.select(answer.c.asked, answer.c.shown)).one())
+    row = storage.now(lambda tx: tx.connection.execute(sa.select(answer.c.asked, answer.c.shown)).one())
 
     assert row.asked.split("\n– ")[1:] == shown
     assert row.shown == shown[1]
@@ -166,7 +164,7 @@ def test_the_data_of_a_button_does_not_tell_the_right_answer(say):
 def test_two_attempts_after_each_other_ask_other_questions(storage, say):
     def asked(run_id: int) -> list[str]:
         rows = sa.select(answer.c.step).where(answer.c.run_id == run_id).order_by(answer.c.id)
-        return storage.now(lambda visit: list(visit.connection.execute(rows).scalars()))
+        return storage.now(lambda tx: list(tx.connection.execute(rows).scalars()))
 
     for _ in range(2):
         shown = say("Juan", press="s:seals")
@@ -185,7 +183,7 @@ def test_an_answer_that_is_changed_stays_in_the_journal(storage, say):
     say("Juan", typed="XYZ-987")
 
     rows = sa.select(answer.c.value, answer.c.person_id, answer.c.account).order_by(answer.c.id)
-    kept = storage.now(lambda visit: [tuple(row) for row in visit.connection.execute(rows)])
+    kept = storage.now(lambda tx: [tuple(row) for row in tx.connection.execute(rows)])
     assert card(back).lines[0].value == "ABC123"
     assert [json.loads(value) for value, _, _ in kept] == ["ABC123", "XYZ987"]
     assert {account for _, _, account in kept} == {"77"}

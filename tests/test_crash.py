@@ -24,15 +24,16 @@ import sqlalchemy as sa
 
 from bot.assistant import Assistant
 from bot.channels.channel import Heard
+from bot.content.library import Library
+from bot.content.load import load
+from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
-from bot.engine.run import Overview, Question, begin, reply, view
+from bot.engine.reply import reply
+from bot.engine.run import Overview, Question, begin, view
 from bot.engine.talk import Buttons, Confirm, Pressed, Said, Skip, Typed, Upload
-from bot.flowfiles.load import load
-from bot.library import Library
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.telegram.person import TelegramPerson
 from bot.store.database import Storage, engine_for
-from bot.wording import Wording
 from tests.mortal import Fate, live
 from tests.running import (
     Person,
@@ -62,7 +63,7 @@ FATES = (
     ("commit", "", 20, 50),
     ("called", "editMessageText", 5, 20),
     ("call", "getUpdates", 4, 10),
-    ("before", "UPDATE letter SET sent_at", 20, 50),
+    ("before", "UPDATE letter SET tries", 20, 50),
     ("called", "chat.postMessage", 5, 12),
     ("kept", "", 20, 50),
     ("call", "chat.update", 5, 15),
@@ -107,7 +108,7 @@ def script(flow: Flow, worker: int, number: int) -> list[Act]:
     run, acts = begin(flow), list[Act]()
     while isinstance(card := view(flow, run, TODAY), Question):
         said, key = _said(card, f"{worker}{number}", found=number % 3 == 2 and card.step.id == FOUND)
-        run = reply(flow, run, said, TODAY)
+        run = reply(flow, run, said, TODAY).run
         acts.append(Act(card.step.id, said, run.answers[card.step.id], key))
     assert isinstance(card, Overview)
     return [*acts, Act("", Confirm(), None, "c")]
@@ -241,22 +242,22 @@ def compare(url: str, people: list[Worker]) -> None:
     engine = engine_for(url)
     with engine.begin() as books:
         runs = books.execute(sa.text(RUNS)).all()
-        answered = books.execute(sa.text("SELECT run_id, turn, step, value FROM answer ORDER BY id")).all()
+        answered = books.execute(sa.text("SELECT run_id, version, step, value FROM answer ORDER BY id")).all()
     engine.dispose()
     for worker in people:
         mine = [run for run in runs if run.account == worker.account]
         for number, run in enumerate(mine):
             meant = [(turn, act.step, act.value) for turn, act in enumerate(worker.scripts[number][:-1], start=1)]
-            found = [(a.turn, a.step, json.loads(a.value)) for a in answered if a.run_id == run.id]
+            found = [(a.version, a.step, json.loads(a.value)) for a in answered if a.run_id == run.id]
             assert found == meant[: len(found)]
-            assert run.turn == len(found) + (run.status == "finished")
+            assert run.version == len(found) + (run.status == "finished")
         there = {(n, a.step) for n, run in enumerate(mine) for a in answered if a.run_id == run.id}
         there |= {(n, "") for n, run in enumerate(mine) if run.status == "finished"}
         assert [one for one in worker.acknowledged() if one not in there] == []
 
 
 RUNS = """
-    SELECT run.id, run.turn, run.status, handle.account FROM run JOIN handle ON handle.person_id = run.person_id
+    SELECT run.id, run.version, run.status, handle.account FROM run JOIN handle ON handle.person_id = run.person_id
     ORDER BY run.id
 """
 
@@ -264,7 +265,7 @@ RUNS = """
 def unsent(url: str) -> int:
     engine = engine_for(url)
     with engine.begin() as books:
-        found = books.execute(sa.text("SELECT count(*) FROM letter WHERE sent_at IS NULL")).scalar_one()
+        found = books.execute(sa.text("SELECT count(*) FROM letter WHERE settled_at IS NULL")).scalar_one()
     engine.dispose()
     return int(found)
 
@@ -415,7 +416,9 @@ class Fuse:
         sa.event.listen(engine, "commit", self.burn)
 
 
-HEARD = Heard("telegram", "", "500", "500", datetime(2026, 11, 21, 17, 30, tzinfo=UTC), name="Worker", language="en")
+HEARD = Heard(
+    "telegram", "", "500", "500", datetime(2026, 11, 21, 17, 30, tzinfo=UTC), name="Worker", language="en", line=1
+)
 
 
 def everything_heard(acts: list[Act], begun: Callable[[], int]) -> Iterator[Heard]:
@@ -436,7 +439,7 @@ def test_a_turn_interrupted_before_any_of_its_statements_leaves_nothing(
     storage, fuse, interruptions = opened(database_url), Fuse(), 0
     library = Library(ROOT)
     assistant = Assistant(Wording.read(ROOT / "locales"), library)
-    storage.now(lambda visit: library.publish(visit, HEARD.at))
+    storage.now(lambda tx: library.publish(tx, HEARD.at))
     acts = script(flow, 0, 2)
     fuse.put_into(storage.engine)
 
@@ -446,7 +449,7 @@ def test_a_turn_interrupted_before_any_of_its_statements_leaves_nothing(
         for statements in itertools.count(1):
             fuse.left = statements
             try:
-                storage.now(lambda visit, h=heard, s=said: assistant.receive(visit, h, s, HEARD.at))
+                storage.now(lambda tx, h=heard, s=said: assistant.receive(tx, h, s, HEARD.at))
                 break
             except Interrupted:
                 interruptions += 1
@@ -455,11 +458,11 @@ def test_a_turn_interrupted_before_any_of_its_statements_leaves_nothing(
 
     fuse.left = 0
     run = counted(database_url)[-1]
-    journal = storage.now(lambda visit: visit.journal(run))
-    assert [(row.turn, row.step, json.loads(row.value)) for row in journal] == [
+    journal = storage.now(lambda tx: tx.runs.journal(run))
+    assert [(row.version, row.step, json.loads(row.value)) for row in journal] == [
         (turn, act.step, act.value) for turn, act in enumerate(acts[:-1], start=1)
     ]
-    assert len(storage.now(lambda visit: visit.told(f"report:{run}"))) == len(STAFF)
+    assert len(storage.now(lambda tx: tx.letters.told(f"report:{run}"))) == len(STAFF)
     assert interruptions > 5 * len(acts)
 
 
@@ -473,6 +476,6 @@ def counted(url: str) -> tuple[int, ...]:
 
 COUNTS = """
     SELECT (SELECT count(*) FROM delivery), (SELECT count(*) FROM answer), (SELECT count(*) FROM letter),
-           (SELECT coalesce(max(turn), -1) FROM run), (SELECT count(*) FROM run WHERE status = 'finished'),
+           (SELECT coalesce(max(version), -1) FROM run), (SELECT count(*) FROM run WHERE status = 'finished'),
            (SELECT coalesce(max(focus), 0) FROM person), (SELECT coalesce(max(id), 0) FROM run)
 """

@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 import pytest
 
-from bot.cli import main
+from bot.authoring.manual import BEGIN, END, own_keys, table
+from bot.cli.main import main
+from bot.content.folder import criteria_ids
+from bot.content.load import load
 from bot.engine.kinds import KINDS
-from bot.flowfiles.check import criteria_ids
-from bot.flowfiles.load import load
-from bot.flowfiles.manual import BEGIN, END, own_keys, table
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent

@@ -12,12 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.cards import Cards
-from bot.channels import blocks, telegram_card
 from bot.channels.channel import Message
+from bot.channels.slack import blocks
+from bot.channels.telegram import card as telegram_card
+from bot.content.library import Library
+from bot.conversation.cards import Cards
+from bot.conversation.wording import SOURCE, Wording
 from bot.engine.flow import Flow, Outcome, Step
-from bot.engine.kinds import Number, Seal, Words
-from bot.engine.run import Ended, Overview, Question, Run, View, begin, reply, view
+from bot.engine.kinds import FreeText, Number, Seal
+from bot.engine.reply import reply
+from bot.engine.run import Ended, Overview, Question, Run, View, begin, view
 from bot.engine.talk import (
     Back,
     Buttons,
@@ -34,10 +38,8 @@ from bot.engine.talk import (
     Upload,
 )  # fmt: skip
 from bot.engine.walk import drawn, item, questions
-from bot.library import Library
 from bot.sandbox.slack import blocks as slack_rules
 from bot.sandbox.telegram.html import parsed_html, units
-from bot.wording import SOURCE, Wording
 from tests import seats
 from tests.listening import Listening, listening
 
@@ -95,10 +97,10 @@ class Way:
                 if many and any(o.chosen for o in options):
                     return Done()
                 return Pressed(self._choice(asked.step, [o.id for o in options]))
-            case Upload(sorts, at_least, _, got):
+            case Upload(types, at_least, _, got):
                 if asked.can_skip and not self.long and self.chance.random() < 0.3:
                     return Skip()
-                return Done() if got >= max(at_least, 1) else Sent(f"{got}".rjust(64, "a"), sorts[0])
+                return Done() if got >= max(at_least, 1) else Sent(f"{got}".rjust(64, "a"), types[0])
             case Entry():
                 return self._entry(run, asked.step, control)
 
@@ -116,10 +118,10 @@ class Way:
                 return Typed("77777777" if differs else str(run.answers[earlier]))
             case Number(at_least=least):
                 return Typed(str(least or 12))
-            case Words(at_most=most) if self.long:
+            case FreeText(at_most=most) if self.long:
                 return Typed(("Ñandú 😀 <&> @Ana " * most)[:most].strip())
             case _:
-                return Typed(TYPED[control.sort] if step.kind and step.kind.word != "container" else "MSCU6639870")
+                return Typed(TYPED[control.type] if step.kind and step.kind.word != "container" else "MSCU6639870")
 
 
 TYPED = {
@@ -143,7 +145,7 @@ def walked(flow: Flow, way: Way, seed: int) -> Iterator[tuple[Run, View, Said | 
             case Question():
                 said = way.says(run, seen)
         yield run, seen, said
-        run = reply(today, run, said, TODAY)
+        run = reply(today, run, said, TODAY).run
 
 
 @cache
@@ -186,15 +188,15 @@ class Drawing:
         match seen:
             case Question(step=step):
                 yield from self._wrongly_answered(flow, run, seen)
-                if said is not None and step.id in (after := reply(flow, run, said, TODAY)).answers:
+                if said is not None and step.id in (after := reply(flow, run, said, TODAY).run).answers:
                     yield self.cards.recap(flow, item(step, questions(flow, after.answers), after.answers))
             case Overview(items=items):
                 yield from (self.cards.card(flow, seen, page=page) for page in (0, 1, 2))
                 yield self.cards.cancel(flow)
                 for one in items:
-                    opened = reply(flow, run, Open(one.step.id), TODAY)
+                    opened = reply(flow, run, Open(one.step.id), TODAY).run
                     yield self.cards.card(flow, view(flow, opened, TODAY))
-                yield self.cards.card(flow, view(flow, reply(flow, run, Back(), TODAY), TODAY))
+                yield self.cards.card(flow, view(flow, reply(flow, run, Back(), TODAY).run, TODAY))
 
     def _wrongly_answered(self, flow: Flow, run: Run, seen: Question) -> Iterator[Message]:
         """The card once more, with what was wrong; or where nothing was, with the answer begun."""

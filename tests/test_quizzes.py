@@ -5,11 +5,11 @@ from statistics import median
 
 import pytest
 
+from bot.content.library import Library
+from bot.conversation.wording import SOURCE, Wording
 from bot.engine.flow import Flow, Step
 from bot.engine.kinds import Choice
 from bot.engine.talk import Text
-from bot.library import Library
-from bot.wording import SOURCE, Wording
 
 ROOT = Path(__file__).parents[1]
 LIBRARY = Library(ROOT)

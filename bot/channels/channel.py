@@ -23,7 +23,7 @@ class Attachment:
     `data` is None where the channel could not or would not fetch it, and `trouble` says why: too_big or unavailable.
     """
 
-    sort: str
+    type: str
     name: str
     data: bytes | None
     album: str = ""
@@ -51,6 +51,8 @@ class Heard:
     command: str = ""
     rest: str = ""
     files: tuple[Attachment, ...] = ()
+    line: int = 0
+    """The bot that heard it, by its number in the database."""
     elsewhere: bool = False
     """Said in a place where others read along: the answer goes to the private conversation."""
 
@@ -116,8 +118,8 @@ class Message:
     """Options side by side; 0 lets the channel decide by their length."""
     page: int = 0
     """Which page of a long list of options, where the channel has to cut it; the data of the turning buttons is
-    `turn` + the number of the page."""
-    turn: str = ""
+    `pages` + the number of the page."""
+    pages: str = ""
     choose: str = ""
     """What a select menu of many options is called: “Choose…”, “Change an answer…”."""
     entry: str = ""
@@ -145,7 +147,7 @@ class Undeliverable(Exception):
 
 
 @dataclass(frozen=True)
-class Heeded:
+class Ack:
     """What becomes of something heard, once it is safely kept.
 
     `toast` is a short word to the one who did it: the answer to a button, else a line only that person sees.
@@ -155,7 +157,7 @@ class Heeded:
     alert: bool = False
 
 
-Hear = Callable[[Heard], Awaitable[Heeded]]
+Hear = Callable[[Heard], Awaitable[Ack]]
 Fetch = Callable[[str], Awaitable[bytes]]  # the bytes of a kept file, by digest
 
 
@@ -174,6 +176,8 @@ class Channel(Protocol):
     """Slack, Telegram, the terminal."""
 
     name: str
+    rate: float
+    """Messages a second that the platform lets one bot send."""
 
     async def show(self, address: str, message: Message, ref: str = "") -> str:
         """Shows a message, in the place of an earlier one if `ref` names it; returns the ref of what is there now.

@@ -11,6 +11,7 @@ import unicodedata
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import ClassVar
 
 from bot.engine.identifiers import container_fits, containers_meant, tidy
@@ -63,7 +64,11 @@ class Kind(ABC):
 
     def classify(self, value: Value, answers: Answers) -> str | None:
         """Which of `classes` an answer belongs to."""
-        return value if isinstance(value, str) and value in self.classes() else None
+        return value if isinstance(value, str) and value in self._known else None
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.classes())
 
     def shown(self, value: Value) -> object:
         """The answer as people read it: something to fill into a Text."""
@@ -163,7 +168,7 @@ class Check(Choice):
 
 
 @dataclass(frozen=True)
-class Several(Kind):
+class MultiChoice(Kind):
     """Any number of the choices, ticked one by one. `at_least:` and `at_most:` bound how many."""
 
     word = "several"
@@ -198,7 +203,7 @@ class Several(Kind):
 
 
 @dataclass(frozen=True)
-class Words(Kind):
+class FreeText(Kind):
     """Typed words, at most `at_most:` characters (1000 unless given). With `voice: yes` a voice note will do."""
 
     word = "text"
@@ -210,7 +215,7 @@ class Words(Kind):
         return Entry("text", voice=self.voice)
 
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
-        if isinstance(said, Sent) and said.sort == "voice" and self.voice:
+        if isinstance(said, Sent) and said.type == "voice" and self.voice:
             return (said.digest,)
         words = clean(said.text) if isinstance(said, Typed) else ""
         if not words and self.voice:
@@ -369,7 +374,7 @@ class Number(Kind):
 
 
 @dataclass(frozen=True)
-class Day(Kind):
+class Date(Kind):
     """A day, typed or chosen. Not in the future unless `future: yes`."""
 
     word = "date"
@@ -420,7 +425,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 @dataclass(frozen=True)
-class Clock(Kind):
+class Time(Kind):
     """A time of day."""
 
     word = "time"
@@ -452,18 +457,18 @@ class Photo(Kind):
     kept = "the digests (SHA-256) of the stored files"
     at_least: int = 1
     at_most: int = 1
-    sorts: ClassVar[tuple[str, ...]] = ("photo",)
+    types: ClassVar[tuple[str, ...]] = ("photo",)
     wanted: ClassVar[Text] = Text("Please send a photo.")
     one: ClassVar[Text] = Text("1 photo")
     many: ClassVar[Text] = Text("{count} photos")
 
     def control(self, draft: Drafted, today: date) -> Control:
-        return Upload(self.sorts, self.at_least, self.at_most, len(draft))
+        return Upload(self.types, self.at_least, self.at_most, len(draft))
 
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
         if isinstance(said, Done) and draft:
             return self._enough(draft)
-        if not isinstance(said, Sent) or said.sort not in self.sorts:
+        if not isinstance(said, Sent) or said.type not in self.types:
             raise Refused(self.wanted.source)
         files = tuple(dict.fromkeys((*draft, said.digest)))
         if self.at_most == 1 or len(files) >= self.at_most:
@@ -485,7 +490,7 @@ class File(Photo):
     """Photos, voice notes or documents (PDF), as they come. `files:` bounds how many, as with photos."""
 
     word = "file"
-    sorts: ClassVar[tuple[str, ...]] = ("photo", "voice", "document")
+    types: ClassVar[tuple[str, ...]] = ("photo", "voice", "document")
     wanted: ClassVar[Text] = Text("Please send a photo, a voice note or a document.")
     one: ClassVar[Text] = Text("1 file")
     many: ClassVar[Text] = Text("{count} files")
@@ -539,6 +544,6 @@ class Sign(Kind):
 KINDS: dict[str, type[Kind]] = {
     kind.word: kind
     for kind in (
-        Choice, YesNo, Check, Several, Words, Seal, Container, Plate, Phone, Number, Day, Clock, Photo, File, Place, Sign,
+        Choice, YesNo, Check, MultiChoice, FreeText, Seal, Container, Plate, Phone, Number, Date, Time, Photo, File, Place, Sign,
     )
 }  # fmt: skip

@@ -50,7 +50,7 @@ class Sent:
     """A file that is already kept. `sort` is photo, voice or document; files of one album share `album`."""
 
     digest: str
-    sort: str
+    type: str
     album: str = ""
 
 
@@ -121,7 +121,7 @@ class Buttons:
 class Entry:
     """Something typed. `sort` is text, code, number, date, time, phone, place or name; `options` are quick answers."""
 
-    sort: str = "text"
+    type: str = "text"
     options: tuple[Option, ...] = ()
     voice: bool = False
 
@@ -130,7 +130,7 @@ class Entry:
 class Upload:
     """Files: `sorts` are those accepted, `got` how many are here already."""
 
-    sorts: tuple[str, ...]
+    types: tuple[str, ...]
     at_least: int
     at_most: int
     got: int = 0

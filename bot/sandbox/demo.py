@@ -19,10 +19,11 @@ from typing import Literal
 import click
 from aiohttp import web
 
-from bot import desk
 from bot.app import ROOT, App, serving
-from bot.library import Unusable
-from bot.roster import add
+from bot.content.library import Unusable
+from bot.conversation.wording import Wording
+from bot.duties import menu
+from bot.people import add
 from bot.sandbox.page.seats import Seat
 from bot.sandbox.page.site import add_page
 from bot.sandbox.port import Port
@@ -33,7 +34,6 @@ from bot.sandbox.telegram.sandbox import TelegramSandbox
 from bot.settings import Settings
 from bot.store.database import Storage
 from bot.store.migrate import migrate
-from bot.wording import Wording
 
 FOLDER = Path("var/demo")
 ORGANISATION = "Demo Logistics"
@@ -68,7 +68,7 @@ def _at_slack(
     id: str, title: str, lang: Literal["en", "es"], person: SlackPerson, wording: Wording, hint: str, shortcut: str
 ) -> Seat:
     """A window with what the app's manifest offers there: the command with its words, and the shortcut."""
-    commands = {f"sello {c.word}": c.description for c in desk.commands(wording)[lang]}
+    commands = {f"sello {c.word}": c.description for c in menu.commands(wording)[lang]}
     return Seat(id, title, "slack", lang, person, hint, commands, {"report_incident": shortcut})
 
 
@@ -84,7 +84,7 @@ def enrol(storage: Storage) -> None:
 
 def _enrolled(storage: Storage, given: dict[str, str]) -> None:
     placed = {**given, "site": SITE, "zone": ZONE, "org": ORGANISATION}
-    storage.now(lambda visit: add(visit, ("en", "es"), datetime.now(UTC), **placed))
+    storage.now(lambda tx: add(tx, ("en", "es"), datetime.now(UTC), **placed))
 
 
 @contextlib.asynccontextmanager
@@ -158,7 +158,6 @@ async def run_demo(port: int, *, fresh: bool) -> None:
 def _folder(*, fresh: bool) -> None:
     if fresh:
         shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True, exist_ok=True)
 
 
 @contextlib.asynccontextmanager

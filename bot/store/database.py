@@ -19,18 +19,20 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from bot.store.store import Enqueue, Statements, Visit
+from bot.store import private
+from bot.store.letters import NOBODY
+from bot.store.transaction import Transaction
 
 log = logging.getLogger("sello.store")
 
 T = TypeVar("T")
-TOGETHER = 64  # turns in one commit; beyond it the wait of the first is longer than the saving
-WAITING = 2000  # turns that may wait; more than that and people are told, rather than kept waiting
+TOGETHER = 64  # jobs in one commit; beyond it the wait of the first is longer than the saving
+WAITING = 2000  # jobs that may wait; more than that and people are told, rather than kept waiting
 BUSY = 2000  # milliseconds to wait for a lock: Slack gives three seconds for the whole answer
 THREADS = 4  # connections to PostgreSQL from this process
 
 
-class NotKept(Exception):
+class NotSaved(Exception):
     """The database could not take it. Nothing was written."""
 
 
@@ -39,10 +41,13 @@ def engine_for(url: str, *, begins: bool = True) -> sa.Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         driver = address.set(drivername="postgresql+psycopg")
-        return sa.create_engine(driver, pool_size=THREADS + 2, max_overflow=8, pool_pre_ping=True)
-    if address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(address, connect_args={"check_same_thread": False})
+        return _discreet(
+            sa.create_engine(driver, pool_size=THREADS + 2, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
+        )
+    if address.database and not address.database.startswith((":memory:", "file:")):
+        private.folder(Path(address.database).parent)
+        private.touch(Path(address.database))  # SQLite gives -wal and -shm the mode of this file
+    engine = sa.create_engine(address, connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @sa.event.listens_for(engine, "connect")
     def settings(connection: Any, _record: Any) -> None:
@@ -55,28 +60,36 @@ def engine_for(url: str, *, begins: bool = True) -> sa.Engine:
     return engine
 
 
-def no_queue(_connection: sa.Connection, _letter: str, _lane: str) -> None:
-    """Notices wait in the outbox until the sweep finds them: enough for the commands that send nothing."""
+def _discreet(engine: sa.Engine) -> sa.Engine:
+    """Errors of this engine do not quote the values of a statement. `hide_parameters` alone leaves PostgreSQL's own."""
+    sa.event.listen(engine, "handle_error", _withheld)
+    return engine
+
+
+def _withheld(failure: sa.engine.ExceptionContext) -> None:
+    """PostgreSQL quotes a value after `: "`, and whole rows in the lines below the first."""
+    for error in (failure.original_exception, failure.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\n")[0].partition(': "')[0], *error.args[1:])
 
 
 @dataclass
-class _Turn:
-    work: Callable[[Visit], Any]
+class _Job:
+    work: Callable[[Transaction], Any]
     result: Future[Any]
 
 
 class Storage:
-    """Runs turns on storage threads. A turn is a function of a Visit; it is kept when `turn` returns.
+    """Runs jobs on storage threads. A job is a function of a Transaction; what it wrote is durable when `transaction` returns.
 
-    `worker` is this process's name, the same when it starts again.
+    `worker` is the one in whose hands letters are as soon as they are written: nobody, until the outbox is open.
     """
 
-    def __init__(self, url: str, enqueue: Enqueue = no_queue, worker: str = "") -> None:
+    def __init__(self, url: str) -> None:
         self.engine = engine_for(url)
         self.lite = self.engine.dialect.name == "sqlite"
-        self.enqueue = enqueue
-        self._statements = Statements(self.engine.dialect.name, worker)
-        self._waiting: queue.Queue[_Turn | None] = queue.Queue(WAITING)
+        self.worker = NOBODY
+        self._waiting: queue.Queue[_Job | None] = queue.Queue(WAITING)
         self._threads = [
             threading.Thread(target=self._write, name=f"storage-{n}", daemon=True)
             for n in range(1 if self.lite else THREADS)
@@ -84,11 +97,11 @@ class Storage:
         for thread in self._threads:
             thread.start()
 
-    async def turn(self, work: Callable[[Visit], T]) -> T:
-        """Runs the work in a transaction; returns when it is durable. Raises NotKept, or what the work raised."""
+    async def transaction(self, work: Callable[[Transaction], T]) -> T:
+        """Runs the work in a transaction; returns when it is durable. Raises NotSaved, or what the work raised."""
         return await asyncio.wrap_future(self._put(work))
 
-    def now(self, work: Callable[[Visit], T]) -> T:
+    def now(self, work: Callable[[Transaction], T]) -> T:
         """The same for callers that are not async."""
         return self._put(work).result()
 
@@ -99,58 +112,58 @@ class Storage:
             thread.join(timeout=10)
         self.engine.dispose()
 
-    def _put(self, work: Callable[[Visit], T]) -> Future[T]:
-        turn = _Turn(work, Future())
+    def _put(self, work: Callable[[Transaction], T]) -> Future[T]:
+        job = _Job(work, Future())
         try:
-            self._waiting.put_nowait(turn)
+            self._waiting.put_nowait(job)
         except queue.Full:
-            turn.result.set_exception(NotKept("too many turns are waiting"))
-        return turn.result
+            job.result.set_exception(NotSaved("too many jobs are waiting"))
+        return job.result
 
     def _write(self) -> None:
-        while (turn := self._waiting.get()) is not None:
-            turns = [turn]
-            while self.lite and len(turns) < TOGETHER and self._more(turns):
+        while (job := self._waiting.get()) is not None:
+            jobs = [job]
+            while self.lite and len(jobs) < TOGETHER and self._more(jobs):
                 pass
             # Whoever has given up waiting is left out; the others cannot give up anymore.
-            wanted = [turn for turn in turns if turn.result.set_running_or_notify_cancel()]
+            wanted = [job for job in jobs if job.result.set_running_or_notify_cancel()]
             if wanted:
                 self._commit(wanted)
 
-    def _more(self, turns: list[_Turn]) -> bool:
-        """Takes one more turn that waits, if one does."""
+    def _more(self, jobs: list[_Job]) -> bool:
+        """Takes one more job that waits, if one does."""
         try:
-            turn = self._waiting.get_nowait()
+            job = self._waiting.get_nowait()
         except queue.Empty:
             return False
-        if turn is None:
+        if job is None:
             self._waiting.put(None)
             return False
-        turns.append(turn)
+        jobs.append(job)
         return True
 
-    def _commit(self, turns: list[_Turn]) -> None:
-        """All turns in one transaction; nobody hears of his until all are durable."""
+    def _commit(self, jobs: list[_Job]) -> None:
+        """All jobs in one transaction; nobody hears of theirs until all are durable."""
         try:
             with self.engine.connect() as connection, connection.begin():
-                told = [(turn, *self._one(connection, turn, alone=len(turns) == 1)) for turn in turns]
-        except BaseException as wrong:  # noqa: BLE001  whatever it was, every turn of this commit must hear of it
-            self._failed(turns, wrong)
+                told = [(job, *self._one(connection, job, alone=len(jobs) == 1)) for job in jobs]
+        except BaseException as wrong:  # noqa: BLE001  whatever it was, every job of this commit must hear of it
+            self._failed(jobs, wrong)
             return
-        for turn, result, fault in told:
+        for job, result, fault in told:
             if fault is None:
-                turn.result.set_result(result)
+                job.result.set_result(result)
             else:
-                turn.result.set_exception(fault)
+                job.result.set_exception(fault)
 
-    def _one(self, connection: sa.Connection, turn: _Turn, *, alone: bool) -> tuple[Any, BaseException | None]:
-        """One turn; its own failure undoes only itself."""
-        visit = Visit(connection, self._statements, self.enqueue)
+    def _one(self, connection: sa.Connection, job: _Job, *, alone: bool) -> tuple[Any, BaseException | None]:
+        """One job; its own failure undoes only itself."""
+        tx = Transaction(connection, self.worker)
         if alone:
-            return turn.work(visit), None
+            return job.work(tx), None
         savepoint = connection.begin_nested()
         try:
-            result = turn.work(visit)
+            result = job.work(tx)
             savepoint.commit()
         except sa.exc.OperationalError:
             raise
@@ -159,9 +172,9 @@ class Storage:
             return None, wrong
         return result, None
 
-    def _failed(self, turns: list[_Turn], wrong: BaseException) -> None:
+    def _failed(self, jobs: list[_Job], wrong: BaseException) -> None:
         broken = isinstance(wrong, sa.exc.OperationalError | sa.exc.InternalError | sa.exc.TimeoutError | OSError)
         if broken:
-            log.error("store.failed turns=%d reason=%s", len(turns), type(getattr(wrong, "orig", wrong)).__name__)
-        for turn in turns:
-            turn.result.set_exception(NotKept(type(wrong).__name__) if broken else wrong)
+            log.error("store.failed jobs=%d reason=%s", len(jobs), type(getattr(wrong, "orig", wrong)).__name__)
+        for job in jobs:
+            job.result.set_exception(NotSaved(type(wrong).__name__) if broken else wrong)

@@ -9,7 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.store import Visit, answer, letter, person, run, site, taken
+from bot.store.sql import answer, letter, person, run, site, taken
+from bot.store.transaction import Transaction
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,12 @@ class FindingLine:
     count: int
 
 
-def runs_between(visit: Visit, organisation_id: int, start: datetime, end: datetime) -> list[RunLine]:
+def runs_between(tx: Transaction, organisation_id: int, start: datetime, end: datetime) -> list[RunLine]:
     """Runs finished in the time, and those begun before its end and still open then."""
     ours = run.c.organisation_id == organisation_id
     finished = sa.and_(run.c.status == "finished", run.c.finished_at >= start, run.c.finished_at < end)
     still_open = sa.and_(run.c.began_at < end, sa.or_(run.c.finished_at.is_(None), run.c.finished_at >= end))
-    rows = visit.connection.execute(
+    rows = tx.connection.execute(
         sa.select(
             run.c.id, run.c.digest, run.c.flow_id, site.c.name.label("site"), person.c.name.label("person"),
             run.c.status, run.c.began_at,
@@ -57,11 +58,11 @@ def runs_between(visit: Visit, organisation_id: int, start: datetime, end: datet
         .where(ours, sa.or_(finished, still_open))
         .order_by(run.c.id)
     ).all()  # fmt: skip
-    takers = _takers(visit, [row[0] for row in rows])
+    takers = _takers(tx, [row[0] for row in rows])
     return [RunLine(**row._asdict(), takers=takers.get(row.id, ())) for row in rows]
 
 
-def findings_between(visit: Visit, organisation_id: int, start: datetime, end: datetime) -> list[FindingLine]:
+def findings_between(tx: Transaction, organisation_id: int, start: datetime, end: datetime) -> list[FindingLine]:
     """Findings of the runs finished in the time: of each step, the answer that holds."""
     latest = (
         sa.select(sa.func.max(answer.c.id).label("id"))
@@ -71,7 +72,7 @@ def findings_between(visit: Visit, organisation_id: int, start: datetime, end: d
         .group_by(answer.c.run_id, answer.c.step)
         .subquery()
     )
-    rows = visit.connection.execute(
+    rows = tx.connection.execute(
         sa.select(run.c.digest, answer.c.step, site.c.name, sa.func.count())
         .select_from(answer)
         .join(latest, latest.c.id == answer.c.id)
@@ -84,10 +85,10 @@ def findings_between(visit: Visit, organisation_id: int, start: datetime, end: d
     return [FindingLine(*row) for row in rows]
 
 
-def undelivered(visit: Visit, organisation_id: int, start: datetime, end: datetime) -> int:
+def undelivered(tx: Transaction, organisation_id: int, start: datetime, end: datetime) -> int:
     """Letters that could not be delivered for good."""
     return int(
-        visit.connection.execute(
+        tx.connection.execute(
             sa.select(sa.func.count())
             .select_from(letter)
             .join(person, person.c.id == letter.c.person_id)
@@ -97,10 +98,10 @@ def undelivered(visit: Visit, organisation_id: int, start: datetime, end: dateti
     )
 
 
-def answers_of(visit: Visit, run_ids: Sequence[int]) -> dict[int, dict[str, str]]:
+def answers_of(tx: Transaction, run_ids: Sequence[int]) -> dict[int, dict[str, str]]:
     """The answers that hold of some runs, as JSON text, by step."""
     found: dict[int, dict[str, str]] = {}
-    rows: Any = visit.connection.execute(
+    rows: Any = tx.connection.execute(
         sa.select(answer.c.run_id, answer.c.step, answer.c.value)
         .where(answer.c.run_id.in_(run_ids))
         .order_by(answer.c.id)
@@ -110,9 +111,9 @@ def answers_of(visit: Visit, run_ids: Sequence[int]) -> dict[int, dict[str, str]
     return found
 
 
-def _takers(visit: Visit, run_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+def _takers(tx: Transaction, run_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
-    rows = visit.connection.execute(
+    rows = tx.connection.execute(
         sa.select(taken.c.run_id, person.c.name)
         .join(person, person.c.id == taken.c.person_id)
         .where(taken.c.run_id.in_(run_ids))

@@ -21,11 +21,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
-from bot.desk import GENRES
+from bot.content.library import Library
+from bot.conversation.wording import Wording
 from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds import Choice
-from bot.library import Library
-from bot.wording import Wording
 
 ROOT = Path(__file__).parents[2]
 READY = re.compile(r"Open (http://\S+) in a browser")
@@ -225,7 +224,7 @@ class Person:
         self.command("menu")
         self.sees("What would you like to do?")
         if flow.genre != "report":
-            heading = self.reads(GENRES[flow.genre].source)
+            heading = self.reads(flow.ways.heading.source)
             self.card.get_by_role("button", name=re.compile(rf"^{heading} \(")).click()
             self.sees("You can also type a word:")
         title = re.escape(self.reads(flow.title))

@@ -17,11 +17,11 @@ import pytest
 import yaml
 from aiohttp import web
 
-from bot.channels import slack as channel
-from bot.channels.channel import FILE, Answer, Attachment, Button, Heard, Heeded, Line, Message, Picture, Undeliverable
-from bot.channels.slack import Slack
-from bot.channels.slack_files import Files
-from bot.channels.slack_heard import SHORTCUTS, hear
+from bot.channels.channel import FILE, Ack, Answer, Attachment, Button, Heard, Line, Message, Picture, Undeliverable
+from bot.channels.slack import channel
+from bot.channels.slack.channel import Slack
+from bot.channels.slack.files import Files
+from bot.channels.slack.heard import SHORTCUTS, hear
 from bot.engine.talk import Typed
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.slack.sandbox import SlackSandbox
@@ -156,17 +156,17 @@ class Ear:
     """What the program would be: it keeps what it heard, and answers with a toast or trouble if told to."""
 
     kept: list[Heard] = field(default_factory=list)
-    heeded: Heeded = field(default_factory=Heeded)
+    acked: Ack = field(default_factory=Ack)
     trouble: Exception | None = None
     wait: asyncio.Event | None = None
 
-    async def __call__(self, heard: Heard) -> Heeded:
+    async def __call__(self, heard: Heard) -> Ack:
         if self.wait:
             await self.wait.wait()
         if self.trouble:
             raise self.trouble
         self.kept.append(heard)
-        return self.heeded
+        return self.acked
 
     async def until(self, count: int = 1) -> list[Heard]:
         async with asyncio.timeout(10):
@@ -315,7 +315,7 @@ async def test_several_files_of_a_message_are_one_album(connected):
     await connected.ana.settled()
 
     files = connected.ear.kept[0].files
-    assert [(file.sort, file.data) for file in files] == [("photo", PHOTO), ("voice", b"OggS"), ("document", b"%PDF")]
+    assert [(file.type, file.data) for file in files] == [("photo", PHOTO), ("voice", b"OggS"), ("document", b"%PDF")]
     assert len({file.album for file in files}) == 1
     assert files[0].album
 
@@ -336,11 +336,11 @@ async def test_people_do_not_wait_for_each_other(connected):
     gate = asyncio.Event()
     kept: list[str] = []
 
-    async def slow_for_ana(heard: Heard) -> Heeded:
+    async def slow_for_ana(heard: Heard) -> Ack:
         if heard.account == ANA:
             await gate.wait()
         kept.append(heard.account)
-        return Heeded()
+        return Ack()
 
     connected.slack._hear = slow_for_ana
     connected.ana.say("first")
@@ -425,7 +425,7 @@ async def test_an_unknown_interaction_is_acknowledged(connected):
 
 async def test_a_toast_to_a_click_is_seen_by_that_person_alone(connected):
     await connected.slack.show(ANA, CARD)
-    connected.ear.heeded = Heeded("Saved <b> *not bold*")
+    connected.ear.acked = Ack("Saved <b> *not bold*")
 
     connected.ana.click("Yes")
     await connected.ana.settled()
@@ -437,7 +437,7 @@ async def test_a_toast_to_a_click_is_seen_by_that_person_alone(connected):
 
 
 async def test_a_toast_to_a_command_is_its_answer(connected):
-    connected.ear.heeded = Heeded("See our conversation.")
+    connected.ear.acked = Ack("See our conversation.")
 
     connected.ana.command("/sello", "menu", channel="C0YARD")
     await connected.ana.settled()
@@ -449,7 +449,7 @@ async def test_a_toast_to_a_command_is_its_answer(connected):
 
 async def test_a_late_toast_to_a_command_follows_it(connected, monkeypatch):
     monkeypatch.setattr(channel, "ACKNOWLEDGE", 0.05)
-    connected.ear.heeded, connected.ear.wait = Heeded("See our conversation."), asyncio.Event()
+    connected.ear.acked, connected.ear.wait = Ack("See our conversation."), asyncio.Event()
 
     connected.ana.command("/sello", "menu", channel="C0YARD")
     await connected.ana.settled()
@@ -461,7 +461,7 @@ async def test_a_late_toast_to_a_command_follows_it(connected, monkeypatch):
 
 
 async def test_a_toast_without_a_place_comes_into_the_conversation(connected):
-    connected.ear.heeded = Heeded("Started.")
+    connected.ear.acked = Ack("Started.")
 
     connected.ana.shortcut("report_incident")
     await connected.ana.settled(quiet=0.1)
@@ -471,7 +471,7 @@ async def test_a_toast_without_a_place_comes_into_the_conversation(connected):
 
 async def test_a_lost_toast_disturbs_nobody(connected):
     connected.sandbox.fail("chat.postEphemeral", times=5, error="not_in_channel")
-    connected.ear.heeded = Heeded("Saved")
+    connected.ear.acked = Ack("Saved")
 
     connected.ana.say("ABC")
     await connected.ana.settled(quiet=0.1)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.blocks import draw
 from bot.channels.channel import Button, Group, Line, Message
-from bot.channels.slack_text import SECTION, cut, pieces, size
+from bot.channels.slack.blocks import draw
+from bot.channels.slack.text import SECTION, cut, pieces, size
 from bot.sandbox.slack.blocks import MOST_TEXT, length, pings, problems, texts, view_problems
 
 Json = dict[str, Any]
@@ -157,7 +157,7 @@ def test_a_hundred_options_with_long_labels_fit():
 def test_more_options_than_a_select_holds_are_turned_over():
     options = tuple(Button(f"Yard {n}", f"7:3:{n}") for n in range(250))
 
-    drawn = draw(Message(text="Which yard?", options=options, page=1, turn="7:3:page:"))
+    drawn = draw(Message(text="Which yard?", options=options, page=1, pages="7:3:page:"))
 
     [select] = elements(drawn, "static_select")
     assert [option["value"] for option in select["options"]] == [f"7:3:{n}" for n in range(100, 200)]

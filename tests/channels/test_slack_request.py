@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.slack_request import Malformed, unpacked
+from bot.channels.slack.request import Malformed, unpacked
 
 # What JSON can carry: any text but halves of surrogate pairs, which are no text.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))

@@ -22,21 +22,21 @@ from telegram import Update
 from bot.channels.channel import (
     DATA,
     FILE,
+    Ack,
     Answer,
     Attachment,
     Button,
     Command,
     Group,
     Heard,
-    Heeded,
     Line,
     Message,
     Picture,
     Undeliverable,
 )
-from bot.channels.telegram import Telegram, draw, hear
-from bot.channels.telegram_card import BUTTONS, JOINER, TEXT, clipped, units
-from bot.channels.telegram_http import TooBig
+from bot.channels.telegram.card import BUTTONS, JOINER, TEXT, clipped, units
+from bot.channels.telegram.channel import Telegram, draw, hear
+from bot.channels.telegram.transport import TooBig
 from bot.engine.talk import Placed, Typed
 from bot.sandbox.telegram.person import TelegramPerson
 from bot.sandbox.telegram.sandbox import TelegramSandbox
@@ -262,9 +262,9 @@ def test_a_card_without_colours_is_drawn_for_old_servers():
         (Message(options=options(4), columns=4), [4]),
         (Message(options=options(10), columns=99), [8, 2]),
         (Message(options=options(10)), [2, 2, 2, 2, 2]),
-        (Message(options=options(11), turn="t"), [2, 2, 2, 2, 3]),
-        (Message(options=options(19), turn="t", page=2), [2, 1, 3]),
-        (Message(options=options(19), turn="t", page=99), [2, 1, 3]),
+        (Message(options=options(11), pages="t"), [2, 2, 2, 2, 3]),
+        (Message(options=options(19), pages="t", page=2), [2, 1, 3]),
+        (Message(options=options(19), pages="t", page=99), [2, 1, 3]),
         (Message(controls=options(3, "A longer label")), [2, 1]),
         (Message(), []),
     ],
@@ -274,7 +274,7 @@ def test_buttons_stand_in_rows_that_fit_the_thumb(message, rows):
 
 
 def test_the_turning_buttons_go_round():
-    card = draw(Message(options=options(20), turn="r:1:2:p", page=0))
+    card = draw(Message(options=options(20), pages="r:1:2:p", page=0))
 
     assert card.buttons is not None
     turning = card.buttons.inline_keyboard[-1]
@@ -426,7 +426,7 @@ class Ends:
         return [params for name, params in self.sandbox.calls if name.lower() == method.lower()]
 
 
-Ear = Callable[[Heard], Awaitable[Heeded]]
+Ear = Callable[[Heard], Awaitable[Ack]]
 
 
 @asynccontextmanager
@@ -436,10 +436,10 @@ async def line(ear: Ear | None = None, *, opened: bool = True, polling: bool = F
     files: dict[str, bytes] = {}
     heard: list[Heard] = []
 
-    async def listen(one: Heard) -> Heeded:
-        heeded = await ear(one) if ear else Heeded()
+    async def listen(one: Heard) -> Ack:
+        acked = await ear(one) if ear else Ack()
         heard.append(one)
-        return heeded
+        return acked
 
     async def fetch(digest: str) -> bytes:
         return files[digest]
@@ -522,8 +522,8 @@ async def test_a_refused_token_is_said_without_saying_the_token(caplog):
     assert "WRONG" not in caplog.text + repr(refused.value)
 
 
-async def _nothing(heard: Heard) -> Heeded:
-    return Heeded()
+async def _nothing(heard: Heard) -> Ack:
+    return Ack()
 
 
 async def _no_file(digest: str) -> bytes:
@@ -547,11 +547,11 @@ async def test_what_people_do_is_heard_by_polling():
 async def test_what_was_fetched_but_not_heard_when_the_program_ended_is_heard_the_next_time():
     reached = asyncio.Event()
 
-    async def ear(heard: Heard) -> Heeded:
+    async def ear(heard: Heard) -> Ack:
         if heard.said == Typed("two") and not reached.is_set():
             reached.set()
             await asyncio.Event().wait()
-        return Heeded()
+        return Ack()
 
     async with line(ear) as ends:
         ends.juan.say("one")
@@ -572,10 +572,10 @@ async def test_what_was_fetched_but_not_heard_when_the_program_ended_is_heard_th
 async def test_one_slow_person_holds_up_nobody_else():
     release = asyncio.Event()
 
-    async def ear(heard: Heard) -> Heeded:
+    async def ear(heard: Heard) -> Ack:
         if heard.account == "7":
             await release.wait()
-        return Heeded()
+        return Ack()
 
     async with line(ear, polling=True) as ends:
         ana = ends.sandbox.person(8, "Ana")
@@ -659,9 +659,9 @@ async def test_polling_survives_answers_that_are_no_answers(caplog):
             return web.Response(body=next(served, json.dumps(good).encode()))
         return web.json_response({"ok": True, "result": {"id": 1, "is_bot": True, "first_name": "b", "username": "b"}})
 
-    async def ear(one: Heard) -> Heeded:
+    async def ear(one: Heard) -> Ack:
         heard.append(one.said)
-        return Heeded()
+        return Ack()
 
     app = web.Application()
     app.router.add_route("*", "/bot1:DEMO/{method}", answer)
@@ -685,10 +685,10 @@ async def test_polling_survives_answers_that_are_no_answers(caplog):
 async def test_an_update_whose_hearing_was_called_off_is_heard_again():
     called_off = iter([True])
 
-    async def ear(heard: Heard) -> Heeded:
+    async def ear(heard: Heard) -> Ack:
         if next(called_off, False):
             raise asyncio.CancelledError
-        return Heeded()
+        return Ack()
 
     async with line(ear, polling=True) as ends:
         ends.juan.say("hola")
@@ -698,10 +698,10 @@ async def test_an_update_whose_hearing_was_called_off_is_heard_again():
 
 
 async def test_an_update_whose_hearing_fails_does_not_stop_the_next(caplog):
-    async def ear(heard: Heard) -> Heeded:
+    async def ear(heard: Heard) -> Ack:
         if heard.said == Typed("bad"):
             raise ZeroDivisionError
-        return Heeded()
+        return Ack()
 
     async with line(ear, polling=True) as ends:
         ends.juan.say("bad")
@@ -730,10 +730,10 @@ async def test_what_people_do_is_heard_by_webhook():
 async def test_a_webhook_is_delivered_again_until_it_is_heard(caplog):
     failures = iter([True, True])
 
-    async def ear(heard: Heard) -> Heeded:
+    async def ear(heard: Heard) -> Ack:
         if next(failures, False):
             raise ConnectionError
-        return Heeded()
+        return Ack()
 
     async with line(ear) as ends:
         await ends.telegram.set_webhook()
@@ -787,10 +787,10 @@ async def test_a_webhook_lets_in_who_knows_the_secret_and_can_be_read(headers, b
 async def test_two_deliveries_of_one_person_are_heard_one_after_the_other():
     release = asyncio.Event()
 
-    async def ear(heard: Heard) -> Heeded:
+    async def ear(heard: Heard) -> Ack:
         if heard.delivery == "1":
             await release.wait()
-        return Heeded()
+        return Ack()
 
     async with line(ear) as ends:
         headers = {"x-telegram-bot-api-secret-token": SECRET}
@@ -814,8 +814,8 @@ async def test_without_a_secret_the_webhook_is_shut():
 
 
 async def test_a_webhook_does_not_wait_for_the_toast():
-    async def ear(heard: Heard) -> Heeded:
-        return Heeded("Saved")
+    async def ear(heard: Heard) -> Ack:
+        return Ack("Saved")
 
     async with line(ear) as ends:
         await ends.telegram.show("7", Message(text="?", options=(Button("Yes", "y"),)))
@@ -874,8 +874,8 @@ def _places(value: Any) -> Any:
 
 @pytest.mark.parametrize("alert", [True, False])
 async def test_a_button_is_answered_with_the_toast(alert):
-    async def ear(heard: Heard) -> Heeded:
-        return Heeded("ñ" * 300, alert)
+    async def ear(heard: Heard) -> Ack:
+        return Ack("ñ" * 300, alert)
 
     async with line(ear, polling=True) as ends:
         await ends.telegram.show("7", Message(text="?", options=(Button("Yes", "y"),)))
@@ -897,8 +897,8 @@ async def test_a_button_without_a_toast_stops_turning():
 
 
 async def test_what_is_typed_is_answered_with_a_line():
-    async def ear(heard: Heard) -> Heeded:
-        return Heeded("Not <now>, @juan")
+    async def ear(heard: Heard) -> Ack:
+        return Ack("Not <now>, @juan")
 
     async with line(ear, polling=True) as ends:
         ends.juan.say("hola")
@@ -908,8 +908,8 @@ async def test_what_is_typed_is_answered_with_a_line():
 
 
 async def test_a_toast_that_comes_too_late_harms_nobody():
-    async def ear(heard: Heard) -> Heeded:
-        return Heeded("Saved")
+    async def ear(heard: Heard) -> Ack:
+        return Ack("Saved")
 
     async with line(ear, polling=True) as ends:
         ends.sandbox.inject(press())

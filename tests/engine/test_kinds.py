@@ -16,21 +16,21 @@ from bot.engine.kinds import (
     KINDS,
     Check,
     Choice,
-    Clock,
     Container,
-    Day,
+    Date,
     Draft,
     File,
+    FreeText,
     Kind,
+    MultiChoice,
     Number,
     Phone,
     Photo,
     Place,
     Plate,
     Seal,
-    Several,
     Sign,
-    Words,
+    Time,
     YesNo,
     clean,
 )
@@ -88,27 +88,27 @@ ROWS: dict[str, list[tuple[Kind, Said, object]]] = {
         (Check(may_not_apply=True), Typed("not applicable"), "na"),
     ],
     "text": [
-        (Words(), Typed("  two holes, left wall \n near the floor "), "two holes, left wall \n near the floor"),
-        (Words(), Typed("a\tb\r\nc"), "a b\nc"),
-        (Words(), Typed("a\x00b\x1bc\x7f"), "abc"),
-        (Words(), Typed(f"open {OVERRIDE}gpj.exe"), "open gpj.exe"),
-        (Words(), Typed("\u200b\ufeff\u2066"), Refused),
-        (Words(), Typed("half a \ud83d pair"), "half a  pair"),
-        (Words(), Typed(FAMILY), FAMILY),
-        (Words(), Typed("🩷"), "🩷"),
-        (Words(), Typed("\ufffe\U0001fffe"), Refused),
-        (Words(), Typed("1234"), "1234"),
-        (Words(at_most=5), Typed("12345"), "12345"),
-        (Words(at_most=5), Typed("123456"), Refused),
-        (Words(), Typed(EMOJI), Refused),
-        (Words(at_most=5000), Typed(EMOJI), EMOJI),
-        (Words(), Typed("   "), Refused),
-        (Words(), Pressed("yes"), Refused),
-        (Words(), Sent(A, "voice"), Refused),
-        (Words(voice=True), Sent(A, "voice"), (A,)),
-        (Words(voice=True), Sent(A, "photo"), Refused),
-        (Words(voice=True), Typed(" "), Refused),
-        (Words(voice=True), Typed("rust"), "rust"),
+        (FreeText(), Typed("  two holes, left wall \n near the floor "), "two holes, left wall \n near the floor"),
+        (FreeText(), Typed("a\tb\r\nc"), "a b\nc"),
+        (FreeText(), Typed("a\x00b\x1bc\x7f"), "abc"),
+        (FreeText(), Typed(f"open {OVERRIDE}gpj.exe"), "open gpj.exe"),
+        (FreeText(), Typed("\u200b\ufeff\u2066"), Refused),
+        (FreeText(), Typed("half a \ud83d pair"), "half a  pair"),
+        (FreeText(), Typed(FAMILY), FAMILY),
+        (FreeText(), Typed("🩷"), "🩷"),
+        (FreeText(), Typed("\ufffe\U0001fffe"), Refused),
+        (FreeText(), Typed("1234"), "1234"),
+        (FreeText(at_most=5), Typed("12345"), "12345"),
+        (FreeText(at_most=5), Typed("123456"), Refused),
+        (FreeText(), Typed(EMOJI), Refused),
+        (FreeText(at_most=5000), Typed(EMOJI), EMOJI),
+        (FreeText(), Typed("   "), Refused),
+        (FreeText(), Pressed("yes"), Refused),
+        (FreeText(), Sent(A, "voice"), Refused),
+        (FreeText(voice=True), Sent(A, "voice"), (A,)),
+        (FreeText(voice=True), Sent(A, "photo"), Refused),
+        (FreeText(voice=True), Typed(" "), Refused),
+        (FreeText(voice=True), Typed("rust"), "rust"),
     ],
     "seal": [
         (Seal(), Typed("abc-123 45"), "ABC12345"),
@@ -189,58 +189,58 @@ ROWS: dict[str, list[tuple[Kind, Said, object]]] = {
         (Number(at_least=2, at_most=4), Typed("5"), Refused),
     ],
     "date": [
-        (Day(), Typed("2026-11-21"), "2026-11-21"),
-        (Day(), Pressed("2026-11-20"), "2026-11-20"),
-        (Day(), Typed("21/11/2026"), "2026-11-21"),
-        (Day(), Typed("11/20/2026"), "2026-11-20"),
-        (Day(), Typed("20.11.26"), "2026-11-20"),
-        (Day(), Typed("２０２６－１１－２１"), "2026-11-21"),
-        (Day(), Typed("2026 11 21"), "2026-11-21"),
-        (Day(), Typed("5/5/2026"), "2026-05-05"),
-        (Day(), Typed("3/4/2026"), Refused),
-        (Day(future=True), Typed("3/4/2027"), Refused),
-        (Day(), Typed("11/12/2026"), "2026-11-12"),
-        (Day(), Typed("10/12/2026"), "2026-10-12"),
-        (Day(), Typed("2026-11-22"), Refused),
-        (Day(future=True), Typed("2026-11-22"), "2026-11-22"),
-        (Day(), Typed("2026-02-29"), Refused),
-        (Day(), Typed("2024-02-29"), "2024-02-29"),
-        (Day(), Typed("21/11/202"), Refused),
-        (Day(), Typed("0-0-0"), Refused),
-        (Day(), Typed("99999-1-1"), Refused),
-        (Day(), Typed("yesterday"), Refused),
-        (Day(), Typed("2026-11-21T10:00"), Refused),
-        (Day(), Typed("1-2-3-4"), Refused),
-        (Day(), Typed("٢٠٢٦-١١-٢١"), Refused),
-        (Day(), Typed(EMOJI), Refused),
-        (Day(), Placed(1, 2), Refused),
+        (Date(), Typed("2026-11-21"), "2026-11-21"),
+        (Date(), Pressed("2026-11-20"), "2026-11-20"),
+        (Date(), Typed("21/11/2026"), "2026-11-21"),
+        (Date(), Typed("11/20/2026"), "2026-11-20"),
+        (Date(), Typed("20.11.26"), "2026-11-20"),
+        (Date(), Typed("２０２６－１１－２１"), "2026-11-21"),
+        (Date(), Typed("2026 11 21"), "2026-11-21"),
+        (Date(), Typed("5/5/2026"), "2026-05-05"),
+        (Date(), Typed("3/4/2026"), Refused),
+        (Date(future=True), Typed("3/4/2027"), Refused),
+        (Date(), Typed("11/12/2026"), "2026-11-12"),
+        (Date(), Typed("10/12/2026"), "2026-10-12"),
+        (Date(), Typed("2026-11-22"), Refused),
+        (Date(future=True), Typed("2026-11-22"), "2026-11-22"),
+        (Date(), Typed("2026-02-29"), Refused),
+        (Date(), Typed("2024-02-29"), "2024-02-29"),
+        (Date(), Typed("21/11/202"), Refused),
+        (Date(), Typed("0-0-0"), Refused),
+        (Date(), Typed("99999-1-1"), Refused),
+        (Date(), Typed("yesterday"), Refused),
+        (Date(), Typed("2026-11-21T10:00"), Refused),
+        (Date(), Typed("1-2-3-4"), Refused),
+        (Date(), Typed("٢٠٢٦-١١-٢١"), Refused),
+        (Date(), Typed(EMOJI), Refused),
+        (Date(), Placed(1, 2), Refused),
     ],
     "time": [
-        (Clock(), Typed("17:30"), "17:30"),
-        (Clock(), Typed("7:05"), "07:05"),
-        (Clock(), Typed("17.30 hrs"), "17:30"),
-        (Clock(), Typed("17h30"), "17:30"),
-        (Clock(), Typed("5 pm"), "17:00"),
-        (Clock(), Typed("5:30 p. m."), "17:30"),
-        (Clock(), Typed("12 am"), "00:00"),
-        (Clock(), Typed("12:15 PM"), "12:15"),
-        (Clock(), Typed("0:00"), "00:00"),
-        (Clock(), Typed("１７：３０"), "17:30"),
-        (Clock(), Typed("24:00"), Refused),
-        (Clock(), Typed("12:60"), Refused),
-        (Clock(), Typed("13 pm"), Refused),
-        (Clock(), Typed("0:30 am"), Refused),
-        (Clock(), Typed("17"), Refused),
-        (Clock(), Typed("noon"), Refused),
-        (Clock(), Typed(EMOJI), Refused),
+        (Time(), Typed("17:30"), "17:30"),
+        (Time(), Typed("7:05"), "07:05"),
+        (Time(), Typed("17.30 hrs"), "17:30"),
+        (Time(), Typed("17h30"), "17:30"),
+        (Time(), Typed("5 pm"), "17:00"),
+        (Time(), Typed("5:30 p. m."), "17:30"),
+        (Time(), Typed("12 am"), "00:00"),
+        (Time(), Typed("12:15 PM"), "12:15"),
+        (Time(), Typed("0:00"), "00:00"),
+        (Time(), Typed("１７：３０"), "17:30"),
+        (Time(), Typed("24:00"), Refused),
+        (Time(), Typed("12:60"), Refused),
+        (Time(), Typed("13 pm"), Refused),
+        (Time(), Typed("0:30 am"), Refused),
+        (Time(), Typed("17"), Refused),
+        (Time(), Typed("noon"), Refused),
+        (Time(), Typed(EMOJI), Refused),
     ],
     "several": [
-        (Several(FISH), Pressed("ray"), Draft(("ray",))),
-        (Several(FISH), Typed("cod"), Draft(("cod",))),
-        (Several(FISH), Pressed("whale"), Refused),
-        (Several(FISH), Done(), Refused),
-        (Several(FISH, at_least=0), Done(), ()),
-        (Several(FISH), Sent(A, "photo"), Refused),
+        (MultiChoice(FISH), Pressed("ray"), Draft(("ray",))),
+        (MultiChoice(FISH), Typed("cod"), Draft(("cod",))),
+        (MultiChoice(FISH), Pressed("whale"), Refused),
+        (MultiChoice(FISH), Done(), Refused),
+        (MultiChoice(FISH, at_least=0), Done(), ()),
+        (MultiChoice(FISH), Sent(A, "photo"), Refused),
     ],
     "photo": [
         (Photo(), Sent(A, "photo"), (A,)),
@@ -306,19 +306,19 @@ def test_what_is_said_is_kept_or_asked_again(word: str, kind: Kind, said: Said, 
     ("kind", "control"),
     [
         (Choice(FISH), Buttons(FISH)),
-        (Words(voice=True), Entry("text", voice=True)),
+        (FreeText(voice=True), Entry("text", voice=True)),
         (Seal(), Entry("code")),
         (Container(), Entry("code")),
         (Plate(), Entry("code")),
         (Phone(), Entry("phone")),
         (Number(), Entry("number")),
-        (Clock(), Entry("time")),
+        (Time(), Entry("time")),
         (Place(), Entry("place")),
         (Sign(), Entry("name")),
         (Photo(), Upload(("photo",), 1, 1, 0)),
         (File(at_least=1, at_most=5), Upload(("photo", "voice", "document"), 1, 5, 0)),
         (
-            Day(),
+            Date(),
             Entry("date", (Option("2026-11-21", Text("Today")), Option("2026-11-20", Text("Yesterday")))),
         ),
     ],
@@ -336,7 +336,7 @@ def test_a_check_offers_not_applicable_only_where_the_author_allows_it() -> None
 
 
 def test_ticks_come_and_go_in_the_order_of_the_form() -> None:
-    kind = Several(FISH)
+    kind = MultiChoice(FISH)
 
     assert kept(kind, Pressed("cod"), ("ray",)) == Draft(("cod", "ray"))
     assert kept(kind, Pressed("ray"), ("cod", "ray")) == Draft(("cod",))
@@ -347,7 +347,7 @@ def test_ticks_come_and_go_in_the_order_of_the_form() -> None:
 
 
 def test_how_many_may_be_ticked_is_bounded() -> None:
-    kind = Several(FISH, at_least=2, at_most=2)
+    kind = MultiChoice(FISH, at_least=2, at_most=2)
 
     assert kept(kind, Done(), ("cod",)) is Refused
     assert kept(kind, Pressed("eel"), ("cod", "ray")) is Refused
@@ -471,10 +471,10 @@ def test_conditions_can_ask_what_a_type_can_tell_apart() -> None:
     assert Seal().classes() == ()
     assert Container().classes() == ("verified", "unverified")
     assert Container().classify(None, {}) is None
-    assert Several(FISH).classes() == ("cod", "eel", "ray")
+    assert MultiChoice(FISH).classes() == ("cod", "eel", "ray")
     assert Choice(FISH).classify("eel", {}) == "eel"
     assert Choice(FISH).classify("whale", {}) is None
-    assert Words().classes() == ()
+    assert FreeText().classes() == ()
 
 
 # Refusals say what to do next
@@ -487,10 +487,10 @@ def refusal(kind: Kind, said: Said, draft: tuple[str, ...] = ()) -> Refused:
 
 
 def test_a_day_that_can_be_two_days_is_asked_back() -> None:
-    refused = refusal(Day(), Typed("3/4/2026"))
+    refused = refusal(Date(), Typed("3/4/2026"))
 
     assert [option.id for option in refused.meant] == ["2026-04-03", "2026-03-04"]
-    assert [kept(Day(), Pressed(option.id)) for option in refused.meant] == ["2026-04-03", "2026-03-04"]
+    assert [kept(Date(), Pressed(option.id)) for option in refused.meant] == ["2026-04-03", "2026-03-04"]
     assert refused.meant[0].label == Text("{day}", {"day": date(2026, 4, 3)})
 
 
@@ -498,11 +498,11 @@ def test_a_day_that_can_be_two_days_is_asked_back() -> None:
     ("kind", "said", "draft", "sentence"),
     [
         (Choice(FISH), Typed("whale"), (), "Please press one of the buttons."),
-        (Several(FISH, at_most=1), Pressed("eel"), ("cod",), "Please choose at most {limit}."),
-        (Several(FISH), Done(), (), "Please choose at least {limit}."),
-        (Words(), Sent(A, "photo"), (), "Please type your answer as a message."),
-        (Words(voice=True), Sent(A, "photo"), (), "Please type it, or send a voice note."),
-        (Words(at_most=3), Typed("four"), (), "That is {count} characters. Please keep it under {limit}."),
+        (MultiChoice(FISH, at_most=1), Pressed("eel"), ("cod",), "Please choose at most {limit}."),
+        (MultiChoice(FISH), Done(), (), "Please choose at least {limit}."),
+        (FreeText(), Sent(A, "photo"), (), "Please type your answer as a message."),
+        (FreeText(voice=True), Sent(A, "photo"), (), "Please type it, or send a voice note."),
+        (FreeText(at_most=3), Typed("four"), (), "That is {count} characters. Please keep it under {limit}."),
         (Seal(), Typed("?"), (), "Type the letters and digits stamped on the seal."),
         (Container(), Typed("?"), (), "Type the container number: four letters and seven digits."),
         (
@@ -516,9 +516,9 @@ def test_a_day_that_can_be_two_days_is_asked_back() -> None:
         (Number(at_least=5), Typed("4"), (), "Type a number of at least {limit}."),
         (Number(at_most=5), Typed("6"), (), "Type a number of at most {limit}."),
         (Number(), Typed("six"), (), "Type a whole number, in digits."),
-        (Day(), Typed("soon"), (), "Type the day like this: {example}"),
-        (Day(), Typed("2027-01-01"), (), "That day is still to come. Type the day like this: {example}"),
-        (Clock(), Typed("soon"), (), "Type the time like this: {example}"),
+        (Date(), Typed("soon"), (), "Type the day like this: {example}"),
+        (Date(), Typed("2027-01-01"), (), "That day is still to come. Type the day like this: {example}"),
+        (Time(), Typed("soon"), (), "Type the time like this: {example}"),
         (Photo(), Typed("no"), (), "Please send a photo."),
         (Photo(at_least=2, at_most=3), Done(), (A,), "Please send at least {limit}."),
         (File(), Typed("no"), (), "Please send a photo, a voice note or a document."),
@@ -541,18 +541,18 @@ def test_a_refusal_says_what_to_do_next(kind: Kind, said: Said, draft: tuple[str
     [
         (Choice(FISH), "eel", Text("Eel, smoked")),
         (Choice(FISH), "gone", ""),
-        (Several(FISH), ("cod", "ray"), (Text("Cod"), Text("Ray"))),
-        (Several(FISH), None, ()),
-        (Words(), "rust", "rust"),
-        (Words(voice=True), (A,), Text("voice note")),
-        (Words(), None, ""),
+        (MultiChoice(FISH), ("cod", "ray"), (Text("Cod"), Text("Ray"))),
+        (MultiChoice(FISH), None, ()),
+        (FreeText(), "rust", "rust"),
+        (FreeText(voice=True), (A,), Text("voice note")),
+        (FreeText(), None, ""),
         (Seal(), "UL123", "UL123"),
         (Seal(), None, ""),
         (Number(), "12000", 12000),
         (Number(), None, ""),
-        (Day(), "2026-11-21", date(2026, 11, 21)),
-        (Day(), None, ""),
-        (Clock(), "17:30", "17:30"),
+        (Date(), "2026-11-21", date(2026, 11, 21)),
+        (Date(), None, ""),
+        (Time(), "17:30", "17:30"),
         (Photo(), (A,), Text("1 photo")),
         (Photo(), (A, B), Text("{count} photos", {"count": 2})),
         (Photo(), None, Text("{count} photos", {"count": 0})),

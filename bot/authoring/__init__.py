@@ -1,0 +1,1 @@
+"""Tools for people who write flows and translations: checking, translating, printing, rehearsing."""

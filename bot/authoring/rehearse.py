@@ -1,0 +1,50 @@
+"""`sello try`: a flow in the terminal, as a conversation. Nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from bot.channels import console
+from bot.channels.channel import Button
+from bot.conversation.cards import Cards, meaning
+from bot.conversation.wording import Wording
+from bot.engine.flow import Flow
+from bot.engine.reply import reply
+from bot.engine.run import Ended, Run, begin, view
+from bot.engine.talk import Refused, Said
+from bot.engine.walk import drawn
+
+
+def converse(
+    flow: Flow, wording: Wording, lang: str, today: date, ask: Callable[[str], str], tell: Callable[[str], None]
+) -> None:
+    """The conversation, until its end or until it is cancelled. Nothing is kept."""
+    run = begin(seed=1)
+    flow = drawn(flow, run.seed)
+    note: Refused | None = None
+    while True:
+        shown = view(flow, run, today)
+        cards = Cards(wording, lang, 0, 0)
+        message = cards.card(flow, shown, note)
+        tell("\n" + console.draw(message))
+        if isinstance(shown, Ended):
+            return
+        heard = console.hear(ask("> "), message)
+        key = heard.data.split(":", 3)[3] if isinstance(heard, Button) else ""
+        if key.startswith("x"):
+            return
+        if key.startswith("l"):
+            lang = wording.language(key[1:])
+            continue
+        said = meaning(shown, key) if isinstance(heard, Button) else heard
+        note = None
+        if said is not None:
+            run, note = _reply(flow, run, said, today)
+
+
+def _reply(flow: Flow, run: Run, said: Said, today: date) -> tuple[Run, Refused | None]:
+    try:
+        return reply(flow, run, said, today).run, None
+    except Refused as why:
+        return run, why

@@ -1,0 +1,128 @@
+"""A JSON Schema of flow files, for completion and hints in an editor. `sello check` stays the judge.
+
+Made from the classes of bot/engine/kinds.py, like the manual. Says less than the check: conditions, for one, are free.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from bot.authoring.manual import own_keys
+from bot.content.load import CERTAINTIES, HEAD, TITLE
+from bot.content.reading import ID
+from bot.content.steps import ANY, LABEL, MARKED, PROMPT, SAY
+from bot.engine.flow import ROLES, SEVERITIES
+from bot.engine.genres import GENRES
+from bot.engine.kinds import KINDS, Kind
+
+NAME = "flows/flow.schema.json"
+Json = dict[str, Any]
+
+YES: Json = {"enum": ["yes", "no", True, False]}  # an editor may read yes as a word or as true
+NUMBER: Json = {"type": ["integer", "string"]}
+WORDS: Json = {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+WHEN: Json = {"type": ["object", "array"], "description": "ask only if an earlier question has one of these answers"}
+COUNT: Json = {"type": "object", "properties": {"at_least": NUMBER, "at_most": NUMBER}, "additionalProperties": False}
+
+
+def text(most: int) -> Json:
+    return {"type": "string", "minLength": 1, "maxLength": most}
+
+
+ROLE_LIST: Json = {"oneOf": [{"enum": list(ROLES)}, {"type": "array", "items": {"enum": list(ROLES)}}]}
+SEVERITY: Json = {"enum": list(SEVERITIES)}
+ON_FAIL: Json = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "danger": YES, "photo": YES, "note": YES, "stop": YES, "severity": SEVERITY, "say": text(SAY),
+        "action": text(PROMPT), "due": NUMBER,
+    },
+}  # fmt: skip
+KEYS: Json = {
+    "prompt": text(PROMPT), "hint": text(PROMPT), "when": WHEN, "optional": YES, "criteria": WORDS, "basc": WORDS,
+    "on_fail": ON_FAIL, "expect": {"type": ["string", "boolean"]}, "explain": text(PROMPT),
+    "choices": {"type": "object", "minProperties": 2, "additionalProperties": text(LABEL)},
+    "at_least": NUMBER, "at_most": NUMBER, "photos": COUNT, "files": COUNT, "matches": {"type": "string"},
+    "may_not_apply": YES, "voice": YES, "future": YES,
+}  # fmt: skip
+HEADS: Json = {
+    "title": text(TITLE), "revision": NUMBER, "for": ROLE_LIST, "intro": text(SAY), "pass_mark": NUMBER, "draw": NUMBER, "again": NUMBER,
+    "criteria": WORDS, "basc": WORDS, "source": text(300), "certainty": {"enum": list(CERTAINTIES)},
+    "danger": {"type": "object", "properties": {"ask": text(PROMPT), "say": text(SAY)}, "additionalProperties": False},
+}  # fmt: skip
+
+
+def schema() -> Json:
+    """The whole schema. A step is told by its first word."""
+    id = {"type": "string", "pattern": f"^{ID.pattern}$"}
+    heads = {**HEADS, **dict.fromkeys(GENRES, id), "steps": _list("step"), "outcomes": _list("outcome")}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A flow of Sello",
+        "type": "object",
+        "properties": {key: heads[key] for key in HEAD},
+        "required": ["title", "revision", "for", "steps", "outcomes"],
+        "additionalProperties": False,
+        "$defs": {
+            "step": {"oneOf": [_question(type, id) for type in KINDS.values()] + [_say(), _repeat(id)]},
+            "outcome": _outcome(id),
+        },
+    }
+
+
+def _list(of: str) -> Json:
+    return {"type": "array", "minItems": 1, "items": {"$ref": f"#/$defs/{of}"}}
+
+
+def _question(type: type[Kind], id: Json) -> Json:
+    keys = [*ANY, *own_keys(type), *(() if type.word == "check" else MARKED)]
+    told = " ".join((type.__doc__ or "").split())
+    properties = {type.word: {**id, "description": told}, **{key: KEYS[key] for key in keys}}
+    return {
+        "type": "object",
+        "required": [type.word, "prompt"],
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _say() -> Json:
+    return {
+        "type": "object",
+        "required": ["say"],
+        "properties": {"say": text(SAY), "when": WHEN},
+        "additionalProperties": False,
+    }
+
+
+def _repeat(id: Json) -> Json:
+    properties = {
+        "repeat": id, "title": text(LABEL), "at_least": NUMBER, "at_most": NUMBER, "when": WHEN, "steps": _list("step"),
+        "more": text(PROMPT),
+    }  # fmt: skip
+    return {
+        "type": "object",
+        "required": ["repeat", "title", "steps", "more"],
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _outcome(id: Json) -> Json:
+    properties = {
+        "outcome": id, "when": WHEN, "say": text(SAY), "notify": ROLE_LIST, "severity": SEVERITY, "confidential": YES,
+    }  # fmt: skip
+    return {"type": "object", "required": ["outcome", "say"], "properties": properties, "additionalProperties": False}
+
+
+def bring_up(root: Path) -> bool:
+    """Rewrites the file; tells whether it had to be."""
+    path = root / NAME
+    made = json.dumps(schema(), indent=1) + "\n"
+    if path.exists() and path.read_text(encoding="utf-8") == made:
+        return False
+    path.write_text(made, encoding="utf-8")
+    return True

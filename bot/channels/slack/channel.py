@@ -1,0 +1,305 @@
+"""Slack: carries what people do to the program and what it says to them, by Socket Mode or by signed HTTP.
+
+slack-bolt is the transport; what a payload means is in slack_heard.py, how a message looks in blocks.py.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import re
+import time
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from weakref import WeakValueDictionary
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.channels.channel import Ack, Answer, Fetch, Hear, Heard, Message, Picture, Undeliverable
+from bot.channels.slack.blocks import Json, aside, draw
+from bot.channels.slack.files import Files
+from bot.channels.slack.heard import doer, gist, hear, shared, whereabouts
+from bot.channels.slack.request import Malformed, genuine, unpacked
+from bot.channels.slack.socket import Line
+from bot.channels.slack.text import tidy
+from bot.channels.slack.web import TOO_LONG, Web, sdk
+
+log = logging.getLogger(__name__)
+
+ACKNOWLEDGE = 2.5  # seconds; Slack waits three: https://docs.slack.dev/tools/bolt-python/concepts/acknowledge
+FAREWELL = 5.0  # seconds for what is under way when the channel closes
+SHORTER = 3_000  # characters, when Slack finds a message too long after all
+HOME = "home"  # the ref of the App Home
+ANYTHING = re.compile("")
+
+# Errors of https://docs.slack.dev/reference/methods/chat.update after which a new message is the answer.
+GONE = ("message_not_found", "cant_update_message", "edit_window_closed", "channel_not_found")
+
+# D0123:1700000000.000100, and a sign of the pictures that were sent after it.
+REF = re.compile(r"([A-Z0-9]+):(\d+\.\d+)(?:~([0-9a-f]{8}))?")
+
+
+class Slack:
+    """The app of one workspace. `fetch` gives the bytes of kept files that are shown."""
+
+    name = "slack"
+    rate = 25.0  # Slack bounds each conversation, and a workspace at some hundreds a minute without saying how many
+
+    def __init__(
+        self,
+        bot_token: str,
+        *,
+        app_token: str = "",
+        signing_secret: str = "",
+        api_url: str = "https://slack.com/api/",
+        fetch: Fetch,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._token, self._app_token, self._secret = bot_token, app_token, signing_secret
+        self._api_url, self._fetch, self._now = api_url, fetch, now
+        self.patience = 1.0  # seconds before the second attempt to reach Slack; doubled each time
+        self.check = 10.0  # seconds between two looks at the Socket Mode connection
+        self.quiet = 300.0  # seconds without a word after which that connection is replaced
+        self.team = ""
+        self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._hearing: dict[str, asyncio.Task[Ack]] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._web: Web | None = None
+
+    async def open(self, hear: Hear) -> None:
+        """Learns who we are; waits for Slack as long as it takes. Raises Undeliverable if it does not want us."""
+        self._hear = hear
+        self._web = web = Web(self._token, self._api_url)
+        self._files = Files(web.session, self._token, self._api_url, web.client.proxy)
+        us = await web.insist(web.client.auth_test, self.patience)
+        self.team = str(us["team_id"])
+        self._app = self._bolt(us)
+
+    async def close(self) -> None:
+        """Lets what is under way come to its end, for a moment."""
+        if under_way := {*self._tasks, *self._hearing.values()}:
+            _, late = await asyncio.wait(under_way, timeout=FAREWELL)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        if self._web:
+            await self._web.session.close()
+
+    @property
+    def web(self) -> Web:
+        assert self._web, "open() comes first"
+        return self._web
+
+    # What arrives.
+
+    async def webhook(self, headers: Mapping[str, str], body: bytes) -> Answer:
+        """One request: events, interactions and commands alike. Names of headers are lower-case."""
+        if not genuine(headers, body, self._secret, self._now()):
+            return Answer(401)
+        try:
+            payload = unpacked(body)
+        except Malformed:
+            return Answer(400)
+        if payload.get("type") == "url_verification":
+            return Answer(200, str(payload.get("challenge", "")))
+        response = await self._reply(payload)
+        return Answer(response.status, response.body, response.headers["content-type"][0])
+
+    async def listen(self) -> None:
+        """Socket Mode, until cancelled; one connection after the other."""
+        while True:
+            said = await self.web.insist(
+                self.web.client.apps_connections_open, self.patience, app_token=self._app_token
+            )
+            line = Line(self._app, self._app_token, self._reply, self.web.client.proxy)
+            try:
+                await line.attend(str(said["url"]), self.check, self.quiet)
+                log.info("slack.silent seconds=%.0f", line.silence)
+            finally:
+                self._later(line.client.close())  # type: ignore[no-untyped-call]  # a dead line takes its time to close
+
+    async def _reply(self, body: Mapping[str, Any]) -> BoltResponse:
+        """The way of every payload, however it came. What is nothing to us is acknowledged, or it would come again."""
+        heard = hear(body, datetime.fromtimestamp(self._now(), UTC))
+        if heard is None:
+            return BoltResponse(status=200)
+        # Bolt is given what it needs to find a listener; its other mode would verify and unpack the same once more.
+        request = AsyncBoltRequest(mode="socket_mode", body=gist(body), context={"heard": heard, "whole": body})
+        return await self._app.async_dispatch(request)
+
+    def _bolt(self, us: AsyncSlackResponse) -> AsyncApp:
+        """One listener for each kind of payload: with more of them every click takes longer."""
+        team, user, bot = us.get("team_id"), us.get("user_id"), us.get("bot_id")
+        known = AuthorizeResult(enterprise_id=None, team_id=team, bot_user_id=user, bot_id=bot, bot_token=self._token)
+
+        async def authorize() -> AuthorizeResult:
+            return known  # without asking Slack again
+
+        app = AsyncApp(
+            name=self.name,
+            logger=sdk,
+            client=self.web.without(token=None),
+            authorize=authorize,
+            request_verification_enabled=False,  # done before, and more strictly
+            process_before_response=True,  # acknowledged when it is kept, and without 10 ms of waiting in Bolt
+            attaching_conversation_kwargs_enabled=False,
+        )
+        app.error(_failed)
+        app.event(ANYTHING)(self._event)
+        app.action(ANYTHING)(self._interaction)
+        app.shortcut(ANYTHING)(self._interaction)
+        app.command(ANYTHING)(self._command)
+        return app
+
+    async def _event(self, whole: Json, heard: Heard) -> None:
+        """Not acknowledged before it is kept, however long that takes: Slack delivers it again meanwhile."""
+        await asyncio.shield(self._work(whole, heard))
+
+    async def _interaction(self, whole: Json, heard: Heard, ack: AsyncAck) -> None:
+        """Acknowledged in time in any case: Slack does not deliver these again."""
+        await self._in_time(self._work(whole, heard))
+        await ack()
+
+    async def _command(self, whole: Json, heard: Heard, ack: AsyncAck) -> None:
+        """A toast goes into the acknowledgement; after it, if it is late."""
+        work = self._work(whole, heard)
+        acked = await self._in_time(work)
+        if acked is None:
+            self._later(self._toast_late(whole, work))
+        if acked and acked.toast:
+            await ack(response_type="ephemeral", **aside(acked.toast))
+        else:
+            await ack()
+
+    async def _in_time(self, work: asyncio.Task[Ack]) -> Ack | None:
+        done, _ = await asyncio.wait({work}, timeout=ACKNOWLEDGE)
+        if done:
+            return work.result()
+        work.add_done_callback(_fell)
+        return None
+
+    # What is heard.
+
+    def _work(self, body: Json, heard: Heard) -> asyncio.Task[Ack]:
+        """What is delivered again while it is still being heard is heard once."""
+        if known := self._hearing.get(heard.delivery):
+            return known
+        work = asyncio.create_task(self._heed(body, heard))
+        self._hearing[heard.delivery] = work
+        work.add_done_callback(lambda _: self._hearing.pop(heard.delivery, None))
+        return work
+
+    async def _heed(self, body: Json, heard: Heard) -> Ack:
+        """One thing of a person after the other."""
+        lane = self._lanes.setdefault(heard.address, asyncio.Lock())
+        async with lane:
+            acked = await self._hear(await self._complete(body, heard))
+        if acked.toast and "command" not in body:
+            self._later(self._toast(body, acked.toast))
+        return acked
+
+    async def _complete(self, body: Json, heard: Heard) -> Heard:
+        """With the name, the language and the files, which have to be asked for."""
+        files = asyncio.gather(*map(self._files.fetch, shared(body["event"]) if heard.files else ()))
+        profile = await self.web.profile(doer(body))
+        return replace(heard, name=profile.name, language=profile.language, files=tuple(await files))
+
+    async def _toast_late(self, body: Json, work: asyncio.Task[Ack]) -> None:
+        await asyncio.wait({work})
+        if not work.exception() and work.result().toast:
+            await self._toast(body, work.result().toast)
+
+    async def _toast(self, body: Json, words: str) -> None:
+        """A line only that person sees: where they are or, failing that, in the conversation with us."""
+        if not await self._whisper(whereabouts(body), doer(body), words):
+            with suppress(Undeliverable):
+                said = await self.web.call(self.web.client.conversations_open, users=doer(body))
+                await self._whisper(str((said.get("channel") or {}).get("id") or ""), doer(body), words)
+
+    async def _whisper(self, channel: str, user: str, words: str) -> bool:
+        if not channel:
+            return False
+        try:
+            await self.web.call(self.web.client.chat_postEphemeral, channel=channel, user=user, **aside(words))
+        except Undeliverable as refused:
+            log.warning("slack.toast reason=%s", refused.reason)
+            return False
+        return True
+
+    # What is shown.
+
+    async def show(self, address: str, message: Message, ref: str = "") -> str:
+        """Shows a message in the conversation with a person, in the place of an earlier one, or on their App Home."""
+        try:
+            return await self._show(address, message, ref, draw(message))
+        except Undeliverable as refused:
+            if refused.reason not in TOO_LONG:
+                raise
+        log.warning("slack.too_long")
+        return await self._show(address, message, ref, draw(message, SHORTER))
+
+    async def _show(self, address: str, message: Message, ref: str, drawn: Json) -> str:
+        user = address.rpartition(":")[2]
+        if message.home:
+            view = {"type": "home", "blocks": drawn["blocks"]}
+            await self.web.call(self.web.client.views_publish, user_id=user, view=view)
+            return HOME
+        channel, ts, before = await self._post(user, drawn, ref)
+        sign = await self._enclose(channel, message.pictures, before)
+        return f"{channel}:{ts}~{sign}" if sign else f"{channel}:{ts}"
+
+    async def _post(self, user: str, drawn: Json, ref: str) -> tuple[str, str, str]:
+        """Conversation and time of the message that is there now, and the sign of the pictures sent after it."""
+        if earlier := REF.fullmatch(ref):
+            channel, ts, sign = earlier.groups(default="")
+            try:
+                await self.web.call(self.web.client.chat_update, channel=channel, ts=ts, parse="none", **drawn)
+                return channel, ts, sign
+            except Undeliverable as refused:
+                if refused.reason not in GONE:
+                    raise
+        quiet = {"unfurl_links": False, "unfurl_media": False}
+        said = await self.web.call(self.web.client.chat_postMessage, channel=user, **quiet, **drawn)
+        return str(said["channel"]), str(said["ts"]), ""
+
+    async def _enclose(self, channel: str, pictures: Sequence[Picture], before: str) -> str:
+        """Sends pictures after their card, once; the sign tells which. The card stands whatever becomes of them."""
+        sign = hashlib.blake2b("".join(one.digest for one in pictures).encode(), digest_size=4).hexdigest()
+        if not pictures or sign == before:
+            return before
+        try:
+            uploads = [await self._upload(picture) for picture in pictures]
+            await self.web.call(self.web.client.files_upload_v2, channel=channel, file_uploads=uploads)
+        except (Undeliverable, LookupError, OSError, ValueError) as trouble:
+            log.warning("slack.pictures lost=%d reason=%s", len(pictures), type(trouble).__name__)
+            return before
+        return sign
+
+    async def _upload(self, picture: Picture) -> Json:
+        title = tidy(picture.name) or picture.digest[:12]
+        return {"file": await self._fetch(picture.digest), "filename": title, "title": title, "alt_txt": title}
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(_fell)
+
+
+async def _failed(error: Exception) -> None:
+    """Bolt answers 500 by itself, and Slack delivers again."""
+    log.error("slack.failed", exc_info=error)
+
+
+def _fell(task: asyncio.Task[Any]) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        log.error("slack.failed", exc_info=error)

@@ -1,0 +1,231 @@
+"""A Message as a Telegram card: text in HTML and an inline keyboard, within every limit of the platform.
+
+Knows no network and no language: what it adds of its own are signs and digits.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+
+from bot.channels.channel import DATA, Button, Line, Message
+
+TEXT = 4096  # UTF-16 units after the tags are read: https://core.telegram.org/bots/api#sendmessage
+BUTTONS = 100  # of one keyboard: telegram.constants.InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER
+ROW = 8  # buttons side by side: telegram.constants.InlineKeyboardMarkupLimit.BUTTONS_PER_ROW
+PLACEHOLDER = 64  # https://core.telegram.org/bots/api#replykeyboardmarkup
+# Ours: the parts that are never left out are cut so that together they leave room for the rest.
+TITLE, NOTE, QUESTION, HINT, LABEL = 256, 900, 1800, 400, 75
+WIDTH = 36  # characters that the buttons of a row show together on a small phone
+WHOLE, PAGE = 10, 8  # so many options are shown at once; of more than that, so many a page
+CELLS = 10  # of the progress bar
+
+COMMAND = "command"  # the mark of a line; it is not in bold, which would keep it from being tapped
+MARKS = {"finding": "❗", "good": "✅", "empty": "▫️"}
+STYLES = {"good": "success", "bad": "danger", "primary": "primary"}  # Bot API 9.4
+
+JOINER = "\u2060"
+# What the server makes a link of when it stands in plain text: @name, #tag, $TAG, /command, scheme://, name.tld, 1.2.3.4.
+# Telephone numbers are left alone: to call one by tapping it is what they are for.
+LINKABLE = re.compile(
+    r"(?<!\w)[@/](?=\w)|(?<!\w)#(?=\d*[^\W\d])|(?<!\w)\$(?=[A-Za-z])|:(?=//)|\.(?=[^\W\d_])|(?<=\d)\.(?=\d+\.\d+\.\d)"
+)
+# A paragraph that is nothing but a link is an invitation or a page of ours; people's words stand in sentences.
+OWN_LINK = re.compile(r"https://\S+")
+# Control characters, which the server turns into spaces or refuses.
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Card:
+    """`text` is HTML."""
+
+    text: str
+    buttons: InlineKeyboardMarkup | None
+
+
+def draw(message: Message, *, styles: bool = True) -> Card:
+    """The card. Without `styles` the buttons have no colours, for servers that do not know them."""
+    rows = _rows(message, styles=styles)
+    return Card(_text(message), InlineKeyboardMarkup(rows) if rows else None)
+
+
+# The text.
+
+
+def _text(message: Message) -> str:
+    title, note = clipped(plain(message.title), TITLE), clipped(plain(message.note), NOTE)
+    question, hint = clipped(plain(message.text), QUESTION), clipped(plain(message.hint), HINT)
+    invited = clipped(plain(message.placeholder), HINT) if message.entry or message.upload else ""
+    top = [_stacked(_tagged("b", title), _bar(message.progress)), f"⚠️ {html.escape(note)}" if note else ""]
+    ask = _stacked(_tagged("b", question), _tagged("i", hint))
+
+    # What is left goes to the headings of the menu, then to the lead, and to the lines last.
+    room = TEXT - sum(map(units, (title, note, question, hint, invited))) - 60  # the bar, signs and blank lines
+    groups, room = _fitted(["\n".join(filter(None, (plain(g.title), plain(g.text)))) for g in message.groups], room)
+    lead, room = _fitted([_paragraph(paragraph) for paragraph in message.lead], room)
+    lines, room = _fitted([_line(line) for line in message.lines], room)
+
+    menu = [_stacked(_tagged("b", head), html.escape(rest)) for head, _, rest in (g.partition("\n") for g in groups)]
+    answers = [_answered(shown, line) for shown, line in zip(lines, (*message.lines, Line("", "")), strict=False)]
+    blocks = [*top, *map(html.escape, lead), ask, "\n".join(answers), *menu, _tagged("i", invited)]
+    return "\n\n".join(filter(None, blocks)) or html.escape(clipped(plain(message.fallback), TEXT)) or "…"
+
+
+def plain(text: str) -> str:
+    """Text that stays text: nothing in it becomes a link, a command or a mention."""
+    encodable = text.encode(errors="replace").decode()
+    return LINKABLE.sub(rf"\g<0>{JOINER}", CONTROL.sub(" ", encodable)).strip()
+
+
+def _paragraph(text: str) -> str:
+    return text if OWN_LINK.fullmatch(text) else plain(text)
+
+
+def _line(line: Line) -> str:
+    label, value = plain(line.label), plain(line.value)
+    if line.mark == COMMAND:
+        return f"/{label}{' – ' if value else ''}{value}"
+    between = "" if not (label and value) else " " if label[-1] in "?:.!" else ": "
+    return f"{MARKS.get(line.mark, '•')} {label}{between}{value}"
+
+
+def _answered(shown: str, line: Line) -> str:
+    """A line in HTML, its value bold where the whole of it is shown."""
+    value = plain(line.value)
+    whole = bool(value) and shown.endswith(value) and line.mark != COMMAND
+    return html.escape(shown.removesuffix(value)) + _tagged("b", value) if whole else html.escape(shown)
+
+
+def _bar(progress: tuple[int, int] | None) -> str:
+    if progress is None or progress[1] < 1:
+        return ""
+    done = min(max(progress[0], 0), progress[1])
+    full = CELLS * done // progress[1]
+    return f"{'▰' * full}{'▱' * (CELLS - full)} {progress[0]}/{progress[1]}"
+
+
+def _tagged(tag: str, text: str) -> str:
+    return f"<{tag}>{html.escape(text)}</{tag}>" if text else ""
+
+
+def _stacked(*lines: str) -> str:
+    return "\n".join(filter(None, lines))
+
+
+def _fitted(blocks: Sequence[str], room: int) -> tuple[list[str], int]:
+    """As many blocks as there is room for, and the room left. Of those left out, only the number is told."""
+    kept: list[str] = []
+    reserve = 12  # for that number
+    for number, block in enumerate(blocks):
+        cut = clipped(block, room - reserve) if room > 2 * reserve else ""
+        if cut:
+            kept.append(cut)
+            room -= units(cut) + 2  # a blank line at most
+        if cut != block:
+            left = len(blocks) - number - bool(cut)
+            return kept + ([f"… +{left}"] if left else []), room - reserve
+    return kept, room
+
+
+def units(text: str) -> int:
+    """How long Telegram says it is: in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def clipped(text: str, limit: int) -> str:
+    """The text, or as much of it as fits with an ellipsis, never half an emoji or a letter without its accent."""
+    if units(text) <= limit:
+        return text
+    end, used, flags = 0, 1, 0
+    for index, character in enumerate(text):
+        if not _joined(text, index, flags):
+            end = index
+        used += units(character)
+        if used > limit:
+            break
+        flags = flags + 1 if _is_flag(character) else 0
+    return text[:end].rstrip() + "…"
+
+
+def _joined(text: str, index: int, flags: int) -> bool:
+    """Whether the character at the index belongs to what is in front of it; `flags` counts regional letters there."""
+    character = text[index]
+    if _is_flag(character):
+        return flags % 2 == 1
+    return (
+        unicodedata.category(character) in ("Mn", "Mc", "Me", "Cf")
+        or "\U0001f3fb" <= character <= "\U0001f3ff"  # the colours of skin
+        or (index > 0 and text[index - 1] == "\u200d")
+    )
+
+
+def _is_flag(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
+
+
+# The buttons.
+
+
+def _rows(message: Message, *, styles: bool) -> list[list[InlineKeyboardButton]]:
+    """Menu, options and controls; of too many buttons the controls are kept, since they lead on."""
+    controls = _grid(message.controls[:BUTTONS], _columns(message.controls, 3))
+    room = BUTTONS - len(message.controls)
+    options = _options(message, room)
+    room -= sum(map(len, options))
+    menu = [[button] for group in message.groups for button in group.buttons][: max(room, 0)]
+    return [[_button(button, styles=styles) for button in row] for row in (*menu, *options, *controls)]
+
+
+def _options(message: Message, room: int) -> list[list[Button]]:
+    options, columns = message.options, min(message.columns, ROW) or _columns(message.options, 2)
+    if len(options) <= WHOLE or not message.pages:
+        return _grid(options[: max(room, 0)], columns)
+    pages = -(-len(options) // PAGE)
+    page = min(max(message.page, 0), pages - 1)
+    # At either end the turning buttons go round, so that they are always in the same place under the thumb.
+    turning = [("‹", (page - 1) % pages), (f"{page + 1}/{pages}", page), ("›", (page + 1) % pages)]
+    return [
+        *_grid(options[page * PAGE : (page + 1) * PAGE], columns),
+        [Button(label, f"{message.pages}{to}") for label, to in turning],
+    ]
+
+
+def _columns(buttons: Sequence[Button], most: int) -> int:
+    longest = max((len(button.label) for button in buttons), default=0)
+    return next((columns for columns in range(most, 1, -1) if longest <= WIDTH // columns), 1)
+
+
+def _grid(buttons: Sequence[Button], columns: int) -> list[list[Button]]:
+    return [list(buttons[start : start + columns]) for start in range(0, len(buttons), columns)]
+
+
+def _button(button: Button, *, styles: bool) -> InlineKeyboardButton:
+    size = len(button.data.encode())
+    if not 1 <= size <= DATA:  # it cannot be cut without meaning something else
+        raise ValueError(f"the data of a button is 1 to {DATA} bytes, not {size}")
+    return InlineKeyboardButton(
+        _label(button.label), callback_data=button.data, style=STYLES.get(button.tone) if styles else None
+    )
+
+
+def _label(label: str) -> str:
+    encodable = CONTROL.sub(" ", label.encode(errors="replace").decode()).strip()
+    return clipped(encodable, LABEL) or "…"
+
+
+def location_key(message: Message) -> ReplyKeyboardMarkup | None:
+    """The key under the input field that shares the location. It needs a message of its own."""
+    if not message.place:
+        return None
+    return ReplyKeyboardMarkup(
+        [[KeyboardButton(_label(message.place), request_location=True)]],
+        resize_keyboard=True,
+        one_time_keyboard=True,
+        input_field_placeholder=clipped(message.placeholder.strip(), PLACEHOLDER) or None,
+    )

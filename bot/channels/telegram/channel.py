@@ -1,0 +1,234 @@
+"""Telegram: carries what people do there to whoever hears it, and shows Messages as cards in their private chat.
+
+Decides nothing. What is heard is read in telegram_heard, cards are drawn in telegram_card and put up in
+telegram_board, the line is telegram_http.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
+
+from telegram import Bot, BotCommand, Update
+from telegram.constants import ParseMode
+from telegram.error import EndPointNotFound, InvalidToken, TelegramError
+
+from bot.channels.channel import (
+    FILE,
+    Ack,
+    Answer,
+    Attachment,
+    Command,
+    Commands,
+    Fetch,
+    Hear,
+    Heard,
+    Message,
+    Undeliverable,
+)
+from bot.channels.telegram.board import NO_PREVIEW, Board
+from bot.channels.telegram.card import clipped, draw
+from bot.channels.telegram.heard import Enclosed, enclosed, hear
+from bot.channels.telegram.transport import ALLOWED, PAUSE, AiohttpRequest, Json, Poll, TooBig, insist, is_update
+
+__all__ = ["Telegram", "draw", "hear"]
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+TOAST = 200  # https://core.telegram.org/bots/api#answercallbackquery
+DESCRIPTION = 256  # of a command: https://core.telegram.org/bots/api#botcommand
+FETCHING = 20.0  # seconds for a file
+FAREWELL = 2.0  # seconds for what is still being said when the channel closes
+HEADER = "x-telegram-bot-api-secret-token"  # https://core.telegram.org/bots/api#setwebhook
+
+
+class Telegram:
+    name = "telegram"
+    rate = 25.0  # below the 30 of https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        api_url: str = "https://api.telegram.org/bot",
+        file_url: str = "https://api.telegram.org/file/bot",
+        fetch: Fetch,
+        commands: Commands,
+        secret: str = "",
+        public_url: str = "",
+        pause: float = PAUSE,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        library = logging.getLogger("telegram")
+        library.setLevel(max(library.level, logging.INFO))  # below that it logs the token and whole updates
+        self._request = AiohttpRequest()
+        self._bot = Bot(token, api_url, file_url, request=self._request, get_updates_request=self._request)
+        self._board = Board(self._bot, fetch)
+        self._commands = commands
+        self._secret = secret
+        self._public_url = public_url
+        self._pause = pause
+        self._clock = clock
+        self._hear: Hear | None = None
+        self._username = ""
+        self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._errands: set[asyncio.Task[None]] = set()
+
+    # Beginning and ending.
+
+    async def open(self, hear: Hear) -> None:
+        """Greets the server, for as long as it takes, and offers the command menu. Does not listen yet."""
+        self._hear = hear
+        await self._request.initialize()
+        me = await self._insisting(self._bot.get_me)
+        self._username = me.username or ""
+        await self._offer_commands()
+
+    async def close(self) -> None:
+        if self._errands:
+            _, late = await asyncio.wait(self._errands, timeout=FAREWELL)
+            for errand in late:
+                errand.cancel()
+        await self._request.shutdown()
+
+    async def _insisting(self, call: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        try:
+            return await insist(call, self._pause)
+        except InvalidToken:  # the library's own words may contain the token
+            raise Undeliverable("the token is refused", permanent=True) from None
+
+    async def _offer_commands(self) -> None:
+        """The English menu for everybody, then each language's own."""
+        menus = {"": self._commands.get("", self._commands.get("en", ())), **self._commands}
+        for language, commands in menus.items():
+            try:
+                await self._bot.set_my_commands([_entry(command) for command in commands], language_code=language)
+            except TelegramError as refused:
+                log.warning("telegram.commands.refused language=%s error=%s", language, type(refused).__name__)
+
+    # Listening.
+
+    async def poll(self) -> None:
+        """Fetches what people do until cancelled."""
+        try:
+            await self._insisting(lambda: self._bot.delete_webhook(drop_pending_updates=False))
+        except EndPointNotFound:  # a Bot API server of another make, which has no webhooks
+            log.info("telegram.webhook.none")
+        await Poll(self._request, self._bot.base_url, self._attend, self._pause).run()
+
+    async def set_webhook(self) -> None:
+        """Has Telegram send what people do to the public address."""
+        if not (self._public_url and self._secret):
+            raise ValueError("a webhook needs a public address and a secret")
+        await self._insisting(
+            lambda: self._bot.set_webhook(
+                f"{self._public_url.rstrip('/')}/telegram/webhook",
+                secret_token=self._secret,
+                allowed_updates=ALLOWED,
+            )
+        )
+
+    async def webhook(self, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Answers 200 once what came is safely kept, and for what will never be understood: else it would come again."""
+        if not self._is_telegram(headers):
+            return Answer(401)
+        try:
+            update = json.loads(body)
+        except (ValueError, RecursionError):
+            return Answer(400)
+        if not is_update(update):
+            return Answer(400)
+        return Answer(200 if await self._attend(update) else 500)
+
+    def _is_telegram(self, headers: Mapping[str, str]) -> bool:
+        """Whether the sender knows the secret. Without one nobody could be told from anybody."""
+        told = headers.get(HEADER, "").encode(errors="replace")
+        return bool(self._secret) and hmac.compare_digest(told, self._secret.encode())
+
+    async def _attend(self, raw: Json) -> bool:
+        """Whether an update is dealt with. Never raises."""
+        try:
+            update = Update.de_json(raw, None)
+            heard = hear(update, self._clock(), self._username)
+        except Exception as failure:  # noqa: BLE001  # the library raises whatever an odd value leads to
+            log.warning("telegram.update.unreadable update=%d error=%s", raw["update_id"], type(failure).__name__)
+            return True
+        if heard is None:
+            self._soon(self._answer(update, "", Ack()))
+            return True
+        return await self._listen(update, heard)
+
+    async def _listen(self, update: Update, heard: Heard) -> bool:
+        """Has it heard, after whatever came before it from the same address."""
+        async with self._lanes.setdefault(heard.address, asyncio.Lock()):
+            try:
+                assert self._hear is not None, "not open"
+                acked = await self._hear(await self._complete(update, heard))
+            except Exception:  # the next one is not to suffer
+                log.exception("telegram.update.failed update=%s", heard.delivery)
+                return False
+        self._soon(self._answer(update, heard.address, acked))
+        return True
+
+    async def _complete(self, update: Update, heard: Heard) -> Heard:
+        enclosure = enclosed(update.message) if update.message and heard.files else None
+        return replace(heard, files=(await self._fetched(enclosure),)) if enclosure else heard
+
+    async def _fetched(self, enclosure: Enclosed) -> Attachment:
+        if enclosure.size > FILE:
+            return replace(enclosure.attachment, trouble="too_big")
+        try:
+            async with asyncio.timeout(FETCHING):
+                file = await self._bot.get_file(enclosure.file_id)
+                data = await self._request.download(file.file_path or "", FILE)
+        except TooBig:
+            return replace(enclosure.attachment, trouble="too_big")
+        except (TelegramError, TimeoutError) as failure:
+            log.warning("telegram.file.unavailable error=%s", type(failure).__name__)
+            trouble = "too_big" if "file is too big" in str(failure).lower() else "unavailable"
+            return replace(enclosure.attachment, trouble=trouble)
+        return replace(enclosure.attachment, data=data)
+
+    def _soon(self, errand: Coroutine[Any, Any, None]) -> None:
+        """Nobody waits for it: the webhook is answered and the lane is free meanwhile."""
+        task = asyncio.create_task(errand)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    async def _answer(self, update: Update, address: str, acked: Ack) -> None:
+        """The toast. A button is always answered, or it would go on turning."""
+        try:
+            if query := update.callback_query:
+                toast = clipped(acked.toast, TOAST) or None
+                await self._bot.answer_callback_query(query.id, toast, show_alert=acked.alert)
+            elif acked.toast:
+                line = draw(Message(lead=(acked.toast,))).text
+                await self._bot.send_message(int(address), line, ParseMode.HTML, link_preview_options=NO_PREVIEW)
+        except TelegramError as failure:  # an old button, most likely
+            log.info("telegram.toast.failed error=%s", type(failure).__name__)
+
+    # Showing.
+
+    async def show(self, address: str, message: Message, ref: str = "") -> str:
+        """See Channel."""
+        return await self._board.show(_chat(address), message, ref)
+
+
+def _chat(address: str) -> int:
+    try:
+        return int(address)
+    except ValueError:
+        raise Undeliverable("not the address of a chat", permanent=True) from None
+
+
+def _entry(command: Command) -> BotCommand:
+    return BotCommand(command.word, clipped(command.description, DESCRIPTION))

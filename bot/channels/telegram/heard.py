@@ -1,0 +1,130 @@
+"""What people do on Telegram, as Heard.
+
+Pure: knows no network. A file is named here and fetched elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeGuard
+
+from telegram import Audio, CallbackQuery, Chat, Document, Location, PhotoSize, Update, User, Voice
+from telegram import Message as Post
+from telegram.constants import ChatType
+
+from bot.channels.channel import Attachment, Heard
+from bot.channels.telegram.card import JOINER
+from bot.engine.talk import Placed, Typed
+
+# "/start@sello_bot invitation": the word, the bot it is meant for, the rest of the line.
+COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A file that can be fetched, and what it will be then."""
+
+    file_id: str
+    size: int
+    attachment: Attachment
+
+
+def hear(update: Update, now: datetime, username: str = "") -> Heard | None:
+    """What a person did, its file not yet fetched; None for what is nobody's answer. `username` is the bot's own."""
+    if update.callback_query:
+        return _pressed(update, update.callback_query, now)
+    post = update.message
+    person = post.from_user if post else None
+    if post is None or not _is_person(person):
+        return None
+    if _is_private(post.chat):
+        return _told(_heard(update, person, post.chat.id, post.date), post)
+    return _called(_heard(update, person, person.id, post.date), post, username)
+
+
+def enclosed(post: Post) -> Enclosed | None:
+    """The file that came with a message."""
+    if post.animation:  # comes with a document too, for old programs
+        return None
+    if post.photo:
+        return _enclosed(post, max(post.photo, key=lambda size: size.width * size.height), "photo", "photo.jpg")
+    if document := post.document:
+        type = "photo" if (document.mime_type or "").startswith("image/") else "document"
+        return _enclosed(post, document, type, document.file_name or "document")
+    if post.voice:
+        return _enclosed(post, post.voice, "voice", "voice.ogg")
+    if post.audio:
+        return _enclosed(post, post.audio, "voice", post.audio.file_name or "audio")
+    return None
+
+
+def _enclosed(post: Post, file: PhotoSize | Document | Voice | Audio, type: str, name: str) -> Enclosed:
+    attachment = Attachment(type, words(name), None, str(post.media_group_id or ""))
+    return Enclosed(str(file.file_id), int(file.file_size or 0), attachment)
+
+
+def words(text: str) -> str:
+    """What a person wrote, without what cannot be kept, and without the joiners of a copied card."""
+    return text.replace("\x00", "").replace(JOINER, "").encode(errors="replace").decode()
+
+
+def _is_person(user: User | None) -> TypeGuard[User]:
+    return user is not None and not user.is_bot and type(user.id) is int
+
+
+def _is_private(chat: Chat | None) -> TypeGuard[Chat]:
+    return chat is not None and chat.type == ChatType.PRIVATE and type(chat.id) is int
+
+
+def _is_on_earth(place: Location | None) -> TypeGuard[Location]:
+    return place is not None and abs(place.latitude) <= 90 and abs(place.longitude) <= 180
+
+
+def _heard(update: Update, user: User, chat: int, at: datetime) -> Heard:
+    return Heard(
+        channel="telegram",
+        delivery=str(update.update_id),
+        account=str(user.id),
+        address=str(chat),
+        at=at,
+        name=words(user.full_name),
+        language=str(user.language_code or ""),
+    )
+
+
+def _pressed(update: Update, query: CallbackQuery, now: datetime) -> Heard | None:
+    """A button says when its card was sent, not when it was pressed."""
+    chat = query.message.chat if query.message else None
+    if not (query.data and _is_private(chat) and _is_person(query.from_user)):
+        return None
+    return replace(_heard(update, query.from_user, chat.id, now), press=str(query.data))
+
+
+def _told(heard: Heard, post: Post) -> Heard | None:
+    if post.text is not None:
+        return _written(heard, post.text)
+    if enclosure := enclosed(post):
+        return replace(heard, files=(enclosure.attachment,))
+    if _is_on_earth(post.location):
+        return replace(heard, said=Placed(post.location.latitude, post.location.longitude))
+    if post.contact and str(post.contact.user_id) == heard.account:
+        return replace(heard, said=Typed(words(post.contact.phone_number)))
+    if post.effective_attachment:
+        return replace(heard, files=(Attachment("document", "", None, trouble="unsupported"),))
+    return None  # a pinned message, a changed name
+
+
+def _written(heard: Heard, text: str) -> Heard:
+    if command := COMMAND.fullmatch(text.strip()):
+        return replace(heard, command=command[1].lower(), rest=words(command[3] or "").strip())
+    return replace(heard, said=Typed(words(text)))
+
+
+def _called(heard: Heard, post: Post, username: str) -> Heard | None:
+    """In a group only a command counts, and the answer goes to the person who gave it."""
+    command = COMMAND.fullmatch((post.text or "").strip())
+    if command is None or (command[2] or username).lower() != username.lower():
+        return None
+    return replace(_written(heard, post.text or ""), elsewhere=True)

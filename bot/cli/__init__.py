@@ -1,0 +1,1 @@
+"""The commands a person types, a file for each group."""

@@ -1,0 +1,179 @@
+"""A flow file, read and checked: a Flow, or every mistake in it at once; and the texts it holds, for translators.
+
+Knows the head and the outcomes of a flow; steps.py knows the questions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from bot.content.marks import Entry, Mapped, Mark, Page, Problem, nearest
+from bot.content.reading import ID, Reading, Translatable
+from bot.content.steps import condition, read_danger, read_steps
+from bot.engine.flow import ROLES, SEVERITIES, Flow, Outcome, Repeat, Step
+from bot.engine.genres import GENRES, INSPECTION, Genre
+
+TITLE = 60  # characters; what a phone shows of a menu entry without cutting it
+TEXT = 3000  # characters; a Slack section: https://docs.slack.dev/reference/block-kit/blocks/section-block
+
+HEAD = (
+    *GENRES, "title", "revision", "for", "intro", "pass_mark", "draw", "again", "criteria", "basc", "source", "certainty", "danger", "steps", "outcomes",
+)  # fmt: skip
+CERTAINTIES = ("verified", "recalled")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a file gave. `flow` is None when there is any problem."""
+
+    flow: Flow | None
+    problems: tuple[Problem, ...]
+    texts: tuple[Translatable, ...]
+
+
+def load(path: str, source: str, criteria: Collection[str] | None = None) -> Loaded:
+    """Reads one file. `criteria` are the ids that `criteria:` may name; None accepts any."""
+    page = Page(path)
+    tree = page.parse(source)
+    if tree is None:
+        return Loaded(None, tuple(page.problems), ())
+    if not isinstance(tree, Mapped):
+        page.problem(tree.at, "syntax", "a flow begins with 'inspection:', 'quiz:' or 'report:'")
+        return Loaded(None, tuple(page.problems), ())
+    reading = Reading(page, criteria)
+    flow = _flow(reading, tree, source)
+    problems = tuple(sorted(page.problems))
+    return Loaded(None if problems else flow, problems, tuple(reading.texts))
+
+
+def _flow(reading: Reading, tree: Mapped, source: str) -> Flow:
+    reading.known_keys(tree, HEAD)
+    genre, id = _identity(reading, tree)
+    title = reading.text(tree, "title", f"Title of the {genre.word}", TITLE, needed="the flow")
+    reading.title, reading.genre = title, genre
+    roles = _roles(reading, tree.entry("for"), tree.at, "for")
+    revision = reading.number(tree, "revision", 0, needed="the flow")
+    intro = reading.text(tree, "intro", f"Said before the first question of '{title}'", TEXT)
+    reading.danger = read_danger(reading, tree)
+    steps = read_steps(reading, tree)
+    return Flow(
+        id=id,
+        genre=genre.word,
+        title=title,
+        revision=revision,
+        roles=roles,
+        steps=steps,
+        outcomes=_outcomes(reading, tree),
+        intro=intro,
+        pass_mark=reading.number(tree, "pass_mark", 100, most=100),
+        draw=_draw(reading, tree, steps),
+        again=_again(reading, tree),
+        criteria=reading.ids(tree, "criteria", reading.criteria),
+        basc=reading.ids(tree, "basc", None),
+        source=reading.text(tree, "source", f"Where '{title}' comes from", 300),
+        certainty=reading.one_of(tree, "certainty", CERTAINTIES),
+        digest=hashlib.sha256(source.encode()).hexdigest(),
+    )
+
+
+def _draw(reading: Reading, tree: Mapped, steps: tuple[Step | Repeat, ...]) -> int:
+    """How many questions an attempt asks; they must not depend on each other."""
+    entry = tree.entry("draw")
+    if entry is None:
+        return 0
+    count = reading.number(tree, "draw", 0)
+    asked = [s for s in steps if isinstance(s, Step) and s.kind]
+    if not reading.genre.scored or any(s.when for s in steps):
+        reading.problem(entry.at, "draw", "'draw:' needs a quiz whose questions have no 'when:'")
+    elif not 0 < count <= len(asked):
+        reading.problem(entry.value.at, "draw", f"there are {len(asked)} questions to draw from")
+    return count
+
+
+def _again(reading: Reading, tree: Mapped) -> int:
+    """After how many days a quiz is due again: for those in `for:`, and for everybody new at once."""
+    entry = tree.entry("again")
+    if entry is not None and not reading.genre.scored:
+        reading.problem(entry.at, "unknown-key", "'again:' belongs to a quiz")
+    return reading.number(tree, "again", 0, most=3650)
+
+
+def _identity(reading: Reading, tree: Mapped) -> tuple[Genre, str]:
+    """The genre and the id, which is the name of the file."""
+    entries = [e for e in tree.entries if e.key in GENRES]
+    for other in entries[1:]:
+        reading.problem(other.at, "repeated-key", "a flow is an inspection, a quiz or a report, and only one of them")
+    entry = next(iter(entries), None)
+    if entry is None:
+        reading.problem(tree.at, "missing-key", "a flow begins with 'inspection:', 'quiz:' or 'report:'")
+        return INSPECTION, ""
+    id = reading.words(entry)
+    if not ID.fullmatch(id):
+        reading.problem(
+            entry.value.at, "id", f"'{id}' is not an id: small letters, digits, - and _, at most 24, a letter first"
+        )
+    elif PurePosixPath(reading.page.path).name != f"{id}.yaml":
+        reading.problem(entry.value.at, "id", f"the file name must be {id}.yaml")
+    return GENRES[entry.key], id
+
+
+def _roles(reading: Reading, entry: Entry | None, at: Mark, key: str) -> tuple[str, ...]:
+    if entry is None:
+        reading.problem(at, "missing-key", f"the flow has no '{key}:'")
+        return ()
+    return tuple(word for word, _ in _known_roles(reading, entry))
+
+
+def _known_roles(reading: Reading, entry: Entry) -> list[tuple[str, Mark]]:
+    found = []
+    for word, at in reading.listed(entry):
+        if word not in ROLES:
+            reading.problem(at, "unknown-role", f"unknown role '{word}'{nearest(word, ROLES)}")
+        found.append((word, at))
+    return found
+
+
+def _outcomes(reading: Reading, tree: Mapped) -> tuple[Outcome, ...]:
+    items = reading.items(tree, "outcomes")
+    if not items:
+        return ()
+    facts = {**reading.classes, "result": ("pass", "fail")}
+    outcomes = tuple(_outcome(reading, item, facts) for item in items)
+    for place, (outcome, item) in enumerate(zip(outcomes, items, strict=True)):
+        last = place == len(items) - 1
+        when = item.entry("when")
+        if last and when is not None:
+            reading.problem(item.at, "outcomes", "the last outcome must have no 'when:', so that there is always one")
+        if not last and not outcome.when and when is None:
+            reading.problem(
+                item.at, "outcomes", "only the last outcome can be without 'when:'; the ones below can never happen"
+            )
+    return outcomes
+
+
+def _outcome(reading: Reading, item: Mapped, facts: dict[str, tuple[str, ...]]) -> Outcome:
+    reading.known_keys(item, ("outcome", "when", "say", "notify", "severity", "confidential"))
+    entry = item.entry("outcome")
+    if entry is None:
+        reading.problem(item.at, "missing-key", "an outcome begins with 'outcome:'")
+    id = reading.new_id(entry, "outcome") if entry else ""
+    notify = item.entry("notify")
+    say = reading.text(
+        item,
+        "say",
+        f"Said at the end of '{reading.title}'",
+        TEXT,
+        needed="the outcome",
+        braces=(*reading.asked, "score"),
+    )
+    return Outcome(
+        id=id,
+        say=say,
+        when=condition(reading, item.entry("when"), facts),
+        notify=tuple(word for word, _ in _known_roles(reading, notify)) if notify else (),
+        severity=reading.one_of(item, "severity", SEVERITIES),
+        confidential=reading.yes(item, "confidential"),
+    )

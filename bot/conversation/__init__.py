@@ -1,0 +1,1 @@
+"""What the duties share to hold a conversation: who is speaking, the cards, the reader's language."""

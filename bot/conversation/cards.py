@@ -1,0 +1,295 @@
+"""From what the engine wants to show to a Message in the reader's language: the card of a run.
+
+Knows the buttons' data (`r:run:version:key`). Knows no person and no channel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.channels.channel import Button, Line, Message
+from bot.conversation.wording import Wording
+from bot.engine.flow import Flow
+from bot.engine.run import Ended, Overview, Question, View
+from bot.engine.talk import (
+    Back,
+    Buttons,
+    Confirm,
+    Done,
+    Entry,
+    Forward,
+    Open,
+    Option,
+    Pressed,
+    Refused,
+    Said,
+    Skip,
+    Text,
+    Upload,
+)
+from bot.engine.walk import Item
+
+SHORT = 60  # characters of an answer in a list
+OVERVIEW = 24  # answers on a page of the overview: as many as there are letters for
+
+INVITATIONS = {
+    "text": Text("Type your answer as a message."),
+    "code": Text("Type it as a message."),
+    "number": Text("Type the number as a message."),
+    "date": Text("Choose a day, or type it like 2026-11-21."),
+    "time": Text("Type the time like 17:30."),
+    "phone": Text("Type the number as a message."),
+    "place": Text("Describe the place in a message."),
+    "name": Text("Type your full name as a message. It is your signature."),
+}
+VOICE = Text("Type it, or send a voice note.")
+UPLOADS = {
+    ("photo",): Text("Send the photo here."),
+    ("photo", "voice", "document"): Text("Send photos, voice notes or a PDF here."),
+}
+
+
+CONTROLS: dict[str, Said] = {"b": Back(), "s": Skip(), "f": Forward(), "d": Done(), "c": Confirm()}
+
+
+def meaning(shown: View, key: str) -> Said | None:
+    """What a button of the card says to the flow. Its number is that of the card, whose order is this run's."""
+    if key in CONTROLS:
+        return CONTROLS[key]
+    if key.startswith("="):
+        return Pressed(key[1:])
+    if key.startswith("o") and isinstance(shown, Overview):
+        place = number(key[1:], 5)
+        return Open(shown.items[place].step.id) if 0 <= place < len(shown.items) else None
+    if isinstance(shown, Question) and isinstance(shown.control, Buttons | Entry):
+        options = shown.control.options
+        place = number(key, 5)
+        return Pressed(options[place].id) if 0 <= place < len(options) else None
+    return None
+
+
+def number(written: str, most: int) -> int:
+    """The number in a button's data, of at most so many digits; -1 if it is none. Anybody can forge a button."""
+    return int(written) if written.isascii() and written.isdigit() and len(written) <= most else -1
+
+
+class Cards:
+    """Draws the card of one run at one version, in one language."""
+
+    def __init__(self, wording: Wording, lang: str, run_id: int, version: int) -> None:
+        self._wording = wording
+        self._lang = lang
+        self._prefix = f"r:{run_id}:{version}:"
+
+    def card(self, flow: Flow, view: View, note: Refused | Text | None = None, page: int = 0) -> Message:
+        """The card, with what went wrong on top, if something did."""
+        meant = note.meant if isinstance(note, Refused) else ()
+        said = note.text if isinstance(note, Refused) else note
+        told = self._say(said) if said else ""
+        match view:
+            case Question():
+                return self._question(flow, view, told, meant, page)
+            case Overview():
+                return self._overview(flow, view, told, page)
+            case Ended():
+                return self.ended(flow, view, told)
+
+    def cancel(self, flow: Flow) -> Message:
+        """Are you sure?"""
+        return Message(
+            title=self._say(Text(flow.title)),
+            text=self._say(Text("Cancel this? What you have answered stays on record as cancelled.")),
+            options=(
+                Button(self._say(Text("Yes, cancel")), f"{self._prefix}xx", "bad"),
+                Button(self._say(Text("No, go on")), f"{self._prefix}v", "primary"),
+            ),
+            fallback=self._say(Text(flow.title)),
+        )
+
+    def closed(self, flow: Flow, asked: Question) -> Message:
+        """What is left of a card whose question is asked again below what was typed."""
+        prompt = self._say(asked.prompt)
+        return Message(title=self._say(Text(flow.title)), lead=(prompt,), fallback=prompt)
+
+    def recap(self, flow: Flow, item: Item) -> Message:
+        """What is left of a card once its question has been answered below it."""
+        mark = "finding" if item.finding else "good" if item.step.expect else ""
+        line = Line(_label(self._say(item.prompt)), self._value(item), mark)
+        return Message(title=self._say(Text(flow.title)), lines=(line,), fallback=line.label)
+
+    def lines(self, items: tuple[Item, ...]) -> tuple[Line, ...]:
+        """Questions with their answers."""
+        return tuple(Line(_label(self._say(i.prompt)), self._value(i), "finding" if i.finding else "") for i in items)
+
+    def ended(self, flow: Flow, view: Ended, note: str = "") -> Message:
+        """The last word of a run."""
+        fill = {"score": view.verdict.score}
+        told = "{score}" in view.verdict.outcome.say
+        result = (Text("Result: {score}%", fill),) if flow.ways.scored and not told else ()
+        found = len(view.verdict.findings)
+        if found and flow.ways.counts_findings:
+            result = (Text("Findings: {count}", {"count": found}),)
+        return Message(
+            title=self._say(Text(flow.title)),
+            note=note,
+            lead=tuple(self._say(t) for t in (*view.lead, *result)),
+            text=self._say(view.say),
+            hint=self._say(Text("Recorded.")),
+            controls=(Button(self._say(Text("Menu")), "m"),),
+            fallback=self._say(view.say),
+        )
+
+    def _question(self, flow: Flow, asked: Question, note: str, meant: tuple[Option, ...], page: int) -> Message:
+        entry, invitation, place = self._invitation(asked)
+        prompt = self._say(asked.prompt)
+        return Message(
+            title=self._say(Text(flow.title)),
+            progress=(asked.number, asked.count),
+            note=note,
+            lead=self._leads(asked.lead),
+            text=prompt,
+            hint=self._say(asked.hint) if asked.hint else "",
+            lines=(Line(self._say(Text("Your answer so far")), self._before(asked)),) if asked.answered else (),
+            options=tuple(self._meant(o) for o in meant) or self._options(asked),
+            controls=self._controls(asked),
+            columns=_columns(asked),
+            page=page,
+            pages=f"{self._prefix}p",
+            choose=self._say(Text("Choose an answer")),
+            entry=entry,
+            placeholder=invitation,
+            place=place,
+            upload=asked.control.types if isinstance(asked.control, Upload) else (),
+            fallback=prompt,
+        )
+
+    def _before(self, asked: Question) -> str:
+        assert asked.step.kind is not None
+        shown = Text("skipped") if asked.before is None else asked.step.kind.shown(asked.before)
+        return self._wording.fill(shown, self._lang)
+
+    def _options(self, asked: Question) -> tuple[Button, ...]:
+        control = asked.control
+        match control:
+            case Buttons(options) | Entry(_, options):
+                return tuple(self._option(n, o) for n, o in enumerate(options))
+            case Upload():
+                return ()
+
+    def _option(self, number: int, option: Option) -> Button:
+        """The data is a number, so that it tells nothing about which answer is right."""
+        tick = "☑ " if option.chosen else ""
+        return Button(tick + self._say(option.label), f"{self._prefix}{number}", option.tone)
+
+    def _meant(self, option: Option) -> Button:
+        return Button(self._say(option.label), f"{self._prefix}={option.id}", option.tone)
+
+    def _controls(self, asked: Question) -> tuple[Button, ...]:
+        made = []
+        if _more_may_come(asked):
+            made.append(Button(self._say(Text("Done")), f"{self._prefix}d", "primary"))
+        if asked.can_go_back:
+            made.append(Button(self._say(Text("Back")), f"{self._prefix}b"))
+        if asked.can_skip and not _more_may_come(asked):
+            made.append(Button(self._say(Text("Skip")), f"{self._prefix}s"))
+        if asked.answered:
+            made.append(Button(self._say(Text("Keep and go on")), f"{self._prefix}f", "primary"))
+        return (*made, Button(self._say(Text("Cancel")), f"{self._prefix}x"), *self._languages())
+
+    def _languages(self) -> tuple[Button, ...]:
+        others = [lang for lang in self._wording.languages if not self._lang.startswith(lang)]
+        if len(others) == 1:
+            return (Button(self._wording.name(others[0]), f"{self._prefix}l{others[0]}"),)
+        return (Button(self._say(Text("Language")), "l"),) if others else ()
+
+    def _invitation(self, asked: Question) -> tuple[str, str, str]:
+        """What may be typed, the words that invite to it, and the label of the location button."""
+        match asked.control:
+            case Entry(type, _, voice):
+                place = self._say(Text("Share my location")) if type == "place" else ""
+                return type, self._say(VOICE if voice else INVITATIONS[type]), place
+            case Upload(types, at_least, _, got) if got:
+                short = max(0, at_least - got)
+                if short:
+                    return (
+                        "",
+                        self._say(Text("Received: {count}. Still needed: {short}.", {"count": got, "short": short})),
+                        "",
+                    )
+                return "", self._say(Text("Received: {count}. Send more, or press Done.", {"count": got})), ""
+            case Upload(types):
+                return "", self._say(UPLOADS[types]), ""
+            case _:
+                return "", "", ""
+
+    def _overview(self, flow: Flow, view: Overview, note: str, page: int) -> Message:
+        """Every answer; each has a button that opens it."""
+        pages = max(1, -(-len(view.items) // OVERVIEW))
+        page = min(max(page, 0), pages - 1)
+        first = page * OVERVIEW
+        some = self.lines(view.items[first : first + OVERVIEW])
+        lettered = tuple(
+            replace(line, label=f"{_letter(n)}. {_cut(line.label, 90)}", value=_cut(line.value, SHORT))
+            for n, line in enumerate(some)
+        )
+        change = tuple(Button(_letter(n), f"{self._prefix}o{first + n}") for n in range(len(some)))
+        turning = [Button("‹", f"{self._prefix}p{page - 1}")] if page else []
+        turning += [Button("›", f"{self._prefix}p{page + 1}")] if page + 1 < pages else []
+        return Message(
+            title=self._say(Text(flow.title)),
+            note=note,
+            lead=self._leads(view.lead),
+            text=self._say(Text("Check your answers")),
+            hint=self._say(Text("To change an answer, press its letter.")),
+            lines=lettered,
+            options=change,
+            columns=6,
+            choose=self._say(Text("Change an answer")),
+            controls=(
+                Button(self._say(flow.ways.last), f"{self._prefix}c", "good"),
+                *turning,
+                Button(self._say(Text("Back")), f"{self._prefix}b"),
+                Button(self._say(Text("Cancel")), f"{self._prefix}x"),
+                *self._languages(),
+            ),
+            fallback=self._say(Text("Check your answers")),
+        )
+
+    def _leads(self, leads: Sequence[Text]) -> tuple[str, ...]:
+        """What is said before a question. Steps to take stand close together, so that the first is not off the screen."""
+        said = tuple(self._say(t) for t in leads)
+        return ("\n".join(said),) if len(said) > 2 else said
+
+    def _value(self, item: Item) -> str:
+        return self._wording.fill(item.shown, self._lang)
+
+    def _say(self, text: Text) -> str:
+        return self._wording.say(text, self._lang)
+
+
+def _more_may_come(asked: Question) -> bool:
+    """An answer of several parts is over when the person says so."""
+    control = asked.control
+    return (isinstance(control, Buttons) and control.many) or (isinstance(control, Upload) and control.got > 0)
+
+
+def _columns(asked: Question) -> int:
+    """A check's OK and Problem stand side by side, under the thumb."""
+    control = asked.control
+    return 2 if isinstance(control, Buttons) and not control.many and len(control.options) == 2 else 0
+
+
+def _letter(place: int) -> str:
+    """What an answer is called on its page. Not a number: the points of an inspection have those."""
+    return chr(ord("A") + place)
+
+
+def _label(prompt: str) -> str:
+    """A question as the label of its answer: "Type the number." is followed by a colon."""
+    return prompt.removesuffix(".")
+
+
+def _cut(text: str, most: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

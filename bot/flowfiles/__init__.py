@@ -1,1 +1,0 @@
-"""Flow files, criteria and catalogs as people write them: reading, checking, extracting. YAML lives here only."""

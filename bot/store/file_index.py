@@ -1,0 +1,32 @@
+"""Which files are kept, and what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.store.sql import file, once
+
+KEEP = once(file)
+
+
+@dataclass(slots=True)
+class FileIndex:
+    """The kept files, by digest."""
+
+    connection: sa.Connection
+    dialect: str
+
+    def keep(self, digest: str, mime: str, size: int, type: str, at: datetime) -> None:
+        row = {"digest": digest, "mime": mime, "size": size, "type": type, "kept_at": at}
+        self.connection.execute(KEEP[self.dialect], row)
+
+    def by_digest(self, digests: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Kind (MIME) and sort of kept files, by digest."""
+        rows = self.connection.execute(
+            sa.select(file.c.digest, file.c.mime, file.c.type).where(file.c.digest.in_(digests))
+        )
+        return {row[0]: (row[1], row[2]) for row in rows}

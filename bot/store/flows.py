@@ -1,0 +1,37 @@
+"""Flow files exactly as they were published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.store.sql import published
+
+
+@dataclass(slots=True)
+class Flows:
+    """Published flow files, by digest."""
+
+    connection: sa.Connection
+
+    def get(self, digest: str) -> tuple[str, str] | None:
+        """The name and the text of a flow file as it was."""
+        row = self.connection.execute(
+            sa.select(published.c.flow_id, published.c.source).where(published.c.digest == digest)
+        ).one_or_none()
+        return (row[0], row[1]) if row else None
+
+    def publish(self, flow: Mapping[str, Any]) -> str:
+        """Keeps a flow file; the digest that is published under its id and revision, another's if the text differs."""
+        there = self.connection.execute(
+            sa.select(published.c.digest).where(
+                published.c.flow_id == flow["flow_id"], published.c.revision == flow["revision"]
+            )
+        ).scalar_one_or_none()
+        if there is None:
+            self.connection.execute(sa.insert(published), dict(flow))
+            return str(flow["digest"])
+        return str(there)

@@ -1,0 +1,141 @@
+"""People, their accounts, and those nobody knows yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.store.sql import handle, line, once, organisation, person, site, stranger
+
+LATELY = timedelta(minutes=10)  # in which it is not written down again that an account is in use
+
+
+@dataclass(frozen=True)
+class Who:
+    """A person we know, and the account they are speaking from.
+
+    `zone` is the IANA name of the site's time zone; `region` and `pass_mark` are the organisation's. `heard_at` is when
+    it was last written down that the account is in use, `only` whether it is the only one they have.
+    """
+
+    person_id: int
+    organisation_id: int
+    site_id: int
+    name: str
+    role: str
+    lang: str
+    focus: int | None
+    organisation: str
+    site: str
+    zone: str
+    channel: str
+    account: str
+    address: str
+    line: int
+    region: str = ""
+    pass_mark: int | None = None
+    heard_at: datetime | None = None
+    only: bool = False
+
+    def heard_lately(self, address: str, now: datetime) -> bool:
+        """Is there nothing new in that they are heard from here? Of two accounts, the last one always is."""
+        lately = self.heard_at is not None and now - self.heard_at < LATELY
+        return lately and self.only and self.address == address
+
+
+def _whom(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """People with their accounts, in the order of the fields of Who."""
+    everybody = (
+        handle.join(person, person.c.id == handle.c.person_id)
+        .join(line, line.c.id == handle.c.line_id)
+        .join(site, site.c.id == person.c.site_id)
+        .join(organisation, organisation.c.id == person.c.organisation_id)
+    )
+    return sa.select(
+        person.c.id, person.c.organisation_id, person.c.site_id, person.c.name, person.c.role, person.c.lang,
+        person.c.focus, organisation.c.name, site.c.name, site.c.zone, line.c.channel, handle.c.account,
+        handle.c.address, handle.c.line_id, organisation.c.region, organisation.c.pass_mark, *more,
+    ).select_from(everybody)  # fmt: skip
+
+
+b = sa.bindparam
+other = handle.alias()
+others = sa.select(other.c.id).where(other.c.person_id == handle.c.person_id, other.c.id != handle.c.id)
+WHO = (
+    _whom(handle.c.heard_at, ~sa.exists(others))
+    .where(handle.c.line_id == b("b_line"), handle.c.account == b("b_account"), person.c.left_at.is_(None))
+    .with_for_update(of=person)
+)  # fmt: skip
+HEARD_FROM = (
+    sa.update(handle)
+    .where(handle.c.line_id == b("b_line"), handle.c.account == b("b_account"))
+    .values(address=b("b_address"), heard_at=b("b_at"))
+)
+FOCUS = sa.update(person).where(person.c.id == b("b_id")).values(focus=b("b_run"))
+STRANGER = once(stranger)
+
+
+@dataclass(slots=True)
+class People:
+    """Everybody we know, and the strangers."""
+
+    connection: sa.Connection
+    dialect: str
+
+    def who(self, line: int, account: str) -> Who | None:
+        """The person behind an account, locked until the transaction ends: one turn at a time for each person."""
+        row = self.connection.execute(WHO, {"b_line": line, "b_account": account}).one_or_none()
+        return Who(*tuple(row)) if row else None
+
+    def heard_from(self, line: int, account: str, address: str, at: datetime) -> None:
+        """Where this account answers from, and that it is in use."""
+        self.connection.execute(HEARD_FROM, {"b_line": line, "b_account": account, "b_address": address, "b_at": at})
+
+    def stranger(self, channel: str, account: str, name: str, at: datetime) -> datetime | None:
+        """Writes down that somebody unknown wrote; when we last answered them, None if never."""
+        row = {"channel": channel, "account": account, "name": name[:80], "first_at": at, "told_at": at}
+        if self.connection.execute(STRANGER[self.dialect], row).rowcount == 1:
+            return None
+        mine = sa.and_(stranger.c.channel == channel, stranger.c.account == account)
+        told: datetime = self.connection.execute(sa.select(stranger.c.told_at).where(mine)).scalar_one()
+        return told
+
+    def told_stranger(self, channel: str, account: str, at: datetime) -> None:
+        mine = sa.and_(stranger.c.channel == channel, stranger.c.account == account)
+        self.connection.execute(sa.update(stranger).where(mine).values(told_at=at))
+
+    def language(self, person_id: int, lang: str) -> None:
+        self.connection.execute(sa.update(person).where(person.c.id == person_id).values(lang=lang))
+
+    def focus(self, person_id: int, run_id: int | None) -> None:
+        self.connection.execute(FOCUS, {"b_id": person_id, "b_run": run_id})
+
+    def staff(self, organisation_id: int, roles: Sequence[str], site_id: int | None = None) -> list[Who]:
+        """The people with one of the roles, of one site or of all, each with the account last heard from."""
+        here = sa.true() if site_id is None else person.c.site_id == site_id
+        return self._whom(sa.and_(person.c.organisation_id == organisation_id, person.c.role.in_(roles), here))
+
+    def whom(self, person_id: int) -> Who | None:
+        """Somebody, with the account last heard from; None if they left or never had one."""
+        return next(iter(self._whom(person.c.id == person_id)), None)
+
+    def _whom(self, wanted: sa.ColumnElement[bool]) -> list[Who]:
+        rows = self.connection.execute(
+            _whom()
+            .where(wanted, person.c.left_at.is_(None))
+            .order_by(person.c.id, sa.func.coalesce(handle.c.heard_at, person.c.joined_at), handle.c.id)
+        )  # fmt: skip
+        return list({row[0]: Who(*tuple(row)) for row in rows}.values())
+
+    def named(self, person_id: int) -> tuple[str, str, str] | None:
+        """Name, role and site of anybody, also of one who left."""
+        row = self.connection.execute(
+            sa.select(person.c.name, person.c.role, site.c.name)
+            .join(site, site.c.id == person.c.site_id)
+            .where(person.c.id == person_id)
+        ).one_or_none()
+        return (row[0], row[1], row[2]) if row else None

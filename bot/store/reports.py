@@ -1,0 +1,38 @@
+"""Who said "I have it" to a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.store.sql import once, person, taken
+
+TAKE = once(taken)
+
+
+@dataclass(slots=True)
+class Reports:
+    """Reports and those who have taken them."""
+
+    connection: sa.Connection
+    dialect: str
+
+    def take(self, run_id: int, person_id: int, now: datetime) -> bool:
+        """ "I have it"; False if this person had said so before."""
+        done = self.connection.execute(TAKE[self.dialect], {"run_id": run_id, "person_id": person_id, "at": now})
+        return done.rowcount == 1
+
+    def takers(self, run_id: int) -> list[tuple[str, datetime]]:
+        rows = self.connection.execute(
+            sa.select(person.c.name, taken.c.at)
+            .join(person, person.c.id == taken.c.person_id)
+            .where(taken.c.run_id == run_id)
+            .order_by(taken.c.at, taken.c.person_id)
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def has_taken(self, run_id: int) -> set[int]:
+        """Who said that they have it."""
+        return set(self.connection.execute(sa.select(taken.c.person_id).where(taken.c.run_id == run_id)).scalars())

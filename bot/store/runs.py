@@ -1,0 +1,170 @@
+"""Runs and their answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.engine.talk import Value
+from bot.store.people import Who
+from bot.store.sql import answer, run
+from bot.store.tables import Moment
+
+
+@dataclass(frozen=True)
+class KeptRun:
+    id: int
+    person_id: int
+    organisation_id: int
+    site_id: int
+    flow_id: str
+    digest: str
+    status: str
+    version: int
+    state: Mapping[str, Any]
+    began_at: datetime
+    touched_at: datetime
+    finished_at: datetime | None
+    outcome: str
+    severity: str
+    score: int | None
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer to be recorded: the value, and the words as the person read them."""
+
+    step: str
+    value: Value
+    asked: str
+    shown: str
+    finding: bool
+
+
+def _run_columns() -> tuple[Any, ...]:
+    c = run.c
+    return (
+        c.id, c.person_id, c.organisation_id, c.site_id, c.flow_id, c.digest, c.status, c.version, c.state, c.began_at,
+        c.touched_at, c.finished_at, c.outcome, c.severity, c.score,
+    )  # fmt: skip
+
+
+def _kept(row: Any) -> KeptRun:
+    values = list(row)
+    values[8] = json.loads(values[8])
+    return KeptRun(*values)
+
+
+b = sa.bindparam
+RUN = sa.select(*_run_columns()).where(run.c.id == b("b_id"))
+OPEN = (
+    sa.select(*_run_columns())
+    .where(run.c.person_id == b("b_person"), run.c.status == "open")
+    .order_by(run.c.touched_at.desc(), run.c.id.desc())
+)
+ANSWERS = sa.select(answer.c.step, answer.c.value).where(answer.c.run_id == b("b_run")).order_by(answer.c.id)
+MOVE = (
+    sa.update(run)
+    .where(run.c.id == b("b_id"), run.c.version == b("b_read"), run.c.status == "open")
+    .values(version=b("b_next"), state=b("b_state"), touched_at=b("b_at"))
+)
+RECORD = sa.insert(answer)
+
+
+@dataclass(slots=True)
+class Runs:
+    """Runs, from their beginning to their end, and every answer."""
+
+    connection: sa.Connection
+
+    def begin(self, who: Who, flow_id: str, digest: str, state: Mapping[str, Any], now: datetime) -> int:
+        row = {
+            "organisation_id": who.organisation_id, "site_id": who.site_id, "person_id": who.person_id,
+            "flow_id": flow_id, "digest": digest, "status": "open", "version": 0, "state": json.dumps(state),
+            "began_at": now, "touched_at": now,
+        }  # fmt: skip
+        made = self.connection.execute(sa.insert(run).values(outcome="", severity=""), row)
+        id: int = made.inserted_primary_key[0]  # type: ignore[index]
+        return id
+
+    def get(self, run_id: int) -> KeptRun | None:
+        row = self.connection.execute(RUN, {"b_id": run_id}).one_or_none()
+        return _kept(row) if row else None
+
+    def open(self, person_id: int) -> list[KeptRun]:
+        """What a person has not finished, the last touched first."""
+        return [_kept(row) for row in self.connection.execute(OPEN, {"b_person": person_id})]
+
+    def answers(self, run_id: int) -> dict[str, Any]:
+        """The answers that hold, by step, as JSON gave them back."""
+        rows = self.connection.execute(ANSWERS, {"b_run": run_id})
+        return {step: json.loads(value) for step, value in rows}
+
+    def move(self, kept: KeptRun, state: Mapping[str, Any], now: datetime) -> bool:
+        """The run is one turn further; False if somebody else moved it first."""
+        moved = self.connection.execute(
+            MOVE,
+            {
+                "b_id": kept.id,
+                "b_read": kept.version,
+                "b_next": kept.version + 1,
+                "b_state": json.dumps(state),
+                "b_at": now,
+            },
+        )
+        return moved.rowcount == 1
+
+    def record(self, kept: KeptRun, given: Given, who: Who, now: datetime) -> None:
+        self.connection.execute(
+            RECORD,
+            {
+                "run_id": kept.id, "version": kept.version + 1, "step": given.step, "value": json.dumps(given.value),
+                "asked": given.asked, "shown": given.shown, "lang": who.lang, "finding": given.finding,
+                "person_id": who.person_id, "channel": who.channel, "account": who.account, "at": now,
+            },
+        )  # fmt: skip
+
+    def finish(self, run_id: int, now: datetime, outcome: str, severity: str, score: int, *, passed: bool) -> None:
+        self.connection.execute(
+            sa.update(run)
+            .where(run.c.id == run_id)
+            .values(status="finished", finished_at=now, outcome=outcome, severity=severity, score=score, passed=passed)
+        )
+
+    def cancel(self, run_id: int, now: datetime) -> None:
+        self.connection.execute(
+            sa.update(run).where(run.c.id == run_id).values(status="cancelled", finished_at=now, touched_at=now)
+        )
+
+    def attempts(self, person_id: int, flow_id: str) -> int:
+        """How often a person has begun a flow."""
+        mine = sa.and_(run.c.person_id == person_id, run.c.flow_id == flow_id)
+        count: int = self.connection.execute(sa.select(sa.func.count()).select_from(run).where(mine)).scalar_one()
+        return count
+
+    def passed(self, person_id: int) -> dict[str, datetime]:
+        """When a person last passed each flow."""
+        mine = sa.and_(run.c.person_id == person_id, run.c.passed.is_(True))
+        latest = sa.func.max(run.c.finished_at, type_=Moment())
+        rows = self.connection.execute(sa.select(run.c.flow_id, latest).where(mine).group_by(run.c.flow_id))
+        return {row[0]: row[1] for row in rows}
+
+    def begun(self, person_id: int) -> list[str]:
+        """The flows a person has begun, the latest first."""
+        latest = sa.func.max(run.c.id).label("latest")
+        rows = self.connection.execute(
+            sa.select(run.c.flow_id, latest)
+            .where(run.c.person_id == person_id)
+            .group_by(run.c.flow_id)
+            .order_by(sa.desc("latest"))
+        )
+        return [row[0] for row in rows]
+
+    def journal(self, run_id: int) -> list[sa.Row[Any]]:
+        """Every answer ever given in a run, in order."""
+        return list(self.connection.execute(sa.select(answer).where(answer.c.run_id == run_id).order_by(answer.c.id)))

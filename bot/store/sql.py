@@ -1,0 +1,59 @@
+"""What the statements of every subject are built with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.store.tables import (
+    AnswerRow,
+    Delivery,
+    FileRow,
+    Handle,
+    LetterRow,
+    Line,
+    Organisation,
+    Person,
+    Place,
+    Published,
+    RunRow,
+    Site,
+    Stranger,
+    Taken,
+    TimerRow,
+    Worker,
+)
+
+ByDialect = Mapping[str, Any]  # a statement for each of the two databases
+
+
+def table(model: Any) -> sa.Table:
+    found: sa.Table = model.__table__
+    return found
+
+
+organisation, site, person, handle, stranger = map(table, (Organisation, Site, Person, Handle, Stranger))
+published, run, answer, file = map(table, (Published, RunRow, AnswerRow, FileRow))
+delivery, letter, place, taken = map(table, (Delivery, LetterRow, Place, Taken))
+line, worker, timer = map(table, (Line, Worker, TimerRow))
+
+INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def once(into: sa.Table) -> ByDialect:
+    """Writes a row that is not there yet. SQLAlchemy forgets how many those were, unless it is told not to."""
+    return {
+        name: insert(into).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+        for name, insert in INSERT.items()
+    }
+
+
+class Subject:
+    """The statements of one subject, inside one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.connection = connection
+        self.dialect = connection.dialect.name
