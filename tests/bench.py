@@ -140,7 +140,7 @@ async def record(folder: Path) -> dict[str, Tape]:
 
 
 async def _recorded(app: App, name: str, person: Person, both: StandIns) -> Tape:
-    channel, calls, tape = getattr(app, name), getattr(both, name).calls, Tape()
+    channel, calls, tape = getattr(app, name), getattr(both, name).record, Tape()
     webhook = channel.webhook
 
     async def listening(headers: Any, body: bytes) -> Any:
@@ -157,7 +157,7 @@ async def _recorded(app: App, name: str, person: Person, both: StandIns) -> Tape
             person.say(act)
         await until(lambda b=before: newest(person) != b)
         await person.settled()
-        tape.cards.append([given for _, given in calls[seen:] if given.get("text", "📍")[0] != "📍"][-1])
+        tape.cards.append([call.arguments for call in calls[seen:] if call.arguments.get("text", "📍")[0] != "📍"][-1])
     assert "Recorded." in newest(person), newest(person)
     return tape
 

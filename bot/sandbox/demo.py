@@ -26,6 +26,7 @@ from bot.conversation.wording import Wording
 from bot.people import add
 from bot.sandbox.page.seats import Seat
 from bot.sandbox.page.site import add_page
+from bot.sandbox.port import Port
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.slack.sandbox import SlackSandbox
 from bot.sandbox.telegram.person import TelegramPerson
@@ -95,14 +96,12 @@ async def stand_ins(port: int) -> AsyncIterator[Demo]:
     telegram.add_routes(site)
     slack.add_routes(site)
     add_page(site, people, telegram=telegram, slack=slack)
-    runner = web.AppRunner(site, access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
-    taken = runner.addresses[0][1]
+    served = Port(site)
     try:
-        yield Demo(telegram, slack, people, f"http://127.0.0.1:{taken}")
+        await served.open(port)
+        yield Demo(telegram, slack, people, served.address)
     finally:
-        await runner.cleanup()
+        await served.close()
 
 
 def settings_for(demo: Demo, folder: Path, bind: str = "127.0.0.1:0") -> Settings:

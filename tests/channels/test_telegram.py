@@ -972,7 +972,7 @@ async def test_more_bytes_than_the_limit_are_not_read():
             await ends.telegram._request.download(url, 999)
 
 
-@pytest.mark.parametrize(("method", "code"), [("getFile", 500), ("getFile", 400), ("file", 404), ("file", 502)])
+@pytest.mark.parametrize(("method", "code"), [("getFile", 500), ("getFile", 400), ("download", 404), ("download", 502)])
 async def test_a_file_that_cannot_be_fetched_is_heard_as_such(method, code, caplog):
     async with line(polling=True) as ends:
         ends.sandbox.fail(method, code=code)

@@ -36,6 +36,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ApplicationBuilder, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
+from bot.sandbox.calls import Call
 from bot.sandbox.telegram.html import units
 from bot.sandbox.telegram.person import TelegramPerson
 from bot.sandbox.telegram.sandbox import TelegramSandbox
@@ -850,7 +851,7 @@ async def test_an_answer_can_be_lost_after_the_deed(line: Line) -> None:
 async def test_polls_and_downloads_fail_too(line: Line) -> None:
     line.juan.send_document(b"x", "x.txt", "text/plain")
     line.sandbox.fail("getUpdates", code=502)
-    line.sandbox.fail("file", code=404)
+    line.sandbox.fail("download", code=404)
 
     with pytest.raises(NetworkError):
         await line.bot.get_updates()
@@ -947,8 +948,8 @@ async def test_a_watcher_hears_of_every_changed_chat(line: Line) -> None:
 
 
 async def test_the_record_of_calls_is_bounded(line: Line) -> None:
-    line.sandbox.calls.extend([("getMe", {})] * 20_000)
+    line.sandbox.record.extend([Call("getMe", None, {})] * 20_000)
 
     await line.bot.get_me()
 
-    assert len(line.sandbox.calls) < 20_000
+    assert len(line.sandbox.record) < 20_000

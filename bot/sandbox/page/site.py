@@ -16,6 +16,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox.calls import Call
 from bot.sandbox.page import guard
 from bot.sandbox.page.acts import File, Unknown, act, send, submit
 from bot.sandbox.page.feed import Feed
@@ -205,13 +206,13 @@ class _Page:
         async def notice(request: web.Request, handler: Handler) -> web.StreamResponse:
             response = await handler(request)
             if request.path.lower().endswith("/sendchataction") and response.status == HTTPStatus.OK and self._telegram:
-                self._begin_typing(self._telegram.calls)
+                self._begin_typing(self._telegram.record)
             return response
 
         return notice
 
-    def _begin_typing(self, calls: Sequence[tuple[str, Json]]) -> None:
-        chat = next(params.get("chat_id") for method, params in reversed(calls) if method.lower() == "sendchataction")
+    def _begin_typing(self, record: Sequence[Call]) -> None:
+        chat = next(call.chat for call in reversed(record) if call.method.lower() == "sendchataction")
         self._typing[chat] = time.monotonic() + ACTION_LASTS
         self._tell(chat)
         asyncio.get_running_loop().call_later(ACTION_LASTS, self._tell, chat)

@@ -17,10 +17,10 @@ class Activity:
         self._in_flight = 0
         self._last_call = 0.0
 
-    def begin(self) -> None:
+    def __enter__(self) -> None:
         self._in_flight += 1
 
-    def end(self) -> None:
+    def __exit__(self, *_: object) -> None:
         self._in_flight -= 1
         self.touch()
         self._carrier.moved.set()

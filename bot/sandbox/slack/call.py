@@ -1,4 +1,7 @@
-"""Reads one Web API call off the wire: form, multipart or JSON, with the token in the header or among the fields."""
+"""How a Web API call looks on the wire: read from form, multipart or JSON; answered in JSON, refusals too.
+
+The token is in the header or among the fields. Does not know what any method does.
+"""
 
 import json
 from dataclasses import dataclass
@@ -20,7 +23,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class Call:
+class Asked:
     """`error` is set, in Slack's words, when the arguments could not be read."""
 
     token: str
@@ -28,7 +31,7 @@ class Call:
     error: str = ""
 
 
-async def read(request: web.Request) -> Call:
+async def read(request: web.Request) -> Asked:
     arguments: Json = dict(request.query)
     error = ""
     if request.content_type == "application/json":
@@ -50,4 +53,8 @@ async def read(request: web.Request) -> Call:
     header = request.headers.get("Authorization", "")
     token = header.removeprefix("Bearer ") if header.startswith("Bearer ") else str(arguments.get("token") or "")
     arguments.pop("token", None)
-    return Call(token.strip(), arguments, error)
+    return Asked(token.strip(), arguments, error)
+
+
+def answered(answer: Json, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    return web.Response(text=json.dumps(answer), status=status, headers=headers, content_type="application/json")

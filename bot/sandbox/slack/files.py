@@ -101,16 +101,16 @@ class Files:
             "file_access": "visible",
         }
 
-    async def download(self, request: web.Request) -> web.StreamResponse:
+    async def download(self, request: web.Request) -> web.Response:
         """GET /files/{id}/{name}: the bytes, for whoever shows the bot's token."""
         if request.headers.get("Authorization") != f"Bearer {self._bot_token}":
-            return web.Response(text=LOGIN_PAGE, content_type="text/html")
+            return login_page()
         stored = self._files.get(request.match_info["id"])
         if stored is None or stored.content is None:
-            return web.Response(status=404, text=LOGIN_PAGE, content_type="text/html")
+            return login_page(404)
         return web.Response(body=stored.content, headers={"Content-Type": stored.record["mimetype"]})
 
-    async def upload(self, request: web.Request) -> web.StreamResponse:
+    async def upload(self, request: web.Request) -> web.Response:
         """POST /upload/{ticket}: the bytes of a reserved file, bare or as a form."""
         ticket = request.match_info["ticket"]
         stored = next((one for one in self._files.values() if one.ticket == ticket), None)
@@ -118,6 +118,10 @@ class Files:
             return web.Response(status=404, text="unknown upload")
         self._fill(stored, await _content(request))
         return web.Response(text=f"OK - {len(stored.content or b'')}")
+
+
+def login_page(status: int = 200) -> web.Response:
+    return web.Response(status=status, text=LOGIN_PAGE, content_type="text/html")
 
 
 async def _content(request: web.Request) -> bytes:

@@ -3,35 +3,24 @@
 Speaks the Web API, Events API, interactions, commands, modals, App Home, files and Socket Mode. Knows no bot.
 """
 
-import json
-from collections import defaultdict, deque
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from http import HTTPStatus
 
 from aiohttp import web
 
-from bot.sandbox.slack import call as calling
-from bot.sandbox.slack.call import Refused
+from bot.sandbox import faults
+from bot.sandbox.calls import Call, ChatId
+from bot.sandbox.faults import Fault, Faults, Illness
+from bot.sandbox.slack.call import Asked, Refused, answered, read
 from bot.sandbox.slack.messages import reply
 from bot.sandbox.slack.methods import METHODS
 from bot.sandbox.slack.person import SlackPerson
+from bot.sandbox.slack.refusals import DOWNLOAD, OTHERS, RESPONSE, UPLOAD, refusal
 from bot.sandbox.slack.shapes import Json
 from bot.sandbox.slack.workspace import Workspace
 
-MOST_CALLS = 20_000
 FOR_ANYBODY = ("api.test",)
 FOR_THE_APP = ("apps.connections.open",)
-
-
-@dataclass
-class Failure:
-    """A call that is to go wrong. `after`: the call is carried out and only its answer is lost."""
-
-    times: int
-    error: str
-    status: int
-    retry_after: int | None
-    after: bool
 
 
 class SlackSandbox:
@@ -47,20 +36,19 @@ class SlackSandbox:
     ) -> None:
         self.workspace = slack = Workspace(team, bot_token, app_token, signing_secret)
         self.team, self.bot_token, self.app_token = team, bot_token, app_token
-        self.calls: list[tuple[str, Json]] = []
         self.pings, self.warnings = slack.pings, slack.warnings
         self.files, self.tickets, self.carrier = slack.files, slack.tickets, slack.carrier
         self._people: dict[str, SlackPerson] = {}
-        self._failures: dict[str, deque[Failure]] = defaultdict(deque)
+        self._faults = Faults([*METHODS, *OTHERS], refusal)
 
     def add_routes(self, app: web.Application) -> None:
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/socket", self.carrier.sockets.connect)
         app.router.add_get("/files/{id}/{name}", self._download)
         app.router.add_get("/files/{id}/download/{name}", self._download)
-        app.router.add_post("/upload/{ticket}", self.files.upload)
+        app.router.add_post("/upload/{ticket}", self._upload)
         app.router.add_post("/response/{token}", self._response)
-        app.on_shutdown.append(self.carrier.close)
+        app.on_shutdown.append(self._close)
 
     @property
     def request_url(self) -> str | None:
@@ -88,6 +76,28 @@ class SlackSandbox:
             self._people[user_id] = SlackPerson(self.workspace, self.workspace.join(user_id, name, locale))
         return self._people[user_id]
 
+    # what goes wrong, and what was called: see bot/sandbox/faults.py
+
+    def ill(
+        self, fault: Fault, *, methods: Collection[str] = (), chats: Collection[ChatId] = (), times: int | None = None
+    ) -> Illness:
+        """A chat is named by its person."""
+        return self._faults.ill(fault, methods=methods, chats=chats, times=times)
+
+    def well(self, illness: Illness | None = None) -> None:
+        self._faults.well(illness)
+
+    @property
+    def record(self) -> list[Call]:
+        return self._faults.record
+
+    def done(self, *methods: str, chat: str | None = None) -> list[Call]:
+        return self._faults.done(*methods, chat=chat)
+
+    @property
+    def calls(self) -> list[tuple[str, Json]]:
+        return [(call.method, call.arguments) for call in self._faults.record]
+
     def fail(
         self,
         method: str,
@@ -97,9 +107,13 @@ class SlackSandbox:
         status: int = 200,
         retry_after: int | None = None,
         after: bool = False,
-    ) -> None:
-        """The next calls of a method ("download" for files, "*" for all methods) go wrong; `retry_after`: a 429."""
-        self._failures[method].append(Failure(times, error, status, retry_after, after))
+    ) -> Illness:
+        """The next calls of a method ("*": of any) are refused in these words; with `after`, carried out all the same."""
+        refused = faults.Refuse(status, error, after)
+        fault = refused if retry_after is None else faults.TooMany(retry_after)
+        return self.ill(fault, methods=() if method == "*" else (method,), times=times)
+
+    # what arrives and what is seen
 
     def inject(self, envelope: Json) -> str:
         """Deliver {"type", "payload"} of any content; the id serves for `redeliver`."""
@@ -126,29 +140,25 @@ class SlackSandbox:
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         self.base_url = str(request.url.origin())
+        with self.workspace.activity:
+            asked = await read(request)
         method = request.match_info["method"]
-        self.workspace.activity.begin()
-        try:
-            call = await calling.read(request)
-            self.calls.append((method, call.arguments))
-            if len(self.calls) > MOST_CALLS * 1.1:
-                del self.calls[:-MOST_CALLS]
-            failure = self._failing(method)
-            if failure and not failure.after:
-                return _failed(failure)
-            answer = self._answer(method, call)
-            return _failed(failure) if failure else _json(answer)
-        finally:
-            self.workspace.activity.end()
+        call = Call(method, self.workspace.chat(asked.arguments), asked.arguments)
 
-    def _answer(self, method: str, call: calling.Call) -> Json:
+        async def carry_out() -> tuple[str, web.Response]:
+            answer = self._answer(method, asked)
+            return str(answer.get("error", "")), answered(answer)
+
+        return await self._faults.attend(request, call, carry_out, self.workspace.activity)
+
+    def _answer(self, method: str, asked: Asked) -> Json:
         known = METHODS.get(method)
         if known is None:
             return {"ok": False, "error": "unknown_method", "req_method": method}
-        if error := self._token_error(method, call.token) or call.error:
+        if error := self._token_error(method, asked.token) or asked.error:
             return {"ok": False, "error": error}
         try:
-            return {"ok": True, **known(self.workspace, call.arguments)}
+            return {"ok": True, **known(self.workspace, asked.arguments)}
         except Refused as refused:
             return {"ok": False, "error": refused.error, **refused.more}
 
@@ -162,23 +172,35 @@ class SlackSandbox:
         wanted = self.app_token if method in FOR_THE_APP else self.bot_token
         return "" if token == wanted else "not_allowed_token_type"
 
-    def _failing(self, method: str) -> Failure | None:
-        waiting = self._failures.get(method) or self._failures.get("*")
-        if not waiting:
-            return None
-        failure = waiting[0]
-        failure.times -= 1
-        if failure.times <= 0:
-            waiting.popleft()
-        return failure
-
     async def _download(self, request: web.Request) -> web.StreamResponse:
-        failure = self._failures.get("download") and self._failing("download")
-        return _failed(failure) if failure else await self.files.download(request)
+        stored = self.files.get(request.match_info["id"])
+        call = Call(DOWNLOAD, stored.record["user"] if stored else None, {"file": request.match_info["id"]})
+        return await self._attend_http(request, call, self.files.download)
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        call = Call(UPLOAD, None, {"ticket": request.match_info["ticket"]})
+        return await self._attend_http(request, call, self.files.upload)
 
     async def _response(self, request: web.Request) -> web.StreamResponse:
         """POST to a response_url: a further message, or a change to the one it came from."""
-        self.workspace.activity.touch()
+        with self.workspace.activity:
+            said = await request.read()
+        to = self.tickets.known(request.match_info["token"])
+        call = Call(RESPONSE, to.screen.user_id if to else None, {"body": said.decode(errors="replace")})
+        return await self._attend_http(request, call, self._replied)
+
+    async def _attend_http(
+        self, request: web.Request, call: Call, handler: Callable[[web.Request], Awaitable[web.Response]]
+    ) -> web.StreamResponse:
+        """What is no method of the Web API: the status says whether it was refused."""
+
+        async def carry_out() -> tuple[str, web.Response]:
+            response = await handler(request)
+            return "" if response.status == HTTPStatus.OK else str(response.text), response
+
+        return await self._faults.attend(request, call, carry_out, self.workspace.activity)
+
+    async def _replied(self, request: web.Request) -> web.Response:
         try:
             to = self.tickets.reply_to(request.match_info["token"])
             said = await request.json()
@@ -187,18 +209,11 @@ class SlackSandbox:
             reply(self.workspace, to, said)
         except Refused as refused:
             status = 404 if refused.error in ("expired_url", "used_url") else 400
-            return _json({"ok": False, "error": refused.error}, status=status)
+            return answered({"ok": False, "error": refused.error}, status)
         except ValueError:
             return web.Response(status=400, text="invalid_payload")
         return web.Response(text="ok")
 
-
-def _failed(failure: Failure) -> web.Response:
-    if failure.retry_after is not None:
-        headers = {"Retry-After": str(failure.retry_after)}
-        return _json({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
-    return _json({"ok": False, "error": failure.error}, status=failure.status)
-
-
-def _json(answer: Json, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
-    return web.Response(text=json.dumps(answer), status=status, headers=headers, content_type="application/json")
+    async def _close(self, app: web.Application) -> None:
+        self._faults.well()
+        await self.carrier.close(app)

@@ -73,6 +73,9 @@ class Tickets:
             del self._replies[next(iter(self._replies))]
         return f"{self._base_url()}/response/{token}"
 
+    def known(self, token: str) -> ReplyTo | None:
+        return self._replies.get(token)
+
     def reply_to(self, token: str) -> ReplyTo:
         reply = self._replies.get(token)
         if reply is None or time.monotonic() - reply.issued > ANSWER_LIFE:

@@ -54,6 +54,15 @@ class Workspace:
         self.people[user_id] = self.by_channel[screen.channel] = screen
         return screen
 
+    def chat(self, arguments: Json) -> str | None:
+        """Whose chat a call is about, by their id: the conversation it names, else the person, else the view."""
+        named = [arguments.get(name) for name in ("channel", "channel_id", "channels", "user", "user_id", "users")]
+        for id in map(str, filter(None, named)):
+            if screen := self.by_channel.get(id) or self.people.get(id):
+                return screen.user_id
+        screen = self.views.get(str(arguments.get("view_id") or arguments.get("external_id")))
+        return screen.user_id if screen else None
+
     def next_ts(self) -> str:
         """A message's id and time in one: microseconds, never the same twice."""
         self._last_ts = max(self._last_ts + 1, time.time_ns() // 1000)

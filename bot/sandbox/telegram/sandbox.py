@@ -4,19 +4,22 @@ Serves any bot that speaks the Bot API over HTTP. Private chats only.
 """
 
 import time
-from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import nullcontext
 from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox import faults
+from bot.sandbox.calls import Call, ChatId
+from bot.sandbox.faults import Fault, Faults, Illness
 from bot.sandbox.telegram.methods import METHODS, restrict
 from bot.sandbox.telegram.person import TelegramPerson
 from bot.sandbox.telegram.wire import (
     Json,
     Refused,
     answer,
+    bad_request,
     default_description,
     parameters,
     recordable,
@@ -24,18 +27,10 @@ from bot.sandbox.telegram.wire import (
 )
 from bot.sandbox.telegram.world import Chat, World
 
-__all__ = ["TelegramPerson", "TelegramSandbox"]
-
-MAX_CALLS = 20_000  # ours: how many calls are remembered
-FILE = "file"  # the name fail() knows downloads by
+GET_UPDATES = "getupdates"
+DOWNLOAD = "download"  # what faults and the record call the fetching of a file
 # Real calls have a description beside the result here.
 DESCRIPTIONS = {"setwebhook": "Webhook was set", "deletewebhook": "Webhook was deleted"}
-
-
-@dataclass(frozen=True)
-class _Failure:
-    refusal: Refused
-    after: bool
 
 
 class TelegramSandbox:
@@ -47,10 +42,9 @@ class TelegramSandbox:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.token = token
-        self.calls: list[tuple[str, Json]] = []
         self._world = World(_bot(token, username), clock)
         self._people: dict[int, TelegramPerson] = {}
-        self._failures: defaultdict[str, deque[_Failure]] = defaultdict(deque)
+        self._faults = Faults([*METHODS, GET_UPDATES, DOWNLOAD], lambda fault, _call: _refused(fault).response())
 
     def add_routes(self, app: web.Application) -> None:
         app.router.add_route("*", "/bot{token}/{method}", self._call)
@@ -67,6 +61,27 @@ class TelegramSandbox:
             self._people[id] = TelegramPerson(self._world, chat)
         return self._people[id]
 
+    # What goes wrong, and what was called: see bot/sandbox/faults.py.
+
+    def ill(
+        self, fault: Fault, *, methods: Collection[str] = (), chats: Collection[ChatId] = (), times: int | None = None
+    ) -> Illness:
+        return self._faults.ill(fault, methods=methods, chats=chats, times=times)
+
+    def well(self, illness: Illness | None = None) -> None:
+        self._faults.well(illness)
+
+    @property
+    def record(self) -> list[Call]:
+        return self._faults.record
+
+    def done(self, *methods: str, chat: int | None = None) -> list[Call]:
+        return self._faults.done(*methods, chat=chat)
+
+    @property
+    def calls(self) -> list[tuple[str, Json]]:
+        return [(call.method, call.arguments) for call in self._faults.record]
+
     def fail(
         self,
         method: str,
@@ -76,15 +91,11 @@ class TelegramSandbox:
         description: str = "",
         retry_after: int | None = None,
         after: bool = False,
-    ) -> None:
-        """The next calls of a method fail; "file" means downloads.
-
-        With `after`, the method is carried out first, and only its answer is lost.
-        """
-        code = 429 if retry_after is not None else code
-        description = description or default_description(code, retry_after)
-        failure = _Failure(Refused(code, description, retry_after), after)
-        self._failures[method.lower()].extend([failure] * times)
+    ) -> Illness:
+        """The next calls of a method are refused in these words; with `after`, carried out all the same."""
+        refusal = faults.Refuse(code, description, after)
+        fault = refusal if retry_after is None else faults.TooMany(retry_after)
+        return self.ill(fault, methods=(method,), times=times)
 
     def inject(self, update: Json) -> int:
         """Delivers a raw update, valid or not; a missing update_id is put in. Returns its id."""
@@ -127,26 +138,19 @@ class TelegramSandbox:
                 return int(sender["id"])
         return None
 
-    async def _call(self, request: web.Request) -> web.Response:
-        if request.match_info["method"].lower() == "getupdates":  # a bot waiting for updates is not at work
-            return await self._answer(request)
-        self._world.activity.begin()
-        try:
-            return await self._answer(request)
-        finally:
-            self._world.activity.end()
-
-    async def _answer(self, request: web.Request) -> web.Response:
+    async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
+        # A bot waiting for updates is not at work.
+        busy = nullcontext() if method.lower() == GET_UPDATES else self._world.activity
         try:
-            self._check_token(request.match_info["token"])
-            params = await parameters(request)
-            self._record(method, params)
-            if method.lower() == "getupdates":
-                return answer(await self._get_updates(params))
-            return self._carried_out(method.lower(), params)
+            with busy:
+                self._check_token(request.match_info["token"])
+                params = await parameters(request)
         except Refused as refused:
             return refused.response()
+        chat = self._chat_concerned(params)
+        call = Call(method, chat.id if chat else None, recordable(params))
+        return await self._faults.attend(request, call, lambda: self._carried_out(method.lower(), params, chat), busy)
 
     def _check_token(self, token: str) -> None:
         if ":" not in token:
@@ -154,27 +158,19 @@ class TelegramSandbox:
         if token != self.token:
             raise Refused(401, "Unauthorized")
 
-    def _record(self, method: str, params: Json) -> None:
-        self.calls.append((method, recordable(params)))
-        if len(self.calls) > MAX_CALLS:
-            del self.calls[: MAX_CALLS // 10]
-
-    def _carried_out(self, method: str, params: Json) -> web.Response:
-        if chat := self._chat_concerned(params):
+    async def _carried_out(self, method: str, params: Json, chat: Chat | None) -> tuple[str, web.Response]:
+        if chat:
             chat.activity.touch()
-        failure = self._failure(method)
-        if failure and not failure.after:
-            raise failure.refusal
+        try:
+            result = await self._get_updates(params) if method == GET_UPDATES else self._result(method, params)
+        except Refused as refused:
+            return refused.description, refused.response()
+        return "", answer(result, DESCRIPTIONS.get(method, ""))
+
+    def _result(self, method: str, params: Json) -> Any:
         if method not in METHODS:
             raise _not_found()
-        result = METHODS[method](self._world, params)
-        if failure:
-            raise failure.refusal
-        return answer(result, DESCRIPTIONS.get(method, ""))
-
-    def _failure(self, method: str) -> _Failure | None:
-        waiting = self._failures.get(method)
-        return waiting.popleft() if waiting else None
+        return METHODS[method](self._world, params)
 
     def _chat_concerned(self, params: Json) -> Chat | None:
         """The chat a call is about, directly, by the button it answers or by the file it asks for."""
@@ -186,27 +182,30 @@ class TelegramSandbox:
         return self._world.chats.get(chat_id) if isinstance(chat_id, int) else None
 
     async def _get_updates(self, params: Json) -> list[Json]:
-        if failure := self._failure("getupdates"):
-            raise failure.refusal
         restrict(self._world, params)
         offset, limit = whole(params, "offset"), whole(params, "limit", 100)
         return await self._world.updates.fetch(offset, limit, whole(params, "timeout"))
 
-    async def _download(self, request: web.Request) -> web.Response:
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        path = request.match_info["path"]
         try:
             self._check_token(request.match_info["token"])
-            stored = self._world.shelf.at(request.match_info["path"])
+            stored = self._world.shelf.at(path)
             if stored is None:
                 raise _not_found()
-            for activity in (self._world.activity, self._world.chats[stored.owner].activity):
-                activity.touch()
-            if failure := self._failure(FILE):
-                raise failure.refusal
-            return web.Response(body=stored.data, content_type="application/octet-stream")
         except Refused as refused:
             return refused.response()
+        owner = self._world.chats[stored.owner]
+
+        async def carry_out() -> tuple[str, web.Response]:
+            owner.activity.touch()
+            return "", web.Response(body=stored.data, content_type="application/octet-stream")
+
+        call = Call(DOWNLOAD, stored.owner, {"path": path})
+        return await self._faults.attend(request, call, carry_out, self._world.activity)
 
     async def _release(self, _app: web.Application) -> None:
+        self._faults.well()
         self._world.updates.release()
 
     async def _close(self, _app: web.Application) -> None:
@@ -215,6 +214,22 @@ class TelegramSandbox:
 
 def _not_found() -> Refused:
     return Refused(404, "Not Found")
+
+
+def _refused(fault: faults.Refusal) -> Refused:
+    match fault:
+        case faults.ServerError():
+            return Refused(500, default_description(500, None))
+        case faults.TooMany(seconds):
+            return Refused(429, default_description(429, seconds), seconds)
+        case faults.BadToken():
+            return Refused(401, "Unauthorized")
+        case faults.ChatGone():
+            return Refused(403, "Forbidden: bot was blocked by the user")
+        case faults.BadRequest():
+            return bad_request("can't parse entities: unsupported start tag")
+        case faults.Refuse(status, words):
+            return Refused(status, words or default_description(status, None))
 
 
 def _bot(token: str, username: str) -> Json:

@@ -28,10 +28,10 @@ class Activity:
     busy: int = 0
     last: float = 0.0
 
-    def begin(self) -> None:
+    def __enter__(self) -> None:
         self.busy += 1
 
-    def end(self) -> None:
+    def __exit__(self, *_: object) -> None:
         self.busy -= 1
         self.touch()
 
