@@ -23,7 +23,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settings": set(),
     "metrics": set(),
     "logs": set(),
+    "background": set(),
     "root": set(),
+    "server": set(),
     "sandbox": set(),
     "flowfiles": {"engine"},
     "wording": {"engine"},
@@ -53,7 +55,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "trying": {"engine", "wording", "cards", CHANNEL, "channels.console"},
     "forms": {"engine", "wording"},
     "app": {
-        "engine", "store", "wording", "library", "assistant", "desk", "jobs", "metrics", "post", "root", "settings", "web",
+        "engine", "store", "wording", "library", "assistant", "desk", "jobs", "background", "metrics", "post", "root", "server", "settings",
+        "web",
         CHANNEL, "channels.slack", "channels.telegram",
     },
     "demo": {"app", "desk", "library", "roster", "sandbox", "settings", "store", "wording"},
@@ -79,7 +82,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "slack_sdk": ("channels/slack",),
     "aiohttp": ("channels/", "sandbox/", "demo.py"),
     "starlette": ("app.py", "web/"),
-    "uvicorn": ("app.py", "web/"),
+    "uvicorn": ("app.py", "server.py", "web/"),
     "prometheus_client": ("metrics.py",),
     "click": ("cli", "demo.py"),
     "dotenv": ("cli.py",),
@@ -90,7 +93,7 @@ CLOCKS = ("app.py", "cli.py", "demo.py", "channels/telegram.py")
 
 # Where something may be awaited. Engine, store and assistant are plain functions.
 ASYNC = (
-    "app.py", "channels/", "cli.py", "demo.py", "jobs.py", "post.py", "sandbox/", "store/database.py", "store/files.py",
+    "app.py", "background.py", "channels/", "cli.py", "demo.py", "jobs.py", "post.py", "sandbox/", "store/database.py", "store/files.py",
     "trying.py", "web/",
 )  # fmt: skip
 
