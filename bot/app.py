@@ -12,19 +12,20 @@ import logging
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.assistant import Assistant, Received, commands
+from bot.background import Background
 from bot.channels.channel import Ack, Attachment, Channel, Heard, Undeliverable
 from bot.channels.slack.channel import Slack
 from bot.channels.telegram.channel import Telegram
@@ -35,6 +36,7 @@ from bot.metrics import Metrics
 from bot.outbox.sender import Sender
 from bot.outbox.watch import Watch
 from bot.root import root
+from bot.server import CONNECTIONS, Limited
 from bot.settings import Settings
 from bot.store.database import NotRead, NotSaved, Storage
 from bot.store.files import Files, Kept, NotAFile
@@ -47,6 +49,7 @@ log = logging.getLogger("sello.app")
 
 ROOT = root()
 BODY = 1024 * 1024  # bytes of a webhook's body; an update or event is some kilobytes
+ARRIVAL = 10.0  # seconds for that body to arrive
 NOT_SAVED = Text("This was not saved. Please send it again in a moment.")
 TROUBLES = {
     "too_big": Text("That file is too large. Please send one of at most {limit} MB.", {"limit": 20}),
@@ -84,7 +87,7 @@ class App:
         self.sender = Sender(self.storage, self._running, clock, lambda _tx, _letter, _why: ())
         worker = f"{socket.gethostname()}:{settings.port}"
         self.watch = Watch(self.storage, self.sender, worker, clock, self._ring)
-        self._tasks: list[asyncio.Task[None]] = []
+        self._background = Background(lambda name: self.metrics.died.labels(name).inc())
         self._greeted: set[str] = set()
         self._serving = asyncio.Event()
         self._settled = asyncio.Event()
@@ -123,14 +126,24 @@ class App:
         self._lines = await self.storage.transaction(lambda tx: {name: tx.lines.id_of(name) for name in self.channels})
         await self.watch.open()
         if self.telegram:
-            self._spawn(self.telegram.name, self._carry(self.telegram))
+            self._background.spawn(self.telegram.name, partial(self._carry, self.telegram))
         if self.slack:
-            self._spawn(self.slack.name, self._carry(self.slack))
-        self._spawn("outbox", self.watch.run())
+            self._background.spawn(self.slack.name, partial(self._carry, self.slack))
+        self._background.spawn("outbox", self.watch.run)
 
     async def _carry(self, channel: Telegram | Slack) -> None:
-        """One platform, from its greeting to the end. The other does not wait for it."""
-        await channel.open(self.hear)
+        """One platform, until it turns us away for good. The other does not wait for it."""
+        try:
+            await self._carried(channel)
+        except Undeliverable as wrong:
+            self._settled.set()
+            self.refused = f"{channel.name.capitalize()} does not let us in: {wrong.reason}"
+            log.error("channel.refused name=%s reason=%s", channel.name, wrong.reason)  # noqa: TRY400  no mistake of ours
+
+    async def _carried(self, channel: Telegram | Slack) -> None:
+        """From the greeting to the end; once greeted it goes on where it died."""
+        if channel.name not in self._greeted:
+            await channel.open(self.hear)
         self._greeted.add(channel.name)
         if self.ready:
             self._settled.set()
@@ -163,27 +176,10 @@ class App:
         """Until every platform has let us in, or one has turned us away for good."""
         await self._settled.wait()
 
-    def _spawn(self, name: str, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work, name=name)
-        task.add_done_callback(self._ended)
-        self._tasks.append(task)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        """Nothing we run in the background may end unseen."""
-        wrong = None if task.cancelled() else task.exception()
-        if isinstance(wrong, Undeliverable):
-            self._settled.set()
-            self.refused = f"{task.get_name().capitalize()} does not let us in: {wrong.reason}"
-            log.error("channel.refused name=%s reason=%s", task.get_name(), wrong.reason)
-        elif wrong is not None:
-            log.error("task.ended name=%s", task.get_name(), exc_info=wrong)
-
     async def close(self) -> None:
         """Stops listening, lets what is going out go out, and puts everything down."""
         self._greeted.clear()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._background.close()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.sender.quiet(), timeout=5)
         await self.sender.close()
@@ -266,7 +262,15 @@ class App:
     async def _webhook(self, request: Request, channel: Telegram | Slack | None) -> Response:
         if channel is None or self.settings.transport != "webhook":
             return Response("not found", status_code=404)
-        body = await _body(request)
+        if channel.name not in self._greeted:  # the platform delivers it again
+            return Response("starting", status_code=503, headers={"Retry-After": "5"})
+        try:
+            async with asyncio.timeout(ARRIVAL):
+                body = await _body(request)
+        except TimeoutError:
+            return Response("too slow", status_code=408, headers={"Connection": "close"})
+        except ClientDisconnect:
+            return Response(status_code=400)  # which nobody reads
         if body is None:
             return Response("too large", status_code=413)
         answer = await channel.webhook(dict(request.headers), body)
@@ -280,6 +284,8 @@ class App:
             await self.storage.reading(lambda tx: tx.lines.paused(self.clock()))
         except NotRead:
             return Response("the database does not answer", status_code=503)
+        if self._background.dead:
+            return Response(f"died: {', '.join(self._background.dead)}", status_code=503)
         return Response("ready") if self.ready else Response("starting", status_code=503)
 
     async def _metrics(self, _request: Request) -> Response:
@@ -308,8 +314,9 @@ class App:
 async def serving(web: Starlette, host: str, port: int) -> AsyncIterator[asyncio.Task[None]]:
     """A running server; the task ends when the process is asked to stop."""
     config = uvicorn.Config(
-        web, host=host, port=port, log_config=None, log_level="warning", access_log=False, lifespan="off"
-    )
+        web, host=host, port=port, log_config=None, log_level="warning", access_log=False, lifespan="off",
+        http=Limited, limit_concurrency=CONNECTIONS,
+    )  # fmt: skip
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(), name="server")
     while not server.started and not task.done():  # noqa: ASYNC110  the server offers nothing to wait on

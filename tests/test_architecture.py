@@ -30,7 +30,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settings": set(),
     "metrics": set(),
     "logs": set(),
+    "background": set(),
     "root": set(),
+    "server": set(),
     "sandbox": set(),
     "sandbox.telegram": {"sandbox"},
     "sandbox.slack": {"sandbox"},
@@ -48,8 +50,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "duties": {"engine", "content", "store", "conversation", CHANNEL},
     "assistant": {"engine", "content", "store", "conversation", "duties", CHANNEL},
     "app": {
-        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "metrics", "root", "settings",
-        "web", CHANNEL, *(f"channels.{platform}" for platform in PLATFORMS),
+        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "background", "metrics", "root",
+        "server", "settings", "web", CHANNEL, *(f"channels.{platform}" for platform in PLATFORMS),
     },
     "sandbox.demo": {
         "app", "assistant", "content", "conversation", "people", "settings", "store", "sandbox", *STAND_INS,
@@ -73,8 +75,8 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "slack_bolt": ("channels/slack/",),
     "slack_sdk": ("channels/slack/",),
     "aiohttp": ("channels/", "sandbox/"),
-    "starlette": ("app.py", "web.py"),
-    "uvicorn": ("app.py", "web.py"),
+    "starlette": ("app.py", "server.py", "web.py"),
+    "uvicorn": ("app.py", "server.py", "web.py"),
     "prometheus_client": ("metrics.py",),
     "click": ("cli/", "sandbox/demo.py"),
     "dotenv": ("cli/",),
@@ -85,7 +87,7 @@ CLOCKS = ("app.py", "cli/", "sandbox/demo.py", "channels/telegram/channel.py")
 
 # Where something may be awaited. Engine, store and assistant are plain functions.
 ASYNC = (
-    "app.py", "channels/", "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py",
+    "app.py", "background.py", "server.py", "channels/", "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py",
     "authoring/rehearse.py", "web.py",
 )  # fmt: skip
 

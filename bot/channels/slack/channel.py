@@ -79,6 +79,8 @@ class Slack:
     async def open(self, hear: Hear) -> None:
         """Learns who we are; waits for Slack as long as it takes. Raises Undeliverable if it does not want us."""
         self._hear = hear
+        if self._web:  # of a greeting that failed
+            await self._web.session.close()
         self._web = web = Web(self._token, self._api_url)
         self._files = Files(web.session, self._token, self._api_url, web.client.proxy)
         us = await web.insist(web.client.auth_test, self.patience)
