@@ -104,7 +104,7 @@ def _word(
 
 def _compared(step: Step) -> str:
     """The question whose answer this one must repeat: the number on the documents, for the number on the seal."""
-    return str(getattr(step.kind, "matches", ""))
+    return next(iter(step.kind.refers()), "") if step.kind else ""
 
 
 def _audience(context: Context, kept: KeptRun, ended: Verdict) -> list[Who]:
