@@ -13,7 +13,8 @@ import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,9 @@ from bot.conversation.wording import Wording
 from bot.duties import menu
 from bot.engine.talk import Refused, Said, Sent, Text
 from bot.metrics import Metrics
-from bot.outbox.queue import Jobs
-from bot.outbox.sender import Post
+from bot.outbox.sender import Sender
+from bot.outbox.watch import Watch
+from bot.root import root
 from bot.settings import Settings
 from bot.store.database import NotSaved, Storage
 from bot.store.files import Files, Kept, NotAFile
@@ -42,9 +44,8 @@ from bot.store.transaction import Transaction
 
 log = logging.getLogger("sello.app")
 
-ROOT = Path(__file__).parent.parent
+ROOT = root()
 BODY = 1024 * 1024  # bytes of a webhook's body; an update or event is some kilobytes
-FORGET = timedelta(days=8)  # Telegram keeps updates for a day; a week more for a clock that was wrong
 NOT_SAVED = Text("This was not saved. Please send it again in a moment.")
 TROUBLES = {
     "too_big": Text("That file is too large. Please send one of at most {limit} MB.", {"limit": 20}),
@@ -71,16 +72,17 @@ class App:
         self.wording = Wording.read(root / "locales")
         self.library = Library(root)
         self.metrics = Metrics()
-        worker = f"{socket.gethostname()}:{settings.port}"
-        self.jobs = Jobs(settings.database_url, worker)
-        self.storage = Storage(settings.database_url, self.jobs.enqueue, worker)
+        self.storage = Storage(settings.database_url)
         self.files = Files(settings.media_url)
         self.assistant = Assistant(self.wording, self.library)
         self.telegram = self._telegram()
         self.slack = self._slack()
         self.channels: dict[str, Channel] = {c.name: c for c in (self.telegram, self.slack) if c}
-        self._running: dict[str, Channel] = {}
-        self.post = Post(self.storage, self._running, clock)
+        self._lines: dict[str, int] = {}
+        self._running: dict[int, Channel] = {}
+        self.sender = Sender(self.storage, self._running, clock, lambda _tx, _letter, _why: ())
+        worker = f"{socket.gethostname()}:{settings.port}"
+        self.watch = Watch(self.storage, self.sender, worker, clock, lambda _tx, _timer, _now: ())
         self._tasks: list[asyncio.Task[None]] = []
         self._greeted: set[str] = set()
         self._serving = asyncio.Event()
@@ -117,13 +119,13 @@ class App:
         """Migrates, publishes the flows, sends what was left behind, and begins to listen."""
         await asyncio.to_thread(migrate, self.storage.engine)
         await self.storage.transaction(lambda tx: self.library.publish(tx, self.clock()))
-        await self.jobs.open(self.storage.engine, self.post.deliver)
+        self._lines = await self.storage.transaction(lambda tx: {name: tx.lines.id_of(name) for name in self.channels})
+        await self.watch.open()
         if self.telegram:
             self._spawn(self.telegram.name, self._carry(self.telegram))
         if self.slack:
             self._spawn(self.slack.name, self._carry(self.slack))
-        self._spawn("sweep", self.post.sweep())
-        self._spawn("forget", self._forget())
+        self._spawn("outbox", self.watch.run())
 
     async def _carry(self, channel: Telegram | Slack) -> None:
         """One platform, from its greeting to the end. The other does not wait for it."""
@@ -131,8 +133,8 @@ class App:
         self._greeted.add(channel.name)
         if self.ready:
             self._settled.set()
-        self._running[channel.name] = channel
-        await self.post.resume(channel.name)
+        self._running[self._lines[channel.name]] = channel
+        self.sender.nudged.set()
         if self.settings.transport == "webhook":
             await self._hooked(channel)
         elif isinstance(channel, Telegram):
@@ -179,9 +181,9 @@ class App:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.post.quiet(), timeout=5)
-        await self.post.close()
-        await self.jobs.close()
+            await asyncio.wait_for(self.sender.quiet(), timeout=5)
+        await self.sender.close()
+        await self.watch.close()
         if self.telegram:
             await self.telegram.close()
         if self.slack:
@@ -202,7 +204,7 @@ class App:
             log.exception("turn.failed channel=%s delivery=%s", heard.channel, heard.delivery)
             return Ack(self._not_saved(heard), alert=True)
         self.metrics.turn.labels(heard.channel).observe(time.perf_counter() - began)
-        self.post.hand_over(received.letters)
+        self.sender.hand_over(received.letters)
         return received.acked
 
     async def _received(self, heard: Heard) -> Received:
@@ -216,7 +218,7 @@ class App:
         def work(tx: Transaction) -> Received:
             for one in kept:
                 tx.files.keep(one.digest, one.mime, one.size, one.type, moment)
-            return self.assistant.receive(tx, heard, said, moment)
+            return self.assistant.receive(tx, replace(heard, line=self._lines[heard.channel]), said, moment)
 
         return await self.storage.transaction(work)
 
@@ -238,13 +240,6 @@ class App:
     def _not_saved(self, heard: Heard) -> str:
         """In the language of the chat account: the database cannot be asked for another."""
         return self.wording.say(NOT_SAVED, self.wording.language(heard.language))
-
-    async def _forget(self) -> None:
-        """Runs until cancelled: what need not be remembered any more."""
-        while True:
-            with contextlib.suppress(NotSaved):
-                await self.storage.transaction(lambda tx: tx.deliveries.forget(now() - FORGET))
-            await asyncio.sleep(3600)
 
     def web(self) -> Starlette:
         """The one port: webhooks, health and numbers."""
@@ -278,7 +273,7 @@ class App:
 
     async def _readiness(self, _request: Request) -> Response:
         try:
-            await self.storage.transaction(lambda tx: tx.letters.get(""))
+            await self.storage.transaction(lambda tx: tx.lines.paused(self.clock()))
         except NotSaved:
             return Response("the database does not answer", status_code=503)
         return Response("ready") if self.ready else Response("starting", status_code=503)
@@ -308,7 +303,9 @@ class App:
 @contextlib.asynccontextmanager
 async def serving(web: Starlette, host: str, port: int) -> AsyncIterator[asyncio.Task[None]]:
     """A running server; the task ends when the process is asked to stop."""
-    config = uvicorn.Config(web, host=host, port=port, log_level="warning", access_log=False, lifespan="off")
+    config = uvicorn.Config(
+        web, host=host, port=port, log_config=None, log_level="warning", access_log=False, lifespan="off"
+    )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(), name="server")
     while not server.started and not task.done():  # noqa: ASYNC110  the server offers nothing to wait on

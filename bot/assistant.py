@@ -39,13 +39,13 @@ class Assistant:
 
     def receive(self, tx: Transaction, heard: Heard, said: tuple[Said | Refused, ...], now: datetime) -> Received:
         """Everything that happens to one thing heard. `said` is what it says to a flow, files already kept."""
-        if not tx.deliveries.heard(heard.channel, heard.delivery, heard.at):
+        if not tx.deliveries.heard(heard.line, heard.delivery, heard.at):
             return Received()
-        who = tx.people.who(heard.channel, heard.account)
+        who = tx.people.who(heard.line, heard.account)
         if who is None:
             return Received(tuple(strangers.answer(tx, self._wording, heard, now)))
         if not who.heard_lately(heard.address, now):
-            tx.people.heard_from(heard.channel, heard.account, heard.address, now)
+            tx.people.heard_from(heard.line, heard.account, heard.address, now)
         context = Context(tx, replace(who, address=heard.address), self._wording, self._library, now)
         if who.lang not in self._wording.languages:
             context.speaks(self._wording.language(who.lang or heard.language))

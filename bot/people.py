@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import sqlalchemy as sa
 
 from bot.engine.flow import ROLES
-from bot.store.sql import handle, organisation, person, site, stranger
+from bot.store.sql import handle, line, organisation, person, site, stranger
 from bot.store.transaction import Transaction
 
 ORGANISATION = "My organisation"  # until there is a second one, nobody has to name the first
@@ -127,10 +127,11 @@ def _person(tx: Transaction, org: int, place: int, given: dict[str, str], now: d
 
 
 def _handle(tx: Transaction, who: int, channel: str, account: str) -> None:
-    mine = sa.and_(handle.c.channel == channel, handle.c.account == account)
+    over = tx.lines.id_of(channel)
+    mine = sa.and_(handle.c.line_id == over, handle.c.account == account)
     owner = tx.connection.execute(sa.select(handle.c.person_id).where(mine)).scalar()
     if owner is None:
-        _made(tx, handle, person_id=who, channel=channel, account=account, address=account)
+        _made(tx, handle, person_id=who, line_id=over, account=account, address=account)
     elif owner != who:
         left = tx.connection.execute(sa.select(person.c.left_at).where(person.c.id == owner)).scalar()
         if left is None:
@@ -150,12 +151,13 @@ def everybody(tx: Transaction) -> list[str]:
     """A line for each person who has not left."""
     rows = tx.connection.execute(
         sa.select(
-            person.c.id, person.c.name, person.c.role, site.c.name, person.c.lang, handle.c.channel, handle.c.account
+            person.c.id, person.c.name, person.c.role, site.c.name, person.c.lang, line.c.channel, handle.c.account
         )
         .join(site, site.c.id == person.c.site_id)
         .outerjoin(handle, handle.c.person_id == person.c.id)
+        .outerjoin(line, line.c.id == handle.c.line_id)
         .where(person.c.left_at.is_(None))
-        .order_by(person.c.id, handle.c.channel)
+        .order_by(person.c.id, line.c.channel)
     )
     accounts: dict[tuple[object, ...], list[str]] = {}
     for *who, channel, account in rows:
@@ -177,6 +179,7 @@ def leave(tx: Transaction, person_id: int, now: datetime) -> str:
     if name is None:
         raise Rejected(f"There is nobody with the number {person_id}; `sello people list` shows everybody.")
     tx.connection.execute(sa.update(person).where(there).values(left_at=now, focus=None))
+    tx.letters.drop_for(person_id, now)
     return f"{name} has no access anymore. What they answered stays."
 
 

@@ -42,8 +42,8 @@ from bot.content.library import Library
 from bot.engine.reply import reply
 from bot.engine.run import Question, begin, view
 from bot.engine.talk import Buttons, Pressed, Said, Skip, Typed, Upload
-from bot.sandbox.slack_carrier import Carrier
-from bot.sandbox.telegram_updates import HEADER
+from bot.sandbox.slack.carrier import Carrier
+from bot.sandbox.telegram.updates import HEADER
 from bot.settings import read
 from bot.store.migrate import migrate
 from tests import postgres
@@ -236,7 +236,7 @@ class Ours:
         answer = await self.channel.webhook(headers, body)
         assert answer.status == 200, answer
         if self.answers:
-            await self.app.post.quiet()
+            await self.app.sender.quiet()
             await asyncio.gather(*getattr(self.channel, "_errands", ()))
 
     async def run(self) -> int:
@@ -254,7 +254,7 @@ class Ours:
 
 
 NEWEST = "SELECT coalesce(max(id), 0) FROM run"
-SENT = "UPDATE letter SET sent_at = written_at WHERE sent_at IS NULL"
+SENT = "UPDATE letter SET settled_at = written_at WHERE settled_at IS NULL"
 
 
 @contextmanager
@@ -265,10 +265,10 @@ def unchanged() -> Iterator[None]:
 @contextmanager
 def silenced(app: App) -> Iterator[None]:
     """Nothing goes out: letters stay in the outbox, buttons are not acknowledged."""
-    app.post.hand_over = lambda _letters: None  # type: ignore[method-assign]
+    app.sender.hand_over = lambda _letters: None  # type: ignore[method-assign]
     app.telegram._soon = lambda errand: errand.close()  # type: ignore[method-assign,union-attr]
     yield
-    del app.post.hand_over
+    del app.sender.hand_over
     del app.telegram._soon  # type: ignore[union-attr]
 
 

@@ -22,9 +22,10 @@ import aiohttp
 from aiohttp import web
 
 from bot.people import add
-from bot.sandbox.slack import SlackSandbox
-from bot.sandbox.slack_person import SlackPerson
-from bot.sandbox.telegram import TelegramPerson, TelegramSandbox
+from bot.sandbox.slack.person import SlackPerson
+from bot.sandbox.slack.sandbox import SlackSandbox
+from bot.sandbox.telegram.person import TelegramPerson
+from bot.sandbox.telegram.sandbox import TelegramSandbox
 from bot.store.database import Storage
 
 SELLO = Path(sys.executable).with_name("sello")

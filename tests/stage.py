@@ -21,10 +21,11 @@ from sqlmodel import Session
 
 from bot.app import App
 from bot.assistant import Assistant
-from bot.demo import Demo, settings_for, stand_ins
+from bot.sandbox.demo import Demo, settings_for, stand_ins
 from bot.store.sql import answer, letter, run
 from bot.store.tables import Handle, Organisation, Person, Site
 from bot.store.transaction import Transaction
+from tests.conftest import LINES
 from tests.listening import listening
 from tests.seats import Seat, Seen, SlackSeat, TelegramSeat
 from tests.transcripts import Act, Actor, Clock, Transcript, block
@@ -147,7 +148,7 @@ class Stage:
         session.add(person)
         session.flush()
         for channel, account in accounts.items():
-            session.add(Handle(person_id=id, channel=channel, account=account, address=account))
+            session.add(Handle(person_id=id, line_id=LINES[channel], account=account, address=account))
 
     # What they do, and what comes of it.
 
@@ -172,7 +173,7 @@ class Stage:
             await seat.settled()
         async with asyncio.timeout(10):
             while True:
-                await self._app.post.quiet()
+                await self._app.sender.quiet()
                 assert self._app.telegram
                 assert self._app.slack
                 errands = {*self._app.telegram._errands, *self._app.slack._tasks}
@@ -233,7 +234,7 @@ def _news(play: Play, place: tuple[str, str], whispers: list[Seen], *, told: boo
 
 
 def _open_letters(tx: Transaction) -> int:
-    waiting = sa.select(sa.func.count()).where(letter.c.sent_at.is_(None), letter.c.failed == "")
+    waiting = sa.select(sa.func.count()).where(letter.c.settled_at.is_(None))
     return int(tx.connection.execute(waiting).scalar_one())
 
 

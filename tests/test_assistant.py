@@ -17,7 +17,7 @@ from bot.conversation.wording import Wording
 from bot.duties.runs import OPEN_AT_MOST
 from bot.engine.talk import Typed
 from bot.store.sql import answer, letter, person, run
-from tests.conftest import ACCOUNTS
+from tests.conftest import ACCOUNTS, LINES
 
 ROOT = Path(__file__).parent.parent
 WORDING = Wording.read(ROOT / "locales")
@@ -40,7 +40,7 @@ def say(storage, world, now) -> Say:
         at = now + timedelta(seconds=later)
         heard = Heard(
             channel, delivery or f"d{next(deliveries)}", account, account, at, name=who, language="es-MX",
-            said=said[0] if said else None, press=press, command=command, rest=rest,
+            said=said[0] if said else None, press=press, command=command, rest=rest, line=LINES[channel],
         )  # fmt: skip
         return storage.now(lambda tx: assistant.receive(tx, heard, said, at))
 

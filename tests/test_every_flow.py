@@ -38,8 +38,8 @@ from bot.engine.talk import (
     Upload,
 )  # fmt: skip
 from bot.engine.walk import drawn, item, questions
-from bot.sandbox import blocks as slack_rules
-from bot.sandbox.telegram_html import parsed_html, units
+from bot.sandbox.slack import blocks as slack_rules
+from bot.sandbox.telegram.html import parsed_html, units
 from tests import seats
 from tests.listening import Listening, listening
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.content.criteria import read_criteria
-from bot.content.folder import flow_paths
+from bot.content.folder import flow_paths, no_flows
 from bot.content.load import load
 from bot.content.marks import Problem, read_text
 from bot.engine.flow import Flow
@@ -36,7 +36,7 @@ class Library:
         flows = []
         problems: list[Problem] = []
         self.criteria = read_criteria(root)
-        problems += self.criteria.problems
+        problems += [*no_flows(root), *self.criteria.problems]
         known = frozenset(self.criteria.by_id) or None
         for path in flow_paths(root):
             source = read_text(path)

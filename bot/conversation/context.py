@@ -67,9 +67,11 @@ class Context:
             self.letters.append(written)
 
     def notify(self, who: Who, slot: str, message: Message, *, edit: bool = False, key: str | None = None) -> None:
-        """A letter to somebody else, through the durable queue."""
+        """A letter to somebody else."""
         body = MESSAGE.dump_json(message, exclude_defaults=True).decode()
-        self.tx.letters.write(who, slot, body, self.now, edit=edit, notice=True, key=key)
+        written = self.tx.letters.write(who, slot, body, self.now, edit=edit, notice=True, key=key)
+        if written:
+            self.letters.append(written)
 
     def toast(self, text: Text, *, alert: bool = False) -> None:
         self.acked = Ack(self.say(text), alert)

@@ -30,4 +30,4 @@ def answer(tx: Transaction, wording: Wording, heard: Heard, now: datetime) -> li
         fallback=wording.say(text, lang),
     )
     body = MESSAGE.dump_json(message, exclude_defaults=True).decode()
-    return [tx.letters.write_to(heard.channel, heard.address, body, now)]
+    return [tx.letters.write_to(heard.line, heard.address, body, now)]

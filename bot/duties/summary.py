@@ -266,9 +266,10 @@ def message_of(made: Week, wording: Wording, lang: str, controls: tuple[Button, 
 
 
 def _part(heading: str, lines: list[str]) -> Group:
-    """A heading with its first lines, and the number of those that are left out."""
+    """A heading with its first lines, and the number of those that are left out. A name with a line end adds no line."""
     left = len(lines) - MOST
-    return Group(heading, (), "\n".join(f"• {line}" for line in (*lines[:MOST], *([f"… +{left}"] if left > 0 else []))))
+    shown = (*lines[:MOST], *([f"… +{left}"] if left > 0 else []))
+    return Group(heading, (), "\n".join(f"• {' '.join(line.splitlines())}" for line in shown))
 
 
 def _compared(made: Week, say: Callable[[Text], str]) -> list[str]:

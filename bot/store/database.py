@@ -10,7 +10,6 @@ import asyncio
 import logging
 import queue
 import threading
-import zlib
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -20,7 +19,8 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from bot.store.letters import Enqueue
+from bot.store import private
+from bot.store.letters import NOBODY
 from bot.store.transaction import Transaction
 
 log = logging.getLogger("sello.store")
@@ -41,10 +41,13 @@ def engine_for(url: str, *, begins: bool = True) -> sa.Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         driver = address.set(drivername="postgresql+psycopg")
-        return sa.create_engine(driver, pool_size=THREADS + 2, max_overflow=8, pool_pre_ping=True)
-    if address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(address, connect_args={"check_same_thread": False})
+        return _discreet(
+            sa.create_engine(driver, pool_size=THREADS + 2, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
+        )
+    if address.database and not address.database.startswith((":memory:", "file:")):
+        private.folder(Path(address.database).parent)
+        private.touch(Path(address.database))  # SQLite gives -wal and -shm the mode of this file
+    engine = sa.create_engine(address, connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @sa.event.listens_for(engine, "connect")
     def settings(connection: Any, _record: Any) -> None:
@@ -57,8 +60,17 @@ def engine_for(url: str, *, begins: bool = True) -> sa.Engine:
     return engine
 
 
-def no_queue(_connection: sa.Connection, _letter: str, _lane: str) -> None:
-    """Notices wait in the outbox until the sweep finds them: enough for the commands that send nothing."""
+def _discreet(engine: sa.Engine) -> sa.Engine:
+    """Errors of this engine do not quote the values of a statement. `hide_parameters` alone leaves PostgreSQL's own."""
+    sa.event.listen(engine, "handle_error", _withheld)
+    return engine
+
+
+def _withheld(failure: sa.engine.ExceptionContext) -> None:
+    """PostgreSQL quotes a value after `: "`, and whole rows in the lines below the first."""
+    for error in (failure.original_exception, failure.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\n")[0].partition(': "')[0], *error.args[1:])
 
 
 @dataclass
@@ -70,14 +82,13 @@ class _Job:
 class Storage:
     """Runs jobs on storage threads. A job is a function of a Transaction; what it wrote is durable when `transaction` returns.
 
-    `worker` is this process's name, the same when it starts again.
+    `worker` is the one in whose hands letters are as soon as they are written: nobody, until the outbox is open.
     """
 
-    def __init__(self, url: str, enqueue: Enqueue = no_queue, worker: str = "") -> None:
+    def __init__(self, url: str) -> None:
         self.engine = engine_for(url)
         self.lite = self.engine.dialect.name == "sqlite"
-        self.enqueue = enqueue
-        self._mark = f"{zlib.crc32(worker.encode()):08x}"  # what the ids of letters end with
+        self.worker = NOBODY
         self._waiting: queue.Queue[_Job | None] = queue.Queue(WAITING)
         self._threads = [
             threading.Thread(target=self._write, name=f"storage-{n}", daemon=True)
@@ -147,7 +158,7 @@ class Storage:
 
     def _one(self, connection: sa.Connection, job: _Job, *, alone: bool) -> tuple[Any, BaseException | None]:
         """One job; its own failure undoes only itself."""
-        tx = Transaction(connection, self.enqueue, self._mark)
+        tx = Transaction(connection, self.worker)
         if alone:
             return job.work(tx), None
         savepoint = connection.begin_nested()

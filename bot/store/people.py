@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.sql import handle, once, organisation, person, site, stranger
+from bot.store.sql import handle, line, once, organisation, person, site, stranger
 
 LATELY = timedelta(minutes=10)  # in which it is not written down again that an account is in use
 
@@ -35,6 +35,7 @@ class Who:
     channel: str
     account: str
     address: str
+    line: int
     region: str = ""
     pass_mark: int | None = None
     heard_at: datetime | None = None
@@ -50,13 +51,14 @@ def _whom(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """People with their accounts, in the order of the fields of Who."""
     everybody = (
         handle.join(person, person.c.id == handle.c.person_id)
+        .join(line, line.c.id == handle.c.line_id)
         .join(site, site.c.id == person.c.site_id)
         .join(organisation, organisation.c.id == person.c.organisation_id)
     )
     return sa.select(
         person.c.id, person.c.organisation_id, person.c.site_id, person.c.name, person.c.role, person.c.lang,
-        person.c.focus, organisation.c.name, site.c.name, site.c.zone, handle.c.channel, handle.c.account,
-        handle.c.address, organisation.c.region, organisation.c.pass_mark, *more,
+        person.c.focus, organisation.c.name, site.c.name, site.c.zone, line.c.channel, handle.c.account,
+        handle.c.address, handle.c.line_id, organisation.c.region, organisation.c.pass_mark, *more,
     ).select_from(everybody)  # fmt: skip
 
 
@@ -65,12 +67,12 @@ other = handle.alias()
 others = sa.select(other.c.id).where(other.c.person_id == handle.c.person_id, other.c.id != handle.c.id)
 WHO = (
     _whom(handle.c.heard_at, ~sa.exists(others))
-    .where(handle.c.channel == b("b_channel"), handle.c.account == b("b_account"), person.c.left_at.is_(None))
+    .where(handle.c.line_id == b("b_line"), handle.c.account == b("b_account"), person.c.left_at.is_(None))
     .with_for_update(of=person)
 )  # fmt: skip
 HEARD_FROM = (
     sa.update(handle)
-    .where(handle.c.channel == b("b_channel"), handle.c.account == b("b_account"))
+    .where(handle.c.line_id == b("b_line"), handle.c.account == b("b_account"))
     .values(address=b("b_address"), heard_at=b("b_at"))
 )
 FOCUS = sa.update(person).where(person.c.id == b("b_id")).values(focus=b("b_run"))
@@ -84,16 +86,14 @@ class People:
     connection: sa.Connection
     dialect: str
 
-    def who(self, channel: str, account: str) -> Who | None:
+    def who(self, line: int, account: str) -> Who | None:
         """The person behind an account, locked until the transaction ends: one turn at a time for each person."""
-        row = self.connection.execute(WHO, {"b_channel": channel, "b_account": account}).one_or_none()
+        row = self.connection.execute(WHO, {"b_line": line, "b_account": account}).one_or_none()
         return Who(*tuple(row)) if row else None
 
-    def heard_from(self, channel: str, account: str, address: str, at: datetime) -> None:
+    def heard_from(self, line: int, account: str, address: str, at: datetime) -> None:
         """Where this account answers from, and that it is in use."""
-        self.connection.execute(
-            HEARD_FROM, {"b_channel": channel, "b_account": account, "b_address": address, "b_at": at}
-        )
+        self.connection.execute(HEARD_FROM, {"b_line": line, "b_account": account, "b_address": address, "b_at": at})
 
     def stranger(self, channel: str, account: str, name: str, at: datetime) -> datetime | None:
         """Writes down that somebody unknown wrote; when we last answered them, None if never."""

@@ -1,6 +1,6 @@
 """`sello demo` as somebody starts it, and the browser it is looked at with.
 
-Knows the page by its test ids: the list at the top of bot/sandbox/static/page.js.
+Knows the page by its test ids: the list at the top of bot/sandbox/page/static/page.js.
 """
 
 from __future__ import annotations

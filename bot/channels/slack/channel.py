@@ -52,6 +52,7 @@ class Slack:
     """The app of one workspace. `fetch` gives the bytes of kept files that are shown."""
 
     name = "slack"
+    rate = 25.0  # Slack bounds each conversation, and a workspace at some hundreds a minute without saying how many
 
     def __init__(
         self,
