@@ -133,7 +133,7 @@ def _where(context: Context, place: Place, at: datetime, lang: str) -> tuple[Lin
 
 def _compared(step: Step) -> str:
     """The question whose answer this one must repeat: the number on the documents, for the number on the seal."""
-    return str(getattr(step.kind, "matches", ""))
+    return next(iter(step.kind.refers()), "") if step.kind else ""
 
 
 def _audience(context: Context, kept: KeptRun, ended: Verdict) -> list[Who]:

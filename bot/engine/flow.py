@@ -61,7 +61,7 @@ class Step:
     @cached_property
     def wanted(self) -> str:
         """The class of answer that is no finding; empty where every answer is right."""
-        return self.expect or ("same" if getattr(self.kind, "matches", "") else "")
+        return self.expect or (self.kind.wants() if self.kind else "")
 
 
 @dataclass(frozen=True)

@@ -73,4 +73,4 @@ REPORT = Genre(
     ends_when_stopped=True,
     incident=True,
 )
-GENRES = {genre.word: genre for genre in (INSPECTION, QUIZ, REPORT)}
+GENRES = {one.word: one for one in (INSPECTION, QUIZ, REPORT)}

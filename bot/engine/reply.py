@@ -10,12 +10,10 @@ from datetime import date
 
 from bot.engine.events import MISSING, Answered, Drafted, Event, Finished, Joined, Move, told_apart
 from bot.engine.flow import Flow, Step
-from bot.engine.kinds import Draft, Photo
+from bot.engine.kinds import Draft
 from bot.engine.run import Run, begun, current, ends_itself, place
 from bot.engine.talk import Back, Confirm, Forward, Open, Refused, Said, Sent, Skip, Value
 from bot.engine.walk import findings, judged
-
-ALBUM = 10  # the most files one album holds, on Telegram: https://core.telegram.org/bots/api#sendmediagroup
 
 
 def reply(flow: Flow, run: Run, said: Said, today: date) -> Move:
@@ -90,22 +88,15 @@ def _of_album(flow: Flow, run: Run, said: Sent) -> Step | None:
     step, album = run.album
     if not said.album or said.album != album or step in run.drafts:
         return None
-    return next((s for s in run.asked(flow) if s.id == step and isinstance(s.kind, Photo)), None)
+    return next((s for s in run.asked(flow) if s.id == step and s.kind and s.kind.collects), None)
 
 
 def _joined(flow: Flow, run: Run, step: Step, said: Sent) -> Move:
     """A late photo of the album that has answered a question already belongs to that answer."""
-    assert isinstance(step.kind, Photo)
-    joined = _same_album(run, said)
-    files = run.answers.get(step.id)
-    if not isinstance(files, tuple) or said.digest in files:
-        return Move(run, joined)
-    if said.type not in step.kind.types:
-        raise Refused(step.kind.wanted.source)
-    if len(files) >= ALBUM:
-        raise Refused("Please send at most {limit}.", {"limit": ALBUM})
-    after = replace(run, answers={**run.answers, step.id: (*files, said.digest)})
-    return Move(after, (*_changes(flow, run, after, step), *joined))
+    assert step.kind is not None
+    files = step.kind.joined(run.answers.get(step.id), said)
+    after = replace(run, answers={**run.answers, step.id: files})
+    return Move(after, (*_changes(flow, run, after, step), *_same_album(run, said)))
 
 
 def _back(flow: Flow, run: Run, here: Step | None) -> Run:

@@ -13,7 +13,6 @@ from datetime import date
 from typing import Any
 
 from bot.engine.flow import Flow, Step
-from bot.engine.kinds import MultiChoice, YesNo
 from bot.engine.talk import (
     Answers,
     Buttons,
@@ -119,9 +118,9 @@ def begin(seed: int = 0) -> Run:
 
 def begun(run: Run, here: Step) -> tuple[str, ...]:
     """What has been chosen or sent so far; choices opened again begin with those that were made."""
-    made = run.answers.get(here.id)
-    earlier = made if isinstance(here.kind, MultiChoice) and isinstance(made, tuple) else ()
-    return run.drafts.get(here.id, earlier)
+    if here.id in run.drafts or here.kind is None:
+        return run.drafts.get(here.id, ())
+    return here.kind.begun(run.answers.get(here.id))
 
 
 def ends_itself(flow: Flow, run: Run, answered: Step) -> bool:
@@ -167,7 +166,7 @@ def control_of(flow: Flow, run: Run, here: Step, today: date) -> Control:
     """The kind's own control; in a quiz the choices come in an order that is this run's."""
     assert here.kind is not None
     control = here.kind.control(begun(run, here), today)
-    if not flow.ways.shuffles or not isinstance(control, Buttons) or isinstance(here.kind, YesNo | MultiChoice):
+    if not flow.ways.shuffles or here.kind.ordered or not isinstance(control, Buttons):
         return control
     options = list(control.options)
     random.Random(f"{run.seed}:{here.id}").shuffle(options)  # noqa: S311  the order of choices is no secret

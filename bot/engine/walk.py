@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.engine.flow import SEVERITIES, Flow, Outcome, Repeat, Step, When
-from bot.engine.kinds import Kind, MultiChoice, YesNo
+from bot.engine.kinds import YesNo
 from bot.engine.talk import Answers, Text, Value
 
 ATTEMPTS = 1_000_000  # a seed is the person's number times this, and the number of the attempt
@@ -95,9 +95,7 @@ def _in_round(step: Step, repeat: Repeat, number: int) -> Step:
         return prefix + id if id in inside else id
 
     when = tuple({here(k): v for k, v in c.items()} for c in step.when)
-    kind: Kind | None = step.kind
-    if kind is not None and _compares(step):
-        kind = replace(kind, matches=here(kind.matches))  # type: ignore[attr-defined,call-arg]
+    kind = step.kind.renamed(here) if step.kind else None
     follows = here(step.follows) if step.follows else ""
     return replace(step, id=prefix + step.id, when=when, kind=kind, follows=follows, round=number)
 
@@ -106,13 +104,9 @@ def _learn(step: Step, answers: Answers, facts: dict[str, tuple[str, ...]]) -> N
     """What conditions further down may ask about this answer."""
     if step.kind is None or step.id not in answers:
         return
-    value = answers[step.id]
-    if isinstance(step.kind, MultiChoice) and isinstance(value, tuple):
-        facts[step.id] = value
-        return
-    known = step.kind.classify(value, answers)
-    if known is not None:
-        facts[step.id] = (known,)
+    known = step.kind.facts(answers[step.id], answers)
+    if known:
+        facts[step.id] = known
 
 
 def _facts(asked: list[Step], answers: Answers) -> dict[str, tuple[str, ...]]:
@@ -148,10 +142,6 @@ def findings(asked: list[Step], answers: Answers) -> dict[str, Step]:
     """The findings among the questions that apply, by id. Answers to any other question do not count."""
     counted = _counted(asked, answers)
     return {s.id: s for s in asked if s.wanted and s.id in counted and finding(s, counted)}
-
-
-def _compares(step: Step) -> bool:
-    return bool(getattr(step.kind, "matches", ""))
 
 
 def verdict(flow: Flow, answers: Answers) -> Verdict:

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.content import steps as shorthands
 from bot.content.load import load
 from bot.engine.events import MISSING, Answered, Drafted, Finished, Joined, Move, Raised, Withdrawn
 from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds import (
+    Check,
     Choice,
     Container,
     Date,
@@ -31,6 +31,7 @@ from bot.engine.kinds import (
     Sign,
     Time,
 )
+from bot.engine.kinds.check import found, pictured
 from bot.engine.reply import reply
 from bot.engine.run import Ended, Overview, Question, Run, begin, view
 from bot.engine.talk import (
@@ -46,7 +47,6 @@ from bot.engine.talk import (
     Said,
     Sent,
     Skip,
-    Text,
     Typed,
     Upload,
     Value,
@@ -57,7 +57,8 @@ TODAY = date(2026, 11, 21)
 ROOT = Path(__file__).parents[2]
 FILES = sorted(ROOT.glob("flows/*s/*.yaml")) + sorted(Path(__file__).parent.glob("flows/*.yaml"))
 EXAMPLES = settings().max_examples // 10  # for each flow; HYPOTHESIS_PROFILE=long tries many more
-MADE = {text.source for text in vars(shorthands).values() if isinstance(text, Text)}  # what the shorthands ask
+ASKS = (found(), pictured(), *Check(may_not_apply=True).asks(), *Container().asks())
+MADE = {text.source for ask in ASKS for text in (ask.prompt, ask.hint) if text}  # what types ask besides
 
 
 @dataclass(frozen=True)
