@@ -12,7 +12,7 @@ from bot.channels.channel import Button, Heard, Message
 from bot.content.library import Library
 from bot.conversation.context import MESSAGE
 from bot.conversation.wording import Wording
-from bot.engine.talk import Typed
+from bot.engine.talk import Sent, Typed
 from bot.store.database import Storage
 from bot.store.sql import letter
 from tests.conftest import ACCOUNTS, LINES
@@ -30,10 +30,18 @@ def saying(storage: Storage, now: datetime, assistant: Assistant | None = None, 
     storage.now(lambda tx: library.publish(tx, now))
 
     def say(
-        who: str, *, typed: str = "", press: str = "", command: str = "", rest: str = "", delivery: str = "", later=0
+        who: str,
+        *,
+        typed: str = "",
+        sent: Sent | None = None,
+        press: str = "",
+        command: str = "",
+        rest: str = "",
+        delivery: str = "",
+        later: int = 0,
     ) -> Received:
         channel, account = ACCOUNTS.get(who, ("telegram", who))
-        said = (Typed(typed),) if typed else ()
+        said = (Typed(typed),) if typed else (sent,) if sent else ()
         at = now + timedelta(seconds=later)
         heard = Heard(
             channel, delivery or f"d{next(deliveries)}", account, account, at, name=who, language="es-MX",

@@ -68,6 +68,14 @@ def meaning(shown: View, act: presses.Act) -> Said | None:
             return None
 
 
+def answer_lines(wording: Wording, lang: str, items: Sequence[Item]) -> tuple[Line, ...]:
+    """Questions with their answers."""
+    return tuple(
+        Line(_label(wording.say(i.prompt, lang)), wording.fill(i.shown, lang), "finding" if i.finding else "")
+        for i in items
+    )
+
+
 class Cards:
     """Draws the card of one run at one version, in one language."""
 
@@ -110,12 +118,8 @@ class Cards:
     def recap(self, flow: Flow, item: Item) -> Message:
         """What is left of a card once its question has been answered below it."""
         mark = "finding" if item.finding else "good" if item.step.expect else ""
-        line = Line(_label(self._say(item.prompt)), self._value(item), mark)
-        return Message(title=self._say(Text(flow.title)), lines=(line,), fallback=line.label)
-
-    def lines(self, items: tuple[Item, ...]) -> tuple[Line, ...]:
-        """Questions with their answers."""
-        return tuple(Line(_label(self._say(i.prompt)), self._value(i), "finding" if i.finding else "") for i in items)
+        (line,) = answer_lines(self._wording, self._lang, [item])
+        return Message(title=self._say(Text(flow.title)), lines=(replace(line, mark=mark),), fallback=line.label)
 
     def ended(self, flow: Flow, view: Ended, note: str = "") -> Message:
         """The last word of a run."""
@@ -223,7 +227,7 @@ class Cards:
         pages = max(1, -(-len(view.items) // OVERVIEW))
         page = min(max(page, 0), pages - 1)
         first = page * OVERVIEW
-        some = self.lines(view.items[first : first + OVERVIEW])
+        some = answer_lines(self._wording, self._lang, view.items[first : first + OVERVIEW])
         lettered = tuple(
             replace(line, label=f"{_letter(n)}. {_cut(line.label, 90)}", value=_cut(line.value, SHORT))
             for n, line in enumerate(some)
@@ -261,9 +265,6 @@ class Cards:
 
     def _pressed(self, act: presses.Act) -> presses.OnCard:
         return presses.OnCard(self._run, self._version, act)
-
-    def _value(self, item: Item) -> str:
-        return self._wording.fill(item.shown, self._lang)
 
     def _say(self, text: Text) -> str:
         return self._wording.say(text, self._lang)

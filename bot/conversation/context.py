@@ -18,6 +18,7 @@ from bot.content.library import Library
 from bot.conversation.buttons import button
 from bot.conversation.cards import Cards
 from bot.conversation.presses import ShowMenu
+from bot.conversation.record import Record, read_record
 from bot.conversation.vocabulary import Word
 from bot.conversation.wording import SOURCE, Wording
 from bot.engine.flow import Flow
@@ -57,7 +58,8 @@ class Context:
 
     `speaker` is None when a timer is due. `words` are all commands there are; `react` lets every duty react to what
     happened to a run. `note` is what a duty has to say on the card that is shown next. `pressed_on` is the message
-    whose button was pressed, as the channel calls it. `read` are the runs that were read, by id and version.
+    whose button was pressed, as the channel calls it. `read` are the runs that were read, by id and version,
+    `records` their records.
     """
 
     tx: Transaction
@@ -72,6 +74,7 @@ class Context:
     letters: list[Letter] = field(default_factory=list)
     acked: Ack = field(default_factory=Ack)
     read: dict[tuple[int, int], tuple[Flow, Run]] = field(default_factory=dict)
+    records: dict[tuple[int, int], Record] = field(default_factory=dict)
 
     @property
     def who(self) -> Who:
@@ -139,6 +142,13 @@ class Context:
             flow = flow if pass_mark is None else replace(flow, pass_mark=pass_mark)
             self.read[version] = drawn(flow, run.seed), run
         return self.read[version]
+
+    def record(self, kept: KeptRun) -> Record:
+        """The record of a run; read once for each version, however many people are told."""
+        version = kept.id, kept.version
+        if version not in self.records:
+            self.records[version] = read_record(self.tx, kept, *self.run_of(kept))
+        return self.records[version]
 
     def _pass_mark(self, kept: KeptRun) -> int | None:
         """The organisation's own."""

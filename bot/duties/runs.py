@@ -123,6 +123,7 @@ def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
         _show_where_it_is(context, kept)
         return
     moved = _moved(context, kept, flow, move)
+    context.read[moved.id, moved.version] = flow, move.run
     context.happened(Occasion(moved, flow, move.run, move.events))
     joins = bool(move.only(Joined))
     if typed and not joins:

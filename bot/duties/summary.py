@@ -18,10 +18,10 @@ from bot.content.library import Library
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
+from bot.conversation.notice import SEVERITY
 from bot.conversation.presses import ShowWeek
 from bot.conversation.vocabulary import Word
 from bot.conversation.wording import Wording
-from bot.duties.reports import SEVERITY
 from bot.engine.flow import SEVERITIES, Flow, Repeat
 from bot.engine.kinds import Choice, YesNo
 from bot.engine.talk import Text

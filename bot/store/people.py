@@ -153,6 +153,10 @@ class People:
         """Somebody, with the account last heard from; None if they left or never had one."""
         return next(iter(self._whom(person.c.id == person_id)), None)
 
+    def those(self, person_ids: Sequence[int]) -> list[Who]:
+        """Some people, each with the account last heard from, without those who left or never had one."""
+        return self._whom(person.c.id.in_(person_ids)) if person_ids else []
+
     def _whom(self, wanted: sa.ColumnElement[bool]) -> list[Who]:
         rows = self.connection.execute(
             _whom()

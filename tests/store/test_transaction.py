@@ -312,7 +312,8 @@ def test_a_report_is_taken_once_by_each(storage: Storage, world: World, now: dat
     assert storage.now(lambda tx: taking(tx, "Luis", now + MINUTE)) is True
     assert storage.now(lambda tx: taking(tx, "Ana", now)) is True
     assert storage.now(lambda tx: taking(tx, "Luis", now)) is False
-    assert storage.now(lambda tx: tx.reports.takers(kept.id)) == [("Ana", now), ("Luis", now + MINUTE)]
+    takers = storage.now(lambda tx: tx.reports.takers(kept.id))
+    assert [(taker.name, taker.at) for taker in takers] == [("Ana", now), ("Luis", now + MINUTE)]
 
 
 # Files and flows
