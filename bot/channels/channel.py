@@ -53,6 +53,8 @@ class Heard:
     command: str = ""
     rest: str = ""
     files: tuple[Attachment, ...] = ()
+    line: int = 0
+    """The bot that heard it, by its number in the database."""
     elsewhere: bool = False
     """Said in a place where others read along: the answer goes to the private conversation."""
 
@@ -198,6 +200,8 @@ class Channel(Protocol):
 
     name: str
     pause: Pause
+    rate: float
+    """Messages a second that the platform lets one bot send."""
 
     async def show(self, address: str, message: Message, ref: str = "") -> str:
         """Shows a message, in the place of an earlier one if `ref` names it; returns the ref of what is there now.

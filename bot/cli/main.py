@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import os
 import sys
 import time
@@ -18,17 +17,20 @@ from typing import IO, Any, NoReturn
 import click
 from dotenv import dotenv_values
 
+from bot import logs
 from bot import settings as set_up
 from bot.authoring.check import check as check_all
+from bot.channels.console import visible
 from bot.content.folder import load_all
 from bot.conversation.wording import Wording
+from bot.root import installed, root
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = root()
 
 
 def stop(sentence: str) -> NoReturn:
     """Ends the command with one sentence."""
-    raise click.ClickException(sentence)
+    raise click.ClickException(visible(sentence))
 
 
 def settings() -> set_up.Settings:
@@ -48,7 +50,7 @@ def library() -> Any:
         return Library(ROOT)
     except Unusable as wrong:
         for problem in wrong.problems:
-            click.echo(str(problem), err=True)
+            click.echo(visible(str(problem)), err=True)
         stop(f"{len(wrong.problems)} problems in the flow files: see above.")
 
 
@@ -70,8 +72,7 @@ def main() -> None:
     Try it first: `sello demo` needs no account and no token. Settings are environment variables or lines of .env;
     deploy/env.example lists them all.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logs.set_up()
 
 
 @main.command()
@@ -79,7 +80,7 @@ def main() -> None:
 @click.option("--fresh", is_flag=True, help="Forget what was said in earlier demos.")
 def demo(port: int, *, fresh: bool) -> None:
     """Three people side by side in a browser, with the real bot behind them. No tokens, no internet."""
-    from bot.demo import run_demo
+    from bot.sandbox.demo import run_demo
 
     asyncio.run(run_demo(port, fresh=fresh))
 
@@ -107,7 +108,7 @@ def run() -> None:
         stop(f"{refused}. Check the token in the settings.")
     except Unusable as wrong:
         for problem in wrong.problems:
-            click.echo(str(problem), err=True)
+            click.echo(visible(str(problem)), err=True)
         stop("A published flow was changed without a new revision: see above.")
     except KeyboardInterrupt:
         return
@@ -117,7 +118,7 @@ def _checked() -> None:
     """Nothing starts with a broken flow or half a translation."""
     problems = check_all(ROOT)
     for problem in problems:
-        click.echo(str(problem), err=True)
+        click.echo(visible(str(problem)), err=True)
     if problems:
         stop(f"{len(problems)} problems in flows and translations: see above.")
 
@@ -144,7 +145,7 @@ def _verdict(paths: tuple[Path, ...]) -> str:
     """Shows every problem; how many there are, in words, empty if none."""
     problems = check_all(ROOT) if not paths else [p for path in paths for p in _problems(path)]
     for problem in problems:
-        click.echo(_annotation(problem) if os.environ.get("GITHUB_ACTIONS") else str(problem))
+        click.echo(visible(_annotation(problem) if os.environ.get("GITHUB_ACTIONS") else str(problem)))
     return f"{len(problems)} problem{'s' if len(problems) > 1 else ''}." if problems else ""
 
 
@@ -204,7 +205,7 @@ def show(flow: str, lang: str, *, page: bool) -> None:
 
     wording = Wording.read(ROOT / "locales")
     form = Form(_flow(flow), wording, _lang(wording, lang))
-    click.echo(form.page() if page else form.text())
+    click.echo(visible(form.page() if page else form.text(), lines=True))
 
 
 @main.command(name="try")
@@ -234,6 +235,8 @@ def texts() -> None:
     from bot.authoring.manual import bring_up
     from bot.authoring.regions import write_regional
 
+    if installed():
+        stop("Flows and translations are edited in the project's source, not where the program is installed.")
     for lang, lacking in update(ROOT, load_all(ROOT)).items():
         click.echo(f"{lang}: {'complete' if not lacking else f'{lacking} sentences to translate'}")
     click.echo(f"made from them: {', '.join(write_regional(ROOT)) or 'none'}")
@@ -299,7 +302,7 @@ def add(**given: str) -> None:
             said = opened.now(lambda tx: add_person(tx, wording.languages, datetime.now(UTC), **given))
         except Rejected as wrong:
             stop(str(wrong))
-    click.echo(said)
+    click.echo(visible(said))
 
 
 @people.command(name="list")
@@ -308,9 +311,9 @@ def list_people() -> None:
     from bot.people import everybody
 
     with storage() as opened:
-        found = opened.now(everybody)
+        found = opened.read_now(everybody)
     for line in found or ["Nobody yet: sello people add --help"]:
-        click.echo(line)
+        click.echo(visible(line))
 
 
 @people.command()
@@ -319,9 +322,9 @@ def waiting() -> None:
     from bot.people import strangers
 
     with storage() as opened:
-        found = opened.now(strangers)
+        found = opened.read_now(strangers)
     for line in found or ["Nobody is waiting."]:
-        click.echo(line)
+        click.echo(visible(line))
 
 
 @people.command()
@@ -332,7 +335,7 @@ def remove(person: int) -> None:
 
     with storage() as opened:
         try:
-            click.echo(opened.now(lambda tx: leave(tx, person, datetime.now(UTC))))
+            click.echo(visible(opened.now(lambda tx: leave(tx, person, datetime.now(UTC)))))
         except Rejected as wrong:
             stop(str(wrong))
 
@@ -350,7 +353,7 @@ def organisation(org: str, region: str | None, pass_mark: int | None) -> None:
         stop(f"'{region}' is no country code; one looks like MX or CO")
     with storage() as opened:
         try:
-            click.echo(opened.now(lambda tx: organisation_settings(tx, org, region, pass_mark)))
+            click.echo(visible(opened.now(lambda tx: organisation_settings(tx, org, region, pass_mark))))
         except Rejected as wrong:
             stop(str(wrong))
 
@@ -370,7 +373,7 @@ def summary(week: str, org: str, lang: str) -> None:
     flows = library()
     with storage() as opened:
         try:
-            id, zone = opened.now(lambda tx: organisation_for(tx, org))
+            id, zone = opened.read_now(lambda tx: organisation_for(tx, org))
         except Rejected as wrong:
             stop(str(wrong))
         from zoneinfo import ZoneInfo
@@ -378,7 +381,7 @@ def summary(week: str, org: str, lang: str) -> None:
         monday = chosen(week, datetime.now(ZoneInfo(zone)).date())
         if monday is None:
             stop("Name a week like this: --week 2026-W47")
-        made = opened.now(lambda tx: count(tx, flows, id, monday, zone))
+        made = opened.read_now(lambda tx: count(tx, flows, id, monday, zone))
     click.echo(draw(message_of(made, wording, _lang(wording, lang))))
 
 
@@ -390,11 +393,11 @@ def summary(week: str, org: str, lang: str) -> None:
 )
 def export(form: str, org: str, out: IO[str]) -> None:
     """Writes every answer, as CSV for a sheet or as JSON Lines: one row an answer, changed ones marked as such."""
-    from bot.cli.export import rows, write_csv, write_json_lines
+    from bot.cli.export import entries, write_csv, write_json_lines
 
     write = write_csv if form == "csv" else write_json_lines
     with storage() as opened:
-        count = opened.now(lambda tx: write(out, _shown(rows(tx, org))))
+        count = write(out, _shown(entries(opened, org)))
     click.echo(f"{count} answers.", err=True)
 
 

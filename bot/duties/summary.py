@@ -15,9 +15,13 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Group, Message
 from bot.content.library import Library
+from bot.conversation.buttons import button
 from bot.conversation.context import Context
+from bot.conversation.duty import Duty
+from bot.conversation.notice import SEVERITY
+from bot.conversation.presses import ShowWeek
+from bot.conversation.vocabulary import Word
 from bot.conversation.wording import Wording
-from bot.duties.reports import SEVERITY
 from bot.engine.flow import SEVERITIES, Flow, Repeat
 from bot.engine.kinds import Choice, YesNo
 from bot.engine.talk import Text
@@ -104,7 +108,7 @@ def week(tx: Transaction, library: Library, organisation_id: int, monday: date, 
     found = findings_between(tx, organisation_id, start, end)
     finished = [r for r in runs if r.status == "finished" and r.finished_at and r.finished_at < end]
     done = {r.id for r in finished}
-    reports = [r for r in finished if flows[r.digest].genre == "report"]
+    reports = [r for r in finished if flows[r.digest].ways.incident]
     earlier = _moment(monday - timedelta(weeks=1), zone)
     return Week(
         monday=monday,
@@ -129,12 +133,12 @@ def _moment(day: date, zone: str) -> datetime:
 def _totals(runs: list[RunLine], found: list[FindingLine], flows: dict[str, Flow], end: datetime) -> Totals:
     finished = [r for r in runs if r.status == "finished" and r.finished_at and r.finished_at < end]
     open_runs = [r for r in runs if r not in finished and r.status != "cancelled"]
-    marked = {digest for digest, flow in flows.items() if flow.genre != "quiz"}
+    marked = {digest for digest, flow in flows.items() if not flow.ways.scored}
     return Totals(
         finished=len(finished),
         open=len(open_runs),
         findings=sum(f.count for f in found if f.digest in marked),
-        incidents=sum(flows[r.digest].genre == "report" for r in finished),
+        incidents=sum(flows[r.digest].ways.incident for r in finished),
     )
 
 
@@ -149,7 +153,7 @@ def _points(tx: Transaction, library: Library, found: list[FindingLine]) -> tupl
     counts: Counter[str] = Counter()
     for line in found:
         flow = library.by_digest(tx, line.digest)
-        if flow.genre != "quiz":
+        if not flow.ways.scored:
             counts[_prompt(flow, line.step)] += line.count
     return tuple((Text(prompt), count) for prompt, count in counts.most_common())
 
@@ -168,7 +172,7 @@ def _quizzes(finished: list[RunLine], flows: dict[str, Flow]) -> dict[str, tuple
     """By title: attempts, passed, mean score in percent."""
     by_title: dict[str, list[RunLine]] = {}
     for line in finished:
-        if flows[line.digest].genre == "quiz":
+        if flows[line.digest].ways.scored:
             by_title.setdefault(flows[line.digest].title, []).append(line)
     return {
         title: (len(lines), sum(bool(r.passed) for r in lines), round(sum(r.score or 0 for r in lines) / len(lines)))
@@ -221,9 +225,9 @@ def show(context: Context, words: str, *, pressed: bool = False) -> None:
     counted = week(context.tx, context.library, context.who.organisation_id, monday, context.who.zone)
     made = replace(counted, incidents=tuple(i.discreet(context.who.role) for i in counted.incidents))
     earlier, later = monday - timedelta(weeks=1), monday + timedelta(weeks=1)
-    controls = [Button(f"‹ {_name(earlier)}", f"w:{_name(earlier)}")]
+    controls = [button(f"‹ {_name(earlier)}", ShowWeek(_name(earlier)))]
     if later <= context.today:
-        controls.append(Button(f"{_name(later)} ›", f"w:{_name(later)}"))
+        controls.append(button(f"{_name(later)} ›", ShowWeek(_name(later))))
     message = message_of(made, context.wording, context.lang, tuple(controls))
     context.show("summary", message, edit=pressed and bool(words))
 
@@ -266,9 +270,10 @@ def message_of(made: Week, wording: Wording, lang: str, controls: tuple[Button, 
 
 
 def _part(heading: str, lines: list[str]) -> Group:
-    """A heading with its first lines, and the number of those that are left out."""
+    """A heading with its first lines, and the number of those that are left out. A name with a line end adds no line."""
     left = len(lines) - MOST
-    return Group(heading, (), "\n".join(f"• {line}" for line in (*lines[:MOST], *([f"… +{left}"] if left > 0 else []))))
+    shown = (*lines[:MOST], *([f"… +{left}"] if left > 0 else []))
+    return Group(heading, (), "\n".join(f"• {' '.join(line.splitlines())}" for line in shown))
 
 
 def _compared(made: Week, say: Callable[[Text], str]) -> list[str]:
@@ -315,3 +320,10 @@ def _named(incident: Incident, wording: Wording, lang: str) -> str:
     grave = SEVERITY.get(incident.severity)
     parts = [wording.say(grave, lang)] if grave else []
     return ", ".join(filter(None, (*parts, wording.say(incident.kind, lang), incident.site, incident.reporter)))
+
+
+DUTY = Duty(
+    words=(Word("summary", Text("/summary"), Text("The weekly summary, for managers"), roles=READERS),),
+    commands={"summary": show},
+    presses={ShowWeek: lambda context, press: show(context, press.week, pressed=True)},
+)

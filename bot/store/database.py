@@ -2,6 +2,7 @@
 
 SQLite has one writer: it takes everything that waits as one transaction with a savepoint a turn. PostgreSQL has a few
 threads with a transaction a turn. Durable before anybody is told: synchronous=FULL, synchronous_commit=on.
+Who only reads has other connections, takes no lock and holds up no writer.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import asyncio
 import logging
 import queue
 import threading
-import zlib
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -20,7 +20,8 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from bot.store.letters import Enqueue
+from bot.store import private
+from bot.store.letters import NOBODY
 from bot.store.transaction import Transaction
 
 log = logging.getLogger("sello.store")
@@ -30,35 +31,76 @@ TOGETHER = 64  # jobs in one commit; beyond it the wait of the first is longer t
 WAITING = 2000  # jobs that may wait; more than that and people are told, rather than kept waiting
 BUSY = 2000  # milliseconds to wait for a lock: Slack gives three seconds for the whole answer
 THREADS = 4  # connections to PostgreSQL from this process
+READERS = 2  # connections that only read
+BROKEN = (sa.exc.OperationalError, sa.exc.InternalError, sa.exc.TimeoutError, OSError)  # the database, not the work
 
 
 class NotSaved(Exception):
     """The database could not take it. Nothing was written."""
 
 
+class NotRead(Exception):
+    """The database could not be read, or the work tried to write."""
+
+
 def engine_for(url: str, *, begins: bool = True) -> sa.Engine:
     """An engine with our settings. `begins=False` leaves beginning to the driver, as the durable queue needs it."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        driver = address.set(drivername="postgresql+psycopg")
-        return sa.create_engine(driver, pool_size=THREADS + 2, max_overflow=8, pool_pre_ping=True)
-    if address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(address, connect_args={"check_same_thread": False})
+        return _postgres(address, pool_size=THREADS + 2, max_overflow=8)
+    return _sqlite(address, begins=begins)
+
+
+def reader_for(url: str) -> sa.Engine:
+    """An engine whose transactions can only read. All that one of them reads is of one moment."""
+    address = make_url(url)
+    pool: dict[str, Any] = {"pool_size": READERS, "max_overflow": 0, "pool_timeout": BUSY / 1000}
+    if address.get_backend_name() != "sqlite":
+        only = {"postgresql_readonly": True}
+        return _postgres(address, isolation_level="REPEATABLE READ", execution_options=only, **pool)
+    return _sqlite(address, "query_only=ON", execution_options={"reads": True}, poolclass=sa.QueuePool, **pool)
+
+
+def _postgres(address: sa.URL, **options: Any) -> sa.Engine:
+    driver = address.set(drivername="postgresql+psycopg")
+    return _discreet(sa.create_engine(driver, pool_pre_ping=True, hide_parameters=True, **options))
+
+
+def _sqlite(address: sa.URL, *pragmas: str, begins: bool = True, **options: Any) -> sa.Engine:
+    if address.database and not address.database.startswith((":memory:", "file:")):
+        private.folder(Path(address.database).parent)
+        private.touch(Path(address.database))  # SQLite gives -wal and -shm the mode of this file
+    engine = sa.create_engine(address, connect_args={"check_same_thread": False}, hide_parameters=True, **options)
 
     @sa.event.listens_for(engine, "connect")
     def settings(connection: Any, _record: Any) -> None:
         connection.isolation_level = None if begins else "IMMEDIATE"
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY}", "foreign_keys=ON"):
+        ours = (f"busy_timeout={BUSY}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+        for pragma in (*ours, *pragmas):
             connection.execute(f"PRAGMA {pragma}")
 
     if begins:
-        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        sa.event.listen(engine, "begin", _begin)
     return engine
 
 
-def no_queue(_connection: sa.Connection, _letter: str, _lane: str) -> None:
-    """Notices wait in the outbox until the sweep finds them: enough for the commands that send nothing."""
+def _begin(connection: sa.Connection) -> None:
+    """In WAL mode a plain BEGIN reads beside the writer. Who may write takes the lock at once, to wait only there."""
+    reads = connection.get_execution_options().get("reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _discreet(engine: sa.Engine) -> sa.Engine:
+    """Errors of this engine do not quote the values of a statement. `hide_parameters` alone leaves PostgreSQL's own."""
+    sa.event.listen(engine, "handle_error", _withheld)
+    return engine
+
+
+def _withheld(failure: sa.engine.ExceptionContext) -> None:
+    """PostgreSQL quotes a value after `: "`, and whole rows in the lines below the first."""
+    for error in (failure.original_exception, failure.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\n")[0].partition(': "')[0], *error.args[1:])
 
 
 @dataclass
@@ -70,14 +112,14 @@ class _Job:
 class Storage:
     """Runs jobs on storage threads. A job is a function of a Transaction; what it wrote is durable when `transaction` returns.
 
-    `worker` is this process's name, the same when it starts again.
+    `worker` is the one in whose hands letters are as soon as they are written: nobody, until the outbox is open.
     """
 
-    def __init__(self, url: str, enqueue: Enqueue = no_queue, worker: str = "") -> None:
+    def __init__(self, url: str) -> None:
         self.engine = engine_for(url)
+        self.readers = reader_for(url)
         self.lite = self.engine.dialect.name == "sqlite"
-        self.enqueue = enqueue
-        self._mark = f"{zlib.crc32(worker.encode()):08x}"  # what the ids of letters end with
+        self.worker = NOBODY
         self._waiting: queue.Queue[_Job | None] = queue.Queue(WAITING)
         self._threads = [
             threading.Thread(target=self._write, name=f"storage-{n}", daemon=True)
@@ -94,12 +136,28 @@ class Storage:
         """The same for callers that are not async."""
         return self._put(work).result()
 
+    async def reading(self, work: Callable[[Transaction], T]) -> T:
+        """Runs the work in a transaction that can only read, beside the writers. Raises NotRead, or what it raised.
+
+        Nobody waits for the network or a person inside one: long reads go page by page, each in its own.
+        """
+        return await asyncio.to_thread(self.read_now, work)
+
+    def read_now(self, work: Callable[[Transaction], T]) -> T:
+        """The same for callers that are not async, in their own thread."""
+        try:
+            with self.readers.connect() as connection, connection.begin():
+                return work(Transaction(connection, NOBODY))
+        except BROKEN as wrong:
+            raise NotRead(type(wrong).__name__) from wrong
+
     def close(self) -> None:
         for _ in self._threads:
             self._waiting.put(None)
         for thread in self._threads:
             thread.join(timeout=10)
         self.engine.dispose()
+        self.readers.dispose()
 
     def _put(self, work: Callable[[Transaction], T]) -> Future[T]:
         job = _Job(work, Future())
@@ -147,7 +205,7 @@ class Storage:
 
     def _one(self, connection: sa.Connection, job: _Job, *, alone: bool) -> tuple[Any, BaseException | None]:
         """One job; its own failure undoes only itself."""
-        tx = Transaction(connection, self.enqueue, self._mark)
+        tx = Transaction(connection, self.worker)
         if alone:
             return job.work(tx), None
         savepoint = connection.begin_nested()
@@ -162,7 +220,7 @@ class Storage:
         return result, None
 
     def _failed(self, jobs: list[_Job], wrong: BaseException) -> None:
-        broken = isinstance(wrong, sa.exc.OperationalError | sa.exc.InternalError | sa.exc.TimeoutError | OSError)
+        broken = isinstance(wrong, BROKEN)
         if broken:
             log.error("store.failed jobs=%d reason=%s", len(jobs), type(getattr(wrong, "orig", wrong)).__name__)
         for job in jobs:

@@ -17,7 +17,7 @@ def newest() -> str:
 
 def revision(engine: sa.Engine) -> str:
     """The revision of the database; empty if it has none yet."""
-    with engine.connect() as connection:
+    with engine.connect().execution_options(reads=True) as connection:
         if not sa.inspect(connection).has_table("alembic_version"):
             return ""
         found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none()

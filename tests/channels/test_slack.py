@@ -35,8 +35,8 @@ from bot.channels.slack.channel import Slack
 from bot.channels.slack.files import Files
 from bot.channels.slack.heard import SHORTCUTS, hear
 from bot.engine.talk import Typed
-from bot.sandbox.slack import SlackSandbox
-from bot.sandbox.slack_person import SlackPerson
+from bot.sandbox.slack.person import SlackPerson
+from bot.sandbox.slack.sandbox import SlackSandbox
 
 Json = dict[str, Any]
 
@@ -834,7 +834,7 @@ async def test_an_edit_that_changes_nothing_is_no_error(desk):
 
 async def test_a_deleted_card_is_shown_anew(desk):
     ref = await desk.slack.show(ANA, CARD)
-    desk.ana.remove_message(ref.split(":")[1])
+    desk.ana.screen.remove_message(ref.split(":")[1])
 
     again = await desk.slack.show(ANA, CARD, ref)
 

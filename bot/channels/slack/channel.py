@@ -54,6 +54,7 @@ class Slack:
     """The app of one workspace. `fetch` gives the bytes of kept files that are shown."""
 
     name = "slack"
+    rate = 25.0  # Slack bounds each conversation, and a workspace at some hundreds a minute without saying how many
 
     def __init__(
         self,
@@ -80,6 +81,8 @@ class Slack:
     async def open(self, hear: Hear) -> None:
         """Learns who we are; waits for Slack as long as it takes. Raises Undeliverable if it does not want us."""
         self._hear = hear
+        if self._web:  # of a greeting that failed
+            await self._web.close()
         self._web = web = Web(self._token, self._api_url, self.pause)
         self._files = Files(web.session, self._token, self._api_url, web.client.proxy)
         us = await web.insist(web.client.auth_test, self.patience)

@@ -55,6 +55,7 @@ HEADER = "x-telegram-bot-api-secret-token"  # https://core.telegram.org/bots/api
 
 class Telegram:
     name = "telegram"
+    rate = 25.0  # below the 30 of https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
 
     def __init__(
         self,

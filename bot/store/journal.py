@@ -1,0 +1,100 @@
+"""The journal: every answer ever given, page by page, with what a sheet needs beside it.
+
+A page is one short transaction; who wants everything asks for the next page after the last answer of this one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.store.sql import answer, organisation, person, published, run, site
+from bot.store.transaction import Transaction
+
+PAGE = 1000  # answers read at once
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer as it was given. `holds` is no for an answer that was changed later."""
+
+    organisation: str
+    site: str
+    run: int
+    flow: str
+    revision: int
+    status: str
+    outcome: str
+    severity: str
+    began: datetime
+    finished: datetime | None
+    version: int
+    step: str
+    asked: str
+    shown: str
+    value: str
+    finding: bool
+    holds: bool
+    lang: str
+    person: str
+    role: str
+    channel: str
+    account: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some answers in order, and where the next page begins; None after the last one."""
+
+    entries: tuple[Entry, ...]
+    next: int | None
+
+
+def newest(tx: Transaction) -> int:
+    """The number of the last answer; 0 if there is none."""
+    return int(tx.connection.execute(sa.select(sa.func.coalesce(sa.func.max(answer.c.id), 0))).scalar_one())
+
+
+b = sa.bindparam
+later = answer.alias()
+CHANGED = sa.exists().where(
+    later.c.run_id == answer.c.run_id, later.c.step == answer.c.step, later.c.id > answer.c.id, later.c.id <= b("b_last")
+)  # fmt: skip
+
+
+def _entries() -> sa.Select[Any]:
+    """The number of each answer, then the fields of an Entry in their order."""
+    c = answer.c
+    return (
+        sa.select(
+            c.id, organisation.c.name, site.c.name, run.c.id, run.c.flow_id, published.c.revision, run.c.status,
+            run.c.outcome, run.c.severity, run.c.began_at, run.c.finished_at, c.version, c.step, c.asked, c.shown,
+            c.value, c.finding, ~CHANGED, c.lang, person.c.name, person.c.role, c.channel, c.account, c.at,
+        )
+        .select_from(answer)
+        .join(run, run.c.id == c.run_id)
+        .join(published, published.c.digest == run.c.digest)
+        .join(site, site.c.id == run.c.site_id)
+        .join(organisation, organisation.c.id == run.c.organisation_id)
+        .join(person, person.c.id == c.person_id)
+        .where(c.id > b("b_after"), c.id <= b("b_last"))
+        .order_by(c.id)
+        .limit(PAGE)
+    )  # fmt: skip
+
+
+EVERYBODY = _entries()
+ONE_ORGANISATION = _entries().where(organisation.c.name == b("b_name"))
+
+
+def page(tx: Transaction, after: int, last: int, organisation_name: str = "") -> Page:
+    """The answers after one, up to the last that is wanted: what came later is not there and changes nothing."""
+    given: dict[str, int | str] = {"b_after": after, "b_last": last}
+    if organisation_name:
+        given["b_name"] = organisation_name
+    rows = tx.connection.execute(ONE_ORGANISATION if organisation_name else EVERYBODY, given).all()
+    return Page(tuple(Entry(*row[1:]) for row in rows), rows[-1][0] if len(rows) == PAGE else None)
