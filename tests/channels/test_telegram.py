@@ -34,12 +34,14 @@ from bot.channels.channel import (
     Message,
     Picture,
     Undeliverable,
+    albums,
 )
 from bot.channels.telegram import transport
 from bot.channels.telegram.card import BUTTONS, JOINER, TEXT, clipped, units
 from bot.channels.telegram.channel import Telegram, draw, hear
 from bot.channels.telegram.transport import TooBig
 from bot.engine.talk import Placed, Typed
+from bot.sandbox import faults
 from bot.sandbox.telegram.person import TelegramPerson
 from bot.sandbox.telegram.sandbox import TelegramSandbox
 
@@ -1260,86 +1262,156 @@ async def test_the_location_button_comes_and_goes_with_its_card():
         assert [message["text"] for message in ends.juan.messages] == ["Seals\n\n✅ Is it whole? Yes", "by the gate"]
 
 
-async def test_a_card_whose_location_button_cannot_be_sent_is_not_sent_again():
+async def test_a_location_button_that_cannot_be_brought_comes_a_little_later():
     async with line() as ends:
         card = await ends.telegram.show("7", QUESTION)
         ends.sandbox.fail("sendMessage", code=500)
 
         assert await ends.telegram.show("7", PLACE, card) == card
+        assert ends.juan.keyboard is None
+        await until(lambda: ends.juan.keyboard is not None)
+
+        assert [message["text"] for message in ends.juan.messages] == ["Where is it?", "📍 Share my place"]
+        await ends.telegram.show("7", ANSWERED, card)
+        assert ends.juan.keyboard is None
+        assert [message["text"] for message in ends.juan.messages] == ["Seals\n\n✅ Is it whole? Yes"]
+
+
+async def test_a_location_button_does_not_come_after_the_answer():
+    async with line() as ends:
+        card = await ends.telegram.show("7", QUESTION)
+        ends.sandbox.fail("sendMessage", times=2, code=500)
+        await ends.telegram.show("7", PLACE, card)
+
+        await ends.telegram.show("7", ANSWERED, card)
+        await until(lambda: not ends.telegram._errands)
 
         assert ends.juan.keyboard is None
-        assert ends.juan.messages[0]["text"] == "Where is it?"
+        assert len(ends.juan.messages) == 1
+
+
+async def test_a_location_button_goes_a_little_later_if_it_must():
+    async with line() as ends:
+        ref = await ends.telegram.show("7", PLACE)
+        ends.sandbox.fail("sendMessage", code=502)
+        ends.sandbox.fail("deleteMessages", code=502)
+
+        await ends.telegram.show("7", ANSWERED, ref)
+        await until(lambda: not ends.telegram._errands)
+
+        assert ends.juan.keyboard is None
+        assert len(ends.juan.messages) == 1
 
 
 def pictures(*mimes: str) -> tuple[Picture, ...]:
     return tuple(Picture(f"digest{n}", mime, f"{n}.bin") for n, mime in enumerate(mimes))
 
 
-async def test_pictures_come_after_their_card_each_in_its_own_way():
+def test_photos_are_sent_in_albums_of_ten_and_all_else_one_by_one():
+    kept = pictures(*["image/jpeg"] * 6, "application/pdf", *["image/png"] * 7, "audio/ogg")
+
+    assert [[picture.name for picture in album] for album in albums(kept)] == [
+        ["0.bin", "1.bin", "2.bin", "3.bin", "4.bin", "5.bin", "7.bin", "8.bin", "9.bin", "10.bin"],
+        ["6.bin"], ["11.bin", "12.bin", "13.bin"], ["14.bin"],
+    ]  # fmt: skip
+    assert albums(()) == ()
+
+
+@pytest.mark.parametrize(
+    ("mimes", "method", "kind"),
+    [
+        (["image/jpeg"], "sendPhoto", "photo"),
+        (["image/jpeg", "image/png", "image/webp"], "sendMediaGroup", "photo"),
+        (["application/pdf"], "sendDocument", "document"),
+        (["image/gif"], "sendDocument", "document"),
+        (["audio/ogg"], "sendVoice", "voice"),
+    ],
+)
+async def test_an_album_is_one_call_each_in_its_own_way(mimes, method, kind):
     async with line() as ends:
-        kept = pictures("image/jpeg", "image/png", "application/pdf", "audio/ogg")
-        ends.files |= {picture.digest: data for picture, data in zip(kept, (PNG, PNG, b"%PDF", OGG), strict=True)}
+        kept = pictures(*mimes)
+        ends.files |= {picture.digest: OGG if kind == "voice" else PNG for picture in kept}
+        before = len(ends.sandbox.calls)
 
-        await ends.telegram.show("7", Message(text="Findings", pictures=kept))
+        ref = await ends.telegram.show("7", Message(pictures=kept))
 
-        shown = [next(k for k in ("photo", "document", "voice", "text") if k in m) for m in ends.juan.messages]
-        assert shown == ["text", "photo", "photo", "document", "voice"]
-        assert ends.called("sendMediaGroup")
-        assert ends.juan.messages[3]["document"]["file_name"] == "2.bin"
+        assert [name for name, _ in ends.sandbox.calls[before:]] == [method]
+        assert [kind in message for message in ends.juan.messages] == [True] * len(mimes)
+        assert ref == str(ends.juan.messages[0]["message_id"])
 
 
-async def test_pictures_are_sent_once_however_often_the_card_is_changed():
+async def test_beside_words_no_pictures_are_sent():
     async with line() as ends:
-        ends.files["digest0"] = PNG
-        message = Message(text="Findings", pictures=pictures("image/jpeg"))
-
-        ref = await ends.telegram.show("7", message)
-        ref = await ends.telegram.show("7", Message(text="Ana has it"), ref)
-        await ends.telegram.show("7", message, ref)
-
-        assert len(ends.called("sendPhoto")) == 1
-
-
-async def test_thirteen_photos_are_two_albums():
-    async with line() as ends:
-        kept = pictures(*["image/jpeg"] * 13)
-        ends.files |= {picture.digest: PNG for picture in kept}
-
-        await ends.telegram.show("7", Message(text="Findings", pictures=kept))
-
-        assert len(ends.called("sendMediaGroup")) == 2
-        assert len(ends.juan.messages) == 14
-
-
-async def test_a_photo_telegram_will_not_have_goes_as_a_document():
-    async with line() as ends:
-        kept = pictures("image/jpeg", "image/jpeg")
-        ends.files |= {"digest0": PNG + bytes(11 << 20), "digest1": b"not a picture"}
-
-        await ends.telegram.show("7", Message(text="Findings", pictures=kept))
-
-        assert ["document" in message for message in ends.juan.messages] == [False, True, True]
-
-
-async def test_a_flood_of_pictures_pauses():
-    async with line() as ends:
-        ends.files["digest0"] = PNG
-        ends.sandbox.fail("sendPhoto", retry_after=1)
-
         await ends.telegram.show("7", Message(text="Findings", pictures=pictures("image/jpeg")))
 
-        assert ["photo" in message for message in ends.juan.messages] == [False, True]
+        assert ["text" in message for message in ends.juan.messages] == [True]
 
 
-@pytest.mark.parametrize("method", ["sendPhoto", ""])
-async def test_a_card_is_not_sent_again_for_its_pictures(method, caplog):
+async def test_a_ref_of_the_time_when_pictures_followed_their_card_is_still_read():
     async with line() as ends:
-        if method:
-            ends.files["digest0"] = PNG
-            ends.sandbox.fail(method, code=502)
+        ref = await ends.telegram.show("7", QUESTION)
 
-        ref = await ends.telegram.show("7", Message(text="Findings", pictures=pictures("image/jpeg")))
-
-        assert ref.isdigit()
+        assert await ends.telegram.show("7", ANSWERED, f"{ref}~0123abcd") == ref
         assert len(ends.juan.messages) == 1
-    assert "telegram.pictures.failed" in caplog.text
+
+
+async def test_photos_telegram_will_not_have_go_as_documents():
+    async with line() as ends:
+        ends.files |= {"digest0": PNG, "digest1": b"not a picture"}
+
+        await ends.telegram.show("7", Message(pictures=pictures("image/jpeg", "image/jpeg")))
+
+        assert ["document" in message for message in ends.juan.messages] == [True, True]
+        assert len(ends.called("sendMediaGroup")) == 2
+
+
+async def test_photos_that_are_too_large_go_as_documents_and_not_all_at_once():
+    async with line() as ends:
+        kept = pictures(*["image/jpeg"] * 4)
+        ends.files |= {picture.digest: PNG + bytes(13 << 20) for picture in kept}
+
+        await ends.telegram.show("7", Message(pictures=kept))
+
+        assert ["document" in message for message in ends.juan.messages] == [True] * 4
+        assert len(ends.called("sendDocument")) == 4
+
+
+@pytest.mark.parametrize(
+    ("illness", "fault", "after"),
+    [
+        (faults.BadGateway(), Fault.LATER, 0),
+        (faults.ServerError(), Fault.LATER, 0),
+        (faults.Reset(), Fault.LATER, 0),
+        (faults.TooMany(600), Fault.LATER, 600),
+        (faults.BadToken(), Fault.CREDENTIALS, 0),
+        (faults.ChatGone(), Fault.ADDRESS, 0),
+    ],
+)
+async def test_pictures_that_cannot_be_sent_are_told_like_any_card(illness, fault, after):
+    async with line() as ends:
+        ends.files["digest0"] = PNG
+        ends.sandbox.ill(illness)
+
+        with pytest.raises(Undeliverable) as failure:
+            await ends.telegram.show("7", Message(pictures=pictures("image/jpeg")))
+        ends.sandbox.well()
+
+        assert (failure.value.fault, failure.value.after) == (fault, after)
+        assert not ends.juan.messages
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [(FileNotFoundError("gone"), Fault.LETTER), (OSError("the bucket is away"), Fault.LATER)],
+)
+async def test_a_file_that_is_lost_is_told_from_a_store_that_is_away(wrong, fault):
+    async def fetch(_digest: str) -> bytes:
+        raise wrong
+
+    async with line() as ends:
+        ends.telegram._board._pictures._fetch = fetch
+
+        with pytest.raises(Undeliverable, match="file") as failure:
+            await ends.telegram.show("7", Message(pictures=pictures("image/jpeg")))
+
+    assert failure.value.fault is fault

@@ -57,6 +57,7 @@ class Web:
         self.client = self.without(token)
         self.uploads = self.without(token, self._slow)
         self._people: dict[str, Profile] = {}
+        self._conversations: dict[str, str] = {}
 
     async def close(self) -> None:
         await self.session.close()
@@ -102,6 +103,15 @@ class Web:
                 log.warning("slack.unreachable reason=%s", refused.reason)
                 await asyncio.sleep(max(wait, refused.after))
                 wait = min(wait * 2, LONGEST)
+
+    async def conversation(self, user: str) -> str:
+        """The private conversation with somebody, by its id. Raises Undeliverable."""
+        if user not in self._conversations:
+            said = await self.call(self.client.conversations_open, users=user)
+            self._conversations[user] = str((said.get("channel") or {}).get("id") or "")
+            if len(self._conversations) > PEOPLE:
+                del self._conversations[next(iter(self._conversations))]
+        return self._conversations[user]
 
     async def profile(self, user: str) -> Profile:
         """Who somebody is, as far as it can be learned in a moment."""

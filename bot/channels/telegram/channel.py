@@ -75,7 +75,7 @@ class Telegram:
         self.pause = Pause()
         self._request = AiohttpRequest(self.pause)
         self._bot = Bot(token, api_url, file_url, request=self._request, get_updates_request=self._request)
-        self._board = Board(self._bot, fetch)
+        self._board = Board(self._bot, fetch, self._soon)
         self._commands = commands
         self._secret = secret
         self._public_url = public_url
@@ -201,11 +201,12 @@ class Telegram:
             return replace(enclosure.attachment, trouble=trouble)
         return replace(enclosure.attachment, data=data)
 
-    def _soon(self, errand: Coroutine[Any, Any, None]) -> None:
+    def _soon(self, errand: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Nobody waits for it: the webhook is answered and the lane is free meanwhile."""
         task = asyncio.create_task(errand)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
+        return task
 
     async def _answer(self, update: Update, address: str, acked: Ack) -> None:
         """The toast. A button is always answered, or it would go on turning."""

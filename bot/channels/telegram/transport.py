@@ -110,7 +110,8 @@ class AiohttpRequest(BaseRequest):
             raise self._flooded(after or PAUSE)
         if status == 413:  # from the web server in front of the API, as a page
             raise BadRequest("request entity too large")
-        self.parse_json_payload(body)  # a page of a proxy: NetworkError, whatever its status
+        if not body.lstrip().startswith(b"{"):  # a page of a proxy, whatever its status
+            raise NetworkError(f"http {status}")
 
     async def _exchange(self, method: str, url: str, data: Any, seconds: float) -> tuple[int, bytes]:
         if self._session is None:
