@@ -362,8 +362,9 @@ def organisation(org: str, region: str | None, pass_mark: int | None) -> None:
 def summary(week: str, org: str, lang: str) -> None:
     """The weekly summary, with the same numbers that managers get in chat."""
     from bot.channels.console import draw
-    from bot.duties.summary import chosen, message_of
-    from bot.duties.summary import week as count
+    from bot.duties.summary import message_of
+    from bot.duties.week import chosen
+    from bot.duties.week import week as count
     from bot.people import Rejected, organisation_for
 
     wording = Wording.read(ROOT / "locales")

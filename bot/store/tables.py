@@ -104,6 +104,7 @@ class RunRow(SQLModel, table=True):
     """One person going through one flow once. `state` is what the engine keeps beside the answers."""
 
     __tablename__ = "run"
+    __table_args__ = (sa.Index("ended_runs", "organisation_id", "finished_at", "began_at"),)
     id: int | None = Field(default=None, primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id")
     site_id: int = Field(foreign_key="site.id")
@@ -113,9 +114,9 @@ class RunRow(SQLModel, table=True):
     status: str = Field(max_length=10)
     version: int
     state: str = Field(sa_type=sa.Text)
-    began_at: datetime = Field(sa_type=Moment, index=True)
+    began_at: datetime = Field(sa_type=Moment)
     touched_at: datetime = Field(sa_type=Moment)
-    finished_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
+    finished_at: datetime | None = Field(default=None, sa_type=Moment)
     outcome: str = Field(default="", max_length=24)
     severity: str = Field(default="", max_length=10)
     score: int | None = Field(default=None)
@@ -129,8 +130,12 @@ class AnswerRow(SQLModel, table=True):
     """
 
     __tablename__ = "answer"
+    __table_args__ = (
+        sa.Index("answered_steps", "run_id", "step"),
+        sa.Index("findings", "run_id", sqlite_where=sa.text("finding = 1"), postgresql_where=sa.text("finding")),
+    )
     id: int | None = Field(default=None, primary_key=True)
-    run_id: int = Field(foreign_key="run.id", index=True)
+    run_id: int = Field(foreign_key="run.id")
     version: int
     step: str = Field(max_length=80)
     value: str = Field(sa_type=sa.Text)
@@ -170,7 +175,15 @@ class LetterRow(SQLModel, table=True):
     """
 
     __tablename__ = "letter"
-    __table_args__ = (sa.Index("open_letters", "sent_at", "written_at"),)
+    __table_args__ = (
+        sa.Index("open_letters", "sent_at", "written_at"),
+        sa.Index(
+            "failed_letters",
+            "written_at",
+            sqlite_where=sa.text("failed != ''"),
+            postgresql_where=sa.text("failed != ''"),
+        ),
+    )
     id: str = Field(max_length=32, primary_key=True)
     channel: str = Field(max_length=12)
     address: str = Field(max_length=64)
