@@ -12,39 +12,44 @@ import logging
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.assistant import Assistant, Received
+from bot.assistant import Assistant, Received, commands
+from bot.background import Background
 from bot.channels.channel import Ack, Attachment, Channel, Heard, Undeliverable
 from bot.channels.slack.channel import Slack
 from bot.channels.telegram.channel import Telegram
 from bot.content.library import Library
 from bot.conversation.wording import Wording
-from bot.duties import menu
 from bot.engine.talk import Refused, Said, Sent, Text
 from bot.metrics import Metrics
-from bot.outbox.queue import Jobs
-from bot.outbox.sender import Post
+from bot.outbox.sender import Sender
+from bot.outbox.watch import Watch
+from bot.root import root
+from bot.server import CONNECTIONS, Limited
 from bot.settings import Settings
 from bot.store.database import NotRead, NotSaved, Storage
 from bot.store.files import Files, Kept, NotAFile
+from bot.store.letters import Letter
 from bot.store.migrate import migrate
+from bot.store.timers import Timer
 from bot.store.transaction import Transaction
 
 log = logging.getLogger("sello.app")
 
-ROOT = Path(__file__).parent.parent
+ROOT = root()
 BODY = 1024 * 1024  # bytes of a webhook's body; an update or event is some kilobytes
-FORGET = timedelta(days=8)  # Telegram keeps updates for a day; a week more for a clock that was wrong
+ARRIVAL = 10.0  # seconds for that body to arrive
 NOT_SAVED = Text("This was not saved. Please send it again in a moment.")
 TROUBLES = {
     "too_big": Text("That file is too large. Please send one of at most {limit} MB.", {"limit": 20}),
@@ -71,17 +76,18 @@ class App:
         self.wording = Wording.read(root / "locales")
         self.library = Library(root)
         self.metrics = Metrics()
-        worker = f"{socket.gethostname()}:{settings.port}"
-        self.jobs = Jobs(settings.database_url, worker)
-        self.storage = Storage(settings.database_url, self.jobs.enqueue, worker)
+        self.storage = Storage(settings.database_url)
         self.files = Files(settings.media_url)
         self.assistant = Assistant(self.wording, self.library)
         self.telegram = self._telegram()
         self.slack = self._slack()
         self.channels: dict[str, Channel] = {c.name: c for c in (self.telegram, self.slack) if c}
-        self._running: dict[str, Channel] = {}
-        self.post = Post(self.storage, self._running, clock)
-        self._tasks: list[asyncio.Task[None]] = []
+        self._lines: dict[str, int] = {}
+        self._running: dict[int, Channel] = {}
+        self.sender = Sender(self.storage, self._running, clock, lambda _tx, _letter, _why: ())
+        worker = f"{socket.gethostname()}:{settings.port}"
+        self.watch = Watch(self.storage, self.sender, worker, clock, self._ring)
+        self._background = Background(lambda name: self.metrics.died.labels(name).inc())
         self._greeted: set[str] = set()
         self._serving = asyncio.Event()
         self._settled = asyncio.Event()
@@ -96,7 +102,7 @@ class App:
             api_url=s.telegram_api_url,
             file_url=s.telegram_file_url,
             fetch=self.files.fetch,
-            commands=menu.commands(self.wording),
+            commands=commands(self.wording),
             secret=s.telegram_webhook_secret,
             public_url=s.public_url,
         )
@@ -117,28 +123,41 @@ class App:
         """Migrates, publishes the flows, sends what was left behind, and begins to listen."""
         await asyncio.to_thread(migrate, self.storage.engine)
         await self.storage.transaction(lambda tx: self.library.publish(tx, self.clock()))
-        await self.jobs.open(self.storage.engine, self.post.deliver)
+        self._lines = await self.storage.transaction(lambda tx: {name: tx.lines.id_of(name) for name in self.channels})
+        await self.watch.open()
         if self.telegram:
-            self._spawn(self.telegram.name, self._carry(self.telegram))
+            self._background.spawn(self.telegram.name, partial(self._carry, self.telegram))
         if self.slack:
-            self._spawn(self.slack.name, self._carry(self.slack))
-        self._spawn("sweep", self.post.sweep())
-        self._spawn("forget", self._forget())
+            self._background.spawn(self.slack.name, partial(self._carry, self.slack))
+        self._background.spawn("outbox", self.watch.run)
 
     async def _carry(self, channel: Telegram | Slack) -> None:
-        """One platform, from its greeting to the end. The other does not wait for it."""
-        await channel.open(self.hear)
+        """One platform, until it turns us away for good. The other does not wait for it."""
+        try:
+            await self._carried(channel)
+        except Undeliverable as wrong:
+            self._settled.set()
+            self.refused = f"{channel.name.capitalize()} does not let us in: {wrong.reason}"
+            log.error("channel.refused name=%s reason=%s", channel.name, wrong.reason)  # noqa: TRY400  no mistake of ours
+
+    async def _carried(self, channel: Telegram | Slack) -> None:
+        """From the greeting to the end; once greeted it goes on where it died."""
+        if channel.name not in self._greeted:
+            await channel.open(self.hear)
         self._greeted.add(channel.name)
         if self.ready:
             self._settled.set()
-        self._running[channel.name] = channel
-        await self.post.resume(channel.name)
+        self._running[self._lines[channel.name]] = channel
+        self.sender.nudged.set()
         if self.settings.transport == "webhook":
             await self._hooked(channel)
         elif isinstance(channel, Telegram):
             await channel.poll()
         else:
             await channel.listen()
+
+    def _ring(self, tx: Transaction, timer: Timer, at: datetime) -> tuple[Letter, ...]:
+        return self.assistant.ring(tx, timer.name, timer.subject, at).letters
 
     async def _hooked(self, channel: Telegram | Slack) -> None:
         """Slack is told its address in the app's settings, Telegram by us, once we answer there."""
@@ -157,31 +176,14 @@ class App:
         """Until every platform has let us in, or one has turned us away for good."""
         await self._settled.wait()
 
-    def _spawn(self, name: str, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work, name=name)
-        task.add_done_callback(self._ended)
-        self._tasks.append(task)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        """Nothing we run in the background may end unseen."""
-        wrong = None if task.cancelled() else task.exception()
-        if isinstance(wrong, Undeliverable):
-            self._settled.set()
-            self.refused = f"{task.get_name().capitalize()} does not let us in: {wrong.reason}"
-            log.error("channel.refused name=%s reason=%s", task.get_name(), wrong.reason)
-        elif wrong is not None:
-            log.error("task.ended name=%s", task.get_name(), exc_info=wrong)
-
     async def close(self) -> None:
         """Stops listening, lets what is going out go out, and puts everything down."""
         self._greeted.clear()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._background.close()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.post.quiet(), timeout=5)
-        await self.post.close()
-        await self.jobs.close()
+            await asyncio.wait_for(self.sender.quiet(), timeout=5)
+        await self.sender.close()
+        await self.watch.close()
         if self.telegram:
             await self.telegram.close()
         if self.slack:
@@ -202,7 +204,7 @@ class App:
             log.exception("turn.failed channel=%s delivery=%s", heard.channel, heard.delivery)
             return Ack(self._not_saved(heard), alert=True)
         self.metrics.turn.labels(heard.channel).observe(time.perf_counter() - began)
-        self.post.hand_over(received.letters)
+        self.sender.hand_over(received.letters)
         return received.acked
 
     async def _received(self, heard: Heard) -> Received:
@@ -216,7 +218,7 @@ class App:
         def work(tx: Transaction) -> Received:
             for one in kept:
                 tx.files.keep(one.digest, one.mime, one.size, one.type, moment)
-            return self.assistant.receive(tx, heard, said, moment)
+            return self.assistant.receive(tx, replace(heard, line=self._lines[heard.channel]), said, moment)
 
         return await self.storage.transaction(work)
 
@@ -239,13 +241,6 @@ class App:
         """In the language of the chat account: the database cannot be asked for another."""
         return self.wording.say(NOT_SAVED, self.wording.language(heard.language))
 
-    async def _forget(self) -> None:
-        """Runs until cancelled: what need not be remembered any more."""
-        while True:
-            with contextlib.suppress(NotSaved):
-                await self.storage.transaction(lambda tx: tx.deliveries.forget(now() - FORGET))
-            await asyncio.sleep(3600)
-
     def web(self) -> Starlette:
         """The one port: webhooks, health and numbers."""
         return Starlette(
@@ -267,7 +262,15 @@ class App:
     async def _webhook(self, request: Request, channel: Telegram | Slack | None) -> Response:
         if channel is None or self.settings.transport != "webhook":
             return Response("not found", status_code=404)
-        body = await _body(request)
+        if channel.name not in self._greeted:  # the platform delivers it again
+            return Response("starting", status_code=503, headers={"Retry-After": "5"})
+        try:
+            async with asyncio.timeout(ARRIVAL):
+                body = await _body(request)
+        except TimeoutError:
+            return Response("too slow", status_code=408, headers={"Connection": "close"})
+        except ClientDisconnect:
+            return Response(status_code=400)  # which nobody reads
         if body is None:
             return Response("too large", status_code=413)
         answer = await channel.webhook(dict(request.headers), body)
@@ -278,9 +281,11 @@ class App:
 
     async def _readiness(self, _request: Request) -> Response:
         try:
-            await self.storage.reading(lambda tx: tx.letters.get(""))
+            await self.storage.reading(lambda tx: tx.lines.paused(self.clock()))
         except NotRead:
             return Response("the database does not answer", status_code=503)
+        if self._background.dead:
+            return Response(f"died: {', '.join(self._background.dead)}", status_code=503)
         return Response("ready") if self.ready else Response("starting", status_code=503)
 
     async def _metrics(self, _request: Request) -> Response:
@@ -308,7 +313,10 @@ class App:
 @contextlib.asynccontextmanager
 async def serving(web: Starlette, host: str, port: int) -> AsyncIterator[asyncio.Task[None]]:
     """A running server; the task ends when the process is asked to stop."""
-    config = uvicorn.Config(web, host=host, port=port, log_level="warning", access_log=False, lifespan="off")
+    config = uvicorn.Config(
+        web, host=host, port=port, log_config=None, log_level="warning", access_log=False, lifespan="off",
+        http=Limited, limit_concurrency=CONNECTIONS,
+    )  # fmt: skip
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(), name="server")
     while not server.started and not task.done():  # noqa: ASYNC110  the server offers nothing to wait on

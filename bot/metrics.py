@@ -17,6 +17,7 @@ class Metrics:
         self.failed = Counter(
             "sello_failed", "Things heard that ended in an error", ["channel"], registry=self._registry
         )
+        self.died = Counter("sello_task_died", "Background tasks that died", ["name"], registry=self._registry)
         self.turn = Histogram(
             "sello_turn_seconds", "From hearing to durable", ["channel"], registry=self._registry,
             buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3),

@@ -44,7 +44,7 @@ def add(tx: Transaction, languages: Sequence[str], now: datetime, **given: str) 
 
 
 def _give(tx: Transaction, who: int, channel: str, account: str) -> None:
-    if not tx.people.take_account(who, channel, account):
+    if not tx.people.take_account(who, tx.lines.id_of(channel), channel, account):
         raise Rejected(f"The {channel} account {account} belongs to somebody else; `sello people list` shows to whom.")
 
 
@@ -133,6 +133,7 @@ def leave(tx: Transaction, person_id: int, now: datetime) -> str:
     name = tx.people.leave(person_id, now)
     if name is None:
         raise Rejected(f"There is nobody with the number {person_id}; `sello people list` shows everybody.")
+    tx.letters.drop_for(person_id, now)
     return f"{name} has no access anymore. What they answered stays."
 
 

@@ -39,10 +39,11 @@ from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from bot.app import App, serving
 from bot.content.library import Library
-from bot.engine.run import Question, begin, reply, view
+from bot.engine.reply import reply
+from bot.engine.run import Question, begin, view
 from bot.engine.talk import Buttons, Pressed, Said, Skip, Typed, Upload
-from bot.sandbox.slack_carrier import Carrier
-from bot.sandbox.telegram_updates import HEADER
+from bot.sandbox.slack.carrier import Carrier
+from bot.sandbox.telegram.updates import HEADER
 from bot.settings import read
 from bot.store.migrate import migrate
 from tests import postgres
@@ -105,7 +106,7 @@ def acts() -> Iterator[str]:
     run, today = begin(flow), date(2026, 11, 21)
     while isinstance(card := view(flow, run, today), Question):
         said, act = _act(card)
-        run = reply(flow, run, said, today)
+        run = reply(flow, run, said, today).run
         yield act
     yield "!c"
 
@@ -139,7 +140,7 @@ async def record(folder: Path) -> dict[str, Tape]:
 
 
 async def _recorded(app: App, name: str, person: Person, both: StandIns) -> Tape:
-    channel, calls, tape = getattr(app, name), getattr(both, name).calls, Tape()
+    channel, calls, tape = getattr(app, name), getattr(both, name).record, Tape()
     webhook = channel.webhook
 
     async def listening(headers: Any, body: bytes) -> Any:
@@ -156,7 +157,7 @@ async def _recorded(app: App, name: str, person: Person, both: StandIns) -> Tape
             person.say(act)
         await until(lambda b=before: newest(person) != b)
         await person.settled()
-        tape.cards.append([given for _, given in calls[seen:] if given.get("text", "📍")[0] != "📍"][-1])
+        tape.cards.append([call.arguments for call in calls[seen:] if call.arguments.get("text", "📍")[0] != "📍"][-1])
     assert "Recorded." in newest(person), newest(person)
     return tape
 
@@ -235,7 +236,7 @@ class Ours:
         answer = await self.channel.webhook(headers, body)
         assert answer.status == 200, answer
         if self.answers:
-            await self.app.post.quiet()
+            await self.app.sender.quiet()
             await asyncio.gather(*getattr(self.channel, "_errands", ()))
 
     async def run(self) -> int:
@@ -253,7 +254,7 @@ class Ours:
 
 
 NEWEST = "SELECT coalesce(max(id), 0) FROM run"
-SENT = "UPDATE letter SET sent_at = written_at WHERE sent_at IS NULL"
+SENT = "UPDATE letter SET settled_at = written_at WHERE settled_at IS NULL"
 
 
 @contextmanager
@@ -264,10 +265,10 @@ def unchanged() -> Iterator[None]:
 @contextmanager
 def silenced(app: App) -> Iterator[None]:
     """Nothing goes out: letters stay in the outbox, buttons are not acknowledged."""
-    app.post.hand_over = lambda _letters: None  # type: ignore[method-assign]
+    app.sender.hand_over = lambda _letters: None  # type: ignore[method-assign]
     app.telegram._soon = lambda errand: errand.close()  # type: ignore[method-assign,union-attr]
     yield
-    del app.post.hand_over
+    del app.sender.hand_over
     del app.telegram._soon  # type: ignore[union-attr]
 
 

@@ -120,11 +120,12 @@ class World:
 
     def who(self, tx: Transaction, name: str) -> Who:
         channel, account = ACCOUNTS[name]
-        found = tx.people.who(channel, account)
+        found = tx.people.who(LINES[channel], account)
         assert found
         return found
 
 
+LINES = {"telegram": 1, "slack": 2}  # as the migrations make them
 ACCOUNTS = {
     "Juan": ("telegram", "77"),
     "Greta": ("slack", "T1:U7"),
@@ -169,5 +170,5 @@ def _person(session: Session, organisation: int, site: int, name: str, now: date
     session.add(person)
     session.flush()
     assert person.id
-    session.add(Handle(person_id=person.id, channel=channel, account=account, address=account))
+    session.add(Handle(person_id=person.id, line_id=LINES[channel], account=account, address=account))
     return person.id

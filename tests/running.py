@@ -22,9 +22,11 @@ import aiohttp
 from aiohttp import web
 
 from bot.people import add
-from bot.sandbox.slack import SlackSandbox
-from bot.sandbox.slack_person import SlackPerson
-from bot.sandbox.telegram import TelegramPerson, TelegramSandbox
+from bot.sandbox.port import Port
+from bot.sandbox.slack.person import SlackPerson
+from bot.sandbox.slack.sandbox import SlackSandbox
+from bot.sandbox.telegram.person import TelegramPerson
+from bot.sandbox.telegram.sandbox import TelegramSandbox
 from bot.store.database import Storage
 
 SELLO = Path(sys.executable).with_name("sello")
@@ -39,6 +41,7 @@ class StandIns:
     """Both platforms on one loopback address. `before` and `after` see every call by its name; `before` may lose it."""
 
     address: str = ""
+    port: Port = field(default_factory=lambda: Port(web.Application()))
     telegram: TelegramSandbox = field(default_factory=TelegramSandbox)
     slack: SlackSandbox = field(default_factory=SlackSandbox)
     before: Callable[[str], bool] = lambda _call: False
@@ -78,14 +81,13 @@ async def stand_ins(port: int = 0) -> AsyncIterator[StandIns]:
     site = web.Application(middlewares=[both.watched], client_max_size=64 * 1024 * 1024)
     both.telegram.add_routes(site)
     both.slack.add_routes(site)
-    runner = web.AppRunner(site, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
-    both.address = both.slack.base_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    both.port = Port(site, farewell=0.1)
+    await both.port.open(port)
+    both.address = both.slack.base_url = both.port.address
     try:
         yield both
     finally:
-        await runner.cleanup()
+        await both.port.close()
 
 
 PEOPLE = (

@@ -14,9 +14,9 @@ from typing import Any, Protocol
 
 from PIL import Image
 
-from bot.sandbox.slack_person import SlackPerson
-from bot.sandbox.slack_surface import Control, Surface, controls
-from bot.sandbox.telegram_person import TelegramPerson
+from bot.sandbox.slack.person import SlackPerson
+from bot.sandbox.slack.surface import Control, Surface, controls
+from bot.sandbox.telegram.person import TelegramPerson
 
 Json = dict[str, Any]
 
@@ -213,7 +213,7 @@ class SlackSeat:
                 self.person._set(control, label)
 
     def _find(self, label: str, how: str) -> Control:
-        surfaces: list[Surface] = list(self.person._surfaces(None, "home" if how == "at home" else None))
+        surfaces: list[Surface] = list(self.person.screen.surfaces(None, "home" if how == "at home" else None))
         for surface in reversed(surfaces) if how == "further up" else surfaces:
             for control in controls(surface):
                 if label in _labels(control.element):

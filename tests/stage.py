@@ -21,16 +21,18 @@ from sqlmodel import Session
 
 from bot.app import App
 from bot.assistant import Assistant
-from bot.demo import Demo, settings_for, stand_ins
+from bot.sandbox.demo import Demo, settings_for, stand_ins
 from bot.store.sql import answer, letter, run
 from bot.store.tables import Handle, Organisation, Person, Site
 from bot.store.transaction import Transaction
+from tests.conftest import LINES
 from tests.listening import listening
 from tests.seats import Seat, Seen, SlackSeat, TelegramSeat
 from tests.transcripts import Act, Actor, Clock, Transcript, block
 
 ZONE = "America/Chicago"
 SITE = "Laredo yard"
+SITES = {SITE: ZONE, "Tijuana dock": "America/Tijuana"}
 BEGINS = "2026-11-21 11:30"  # Saturday
 TEAM = "T0DEMO"
 
@@ -116,8 +118,11 @@ class Stage:
             organisation = Organisation(name=f"{transcript.name} {channel}")
             session.add(organisation)
             session.flush()
-            site = Site(organisation_id=organisation.id, name=SITE, zone=ZONE)  # type: ignore[arg-type]
-            session.add(site)
+            sites = {
+                name: Site(organisation_id=organisation.id, name=name, zone=zone)  # type: ignore[arg-type]
+                for name, zone in SITES.items()
+            }
+            session.add_all(sites.values())
             session.flush()
             for actor in transcript.cast:
                 id = zlib.crc32(f"{transcript.name} {actor.name}".encode()) & 0x7FFFFFFF
@@ -125,7 +130,7 @@ class Stage:
                 accounts = {c: self._seat(play, actor, id, c) for c in actor.channels or (channel,)}
                 play.codes += [f"{c} {account}" for c, account in accounts.items()]
                 if actor.role:
-                    self._enrol(session, site, actor, id, accounts)
+                    self._enrol(session, sites[actor.site or SITE], actor, id, accounts)
             session.commit()
         return play
 
@@ -147,7 +152,7 @@ class Stage:
         session.add(person)
         session.flush()
         for channel, account in accounts.items():
-            session.add(Handle(person_id=id, channel=channel, account=account, address=account))
+            session.add(Handle(person_id=id, line_id=LINES[channel], account=account, address=account))
 
     # What they do, and what comes of it.
 
@@ -172,7 +177,7 @@ class Stage:
             await seat.settled()
         async with asyncio.timeout(10):
             while True:
-                await self._app.post.quiet()
+                await self._app.sender.quiet()
                 assert self._app.telegram
                 assert self._app.slack
                 errands = {*self._app.telegram._errands, *self._app.slack._tasks}
@@ -233,7 +238,7 @@ def _news(play: Play, place: tuple[str, str], whispers: list[Seen], *, told: boo
 
 
 def _open_letters(tx: Transaction) -> int:
-    waiting = sa.select(sa.func.count()).where(letter.c.sent_at.is_(None), letter.c.failed == "")
+    waiting = sa.select(sa.func.count()).where(letter.c.settled_at.is_(None))
     return int(tx.connection.execute(waiting).scalar_one())
 
 

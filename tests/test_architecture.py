@@ -5,19 +5,22 @@ The table is the upper bound; docs/layout.md draws what is there now.
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from bot.engine.genres import GENRES
+
 TESTS = Path(__file__).parent
 BOT = TESTS.parent / "bot"
 
 # Folders whose own files and folders are rooms each: the things on the shelf do not know each other.
-DIVIDED = ("channels",)
+DIVIDED = ("channels", "sandbox")
 
 CHANNEL = "channels.channel"
+STAND_INS = ("sandbox.telegram", "sandbox.slack", "sandbox.page")
 PLATFORMS = {path.name for path in (BOT / "channels").iterdir() if (path / "channel.py").exists()}
 
 # Of bot/, by room: a folder, or a file.
@@ -26,6 +29,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engine": set(),
     "settings": set(),
     "metrics": set(),
+    "logs": set(),
+    "background": set(),
+    "root": set(),
+    "server": set(),
+    "sandbox": set(),
+    "sandbox.telegram": {"sandbox"},
+    "sandbox.slack": {"sandbox"},
+    "sandbox.page": {"sandbox", "sandbox.telegram", "sandbox.slack"},
     "store": {"engine"},
     "content": {"engine", "store"},
     "channels": set(),
@@ -39,14 +50,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "duties": {"engine", "content", "store", "conversation", CHANNEL},
     "assistant": {"engine", "content", "store", "conversation", "duties", CHANNEL},
     "app": {
-        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "metrics", "settings", "web",
-        CHANNEL, *(f"channels.{platform}" for platform in PLATFORMS),
+        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "background", "metrics", "root",
+        "server", "settings", "web", CHANNEL, *(f"channels.{platform}" for platform in PLATFORMS),
     },
-    "sandbox": set(),
-    "demo": {"app", "content", "conversation", "duties", "people", "sandbox", "settings", "store"},
+    "sandbox.demo": {
+        "app", "assistant", "content", "conversation", "people", "settings", "store", "sandbox", *STAND_INS,
+    },
     "__main__": {"cli"},
 }  # fmt: skip
-MAY_IMPORT["cli"] = {*MAY_IMPORT} - {"__main__", "sandbox"}  # what a person types can be about anything
+MAY_IMPORT["cli"] = {*MAY_IMPORT} - {"__main__", "sandbox", *STAND_INS}  # what a person types can be about anything
 
 # Where a library may be met: the beginnings of paths below bot/. Replacing it means opening that one room.
 ONE_DOOR: dict[str, tuple[str, ...]] = {
@@ -54,29 +66,28 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "babel": ("conversation/wording.py", "authoring/"),
     "sqlmodel": ("store/",),
     "alembic": ("store/",),
-    "sqlalchemy": ("store/", "outbox/queue.py"),  # the queue only passes connections through
+    "sqlalchemy": ("store/",),
     "obstore": ("store/files.py",),
     "PIL": ("store/files.py",),
     "puremagic": ("store/files.py",),
-    "dbos": ("outbox/queue.py",),
     "pydantic": ("conversation/context.py", "outbox/sender.py"),
     "telegram": ("channels/telegram/",),
     "slack_bolt": ("channels/slack/",),
     "slack_sdk": ("channels/slack/",),
-    "aiohttp": ("channels/", "sandbox/", "demo.py"),
-    "starlette": ("app.py", "web.py"),
-    "uvicorn": ("app.py", "web.py"),
+    "aiohttp": ("channels/", "sandbox/"),
+    "starlette": ("app.py", "server.py", "web.py"),
+    "uvicorn": ("app.py", "server.py", "web.py"),
     "prometheus_client": ("metrics.py",),
-    "click": ("cli/", "demo.py"),
+    "click": ("cli/", "sandbox/demo.py"),
     "dotenv": ("cli/",),
 }
 
 # Who looks at the clock; everybody else is told the time. Telegram's updates of edits and presses carry none.
-CLOCKS = ("app.py", "cli/", "demo.py", "channels/telegram/channel.py")
+CLOCKS = ("app.py", "cli/", "sandbox/demo.py", "channels/telegram/channel.py")
 
 # Where something may be awaited. Engine, store and assistant are plain functions.
 ASYNC = (
-    "app.py", "channels/", "cli/", "demo.py", "outbox/", "sandbox/", "store/database.py", "store/files.py",
+    "app.py", "background.py", "server.py", "channels/", "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py",
     "authoring/rehearse.py", "web.py",
 )  # fmt: skip
 
@@ -105,7 +116,8 @@ def parsed(module: str) -> ast.Module:
 def room(dotted: str) -> str:
     """The room that a module belongs to: `channels.slack.web` to `channels.slack`, `store.tables` to `store`."""
     first, *rest = dotted.split(".")
-    return f"{first}.{rest[0]}" if first in DIVIDED and rest else first
+    deeper = f"{first}.{rest[0]}" if first in DIVIDED and rest else first
+    return deeper if deeper in MAY_IMPORT or first != "sandbox" else first
 
 
 def dotted(module: str) -> str:
@@ -192,6 +204,40 @@ def test_nobody_depends_on_those_who_depend_on_him() -> None:
         assert one not in under(one, ())
 
 
+def test_no_modules_import_each_other() -> None:
+    """File by file, over all of the program; what is imported only for types, or only inside a function, counts too."""
+    files = {f"bot.{dotted(module)}": module for module in (*modules(), *packages())}
+    done: set[str] = set()
+
+    def visit(here: str, path: tuple[str, ...]) -> None:
+        assert here not in path, f"a circle: {' > '.join((*path[path.index(here) :], here))}"
+        if here in done:
+            return
+        for there in imported_files(files[here], files):
+            visit(there, (*path, here))
+        done.add(here)
+
+    for one in files:
+        visit(one, ())
+    assert len(done) > 90
+
+
+def packages() -> Iterator[str]:
+    return (path.relative_to(BOT).as_posix() for path in BOT.glob("store/migrations/versions/*.py"))
+
+
+def imported_files(module: str, files: Collection[str]) -> set[str]:
+    """The modules of ours that a file imports, by the deepest name that is a module."""
+    found = set()
+    for node in ast.walk(parsed(module)):
+        names = [f"{node.module}.{alias.name}" for alias in node.names] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        for name in names:
+            parent = name.rpartition(".")[0]
+            found |= {name} & set(files) or {parent} & set(files)
+    return found
+
+
 @pytest.mark.parametrize("module", [m for m in modules() if m.startswith("engine/")])
 def test_the_engine_is_pure(module: str) -> None:
     used = {name.partition(".")[0] for _, name in imported(module) if not name.startswith("bot.engine")}
@@ -205,9 +251,9 @@ def _called(node: ast.AST) -> str:
 
 
 def test_only_the_demonstration_knows_the_stand_ins() -> None:
-    users = {module for module in modules() for _, there in ours(module) if there == "sandbox"}
+    users = {room(dotted(module)) for module in modules() for _, there in ours(module) if there in STAND_INS}
 
-    assert {module for module in users if not module.startswith("sandbox/")} <= {"demo.py"}
+    assert users - {*STAND_INS} == {"sandbox.demo"}
 
 
 def test_only_the_app_names_a_platform() -> None:
@@ -239,9 +285,48 @@ def test_nobody_asks_which_channel_it_is(module: str) -> None:
     assert module.startswith(("channels/", "sandbox/")) or not asks, "\n".join(asks)
 
 
+@each_module()
+def test_only_the_codec_reads_and_writes_the_data_of_buttons(module: str) -> None:
+    """A channel carries it, and writes the number of a page behind it."""
+    wrong = [
+        f"bot/{module}:{node.lineno}: a button is made and read in conversation/buttons.py"
+        for node in ast.walk(parsed(module))
+        if _called(node) == "Button" or _takes_apart(node)
+    ]
+    assert module.startswith(("conversation/buttons.py", "channels/", "sandbox/")) or not wrong, "\n".join(wrong)
+
+
+def _takes_apart(node: ast.AST) -> bool:
+    """`button.data.split(…)`, `heard.press[2:]`, `f"{button.data}@h"`."""
+    inside = node.value if isinstance(node, ast.Attribute | ast.Subscript | ast.FormattedValue) else None
+    return isinstance(inside, ast.Attribute) and inside.attr in ("data", "press")
+
+
 def _platform(side: ast.expr) -> bool:
     named = side.elts if isinstance(side, ast.Tuple | ast.List | ast.Set) else [side]
     return any(isinstance(one, ast.Constant) and one.value in PLATFORMS for one in named)
+
+
+@each_module()
+def test_nobody_asks_which_genre_a_flow_is(module: str) -> None:
+    asks = [
+        f"bot/{module}:{node.lineno}: what a genre does differently is a field of bot/engine/genres.py"
+        for node in ast.walk(parsed(module))
+        if isinstance(node, ast.Compare) and any(_genre(side) for side in (node.left, *node.comparators))
+    ]
+    assert module.startswith("store/") or not asks, "\n".join(asks)  # there it is a column
+
+
+def _genre(side: ast.expr) -> bool:
+    named = side.elts if isinstance(side, ast.Tuple | ast.List | ast.Set) else [side]
+    return any(_word_of(one) in ("genre", *GENRES) for one in named)
+
+
+def _word_of(side: ast.expr) -> object:
+    match side:
+        case ast.Attribute(attr=name) | ast.Name(id=name) | ast.Constant(value=name):
+            return name
+    return None
 
 
 @each_module()

@@ -1,65 +1,19 @@
 """One thing heard, one transaction: what is kept, who may do what, what a delivery that comes twice does."""
 
-import itertools
 import json
-from collections.abc import Callable
-from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from bot.assistant import Assistant, Received
-from bot.channels.channel import Heard, Message
-from bot.content.library import Library
-from bot.conversation.context import MESSAGE
-from bot.conversation.wording import Wording
+from bot.assistant import Received
 from bot.duties.runs import OPEN_AT_MOST
-from bot.engine.talk import Typed
 from bot.store.sql import answer, letter, person, run
-from tests.conftest import ACCOUNTS
-
-ROOT = Path(__file__).parent.parent
-WORDING = Wording.read(ROOT / "locales")
-LIBRARY = Library(ROOT)
-Say = Callable[..., Received]
+from tests.saying import LIBRARY, Say, card, count, pressed, saying
 
 
 @pytest.fixture
 def say(storage, world, now) -> Say:
-    """`say("Juan", press="m")`: one thing heard from somebody, each with a delivery of its own unless one is given."""
-    assistant = Assistant(WORDING, LIBRARY)
-    deliveries = itertools.count(1)
-    storage.now(lambda tx: LIBRARY.publish(tx, now))
-
-    def saying(
-        who: str, *, typed: str = "", press: str = "", command: str = "", rest: str = "", delivery: str = "", later=0
-    ):
-        channel, account = ACCOUNTS.get(who, ("telegram", who))
-        said = (Typed(typed),) if typed else ()
-        at = now + timedelta(seconds=later)
-        heard = Heard(
-            channel, delivery or f"d{next(deliveries)}", account, account, at, name=who, language="es-MX",
-            said=said[0] if said else None, press=press, command=command, rest=rest,
-        )  # fmt: skip
-        return storage.now(lambda tx: assistant.receive(tx, heard, said, at))
-
-    return saying
-
-
-def card(received: Received) -> Message:
-    return MESSAGE.validate_json(received.letters[-1].body)
-
-
-def pressed(received: Received, label: str) -> str:
-    """The data of a button of the newest card."""
-    shown = card(received)
-    buttons = [*shown.options, *shown.controls, *(b for g in shown.groups for b in g.buttons)]
-    return next(b.data for b in buttons if b.label == label)
-
-
-def count(storage, table: sa.Table) -> int:
-    return storage.now(lambda tx: tx.connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
+    return saying(storage, now)
 
 
 def test_a_delivery_that_comes_twice_has_one_effect(storage, say):

@@ -3,14 +3,22 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlmodel import Session
 
+from bot.channels.channel import Button, Group, Line, Message
+from bot.channels.console import draw, visible
 from bot.cli.main import main
+from bot.content.library import Library
+from bot.store.database import Storage
+from bot.store.tables import RunRow, Stranger
 
 ROOT = Path(__file__).parent.parent
 
@@ -98,6 +106,69 @@ def test_an_empty_export_has_its_heading(sello):
 
     assert rows[0][:3] == ["organisation", "site", "run"]
     assert sello("export", "--format", "jsonl").stdout == ""
+
+
+STEERING = "Ana\x1b[2J\u202eanA\r\n99  Boss, admin\x9b31m\u2066"
+SHOWN = r"Ana\x1b[2J\u202eanA\r\n99  Boss, admin\x9b31m\u2066"
+
+
+def a_week_of(url: str) -> None:
+    """A report that Ana sent today and that nobody has, and a stranger who gave her name."""
+    storage, now, library = Storage(url), datetime.now(UTC), Library(ROOT)
+    storage.now(lambda tx: library.publish(tx, now))
+    digest = library.today["incident"].digest
+    with Session(storage.engine) as session:
+        session.add(RunRow(organisation_id=1, site_id=1, person_id=1, flow_id="incident", digest=digest,
+                           status="finished", version=2, state="{}", began_at=now, touched_at=now, finished_at=now,
+                           outcome="told", severity="high"))  # fmt: skip
+        session.add(Stranger(channel="telegram", account="5", name=STEERING, first_at=now, told_at=now))
+        session.commit()
+    storage.close()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("people", "add", "--name", STEERING, "--role", "guard", "--site", STEERING, "--slack", "T1:U1"),
+        ("people", "list"),
+        ("people", "waiting"),
+        ("people", "remove", "1"),
+        ("organisation", "--region", "CO"),
+        ("summary",),
+        ("summary", "--org", STEERING + "?"),
+        ("organisation", "--org", STEERING, "--region", STEERING),
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_what_people_are_called_cannot_steer_the_terminal(sello, tmp_path, command):
+    sello("people", "add", "--name", STEERING, "--role", "manager", "--site", STEERING, "--org", STEERING,
+          "--telegram", "1")  # fmt: skip
+    a_week_of(f"sqlite:///{tmp_path / 'sello.db'}")
+
+    said = sello(*command)
+    told = said.output
+
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\u2066]", told), ascii(told)
+    assert not [line for line in told.splitlines() if line.startswith("99")]
+    assert SHOWN in told or SHOWN.replace(r"\r\n", " ") in told, said.exception
+
+
+def test_a_message_in_the_terminal_cannot_steer_it():
+    button = Button("r:1", STEERING)
+    message = Message(
+        title=STEERING, note=STEERING, lead=(STEERING,), text=STEERING, hint=STEERING, placeholder=STEERING,
+        lines=(Line("finding", STEERING, STEERING), Line("command", STEERING, STEERING)),
+        groups=(Group(STEERING, (button,), STEERING),), options=(button,), controls=(button,),
+    )  # fmt: skip
+
+    drawn = draw(message)
+
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\u2066]", drawn), ascii(drawn)
+
+
+@pytest.mark.parametrize("text", ["José Ñandú", "السائق", "👨‍👩‍👧", "a\\b", "日本", "नमस्ते", "می\u200cخواهم"])
+def test_what_people_really_write_is_shown_as_it_is(text):
+    assert visible(text) == text
 
 
 def test_migrating_twice_changes_nothing(sello):

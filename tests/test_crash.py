@@ -28,10 +28,11 @@ from bot.content.library import Library
 from bot.content.load import load
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
-from bot.engine.run import Overview, Question, begin, reply, view
+from bot.engine.reply import reply
+from bot.engine.run import Overview, Question, begin, view
 from bot.engine.talk import Buttons, Confirm, Pressed, Said, Skip, Typed, Upload
-from bot.sandbox.slack_person import SlackPerson
-from bot.sandbox.telegram import TelegramPerson
+from bot.sandbox.slack.person import SlackPerson
+from bot.sandbox.telegram.person import TelegramPerson
 from bot.store.database import Storage, engine_for
 from tests.mortal import Fate, live
 from tests.running import (
@@ -62,7 +63,7 @@ FATES = (
     ("commit", "", 20, 50),
     ("called", "editMessageText", 5, 20),
     ("call", "getUpdates", 4, 10),
-    ("before", "UPDATE letter SET sent_at", 20, 50),
+    ("before", "UPDATE letter SET tries", 20, 50),
     ("called", "chat.postMessage", 5, 12),
     ("kept", "", 20, 50),
     ("call", "chat.update", 5, 15),
@@ -107,7 +108,7 @@ def script(flow: Flow, worker: int, number: int) -> list[Act]:
     run, acts = begin(flow), list[Act]()
     while isinstance(card := view(flow, run, TODAY), Question):
         said, key = _said(card, f"{worker}{number}", found=number % 3 == 2 and card.step.id == FOUND)
-        run = reply(flow, run, said, TODAY)
+        run = reply(flow, run, said, TODAY).run
         acts.append(Act(card.step.id, said, run.answers[card.step.id], key))
     assert isinstance(card, Overview)
     return [*acts, Act("", Confirm(), None, "c")]
@@ -264,7 +265,7 @@ RUNS = """
 def unsent(url: str) -> int:
     engine = engine_for(url)
     with engine.begin() as books:
-        found = books.execute(sa.text("SELECT count(*) FROM letter WHERE sent_at IS NULL")).scalar_one()
+        found = books.execute(sa.text("SELECT count(*) FROM letter WHERE settled_at IS NULL")).scalar_one()
     engine.dispose()
     return int(found)
 
@@ -415,7 +416,9 @@ class Fuse:
         sa.event.listen(engine, "commit", self.burn)
 
 
-HEARD = Heard("telegram", "", "500", "500", datetime(2026, 11, 21, 17, 30, tzinfo=UTC), name="Worker", language="en")
+HEARD = Heard(
+    "telegram", "", "500", "500", datetime(2026, 11, 21, 17, 30, tzinfo=UTC), name="Worker", language="en", line=1
+)
 
 
 def everything_heard(acts: list[Act], begun: Callable[[], int]) -> Iterator[Heard]:

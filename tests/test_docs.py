@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from bot.authoring.manual import BEGIN, END, own_keys, table
+from bot.authoring.manual import BEGIN, END, table
 from bot.cli.main import main
 from bot.content.folder import criteria_ids
 from bot.content.load import load
@@ -90,7 +90,7 @@ def test_the_table_of_question_types_is_what_the_program_says() -> None:
 def test_the_keys_in_the_table_are_keys_the_type_knows(word: str) -> None:
     """A key with a value that cannot be is another problem; an unknown key would be this one."""
     question = "\n".join(
-        (f"- {word}: asked", "  prompt: A question?", *(f"  {key}: x" for key in own_keys(KINDS[word])))
+        (f"- {word}: asked", "  prompt: A question?", *(f"  {key}: x" for key in KINDS[word].own_keys()))
     )
     source = f"{HEAD}steps:\n{question}\n{ONE_OUTCOME}"
 

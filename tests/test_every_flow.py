@@ -20,7 +20,8 @@ from bot.conversation.cards import Cards
 from bot.conversation.wording import SOURCE, Wording
 from bot.engine.flow import Flow, Outcome, Step
 from bot.engine.kinds import FreeText, Number, Seal
-from bot.engine.run import Ended, Overview, Question, Run, View, begin, reply, view
+from bot.engine.reply import reply
+from bot.engine.run import Ended, Overview, Question, Run, View, begin, view
 from bot.engine.talk import (
     Back,
     Buttons,
@@ -37,8 +38,8 @@ from bot.engine.talk import (
     Upload,
 )  # fmt: skip
 from bot.engine.walk import drawn, item, questions
-from bot.sandbox import blocks as slack_rules
-from bot.sandbox.telegram_html import parsed_html, units
+from bot.sandbox.slack import blocks as slack_rules
+from bot.sandbox.telegram.html import parsed_html, units
 from tests import seats
 from tests.listening import Listening, listening
 
@@ -144,7 +145,7 @@ def walked(flow: Flow, way: Way, seed: int) -> Iterator[tuple[Run, View, Said | 
             case Question():
                 said = way.says(run, seen)
         yield run, seen, said
-        run = reply(today, run, said, TODAY)
+        run = reply(today, run, said, TODAY).run
 
 
 @cache
@@ -187,15 +188,15 @@ class Drawing:
         match seen:
             case Question(step=step):
                 yield from self._wrongly_answered(flow, run, seen)
-                if said is not None and step.id in (after := reply(flow, run, said, TODAY)).answers:
+                if said is not None and step.id in (after := reply(flow, run, said, TODAY).run).answers:
                     yield self.cards.recap(flow, item(step, questions(flow, after.answers), after.answers))
             case Overview(items=items):
                 yield from (self.cards.card(flow, seen, page=page) for page in (0, 1, 2))
                 yield self.cards.cancel(flow)
                 for one in items:
-                    opened = reply(flow, run, Open(one.step.id), TODAY)
+                    opened = reply(flow, run, Open(one.step.id), TODAY).run
                     yield self.cards.card(flow, view(flow, opened, TODAY))
-                yield self.cards.card(flow, view(flow, reply(flow, run, Back(), TODAY), TODAY))
+                yield self.cards.card(flow, view(flow, reply(flow, run, Back(), TODAY).run, TODAY))
 
     def _wrongly_answered(self, flow: Flow, run: Run, seen: Question) -> Iterator[Message]:
         """The card once more, with what was wrong; or where nothing was, with the answer begun."""

@@ -9,7 +9,8 @@ import pytest
 from bot.content.library import Library
 from bot.engine.flow import Flow
 from bot.engine.kinds import Choice, YesNo
-from bot.engine.run import Overview, Question, begin, reply, view
+from bot.engine.reply import reply
+from bot.engine.run import Overview, Question, begin, view
 from bot.engine.talk import Buttons, Placed, Pressed, Sent, Skip, Typed, Upload
 
 ROOT = Path(__file__).parent.parent
@@ -27,7 +28,7 @@ def kinds(flow: Flow) -> list[tuple[str, str]]:
     """Every group with each of its kinds."""
     found = []
     for option in flow.steps[0].kind.choices:
-        run = reply(flow, begin(), Pressed(option.id), TODAY)
+        run = reply(flow, begin(), Pressed(option.id), TODAY).run
         shown = view(flow, run, TODAY)
         kind = shown.step.kind if isinstance(shown, Question) else None
         named = isinstance(kind, Choice) and not isinstance(kind, YesNo)
@@ -38,22 +39,22 @@ def kinds(flow: Flow) -> list[tuple[str, str]]:
 def asked_on_the_way(flow: Flow, group: str, kind: str, seed: int) -> list[str]:
     """The questions of one report that says no when there is more to repeat, and skips nothing."""
     dice = random.Random(seed)
-    run = reply(flow, begin(), Pressed(group), TODAY)
+    run = reply(flow, begin(), Pressed(group), TODAY).run
     asked = ["group"]
     while isinstance(shown := view(flow, run, TODAY), Question):
         asked.append(shown.step.id)
         if kind and len(asked) == 2:
-            run = reply(flow, run, Pressed(kind), TODAY)
+            run = reply(flow, run, Pressed(kind), TODAY).run
         elif shown.step.id.endswith(".more"):
-            run = reply(flow, run, Pressed("no"), TODAY)
+            run = reply(flow, run, Pressed("no"), TODAY).run
         elif isinstance(shown.control, Buttons):
-            run = reply(flow, run, Pressed(dice.choice(shown.control.options).id), TODAY)
+            run = reply(flow, run, Pressed(dice.choice(shown.control.options).id), TODAY).run
         elif isinstance(shown.control, Upload):
-            run = reply(flow, run, Skip() if shown.can_skip else Sent("0" * 64, "photo"), TODAY)
+            run = reply(flow, run, Skip() if shown.can_skip else Sent("0" * 64, "photo"), TODAY).run
         elif shown.control.type == "place":
-            run = reply(flow, run, Placed(27.5, -99.5), TODAY)
+            run = reply(flow, run, Placed(27.5, -99.5), TODAY).run
         else:
-            run = reply(flow, run, Typed(WORDS.get(shown.control.type, "Juan Pérez")), TODAY)
+            run = reply(flow, run, Typed(WORDS.get(shown.control.type, "Juan Pérez")), TODAY).run
     assert isinstance(shown, Overview) or run.done
     return asked
 
@@ -73,8 +74,8 @@ def test_no_kind_asks_more_than_twelve_questions(incident):
 
 def test_what_to_do_comes_before_the_first_question_about_it(incident):
     for group, kind in kinds(incident):
-        run = reply(incident, begin(), Pressed(group), TODAY)
-        run = reply(incident, run, Pressed(kind), TODAY) if kind else run
+        run = reply(incident, begin(), Pressed(group), TODAY).run
+        run = reply(incident, run, Pressed(kind), TODAY).run if kind else run
 
         shown = view(incident, run, TODAY)
 

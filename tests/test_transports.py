@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.sandbox.telegram import TelegramPerson
-from bot.sandbox.telegram_updates import HEADER
+from bot.sandbox.telegram.person import TelegramPerson
+from bot.sandbox.telegram.updates import HEADER
 from tests.running import (
     SECRET,
     Person,
@@ -128,6 +128,7 @@ async def test_a_report_with_a_photo_comes_in_by_every_way(ways: str, sqlite_url
     enrol(sqlite_url)
     async with stand_ins() as both, running(wiring(both, sqlite_url, tmp_path, ways), tmp_path) as program:
         people = [p for name, p in (("telegram", both.juan), ("slack", both.sam)) if name in ways]
+        manager = both.rosa if "telegram" in ways else both.lucia  # who is there before anybody writes to them
 
         for person in people:
             await report_a_bribe(person)
@@ -139,7 +140,6 @@ async def test_a_report_with_a_photo_comes_in_by_every_way(ways: str, sqlite_url
         assert kept == [(kept[0][0], "image/jpeg")], "the same photo is kept once"
         digest = str(kept[0][0])
         assert (tmp_path / "media" / digest[:2] / digest).read_bytes() == photo()
-        manager = both.rosa if "telegram" in ways else both.lucia
         await reads(manager, "I have it" if manager is both.rosa else "Yo lo atiendo")
         assert await program.get("/healthz") == (200, "ok")
         assert await program.get("/readyz") == (200, "ready")
@@ -239,7 +239,7 @@ async def test_it_ends_in_good_order_when_it_is_asked_to(sqlite_url: str, tmp_pa
 
         assert code == 0
         await reads(both.juan, "What would you like to do?")
-        assert rows(sqlite_url, "SELECT count(*) FROM letter WHERE sent_at IS NULL") == [(0,)]
+        assert rows(sqlite_url, "SELECT count(*) FROM letter WHERE settled_at IS NULL") == [(0,)]
 
 
 def books(url: str) -> dict[str, int]:

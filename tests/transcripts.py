@@ -15,8 +15,8 @@ FOLDER = Path(__file__).parent / "conversations"
 WIDTH = 112
 INDENT = " " * 6
 
-# "Juan Pérez is a driver, speaks es, writes on slack and telegram."
-ACTOR = re.compile(r"([^.,]+?) is an? (\w+)(?: worker)?, speaks (\w+)(?:, writes on ([\w ]+))?\.\s*")
+# "Juan Pérez is a driver, speaks es, writes on slack and telegram." "Ana is a manager at Tijuana dock, speaks en."
+ACTOR = re.compile(r"([^.,]+?) is an? (\w+)(?: worker)?(?: at ([^.,]+))?, speaks (\w+)(?:, writes on ([\w ]+))?\.\s*")
 # "Juan: /menu", "Juan (slack): [OK] twice", "Juan sends 2 photos", "Juan picks 2026-11-20", "Juan opens Home"
 ACT = re.compile(r"(\w+)(?: \((slack|telegram)\))?(?:: (.+)| (sends|shares|picks|opens) (.+))")
 PRESS = re.compile(r"\[(.+)\]( twice| again| further up| at home)?")
@@ -26,10 +26,14 @@ EXPECTED = re.compile(r"\s+\S|kept: |recorded: |told \w+")
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody who takes part. A stranger has no role; without `channels` they write on the one that is played."""
+    """Somebody who takes part. A stranger has no role; without `channels` they write on the one that is played.
+
+    Without a site they work where most do.
+    """
 
     name: str
     role: str
+    site: str
     lang: str
     channels: tuple[str, ...]
 
@@ -81,7 +85,7 @@ def read(path: Path) -> Transcript:
         if not line or line.startswith("#"):
             parts.append(line)
         elif found := ACTOR.findall(line):
-            cast += [Actor(n, "" if r == "stranger" else r, lang, _channels(c)) for n, r, lang, c in found]
+            cast += [Actor(n, "" if r == "stranger" else r, at, lang, _channels(c)) for n, r, at, lang, c in found]
             parts.append(line)
         elif not EXPECTED.match(line):
             parts.append(_part(line, {a.first for a in cast}, f"{path.name}:{number}"))

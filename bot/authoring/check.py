@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.authoring.catalogs import catalog_problems
 from bot.authoring.regions import regional_problems
 from bot.authoring.terms import term_problems
-from bot.content.folder import load_all
+from bot.content.folder import load_all, no_flows
 from bot.content.load import Loaded
 from bot.content.marks import Problem
 
@@ -19,6 +19,7 @@ def check(root: Path) -> list[Problem]:
     return sorted(
         [
             *problems,
+            *no_flows(root),
             *_one_id_each(loaded),
             *catalog_problems(root, loaded),
             *regional_problems(root),

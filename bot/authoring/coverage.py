@@ -56,8 +56,8 @@ def _criteria(flows: list[Flow], criteria: Criteria) -> list[str]:
     for id in sorted(criteria.by_id, key=by_number):
         covering = [f for f in flows if id in f.covers]
         if covering:
-            walks = ", ".join(f"`{f.id}`" for f in covering if f.genre != "quiz")
-            quizzes = ", ".join(f"`{f.id}`" for f in covering if f.genre == "quiz")
+            walks = ", ".join(f"`{f.id}`" for f in covering if not f.ways.scored)
+            quizzes = ", ".join(f"`{f.id}`" for f in covering if f.ways.scored)
             rows.append(f"| {id} | {criteria.by_id[id].level} | {walks} | {quizzes} |")
     return rows
 

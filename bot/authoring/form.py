@@ -7,18 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow, Outcome, Repeat, Step, When
-from bot.engine.kinds import Choice, MultiChoice, YesNo
-from bot.engine.talk import Text
+from bot.engine.kinds import Kind, YesNo
+from bot.engine.talk import Buttons, Text
 
 FACTS = {
-    "verified": Text("check digit fits"),
-    "unverified": Text("check digit does not fit"),
-    "same": Text("the same number"),
-    "differs": Text("another number"),
     "pass": Text("passed"),
     "fail": Text("not passed"),
 }
@@ -31,6 +28,7 @@ ROLE_NAMES = {
     "auditor": Text("auditor"),
     "admin": Text("administrator"),
 }
+ANY_DAY = date(2026, 1, 1)  # no button bears a day
 BLANK = "______________"
 PAGE = """<!doctype html>
 <html lang="{lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -112,14 +110,17 @@ class Form:
             prompt,
             when,
             f"#{self._numbers[step.id]}",
-            self._labels(step.kind) if isinstance(step.kind, Choice | MultiChoice) else (),
+            self._labels(step.kind),
             self._say(step.hint) if step.hint else "",
             ", ".join(step.criteria),
             level + bool(step.follows),
         )
 
-    def _labels(self, kind: Choice | MultiChoice) -> tuple[str, ...]:
-        return tuple(self._wording.say(o.label, self._lang) for o in kind.choices)
+    def _labels(self, kind: Kind) -> tuple[str, ...]:
+        """What the buttons say; nothing for what is typed or sent."""
+        control = kind.control((), ANY_DAY)
+        options = control.options if isinstance(control, Buttons) else ()
+        return tuple(self._wording.say(o.label, self._lang) for o in options)
 
     def _outcome(self, outcome: Outcome) -> Row:
         told = ", ".join(self._wording.say(ROLE_NAMES[role], self._lang) for role in outcome.notify)
@@ -131,9 +132,8 @@ class Form:
 
     def _fact(self, id: str, wanted: frozenset[str]) -> str:
         step = self._steps.get(id)
-        names = {
-            o.id: self._wording.say(o.label, self._lang) for o in getattr(step.kind if step else None, "choices", ())
-        }
+        named = step.kind.named() if step and step.kind else ()
+        names = {o.id: self._wording.say(o.label, self._lang) for o in named}
         names |= {fact: self._wording.say(text, self._lang) for fact, text in FACTS.items()}
         known = [o for o in names if o in wanted]
         answers = " / ".join(names[w] for w in known)

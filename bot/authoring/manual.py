@@ -1,23 +1,22 @@
-"""The table of question types in flows/README.md, made from the classes of bot/engine/kinds.py.
+"""The table of question types in flows/README.md, made from the classes of bot/engine/kinds.
 
 Knows Markdown. Does not know how a flow file is read.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from bot.content.steps import COUNTS
 from bot.engine.kinds import KINDS, Kind
+from bot.engine.kinds.keys import Choices, Earlier, Flag, declared
 from bot.engine.talk import Buttons, Control, Entry, Upload
 
-BEGIN = "<!-- question types: made by `sello texts` from bot/engine/kinds.py -->"
+BEGIN = "<!-- question types: made by `sello texts` from bot/engine/kinds -->"
 END = "<!-- end of the question types -->"
 HEAD = ("type", "what it asks", "answered with", "kept as", "own keys", "`when:` can ask for")
 ANY_DAY = date(2026, 1, 1)  # some types offer today and yesterday; their names do not depend on the day
-FULL = {"bool": True, "str": "earlier"}  # every choice an author has is taken, so that every answer is possible
 
 
 def bring_up(root: Path) -> bool:
@@ -41,18 +40,10 @@ def table() -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def own_keys(type: type[Kind]) -> list[str]:
-    """The keys that only this type knows."""
-    if type.word in COUNTS:
-        return [COUNTS[type.word]]
-    settled = ("choices",) if type.word in ("yes_no", "check") else ()
-    return [f.name for f in fields(type) if f.name not in settled]
-
-
 def _row(type: type[Kind]) -> tuple[str, ...]:
-    keys = own_keys(type)
-    fullest = type(**{f.name: FULL[str(f.type)] for f in fields(type) if f.type in FULL})
-    classes = "its choices" if "choices" in keys else ", ".join(f"`{c}`" for c in fullest.classes())
+    keys = type.own_keys()
+    chosen = any(isinstance(key, Choices) for key in keys.values())
+    classes = "its choices" if chosen else ", ".join(f"`{c}`" for c in _fullest(type).classes())
     told = " ".join((type.__doc__ or "").split())
     return (
         f"`{type.word}`",
@@ -62,6 +53,13 @@ def _row(type: type[Kind]) -> tuple[str, ...]:
         ", ".join(f"`{key}:`" for key in keys),
         classes,
     )
+
+
+def _fullest(type: type[Kind]) -> Kind:
+    """The type with every choice taken that an author has, so that every answer is possible."""
+    own = declared(type).items()
+    taken: dict[str, Any] = {name: True for name, key in own if isinstance(key, Flag)}
+    return type(**taken, **{name: "earlier" for name, key in own if isinstance(key, Earlier)})
 
 
 def _answered(control: Control) -> str:

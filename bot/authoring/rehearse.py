@@ -7,10 +7,13 @@ from datetime import date
 
 from bot.channels import console
 from bot.channels.channel import Button
+from bot.conversation.buttons import decode
 from bot.conversation.cards import Cards, meaning
+from bot.conversation.presses import Cancel, InLanguage, OnCard, Press
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
-from bot.engine.run import Ended, Run, begin, reply, view
+from bot.engine.reply import reply
+from bot.engine.run import Ended, Run, View, begin, view
 from bot.engine.talk import Refused, Said
 from bot.engine.walk import drawn
 
@@ -30,20 +33,27 @@ def converse(
         if isinstance(shown, Ended):
             return
         heard = console.hear(ask("> "), message)
-        key = heard.data.split(":", 3)[3] if isinstance(heard, Button) else ""
-        if key.startswith("x"):
-            return
-        if key.startswith("l"):
-            lang = wording.language(key[1:])
-            continue
-        said = meaning(shown, key) if isinstance(heard, Button) else heard
+        press = decode(heard.data) if isinstance(heard, Button) else None
+        match press:
+            case OnCard(act=Cancel()):
+                return
+            case OnCard(act=InLanguage(other)):
+                lang = wording.language(other)
+                continue
+        said = _said(heard, press, shown)
         note = None
         if said is not None:
             run, note = _reply(flow, run, said, today)
 
 
+def _said(heard: Button | Said | None, press: Press | None, shown: View) -> Said | None:
+    if isinstance(heard, Button):
+        return meaning(shown, press.act) if isinstance(press, OnCard) else None
+    return heard
+
+
 def _reply(flow: Flow, run: Run, said: Said, today: date) -> tuple[Run, Refused | None]:
     try:
-        return reply(flow, run, said, today), None
+        return reply(flow, run, said, today).run, None
     except Refused as why:
         return run, why

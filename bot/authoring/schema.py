@@ -1,20 +1,23 @@
 """A JSON Schema of flow files, for completion and hints in an editor. `sello check` stays the judge.
 
-Made from the classes of bot/engine/kinds.py, like the manual. Says less than the check: conditions, for one, are free.
+Made from the classes of bot/engine/kinds, like the manual. Says less than the check: conditions, for one, are free.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.authoring.manual import own_keys
+from bot.content.keys import LABEL
 from bot.content.load import CERTAINTIES, HEAD, TITLE
 from bot.content.reading import ID
-from bot.content.steps import ANY, LABEL, MARKED, PROMPT, SAY
-from bot.engine.flow import GENRES, ROLES, SEVERITIES
+from bot.content.steps import ANY, MARKED, PROMPT, SAY
+from bot.engine.flow import ROLES, SEVERITIES
+from bot.engine.genres import GENRES
 from bot.engine.kinds import KINDS, Kind
+from bot.engine.kinds.keys import Choices, Count, Earlier, Flag, Group, Key, OneOf
 
 NAME = "flows/flow.schema.json"
 Json = dict[str, Any]
@@ -23,7 +26,6 @@ YES: Json = {"enum": ["yes", "no", True, False]}  # an editor may read yes as a 
 NUMBER: Json = {"type": ["integer", "string"]}
 WORDS: Json = {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 WHEN: Json = {"type": ["object", "array"], "description": "ask only if an earlier question has one of these answers"}
-COUNT: Json = {"type": "object", "properties": {"at_least": NUMBER, "at_most": NUMBER}, "additionalProperties": False}
 
 
 def text(most: int) -> Json:
@@ -43,9 +45,6 @@ ON_FAIL: Json = {
 KEYS: Json = {
     "prompt": text(PROMPT), "hint": text(PROMPT), "when": WHEN, "optional": YES, "criteria": WORDS, "basc": WORDS,
     "on_fail": ON_FAIL, "expect": {"type": ["string", "boolean"]}, "explain": text(PROMPT),
-    "choices": {"type": "object", "minProperties": 2, "additionalProperties": text(LABEL)},
-    "at_least": NUMBER, "at_most": NUMBER, "photos": COUNT, "files": COUNT, "matches": {"type": "string"},
-    "may_not_apply": YES, "voice": YES, "future": YES,
 }  # fmt: skip
 HEADS: Json = {
     "title": text(TITLE), "revision": NUMBER, "for": ROLE_LIST, "intro": text(SAY), "pass_mark": NUMBER, "draw": NUMBER, "again": NUMBER,
@@ -77,15 +76,37 @@ def _list(of: str) -> Json:
 
 
 def _question(type: type[Kind], id: Json) -> Json:
-    keys = [*ANY, *own_keys(type), *(() if type.word == "check" else MARKED)]
     told = " ".join((type.__doc__ or "").split())
-    properties = {type.word: {**id, "description": told}, **{key: KEYS[key] for key in keys}}
+    before, after = ({key: KEYS[key] for key in keys} for keys in (ANY, () if type.settled else MARKED))
+    properties = {type.word: {**id, "description": told}, **before, **_own(type.own_keys()), **after}
     return {
         "type": "object",
         "required": [type.word, "prompt"],
         "properties": properties,
         "additionalProperties": False,
     }
+
+
+def _own(keys: Mapping[str, Key]) -> Json:
+    return {name: _key(key) for name, key in keys.items()}
+
+
+def _key(key: Key) -> Json:
+    """What may be written for a key of a type's own."""
+    match key:
+        case Flag():
+            return YES
+        case Count(least, most):
+            bounds = {"minimum": least, "maximum": most}
+            return NUMBER if key == Count(like=key.like) else {**NUMBER, **bounds}
+        case OneOf(words):
+            return {"enum": list(words)}
+        case Earlier():
+            return {"type": "string"}
+        case Choices():
+            return {"type": "object", "minProperties": 2, "additionalProperties": text(LABEL)}
+        case Group(keys):
+            return {"type": "object", "properties": _own(keys), "additionalProperties": False}
 
 
 def _say() -> Json:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Protocol
 
 from bot.engine.talk import Said
@@ -51,6 +52,8 @@ class Heard:
     command: str = ""
     rest: str = ""
     files: tuple[Attachment, ...] = ()
+    line: int = 0
+    """The bot that heard it, by its number in the database."""
     elsewhere: bool = False
     """Said in a place where others read along: the answer goes to the private conversation."""
 
@@ -134,14 +137,35 @@ class Message:
     """Belongs on the desk (Slack's App Home) and not in the conversation."""
 
 
-class Undeliverable(Exception):
-    """A message could not be shown. `permanent`: no use in trying again. `after`: seconds the platform asks to wait."""
+class Fault(Enum):
+    """Whose fault it is that a message is not shown, and so what is to be done about it.
 
-    def __init__(self, reason: str, *, permanent: bool, after: float = 0) -> None:
+    LATER: the network, a platform that is ill, a pace that was too fast; also every word of a platform that we do not
+    know. Tried again, but not for ever: an unknown word may be one that will never change.
+    CREDENTIALS: our token, or what it may do. Tried again until the operator has mended it.
+    ADDRESS: this person cannot be reached there any more. For good.
+    LETTER: this message cannot be shown to anybody. For good.
+    """
+
+    LATER = "later"
+    CREDENTIALS = "credentials"
+    ADDRESS = "address"
+    LETTER = "letter"
+
+
+class Undeliverable(Exception):
+    """A message could not be shown. `after`: seconds the platform asks us to wait, of any length."""
+
+    def __init__(self, reason: str, fault: Fault, after: float = 0) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.permanent = permanent
+        self.fault = fault
         self.after = after
+
+    @property
+    def permanent(self) -> bool:
+        """No use in trying again."""
+        return self.fault in (Fault.ADDRESS, Fault.LETTER)
 
 
 @dataclass(frozen=True)
@@ -174,6 +198,8 @@ class Channel(Protocol):
     """Slack, Telegram, the terminal."""
 
     name: str
+    rate: float
+    """Messages a second that the platform lets one bot send."""
 
     async def show(self, address: str, message: Message, ref: str = "") -> str:
         """Shows a message, in the place of an earlier one if `ref` names it; returns the ref of what is there now.

@@ -14,32 +14,42 @@ from bot.engine.talk import Placed, Said, Sent, Typed
 PLACE = re.compile(r"geo:(-?[0-9.]+),(-?[0-9.]+)", re.ASCII)
 
 
+# C0 and C1 (escape sequences begin there), line and paragraph separators, the signs that turn the direction of writing,
+# the mark of byte order, and halves of characters, which cannot be written at all.
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def visible(text: str, *, lines: bool = False) -> str:
+    """The text with what would steer a terminal shown instead, such as \\x1b; `lines` lets it go over several lines."""
+    return UNSEEN.sub(lambda found: "\n" if lines and found[0] == "\n" else ascii(found[0])[1:-1], text)
+
+
 def draw(message: Message) -> str:
-    """The message as a terminal shows it; buttons are numbered."""
-    parts = [message.title]
+    """The message as a terminal shows it; buttons are numbered. What people wrote cannot steer the terminal."""
+    parts = [visible(message.title)]
     if message.progress:
         parts[0] += f"  {message.progress[0]}/{message.progress[1]}"
     if message.note:
-        parts.append(f"! {message.note}")
-    parts += message.lead
-    parts += [p for p in (message.text, message.hint) if p]
+        parts.append(f"! {visible(message.note, lines=True)}")
+    parts += [visible(p, lines=True) for p in (*message.lead, message.text, message.hint)]
     parts += [_line(line) for line in message.lines]
     number = 0
     for group in message.groups:
-        parts += [group.title, group.text]
+        parts += [visible(group.title), visible(group.text, lines=True)]
         for button in group.buttons:
             number += 1
-            parts.append(f"  [{number}] {button.label}")
-    row = [f"[{number + n}] {b.label}" for n, b in enumerate((*message.options, *message.controls), start=1)]
+            parts.append(f"  [{number}] {visible(button.label)}")
+    row = [f"[{number + n}] {visible(b.label)}" for n, b in enumerate((*message.options, *message.controls), start=1)]
     parts += ["  " + "  ".join(row)] if row else []
-    parts += [f"({message.placeholder})"] if message.placeholder else []
+    parts += [f"({visible(message.placeholder)})"] if message.placeholder else []
     return "\n".join(p for p in parts if p)
 
 
 def _line(line: Line) -> str:
+    label, value = visible(line.label), visible(line.value)
     if line.mark == "command":
-        return f"/{line.label} {line.value}".rstrip()
-    return f"{'!' if line.mark == 'finding' else '-'} {line.label}: {line.value}"
+        return f"/{label} {value}".rstrip()
+    return f"{'!' if line.mark == 'finding' else '-'} {label}: {value}"
 
 
 def buttons(message: Message) -> list[Button]:

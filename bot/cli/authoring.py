@@ -11,8 +11,10 @@ from typing import Any
 
 import click
 
+from bot.channels.console import visible
 from bot.cli.opening import LANG, ROOT, chosen_lang, library, stop
 from bot.conversation.wording import Wording
+from bot.root import installed
 
 
 @click.command()
@@ -39,7 +41,7 @@ def _verdict(paths: tuple[Path, ...]) -> str:
 
     problems = check_all(ROOT) if not paths else [p for path in paths for p in _problems(path)]
     for problem in problems:
-        click.echo(_annotation(problem) if os.environ.get("GITHUB_ACTIONS") else str(problem))
+        click.echo(visible(_annotation(problem) if os.environ.get("GITHUB_ACTIONS") else str(problem)))
     return f"{len(problems)} problem{'s' if len(problems) > 1 else ''}." if problems else ""
 
 
@@ -90,7 +92,7 @@ def show(flow: str, lang: str, *, page: bool) -> None:
 
     wording = Wording.read(ROOT / "locales")
     form = Form(_flow(flow), wording, chosen_lang(wording, lang))
-    click.echo(form.page() if page else form.text())
+    click.echo(visible(form.page() if page else form.text(), lines=True))
 
 
 @click.command(name="try")
@@ -121,6 +123,8 @@ def texts() -> None:
     from bot.authoring.regions import write_regional
     from bot.content.folder import load_all
 
+    if installed():
+        stop("Flows and translations are edited in the project's source, not where the program is installed.")
     for lang, lacking in update(ROOT, load_all(ROOT)).items():
         click.echo(f"{lang}: {'complete' if not lacking else f'{lacking} sentences to translate'}")
     click.echo(f"made from them: {', '.join(write_regional(ROOT)) or 'none'}")

@@ -5,11 +5,9 @@ Exit codes: 0 done, 1 something is wrong with what was asked or found, 2 the com
 
 from __future__ import annotations
 
-import logging
-import sys
-
 import click
 
+from bot import logs
 from bot.cli import authoring, people, reading, running
 
 
@@ -21,8 +19,7 @@ def main() -> None:
     Try it first: `sello demo` needs no account and no token. Settings are environment variables or lines of .env;
     deploy/env.example lists them all.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logs.set_up()
 
 
 COMMANDS = (

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import os
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 from dotenv import dotenv_values
 
 from bot import settings as set_up
+from bot.channels.console import visible
 from bot.conversation.wording import Wording
+from bot.root import root
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = root()
 
 
 def stop(sentence: str) -> NoReturn:
     """Ends the command with one sentence."""
-    raise click.ClickException(sentence)
+    raise click.ClickException(visible(sentence))
 
 
 def settings() -> set_up.Settings:
@@ -38,7 +39,7 @@ def library() -> Any:
         return Library(ROOT)
     except Unusable as wrong:
         for problem in wrong.problems:
-            click.echo(str(problem), err=True)
+            click.echo(visible(str(problem)), err=True)
         stop(f"{len(wrong.problems)} problems in the flow files: see above.")
 
 

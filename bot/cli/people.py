@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
+from bot.channels.console import visible
 from bot.cli.opening import ROOT, stop, storage
 from bot.conversation.wording import Wording
 
@@ -35,7 +36,7 @@ def add(**given: str) -> None:
             said = opened.now(lambda tx: add_person(tx, wording.languages, datetime.now(UTC), **given))
         except Rejected as wrong:
             stop(str(wrong))
-    click.echo(said)
+    click.echo(visible(said))
 
 
 @people.command(name="list")
@@ -46,7 +47,7 @@ def list_people() -> None:
     with storage() as opened:
         found = opened.read_now(everybody)
     for line in found or ["Nobody yet: sello people add --help"]:
-        click.echo(line)
+        click.echo(visible(line))
 
 
 @people.command()
@@ -57,7 +58,7 @@ def waiting() -> None:
     with storage() as opened:
         found = opened.read_now(strangers)
     for line in found or ["Nobody is waiting."]:
-        click.echo(line)
+        click.echo(visible(line))
 
 
 @people.command()
@@ -68,7 +69,7 @@ def remove(person: int) -> None:
 
     with storage() as opened:
         try:
-            click.echo(opened.now(lambda tx: leave(tx, person, datetime.now(UTC))))
+            click.echo(visible(opened.now(lambda tx: leave(tx, person, datetime.now(UTC)))))
         except Rejected as wrong:
             stop(str(wrong))
 
@@ -86,6 +87,6 @@ def organisation(org: str, region: str | None, pass_mark: int | None) -> None:
         stop(f"'{region}' is no country code; one looks like MX or CO")
     with storage() as opened:
         try:
-            click.echo(opened.now(lambda tx: organisation_settings(tx, org, region, pass_mark)))
+            click.echo(visible(opened.now(lambda tx: organisation_settings(tx, org, region, pass_mark))))
         except Rejected as wrong:
             stop(str(wrong))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from bot.channels.console import visible
 from bot.cli.opening import ROOT, settings, stop
 
 
@@ -14,7 +15,7 @@ def demo(port: int, *, fresh: bool) -> None:
     """Three people side by side in a browser, with the real bot behind them. No tokens, no internet."""
     import asyncio
 
-    from bot.demo import run_demo
+    from bot.sandbox.demo import run_demo
 
     asyncio.run(run_demo(port, fresh=fresh))
 
@@ -44,7 +45,7 @@ def run() -> None:
         stop(f"{refused}. Check the token in the settings.")
     except Unusable as wrong:
         for problem in wrong.problems:
-            click.echo(str(problem), err=True)
+            click.echo(visible(str(problem)), err=True)
         stop("A published flow was changed without a new revision: see above.")
     except KeyboardInterrupt:
         return
@@ -56,7 +57,7 @@ def _checked() -> None:
 
     problems = check_all(ROOT)
     for problem in problems:
-        click.echo(str(problem), err=True)
+        click.echo(visible(str(problem)), err=True)
     if problems:
         stop(f"{len(problems)} problems in flows and translations: see above.")
 

@@ -6,14 +6,16 @@ from pathlib import Path
 
 from bot.content.criteria import NAME, read_criteria
 from bot.content.load import Loaded, load
-from bot.content.marks import read_text
+from bot.content.marks import Problem, read_text
+from bot.engine.genres import GENRES
 
-FOLDERS = ("inspections", "quizzes", "reports")
+FLOWS = "flows"
+FOLDERS = tuple(one.folder for one in GENRES.values())
 
 
 def flow_paths(root: Path) -> list[Path]:
     """Every flow file, in the order of their names."""
-    return sorted(p for folder in FOLDERS for p in (root / "flows" / folder).glob("*.yaml"))
+    return sorted(p for folder in FOLDERS for p in (root / FLOWS / folder).glob("*.yaml"))
 
 
 def criteria_ids(root: Path) -> frozenset[str] | None:
@@ -30,3 +32,10 @@ def load_all(root: Path) -> dict[str, Loaded]:
         for path in flow_paths(root)
     }
     return {**flows, NAME: Loaded(None, criteria.problems, criteria.texts)}
+
+
+def no_flows(root: Path) -> list[Problem]:
+    """Nothing is wrong in no files, and nobody could do anything with them."""
+    folders = ", ".join(f"{FLOWS}/{folder}" for folder in FOLDERS)
+    message = f"there are no flows: none of {folders} in {root} has a .yaml file"
+    return [] if flow_paths(root) else [Problem(FLOWS, 1, 1, "no-flows", message)]

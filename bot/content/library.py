@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.content.criteria import read_criteria
-from bot.content.folder import flow_paths
+from bot.content.folder import flow_paths, no_flows
 from bot.content.load import load
 from bot.content.marks import Problem, read_text
 from bot.engine.flow import Flow
@@ -36,7 +36,7 @@ class Library:
         flows = []
         problems: list[Problem] = []
         self.criteria = read_criteria(root)
-        problems += self.criteria.problems
+        problems += [*no_flows(root), *self.criteria.problems]
         known = frozenset(self.criteria.by_id) or None
         for path in flow_paths(root):
             source = read_text(path)
@@ -83,5 +83,4 @@ class Library:
 def _republished(flow: Flow) -> Problem:
     next_one = flow.revision + 1
     message = f"revision {flow.revision} is already published with other text; make it {next_one}"
-    folder = {"inspection": "inspections", "quiz": "quizzes", "report": "reports"}[flow.genre]
-    return Problem(f"flows/{folder}/{flow.id}.yaml", 1, 1, "revision", message)
+    return Problem(f"flows/{flow.ways.folder}/{flow.id}.yaml", 1, 1, "revision", message)

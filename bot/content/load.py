@@ -13,7 +13,8 @@ from pathlib import PurePosixPath
 from bot.content.marks import Entry, Mapped, Mark, Page, Problem, nearest
 from bot.content.reading import ID, Reading, Translatable
 from bot.content.steps import condition, read_danger, read_steps
-from bot.engine.flow import GENRES, ROLES, SEVERITIES, Flow, Outcome, Repeat, Step
+from bot.engine.flow import ROLES, SEVERITIES, Flow, Outcome, Repeat, Step
+from bot.engine.genres import GENRES, INSPECTION, Genre
 
 TITLE = 60  # characters; what a phone shows of a menu entry without cutting it
 TEXT = 3000  # characters; a Slack section: https://docs.slack.dev/reference/block-kit/blocks/section-block
@@ -51,16 +52,16 @@ def load(path: str, source: str, criteria: Collection[str] | None = None) -> Loa
 def _flow(reading: Reading, tree: Mapped, source: str) -> Flow:
     reading.known_keys(tree, HEAD)
     genre, id = _identity(reading, tree)
-    title = reading.text(tree, "title", f"Title of the {genre}", TITLE, needed="the flow")
-    reading.title = title
+    title = reading.text(tree, "title", f"Title of the {genre.word}", TITLE, needed="the flow")
+    reading.title, reading.genre = title, genre
     roles = _roles(reading, tree.entry("for"), tree.at, "for")
     revision = reading.number(tree, "revision", 0, needed="the flow")
     intro = reading.text(tree, "intro", f"Said before the first question of '{title}'", TEXT)
     reading.danger = read_danger(reading, tree)
-    steps = read_steps(reading, tree, genre)
+    steps = read_steps(reading, tree)
     return Flow(
         id=id,
-        genre=genre,
+        genre=genre.word,
         title=title,
         revision=revision,
         roles=roles,
@@ -68,8 +69,8 @@ def _flow(reading: Reading, tree: Mapped, source: str) -> Flow:
         outcomes=_outcomes(reading, tree),
         intro=intro,
         pass_mark=reading.number(tree, "pass_mark", 100, most=100),
-        draw=_draw(reading, tree, genre, steps),
-        again=_again(reading, tree, genre),
+        draw=_draw(reading, tree, steps),
+        again=_again(reading, tree),
         criteria=reading.ids(tree, "criteria", reading.criteria),
         basc=reading.ids(tree, "basc", None),
         source=reading.text(tree, "source", f"Where '{title}' comes from", 300),
@@ -78,29 +79,29 @@ def _flow(reading: Reading, tree: Mapped, source: str) -> Flow:
     )
 
 
-def _draw(reading: Reading, tree: Mapped, genre: str, steps: tuple[Step | Repeat, ...]) -> int:
+def _draw(reading: Reading, tree: Mapped, steps: tuple[Step | Repeat, ...]) -> int:
     """How many questions an attempt asks; they must not depend on each other."""
     entry = tree.entry("draw")
     if entry is None:
         return 0
     count = reading.number(tree, "draw", 0)
     asked = [s for s in steps if isinstance(s, Step) and s.kind]
-    if genre != "quiz" or any(s.when for s in steps):
+    if not reading.genre.scored or any(s.when for s in steps):
         reading.problem(entry.at, "draw", "'draw:' needs a quiz whose questions have no 'when:'")
     elif not 0 < count <= len(asked):
         reading.problem(entry.value.at, "draw", f"there are {len(asked)} questions to draw from")
     return count
 
 
-def _again(reading: Reading, tree: Mapped, genre: str) -> int:
+def _again(reading: Reading, tree: Mapped) -> int:
     """After how many days a quiz is due again: for those in `for:`, and for everybody new at once."""
     entry = tree.entry("again")
-    if entry is not None and genre != "quiz":
+    if entry is not None and not reading.genre.scored:
         reading.problem(entry.at, "unknown-key", "'again:' belongs to a quiz")
     return reading.number(tree, "again", 0, most=3650)
 
 
-def _identity(reading: Reading, tree: Mapped) -> tuple[str, str]:
+def _identity(reading: Reading, tree: Mapped) -> tuple[Genre, str]:
     """The genre and the id, which is the name of the file."""
     entries = [e for e in tree.entries if e.key in GENRES]
     for other in entries[1:]:
@@ -108,7 +109,7 @@ def _identity(reading: Reading, tree: Mapped) -> tuple[str, str]:
     entry = next(iter(entries), None)
     if entry is None:
         reading.problem(tree.at, "missing-key", "a flow begins with 'inspection:', 'quiz:' or 'report:'")
-        return GENRES[0], ""
+        return INSPECTION, ""
     id = reading.words(entry)
     if not ID.fullmatch(id):
         reading.problem(
@@ -116,7 +117,7 @@ def _identity(reading: Reading, tree: Mapped) -> tuple[str, str]:
         )
     elif PurePosixPath(reading.page.path).name != f"{id}.yaml":
         reading.problem(entry.value.at, "id", f"the file name must be {id}.yaml")
-    return entry.key, id
+    return GENRES[entry.key], id
 
 
 def _roles(reading: Reading, entry: Entry | None, at: Mark, key: str) -> tuple[str, ...]:

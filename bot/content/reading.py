@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from bot.content.marks import Entry, Listed, Mapped, Mark, Page, Words, nearest
+from bot.engine.genres import INSPECTION, Genre
 
 ID = re.compile(r"[a-z][a-z0-9_-]{0,23}")
 HOLE = re.compile(r"\{([^{}]*)\}")
@@ -28,18 +29,19 @@ class Translatable:
 class Reading:
     """One flow file on its way to a Flow: the texts met, the ids given, the answers conditions may name.
 
-    `asked` are the questions so far, `seals` those of them that ask for a seal number.
+    `asked` are the questions so far, `types` the question type of each.
     """
 
     page: Page
     criteria: Collection[str] | None = None
     title: str = ""
+    genre: Genre = INSPECTION
     danger: tuple[str, str] | None = None
     """The question asked first after a finding that may be dangerous, and what is said if it is."""
     texts: list[Translatable] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    seals: list[str] = field(default_factory=list)
+    types: dict[str, str] = field(default_factory=dict)
     given: dict[str, set[str]] = field(default_factory=dict)
 
     def problem(self, at: Mark, rule: str, message: str) -> None:
@@ -94,7 +96,9 @@ class Reading:
         self.texts.append(Translatable(entry.value.at.line, found, comment))
         return found
 
-    def number(self, mapped: Mapped, key: str, default: int, *, needed: str = "", most: int = 10**9) -> int:
+    def number(
+        self, mapped: Mapped, key: str, default: int, *, needed: str = "", least: int = 0, most: int = 10**9
+    ) -> int:
         entry = mapped.entry(key)
         if entry is None:
             if needed:
@@ -104,9 +108,11 @@ class Reading:
         if not re.fullmatch(r"[0-9]{1,9}", written, re.ASCII):
             self.problem(entry.value.at, "number", f"a whole number is needed here, not '{written}'")
             return default
-        if int(written) > most:
-            self.problem(entry.value.at, "number", f"at most {most} is possible here")
-        return int(written)
+        if least <= int(written) <= most:
+            return int(written)
+        bound = f"at most {most} is possible here" if int(written) > most else f"at least {least} is needed here"
+        self.problem(entry.value.at, "number", bound)
+        return default
 
     def yes(self, mapped: Mapped, key: str) -> bool:
         entry = mapped.entry(key)

@@ -1,6 +1,6 @@
 """From what the engine wants to show to a Message in the reader's language: the card of a run.
 
-Knows the buttons' data (`r:run:version:key`). Knows no person and no channel.
+Knows no person and no channel.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.channels.channel import Button, Line, Message
+from bot.conversation import presses
+from bot.conversation.buttons import button, turning
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
 from bot.engine.run import Ended, Overview, Question, View
@@ -50,28 +52,28 @@ UPLOADS = {
 }
 
 
-CONTROLS: dict[str, Said] = {"b": Back(), "s": Skip(), "f": Forward(), "d": Done(), "c": Confirm()}
+def meaning(shown: View, act: presses.Act) -> Said | None:
+    """What a button of the card says to the flow. Its place is that on the card, whose order is this run's."""
+    match act:
+        case Back() | Skip() | Forward() | Done() | Confirm():
+            return act
+        case presses.Meant(option):
+            return Pressed(option)
+        case presses.OpenStep(place) if isinstance(shown, Overview) and place < len(shown.items):
+            return Open(shown.items[place].step.id)
+        case presses.Answer(place) if isinstance(shown, Question) and isinstance(shown.control, Buttons | Entry):
+            options = shown.control.options
+            return Pressed(options[place].id) if place < len(options) else None
+        case _:
+            return None
 
 
-def meaning(shown: View, key: str) -> Said | None:
-    """What a button of the card says to the flow. Its number is that of the card, whose order is this run's."""
-    if key in CONTROLS:
-        return CONTROLS[key]
-    if key.startswith("="):
-        return Pressed(key[1:])
-    if key.startswith("o") and isinstance(shown, Overview):
-        place = number(key[1:], 5)
-        return Open(shown.items[place].step.id) if 0 <= place < len(shown.items) else None
-    if isinstance(shown, Question) and isinstance(shown.control, Buttons | Entry):
-        options = shown.control.options
-        place = number(key, 5)
-        return Pressed(options[place].id) if 0 <= place < len(options) else None
-    return None
-
-
-def number(written: str, most: int) -> int:
-    """The number in a button's data, of at most so many digits; -1 if it is none. Anybody can forge a button."""
-    return int(written) if written.isascii() and written.isdigit() and len(written) <= most else -1
+def answer_lines(wording: Wording, lang: str, items: Sequence[Item]) -> tuple[Line, ...]:
+    """Questions with their answers."""
+    return tuple(
+        Line(_label(wording.say(i.prompt, lang)), wording.fill(i.shown, lang), "finding" if i.finding else "")
+        for i in items
+    )
 
 
 class Cards:
@@ -80,7 +82,8 @@ class Cards:
     def __init__(self, wording: Wording, lang: str, run_id: int, version: int) -> None:
         self._wording = wording
         self._lang = lang
-        self._prefix = f"r:{run_id}:{version}:"
+        self._run = run_id
+        self._version = version
 
     def card(self, flow: Flow, view: View, note: Refused | Text | None = None, page: int = 0) -> Message:
         """The card, with what went wrong on top, if something did."""
@@ -101,8 +104,8 @@ class Cards:
             title=self._say(Text(flow.title)),
             text=self._say(Text("Cancel this? What you have answered stays on record as cancelled.")),
             options=(
-                Button(self._say(Text("Yes, cancel")), f"{self._prefix}xx", "bad"),
-                Button(self._say(Text("No, go on")), f"{self._prefix}v", "primary"),
+                self._button(Text("Yes, cancel"), presses.ConfirmCancel(), "bad"),
+                self._button(Text("No, go on"), presses.GoOn(), "primary"),
             ),
             fallback=self._say(Text(flow.title)),
         )
@@ -115,20 +118,16 @@ class Cards:
     def recap(self, flow: Flow, item: Item) -> Message:
         """What is left of a card once its question has been answered below it."""
         mark = "finding" if item.finding else "good" if item.step.expect else ""
-        line = Line(_label(self._say(item.prompt)), self._value(item), mark)
-        return Message(title=self._say(Text(flow.title)), lines=(line,), fallback=line.label)
-
-    def lines(self, items: tuple[Item, ...]) -> tuple[Line, ...]:
-        """Questions with their answers."""
-        return tuple(Line(_label(self._say(i.prompt)), self._value(i), "finding" if i.finding else "") for i in items)
+        (line,) = answer_lines(self._wording, self._lang, [item])
+        return Message(title=self._say(Text(flow.title)), lines=(replace(line, mark=mark),), fallback=line.label)
 
     def ended(self, flow: Flow, view: Ended, note: str = "") -> Message:
         """The last word of a run."""
         fill = {"score": view.verdict.score}
         told = "{score}" in view.verdict.outcome.say
-        result = (Text("Result: {score}%", fill),) if flow.genre == "quiz" and not told else ()
+        result = (Text("Result: {score}%", fill),) if flow.ways.scored and not told else ()
         found = len(view.verdict.findings)
-        if found and flow.genre == "inspection":
+        if found and flow.ways.counts_findings:
             result = (Text("Findings: {count}", {"count": found}),)
         return Message(
             title=self._say(Text(flow.title)),
@@ -136,7 +135,7 @@ class Cards:
             lead=tuple(self._say(t) for t in (*view.lead, *result)),
             text=self._say(view.say),
             hint=self._say(Text("Recorded.")),
-            controls=(Button(self._say(Text("Menu")), "m"),),
+            controls=(button(self._say(Text("Menu")), presses.ShowMenu()),),
             fallback=self._say(view.say),
         )
 
@@ -155,7 +154,7 @@ class Cards:
             controls=self._controls(asked),
             columns=_columns(asked),
             page=page,
-            pages=f"{self._prefix}p",
+            pages=turning(self._pressed(presses.Page(0))),
             choose=self._say(Text("Choose an answer")),
             entry=entry,
             placeholder=invitation,
@@ -180,28 +179,28 @@ class Cards:
     def _option(self, number: int, option: Option) -> Button:
         """The data is a number, so that it tells nothing about which answer is right."""
         tick = "☑ " if option.chosen else ""
-        return Button(tick + self._say(option.label), f"{self._prefix}{number}", option.tone)
+        return button(tick + self._say(option.label), self._pressed(presses.Answer(number)), option.tone)
 
     def _meant(self, option: Option) -> Button:
-        return Button(self._say(option.label), f"{self._prefix}={option.id}", option.tone)
+        return self._button(option.label, presses.Meant(option.id), option.tone)
 
     def _controls(self, asked: Question) -> tuple[Button, ...]:
         made = []
         if _more_may_come(asked):
-            made.append(Button(self._say(Text("Done")), f"{self._prefix}d", "primary"))
+            made.append(self._button(Text("Done"), Done(), "primary"))
         if asked.can_go_back:
-            made.append(Button(self._say(Text("Back")), f"{self._prefix}b"))
+            made.append(self._button(Text("Back"), Back()))
         if asked.can_skip and not _more_may_come(asked):
-            made.append(Button(self._say(Text("Skip")), f"{self._prefix}s"))
+            made.append(self._button(Text("Skip"), Skip()))
         if asked.answered:
-            made.append(Button(self._say(Text("Keep and go on")), f"{self._prefix}f", "primary"))
-        return (*made, Button(self._say(Text("Cancel")), f"{self._prefix}x"), *self._languages())
+            made.append(self._button(Text("Keep and go on"), Forward(), "primary"))
+        return (*made, self._button(Text("Cancel"), presses.Cancel()), *self._languages())
 
     def _languages(self) -> tuple[Button, ...]:
         others = [lang for lang in self._wording.languages if not self._lang.startswith(lang)]
         if len(others) == 1:
-            return (Button(self._wording.name(others[0]), f"{self._prefix}l{others[0]}"),)
-        return (Button(self._say(Text("Language")), "l"),) if others else ()
+            return (button(self._wording.name(others[0]), self._pressed(presses.InLanguage(others[0]))),)
+        return (button(self._say(Text("Language")), presses.ChooseLanguage()),) if others else ()
 
     def _invitation(self, asked: Question) -> tuple[str, str, str]:
         """What may be typed, the words that invite to it, and the label of the location button."""
@@ -228,15 +227,14 @@ class Cards:
         pages = max(1, -(-len(view.items) // OVERVIEW))
         page = min(max(page, 0), pages - 1)
         first = page * OVERVIEW
-        some = self.lines(view.items[first : first + OVERVIEW])
+        some = answer_lines(self._wording, self._lang, view.items[first : first + OVERVIEW])
         lettered = tuple(
             replace(line, label=f"{_letter(n)}. {_cut(line.label, 90)}", value=_cut(line.value, SHORT))
             for n, line in enumerate(some)
         )
-        change = tuple(Button(_letter(n), f"{self._prefix}o{first + n}") for n in range(len(some)))
-        turning = [Button("‹", f"{self._prefix}p{page - 1}")] if page else []
-        turning += [Button("›", f"{self._prefix}p{page + 1}")] if page + 1 < pages else []
-        send = Text("Send the report") if flow.genre == "report" else Text("Finish")
+        change = tuple(button(_letter(n), self._pressed(presses.OpenStep(first + n))) for n in range(len(some)))
+        turns = [button("‹", self._pressed(presses.Page(page - 1)))] if page else []
+        turns += [button("›", self._pressed(presses.Page(page + 1)))] if page + 1 < pages else []
         return Message(
             title=self._say(Text(flow.title)),
             note=note,
@@ -248,10 +246,10 @@ class Cards:
             columns=6,
             choose=self._say(Text("Change an answer")),
             controls=(
-                Button(self._say(send), f"{self._prefix}c", "good"),
-                *turning,
-                Button(self._say(Text("Back")), f"{self._prefix}b"),
-                Button(self._say(Text("Cancel")), f"{self._prefix}x"),
+                self._button(flow.ways.last, Confirm(), "good"),
+                *turns,
+                self._button(Text("Back"), Back()),
+                self._button(Text("Cancel"), presses.Cancel()),
                 *self._languages(),
             ),
             fallback=self._say(Text("Check your answers")),
@@ -262,8 +260,11 @@ class Cards:
         said = tuple(self._say(t) for t in leads)
         return ("\n".join(said),) if len(said) > 2 else said
 
-    def _value(self, item: Item) -> str:
-        return self._wording.fill(item.shown, self._lang)
+    def _button(self, label: Text, act: presses.Act, tone: str = "plain") -> Button:
+        return button(self._say(label), self._pressed(act), tone)
+
+    def _pressed(self, act: presses.Act) -> presses.OnCard:
+        return presses.OnCard(self._run, self._version, act)
 
     def _say(self, text: Text) -> str:
         return self._wording.say(text, self._lang)

@@ -5,16 +5,22 @@ Knows who is speaking, in which language, and how to write letters to them. Does
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from bot.channels.channel import Ack, Button, Message
+from bot.channels.channel import Ack, Button, Line, Message
 from bot.content.library import Library
+from bot.conversation.buttons import button
 from bot.conversation.cards import Cards
-from bot.conversation.wording import Wording
+from bot.conversation.presses import ShowMenu
+from bot.conversation.record import Record, read_record
+from bot.conversation.vocabulary import Word
+from bot.conversation.wording import SOURCE, Wording
 from bot.engine.flow import Flow
 from bot.engine.run import Run
 from bot.engine.talk import Text
@@ -27,21 +33,55 @@ from bot.store.transaction import Transaction
 MESSAGE = TypeAdapter(Message)
 
 
+def card_slot(run_id: int) -> str:
+    """The place of a run's card in the conversation of its person."""
+    return f"run:{run_id}"
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Something happened to a run: the run as it is kept now, and the events."""
+
+    kept: KeptRun
+    flow: Flow
+    run: Run
+    events: tuple[Any, ...]
+
+
+def _nobody(_context: Context, _occasion: Occasion) -> None:
+    """Nobody reacts."""
+
+
 @dataclass
 class Context:
     """`now` is in UTC. `letters` are those written so far, to be sent when the transaction is durable.
 
-    `read` are the runs that were read, by id and version.
+    `speaker` is None when a timer is due. `words` are all commands there are; `react` lets every duty react to what
+    happened to a run. `note` is what a duty has to say on the card that is shown next. `pressed_on` is the message
+    whose button was pressed, as the channel calls it. `read` are the runs that were read, by id and version,
+    `records` their records.
     """
 
     tx: Transaction
-    who: Who
+    speaker: Who | None
     wording: Wording
     library: Library
     now: datetime
+    words: tuple[Word, ...] = ()
+    react: Callable[[Context, Occasion], None] = _nobody
+    note: Text | None = None
+    pressed_on: str = ""
     letters: list[Letter] = field(default_factory=list)
     acked: Ack = field(default_factory=Ack)
     read: dict[tuple[int, int], tuple[Flow, Run]] = field(default_factory=dict)
+    records: dict[tuple[int, int], Record] = field(default_factory=dict)
+
+    @property
+    def who(self) -> Who:
+        """The person who is speaking."""
+        if self.speaker is None:
+            raise LookupError("nobody is speaking: a timer is due")
+        return self.speaker
 
     @property
     def lang(self) -> str:
@@ -56,20 +96,22 @@ class Context:
     def say(self, text: Text) -> str:
         return self.wording.say(text, self.lang)
 
-    def cards(self, run_id: int, context: int) -> Cards:
-        return Cards(self.wording, self.lang, run_id, context)
+    def cards(self, run_id: int, version: int) -> Cards:
+        return Cards(self.wording, self.lang, run_id, version)
 
     def show(self, slot: str, message: Message, *, edit: bool) -> None:
         """A letter to the person who is speaking, in place of the slot's last one or below everything."""
         body = MESSAGE.dump_json(message, exclude_defaults=True).decode()
-        written = self.tx.letters.write(self.who, slot, body, self.now, edit=edit)
+        written = self.tx.letters.write(self.who, slot, body, self.now, edit=edit, ref=self.pressed_on if edit else "")
         if written:
             self.letters.append(written)
 
     def notify(self, who: Who, slot: str, message: Message, *, edit: bool = False, key: str | None = None) -> None:
-        """A letter to somebody else, through the durable queue."""
+        """A letter to somebody else."""
         body = MESSAGE.dump_json(message, exclude_defaults=True).decode()
-        self.tx.letters.write(who, slot, body, self.now, edit=edit, notice=True, key=key)
+        written = self.tx.letters.write(who, slot, body, self.now, edit=edit, notice=True, key=key)
+        if written:
+            self.letters.append(written)
 
     def toast(self, text: Text, *, alert: bool = False) -> None:
         self.acked = Ack(self.say(text), alert)
@@ -77,13 +119,18 @@ class Context:
     def speaks(self, lang: str) -> None:
         """The person wants another language, from here on."""
         self.tx.people.language(self.who.person_id, lang)
-        self.who = replace(self.who, lang=lang)
+        self.speaker = replace(self.who, lang=lang)
 
     def focus(self, run_id: int | None) -> None:
         """Which run a typed word answers."""
         if run_id != self.who.focus:
             self.tx.people.focus(self.who.person_id, run_id)
-            self.who = replace(self.who, focus=run_id)
+            self.speaker = replace(self.who, focus=run_id)
+
+    def focused(self) -> KeptRun | None:
+        """The run that a typed word answers, if it is open."""
+        kept = self.tx.runs.get(self.who.focus) if self.who.focus else None
+        return kept if kept is not None and kept.status == "open" else None
 
     def run_of(self, kept: KeptRun) -> tuple[Flow, Run]:
         """The flow a run began with, as this run asks it, and the run; read once for each version."""
@@ -91,10 +138,34 @@ class Context:
         if version not in self.read:
             flow = self.library.by_digest(self.tx, kept.digest)
             run = Run.from_json(kept.state, self.tx.runs.answers(kept.id))
-            if self.who.pass_mark is not None and flow.genre == "quiz":
-                flow = replace(flow, pass_mark=self.who.pass_mark)
+            pass_mark = self._pass_mark(kept) if flow.ways.scored else None
+            flow = flow if pass_mark is None else replace(flow, pass_mark=pass_mark)
             self.read[version] = drawn(flow, run.seed), run
         return self.read[version]
 
+    def record(self, kept: KeptRun) -> Record:
+        """The record of a run; read once for each version, however many people are told."""
+        version = kept.id, kept.version
+        if version not in self.records:
+            self.records[version] = read_record(self.tx, kept, *self.run_of(kept))
+        return self.records[version]
+
+    def _pass_mark(self, kept: KeptRun) -> int | None:
+        """The organisation's own."""
+        return self.speaker.pass_mark if self.speaker else self.tx.people.pass_mark(kept.organisation_id)
+
+    def reads(self, who: Who) -> str:
+        """The language somebody reads, with the words of the country; until they have said, that of whoever speaks."""
+        lang = who.lang or (self.speaker.lang if self.speaker else SOURCE)
+        return self.wording.regional(lang, who.region)
+
+    def happened(self, occasion: Occasion) -> None:
+        """Lets every duty react, in this transaction."""
+        self.react(self, occasion)
+
+    def command(self, word: Text, rest: str = "") -> Line:
+        """A command as the channel of the reader has it, with what may follow it."""
+        return Line(f"{self.say(word).removeprefix('/')} {rest}".rstrip(), "", "command")
+
     def menu_button(self) -> Button:
-        return Button(self.say(Text("Menu")), "m")
+        return button(self.say(Text("Menu")), ShowMenu())

@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_name
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -90,6 +91,14 @@ class Wording:
                 return format_list([self.fill(v, lang) for v in value], locale=self._locales[lang])
             case _:
                 raise TypeError(f"nothing to fill in: {value!r}")
+
+    def moment(self, at: datetime, zone: str, lang: str) -> str:
+        """A moment by the clock of a place, which is named: whoever reads it may be in another time zone.
+
+        By its long name, such as Central Standard Time: the short one is -0600 in most languages, and CST in others.
+        """
+        local = at.astimezone(ZoneInfo(zone))
+        return f"{self.fill(local, lang)} ({get_timezone_name(local, 'long', locale=self._locales[lang])})"
 
     def words(self, source: str) -> dict[str, str]:
         """What a word is in each language."""

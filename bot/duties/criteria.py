@@ -5,10 +5,13 @@ Must and should are shown as the criteria have them, and a criterion that was on
 
 from __future__ import annotations
 
-from bot.channels.channel import Button, Line, Message
+from bot.channels.channel import Line, Message
 from bot.content.criteria import Criterion
+from bot.conversation.buttons import button
 from bot.conversation.context import Context
-from bot.duties.menu import command, plain_words
+from bot.conversation.duty import Duty
+from bot.conversation.presses import ShowCriterion, StartFlow
+from bot.conversation.vocabulary import Word, plain_words
 from bot.engine.talk import Text
 
 LEVELS = {
@@ -56,7 +59,7 @@ def _page(context: Context, criterion: Criterion) -> Message:
             Line(context.say(Text("Edition")), context.say(Text(criteria.edition))),
         ),
         hint=context.say(OURS),
-        options=tuple(Button(context.say(Text(f.title)), f"s:{f.id}") for f in covering[:MOST]),
+        options=tuple(button(context.say(Text(f.title)), StartFlow(f.id)) for f in covering[:MOST]),
         columns=1,
         choose=context.say(Text("Choose")),
         controls=(context.menu_button(),),
@@ -71,10 +74,17 @@ def _choice(context: Context, wanted: str, fitting: list[Criterion]) -> Message:
     return Message(
         note=context.say(none) if wanted and not fitting else "",
         text=context.say(asked),
-        lines=(command(context, Text("/criterion"), "6.7"), *lines),
-        options=tuple(Button(c.id, f"c:{c.id}") for c in fitting[:MOST]),
+        lines=(context.command(Text("/criterion"), "6.7"), *lines),
+        options=tuple(button(c.id, ShowCriterion(c.id)) for c in fitting[:MOST]),
         columns=4,
         choose=context.say(Text("Choose")),
         controls=(context.menu_button(),),
         fallback=context.say(asked),
     )
+
+
+DUTY = Duty(
+    words=(Word("criterion", Text("/criterion"), Text("Look up a criterion, such as 6.7")),),
+    commands={"criterion": show},
+    presses={ShowCriterion: lambda context, press: show(context, press.criterion)},
+)

@@ -5,26 +5,27 @@ One turn of a run is one move of its version; whoever comes second is shown wher
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from bot.channels.channel import Message
-from bot.conversation.cards import meaning, number
-from bot.conversation.context import Context
-from bot.duties import menu, reports
-from bot.engine.flow import Flow, Step
-from bot.engine.run import Question, Run, begin, control_of, current, reply, view
-from bot.engine.talk import Buttons, Refused, Said, Sent, Text, Typed
-from bot.engine.walk import ATTEMPTS, Item, drawn, finding, item, verdict
+from bot.conversation.buttons import decode
+from bot.conversation.cards import meaning
+from bot.conversation.context import Context, Occasion, card_slot
+from bot.conversation.duty import Duty
+from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, OpenRun, Page, StartFlow
+from bot.conversation.vocabulary import Word, plain_words
+from bot.duties import cancelling, menu
+from bot.engine.events import Answered, Finished, Joined, Move
+from bot.engine.flow import Flow
+from bot.engine.reply import reply
+from bot.engine.run import Question, Run, begin, control_of, current, view
+from bot.engine.talk import Buttons, Refused, Said, Text, Typed
+from bot.engine.walk import ATTEMPTS, Item, Verdict, drawn, item
 from bot.store.runs import Given, KeptRun
 
 OPEN_AT_MOST = 30  # unfinished runs of one person: more is a finger that slipped, or somebody playing
 EARLIER = Text("That button is from an earlier question. This is where you are now.")
-NOBODY = Text("Nobody else is registered to read this. Please call your supervisor or manager now.")
 NOT_YOURS = Text("That button belongs to somebody else's conversation.")
-
-
-def slot(run_id: int) -> str:
-    return f"run:{run_id}"
 
 
 def start(context: Context, flow_id: str) -> None:
@@ -41,7 +42,22 @@ def start(context: Context, flow_id: str) -> None:
     kept_id = context.tx.runs.begin(context.who, flow.id, flow.digest, run.as_json(), context.now)
     context.focus(kept_id)
     card = context.cards(kept_id, 0).card(flow, view(flow, run, context.today))
-    context.show(slot(kept_id), card, edit=False)
+    context.show(card_slot(kept_id), card, edit=False)
+
+
+def _choose(genre: str) -> Callable[[Context, str], None]:
+    """A command that starts the flow of a genre that is meant, or shows those it could be."""
+
+    def choose(context: Context, search: str) -> None:
+        fitting = menu.found(context, genre, search)
+        if len(fitting) == 1:
+            start(context, fitting[0].id)
+        elif fitting:
+            menu.show_list(context, genre, search=search, edit=False)
+        else:
+            menu.show_menu(context, Text("Nothing here is called that."))
+
+    return choose
 
 
 def open_run(context: Context, run_id: int, *, edit: bool = False) -> None:
@@ -53,44 +69,42 @@ def open_run(context: Context, run_id: int, *, edit: bool = False) -> None:
     _show(context, kept, edit=edit)
 
 
-def press(context: Context, run_id: int, at: int, key: str, *, typed: bool = False) -> None:
-    """A button of a run's card, drawn at the run's turn `at`; or its words, typed below the card."""
-    kept = _mine(context, run_id)
+def press(context: Context, pressed: OnCard, *, typed: bool = False) -> None:
+    """A button of a run's card; or its words, typed below the card."""
+    kept = _mine(context, pressed.run)
     if kept is None:
         return
     context.focus(kept.id)
-    if key.startswith("l"):
-        context.speaks(context.wording.language(key[1:]))
-        _show(context, kept, edit=not typed)
-    elif key.startswith("p"):
-        _show(context, kept, edit=not typed, page=number(key[1:], 5))
-    elif at != kept.version:
-        context.toast(EARLIER)
-        _show(context, kept, edit=True)
-    elif key == "x":
-        _ask_to_cancel(context, kept, edit=not typed)
-    elif key == "xx":
-        cancel(context, kept)
-    elif key == "v":
-        _show(context, kept, edit=not typed)
-    else:
-        _pressed(context, kept, key, typed=typed)
+    match pressed.act:
+        case InLanguage(lang):
+            context.speaks(context.wording.language(lang))
+            _show(context, kept, edit=not typed)
+        case Page(number):
+            _show(context, kept, edit=not typed, page=number)
+        case _ if pressed.version != kept.version:
+            _show_where_it_is(context, kept)
+        case Cancel():
+            cancelling.ask(context, kept, edit=not typed)
+        case ConfirmCancel():
+            cancelling.cancel(context, kept)
+        case GoOn():
+            _show(context, kept, edit=not typed)
+        case act:
+            _pressed(context, kept, act, typed=typed)
 
 
-def _ask_to_cancel(context: Context, kept: KeptRun, *, edit: bool) -> None:
-    """Nothing typed now is taken for the answer to a question that is not shown."""
-    context.focus(None)
-    flow = context.library.by_digest(context.tx, kept.digest)
-    context.show(slot(kept.id), context.cards(kept.id, kept.version).cancel(flow), edit=edit)
+def _show_where_it_is(context: Context, kept: KeptRun) -> None:
+    """The answer to a button of an earlier question."""
+    context.toast(EARLIER)
+    _show(context, kept, edit=True)
 
 
-def _pressed(context: Context, kept: KeptRun, key: str, *, typed: bool) -> None:
+def _pressed(context: Context, kept: KeptRun, act: Act, *, typed: bool) -> None:
     """A button that says something to the flow."""
     flow, run = context.run_of(kept)
-    said = meaning(view(flow, run, context.today), key)
+    said = meaning(view(flow, run, context.today), act)
     if said is None:
-        context.toast(EARLIER)
-        _show(context, kept, edit=True)
+        _show_where_it_is(context, kept)
         return
     answer(context, kept, said, typed=typed)
 
@@ -98,80 +112,83 @@ def _pressed(context: Context, kept: KeptRun, key: str, *, typed: bool) -> None:
 def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
     """Something said to a run: kept, and the next card; or why it was not."""
     flow, run = context.run_of(kept)
-    here = current(flow, run)
     try:
-        after = reply(flow, run, said, context.today)
+        move = reply(flow, run, said, context.today)
     except Refused as why:
         if typed:
             _close(context, kept, flow, run)
         _show(context, kept, edit=not typed, note=why)
         return
-    if not context.tx.runs.move(kept, after.as_json(), context.now):
-        context.toast(EARLIER)
-        _show(context, kept, edit=True)
+    if not context.tx.runs.move(kept, move.run.as_json(), context.now):
+        _show_where_it_is(context, kept)
         return
-    changed = [step for step, value in after.answers.items() if step not in run.answers or run.answers[step] != value]
-    for step in changed:
-        context.tx.runs.record(kept, _given(context, flow, after, step), context.who, context.now)
-    moved = replace(kept, version=kept.version + 1, state=after.as_json())
-    unread = after.done and not _finish(context, moved, flow, after)
-    if not after.done:
-        _alarm(context, moved, flow, run, after, changed)
-    joins = isinstance(said, Sent) and bool(said.album) and said.album == run.album[1]
-    if typed and here is not None and here.id in after.answers and run.drafts.get(here.id) == after.drafts.get(here.id):
-        recap = context.cards(kept.id, moved.version).recap(flow, _item(flow, after, here.id))
-        context.show(slot(kept.id), recap, edit=True)
-    elif typed and not joins:
-        _close(context, kept, flow, run)
-    card = context.cards(kept.id, moved.version).card(
-        flow, view(flow, after, context.today), NOBODY if unread else None
-    )
-    context.show(slot(kept.id), card, edit=not typed or joins)  # ten photos sent at once are one card, not ten
+    moved = _moved(context, kept, flow, move)
+    context.read[moved.id, moved.version] = flow, move.run
+    context.happened(Occasion(moved, flow, move.run, move.events))
+    joins = bool(move.only(Joined))
+    if typed and not joins:
+        _leave(context, moved, flow, run, move.run)
+    shown = view(flow, move.run, context.today)
+    card = context.cards(kept.id, moved.version).card(flow, shown, context.note)
+    context.show(card_slot(kept.id), card, edit=not typed or joins)  # ten photos sent at once are one card, not ten
+
+
+def _moved(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
+    """What the move did, on record."""
+    for answered in move.only(Answered):
+        context.tx.runs.record(kept, _given(context, flow, move.run, answered), context.who, context.now)
+    moved = replace(kept, version=kept.version + 1, state=move.run.as_json())
+    for end in move.only(Finished):
+        return _finished(context, moved, end.verdict)
+    return moved
+
+
+def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run) -> None:
+    """What is left of the card above what was typed: its answer, or else its question alone."""
+    here = current(flow, before)
+    if here is None or here.id not in after.answers or before.drafts.get(here.id) != after.drafts.get(here.id):
+        _close(context, kept, flow, before)
+        return
+    recap = context.cards(kept.id, kept.version).recap(flow, _item(flow, after, here.id))
+    context.show(card_slot(kept.id), recap, edit=True)
 
 
 def _close(context: Context, kept: KeptRun, flow: Flow, run: Run) -> None:
     """The card above what was typed gives its buttons to the one below: two live cards would be one too many."""
     shown = view(flow, run, context.today)
     if isinstance(shown, Question):
-        context.show(slot(kept.id), context.cards(kept.id, kept.version).closed(flow, shown), edit=True)
+        context.show(card_slot(kept.id), context.cards(kept.id, kept.version).closed(flow, shown), edit=True)
 
 
-def _alarm(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run, changed: list[str]) -> None:
-    """Nobody waits for "Finish" to learn of danger, or of a slip of the thumb."""
-    known, now = _grave(flow, before), _grave(flow, after)
-    for id, step in now.items():
-        if id not in known:
-            reports.alarm(context, kept, flow, after, step)
-    if known.keys() - now.keys():
-        reports.corrected(context, kept, flow, after, changed)
+def hears(context: Context, what: Said | Refused) -> bool:
+    """Something typed, shared or sent answers the open question, if there is one."""
+    kept = context.focused()
+    if kept is not None:
+        _said(context, kept, what)
+    return kept is not None
 
 
-def _grave(flow: Flow, run: Run) -> dict[str, Step]:
-    """The findings that stop everything and are critical."""
-    stops = (s for s in run.asked(flow) if s.on_fail.stop and s.on_fail.severity == "critical")
-    return {s.id: s for s in stops if finding(s, run.answers)}
-
-
-def said(context: Context, kept: KeptRun, what: Said | Refused) -> None:
-    """Something typed, shared or sent, while this run is the open one; or a file that could not be kept."""
+def _said(context: Context, kept: KeptRun, what: Said | Refused) -> None:
+    """`what` may be a file that could not be kept."""
     if isinstance(what, Refused):
         _close(context, kept, *context.run_of(kept))
         _show(context, kept, edit=False, note=what)
         return
-    key = _button_named(context, kept, what.text) if isinstance(what, Typed) else ""
-    if key:
-        press(context, kept.id, kept.version, key, typed=True)
+    pressed = _button_named(context, kept, what.text) if isinstance(what, Typed) else None
+    if pressed:
+        press(context, pressed, typed=True)
         return
     answer(context, kept, what, typed=True)
 
 
-def _button_named(context: Context, kept: KeptRun, typed: str) -> str:
+def _button_named(context: Context, kept: KeptRun, typed: str) -> OnCard | None:
     """The button of the card whose words were typed instead of pressing it: "si" for "Sí"."""
     flow, run = context.run_of(kept)
     card = context.cards(kept.id, kept.version).card(flow, view(flow, run, context.today))
-    wanted = menu.plain_words(typed)
-    own = (b for b in (*card.options, *card.controls) if b.data.startswith("r:"))
-    return next((b.data.split(":", 3)[3] for b in own if wanted and menu.plain_words(b.label) == wanted), "")
+    wanted = plain_words(typed)
+    named = (b for b in (*card.options, *card.controls) if wanted and plain_words(b.label) == wanted)
+    presses = (decode(b.data) for b in named)
+    return next((p for p in presses if isinstance(p, OnCard)), None)
 
 
 def _item(flow: Flow, run: Run, step: str) -> Item:
@@ -179,43 +196,30 @@ def _item(flow: Flow, run: Run, step: str) -> Item:
     return item(next(s for s in asked if s.id == step), asked, run.answers)
 
 
-def _given(context: Context, flow: Flow, run: Run, step: str) -> Given:
+def _given(context: Context, flow: Flow, run: Run, answered: Answered) -> Given:
     """An answer with the words the person read."""
-    line = _item(flow, run, step)
+    line = _item(flow, run, answered.step.id)
     shown = context.wording.fill(line.shown, context.lang)
     asked = "\n– ".join((context.say(line.prompt), *_offered(context, flow, run, line)))
-    return Given(step, line.value, asked, shown, line.finding)
+    return Given(answered.step.id, answered.value, asked, shown, answered.finding)
 
 
 def _offered(context: Context, flow: Flow, run: Run, line: Item) -> list[str]:
     """The answers of a quiz in the order in which this person saw them; elsewhere the order is the flow's."""
-    if flow.genre != "quiz":
+    if not flow.ways.shuffles:
         return []
     control = control_of(flow, run, line.step, context.today)
     return [context.say(option.label) for option in control.options] if isinstance(control, Buttons) else []
 
 
-def _finish(context: Context, kept: KeptRun, flow: Flow, run: Run) -> bool:
-    """Closes the run and tells those concerned; False if nobody is there to be told."""
-    ended = verdict(flow, run.answers)
+def _finished(context: Context, kept: KeptRun, ended: Verdict) -> KeptRun:
+    """Closes the run."""
     context.tx.runs.finish(kept.id, context.now, ended.outcome.id, ended.severity, ended.score, passed=ended.passed)
     context.focus(None)
-    return reports.tell(context, kept, flow, run, ended)
-
-
-def cancel(context: Context, kept: KeptRun) -> None:
-    """Ends a run that will not be finished. Its answers stay."""
-    context.tx.runs.cancel(kept.id, context.now)
-    context.focus(None)
-    flow = context.library.by_digest(context.tx, kept.digest)
-    message = Message(
-        title=context.say(Text(flow.title)),
-        text=context.say(Text("Cancelled.")),
-        controls=(context.menu_button(),),
-        fallback=context.say(Text("Cancelled.")),
-    )
-    context.show(slot(kept.id), message, edit=True)
-    reports.cancelled(context, kept, flow)
+    return replace(
+        kept, status="finished", finished_at=context.now, outcome=ended.outcome.id, severity=ended.severity,
+        score=ended.score,
+    )  # fmt: skip
 
 
 def _mine(context: Context, run_id: int) -> KeptRun | None:
@@ -235,4 +239,26 @@ def _mine(context: Context, run_id: int) -> KeptRun | None:
 def _show(context: Context, kept: KeptRun, *, edit: bool, note: Refused | Text | None = None, page: int = 0) -> None:
     flow, run = context.run_of(kept)
     card = context.cards(kept.id, kept.version).card(flow, view(flow, run, context.today), note, page)
-    context.show(slot(kept.id), card, edit=edit)
+    context.show(card_slot(kept.id), card, edit=edit)
+
+
+DUTY = Duty(
+    words=(
+        Word("inspect", Text("/inspect"), Text("Start an inspection")),
+        Word("incident", Text("/incident"), Text("Report an incident"), also=("report",)),
+        Word("quiz", Text("/quiz"), Text("Training quizzes")),
+        Word("open", Text("/open"), Text("What you have not finished")),
+    ),
+    commands={
+        "inspect": _choose("inspection"),
+        "incident": _choose("report"),
+        "quiz": _choose("quiz"),
+        "open": lambda context, _: menu.open_list(context),
+    },
+    presses={
+        StartFlow: lambda context, pressed: start(context, pressed.flow),
+        OpenRun: lambda context, pressed: open_run(context, pressed.run),
+        OnCard: press,
+    },
+    hears=hears,
+)

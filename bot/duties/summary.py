@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from bot.channels.channel import Button, Group, Message
+from bot.conversation.buttons import button
 from bot.conversation.context import Context
+from bot.conversation.duty import Duty
+from bot.conversation.notice import SEVERITY
+from bot.conversation.presses import ShowWeek
+from bot.conversation.vocabulary import Word
 from bot.conversation.wording import Wording
-from bot.duties.reports import SEVERITY
 from bot.duties.week import MOST, Incident, Week, chosen, monday_of, week
 from bot.engine.talk import Text
 
@@ -29,9 +33,9 @@ def show(context: Context, words: str, *, pressed: bool = False) -> None:
     counted = week(context.tx, context.library, context.who.organisation_id, monday, context.who.zone)
     made = counted.discreet(context.who.role)
     earlier, later = monday - timedelta(weeks=1), monday + timedelta(weeks=1)
-    controls = [Button(f"‹ {_name(earlier)}", f"w:{_name(earlier)}")]
+    controls = [button(f"‹ {_name(earlier)}", ShowWeek(_name(earlier)))]
     if later <= context.today:
-        controls.append(Button(f"{_name(later)} ›", f"w:{_name(later)}"))
+        controls.append(button(f"{_name(later)} ›", ShowWeek(_name(later))))
     message = message_of(made, context.wording, context.lang, tuple(controls))
     context.show("summary", message, edit=pressed and bool(words))
 
@@ -74,9 +78,13 @@ def message_of(made: Week, wording: Wording, lang: str, controls: tuple[Button, 
 
 
 def _part(heading: str, lines: list[str], count: int = 0) -> Group:
-    """A heading with its first lines, and the number of those that are left out. `count` if not all lines are here."""
+    """A heading with its first lines, and the number of those that are left out: of `count`, if not all lines are here.
+
+    A name with a line end adds no line.
+    """
     left = (count or len(lines)) - MOST
-    return Group(heading, (), "\n".join(f"• {line}" for line in (*lines[:MOST], *([f"… +{left}"] if left > 0 else []))))
+    shown = (*lines[:MOST], *([f"… +{left}"] if left > 0 else []))
+    return Group(heading, (), "\n".join(f"• {' '.join(line.splitlines())}" for line in shown))
 
 
 def _compared(made: Week, say: Callable[[Text], str]) -> list[str]:
@@ -121,3 +129,10 @@ def _named(incident: Incident, wording: Wording, lang: str) -> str:
     grave = SEVERITY.get(incident.severity)
     parts = [wording.say(grave, lang)] if grave else []
     return ", ".join(filter(None, (*parts, wording.say(incident.kind, lang), incident.site, incident.reporter)))
+
+
+DUTY = Duty(
+    words=(Word("summary", Text("/summary"), Text("The weekly summary, for managers"), roles=READERS),),
+    commands={"summary": show},
+    presses={ShowWeek: lambda context, press: show(context, press.week, pressed=True)},
+)

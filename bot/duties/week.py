@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.content.library import Library
 from bot.engine.flow import Flow, Repeat
+from bot.engine.genres import GENRES
 from bot.engine.kinds import Choice, YesNo
 from bot.engine.talk import Text, Value
 from bot.engine.walk import walk
@@ -21,6 +22,7 @@ from bot.store.transaction import Transaction
 from bot.store.weekly import Count, Finding, Report, Span
 
 WEEK = re.compile(r"([0-9]{4})-?w([0-9]{1,2})", re.IGNORECASE | re.ASCII)
+INCIDENTS = tuple(word for word, genre in GENRES.items() if genre.incident)
 MOST = 8  # lines of one part; the rest is a number
 
 
@@ -107,7 +109,7 @@ def week(tx: Transaction, library: Library, organisation_id: int, monday: date, 
     """The week, counted: about a dozen questions, however much happened in it."""
     span, before = (_span(organisation_id, day, zone) for day in (monday, monday - timedelta(weeks=1)))
     finished, still_open, found = weekly.finished(tx, span), weekly.left_open(tx, span), weekly.findings(tx, span)
-    reports = weekly.reports(tx, span, "report", MOST)
+    reports = weekly.reports(tx, span, INCIDENTS, MOST)
     return Week(
         monday=monday,
         totals=_totals(finished, still_open, found),
@@ -133,8 +135,8 @@ def _totals(finished: list[Count], still_open: list[Count], found: list[Finding]
     return Totals(
         finished=sum(count.runs for count in finished),
         open=sum(count.runs for count in still_open),
-        findings=sum(finding.count for finding in found if finding.genre != "quiz"),
-        incidents=sum(count.runs for count in finished if count.genre == "report"),
+        findings=sum(finding.count for finding in found if not GENRES[finding.genre].scored),
+        incidents=sum(count.runs for count in finished if GENRES[count.genre].incident),
     )
 
 
@@ -146,7 +148,7 @@ def _points(tx: Transaction, library: Library, found: list[Finding]) -> tuple[tu
     """Findings of inspections and reports by point, the most frequent first."""
     counts: Counter[str] = Counter()
     for finding in found:
-        if finding.genre != "quiz":
+        if not GENRES[finding.genre].scored:
             counts[_prompt(library.by_digest(tx, finding.digest), finding.step)] += finding.count
     return tuple((Text(prompt), count) for prompt, count in counts.most_common())
 
@@ -165,7 +167,7 @@ def _quizzes(finished: list[Count]) -> dict[str, tuple[int, int, int]]:
     """By title: attempts, passed, mean score in percent."""
     by_title: defaultdict[str, list[Count]] = defaultdict(list)
     for count in finished:
-        if count.genre == "quiz":
+        if GENRES[count.genre].scored:
             by_title[count.title].append(count)
     return {title: _result(counts) for title, counts in by_title.items()}
 
@@ -185,7 +187,7 @@ def _incident(tx: Transaction, library: Library, report: Report) -> Incident:
     flow = library.by_digest(tx, report.digest)
     outcome = next((o for o in flow.outcomes if o.id == report.outcome), None)
     open_to = outcome.notify if outcome and outcome.confidential else ()
-    takers = tuple(name for name, _ in tx.reports.takers(report.run_id)) if report.taken else ()
+    takers = tuple(taker.name for taker in tx.reports.takers(report.run_id)) if report.taken else ()
     kind = _kind(flow, tx.runs.answers(report.run_id))
     return Incident(kind, report.severity, report.site, report.person, takers, open_to)
 

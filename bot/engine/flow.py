@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.engine.genres import GENRES, Genre
 from bot.engine.kinds import Kind
 
 ROLES = ("driver", "guard", "warehouse", "supervisor", "manager", "auditor", "admin")
-GENRES = ("inspection", "quiz", "report")
 SEVERITIES = ("low", "medium", "high", "critical")
 
 # One condition: for each step named, the classes of answer that satisfy it. All of them must hold.
@@ -29,6 +29,11 @@ class OnFail:
     severity: str = ""
     action: str = ""
     due: int = 0
+
+    @property
+    def danger(self) -> bool:
+        """Nobody may wait for the end of the run to learn of such a finding."""
+        return self.stop and self.severity == "critical"
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,11 @@ class Step:
     basc: tuple[str, ...] = ()
     follows: str = ""
     round: int = 0
+
+    @cached_property
+    def wanted(self) -> str:
+        """The class of answer that is no finding; empty where every answer is right."""
+        return self.expect or (self.kind.wants() if self.kind else "")
 
 
 @dataclass(frozen=True)
@@ -108,6 +118,11 @@ class Flow:
     source: str = ""
     certainty: str = ""
     digest: str = ""
+
+    @cached_property
+    def ways(self) -> Genre:
+        """What its genre makes of it. `genre` itself is only the word in files and tables."""
+        return GENRES[self.genre]
 
     @cached_property
     def covers(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.engine.flow import SEVERITIES, Flow, Outcome, Repeat, Step, When
-from bot.engine.kinds import Kind, MultiChoice, YesNo
+from bot.engine.kinds import YesNo
 from bot.engine.talk import Answers, Text, Value
 
 ATTEMPTS = 1_000_000  # a seed is the person's number times this, and the number of the attempt
@@ -64,7 +64,7 @@ def walk(flow: Flow, answers: Answers) -> Iterator[Step]:
 
 def _unrolled(flow: Flow, answers: Answers, facts: Mapping[str, tuple[str, ...]]) -> Iterator[Step]:
     for entry in flow.steps:
-        if not _holds(entry.when, facts):
+        if entry.when and not _holds(entry.when, facts):
             continue
         if isinstance(entry, Repeat):
             yield from _rounds(entry, answers, facts)
@@ -95,9 +95,7 @@ def _in_round(step: Step, repeat: Repeat, number: int) -> Step:
         return prefix + id if id in inside else id
 
     when = tuple({here(k): v for k, v in c.items()} for c in step.when)
-    kind: Kind | None = step.kind
-    if kind is not None and _compares(step):
-        kind = replace(kind, matches=here(kind.matches))  # type: ignore[attr-defined,call-arg]
+    kind = step.kind.renamed(here) if step.kind else None
     follows = here(step.follows) if step.follows else ""
     return replace(step, id=prefix + step.id, when=when, kind=kind, follows=follows, round=number)
 
@@ -106,13 +104,9 @@ def _learn(step: Step, answers: Answers, facts: dict[str, tuple[str, ...]]) -> N
     """What conditions further down may ask about this answer."""
     if step.kind is None or step.id not in answers:
         return
-    value = answers[step.id]
-    if isinstance(step.kind, MultiChoice) and isinstance(value, tuple):
-        facts[step.id] = value
-        return
-    known = step.kind.classify(value, answers)
-    if known is not None:
-        facts[step.id] = (known,)
+    known = step.kind.facts(answers[step.id], answers)
+    if known:
+        facts[step.id] = known
 
 
 def _facts(asked: list[Step], answers: Answers) -> dict[str, tuple[str, ...]]:
@@ -138,25 +132,29 @@ def _holds(when: When, facts: Mapping[str, tuple[str, ...]]) -> bool:
 
 def finding(step: Step, answers: Answers) -> bool:
     """Is the answer other than the expected one? Skipped and not applicable are not findings."""
-    value = answers.get(step.id)
-    if value in (None, "na") or step.kind is None:
+    if step.kind is None or not step.wanted:
         return False
-    wanted = step.expect or ("same" if _compares(step) else "")
-    return bool(wanted) and step.kind.classify(value, answers) not in (wanted, None)
+    value = answers.get(step.id)
+    return value not in (None, "na") and step.kind.classify(value, answers) not in (step.wanted, None)
 
 
-def _compares(step: Step) -> bool:
-    return bool(getattr(step.kind, "matches", ""))
+def findings(asked: list[Step], answers: Answers) -> dict[str, Step]:
+    """The findings among the questions that apply, by id. Answers to any other question do not count."""
+    counted = _counted(asked, answers)
+    return {s.id: s for s in asked if s.wanted and s.id in counted and finding(s, counted)}
 
 
 def verdict(flow: Flow, answers: Answers) -> Verdict:
     """Which outcome the answers lead to. Answers to questions that no longer apply do not count."""
-    asked = questions(flow, answers)
+    return judged(flow, questions(flow, answers), answers)
+
+
+def judged(flow: Flow, asked: list[Step], answers: Answers) -> Verdict:
+    """The verdict, where the questions that apply are known already."""
     answers = _counted(asked, answers)
-    marked = [s for s in asked if s.expect or _compares(s)]
-    found = tuple(s for s in marked if finding(s, answers))
-    score = _score(marked, answers)
-    passed = score >= flow.pass_mark if flow.genre == "quiz" else not found
+    found = tuple(findings(asked, answers).values())
+    score = _score([s for s in asked if s.wanted], answers)
+    passed = score >= flow.pass_mark if flow.ways.scored else not found
     facts = {**_facts(asked, answers), "result": ("pass" if passed else "fail",)}
     outcome = next(o for o in flow.outcomes if _holds(o.when, facts))
     grades = [outcome.severity, *(s.on_fail.severity for s in found)]

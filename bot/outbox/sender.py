@@ -1,95 +1,268 @@
-"""Takes letters from the outbox to their channels.
+"""Takes letters to their channels, one after the other in each lane.
 
-Knows how to try again and when to stop trying, and keeps the order within a chat. Does not know what a letter says.
+What this process has just written goes out from memory. What cannot be sent for now is put back into the outbox, where
+any process may take it up: nobody waits here for a platform. Does not know what a letter says.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from weakref import WeakValueDictionary
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
-from bot.channels.channel import Channel, Message, Undeliverable
+from bot.channels.channel import Channel, Fault, Message, Undeliverable
+from bot.outbox.health import TRIES, Health, Pace
 from bot.store.database import NotSaved, Storage
-from bot.store.letters import Letter
+from bot.store.letters import Lane, Letter
+from bot.store.transaction import Transaction
 
-log = logging.getLogger("sello.post")
+log = logging.getLogger("sello.outbox")
 
-TRIES = 6
-WAITS = (1.0, 2.0, 4.0, 8.0, 15.0)  # seconds before the second, third, … try
-LONGEST = 60.0  # seconds a platform may ask us to wait before the letter is left to the sweep
-SWEEP = 30.0  # seconds between looks for letters that were left behind
-FORGOTTEN = timedelta(minutes=10)  # a notice this late has been lost by the queue, or was written without one
-HOPELESS = timedelta(days=3)  # an outage longer than that, and what the letter says is no longer news
-REMEMBERED = 20_000  # places in conversations kept in memory
 MESSAGE = TypeAdapter(Message)
+BURST = 25.0  # letters at once over a line
+PATIENCE = 2.0  # seconds a letter may wait in memory for its turn; then the outbox keeps it
+ENDING = 5.0  # seconds in which a transaction comes to its end that still saw a lane in our hands
+
+Undelivered = Callable[[Transaction, Letter, str], Sequence[Letter]]  # letters that follow from it
+Work = Callable[[Transaction], Sequence[Letter]]
 
 
-class Post:
-    """One lane a chat: its letters go out one after the other. `channels` are those that are running by now."""
+class Sender:
+    """The letters in the hands of this process. `channels` are those that are running by now, by line."""
 
-    def __init__(self, storage: Storage, channels: Mapping[str, Channel], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, storage: Storage, channels: Mapping[int, Channel], clock: Callable[[], datetime], undelivered: Undelivered
+    ) -> None:
+        self.channels = channels
+        self.nudged = asyncio.Event()
         self._storage = storage
-        self._channels = channels
         self._clock = clock
-        self._lanes: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+        self._undelivered = undelivered
+        self._lanes: dict[Lane, deque[Letter]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._refs: dict[tuple[str, str, str], str] = {}
-        self._going: set[str] = set()
-        self._gone: deque[str] = deque(maxlen=1000)
+        self._held: set[int] = set()
+        self._put_back: dict[Lane, float] = {}
+        self._unmarked: dict[int, Work] = {}
+        self._health: dict[int, Health] = {}
+        self._lost: set[int] = set()
+        self._silenced: dict[int, datetime] = {}
+
+    def health(self, line: int) -> Health:
+        if line not in self._health:
+            channel = self.channels.get(line)
+            self._health[line] = Health(Pace(channel.rate if channel else 1.0, BURST))
+        return self._health[line]
+
+    def shared_by(self, workers: int) -> None:
+        """The pace of a line is that of all processes together."""
+        for line, channel in self.channels.items():
+            self.health(line).pace.rate = channel.rate / max(1, workers)
+
+    def keep_silent(self, line: int, until: datetime, now: datetime) -> None:
+        """Another process was told to make no calls over this line for a while."""
+        if line not in self._silenced or self._silenced[line] != until:
+            self._silenced[line] = until
+            self.health(line).keep_silent(time.monotonic(), (until - now).total_seconds())
+
+    def room(self, line: int) -> int:
+        """How many letters that waited may be taken up for a line now."""
+        return self.health(line).room(time.monotonic()) if line in self.channels else 0
+
+    # Letters come in.
 
     def hand_over(self, letters: Sequence[Letter]) -> None:
-        """Sends the letters of one turn soon, in order; returns at once. What is on its way already is left out."""
-        fresh = [letter for letter in letters if letter.id not in self._going and letter.id not in self._gone]
-        self._going.update(letter.id for letter in fresh)
-        if fresh:
-            task = asyncio.create_task(self._send_all(fresh))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        """Letters of a transaction that is durable; returns at once. Those that others hold go out when it is their turn."""
+        for one in letters:
+            if one.held and one.lane not in self._put_back and one.line in self.channels:
+                self._take(one)
+            elif one.held:
+                self._later(self._free([one.id]))
+        if not all(one.held for one in letters):
+            self.nudged.set()
 
-    async def deliver(self, id: str) -> None:
-        """Sends a letter by its id, if it is still to be sent. Where its channel does not run yet, `resume` will."""
-        letter = await self._storage.transaction(lambda tx: tx.letters.get(id))
-        if letter is not None and letter.channel in self._channels and id not in self._going:
-            self._going.add(id)
-            await self._send_all([letter])
+    def take_up(self, letters: Sequence[Letter]) -> None:
+        """Letters that waited in the outbox and are in our hands now."""
+        for one in letters:
+            self._take(one, waited=True)
 
-    async def sweep(self) -> None:
-        """Runs until cancelled: letters that a crash or a long outage has left behind go out after all."""
-        while True:
-            await self.swept(timedelta(seconds=SWEEP))
-            await asyncio.sleep(SWEEP)
+    def _take(self, one: Letter, *, waited: bool = False) -> None:
+        self._held.add(one.id)
+        if one.lane in self._lanes:
+            self._lanes[one.lane].append(one)
+            return
+        self._lanes[one.lane] = deque([one])
+        self._later(self._drain(one.lane, waited=waited))
 
-    async def swept(self, age: timedelta) -> int:
-        """Sends what has been unsent for longer than `age`, notices for longer still; how many there were."""
-        now = self._clock()
+    def _later(self, work: object) -> None:
+        task: asyncio.Task[None] = asyncio.create_task(work)  # type: ignore[arg-type]
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (wrong := task.exception()):
+            log.error("outbox.failed", exc_info=wrong)
+
+    # They go out.
+
+    async def _drain(self, lane: Lane, *, waited: bool) -> None:
+        """A lane to its end, or until one of its letters has to wait."""
+        queue = self._lanes[lane]
+        places: dict[str, str] = {}
+        health = self.health(lane[0])
+        health.in_flight += waited
         try:
-            left = await self._storage.transaction(lambda tx: tx.letters.unsent(now - age, notices=False))
-            left += await self._storage.transaction(lambda tx: tx.letters.unsent(now - age - FORGOTTEN, notices=True))
-        except NotSaved:
-            return 0
-        return self._take_up([letter for letter in left if letter.channel in self._channels])
+            while queue:
+                one = queue[0]
+                if not await self._carried(one, places, waited=waited):
+                    return
+                self._held.discard(one.id)
+                if queue and queue[0] is one:
+                    queue.popleft()
+                if waited and not queue and (following := await self._following(lane)):
+                    self._held.add(following.id)
+                    queue.append(following)
+        finally:
+            health.in_flight -= waited
+            self._held.difference_update(one.id for one in queue)
+            del self._lanes[lane]
 
-    async def resume(self, channel: str) -> int:
-        """Sends what this process had not sent there when it ended. What others left behind, the sweep finds."""
+    async def _carried(self, one: Letter, places: dict[str, str], *, waited: bool) -> bool:
+        """Whether a letter is settled: it is there, or never will be."""
+        health, now = self.health(one.line), time.monotonic()
+        wait = health.turn(one.address, now, PATIENCE) if waited or one.notice else 0.0
+        if health.silent(now) or wait > PATIENCE or one.line not in self.channels:
+            await self._back(one, 0.0, one.tries)
+            return False
+        if wait:
+            await asyncio.sleep(wait)
+        where = (one.ref or places.get(one.slot) or one.place) if one.edit else ""
         try:
-            left = await self._storage.transaction(lambda tx: tx.letters.left_behind(channel))
-        except NotSaved:
-            return 0
-        return self._take_up(left)
+            ref = await self._shown(one, where)
+        except Undeliverable as why:
+            return await self._not_shown(one, why)
+        health.arrived()
+        if one.slot:
+            places[one.slot] = ref
+        at = self._clock()
+        await self._marked(one, lambda tx: tx.letters.sent(one, ref, at))
+        return True
 
-    def _take_up(self, left: Sequence[Letter]) -> int:
-        for letter in left:
-            self.hand_over([letter])
-        return len(left)
+    async def _shown(self, one: Letter, where: str) -> str:
+        try:
+            return await self.channels[one.line].show(one.address, MESSAGE.validate_json(one.body), where)
+        except Undeliverable:
+            raise
+        except ValidationError:
+            raise Undeliverable("it cannot be read", Fault.LETTER) from None
+        except Exception as wrong:
+            log.exception("letter.undrawable letter=%d", one.id)
+            raise Undeliverable(f"it cannot be drawn: {type(wrong).__name__}", Fault.LETTER) from wrong
+
+    async def _not_shown(self, one: Letter, why: Undeliverable) -> bool:
+        health = self.health(one.line)
+        ours = why.fault is Fault.CREDENTIALS
+        tries = one.tries if health.ill or ours else one.tries + 1
+        if why.permanent or tries > TRIES:
+            health.arrived()
+            log.warning("letter.failed letter=%d reason=%s", one.id, why.reason)
+            await self._marked(one, lambda tx: self._failed(tx, one, why.reason))
+            return True
+        health.failed(why.reason, ours=ours)
+        if why.after:
+            health.keep_silent(time.monotonic(), why.after)
+        log.info("letter.later letter=%d tries=%d reason=%s", one.id, tries, why.reason)
+        await self._back(one, health.wait(one.tries), tries, why.after)
+        return False
+
+    def _failed(self, tx: Transaction, one: Letter, reason: str) -> Sequence[Letter]:
+        tx.letters.failed(one, reason, self._clock())
+        return self._undelivered(tx, one, reason)
+
+    async def _following(self, lane: Lane) -> Letter | None:
+        """The next letter of a lane that waited, but for those that the one behind them takes the place of."""
+
+        def next_of(tx: Transaction) -> Letter | None:
+            one = tx.letters.claim_next(lane, self._clock())
+            while one is not None and tx.letters.overtaken(one):
+                tx.letters.failed(one, "", self._clock())
+                one = tx.letters.claim_next(lane, self._clock())
+            return one
+
+        try:
+            return await self._storage.transaction(next_of)
+        except NotSaved:
+            return None
+
+    # What becomes of them.
+
+    async def _marked(self, one: Letter, work: Work) -> None:
+        """Writes down what became of a letter; again later, if that fails: it must not go out twice."""
+        try:
+            self.hand_over(await self._storage.transaction(work))
+        except NotSaved:
+            log.warning("letter.unmarked letter=%d", one.id)
+            self._unmarked[one.id] = work
+
+    async def mark_again(self) -> None:
+        """Writes down what could not be written down before."""
+        for id, work in list(self._unmarked.items()):
+            try:
+                self.hand_over(await self._storage.transaction(work))
+            except NotSaved:
+                return
+            del self._unmarked[id]
+
+    async def _back(self, one: Letter, wait: float, tries: int, silence: float = 0.0) -> None:
+        """Puts a letter back, and all that is behind it in its lane."""
+        now = time.monotonic()
+        self._put_back = {lane: at for lane, at in self._put_back.items() if now - at < ENDING}
+        self._put_back[one.lane] = now
+        at = self._clock()
+
+        def work(tx: Transaction) -> None:
+            tx.letters.again(one, at + timedelta(seconds=wait), tries)
+            if silence:
+                tx.lines.pause(one.line, at + timedelta(seconds=silence))
+
+        try:
+            await self._storage.transaction(work)
+        except NotSaved:
+            log.warning("letter.unmarked letter=%d", one.id)  # `reconcile` finds it
+        self.nudged.set()
+
+    async def _free(self, ids: Sequence[int]) -> None:
+        try:
+            await self._storage.transaction(lambda tx: tx.letters.free(ids))
+        except NotSaved:
+            log.warning("letter.unmarked letters=%d", len(ids))
+        self.nudged.set()
+
+    async def reconcile(self) -> None:
+        """Frees what the outbox says we hold and we do not: a transaction was saved of which nobody told us."""
+        before = set(self._held) | set(self._unmarked)
+        me = self._storage.worker
+        held = await self._storage.reading(lambda tx: tx.letters.held_by(me))
+        lost = [id for id in held if id not in before and id not in self._held and id not in self._unmarked]
+        if lost and (again := self._lost & set(lost)):
+            await self._free(sorted(again))
+        self._lost = set(lost)
+
+    def forget(self) -> None:
+        """Others have taken what was in our hands: nothing of it goes out from here but what is on its way."""
+        for queue in self._lanes.values():
+            while len(queue) > 1:
+                self._held.discard(queue.pop().id)
+
+    # The end.
 
     async def quiet(self) -> None:
-        """Until everything handed over is settled."""
+        """Until everything in our hands is settled or put back."""
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
@@ -97,77 +270,3 @@ class Post:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _send_all(self, letters: Sequence[Letter]) -> None:
-        lane = self._lanes.setdefault((letters[0].channel, letters[0].address), asyncio.Lock())
-        try:
-            async with lane:
-                for letter in letters:
-                    await self._send(letter)
-        finally:
-            self._going.difference_update(letter.id for letter in letters)
-
-    async def _send(self, letter: Letter) -> None:
-        """One letter, tried until it is there, it is hopeless, or it has to wait for the sweep."""
-        for tried in range(TRIES):
-            try:
-                ref = await self._show(letter)
-            except Undeliverable as why:
-                if why.permanent or why.after > LONGEST or tried + 1 == TRIES:
-                    await self._give_up(letter, why)
-                    return
-                log.info(
-                    "letter.retry channel=%s letter=%s tries=%d reason=%s",
-                    letter.channel,
-                    letter.id,
-                    tried + 1,
-                    why.reason,
-                )
-                await asyncio.sleep(max(why.after, WAITS[tried]))
-            else:
-                await self._sent(letter, ref)
-                return
-
-    async def _show(self, letter: Letter) -> str:
-        channel = self._channels.get(letter.channel)
-        if channel is None:
-            raise Undeliverable("channel is not running", permanent=False, after=LONGEST + 1)
-        message = MESSAGE.validate_json(letter.body)
-        ref = await self._ref(letter) if letter.edit else ""
-        return await channel.show(letter.address, message, ref)
-
-    async def _ref(self, letter: Letter) -> str:
-        place = (letter.channel, letter.address, letter.slot)
-        if place not in self._refs:
-            self._remember(place, await self._storage.transaction(lambda tx: tx.letters.ref(*place)))
-        return self._refs[place]
-
-    def _remember(self, place: tuple[str, str, str], ref: str) -> None:
-        if len(self._refs) >= REMEMBERED:
-            self._refs.pop(next(iter(self._refs)))
-        self._refs[place] = ref
-
-    async def _sent(self, letter: Letter, ref: str) -> None:
-        if letter.slot:
-            self._remember((letter.channel, letter.address, letter.slot), ref)
-        self._gone.append(letter.id)
-        at = self._clock()
-        try:
-            await self._storage.transaction(lambda tx: tx.letters.sent(letter, ref, at))
-        except NotSaved:
-            # It is there, and may be shown once more by the sweep. Twice is better than never.
-            log.warning("letter.unmarked channel=%s letter=%s", letter.channel, letter.id)
-
-    async def _give_up(self, letter: Letter, why: Undeliverable) -> None:
-        log.warning(
-            "letter.failed channel=%s letter=%s permanent=%s reason=%s",
-            letter.channel,
-            letter.id,
-            why.permanent,
-            why.reason,
-        )
-        for_good = why.permanent or self._clock() - letter.written_at > HOPELESS
-        try:
-            await self._storage.transaction(lambda tx: tx.letters.failed(letter, why.reason, for_good=for_good))
-        except NotSaved:
-            log.warning("letter.unmarked channel=%s letter=%s", letter.channel, letter.id)

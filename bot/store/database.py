@@ -11,7 +11,6 @@ import asyncio
 import logging
 import queue
 import threading
-import zlib
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -21,7 +20,8 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from bot.store.letters import Enqueue
+from bot.store import private
+from bot.store.letters import NOBODY
 from bot.store.transaction import Transaction
 
 log = logging.getLogger("sello.store")
@@ -62,13 +62,15 @@ def reader_for(url: str) -> sa.Engine:
 
 
 def _postgres(address: sa.URL, **options: Any) -> sa.Engine:
-    return sa.create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **options)
+    driver = address.set(drivername="postgresql+psycopg")
+    return _discreet(sa.create_engine(driver, pool_pre_ping=True, hide_parameters=True, **options))
 
 
 def _sqlite(address: sa.URL, *pragmas: str, begins: bool = True, **options: Any) -> sa.Engine:
-    if address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(address, connect_args={"check_same_thread": False}, **options)
+    if address.database and not address.database.startswith((":memory:", "file:")):
+        private.folder(Path(address.database).parent)
+        private.touch(Path(address.database))  # SQLite gives -wal and -shm the mode of this file
+    engine = sa.create_engine(address, connect_args={"check_same_thread": False}, hide_parameters=True, **options)
 
     @sa.event.listens_for(engine, "connect")
     def settings(connection: Any, _record: Any) -> None:
@@ -88,8 +90,17 @@ def _begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
-def no_queue(_connection: sa.Connection, _letter: str, _lane: str) -> None:
-    """Notices wait in the outbox until the sweep finds them: enough for the commands that send nothing."""
+def _discreet(engine: sa.Engine) -> sa.Engine:
+    """Errors of this engine do not quote the values of a statement. `hide_parameters` alone leaves PostgreSQL's own."""
+    sa.event.listen(engine, "handle_error", _withheld)
+    return engine
+
+
+def _withheld(failure: sa.engine.ExceptionContext) -> None:
+    """PostgreSQL quotes a value after `: "`, and whole rows in the lines below the first."""
+    for error in (failure.original_exception, failure.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\n")[0].partition(': "')[0], *error.args[1:])
 
 
 @dataclass
@@ -101,15 +112,14 @@ class _Job:
 class Storage:
     """Runs jobs on storage threads. A job is a function of a Transaction; what it wrote is durable when `transaction` returns.
 
-    `worker` is this process's name, the same when it starts again.
+    `worker` is the one in whose hands letters are as soon as they are written: nobody, until the outbox is open.
     """
 
-    def __init__(self, url: str, enqueue: Enqueue = no_queue, worker: str = "") -> None:
+    def __init__(self, url: str) -> None:
         self.engine = engine_for(url)
         self.readers = reader_for(url)
         self.lite = self.engine.dialect.name == "sqlite"
-        self.enqueue = enqueue
-        self._mark = f"{zlib.crc32(worker.encode()):08x}"  # what the ids of letters end with
+        self.worker = NOBODY
         self._waiting: queue.Queue[_Job | None] = queue.Queue(WAITING)
         self._threads = [
             threading.Thread(target=self._write, name=f"storage-{n}", daemon=True)
@@ -137,7 +147,7 @@ class Storage:
         """The same for callers that are not async, in their own thread."""
         try:
             with self.readers.connect() as connection, connection.begin():
-                return work(Transaction(connection, no_queue, self._mark))
+                return work(Transaction(connection, NOBODY))
         except BROKEN as wrong:
             raise NotRead(type(wrong).__name__) from wrong
 
@@ -195,7 +205,7 @@ class Storage:
 
     def _one(self, connection: sa.Connection, job: _Job, *, alone: bool) -> tuple[Any, BaseException | None]:
         """One job; its own failure undoes only itself."""
-        tx = Transaction(connection, self.enqueue, self._mark)
+        tx = Transaction(connection, self.worker)
         if alone:
             return job.work(tx), None
         savepoint = connection.begin_nested()

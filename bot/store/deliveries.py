@@ -19,11 +19,14 @@ class Deliveries:
     connection: sa.Connection
     dialect: str
 
-    def heard(self, channel: str, id: str, at: datetime) -> bool:
+    def heard(self, line: int, id: str, at: datetime) -> bool:
         """Writes a delivery down; False if it had its effect before."""
-        done = self.connection.execute(HEARD[self.dialect], {"channel": channel, "delivery": id, "at": at})
+        done = self.connection.execute(HEARD[self.dialect], {"line_id": line, "delivery": id, "at": at})
         return done.rowcount == 1
 
-    def forget(self, before: datetime) -> int:
-        """Deliveries too old to come again. Telegram keeps updates for a day, Slack retries for minutes."""
-        return self.connection.execute(sa.delete(delivery).where(delivery.c.at < before)).rowcount
+    def forget(self, before: datetime, most: int) -> int:
+        """So many deliveries too old to come again; how many those were."""
+        c = delivery.c
+        old = sa.select(c.line_id, c.delivery).where(c.at < before).order_by(c.at).limit(most)
+        done = self.connection.execute(sa.delete(delivery).where(sa.tuple_(c.line_id, c.delivery).in_(old)))
+        return done.rowcount

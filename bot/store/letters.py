@@ -1,82 +1,195 @@
-"""Letters: messages in the outbox, and where the last one of each slot stands."""
+"""The outbox: letters, in whose hands they are, and where the last one of each slot stands.
+
+A lane is one chat of one line. Of a lane only the open letter with the lowest id may be sent. A letter is held by the
+process that wrote it as long as everything before it in its lane is held there too; else it waits for whoever comes.
+"""
 
 from __future__ import annotations
 
-import itertools
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from bot.store.people import Who
-from bot.store.sql import INSERT, letter, once, shown
+from bot.store.sql import INSERT, letter, line, place
+from bot.store.tables import Id, Moment
 
-Enqueue = Callable[[sa.Connection, str, str], None]  # in this transaction: send this letter, in this lane
+Lane = tuple[int, str]  # line and address
+NOBODY = 0  # the worker of a letter that nobody holds
+LEFT = "has left"
+LONGEST = timedelta(seconds=61)  # no letter is put back for longer
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)  # when a letter is due that was never tried: before any clock
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """A message in the outbox. `body` is the channel's Message as JSON."""
+    """A message in the outbox. `body` is the channel's Message as JSON.
 
-    id: str
-    channel: str
+    One to `edit` takes the place of the message that `ref` names or, without it, of the slot's last one: `place`. Only
+    the process by which it is `held` may send it.
+    """
+
+    id: int
+    line: int
     address: str
     slot: str
     body: str
     edit: bool
-    notice: bool = False
+    notice: bool
+    ref: str = ""
+    tries: int = 0
+    place: str = ""
+    held: bool = True
 
     @property
-    def written_at(self) -> datetime:
-        """The id begins with it, in microseconds."""
-        return datetime.fromtimestamp(int(self.id[:14], 16) / 1e6, UTC)
+    def lane(self) -> Lane:
+        return self.line, self.address
 
 
-_count = itertools.count()
+def b(name: str, type: Any = None) -> Any:
+    return sa.bindparam(f"b_{name}", type_=type)
 
 
-def letter_id(mark: str = "00000000") -> str:
-    """An id that sorts by time, then by order within the process: the queue sends ties in the order of their ids.
-
-    Ends in the mark of the process.
-    """
-    return f"{time.time_ns() // 1000:014x}{next(_count) & 0xFFFFFF:06x}{mark}"
+OPEN = letter.c.settled_at.is_(None)
 
 
-def _letters() -> Any:
-    c = letter.c
-    return sa.select(c.id, c.channel, c.address, c.slot, c.body, c.edit, c.notice)
+def _in_my_hands() -> sa.ColumnElement[int]:
+    """Mine, unless something before it in its lane is in other hands, or the line has to keep silent."""
+    before = letter.alias()
+    waits = sa.exists().where(
+        before.c.line_id == b("line", Id), before.c.address == b("address", sa.String), before.c.settled_at.is_(None),
+        before.c.worker != b("me", Id),
+    )  # fmt: skip
+    silent = sa.exists().where(line.c.id == b("line", Id), line.c.paused_until > b("at", Moment))
+    return sa.case((sa.or_(waits, silent), sa.literal(NOBODY, Id)), else_=b("me", Id))
 
 
-b = sa.bindparam
-WRITE = once(letter)
-SENT = sa.update(letter).where(letter.c.id == b("b_id")).values(sent_at=b("b_at"), tries=letter.c.tries + 1)
-REF = sa.select(shown.c.ref).where(
-    shown.c.channel == b("b_channel"), shown.c.address == b("b_address"), shown.c.slot == b("b_slot")
+PLACE = sa.select(place.c.ref).where(
+    place.c.line_id == b("line", Id), place.c.address == b("address", sa.String), place.c.slot == b("slot", sa.String)
 )
 
 
-def _put(insert: Any) -> Any:
-    put = insert(shown)
-    return put.on_conflict_do_update(
-        index_elements=[shown.c.channel, shown.c.address, shown.c.slot], set_={"ref": put.excluded.ref}
+def _write(insert: Any) -> Any:
+    values = {
+        "line_id": b("line", Id), "address": b("address", sa.String), "slot": b("slot", sa.String), "body": b("body"),
+        "edit": b("edit"), "ref": b("ref"), "notice": b("notice"), "key": b("key"), "person_id": b("person"),
+        "written_at": b("at", Moment), "due_at": b("due", Moment), "worker": _in_my_hands(), "tries": 0, "failed": "",
+    }  # fmt: skip
+    return (
+        insert(letter)
+        .values(**values)
+        .on_conflict_do_nothing()
+        .returning(letter.c.id, letter.c.worker, PLACE.scalar_subquery())
     )
 
 
+def _put(insert: Any) -> Any:
+    put = insert(place)
+    where = [place.c.line_id, place.c.address, place.c.slot]
+    return put.on_conflict_do_update(index_elements=where, set_={"ref": put.excluded.ref})
+
+
+def _first_of_lane(candidate: sa.FromClause) -> sa.ColumnElement[bool]:
+    before = letter.alias()
+    return ~sa.exists().where(
+        before.c.line_id == candidate.c.line_id, before.c.address == candidate.c.address,
+        before.c.settled_at.is_(None), before.c.id < candidate.c.id,
+    )  # fmt: skip
+
+
+def _claim(*lane: str) -> Any:
+    """Of the lanes with these columns, the first letters that are due, into my hands."""
+    one = letter.alias()
+    c = letter.c
+    free = sa.select(one.c.id).where(one.c.settled_at.is_(None), one.c.worker == NOBODY, _due(one))
+    those = free.where(*(one.c[name] == b(name, letter.c[name].type) for name in lane), _first_of_lane(one))
+    first = (
+        those.order_by(one.c.due_at, one.c.id).limit(b("most", sa.Integer)).with_for_update(of=one, skip_locked=True)
+    )
+    return (
+        sa.update(letter)
+        .where(c.id.in_(first), c.worker == NOBODY)
+        .values(worker=b("me", Id))
+        .returning(c.id, c.line_id, c.address, c.slot, c.body, c.edit, c.notice, c.ref, c.tries)
+    )
+
+
+def _due(one: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Nothing waits longer than the longest wait: what seems to was written before the clock was put back."""
+    return sa.or_(one.c.due_at <= b("now", Moment), one.c.due_at > b("never", Moment))
+
+
+WRITE = {name: _write(insert) for name, insert in INSERT.items()}
 PUT = {name: _put(insert) for name, insert in INSERT.items()}
+CLAIM = _claim("line_id")
+CLAIM_NEXT = _claim("line_id", "address")
+WAITING = sa.select(letter.c.line_id).where(OPEN, letter.c.worker == NOBODY, _due(letter)).distinct()
+SETTLE = (
+    sa.update(letter)
+    .where(letter.c.id == b("id", Id), OPEN)
+    .values(settled_at=b("at", Moment), failed=b("failed"), tries=letter.c.tries + 1)
+)
+MINE = sa.and_(OPEN, letter.c.worker == b("me", Id))
+PUT_BACK = sa.update(letter).where(
+    MINE, letter.c.line_id == b("line", Id), letter.c.address == b("address", sa.String)
+).values(worker=NOBODY)  # fmt: skip
+AGAIN = sa.update(letter).where(letter.c.id == b("id", Id), OPEN).values(due_at=b("due", Moment), tries=b("tries"))
+LATER_EDIT = (
+    sa.select(letter.c.id, letter.c.edit)
+    .where(
+        OPEN, letter.c.line_id == b("line", Id), letter.c.address == b("address", sa.String), letter.c.slot == b("slot"),
+        letter.c.id > b("id", Id),
+    )
+    .order_by(letter.c.id)
+    .limit(1)
+)  # fmt: skip
 
 
 @dataclass(slots=True)
 class Letters:
-    """The outbox."""
+    """The letters of one transaction, written and claimed by the process `me`."""
 
     connection: sa.Connection
     dialect: str
-    enqueue: Enqueue
-    mark: str
+    me: int
+
+    def write(
+        self,
+        who: Who,
+        slot: str,
+        body: str,
+        now: datetime,
+        *,
+        edit: bool,
+        ref: str = "",
+        notice: bool = False,
+        key: str | None = None,
+    ) -> Letter | None:
+        """A letter to the account a person speaks from; None if one with this key was written before."""
+        return self._written(who.line, who.address, slot, body, now, edit, ref, notice, key, who.person_id)
+
+    def write_to(self, line: int, address: str, body: str, now: datetime) -> Letter:
+        """A letter to somebody we do not know."""
+        made = self._written(line, address, "", body, now, False, "", False, None, None)
+        assert made, "without a key nothing can be in its way"
+        return made
+
+    def _written(
+        self, line: int, address: str, slot: str, body: str, now: datetime, edit: bool, ref: str, notice: bool,
+        key: str | None, person: int | None,
+    ) -> Letter | None:  # fmt: skip
+        row = {
+            "b_line": line, "b_address": address, "b_slot": slot, "b_body": body, "b_edit": edit, "b_ref": ref,
+            "b_notice": notice, "b_key": key, "b_person": person, "b_at": now, "b_due": AT_ONCE, "b_me": self.me,
+        }  # fmt: skip
+        made = self.connection.execute(WRITE[self.dialect], row).one_or_none()
+        if made is None:
+            return None
+        held = made[1] == self.me and self.me != NOBODY
+        return Letter(made[0], line, address, slot, body, edit, notice, ref, 0, made[2] or "", held)
 
     def told(self, slot: str) -> list[int]:
         """The people who were sent a letter with this slot."""
@@ -85,76 +198,86 @@ class Letters:
         )
         return [row[0] for row in rows]
 
-    def write(
-        self, who: Who, slot: str, body: str, now: datetime, *, edit: bool, notice: bool = False, key: str | None = None
-    ) -> Letter | None:
-        """A letter to the account a person speaks from; None if one with this key was written before."""
-        id = letter_id(self.mark)
-        row = {
-            "id": id, "channel": who.channel, "address": who.address, "slot": slot, "body": body, "edit": edit,
-            "notice": notice, "key": key, "person_id": who.person_id, "written_at": now, "tries": 0, "failed": "",
-        }  # fmt: skip
-        if self.connection.execute(WRITE[self.dialect], row).rowcount != 1:
-            return None
-        if notice:
-            self.enqueue(self.connection, id, f"{who.channel}:{who.address}")
-        return Letter(id, who.channel, who.address, slot, body, edit, notice)
+    # Going out
 
-    def write_to(self, channel: str, address: str, body: str, now: datetime) -> Letter:
-        """A letter to somebody we do not know."""
-        id = letter_id(self.mark)
-        row = {
-            "id": id, "channel": channel, "address": address, "slot": "", "body": body, "edit": False, "notice": False,
-            "key": None, "person_id": None, "written_at": now, "tries": 0, "failed": "",
-        }  # fmt: skip
-        self.connection.execute(WRITE[self.dialect], row)
-        return Letter(id, channel, address, "", body, edit=False)
+    def waiting(self, now: datetime) -> list[int]:
+        """The lines with letters that are due and held by nobody."""
+        return list(self.connection.execute(WAITING, _times(now)).scalars())
 
-    def get(self, id: str) -> Letter | None:
-        """A letter that has not been sent yet."""
-        row = self.connection.execute(
-            _letters().where(letter.c.id == id, letter.c.sent_at.is_(None), letter.c.failed == "")
-        ).one_or_none()
-        return Letter(*row) if row else None
+    def claim(self, line: int, now: datetime, most: int) -> list[Letter]:
+        """Takes the first letters of so many lanes, those longest due first."""
+        rows = self.connection.execute(CLAIM, {"b_line_id": line, "b_most": most, "b_me": self.me, **_times(now)})
+        return sorted((self._placed(Letter(*row)) for row in rows), key=lambda one: one.id)
 
-    def unsent(self, before: datetime, *, notices: bool, most: int = 200) -> list[Letter]:
-        """Letters that should have gone out by now, oldest first."""
-        due = sa.and_(letter.c.written_at < before, letter.c.notice.is_(notices))
-        return self._open_letters(due, most)
+    def claim_next(self, lane: Lane, now: datetime) -> Letter | None:
+        """Takes the next letter of a lane, if it is due."""
+        of = {"b_line_id": lane[0], "b_address": lane[1], "b_most": 1, "b_me": self.me, **_times(now)}
+        row = self.connection.execute(CLAIM_NEXT, of).one_or_none()
+        return self._placed(Letter(*row)) if row else None
 
-    def left_behind(self, channel: str, *, most: int = 200) -> list[Letter]:
-        """Letters to a channel that this worker wrote and did not send, oldest first."""
-        mine = sa.and_(letter.c.channel == channel, letter.c.id.endswith(self.mark))
-        return self._open_letters(mine, most)
+    def _placed(self, one: Letter) -> Letter:
+        """With the place where the slot's last letter stands now: nobody else can move it any more."""
+        if not one.edit or one.ref:
+            return one
+        of = {"b_line": one.line, "b_address": one.address, "b_slot": one.slot}
+        return replace(one, place=self.connection.execute(PLACE, of).scalar_one_or_none() or "")
 
-    def _open_letters(self, which: sa.ColumnElement[bool], most: int) -> list[Letter]:
-        """But for those that a later one has taken the place of: an old card would push the new one away."""
-        later = letter.alias()
-        same_place = (later.c[name] == letter.c[name] for name in ("channel", "address", "slot"))
-        overtaken = sa.exists().where(
-            letter.c.slot != "", *same_place, later.c.id > letter.c.id, later.c.sent_at.is_not(None)
-        )
-        rows = self.connection.execute(
-            _letters()
-            .where(letter.c.sent_at.is_(None), letter.c.failed == "", which, ~overtaken)
-            .order_by(letter.c.id)
-            .limit(most)
-        )
-        return [Letter(*row) for row in rows]
-
-    def sent(self, one: Letter, ref: str, at: datetime) -> None:
-        self.connection.execute(SENT, {"b_id": one.id, "b_at": at})
+    def sent(self, one: Letter, ref: str, at: datetime) -> tuple[Letter, ...]:
+        """It is there, under this ref. Nothing follows from that."""
+        self._settled(one, "", at)
         if one.slot and ref:
-            place = {"channel": one.channel, "address": one.address, "slot": one.slot, "ref": ref}
-            self.connection.execute(PUT[self.dialect], place)
+            where = {"line_id": one.line, "address": one.address, "slot": one.slot, "ref": ref}
+            self.connection.execute(PUT[self.dialect], where)
+        return ()
 
-    def failed(self, one: Letter, reason: str, *, for_good: bool) -> None:
-        values: dict[str, Any] = {"tries": letter.c.tries + 1}
-        if for_good:
-            values["failed"] = reason[:200]
-        self.connection.execute(sa.update(letter).where(letter.c.id == one.id).values(values))
+    def failed(self, one: Letter, reason: str, at: datetime) -> None:
+        """It will never be there: why."""
+        self._settled(one, reason[:200] or "failed", at)
 
-    def ref(self, channel: str, address: str, slot: str) -> str:
-        """Where the last letter of a slot stands; empty if nowhere."""
-        row = self.connection.execute(REF, {"b_channel": channel, "b_address": address, "b_slot": slot}).one_or_none()
-        return row[0] if row else ""
+    def _settled(self, one: Letter, failed: str, at: datetime) -> None:
+        self.connection.execute(SETTLE, {"b_id": one.id, "b_failed": failed, "b_at": at})
+
+    def overtaken(self, one: Letter) -> bool:
+        """Will the next letter of the slot change the same message again?"""
+        if not (one.slot and one.edit):
+            return False
+        of = {"b_line": one.line, "b_address": one.address, "b_slot": one.slot, "b_id": one.id}
+        later = self.connection.execute(LATER_EDIT, of).one_or_none()
+        return later is not None and bool(later[1])
+
+    def again(self, one: Letter, due: datetime, tries: int) -> None:
+        """Puts a letter back that could not be sent for now, with everything behind it in its lane."""
+        self.connection.execute(AGAIN, {"b_id": one.id, "b_due": due, "b_tries": tries})
+        self.put_back(one.lane)
+
+    def put_back(self, lane: Lane) -> None:
+        """What this process holds of a lane is free for anybody."""
+        self.connection.execute(PUT_BACK, {"b_me": self.me, "b_line": lane[0], "b_address": lane[1]})
+
+    def held_by(self, worker: int) -> list[int]:
+        """The open letters a process holds."""
+        return list(self.connection.execute(sa.select(letter.c.id).where(MINE), {"b_me": worker}).scalars())
+
+    def free(self, ids: Sequence[int]) -> None:
+        """Nobody holds these anymore."""
+        mine = sa.and_(letter.c.id.in_(ids), letter.c.worker == self.me, OPEN)
+        self.connection.execute(sa.update(letter).where(mine).values(worker=NOBODY))
+
+    def drop_for(self, person_id: int, at: datetime) -> int:
+        """What somebody who left has not got is not sent anymore; how much that was."""
+        theirs = sa.and_(letter.c.person_id == person_id, OPEN)
+        return self.connection.execute(sa.update(letter).where(theirs).values(settled_at=at, failed=LEFT)).rowcount
+
+    def prune(self, after: int, before: datetime, most: int) -> int:
+        """Takes the bodies from settled letters written before a time, so many rows at once; the last id looked at."""
+        rows = sa.select(letter.c.id, letter.c.written_at).where(letter.c.id > after).order_by(letter.c.id).limit(most)
+        old = [id for id, written in self.connection.execute(rows) if written < before]
+        if not old:
+            return after
+        settled = sa.and_(letter.c.id > after, letter.c.id <= old[-1], ~OPEN, letter.c.body != "")
+        self.connection.execute(sa.update(letter).where(settled).values(body=""))
+        return int(old[-1])
+
+
+def _times(now: datetime) -> dict[str, datetime]:
+    return {"b_now": now, "b_never": now + LONGEST}

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.sql import handle, made, once, organisation, person, site, stranger
+from bot.store.sql import handle, line, made, once, organisation, person, site, stranger
 
 LATELY = timedelta(minutes=10)  # in which it is not written down again that an account is in use
 
@@ -35,6 +35,7 @@ class Who:
     channel: str
     account: str
     address: str
+    line: int
     region: str = ""
     pass_mark: int | None = None
     heard_at: datetime | None = None
@@ -44,6 +45,14 @@ class Who:
         """Is there nothing new in that they are heard from here? Of two accounts, the last one always is."""
         lately = self.heard_at is not None and now - self.heard_at < LATELY
         return lately and self.only and self.address == address
+
+
+@dataclass(frozen=True)
+class Place:
+    """A site: its name, and the IANA name of its time zone."""
+
+    name: str
+    zone: str
 
 
 @dataclass(frozen=True)
@@ -72,13 +81,14 @@ def _whom(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """People with their accounts, in the order of the fields of Who."""
     everybody = (
         handle.join(person, person.c.id == handle.c.person_id)
+        .join(line, line.c.id == handle.c.line_id)
         .join(site, site.c.id == person.c.site_id)
         .join(organisation, organisation.c.id == person.c.organisation_id)
     )
     return sa.select(
         person.c.id, person.c.organisation_id, person.c.site_id, person.c.name, person.c.role, person.c.lang,
-        person.c.focus, organisation.c.name, site.c.name, site.c.zone, handle.c.channel, handle.c.account,
-        handle.c.address, organisation.c.region, organisation.c.pass_mark, *more,
+        person.c.focus, organisation.c.name, site.c.name, site.c.zone, line.c.channel, handle.c.account,
+        handle.c.address, handle.c.line_id, organisation.c.region, organisation.c.pass_mark, *more,
     ).select_from(everybody)  # fmt: skip
 
 
@@ -87,12 +97,12 @@ other = handle.alias()
 others = sa.select(other.c.id).where(other.c.person_id == handle.c.person_id, other.c.id != handle.c.id)
 WHO = (
     _whom(handle.c.heard_at, ~sa.exists(others))
-    .where(handle.c.channel == b("b_channel"), handle.c.account == b("b_account"), person.c.left_at.is_(None))
+    .where(handle.c.line_id == b("b_line"), handle.c.account == b("b_account"), person.c.left_at.is_(None))
     .with_for_update(of=person)
 )  # fmt: skip
 HEARD_FROM = (
     sa.update(handle)
-    .where(handle.c.channel == b("b_channel"), handle.c.account == b("b_account"))
+    .where(handle.c.line_id == b("b_line"), handle.c.account == b("b_account"))
     .values(address=b("b_address"), heard_at=b("b_at"))
 )
 FOCUS = sa.update(person).where(person.c.id == b("b_id")).values(focus=b("b_run"))
@@ -106,16 +116,14 @@ class People:
     connection: sa.Connection
     dialect: str
 
-    def who(self, channel: str, account: str) -> Who | None:
+    def who(self, line: int, account: str) -> Who | None:
         """The person behind an account, locked until the transaction ends: one turn at a time for each person."""
-        row = self.connection.execute(WHO, {"b_channel": channel, "b_account": account}).one_or_none()
+        row = self.connection.execute(WHO, {"b_line": line, "b_account": account}).one_or_none()
         return Who(*tuple(row)) if row else None
 
-    def heard_from(self, channel: str, account: str, address: str, at: datetime) -> None:
+    def heard_from(self, line: int, account: str, address: str, at: datetime) -> None:
         """Where this account answers from, and that it is in use."""
-        self.connection.execute(
-            HEARD_FROM, {"b_channel": channel, "b_account": account, "b_address": address, "b_at": at}
-        )
+        self.connection.execute(HEARD_FROM, {"b_line": line, "b_account": account, "b_address": address, "b_at": at})
 
     def stranger(self, channel: str, account: str, name: str, at: datetime) -> datetime | None:
         """Writes down that somebody unknown wrote; when we last answered them, None if never."""
@@ -145,6 +153,10 @@ class People:
         """Somebody, with the account last heard from; None if they left or never had one."""
         return next(iter(self._whom(person.c.id == person_id)), None)
 
+    def those(self, person_ids: Sequence[int]) -> list[Who]:
+        """Some people, each with the account last heard from, without those who left or never had one."""
+        return self._whom(person.c.id.in_(person_ids)) if person_ids else []
+
     def _whom(self, wanted: sa.ColumnElement[bool]) -> list[Who]:
         rows = self.connection.execute(
             _whom()
@@ -152,6 +164,16 @@ class People:
             .order_by(person.c.id, sa.func.coalesce(handle.c.heard_at, person.c.joined_at), handle.c.id)
         )  # fmt: skip
         return list({row[0]: Who(*tuple(row)) for row in rows}.values())
+
+    def place(self, site_id: int) -> Place:
+        row = self.connection.execute(sa.select(site.c.name, site.c.zone).where(site.c.id == site_id)).one()
+        return Place(row[0], row[1])
+
+    def pass_mark(self, organisation_id: int) -> int | None:
+        """What an organisation wants its people to reach in a quiz, in percent; None if it has not said."""
+        mine = sa.select(organisation.c.pass_mark).where(organisation.c.id == organisation_id)
+        mark: int | None = self.connection.execute(mine).scalar_one()
+        return mark
 
     def named(self, person_id: int) -> tuple[str, str, str] | None:
         """Name, role and site of anybody, also of one who left."""
@@ -166,12 +188,13 @@ class People:
         """Everybody who has not left, oldest first."""
         rows = self.connection.execute(
             sa.select(
-                person.c.id, person.c.name, person.c.role, site.c.name, person.c.lang, handle.c.channel, handle.c.account
+                person.c.id, person.c.name, person.c.role, site.c.name, person.c.lang, line.c.channel, handle.c.account
             )
             .join(site, site.c.id == person.c.site_id)
             .outerjoin(handle, handle.c.person_id == person.c.id)
+            .outerjoin(line, line.c.id == handle.c.line_id)
             .where(person.c.left_at.is_(None))
-            .order_by(person.c.id, handle.c.channel)
+            .order_by(person.c.id, line.c.channel)
         )  # fmt: skip
         found: dict[tuple[Any, ...], list[tuple[str, str]]] = {}
         for *who, channel, account in rows:
@@ -203,14 +226,14 @@ class People:
         self.connection.execute(sa.update(person).where(there).values(left_at=now, focus=None))
         return name
 
-    def take_account(self, person_id: int, channel: str, account: str) -> bool:
+    def take_account(self, person_id: int, over: int, channel: str, account: str) -> bool:
         """Gives somebody an account that is free, or that belongs to one who left; False if it is another's."""
-        mine = sa.and_(handle.c.channel == channel, handle.c.account == account)
+        mine = sa.and_(handle.c.line_id == over, handle.c.account == account)
         owner = self.connection.execute(
             sa.select(handle.c.person_id, person.c.left_at).join(person, person.c.id == handle.c.person_id).where(mine)
         ).one_or_none()
         if owner is None:
-            made(self.connection, handle, person_id=person_id, channel=channel, account=account, address=account)
+            made(self.connection, handle, person_id=person_id, line_id=over, account=account, address=account)
         elif owner.person_id != person_id and owner.left_at is None:
             return False
         elif owner.person_id != person_id:

@@ -9,6 +9,16 @@ import sqlalchemy as sa
 
 from bot.store.sql import once, person, taken
 
+
+@dataclass(frozen=True)
+class Taker:
+    """Somebody who said "I have it"."""
+
+    person_id: int
+    name: str
+    at: datetime
+
+
 TAKE = once(taken)
 
 
@@ -24,15 +34,12 @@ class Reports:
         done = self.connection.execute(TAKE[self.dialect], {"run_id": run_id, "person_id": person_id, "at": now})
         return done.rowcount == 1
 
-    def takers(self, run_id: int) -> list[tuple[str, datetime]]:
+    def takers(self, run_id: int) -> tuple[Taker, ...]:
+        """Who said that they have it, the first one first."""
         rows = self.connection.execute(
-            sa.select(person.c.name, taken.c.at)
+            sa.select(taken.c.person_id, person.c.name, taken.c.at)
             .join(person, person.c.id == taken.c.person_id)
             .where(taken.c.run_id == run_id)
             .order_by(taken.c.at, taken.c.person_id)
         )
-        return [(row[0], row[1]) for row in rows]
-
-    def has_taken(self, run_id: int) -> set[int]:
-        """Who said that they have it."""
-        return set(self.connection.execute(sa.select(taken.c.person_id).where(taken.c.run_id == run_id)).scalars())
+        return tuple(Taker(*row) for row in rows)

@@ -46,6 +46,16 @@ class Given:
     finding: bool
 
 
+@dataclass(frozen=True)
+class Change:
+    """An answer that a later one has replaced, as the person read it."""
+
+    step: str
+    asked: str
+    shown: str
+    at: datetime
+
+
 def _run_columns() -> tuple[Any, ...]:
     c = run.c
     return (
@@ -61,7 +71,8 @@ def _kept(row: Any) -> KeptRun:
 
 
 b = sa.bindparam
-RUN = sa.select(*_run_columns()).where(run.c.id == b("b_id"))
+# A forged button may carry an id that no column of 32 bits can hold.
+RUN = sa.select(*_run_columns()).where(run.c.id == b("b_id", type_=sa.BigInteger))
 OPEN = (
     sa.select(*_run_columns())
     .where(run.c.person_id == b("b_person"), run.c.status == "open")
@@ -164,6 +175,17 @@ class Runs:
             .order_by(sa.desc("latest"))
         )
         return [row[0] for row in rows]
+
+    def changes(self, run_id: int) -> tuple[Change, ...]:
+        """The answers of a run that no longer hold, in the order they were given."""
+        later = answer.alias()
+        replaced = sa.exists().where(later.c.run_id == run_id, later.c.step == answer.c.step, later.c.id > answer.c.id)
+        rows = self.connection.execute(
+            sa.select(answer.c.step, answer.c.asked, answer.c.shown, answer.c.at)
+            .where(answer.c.run_id == run_id, replaced)
+            .order_by(answer.c.id)
+        )
+        return tuple(Change(*row) for row in rows)
 
     def journal(self, run_id: int) -> list[sa.Row[Any]]:
         """Every answer ever given in a run, in order."""

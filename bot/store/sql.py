@@ -14,14 +14,17 @@ from bot.store.tables import (
     FileRow,
     Handle,
     LetterRow,
+    Line,
     Organisation,
     Person,
+    Place,
     Published,
     RunRow,
-    Shown,
     Site,
     Stranger,
     Taken,
+    TimerRow,
+    Worker,
 )
 
 ByDialect = Mapping[str, Any]  # a statement for each of the two databases
@@ -34,7 +37,8 @@ def table(model: Any) -> sa.Table:
 
 organisation, site, person, handle, stranger = map(table, (Organisation, Site, Person, Handle, Stranger))
 published, run, answer, file = map(table, (Published, RunRow, AnswerRow, FileRow))
-delivery, letter, shown, taken = map(table, (Delivery, LetterRow, Shown, Taken))
+delivery, letter, place, taken = map(table, (Delivery, LetterRow, Place, Taken))
+line, worker, timer = map(table, (Line, Worker, TimerRow))
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 

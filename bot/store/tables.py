@@ -32,6 +32,14 @@ class Moment(sa.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+Id = sa.BigInteger().with_variant(sa.Integer, "sqlite")  # SQLite's own integer has 64 bits, and numbers rows by itself
+
+
+def new_id() -> Any:
+    """The id of a row, given by the database when it is written."""
+    return Field(default=None, sa_column=sa.Column(Id, primary_key=True))
+
+
 class Organisation(SQLModel, table=True):
     """`region` is a country code whose words are used (CO: precinto); `pass_mark` in percent, none takes the quiz's own."""
 
@@ -65,13 +73,27 @@ class Person(SQLModel, table=True):
     left_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class Handle(SQLModel, table=True):
-    """One chat account of a person."""
+class Line(SQLModel, table=True):
+    """A bot: the line to one platform over which people are heard and letters go out.
 
-    __table_args__ = (sa.UniqueConstraint("channel", "account"),)
+    Without an organisation it serves all of them. Until `paused_until` the platform wants no calls from it.
+    """
+
+    __table_args__ = (sa.UniqueConstraint("channel", "name"),)
+    id: int | None = new_id()
+    channel: str = Field(max_length=12)
+    name: str = Field(max_length=40)
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
+    paused_until: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Handle(SQLModel, table=True):
+    """One chat account of a person, as a line knows it."""
+
+    __table_args__ = (sa.UniqueConstraint("line_id", "account"),)
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
-    channel: str = Field(max_length=12)
+    line_id: int = Field(sa_type=Id, foreign_key="line.id")
     account: str = Field(max_length=64)
     address: str = Field(max_length=64)
     heard_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -163,49 +185,78 @@ class FileRow(SQLModel, table=True):
 class Delivery(SQLModel, table=True):
     """A delivery of a platform that has had its effect."""
 
-    channel: str = Field(max_length=12, primary_key=True)
+    line_id: int = Field(sa_type=Id, primary_key=True)
     delivery: str = Field(max_length=120, primary_key=True)
     at: datetime = Field(sa_type=Moment, index=True)
 
 
-class LetterRow(SQLModel, table=True):
-    """A message in the outbox. `slot` names the place it takes in the conversation; `edit` puts it where the last was.
+class Worker(SQLModel, table=True):
+    """A running process that sends letters. `beat` goes up as long as it lives; `name` is for people."""
 
-    `key` is unique: the same letter is written once. `notice`: goes through the durable queue.
+    id: int | None = new_id()
+    name: str = Field(max_length=80)
+    beat: int = Field(default=0, sa_type=Id)
+
+
+class LetterRow(SQLModel, table=True):
+    """A message in the outbox. Its lane is the line and the address: one chat, whose letters go out in order of ids.
+
+    `slot` names the place it takes in the conversation; `edit` puts it where the last one was, or where `ref` says.
+    `key` is unique: the same letter is written once. A `notice` is to somebody else than the one who spoke.
+
+    No foreign key to the line: on PostgreSQL every letter would lock its one row.
+
+    Open until `settled_at`: then it was sent, or `failed` says why not. While it is open, `worker` is the process that
+    holds it in memory; 0 is nobody, and whoever sees that `due_at` has come may take it.
     """
 
     __tablename__ = "letter"
     __table_args__ = (
-        sa.Index("open_letters", "sent_at", "written_at"),
         sa.Index(
-            "failed_letters",
-            "written_at",
-            sqlite_where=sa.text("failed != ''"),
-            postgresql_where=sa.text("failed != ''"),
+            "open_letters", "line_id", "address", "id",
+            sqlite_where=sa.text("settled_at IS NULL"), postgresql_where=sa.text("settled_at IS NULL"),
         ),
-    )
-    id: str = Field(max_length=32, primary_key=True)
-    channel: str = Field(max_length=12)
+        sa.Index(
+            "failed_letters", "written_at", sqlite_where=sa.text("failed != ''"), postgresql_where=sa.text("failed != ''")
+        ),
+    )  # fmt: skip
+    id: int | None = new_id()
+    line_id: int = Field(sa_type=Id)
     address: str = Field(max_length=64)
     slot: str = Field(max_length=40, index=True)
     body: str = Field(sa_type=sa.Text)
     edit: bool
+    ref: str = Field(default="", max_length=80)
     notice: bool
     key: str | None = Field(default=None, max_length=80, unique=True)
     person_id: int | None = Field(default=None, foreign_key="person.id")
     written_at: datetime = Field(sa_type=Moment)
-    sent_at: datetime | None = Field(default=None, sa_type=Moment)
+    due_at: datetime = Field(sa_type=Moment)
+    worker: int = Field(sa_type=Id)
     tries: int = Field(default=0)
+    settled_at: datetime | None = Field(default=None, sa_type=Moment)
     failed: str = Field(default="", max_length=200)
 
 
-class Shown(SQLModel, table=True):
+class Place(SQLModel, table=True):
     """Where the last letter of a slot stands in a conversation: the channel's own reference."""
 
-    channel: str = Field(max_length=12, primary_key=True)
+    line_id: int = Field(sa_type=Id, primary_key=True)
     address: str = Field(max_length=64, primary_key=True)
     slot: str = Field(max_length=40, primary_key=True)
     ref: str = Field(max_length=80)
+
+
+class TimerRow(SQLModel, table=True):
+    """Something to be done at a time. `name` says what, `subject` about what; there is one of a kind and subject."""
+
+    __tablename__ = "timer"
+    __table_args__ = (sa.UniqueConstraint("name", "subject"),)
+    id: int | None = new_id()
+    name: str = Field(max_length=40)
+    subject: str = Field(max_length=80)
+    due_at: datetime = Field(sa_type=Moment, index=True)
+    tries: int = Field(default=0)
 
 
 class Taken(SQLModel, table=True):

@@ -10,17 +10,20 @@ import sqlalchemy as sa
 from bot.store.deliveries import Deliveries
 from bot.store.file_index import FileIndex
 from bot.store.flows import Flows
-from bot.store.letters import Enqueue, Letters
+from bot.store.letters import Letters
+from bot.store.lines import Lines
 from bot.store.organisations import Organisations
 from bot.store.people import People
 from bot.store.reports import Reports
 from bot.store.runs import Runs
+from bot.store.timers import Timers
+from bot.store.workers import Workers
 
 
 class Transaction:
-    """Good only inside the job it was made for."""
+    """Good only inside the job it was made for. `me` is the worker in whose hands its letters are."""
 
-    def __init__(self, connection: sa.Connection, enqueue: Enqueue, mark: str) -> None:
+    def __init__(self, connection: sa.Connection, me: int) -> None:
         dialect = connection.dialect.name
         self.connection = connection
         self.deliveries = Deliveries(connection, dialect)
@@ -28,6 +31,9 @@ class Transaction:
         self.people = People(connection, dialect)
         self.runs = Runs(connection)
         self.reports = Reports(connection, dialect)
-        self.letters = Letters(connection, dialect, enqueue, mark)
+        self.letters = Letters(connection, dialect, me)
+        self.timers = Timers(connection, dialect)
         self.files = FileIndex(connection, dialect)
         self.flows = Flows(connection)
+        self.lines = Lines(connection, dialect)
+        self.workers = Workers(connection)

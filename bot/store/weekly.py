@@ -5,6 +5,7 @@ Every question here costs what happened in its stretch of time, however much was
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -142,7 +143,7 @@ def findings(tx: Transaction, span: Span) -> list[Finding]:
 GRAVITY = sa.case({word: grade for grade, word in enumerate(SEVERITIES)}, value=run.c.severity, else_=-1)
 
 
-def reports(tx: Transaction, span: Span, genre: str, most: int) -> list[Report]:
+def reports(tx: Transaction, span: Span, genres: Sequence[str], most: int) -> list[Report]:
     """The gravest reports, so many of those that somebody has taken and so many of those that nobody has."""
     has = sa.exists().where(taken.c.run_id == run.c.id)
     order = (GRAVITY.desc(), run.c.finished_at, run.c.id)
@@ -154,7 +155,7 @@ def reports(tx: Transaction, span: Span, genre: str, most: int) -> list[Report]:
             has.label("taken"), count, rank,
         )
         .join(published, published.c.digest == run.c.digest)
-        .where(span.finished, published.c.genre == genre)
+        .where(span.finished, published.c.genre.in_(genres))
         .subquery()
     )  # fmt: skip
     c = ranked.c

@@ -1,6 +1,6 @@
 """`sello demo` as somebody starts it, and the browser it is looked at with.
 
-Knows the page by its test ids: the list at the top of bot/sandbox/static/page.js.
+Knows the page by its test ids: the list at the top of bot/sandbox/page/static/page.js.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, 
 
 from bot.content.library import Library
 from bot.conversation.wording import Wording
-from bot.duties.menu import GENRES
 from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds import Choice
 
@@ -225,7 +224,7 @@ class Person:
         self.command("menu")
         self.sees("What would you like to do?")
         if flow.genre != "report":
-            heading = self.reads(GENRES[flow.genre].source)
+            heading = self.reads(flow.ways.heading.source)
             self.card.get_by_role("button", name=re.compile(rf"^{heading} \(")).click()
             self.sees("You can also type a word:")
         title = re.escape(self.reads(flow.title))

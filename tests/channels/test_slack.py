@@ -17,14 +17,26 @@ import pytest
 import yaml
 from aiohttp import web
 
-from bot.channels.channel import FILE, Ack, Answer, Attachment, Button, Heard, Line, Message, Picture, Undeliverable
+from bot.channels.channel import (
+    FILE,
+    Ack,
+    Answer,
+    Attachment,
+    Button,
+    Fault,
+    Heard,
+    Line,
+    Message,
+    Picture,
+    Undeliverable,
+)
 from bot.channels.slack import channel
 from bot.channels.slack.channel import Slack
 from bot.channels.slack.files import Files
 from bot.channels.slack.heard import SHORTCUTS, hear
 from bot.engine.talk import Typed
-from bot.sandbox.slack import SlackSandbox
-from bot.sandbox.slack_person import SlackPerson
+from bot.sandbox.slack.person import SlackPerson
+from bot.sandbox.slack.sandbox import SlackSandbox
 
 Json = dict[str, Any]
 
@@ -760,7 +772,7 @@ async def test_a_wrong_app_token_is_said_and_not_tried_for_ever(desk):
     with pytest.raises(Undeliverable, match="invalid_auth") as refused:
         await desk.slack.listen()
 
-    assert refused.value.permanent
+    assert refused.value.fault is Fault.CREDENTIALS
 
 
 # Opening.
@@ -822,7 +834,7 @@ async def test_an_edit_that_changes_nothing_is_no_error(desk):
 
 async def test_a_deleted_card_is_shown_anew(desk):
     ref = await desk.slack.show(ANA, CARD)
-    desk.ana.remove_message(ref.split(":")[1])
+    desk.ana.screen.remove_message(ref.split(":")[1])
 
     again = await desk.slack.show(ANA, CARD, ref)
 
@@ -910,26 +922,45 @@ async def test_a_message_slack_finds_too_long_is_shown_shorter(desk):
 
 
 @pytest.mark.parametrize(
-    ("failure", "reason", "permanent", "after"),
+    ("failure", "reason", "fault", "after"),
     [
-        ({"error": "channel_not_found"}, "channel_not_found", True, 0),
-        ({"error": "account_inactive"}, "account_inactive", True, 0),
-        ({"error": "user_not_found"}, "user_not_found", True, 0),
-        ({"error": "is_archived"}, "is_archived", True, 0),
-        ({"error": "not_in_channel"}, "not_in_channel", True, 0),
-        ({"error": "token_revoked"}, "token_revoked", True, 0),
-        ({"error": "internal_error"}, "internal_error", False, 0),
-        ({"error": "fatal_error", "status": 500}, "fatal_error", False, 0),
-        ({"retry_after": 12}, "ratelimited", False, 12),
+        ({"error": "channel_not_found"}, "channel_not_found", Fault.ADDRESS, 0),
+        ({"error": "user_not_found"}, "user_not_found", Fault.ADDRESS, 0),
+        ({"error": "user_disabled"}, "user_disabled", Fault.ADDRESS, 0),
+        ({"error": "is_archived"}, "is_archived", Fault.ADDRESS, 0),
+        ({"error": "not_in_channel"}, "not_in_channel", Fault.ADDRESS, 0),
+        ({"error": "token_revoked"}, "token_revoked", Fault.CREDENTIALS, 0),
+        ({"error": "token_expired"}, "token_expired", Fault.CREDENTIALS, 0),
+        ({"error": "missing_scope"}, "missing_scope", Fault.CREDENTIALS, 0),
+        ({"error": "account_inactive"}, "account_inactive", Fault.CREDENTIALS, 0),
+        ({"error": "messages_tab_disabled"}, "messages_tab_disabled", Fault.CREDENTIALS, 0),
+        ({"error": "invalid_blocks"}, "invalid_blocks", Fault.LETTER, 0),
+        ({"error": "invalid_arguments"}, "invalid_arguments", Fault.LETTER, 0),
+        ({"error": "no_text"}, "no_text", Fault.LETTER, 0),
+        ({"error": "internal_error"}, "internal_error", Fault.LATER, 0),
+        ({"error": "fatal_error", "status": 500}, "fatal_error", Fault.LATER, 0),
+        ({"error": "invalid_auth", "status": 503}, "invalid_auth", Fault.LATER, 0),
+        ({"error": "never_heard_of_this"}, "never_heard_of_this", Fault.LATER, 0),
+        ({"error": "", "status": 404}, "http_404", Fault.LATER, 0),
+        ({"retry_after": 12}, "ratelimited", Fault.LATER, 12),
+        ({"retry_after": 4000}, "ratelimited", Fault.LATER, 4000),
     ],
 )
-async def test_what_slack_refuses_is_said_in_our_words(desk, failure, reason, permanent, after):
+async def test_what_slack_refuses_is_said_in_our_words(desk, failure, reason, fault, after):
     desk.sandbox.fail("chat.postMessage", times=2, **failure)
 
     with pytest.raises(Undeliverable) as refused:
         await desk.slack.show(ANA, CARD)
 
-    assert (refused.value.reason, refused.value.permanent, refused.value.after) == (reason, permanent, after)
+    assert (refused.value.reason, refused.value.fault, refused.value.after) == (reason, fault, after)
+    assert refused.value.permanent is (fault in (Fault.ADDRESS, Fault.LETTER))
+
+
+async def test_a_card_that_cannot_be_drawn_is_a_fault_of_the_letter(desk):
+    with pytest.raises(Undeliverable, match="cannot be drawn") as refused:
+        await desk.slack.show(ANA, replace(CARD, progress=("a", "b")))
+
+    assert refused.value.fault is Fault.LETTER
 
 
 async def test_a_stranger_cannot_be_written_to(desk):
@@ -937,7 +968,7 @@ async def test_a_stranger_cannot_be_written_to(desk):
         await desk.slack.show("T0DEMO:U0NOBODY", CARD)
 
 
-@pytest.mark.parametrize("page", [web.Response(text="<html>", content_type="text/html"), web.Response(text="gateway", status=502), web.Response(text="OK")], ids=["page", "502", "text"])  # fmt: skip
+@pytest.mark.parametrize("page", [web.Response(text="<html>", content_type="text/html"), web.Response(text="gateway", status=502), web.Response(text="OK"), web.Response(text="<html>", content_type="text/html", status=403)], ids=["page", "502", "text", "403"])  # fmt: skip
 async def test_a_proxy_in_between_is_not_the_end(desk, page):
     async def answer(_request: web.Request) -> web.Response:
         return web.Response(text=page.text, status=page.status, content_type=page.content_type)
@@ -951,7 +982,7 @@ async def test_a_proxy_in_between_is_not_the_end(desk, page):
         await desk.slack.show(ANA, CARD)
 
     await runner.cleanup()
-    assert not refused.value.permanent
+    assert refused.value.fault is Fault.LATER
 
 
 async def test_no_line_at_all_is_not_the_end(desk):
@@ -960,7 +991,7 @@ async def test_no_line_at_all_is_not_the_end(desk):
     with pytest.raises(Undeliverable) as refused:
         await desk.slack.show(ANA, CARD)
 
-    assert not refused.value.permanent
+    assert refused.value.fault is Fault.LATER
 
 
 # The manifest.

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.channels.channel import Button, Group, Line, Message
 from bot.channels.slack.blocks import draw
 from bot.channels.slack.text import SECTION, cut, pieces, size
-from bot.sandbox.blocks import MOST_TEXT, length, pings, problems, texts, view_problems
+from bot.sandbox.slack.blocks import MOST_TEXT, length, pings, problems, texts, view_problems
 
 Json = dict[str, Any]
 

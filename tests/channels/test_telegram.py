@@ -27,6 +27,7 @@ from bot.channels.channel import (
     Attachment,
     Button,
     Command,
+    Fault,
     Group,
     Heard,
     Line,
@@ -38,7 +39,8 @@ from bot.channels.telegram.card import BUTTONS, JOINER, TEXT, clipped, units
 from bot.channels.telegram.channel import Telegram, draw, hear
 from bot.channels.telegram.transport import TooBig
 from bot.engine.talk import Placed, Typed
-from bot.sandbox.telegram import TelegramPerson, TelegramSandbox
+from bot.sandbox.telegram.person import TelegramPerson
+from bot.sandbox.telegram.sandbox import TelegramSandbox
 
 NOW = datetime(2026, 11, 21, 17, 30, tzinfo=UTC)
 SENT = datetime(2026, 11, 21, 17, 0, tzinfo=UTC)
@@ -517,7 +519,7 @@ async def test_a_refused_token_is_said_without_saying_the_token(caplog):
             await wrong.open(_nothing)
         await wrong.close()
 
-    assert refused.value.permanent
+    assert refused.value.fault is Fault.CREDENTIALS
     assert "WRONG" not in caplog.text + repr(refused.value)
 
 
@@ -962,14 +964,15 @@ async def test_a_file_of_exactly_the_limit_is_fetched():
 async def test_more_bytes_than_the_limit_are_not_read():
     async with line() as ends:
         ends.juan.send_document(b"x" * 1000, "a.pdf", "application/pdf")
-        url = f"{ends.web}/file/bot{ends.sandbox.token}/documents/file_0.pdf"
+        file = await ends.telegram._bot.get_file(ends.juan.messages[0]["document"]["file_id"])
+        url = str(file.file_path)
 
         assert len(await ends.telegram._request.download(url, 1000)) == 1000
         with pytest.raises(TooBig):
             await ends.telegram._request.download(url, 999)
 
 
-@pytest.mark.parametrize(("method", "code"), [("getFile", 500), ("getFile", 400), ("file", 404), ("file", 502)])
+@pytest.mark.parametrize(("method", "code"), [("getFile", 500), ("getFile", 400), ("download", 404), ("download", 502)])
 async def test_a_file_that_cannot_be_fetched_is_heard_as_such(method, code, caplog):
     async with line(polling=True) as ends:
         ends.sandbox.fail(method, code=code)
@@ -1041,25 +1044,87 @@ async def test_colours_are_given_up_once_the_server_refuses_them():
 
 
 @pytest.mark.parametrize(
-    ("code", "description", "permanent"),
+    ("code", "description", "fault"),
     [
-        (403, "Forbidden: bot was blocked by the user", True),
-        (403, "Forbidden: user is deactivated", True),
-        (400, "Bad Request: chat not found", True),
-        (500, "Internal Server Error", False),
-        (502, "Bad Gateway", False),
-        (401, "Unauthorized", False),
+        (403, "Forbidden: bot was blocked by the user", Fault.ADDRESS),
+        (403, "Forbidden: user is deactivated", Fault.ADDRESS),
+        (403, "Forbidden: bot can't initiate conversation with a user", Fault.ADDRESS),
+        (400, "Bad Request: chat not found", Fault.ADDRESS),
+        (400, "Bad Request: PEER_ID_INVALID", Fault.ADDRESS),
+        (400, "Bad Request: have no rights to send a message", Fault.ADDRESS),
+        (400, "Bad Request: can't parse entities: unclosed start tag at byte offset 3", Fault.LETTER),
+        (400, "Bad Request: message is too long", Fault.LETTER),
+        (400, "Bad Request: message text is empty", Fault.LETTER),
+        (400, "Bad Request: BUTTON_DATA_INVALID", Fault.LETTER),
+        (400, "Bad Request: wrong file_id or the file is temporarily unavailable", Fault.LATER),
+        (400, "Bad Request: SOMETHING_NEVER_HEARD_OF", Fault.LATER),
+        (401, "Unauthorized", Fault.CREDENTIALS),
+        (404, "Not Found", Fault.CREDENTIALS),
+        (409, "Conflict: terminated by other getUpdates request", Fault.LATER),
+        (418, "I am a teapot", Fault.LATER),
+        (500, "Internal Server Error", Fault.LATER),
+        (502, "Bad Gateway", Fault.LATER),
     ],
 )
-async def test_what_cannot_be_delivered_is_told_apart(code, description, permanent):
+async def test_what_cannot_be_delivered_is_told_apart(code, description, fault):
     async with line() as ends:
         ends.sandbox.fail("sendMessage", code=code, description=description)
 
         with pytest.raises(Undeliverable) as failure:
             await ends.telegram.show("7", QUESTION)
 
-        assert failure.value.permanent is permanent
+        assert failure.value.fault is fault
+        assert failure.value.permanent is (fault in (Fault.ADDRESS, Fault.LETTER))
         assert "DEMO" not in str(failure.value)
+
+
+MOVED = b'{"ok":false,"error_code":400,"description":"Bad Request: group chat was upgraded","parameters":{"migrate_to_chat_id":-1009}}'
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "fault", "after"),
+    [
+        (403, b"<html>blocked by the firewall</html>", Fault.LATER, 0),
+        (400, b"<html>bad request</html>", Fault.LATER, 0),
+        (404, b"", Fault.LATER, 0),
+        (200, b"<html>welcome to this hotel</html>", Fault.LATER, 0),
+        (200, b'{"ok":true}', Fault.LATER, 0),
+        (200, b'{"ok":true,"result":"odd"}', Fault.LATER, 0),
+        (413, b"<html>413 Request Entity Too Large</html>", Fault.LETTER, 0),
+        (429, b"<html>slow down</html>", Fault.LATER, 1),
+        (429, b'{"ok":false,"parameters":{"retry_after":4000}}', Fault.LATER, 4000),
+        (500, b'{"ok":false,"parameters":{"retry_after":7}}', Fault.LATER, 7),
+        (400, MOVED, Fault.ADDRESS, 0),
+    ],
+)
+async def test_what_stands_between_us_and_telegram_is_not_taken_for_telegram(status, body, fault, after):
+    async def answer(_request: web.Request) -> web.Response:
+        return web.Response(status=status, body=body)
+
+    app = web.Application()
+    app.router.add_route("*", "/bot1:DEMO/{method}", answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    telegram = Telegram("1:DEMO", api_url=f"http://127.0.0.1:{runner.addresses[0][1]}/bot", fetch=_no_file, commands={})
+    await telegram._request.initialize()
+    try:
+        with pytest.raises(Undeliverable) as failure:
+            await telegram.show("7", QUESTION)
+    finally:
+        await telegram.close()
+        await runner.cleanup()
+
+    assert (failure.value.fault, failure.value.after) == (fault, after)
+
+
+async def test_a_card_that_cannot_be_drawn_is_a_fault_of_the_letter():
+    async with line() as ends:
+        with pytest.raises(Undeliverable, match="cannot be drawn") as failure:
+            await ends.telegram.show("7", Message(text="?", options=(Button("x", "d" * 65),)))
+
+        assert failure.value.fault is Fault.LETTER
+        assert not ends.called("sendMessage")
 
 
 async def test_somebody_who_blocked_the_bot_is_not_tried_again():
@@ -1068,11 +1133,11 @@ async def test_somebody_who_blocked_the_bot_is_not_tried_again():
 
         with pytest.raises(Undeliverable) as failure:
             await ends.telegram.show("7", QUESTION)
-        assert failure.value.permanent
+        assert failure.value.fault is Fault.ADDRESS
 
         with pytest.raises(Undeliverable) as failure:
             await ends.telegram.show("T0DEMO:U1", QUESTION)
-        assert failure.value.permanent
+        assert failure.value.fault is Fault.ADDRESS
 
 
 @pytest.mark.parametrize("ref", [False, True])
@@ -1084,7 +1149,7 @@ async def test_the_time_to_wait_is_passed_on(ref):
         with pytest.raises(Undeliverable) as failure:
             await ends.telegram.show("7", ANSWERED, earlier)
 
-        assert (failure.value.permanent, failure.value.after) == (False, 17)
+        assert (failure.value.fault, failure.value.after) == (Fault.LATER, 17)
 
 
 async def test_a_server_that_is_not_there_is_a_passing_trouble():
@@ -1095,7 +1160,7 @@ async def test_a_server_that_is_not_there_is_a_passing_trouble():
         await telegram.show("7", QUESTION)
     await telegram.close()
 
-    assert not failure.value.permanent
+    assert failure.value.fault is Fault.LATER
     assert "DEMO" not in str(failure.value)
 
 

@@ -32,8 +32,8 @@ from bot.engine.kinds import (
     Sign,
     Time,
     YesNo,
-    clean,
 )
+from bot.engine.kinds.typed import clean
 from bot.engine.talk import (
     Buttons,
     Done,

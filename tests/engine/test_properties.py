@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.content import steps as shorthands
 from bot.content.load import load
+from bot.engine.events import MISSING, Answered, Drafted, Finished, Joined, Move, Raised, Withdrawn
 from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds import (
+    Check,
     Choice,
     Container,
     Date,
@@ -30,7 +31,9 @@ from bot.engine.kinds import (
     Sign,
     Time,
 )
-from bot.engine.run import Ended, Overview, Question, Run, begin, reply, view
+from bot.engine.kinds.check import found, pictured
+from bot.engine.reply import reply
+from bot.engine.run import Ended, Overview, Question, Run, begin, view
 from bot.engine.talk import (
     Back,
     Buttons,
@@ -44,17 +47,18 @@ from bot.engine.talk import (
     Said,
     Sent,
     Skip,
-    Text,
     Typed,
     Upload,
+    Value,
 )
-from bot.engine.walk import drawn, questions
+from bot.engine.walk import drawn, questions, verdict
 
 TODAY = date(2026, 11, 21)
 ROOT = Path(__file__).parents[2]
 FILES = sorted(ROOT.glob("flows/*s/*.yaml")) + sorted(Path(__file__).parent.glob("flows/*.yaml"))
 EXAMPLES = settings().max_examples // 10  # for each flow; HYPOTHESIS_PROFILE=long tries many more
-MADE = {text.source for text in vars(shorthands).values() if isinstance(text, Text)}  # what the shorthands ask
+ASKS = (found(), pictured(), *Check(may_not_apply=True).asks(), *Container().asks())
+MADE = {text.source for ask in ASKS for text in (ask.prompt, ask.hint) if text}  # what types ask besides
 
 
 @dataclass(frozen=True)
@@ -167,24 +171,24 @@ NUMBER = st.integers(0, 2**16)
 NUMBERS = st.lists(NUMBER, max_size=20) | st.lists(NUMBER, min_size=20, max_size=60)
 
 
-def turns(flow: Flow, numbers: list[int]) -> Iterator[tuple[Run, Said, Run]]:
-    """A run, what was said, and the run after it; the same run if that was refused."""
+def turns(flow: Flow, numbers: list[int]) -> Iterator[tuple[Run, Said, Move]]:
+    """A run, what was said, and the run after it with what happened; the same run if that was refused."""
     run = begin(seed=len(numbers))
     for number in numbers:
         said = thing(view(flow, run, TODAY), number)
         try:
-            after = reply(flow, run, said, TODAY)
+            move = reply(flow, run, said, TODAY)
         except Refused:
-            after = run
-        yield run, said, after
-        run = after
+            move = Move(run)
+        yield run, said, move
+        run = move.run
 
 
 def last(flow: Flow, numbers: list[int]) -> Run:
     """Where all that was said leads."""
     run = begin()
-    for _, _, after in turns(flow, numbers):
-        run = after
+    for _, _, move in turns(flow, numbers):
+        run = move.run
     return run
 
 
@@ -195,7 +199,8 @@ def test_every_turn_leaves_something_to_show(path: Path, numbers: list[int]) -> 
     """A question, the overview or the end; and the run waits in JSON between any two turns."""
     known = read(path)
     flow = drawn(known.flow, len(numbers))
-    for run, _, after in turns(flow, numbers):
+    for run, _, move in turns(flow, numbers):
+        after = move.run
         shown = view(flow, after, TODAY)
         assert isinstance(shown, Question | Overview | Ended)
         assert Run.from_json(json.loads(json.dumps(after.as_json())), json.loads(json.dumps(after.answers))) == after
@@ -209,12 +214,43 @@ def test_every_turn_leaves_something_to_show(path: Path, numbers: list[int]) -> 
 @each_flow()
 @settings(max_examples=EXAMPLES)
 @given(NUMBERS)
+def test_whoever_hears_only_the_events_knows_the_answers_the_findings_and_the_end(
+    path: Path, numbers: list[int]
+) -> None:
+    flow = drawn(read(path).flow, len(numbers))
+    answers: dict[str, Value] = {}
+    found: set[str] = set()
+    for run, said, move in turns(flow, numbers):
+        for answered in move.only(Answered):
+            assert answered.before == answers.get(answered.step.id, MISSING) != answered.value
+            answers[answered.step.id] = answered.value
+        withdrawn, raised = ([e.step.id for e in move.only(type)] for type in (Withdrawn, Raised))
+        assert found.issuperset(withdrawn)
+        found.difference_update(withdrawn)
+        assert found.isdisjoint(raised)
+        found.update(raised)
+
+        ends = verdict(flow, move.run.answers)
+        assert answers == move.run.answers
+        assert found == {s.id for s in ends.findings}
+        assert all(a.finding == (a.step.id in found) for a in move.only(Answered))
+        assert [e.verdict for e in move.only(Finished)] == [ends] * (move.run.done and not run.done)
+        assert move.run.drafts.items() - run.drafts.items() <= {
+            (d.step.id, move.run.drafts[d.step.id]) for d in move.only(Drafted)
+        }
+        assert [j.album for j in move.only(Joined)] in ([], [run.album[1]])
+        assert not move.only(Joined) or isinstance(said, Sent)
+
+
+@each_flow()
+@settings(max_examples=EXAMPLES)
+@given(NUMBERS)
 def test_back_shows_the_question_before_and_forward_returns(path: Path, numbers: list[int]) -> None:
     flow = drawn(read(path).flow, len(numbers))
     run = last(flow, numbers)
     shown = view(flow, run, TODAY)
     try:
-        back = reply(flow, run, Back(), TODAY)
+        back = reply(flow, run, Back(), TODAY).run
     except Refused:
         assert flow.genre == "quiz" or run.done or (isinstance(shown, Question) and shown.number == 1)
         return
@@ -226,7 +262,7 @@ def test_back_shows_the_question_before_and_forward_returns(path: Path, numbers:
     assert before.step == asked[place - 1]
     assert (before.before, before.answered) == (run.answers.get(before.step.id), before.step.id in run.answers)
     assert (back.answers, back.drafts) == (run.answers, run.drafts)
-    assert reply(flow, back, Forward(), TODAY) == replace(run, at="")
+    assert reply(flow, back, Forward(), TODAY).run == replace(run, at="")
 
 
 @each_flow()
@@ -243,7 +279,7 @@ def test_every_run_can_be_finished(path: Path, numbers: list[int], choice: int) 
             break
         assert turn <= _bound(known), f"still asking {shown}"
         said = Confirm() if isinstance(shown, Overview) else sensible(shown, choice + turn)
-        run = reply(flow, run, said, TODAY)
+        run = reply(flow, run, said, TODAY).run
     assert shown.verdict.outcome in known.flow.outcomes
     assert 0 <= shown.verdict.score <= 100
     assert shown.say.source in known.sentences

@@ -9,7 +9,8 @@ import pytest
 
 from bot.content.load import load
 from bot.engine.flow import Flow, Step
-from bot.engine.run import Ended, Overview, Question, Run, begin, current, reply, view
+from bot.engine.reply import reply
+from bot.engine.run import Ended, Overview, Question, Run, begin, current, view
 from bot.engine.talk import (
     Back,
     Buttons,
@@ -60,7 +61,7 @@ def said(flow: Flow, *things: Said, run: Run | None = None) -> Run:
     """The run after all of this was said."""
     after = run or begin()
     for thing in things:
-        after = reply(flow, after, thing, TODAY)
+        after = reply(flow, after, thing, TODAY).run
     return after
 
 

@@ -16,12 +16,13 @@ import pytest
 from aiohttp import web
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.sandbox import page
-from bot.sandbox.page import Seat, add_page
-from bot.sandbox.slack import SlackSandbox
-from bot.sandbox.telegram import TelegramSandbox
+from bot.sandbox.page import guard, site
+from bot.sandbox.page.seats import Seat
+from bot.sandbox.page.site import add_page
+from bot.sandbox.slack.sandbox import SlackSandbox
+from bot.sandbox.telegram.sandbox import TelegramSandbox
 
-STATIC = Path(page.__file__).parent / "static"
+STATIC = Path(site.__file__).parent / "static"
 JPEG = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08" + struct.pack(">HH", 600, 800) + b"\x03" * 12
 CARD = [
     {"type": "section", "block_id": "first", "text": {"type": "mrkdwn", "text": "*Left wall*"}},
@@ -151,7 +152,7 @@ async def served(app: web.Application) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def demo(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Demo]:
-    monkeypatch.setattr(page, "PATIENCE", 2.0)
+    monkeypatch.setattr(site, "PATIENCE", 2.0)
     app, telegram, slack = web.Application(), TelegramSandbox(), SlackSandbox()
     telegram.add_routes(app)
     slack.add_routes(app)
@@ -227,7 +228,7 @@ def test_no_script_makes_elements_out_of_text() -> None:
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(", code), script.name
 
 
-@pytest.mark.parametrize("name", ["..%2Fpage.py", "%2e%2e%2f__init__.py", "nothing.js", ".", "%2Fetc%2Fpasswd"])
+@pytest.mark.parametrize("name", ["..%2Fsite.py", "%2e%2e%2f__init__.py", "nothing.js", ".", "%2Fetc%2Fpasswd"])
 async def test_only_the_pages_own_files_are_served(demo: Demo, name: str) -> None:
     async with demo.http.get(f"{demo.url}/static/{name}") as response:
         assert response.status == 404
@@ -389,7 +390,7 @@ async def test_a_body_that_is_no_doing_is_refused(demo: Demo, body: bytes) -> No
 
 
 async def test_a_bot_that_does_not_listen_is_called_slow(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page, "PATIENCE", 0.05)
+    monkeypatch.setattr(site, "PATIENCE", 0.05)
     app, telegram = web.Application(), TelegramSandbox()
     telegram.add_routes(app)
     add_page(
@@ -482,7 +483,7 @@ async def test_a_file_that_could_run_a_script_is_saved_and_not_shown(demo: Demo)
 
 
 async def test_too_much_at_once_is_refused(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page, "MAX_BYTES", 1 << 20)
+    monkeypatch.setattr(guard, "MAX_BYTES", 1 << 20)
 
     status, said = await demo.send(
         {"seat": "juan", "kind": "document"}, ("file", bytes(2 << 20), "a.bin", "application/octet-stream")
@@ -583,7 +584,7 @@ async def test_changes_close_together_are_shown_as_one(demo: Demo) -> None:
 
 
 async def test_a_silent_connection_has_a_heartbeat(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.sandbox.page_feed.HEARTBEAT", 0.05)
+    monkeypatch.setattr("bot.sandbox.page.feed.HEARTBEAT", 0.05)
 
     async with demo.http.get(f"{demo.url}/changes") as response:
         lines = [line async for line in _first_lines(response, 8)]

@@ -1,7 +1,9 @@
 """The stand-in of Slack, driven from the other side by the real slack-bolt and slack-sdk."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +16,9 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox.slack import SlackSandbox
-from bot.sandbox.slack_person import SlackPerson
+from bot.sandbox.slack.messages import put_up
+from bot.sandbox.slack.person import SlackPerson
+from bot.sandbox.slack.sandbox import SlackSandbox
 
 Json = dict[str, Any]
 
@@ -49,8 +52,9 @@ async def serve(app: web.Application) -> tuple[web.AppRunner, str]:
     return runner, f"http://{host}:{port}"
 
 
-@pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
+@asynccontextmanager
+async def opened() -> AsyncIterator[Desk]:
+    """A workspace that has just been started."""
     slack = SlackSandbox()
     server = web.Application()
     slack.add_routes(server)
@@ -59,6 +63,12 @@ async def desk() -> AsyncIterator[Desk]:
     app = AsyncApp(client=client, signing_secret="demo-secret")
     yield Desk(slack, slack.person("U0ANA", "Ana Ruiz", "es-MX"), client, app, base)
     await runner.cleanup()
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    async with opened() as one:
+        yield one
 
 
 @pytest.fixture
@@ -129,7 +139,7 @@ async def test_a_message_is_heard_and_answered(online: Desk) -> None:
         "You said hello &lt;b&gt; &amp; co",
     ]
     assert online.ana.messages[0]["user"] == "U0ANA"
-    assert online.ana.messages[1]["bot_id"] == online.slack.bot_id
+    assert online.ana.messages[1]["bot_id"] == online.slack.workspace.bot_id
 
 
 async def test_a_pressed_button_updates_its_message(online: Desk) -> None:
@@ -313,7 +323,7 @@ async def test_modals_stack_three_high_and_are_cleared_together(online: Desk) ->
     for _ in range(4):
         online.ana.submit()
         await online.ana.settled()
-        heights.append(len(online.ana.stack))
+        heights.append(len(online.ana.screen.stack))
 
     assert heights == [2, 3, 3, 0]
     assert online.ana.failures == [{"what": "view_submission", "reason": "cannot push"}]
@@ -354,8 +364,8 @@ async def test_typing_survives_an_update_of_the_modal(online: Desk) -> None:
 
 
 async def test_a_trigger_opens_one_modal_and_only_while_it_is_fresh(desk: Desk) -> None:
-    trigger = desk.slack.tickets.trigger(desk.ana)
-    stale = desk.slack.tickets.trigger(desk.ana)
+    trigger = desk.slack.tickets.trigger(desk.ana.screen)
+    stale = desk.slack.tickets.trigger(desk.ana.screen)
 
     await desk.client.views_open(trigger_id=trigger, view=modal())
     desk.slack.tickets.trigger_life = 0
@@ -886,7 +896,7 @@ async def test_an_observer_hears_who_changed(desk: Desk) -> None:
 
 async def test_a_conversation_keeps_its_last_500_messages(desk: Desk) -> None:
     for number in range(503):
-        desk.slack.bot_message(desk.ana, {"text": str(number)})
+        put_up(desk.slack.workspace, desk.ana.screen, {"text": str(number)})
 
     assert len(desk.ana.messages) == 500
     assert desk.ana.messages[0]["text"] == "3"
@@ -912,10 +922,10 @@ async def test_views_are_found_by_their_own_id_or_the_bots(desk: Desk) -> None:
     client, trigger = desk.client, desk.slack.tickets.trigger
     home = {"type": "home", "blocks": [section("1")]}
 
-    opened = await client.views_open(trigger_id=trigger(desk.ana), view=modal(external_id="x1"))
+    opened = await client.views_open(trigger_id=trigger(desk.ana.screen), view=modal(external_id="x1"))
     await client.views_update(external_id="x1", view=modal(section("2"), external_id="x2"))
-    pushed = await client.views_push(trigger_id=trigger(desk.ana), view=modal())
-    await client.views_push(trigger_id=trigger(desk.ana), view=modal())
+    pushed = await client.views_push(trigger_id=trigger(desk.ana.screen), view=modal())
+    await client.views_push(trigger_id=trigger(desk.ana.screen), view=modal())
     published = await client.views_publish(user_id="U0ANA", view=home)
     await client.views_publish(user_id="U0ANA", view=home, hash=published["view"]["hash"])
 
@@ -924,8 +934,8 @@ async def test_views_are_found_by_their_own_id_or_the_bots(desk: Desk) -> None:
         await error_of(call)
         for call in (
             client.views_update(external_id="x1", view=modal()),
-            client.views_push(trigger_id=trigger(desk.ana), view=modal(external_id="x2")),
-            client.views_open(trigger_id=trigger(desk.ana), view=modal(external_id="x2")),
+            client.views_push(trigger_id=trigger(desk.ana.screen), view=modal(external_id="x2")),
+            client.views_open(trigger_id=trigger(desk.ana.screen), view=modal(external_id="x2")),
             client.views_publish(user_id="U0ANA", view=home, hash=published["view"]["hash"]),
             client.views_publish(user_id="U0NOBODY", view=home),
             client.views_publish(user_id="U0ANA", view=modal()),
@@ -941,8 +951,8 @@ async def test_views_are_found_by_their_own_id_or_the_bots(desk: Desk) -> None:
         "invalid_arguments",
     ]
     desk.ana.close(everything=True)
-    assert desk.ana.stack == []
-    assert await error_of(client.views_push(trigger_id=trigger(desk.ana), view=modal())) == "not_found"
+    assert desk.ana.screen.stack == []
+    assert await error_of(client.views_push(trigger_id=trigger(desk.ana.screen), view=modal())) == "not_found"
 
 
 async def test_an_answer_slack_cannot_use_is_shown_as_a_failure(online: Desk) -> None:
@@ -956,7 +966,9 @@ async def test_an_answer_slack_cannot_use_is_shown_as_a_failure(online: Desk) ->
     async def submitted(ack: Any) -> None:
         await ack(**answers.pop(0))
 
-    await online.client.views_open(trigger_id=online.slack.tickets.trigger(online.ana), view=modal(section("one")))
+    await online.client.views_open(
+        trigger_id=online.slack.tickets.trigger(online.ana.screen), view=modal(section("one"))
+    )
     for _ in range(3):
         online.ana.submit()
         await online.ana.settled()
@@ -980,7 +992,7 @@ async def test_the_client_checks_numbers_addresses_and_lengths(desk: Desk) -> No
     text = {"type": "plain_text_input", "action_id": "t", "min_length": 3, "max_length": 5}
     mail = {"type": "email_text_input", "action_id": "e"}
     view = modal(entry("N", number, "n"), entry("M", several, "m"), entry("T", text, "t"), entry("E", mail, "e"))
-    await desk.client.views_open(trigger_id=desk.slack.tickets.trigger(desk.ana), view=view)
+    await desk.client.views_open(trigger_id=desk.slack.tickets.trigger(desk.ana.screen), view=view)
 
     good = {"n": "5", "m": ["a", "b"], "t": "four", "e": "a@b.mx"}
     for wrong in ({"n": "0"}, {"n": "10"}, {"n": "1.5"}, {"m": ["a", "b", "c"]}, {"t": "no"}, {"t": "longer"}):
@@ -1071,7 +1083,7 @@ async def test_a_file_is_uploaded_as_a_form_too_and_downloads_can_fail(desk: Des
 
 
 async def test_own_messages_are_told_when_asked_and_the_sdk_drops_them(online: Desk) -> None:
-    online.slack.echo = True
+    online.slack.workspace.echo = True
     heard: list[Json] = []
 
     @online.app.event("message")
@@ -1129,7 +1141,7 @@ async def test_an_eleventh_connection_is_sent_away(desk: Desk) -> None:
 
 
 async def test_the_workspace_describes_itself(desk: Desk) -> None:
-    bot = await desk.client.bots_info(bot=desk.slack.bot_id)
+    bot = await desk.client.bots_info(bot=desk.slack.workspace.bot_id)
     team = await desk.client.team_info()
     channel = await desk.client.conversations_info(channel=desk.ana.channel)
     said = await desk.client.api_test(hello="there")
@@ -1138,3 +1150,39 @@ async def test_the_workspace_describes_itself(desk: Desk) -> None:
     assert team["team"]["id"] == "T0DEMO"
     assert (channel["channel"]["user"], channel["channel"]["is_im"]) == ("U0ANA", True)
     assert said["args"] == {"hello": "there"}
+
+
+async def test_a_restart_repeats_no_id() -> None:
+    async with opened() as before:
+        first = await ids_of_a_day(before)
+    async with opened() as after:
+        second = await ids_of_a_day(after)
+
+    assert len(first) == len(second) > 12
+    assert first & second == set()
+
+
+async def ids_of_a_day(desk: Desk) -> set[str]:
+    """Every id the bot is told while a card is sent and pressed, a file shared, Home opened and a command typed."""
+    desk.slack.base_url = desk.base
+    await desk.post(text="Card", blocks=[actions(button("Go", "go"))])
+    await desk.client.views_publish(user_id="U0ANA", view={"type": "home", "blocks": []})
+    desk.ana.click("Go")
+    desk.ana.upload(b"x", "x.txt", "text/plain", "look")
+    desk.ana.open_home()
+    desk.ana.command("/sello")
+    told = [json.loads(one.body) for one in desk.slack.carrier.outstanding()]
+    return {value for payload in told for value in ids_in(payload)}
+
+
+def ids_in(told: Any) -> Iterator[str]:
+    """What names a delivery, a message, a file or a view. People, channels and the app stay who they are."""
+    named = ("event_id", "event_context", "trigger_id", "response_url", "ts", "event_ts", "action_ts", "message_ts")
+    if isinstance(told, list):
+        for one in told:
+            yield from ids_in(one)
+    if isinstance(told, dict):
+        kept = told.keys() & {"mimetype", "private_metadata"}
+        yield from (value for name, value in told.items() if name in named or (kept and name in ("id", "url_private")))
+        for value in told.values():
+            yield from ids_in(value)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.blocks import length, pings, problems, view_problems
+from bot.sandbox.slack.blocks import length, pings, problems, view_problems
 
 Json = dict[str, Any]
 

@@ -36,10 +36,12 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ApplicationBuilder, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
-from bot.sandbox.telegram import TelegramPerson, TelegramSandbox
-from bot.sandbox.telegram_html import units
-from bot.sandbox.telegram_text import message_text
-from bot.sandbox.telegram_wire import Refused
+from bot.sandbox.calls import Call
+from bot.sandbox.telegram.html import units
+from bot.sandbox.telegram.person import TelegramPerson
+from bot.sandbox.telegram.sandbox import TelegramSandbox
+from bot.sandbox.telegram.text import message_text
+from bot.sandbox.telegram.wire import Refused
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", 1600, 1200) + b"\x08\x02\x00\x00\x00rest"
 JPEG = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08" + struct.pack(">HH", 600, 800) + b"\x03" * 12
@@ -74,8 +76,9 @@ class Line:
         return Bot(token, base_url=f"{self.address}/bot", base_file_url=f"{self.address}/file/bot")
 
 
-@pytest.fixture
-async def line() -> AsyncIterator[Line]:
+@asynccontextmanager
+async def opened() -> AsyncIterator[Line]:
+    """A stand-in that has just been started."""
     sandbox = TelegramSandbox()
     app = web.Application()
     sandbox.add_routes(app)
@@ -83,6 +86,12 @@ async def line() -> AsyncIterator[Line]:
         bot = Bot(sandbox.token, base_url=f"{address}/bot", base_file_url=f"{address}/file/bot")
         async with bot:
             yield Line(sandbox, address, bot, sandbox.person(7, "Juan", "es"))
+
+
+@pytest.fixture
+async def line() -> AsyncIterator[Line]:
+    async with opened() as one:
+        yield one
 
 
 @dataclass
@@ -842,7 +851,7 @@ async def test_an_answer_can_be_lost_after_the_deed(line: Line) -> None:
 async def test_polls_and_downloads_fail_too(line: Line) -> None:
     line.juan.send_document(b"x", "x.txt", "text/plain")
     line.sandbox.fail("getUpdates", code=502)
-    line.sandbox.fail("file", code=404)
+    line.sandbox.fail("download", code=404)
 
     with pytest.raises(NetworkError):
         await line.bot.get_updates()
@@ -853,6 +862,34 @@ async def test_polls_and_downloads_fail_too(line: Line) -> None:
     with pytest.raises(InvalidToken):
         await file.download_as_bytearray()
     assert await file.download_as_bytearray() == b"x"
+
+
+async def test_a_restart_repeats_no_id() -> None:
+    async with opened() as before:
+        first = await ids_of_a_day(before)
+    async with opened() as after:
+        second = await ids_of_a_day(after)
+
+    assert len(first) == len(second) == 24
+    assert first & second == set()
+
+
+async def ids_of_a_day(line: Line) -> set[tuple[str, object]]:
+    """Every id the bot is told while a card is sent and pressed, an album shared, and words are said."""
+    await line.bot.send_message(7, "Card", reply_markup=keyboard([button("Go")]))
+    line.juan.press("Go")
+    line.juan.send_album([PNG, JPEG])
+    line.juan.say("hello")
+    found: set[tuple[str, object]] = set()
+    for update in await line.bot.get_updates():
+        said, pressed = update.message, update.callback_query
+        found.add(("update", update.update_id))
+        if pressed and pressed.message:
+            found |= {("query", pressed.id), ("message", pressed.message.message_id)}
+        if said:
+            found |= {("message", said.message_id), ("album", said.media_group_id)}
+            found |= {pair for size in said.photo for pair in (("file", size.file_id), ("same", size.file_unique_id))}
+    return found - {("album", None)}
 
 
 # The bot about itself.
@@ -911,8 +948,8 @@ async def test_a_watcher_hears_of_every_changed_chat(line: Line) -> None:
 
 
 async def test_the_record_of_calls_is_bounded(line: Line) -> None:
-    line.sandbox.calls.extend([("getMe", {})] * 20_000)
+    line.sandbox.record.extend([Call("getMe", None, {})] * 20_000)
 
     await line.bot.get_me()
 
-    assert len(line.sandbox.calls) < 20_000
+    assert len(line.sandbox.record) < 20_000

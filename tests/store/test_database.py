@@ -2,10 +2,13 @@
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from queue import Queue
 
 import psycopg
@@ -15,6 +18,7 @@ from sqlmodel import Session, select
 
 from bot.store import database
 from bot.store.database import NotSaved, Storage
+from bot.store.migrate import migrate
 from bot.store.tables import AnswerRow, Delivery, Person, Stranger
 from bot.store.transaction import Transaction
 from tests.conftest import World
@@ -25,7 +29,7 @@ class Slip(Exception):
 
 
 def heard(tx: Transaction, id: str, now: datetime) -> bool:
-    return tx.deliveries.heard("telegram", id, now)
+    return tx.deliveries.heard(1, id, now)
 
 
 def kept(url: str) -> set[str]:
@@ -154,10 +158,10 @@ def test_a_commit_that_fails_is_heard_by_everybody_in_it(
 
     def orphan(tx: Transaction) -> None:
         tx.connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-        row = {"person_id": 999, "channel": "x", "account": "y", "address": "z"}
+        row = {"person_id": 999, "line_id": 1, "account": "y", "address": "z"}
         tx.connection.execute(
             sa.text(
-                "insert into handle (person_id, channel, account, address) values (:person_id, :channel, :account, :address)"
+                "insert into handle (person_id, line_id, account, address) values (:person_id, :line_id, :account, :address)"
             ),
             row,
         )
@@ -410,6 +414,38 @@ def test_a_database_file_is_made_with_its_folder(tmp_path: object) -> None:
     engine.dispose()
 
 
+def test_nobody_else_on_the_machine_can_read_the_database(tmp_path: Path, opened: Callable[[str], Storage]) -> None:
+    storage = opened(f"sqlite:///{tmp_path}/var/deep/sello.db")
+    migrate(storage.engine)
+
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "var", *(tmp_path / "var").rglob("*"))}
+
+    assert modes == {"var": 0o700, "deep": 0o700, "sello.db": 0o600, "sello.db-wal": 0o600, "sello.db-shm": 0o600}
+
+
+def test_a_database_and_a_folder_that_were_there_keep_their_modes(tmp_path: Path) -> None:
+    tmp_path.chmod(0o750)
+    (tmp_path / "sello.db").touch(0o640)
+
+    database.engine_for(f"sqlite:///{tmp_path}/sello.db").dispose()
+
+    assert tmp_path.stat().st_mode & 0o777 == 0o750
+    assert (tmp_path / "sello.db").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_second_engine_in_the_process_does_not_end_the_locks_of_the_first(sqlite_url: str, now: datetime) -> None:
+    storage = Storage(sqlite_url)
+    storage.now(lambda tx: heard(tx, "1", now))
+
+    database.engine_for(sqlite_url).dispose()
+    another = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('select 1 from delivery'); c.close()"
+    subprocess.run([sys.executable, "-c", another, sqlite_url.removeprefix("sqlite:///")], check=True)
+    storage.now(lambda tx: heard(tx, "2", now))
+
+    assert kept(sqlite_url) == {"1", "2"}
+    storage.close()
+
+
 def test_a_database_can_be_in_memory() -> None:
     engine = database.engine_for("sqlite://")
 
@@ -422,7 +458,7 @@ def test_an_engine_can_leave_beginning_to_the_driver(sqlite_url: str) -> None:
     engine = database.engine_for(sqlite_url, begins=False)
 
     with engine.begin() as connection:
-        connection.exec_driver_sql("insert into delivery (channel, delivery, at) values ('a', '1', '2026-11-21')")
+        connection.exec_driver_sql("insert into delivery (line_id, delivery, at) values (1, '1', '2026-11-21')")
     with engine.connect() as connection:
         assert connection.exec_driver_sql("select count(*) from delivery").scalar_one() == 1
     engine.dispose()

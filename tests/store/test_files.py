@@ -2,12 +2,15 @@
 
 import hashlib
 import io
+import json
+import os
 import struct
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import obstore
@@ -18,6 +21,8 @@ from obstore.store import from_url
 from PIL import Image
 
 from bot.store.files import Files, NotAFile, examine
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 def picture(form: str, size: tuple[int, int] = (40, 30)) -> bytes:
@@ -127,6 +132,158 @@ def test_any_damaged_file_is_kept_or_refused(data: bytes, changes: list[tuple[in
     except NotAFile:
         return
     assert kept.digest == hashlib.sha256(data).hexdigest()
+
+
+# What decoding takes
+
+GREY = 9_984  # pixels of a side: 1,248 blocks, whose bits fill whole bytes
+
+
+def unfolding(bits: int, colour: int, side: int = 9_990) -> bytes:
+    """A PNG of zeros: some hundred kilobytes, whatever it unfolds to."""
+    packed = zlib.compressobj(9)
+    row = bytes(1 + side * bits // 8 * {0: 1, 2: 3}[colour])
+    lines = b"".join(packed.compress(row) for _ in range(side)) + packed.flush()
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    head = struct.pack(">IIBBBBB", side, side, bits, colour, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", lines) + chunk(b"IEND", b"")
+
+
+def grey(frame: int, *scans: tuple[bytes, bytes, bytes]) -> bytes:
+    """A grey JPEG of a hundred megapixels. A scan is its components, its row of bits, and the part of the spectrum."""
+    out = io.BytesIO()
+    Image.new("RGB", (16, 16), (128, 128, 128)).save(out, "JPEG", subsampling=0)
+    head = out.getvalue().partition(b"\xff\xda")[0]
+    before, _, after = head.partition(b"\xff\xc0")
+    head = before + bytes((0xFF, frame)) + after[:3] + struct.pack(">HH", GREY, GREY) + after[7:]
+    head += b"\xff\xdd\x00\x04" + struct.pack(">H", GREY // 8)
+    for parts, row, spectrum in scans:
+        head += b"\xff\xda" + struct.pack(">HB", 6 + len(parts), len(parts) // 2) + parts + spectrum
+        head += b"".join(row + bytes((0xFF, 0xD0 + n % 8)) for n in range(GREY // 8 - 1)) + row
+    return head + b"\xff\xd9"
+
+
+def row_of(bits: str) -> bytes:
+    whole = bits * (GREY // 8)
+    return bytes(int(whole[n : n + 8], 2) for n in range(0, len(whole), 8))
+
+
+ALL, LUMA, BLUE, RED = b"\x01\x00\x02\x11\x03\x11", b"\x01\x00", b"\x02\x11", b"\x03\x11"
+WHOLE, FLAT = b"\x00\x3f\x00", b"\x00\x00\x00"
+
+
+def on_a_canvas(form: str, side: int) -> bytes:
+    """An animation of small pictures on a canvas that is said to be large."""
+    out = io.BytesIO()
+    frames = [Image.effect_noise((40, 30), 60).convert("RGB") for _ in range(2)]
+    frames[0].save(out, form, save_all=True, append_images=frames[1:])
+    data = out.getvalue()
+    if form == "GIF":
+        return data[:6] + struct.pack("<HH", side, side) + data[10:]
+    return data[:24] + struct.pack("<I", side - 1)[:3] * 2 + data[30:]
+
+
+EXAMINED = """
+import json, resource, sys, warnings
+warnings.simplefilter("ignore")
+from bot.store.files import NotAFile, examine
+examine(open(sys.argv[1], "rb").read(), "photo")
+data = open(sys.argv[2], "rb").read()
+
+def memory(name):
+    return next(int(line.split()[1]) * 1024 for line in open("/proc/self/status") if line.startswith(name))
+
+resource.setrlimit(resource.RLIMIT_AS, (memory("VmSize") + (3 << 30),) * 2)
+before = memory("VmHWM")
+try:
+    kept = bool(examine(data, "photo"))
+except NotAFile:
+    kept = False
+print(json.dumps([kept, memory("VmHWM") - before]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("make", "kept", "most"),
+    [
+        (lambda: unfolding(16, 2), False, 20),
+        (lambda: unfolding(16, 0), True, 220),
+        (lambda: unfolding(8, 2), False, 20),
+        (lambda: grey(0xC0, (ALL, row_of("001010" + "0000" * 2), WHOLE)), True, 20),
+        (lambda: grey(0xC2, (ALL, row_of("00" * 3), FLAT)), False, 20),
+        (lambda: grey(0xC0, *((one, row_of(bits), WHOLE) for one, bits in
+                              ((LUMA, "001010"), (BLUE, "0000"), (RED, "0000")))), False, 20),
+        (lambda: on_a_canvas("GIF", 9_990), True, 220),
+        (lambda: on_a_canvas("WEBP", 9_990), False, 20),
+        (lambda: on_a_canvas("WEBP", 3_500), True, 220),
+    ],
+    ids=["png of 16 bit", "grey png of 16 bit", "png", "jpeg", "progressive jpeg", "jpeg colour by colour", "gif",
+         "webp", "webp of a phone"],
+)  # fmt: skip
+def test_no_picture_takes_more_than_its_share_of_the_memory(
+    make: Callable[[], bytes], kept: bool, most: int, tmp_path: Path
+) -> None:
+    (tmp_path / "small").write_bytes(JPEG)
+    (tmp_path / "large").write_bytes(make())
+
+    told = subprocess.run(
+        [sys.executable, "-c", EXAMINED, tmp_path / "small", tmp_path / "large"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert told.returncode == 0, told.stderr
+    was_kept, grown = json.loads(told.stdout)
+    assert was_kept == kept
+    assert grown < most * 1_000_000
+
+
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+def test_half_of_a_large_photo_is_refused() -> None:
+    photo = grey(0xC0, (ALL, row_of("001010" + "0000" * 2), WHOLE))
+
+    with pytest.raises(NotAFile):
+        examine(photo[: len(photo) // 2], "photo")
+
+
+def test_a_jpeg_of_thousands_of_scans_is_refused() -> None:
+    out = io.BytesIO()
+    Image.effect_noise((40, 30), 60).save(out, "JPEG", progressive=True)
+    data = out.getvalue()
+    last = data.rindex(b"\xff\xda")
+
+    assert examine(data, "photo").mime == "image/jpeg"
+    with pytest.raises(NotAFile):
+        examine(data[:-2] + data[last:-2] * 5_000 + data[-2:], "photo")
+
+
+TWELVE = """
+import asyncio, resource, sys, tempfile
+from bot.store.files import Files
+data = open(sys.argv[1], "rb").read()
+size = next(int(line.split()[1]) * 1024 for line in open("/proc/self/status") if line.startswith("VmSize"))
+resource.setrlimit(resource.RLIMIT_AS, (size + 400_000_000,) * 2)
+
+async def main():
+    files = Files(sys.argv[2])
+    return await asyncio.gather(*(files.keep(data + bytes(n), "photo") for n in range(12)))
+
+print(len({kept.digest for kept in asyncio.run(main())}))
+"""
+
+
+def test_twelve_large_pictures_at_once_do_not_exhaust_the_memory(tmp_path: Path) -> None:
+    (tmp_path / "large").write_bytes(unfolding(16, 2, 6_900))
+
+    told = subprocess.run(
+        [sys.executable, "-c", TWELVE, tmp_path / "large", tmp_path / "media"],
+        cwd=ROOT, env={**os.environ, "MALLOC_ARENA_MAX": "1"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.strip() == "12"
 
 
 # The two places
@@ -262,3 +419,75 @@ async def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> No
 
     with pytest.raises(OSError, match=r"in the way|exists|Not a directory"):
         await files.keep(JPEG, "photo")
+
+
+# What others may see, and what is left behind
+
+
+def modes(folder: Path) -> set[tuple[str, int]]:
+    return {("folder" if p.is_dir() else "file", p.stat().st_mode & 0o777) for p in (folder, *folder.rglob("*"))}
+
+
+async def test_nobody_else_on_the_machine_can_read_the_files(tmp_path: Path) -> None:
+    files = Files(str(tmp_path / "var" / "media"))
+
+    await files.keep(JPEG, "photo")
+
+    assert modes(tmp_path / "var") == {("folder", 0o700), ("file", 0o600)}
+
+
+async def test_a_folder_that_was_there_keeps_its_mode(tmp_path: Path) -> None:
+    (tmp_path / "media").mkdir(mode=0o750)
+
+    await Files(str(tmp_path / "media")).keep(JPEG, "photo")
+
+    assert (tmp_path / "media").stat().st_mode & 0o777 == 0o750
+
+
+def files_in(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.rglob("*") if p.is_file())
+
+
+FULL = """
+import asyncio, resource, sys
+from bot.store.files import Files
+resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+try:
+    asyncio.run(Files(sys.argv[1]).keep(b"%PDF-" + bytes(100_000), "document"))
+except OSError:
+    print("full")
+"""
+
+
+def test_a_file_that_finds_the_disk_full_leaves_nothing_behind(tmp_path: Path) -> None:
+    told = subprocess.run([sys.executable, "-c", FULL, tmp_path], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert told.stdout == "full\n"
+    assert files_in(tmp_path) == []
+
+
+KILLED = """
+import asyncio, os, sys
+from bot.store.files import Files
+os.fsync = lambda _file: os.kill(os.getpid(), 9)
+asyncio.run(Files(sys.argv[1]).keep(b"%PDF-", "document"))
+"""
+
+
+def test_what_a_crash_left_half_written_is_removed_after_an_hour(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", KILLED, tmp_path], cwd=ROOT, check=False)
+    (left,) = (p for p in tmp_path.rglob("*") if p.is_file())
+
+    Files(str(tmp_path))
+    assert left.exists(), "another process may be writing it"
+    os.utime(left, (time.time() - 3601,) * 2)
+    Files(str(tmp_path))
+
+    assert files_in(tmp_path) == []
+
+
+async def test_kept_files_are_never_taken_for_half_written_ones(tmp_path: Path) -> None:
+    kept = await Files(str(tmp_path)).keep(JPEG, "photo")
+    os.utime(tmp_path / kept.digest[:2] / kept.digest, (0, 0))
+
+    assert await Files(str(tmp_path)).fetch(kept.digest) == JPEG

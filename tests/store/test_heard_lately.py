@@ -7,13 +7,13 @@ from sqlmodel import Session
 from bot.store.database import Storage
 from bot.store.people import LATELY
 from bot.store.tables import Handle
-from tests.conftest import World
+from tests.conftest import LINES, World
 
 SECOND = timedelta(seconds=1)
 
 
 def lately(storage: Storage, address: str, now: datetime) -> bool:
-    who = storage.now(lambda tx: tx.people.who("slack", "T1:U1"))
+    who = storage.now(lambda tx: tx.people.who(LINES["slack"], "T1:U1"))
     assert who
     return who.heard_lately(address, now)
 
@@ -23,7 +23,7 @@ def test_it_is_news_that_somebody_is_heard_for_the_first_time_from_elsewhere_or_
 ) -> None:
     assert not lately(storage, "T1:U1", now)
 
-    storage.now(lambda tx: tx.people.heard_from("slack", "T1:U1", "T1:U1", now))
+    storage.now(lambda tx: tx.people.heard_from(LINES["slack"], "T1:U1", "T1:U1", now))
 
     assert lately(storage, "T1:U1", now + LATELY - SECOND)
     assert not lately(storage, "T1:U1", now + LATELY)
@@ -31,9 +31,9 @@ def test_it_is_news_that_somebody_is_heard_for_the_first_time_from_elsewhere_or_
 
 
 def test_with_two_accounts_it_is_always_news_which_was_the_last(storage: Storage, world: World, now: datetime) -> None:
-    storage.now(lambda tx: tx.people.heard_from("slack", "T1:U1", "T1:U1", now))
+    storage.now(lambda tx: tx.people.heard_from(LINES["slack"], "T1:U1", "T1:U1", now))
     with Session(storage.engine) as session:
-        session.add(Handle(person_id=world.people["Ana"], channel="telegram", account="55", address="55"))
+        session.add(Handle(person_id=world.people["Ana"], line_id=LINES["telegram"], account="55", address="55"))
         session.commit()
 
     assert not lately(storage, "T1:U1", now + SECOND)

@@ -21,7 +21,7 @@ from tests.running import SELLO, environment
 
 
 def heard(tx: Transaction, id: str, now: datetime) -> bool:
-    return tx.deliveries.heard("telegram", id, now)
+    return tx.deliveries.heard(1, id, now)
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_reading_goes_on_while_somebody_else_writes(
     with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
 
-        assert storage.read_now(lambda tx: tx.letters.get("")) is None
+        assert storage.read_now(lambda tx: tx.letters.told("")) == []
 
 
 def test_what_a_reading_raises_is_heard_by_who_asked(storage: Storage) -> None:
@@ -69,7 +69,7 @@ def test_what_a_reading_raises_is_heard_by_who_asked(storage: Storage) -> None:
 
 def test_nothing_listening_cannot_be_read(opened: Callable[[str], Storage]) -> None:
     with pytest.raises(NotRead):
-        opened("postgresql://postgres@127.0.0.1:1/nowhere").read_now(lambda tx: tx.letters.get(""))
+        opened("postgresql://postgres@127.0.0.1:1/nowhere").read_now(lambda tx: tx.letters.told(""))
 
 
 def test_turns_are_saved_while_nobody_takes_what_the_export_writes(

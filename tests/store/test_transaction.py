@@ -3,18 +3,17 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from bot.store.database import Storage
-from bot.store.letters import Letter, letter_id
 from bot.store.runs import Given, KeptRun
-from bot.store.tables import FileRow, Handle, LetterRow, Organisation, Person, Shown, Site
+from bot.store.tables import FileRow, Handle, Organisation, Person, Site
 from bot.store.transaction import Transaction
-from tests.conftest import World, people_of
+from tests.conftest import LINES, World, people_of
 
 STATE = {"at": "", "done": False}
 MINUTE = timedelta(minutes=1)
@@ -36,36 +35,36 @@ def given(step: str, value: str | tuple[str, ...] | None, *, finding: bool = Fal
 
 
 def test_a_delivery_has_its_effect_once(storage: Storage, now: datetime) -> None:
-    assert storage.now(lambda tx: tx.deliveries.heard("telegram", "9001", now)) is True
+    assert storage.now(lambda tx: tx.deliveries.heard(LINES["telegram"], "9001", now)) is True
 
-    assert storage.now(lambda tx: tx.deliveries.heard("telegram", "9001", now)) is False
-    assert storage.now(lambda tx: tx.deliveries.heard("slack", "9001", now)) is True
+    assert storage.now(lambda tx: tx.deliveries.heard(LINES["telegram"], "9001", now)) is False
+    assert storage.now(lambda tx: tx.deliveries.heard(LINES["slack"], "9001", now)) is True
 
 
 def test_a_delivery_whose_turn_failed_is_heard_again(storage: Storage, now: datetime) -> None:
     def failing(tx: Transaction) -> None:
-        assert tx.deliveries.heard("telegram", "9001", now)
+        assert tx.deliveries.heard(LINES["telegram"], "9001", now)
         raise LookupError
 
     with pytest.raises(LookupError):
         storage.now(failing)
 
-    assert storage.now(lambda tx: tx.deliveries.heard("telegram", "9001", now)) is True
+    assert storage.now(lambda tx: tx.deliveries.heard(LINES["telegram"], "9001", now)) is True
 
 
 def test_old_deliveries_are_forgotten(storage: Storage, now: datetime) -> None:
-    storage.now(lambda tx: [tx.deliveries.heard("telegram", str(n), now + n * MINUTE) for n in range(3)])
+    storage.now(lambda tx: [tx.deliveries.heard(LINES["telegram"], str(n), now + n * MINUTE) for n in range(3)])
 
-    assert storage.now(lambda tx: tx.deliveries.forget(now + 2 * MINUTE)) == 2
-    assert storage.now(lambda tx: tx.deliveries.heard("telegram", "2", now)) is False
-    assert storage.now(lambda tx: tx.deliveries.heard("telegram", "1", now)) is True
+    assert storage.now(lambda tx: tx.deliveries.forget(now + 2 * MINUTE, 10)) == 2
+    assert storage.now(lambda tx: tx.deliveries.heard(LINES["telegram"], "2", now)) is False
+    assert storage.now(lambda tx: tx.deliveries.heard(LINES["telegram"], "1", now)) is True
 
 
 # People
 
 
 def test_an_account_tells_who_is_speaking(storage: Storage, world: World) -> None:
-    who = storage.now(lambda tx: tx.people.who("telegram", "77"))
+    who = storage.now(lambda tx: tx.people.who(LINES["telegram"], "77"))
 
     assert who
     assert (who.person_id, who.name, who.role, who.lang, who.focus) == (
@@ -93,7 +92,7 @@ def test_the_country_and_the_pass_mark_of_the_organisation_come_along(storage: S
 
 
 def test_an_unknown_account_is_nobody(storage: Storage, world: World) -> None:
-    assert storage.now(lambda tx: tx.people.who("slack", "77")) is None
+    assert storage.now(lambda tx: tx.people.who(LINES["slack"], "77")) is None
 
 
 def test_somebody_who_left_is_nobody_and_keeps_a_name(storage: Storage, world: World, now: datetime) -> None:
@@ -103,15 +102,15 @@ def test_somebody_who_left_is_nobody_and_keeps_a_name(storage: Storage, world: W
         juan.left_at = now
         session.commit()
 
-    assert storage.now(lambda tx: tx.people.who("telegram", "77")) is None
+    assert storage.now(lambda tx: tx.people.who(LINES["telegram"], "77")) is None
     assert storage.now(lambda tx: tx.people.named(world.people["Juan"])) == ("Juan", "driver", "Patio Vallejo")
     assert storage.now(lambda tx: tx.people.named(999)) is None
 
 
 def test_where_somebody_answers_from_is_remembered(storage: Storage, world: World, now: datetime) -> None:
-    storage.now(lambda tx: tx.people.heard_from("slack", "T1:U1", "D42", now))
+    storage.now(lambda tx: tx.people.heard_from(LINES["slack"], "T1:U1", "D42", now))
 
-    who = storage.now(lambda tx: tx.people.who("slack", "T1:U1"))
+    who = storage.now(lambda tx: tx.people.who(LINES["slack"], "T1:U1"))
     assert who
     assert who.address == "D42"
 
@@ -145,7 +144,7 @@ def test_the_staff_of_a_site_are_those_with_a_role_who_are_here(storage: Storage
             session.add(person)
             session.flush()
             assert person.id
-            session.add(Handle(person_id=person.id, channel="slack", account=f"T1:{name}", address=name))
+            session.add(Handle(person_id=person.id, line_id=LINES["slack"], account=f"T1:{name}", address=name))
         session.commit()
 
     def names(tx: Transaction) -> tuple[list[str], list[str]]:
@@ -161,13 +160,19 @@ def test_somebody_with_two_accounts_is_told_once_where_they_last_were(
 ) -> None:
     with Session(storage.engine) as session:
         session.add(
-            Handle(person_id=world.people["Ana"], channel="telegram", account="55", address="55", heard_at=now + MINUTE)
+            Handle(
+                person_id=world.people["Ana"],
+                line_id=LINES["telegram"],
+                account="55",
+                address="55",
+                heard_at=now + MINUTE,
+            )
         )
         session.commit()
 
-    storage.now(lambda tx: tx.people.heard_from("slack", "T1:U1", "D1", now))
+    storage.now(lambda tx: tx.people.heard_from(LINES["slack"], "T1:U1", "D1", now))
     first = storage.now(lambda tx: tx.people.staff(world.organisation, ("manager",), world.site))
-    storage.now(lambda tx: tx.people.heard_from("slack", "T1:U1", "D1", now + 2 * MINUTE))
+    storage.now(lambda tx: tx.people.heard_from(LINES["slack"], "T1:U1", "D1", now + 2 * MINUTE))
     then = storage.now(lambda tx: tx.people.staff(world.organisation, ("manager",), world.site))
 
     assert [(w.name, w.channel) for w in first] == [("Ana", "telegram")]
@@ -306,124 +311,8 @@ def test_a_report_is_taken_once_by_each(storage: Storage, world: World, now: dat
     assert storage.now(lambda tx: taking(tx, "Luis", now + MINUTE)) is True
     assert storage.now(lambda tx: taking(tx, "Ana", now)) is True
     assert storage.now(lambda tx: taking(tx, "Luis", now)) is False
-    assert storage.now(lambda tx: tx.reports.takers(kept.id)) == [("Ana", now), ("Luis", now + MINUTE)]
-
-
-# Letters
-
-
-def written(tx: Transaction, world: World, now: datetime, **more: object) -> Letter | None:
-    who = world.who(tx, "Ana")
-    return tx.letters.write(who, "run/1", "{}", now, **{"edit": True, **more})  # type: ignore[arg-type]
-
-
-def test_a_letter_waits_until_it_is_sent(storage: Storage, world: World, now: datetime) -> None:
-    letter = storage.now(lambda tx: written(tx, world, now))
-    assert letter
-    assert storage.now(lambda tx: tx.letters.get(letter.id)) == letter
-    assert storage.now(lambda tx: tx.letters.unsent(now + MINUTE, notices=False)) == [letter]
-    assert storage.now(lambda tx: tx.letters.unsent(now, notices=False)) == []
-
-    storage.now(lambda tx: tx.letters.sent(letter, "17.1", now))
-
-    assert storage.now(lambda tx: tx.letters.get(letter.id)) is None
-    assert storage.now(lambda tx: tx.letters.unsent(now + MINUTE, notices=False)) == []
-    assert storage.now(lambda tx: tx.letters.ref("slack", "T1:U1", "run/1")) == "17.1"
-
-
-def test_the_last_letter_of_a_slot_is_the_one_to_edit(storage: Storage, world: World, now: datetime) -> None:
-    first, second = (storage.now(lambda tx: written(tx, world, now)) for _ in range(2))
-    assert first
-    assert second
-
-    storage.now(lambda tx: tx.letters.sent(first, "1", now))
-    storage.now(lambda tx: tx.letters.sent(second, "2", now))
-    storage.now(lambda tx: tx.letters.sent(second, "", now))
-
-    assert storage.now(lambda tx: tx.letters.ref("slack", "T1:U1", "run/1")) == "2"
-    assert storage.now(lambda tx: tx.letters.ref("slack", "T1:U1", "run/2")) == ""
-    with Session(storage.engine) as session:
-        assert len(session.exec(select(Shown)).all()) == 1
-
-
-def test_a_letter_with_a_key_is_written_once(storage: Storage, world: World, now: datetime) -> None:
-    key = "weekly/2026-W47/12"
-
-    assert storage.now(lambda tx: written(tx, world, now, key=key))
-    assert storage.now(lambda tx: written(tx, world, now, key=key)) is None
-    assert storage.now(lambda tx: written(tx, world, now))
-    assert storage.now(lambda tx: written(tx, world, now))
-
-
-def test_a_letter_that_cannot_be_delivered_is_given_up(storage: Storage, world: World, now: datetime) -> None:
-    letter = storage.now(lambda tx: written(tx, world, now))
-    assert letter
-
-    storage.now(lambda tx: tx.letters.failed(letter, "timeout", for_good=False))
-    assert storage.now(lambda tx: tx.letters.get(letter.id)) == letter
-
-    storage.now(lambda tx: tx.letters.failed(letter, "blocked" * 100, for_good=True))
-    with Session(storage.engine) as session:
-        row = session.exec(select(LetterRow)).one()
-        assert (row.tries, len(row.failed)) == (2, 200)
-    assert storage.now(lambda tx: tx.letters.get(letter.id)) is None
-    assert storage.now(lambda tx: tx.letters.unsent(now + MINUTE, notices=False)) == []
-
-
-def test_a_notice_goes_through_the_queue_in_the_same_transaction(
-    database_url: str, opened: Callable[[str], Storage], storage: Storage, world: World, now: datetime
-) -> None:
-    queued: list[tuple[str, str]] = []
-    queueing = Storage(database_url, lambda connection, letter, lane: queued.append((letter, lane)))
-
-    notice = queueing.now(lambda tx: written(tx, world, now, notice=True, key="k"))
-    again = queueing.now(lambda tx: written(tx, world, now, notice=True, key="k"))
-    queueing.now(lambda tx: written(tx, world, now))
-    queueing.close()
-
-    assert notice
-    assert again is None
-    assert queued == [(notice.id, "slack:T1:U1")]
-    assert storage.now(lambda tx: tx.letters.unsent(now + MINUTE, notices=True)) == [notice]
-
-
-def test_the_people_who_were_told_are_known(storage: Storage, world: World, now: datetime) -> None:
-    storage.now(lambda tx: [written(tx, world, now), written(tx, world, now)])
-    storage.now(lambda tx: tx.letters.write_to("telegram", "5", "{}", now))
-
-    assert storage.now(lambda tx: tx.letters.told("run/1")) == [world.people["Ana"]]
-    assert storage.now(lambda tx: tx.letters.told("")) == []
-
-
-def test_a_letter_can_go_to_somebody_we_do_not_know(storage: Storage, now: datetime) -> None:
-    letter = storage.now(lambda tx: tx.letters.write_to("telegram", "5", "{}", now))
-
-    assert storage.now(lambda tx: tx.letters.get(letter.id)) == letter
-    with Session(storage.engine) as session:
-        assert session.exec(select(LetterRow)).one().person_id is None
-
-
-def test_letters_come_in_the_order_they_were_written(storage: Storage, world: World, now: datetime) -> None:
-    letters = [storage.now(lambda tx: written(tx, world, now)) for _ in range(20)]
-
-    left = storage.now(lambda tx: tx.letters.unsent(now + MINUTE, notices=False, most=15))
-    assert left == letters[:15]
-
-
-def test_the_id_of_a_letter_tells_when_it_was_written() -> None:
-    before = datetime.now(UTC)
-
-    letter = Letter(letter_id(), "telegram", "77", "", "{}", edit=False)
-
-    assert before - timedelta(milliseconds=1) <= letter.written_at <= datetime.now(UTC)
-
-
-def test_ids_of_letters_rise() -> None:
-    ids = [letter_id() for _ in range(1000)]
-
-    assert ids == sorted(ids)
-    assert len({*ids}) == 1000
-    assert {len(id) for id in ids} == {28}
+    takers = storage.now(lambda tx: tx.reports.takers(kept.id))
+    assert [(taker.name, taker.at) for taker in takers] == [("Ana", now), ("Luis", now + MINUTE)]
 
 
 # Files and flows

@@ -114,7 +114,7 @@ def test_the_gravest_reports_come_first_and_the_rest_is_a_number(
         return [kept.id for kept in made]
 
     ids = storage.now(working)
-    found = storage.read_now(lambda tx: weekly.reports(tx, span, "report", most=3))
+    found = storage.read_now(lambda tx: weekly.reports(tx, span, ("report",), most=3))
 
     taken = [report for report in found if report.taken]
     assert [(report.run_id, report.severity, report.count) for report in taken] == [(ids[0], "high", 1)]
@@ -167,7 +167,7 @@ def test_a_week_looks_at_nothing_that_is_not_of_the_week(storage: Storage, span:
     def plan(tx: Transaction) -> list[str]:
         for question in (weekly.finished, weekly.left_open, weekly.findings, weekly.undelivered):
             question(tx, span)
-        weekly.reports(tx, span, "report", 8)
+        weekly.reports(tx, span, ("report",), 8)
         questions = [one for one in asked if "SELECT" in one[0]]
         assert len(questions) == 5
         if not storage.lite:

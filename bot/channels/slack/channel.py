@@ -24,14 +24,15 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.channels.channel import Ack, Answer, Fetch, Hear, Heard, Message, Picture, Undeliverable
-from bot.channels.slack.blocks import Json, aside, draw
+from bot.channels.channel import Ack, Answer, Fault, Fetch, Hear, Heard, Message, Picture, Undeliverable
+from bot.channels.slack.blocks import ROOM, Json, aside, draw
+from bot.channels.slack.errors import TOO_LONG
 from bot.channels.slack.files import Files
 from bot.channels.slack.heard import doer, gist, hear, shared, whereabouts
 from bot.channels.slack.request import Malformed, genuine, unpacked
 from bot.channels.slack.socket import Line
 from bot.channels.slack.text import tidy
-from bot.channels.slack.web import TOO_LONG, Web, sdk
+from bot.channels.slack.web import Web, sdk
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class Slack:
     """The app of one workspace. `fetch` gives the bytes of kept files that are shown."""
 
     name = "slack"
+    rate = 25.0  # Slack bounds each conversation, and a workspace at some hundreds a minute without saying how many
 
     def __init__(
         self,
@@ -77,6 +79,8 @@ class Slack:
     async def open(self, hear: Hear) -> None:
         """Learns who we are; waits for Slack as long as it takes. Raises Undeliverable if it does not want us."""
         self._hear = hear
+        if self._web:  # of a greeting that failed
+            await self._web.session.close()
         self._web = web = Web(self._token, self._api_url)
         self._files = Files(web.session, self._token, self._api_url, web.client.proxy)
         us = await web.insist(web.client.auth_test, self.patience)
@@ -239,12 +243,12 @@ class Slack:
     async def show(self, address: str, message: Message, ref: str = "") -> str:
         """Shows a message in the conversation with a person, in the place of an earlier one, or on their App Home."""
         try:
-            return await self._show(address, message, ref, draw(message))
+            return await self._show(address, message, ref, drawn(message))
         except Undeliverable as refused:
             if refused.reason not in TOO_LONG:
                 raise
         log.warning("slack.too_long")
-        return await self._show(address, message, ref, draw(message, SHORTER))
+        return await self._show(address, message, ref, drawn(message, SHORTER))
 
     async def _show(self, address: str, message: Message, ref: str, drawn: Json) -> str:
         user = address.rpartition(":")[2]
@@ -292,6 +296,15 @@ class Slack:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         task.add_done_callback(_fell)
+
+
+def drawn(message: Message, room: int = ROOM) -> Json:
+    """The arguments of a message. One that cannot be drawn today will not be drawn tomorrow."""
+    try:
+        return draw(message, room)
+    except Exception as wrong:
+        log.exception("slack.undrawable")
+        raise Undeliverable(f"cannot be drawn: {type(wrong).__name__}", Fault.LETTER) from wrong
 
 
 async def _failed(error: Exception) -> None:

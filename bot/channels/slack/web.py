@@ -18,7 +18,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.channels.channel import Undeliverable
+from bot.channels.channel import Fault, Undeliverable
+from bot.channels.slack.errors import undeliverable
 from bot.channels.slack.text import tidy
 
 log = logging.getLogger(__name__)
@@ -33,15 +34,6 @@ INTRODUCTION = 1.0  # seconds to learn who somebody is
 REMEMBERED = 3600.0  # seconds that name and language of a person are kept
 PEOPLE = 10_000  # of whom they are kept
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-TOO_LONG = ("msg_too_long", "msg_blocks_too_long", "invalid_blocks", "view_too_large")
-PERMANENT = {
-    *("channel_not_found", "user_not_found", "users_not_found", "user_disabled", "account_inactive", "is_archived"),
-    *("not_in_channel", "invalid_auth", "not_authed", "token_revoked", "token_expired", "missing_scope"),
-    *("no_permission", "restricted_action", "cannot_dm_bot", "messages_tab_disabled", "not_enabled"),
-    *("not_allowed_token_type", "ekm_access_denied", "no_text", "invalid_arguments", "invalid_blocks_format"),
-    *TOO_LONG,
-}
 
 
 @dataclass(frozen=True)
@@ -74,19 +66,19 @@ class Web:
         try:
             return await method(**arguments)
         except SlackApiError as error:
-            raise _undeliverable(error) from None
+            raise undeliverable(error) from None
         except (SlackClientError, aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
-            raise Undeliverable(type(error).__name__, permanent=False) from None
-        except AttributeError:  # the SDK's own, where a proxy answers in plain text
-            raise Undeliverable("no_json", permanent=False) from None
+            raise Undeliverable(type(error).__name__, Fault.LATER) from None
+        except (AttributeError, TypeError, KeyError, ValueError):  # the SDK's own, where a proxy answers in plain text
+            raise Undeliverable("no_json", Fault.LATER) from None
 
     async def insist(self, method: Method, wait: float, **arguments: Any) -> AsyncSlackResponse:
-        """Calls until Slack answers, unless it says no for good."""
+        """Calls until Slack answers, unless it does not want us."""
         while True:
             try:
                 return await self.call(method, **arguments)
             except Undeliverable as refused:
-                if refused.permanent:
+                if refused.fault is not Fault.LATER:
                     raise
                 log.warning("slack.unreachable reason=%s", refused.reason)
                 await asyncio.sleep(max(wait, refused.after))
@@ -116,17 +108,3 @@ def _profile(user: Mapping[str, Any], until: float) -> Profile:
     profile = user.get("profile") or {}
     name = user.get("real_name") or profile.get("real_name") or profile.get("display_name") or user.get("name")
     return Profile(tidy(str(name or "")), str(user.get("locale") or ""), until)
-
-
-def _undeliverable(error: SlackApiError) -> Undeliverable:
-    """What an error means. Not every answer is Slack's JSON: there are the pages of proxies, and nothing at all."""
-    response = error.response
-    data, status = getattr(response, "data", None), getattr(response, "status_code", 0)
-    reason = str(data.get("error") or "") if isinstance(data, dict) else ""
-    if status == 429 or reason in ("ratelimited", "rate_limited"):
-        return Undeliverable("ratelimited", permanent=False, after=_seconds(response.headers.get("Retry-After", "")))
-    return Undeliverable(reason or f"http_{status}", permanent=reason in PERMANENT)
-
-
-def _seconds(text: str) -> float:
-    return float(text) if text.isascii() and text.isdecimal() else 1.0

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 from telegram import Bot, InputMediaPhoto, LinkPreviewOptions, ReplyKeyboardRemove
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.error import BadRequest, TelegramError
 
-from bot.channels.channel import Fetch, Message, Picture, Undeliverable
+from bot.channels.channel import Fault, Fetch, Message, Picture, Undeliverable
 from bot.channels.telegram.card import Card, draw, location_key, plain
+from bot.channels.telegram.errors import asked
 from bot.channels.telegram.transport import Flooded
 
 log = logging.getLogger(__name__)
@@ -60,22 +61,19 @@ class Board:
     async def show(self, chat: int, message: Message, ref: str) -> str:
         """What goes with a card (the location button, pictures) may fail; the card is never sent again for it."""
         before = Shown.read(ref)
-        try:
-            card = await self._card(chat, message, before.card)
-        except TelegramError as failure:
-            raise undeliverable(failure) from failure
+        card = await asked(lambda: self._card(chat, message, before.card))
         key = await self._location_key(chat, message, before.key)
         return str(Shown(card, key, await self._pictures(chat, message.pictures, before.pictures)))
 
     async def _card(self, chat: int, message: Message, old: int) -> int:
         try:
-            return await self._put(chat, draw(message, styles=self._styles), old)
+            return await self._put(chat, drawn(message, styles=self._styles), old)
         except BadRequest as refused:
             if not (self._styles and "style" in str(refused).lower()):
                 raise
         log.warning("telegram.styles.refused")
         self._styles = False
-        return await self._put(chat, draw(message, styles=False), old)
+        return await self._put(chat, drawn(message, styles=False), old)
 
     async def _put(self, chat: int, card: Card, old: int) -> int:
         """The card in the place of an old one, or as a new one if there is no such place."""
@@ -185,8 +183,10 @@ async def patiently(send: Callable[[], Awaitable[object]]) -> None:
         await send()
 
 
-def undeliverable(failure: TelegramError) -> Undeliverable:
-    reason = str(failure)[:200]
-    if isinstance(failure, Flooded):
-        return Undeliverable(reason, permanent=False, after=failure.after)
-    return Undeliverable(reason, permanent=isinstance(failure, Forbidden | BadRequest | ChatMigrated))
+def drawn(message: Message, *, styles: bool) -> Card:
+    """The card. One that cannot be drawn today will not be drawn tomorrow."""
+    try:
+        return draw(message, styles=styles)
+    except Exception as wrong:
+        log.exception("telegram.undrawable")
+        raise Undeliverable(f"cannot be drawn: {type(wrong).__name__}", Fault.LETTER) from wrong

@@ -27,6 +27,7 @@ from bot.channels.channel import (
     Attachment,
     Command,
     Commands,
+    Fault,
     Fetch,
     Hear,
     Heard,
@@ -53,6 +54,7 @@ HEADER = "x-telegram-bot-api-secret-token"  # https://core.telegram.org/bots/api
 
 class Telegram:
     name = "telegram"
+    rate = 25.0  # below the 30 of https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
 
     def __init__(
         self,
@@ -103,7 +105,7 @@ class Telegram:
         try:
             return await insist(call, self._pause)
         except InvalidToken:  # the library's own words may contain the token
-            raise Undeliverable("the token is refused", permanent=True) from None
+            raise Undeliverable("the token is refused", Fault.CREDENTIALS) from None
 
     async def _offer_commands(self) -> None:
         """The English menu for everybody, then each language's own."""
@@ -226,7 +228,7 @@ def _chat(address: str) -> int:
     try:
         return int(address)
     except ValueError:
-        raise Undeliverable("not the address of a chat", permanent=True) from None
+        raise Undeliverable("not the address of a chat", Fault.ADDRESS) from None
 
 
 def _entry(command: Command) -> BotCommand:

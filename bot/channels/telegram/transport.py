@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import aiohttp
-from telegram.error import Conflict, EndPointNotFound, InvalidToken, NetworkError, TelegramError, TimedOut
+from telegram.error import BadRequest, Conflict, EndPointNotFound, InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 log = logging.getLogger(__name__)
@@ -83,9 +83,18 @@ class AiohttpRequest(BaseRequest):
         if isinstance(read_timeout, int | float):
             seconds = read_timeout
         status, body = await self._exchange(method, url, _body(request_data), seconds)
-        if status == 429:
-            raise Flooded(_retry_after(body))
+        if not 200 <= status < 300:
+            self._refused(status, body)
         return status, body
+
+    def _refused(self, status: int, body: bytes) -> None:
+        """What the library would take for the server's own word on this call."""
+        after = _retry_after(body)
+        if status == 429 or after:
+            raise Flooded(after or PAUSE)
+        if status == 413:  # from the web server in front of the API, as a page
+            raise BadRequest("request entity too large")
+        self.parse_json_payload(body)  # a page of a proxy: NetworkError, whatever its status
 
     async def _exchange(self, method: str, url: str, data: Any, seconds: float) -> tuple[int, bytes]:
         if self._session is None:
@@ -154,10 +163,11 @@ def _body(request_data: RequestData | None) -> Any:
 
 
 def _retry_after(body: bytes) -> float:
+    """Seconds the server asks us to wait, or none."""
     try:
         return float(json.loads(body)["parameters"]["retry_after"])
-    except (ValueError, KeyError, TypeError):
-        return PAUSE
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return 0
 
 
 async def insist(call: Callable[[], Awaitable[T]], pause: float = PAUSE) -> T:

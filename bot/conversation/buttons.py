@@ -1,0 +1,201 @@
+"""The data of a button: a press as at most 64 bytes, and back. `r:12:3:b` is Back on the card of run 12 at version 3.
+
+Nobody else writes or reads this data. Does not know what a press does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.channels.channel import DATA, Button
+from bot.conversation.presses import (
+    Act,
+    Answer,
+    Cancel,
+    ChooseLanguage,
+    ConfirmCancel,
+    GoOn,
+    InLanguage,
+    Meant,
+    OnCard,
+    OpenRun,
+    OpenStep,
+    Page,
+    Press,
+    ShowCriterion,
+    ShowHelp,
+    ShowList,
+    ShowMenu,
+    ShowWeek,
+    Speak,
+    StartFlow,
+    TakeReport,
+)
+from bot.engine.talk import Back, Confirm, Done, Forward, Skip
+
+V = TypeVar("V")
+P = TypeVar("P")
+
+ID = re.compile(r"[0-9]{1,19}", re.ASCII)  # of a row, or the version of a run
+LARGEST = 2**63 - 1  # a column of ids holds no more
+COUNT = re.compile(r"[0-9]{1,5}", re.ASCII)  # a place on a card, or a page
+WORD = re.compile(r"[A-Za-z0-9._-]{1,24}", re.ASCII)  # the id of a flow, an option, a criterion, a language, a week
+HOME = "@h"  # what the data of a button on the Home page ends with
+
+
+SIGNS: dict[str, Act] = {
+    "b": Back(), "s": Skip(), "f": Forward(), "d": Done(), "c": Confirm(), "x": Cancel(), "xx": ConfirmCancel(),
+    "v": GoOn(),
+}  # fmt: skip
+SIGN = {act: sign for sign, act in SIGNS.items()}
+
+
+def button(label: str, press: Press, tone: str = "plain") -> Button:
+    return Button(label, encode(press), tone)
+
+
+def at_home(shown: Button) -> Button:
+    """The same button on the Home page."""
+    press = decode(shown.data)
+    assert press is not None
+    assert not isinstance(press, OnCard)
+    return replace(shown, data=encode(replace(press, at_home=True)))
+
+
+def turning(press: ShowList | OnCard) -> str:
+    """What the data of a page's turning buttons begins with: the channel writes the number of the page behind it."""
+    match press:
+        case ShowList(genre):
+            return f"m:{genre}:"
+        case OnCard(run, version):
+            return f"r:{run}:{version}:p"
+
+
+def encode(press: Press) -> str:
+    data = _written(press) + (HOME if not isinstance(press, OnCard) and press.at_home else "")
+    assert len(data) <= DATA, f"the data of a button is too long: {data}"
+    assert decode(data) == press, f"the data of a button would be misread: {data}"
+    return data
+
+
+def _written(press: Press) -> str:
+    match press:
+        case StartFlow(flow):
+            return f"s:{flow}"
+        case OpenRun(run):
+            return f"o:{run}"
+        case TakeReport(run):
+            return f"t:{run}"
+        case ShowList(genre, page):
+            return f"m:{genre}:{page}" if page else f"m:{genre}"
+        case ShowMenu():
+            return "m"
+        case ShowHelp():
+            return "h"
+        case ShowCriterion(criterion):
+            return f"c:{criterion}"
+        case ShowWeek(week):
+            return f"w:{week}"
+        case ChooseLanguage():
+            return "l"
+        case Speak(lang):
+            return f"l:{lang}"
+        case OnCard(run, version, act):
+            return f"r:{run}:{version}:{_sign(act)}"
+
+
+def _sign(act: Act) -> str:
+    match act:
+        case Answer(place):
+            return str(place)
+        case Meant(option):
+            return f"={option}"
+        case OpenStep(place):
+            return f"o{place}"
+        case Page(number):
+            return f"p{number}"
+        case InLanguage(lang):
+            return f"l{lang}"
+        case _:
+            return SIGN[act]
+
+
+def decode(data: str) -> Press | None:
+    """What was pressed; None if no button of ours has this data. Anybody can forge a button."""
+    if len(data) > DATA:
+        return None
+    if not data.endswith(HOME):
+        return _read(data)
+    press = _read(data.removesuffix(HOME))
+    return None if press is None or isinstance(press, OnCard) else replace(press, at_home=True)
+
+
+def _read(data: str) -> Press | None:
+    letter, _, rest = data.partition(":")
+    read = READ.get(letter)
+    return read(rest) if read else None
+
+
+def _word(written: str) -> str | None:
+    return written if WORD.fullmatch(written) else None
+
+
+def _id(written: str) -> int | None:
+    id = int(written) if ID.fullmatch(written) else LARGEST + 1
+    return id if id <= LARGEST else None
+
+
+def _count(written: str) -> int | None:
+    return int(written) if COUNT.fullmatch(written) else None
+
+
+def _of(make: Callable[[V], P], value: Callable[[str], V | None]) -> Callable[[str], P | None]:
+    """Reads something that carries one value."""
+
+    def read(written: str) -> P | None:
+        found = value(written)
+        return None if found is None else make(found)
+
+    return read
+
+
+def _list(rest: str) -> ShowList | None:
+    genre, _, page = rest.partition(":")
+    number = _count(page or "0")
+    return ShowList(genre, number) if _word(genre) and number is not None else None
+
+
+def _card(rest: str) -> OnCard | None:
+    run, _, more = rest.partition(":")
+    version, _, sign = more.partition(":")
+    id, at, act = _id(run), _id(version), _act(sign)
+    return None if id is None or at is None or act is None else OnCard(id, at, act)
+
+
+def _act(sign: str) -> Act | None:
+    if sign in SIGNS:
+        return SIGNS[sign]
+    read = ACTS.get(sign[:1])
+    return read(sign[1:]) if read else _of(Answer, _count)(sign)
+
+
+READ: dict[str, Callable[[str], Press | None]] = {
+    "s": _of(StartFlow, _word),
+    "o": _of(OpenRun, _id),
+    "t": _of(TakeReport, _id),
+    "m": lambda rest: _list(rest) if rest else ShowMenu(),
+    "h": lambda rest: None if rest else ShowHelp(),
+    "c": _of(ShowCriterion, _word),
+    "w": lambda rest: _of(ShowWeek, _word)(rest) if rest else ShowWeek(),
+    "l": lambda rest: _of(Speak, _word)(rest) if rest else ChooseLanguage(),
+    "r": _card,
+}
+ACTS: dict[str, Callable[[str], Act | None]] = {
+    "=": _of(Meant, _word),
+    "o": _of(OpenStep, _count),
+    "p": _of(Page, _count),
+    "l": _of(InLanguage, _word),
+}

@@ -1,0 +1,39 @@
+"""What a duty is: one thing the product does for people, as a value that says what is its own.
+
+The assistant holds a tuple of them and hands each what it asked for. Does not know which duties there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.channels.channel import Heard
+from bot.conversation.context import Context, Occasion
+from bot.conversation.vocabulary import Word
+from bot.engine.talk import Refused, Said
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """A run was ended by its person before it was finished."""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What a module of bot/duties wants to hear of. All of it runs in the transaction of whatever caused it.
+
+    `commands` by their names, with the rest of the line; `words` are what people type for them. `presses` by the type
+    of the press. `events` by the type of the event: what a reply did to a run, or Cancelled. `timers` by the name they
+    were set with; no person is speaking then, and the subject is what it was set with. `hears` takes what was typed,
+    shared or sent, and says whether it was for this duty. `strangers` answers those we do not know.
+    """
+
+    words: tuple[Word, ...] = ()
+    commands: Mapping[str, Callable[[Context, str], None]] = field(default_factory=dict)
+    presses: Mapping[type[Any], Callable[[Context, Any], None]] = field(default_factory=dict)
+    events: Mapping[type[Any], Callable[[Context, Occasion, Any], None]] = field(default_factory=dict)
+    timers: Mapping[str, Callable[[Context, str], None]] = field(default_factory=dict)
+    hears: Callable[[Context, Said | Refused], bool] | None = None
+    strangers: Callable[[Context, Heard], None] | None = None

@@ -1,0 +1,162 @@
+"""What a button can mean: one value for each thing a person can press.
+
+`at_home` says that it was pressed on the Home page. Does not know how a button carries it, and not what it does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.engine.talk import Back, Confirm, Done, Forward, Skip
+
+
+@dataclass(frozen=True)
+class StartFlow:
+    flow: str
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class OpenRun:
+    """Show a run that is not finished where it stands."""
+
+    run: int
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class TakeReport:
+    """ "I have it"."""
+
+    run: int
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class ShowMenu:
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class ShowList:
+    """The flows of a genre."""
+
+    genre: str
+    page: int = 0
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class ShowHelp:
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class ShowCriterion:
+    criterion: str
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class ShowWeek:
+    """The weekly summary of a week such as 2026-W47; of this one if it is empty."""
+
+    week: str = ""
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class ChooseLanguage:
+    """Show which languages there are."""
+
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class Speak:
+    """Change the person's language."""
+
+    lang: str
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An option by its place on the card, so that the data does not tell which answer is right."""
+
+    place: int
+
+
+@dataclass(frozen=True)
+class Meant:
+    """An option that was offered because what was typed could not be accepted, by its id."""
+
+    option: str
+
+
+@dataclass(frozen=True)
+class OpenStep:
+    """Change an answer, by its place on the overview."""
+
+    place: int
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Ask whether the run is to be cancelled."""
+
+
+@dataclass(frozen=True)
+class ConfirmCancel:
+    pass
+
+
+@dataclass(frozen=True)
+class GoOn:
+    """Do not cancel after all."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Turn the card to another page."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class InLanguage:
+    """Show the card, and everything from here on, in another language."""
+
+    lang: str
+
+
+Act = (
+    Answer
+    | Meant
+    | Back
+    | Skip
+    | Forward
+    | Done
+    | Confirm
+    | OpenStep
+    | Cancel
+    | ConfirmCancel
+    | GoOn
+    | Page
+    | InLanguage
+)
+
+
+@dataclass(frozen=True)
+class OnCard:
+    """A button of a run's card, as the card was drawn when the run was at this version."""
+
+    run: int
+    version: int
+    act: Act
+
+
+Press = (
+    StartFlow | OpenRun | TakeReport | ShowMenu | ShowList | ShowHelp | ShowCriterion | ShowWeek | ChooseLanguage
+    | Speak | OnCard
+)  # fmt: skip

@@ -1,0 +1,123 @@
+"""The record of a run as one value: what notices, pages, sheets and exports are drawn from.
+
+Knows no reader and no language. Who may see it says `open_to`; to keep to that is up to those who show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from bot.channels.channel import Picture
+from bot.engine.flow import Flow
+from bot.engine.kinds import Container, Plate
+from bot.engine.run import Run
+from bot.engine.talk import Text
+from bot.engine.walk import Item, Verdict, item, judged
+from bot.store.people import Place
+from bot.store.reports import Taker
+from bot.store.runs import Change, KeptRun
+from bot.store.transaction import Transaction
+
+DIGEST = 64  # letters of a kept file's SHA-256
+EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif",
+              "application/pdf": "pdf", "audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Record:
+    """A run with everything that is known of it.
+
+    `place` is the site where the run was begun, whoever reads it and wherever its reporter works now. `items` are the
+    questions that apply and have an answer, in the order they are asked; skipped ones have None. `pictures` are the
+    files, by the step they answer. `changes` are answers that later ones replaced, `takers` those who said "I have it".
+    """
+
+    kept: KeptRun
+    flow: Flow
+    place: Place
+    reporter: str
+    verdict: Verdict
+    items: tuple[Item, ...]
+    pictures: Mapping[str, tuple[Picture, ...]]
+    changes: tuple[Change, ...]
+    takers: tuple[Taker, ...]
+
+    @property
+    def number(self) -> str:
+        """What people call the record, aloud or in a letter."""
+        return f"R-{self.kept.id}"
+
+    @property
+    def title(self) -> Text:
+        return Text(self.flow.title)
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """Plates and container numbers, in the order they are asked."""
+        named = (i.value for i in self.items if isinstance(i.step.kind, Plate | Container))
+        return tuple(value for value in named if isinstance(value, str))
+
+    @cached_property
+    def findings(self) -> tuple[Item, ...]:
+        return tuple(i for i in self.items if i.finding)
+
+    @property
+    def severity(self) -> str:
+        return self.verdict.severity
+
+    @property
+    def began_at(self) -> datetime:
+        return self.kept.began_at
+
+    @property
+    def finished_at(self) -> datetime | None:
+        return self.kept.finished_at
+
+    @property
+    def confidential(self) -> bool:
+        return self.verdict.outcome.confidential
+
+    @property
+    def open_to(self) -> tuple[str, ...]:
+        """The roles that may know what is in it; none means that nobody is kept out."""
+        return self.verdict.outcome.notify if self.confidential else ()
+
+    def taken_by(self, person_id: int) -> bool:
+        return any(taker.person_id == person_id for taker in self.takers)
+
+
+def read_record(tx: Transaction, kept: KeptRun, flow: Flow, run: Run) -> Record:
+    """The record of a run as it stands. A handful of statements, however many people will read it."""
+    asked = run.asked(flow)
+    reporter = tx.people.named(kept.person_id)
+    return Record(
+        kept=kept,
+        flow=flow,
+        place=tx.people.place(kept.site_id),
+        reporter=reporter[0] if reporter else "",
+        verdict=judged(flow, asked, run.answers),
+        items=tuple(item(step, asked, run.answers) for step in asked if step.id in run.answers),
+        pictures=_pictures(tx, run),
+        changes=tx.runs.changes(kept.id),
+        takers=tx.reports.takers(kept.id),
+    )
+
+
+def _pictures(tx: Transaction, run: Run) -> dict[str, tuple[Picture, ...]]:
+    """Numbered in the order in which they were sent, through the whole run."""
+    sent = [(step, one) for step, value in run.answers.items() for one in _digests(value)]
+    kept = tx.files.by_digest([digest for _, digest in sent]) if sent else {}
+    found: dict[str, tuple[Picture, ...]] = {}
+    for number, (step, digest) in enumerate(sent, start=1):
+        if digest in kept:
+            mime = kept[digest][0]
+            picture = Picture(digest, mime, f"{number}.{EXTENSIONS.get(mime, 'bin')}")
+            found[step] = (*found.get(step, ()), picture)
+    return found
+
+
+def _digests(value: object) -> tuple[str, ...]:
+    return tuple(one for one in value if len(one) == DIGEST) if isinstance(value, tuple) else ()

@@ -1,0 +1,52 @@
+"""The words people type to make something happen, in every language we speak, and how typed words are compared.
+
+Each duty brings its own words. Does not know what they do.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.channels.channel import Command, Commands
+from bot.conversation.wording import Wording
+from bot.engine.talk import Text
+
+
+@dataclass(frozen=True)
+class Word:
+    """A command as it is typed, and what it does. The program calls it `name`; `also` are other words for it.
+
+    `roles` are those who find it in the help; none means everybody.
+    """
+
+    name: str
+    typed: Text
+    does: Text
+    also: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+
+def offered(wording: Wording, words: Sequence[Word]) -> Commands:
+    """The command menu of the channels in every language."""
+    return {
+        lang: [Command(wording.say(word.typed, lang).removeprefix("/"), wording.say(word.does, lang)) for word in words]
+        for lang in wording.languages
+    }
+
+
+def understood(wording: Wording, words: Iterable[Word], names: Iterable[str]) -> dict[str, str]:
+    """From a typed word, in any language, to the name of the command."""
+    known = {name: name for name in names}
+    for word in words:
+        known |= dict.fromkeys(word.also, word.name)
+        known |= {said.removeprefix("/").casefold(): word.name for said in wording.words(word.typed.source).values()}
+    return known
+
+
+def plain_words(text: str) -> list[str]:
+    """The words without accents and capitals, as people type them in a hurry; a plural finds its singular."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
+    return [word.rstrip("s") or word for word in re.findall(r"[a-z0-9]+", bare)]

@@ -1,0 +1,45 @@
+"""Cancelling a run: asked first, since it cannot be taken back. Its answers stay."""
+
+from __future__ import annotations
+
+from bot.channels.channel import Message
+from bot.conversation.context import Context, Occasion, card_slot
+from bot.conversation.duty import Cancelled, Duty
+from bot.conversation.vocabulary import Word
+from bot.duties import menu
+from bot.engine.talk import Text
+from bot.store.runs import KeptRun
+
+
+def by_word(context: Context, _rest: str) -> None:
+    """The run that is being answered, else the one that was touched last."""
+    kept = context.focused() or next(iter(context.tx.runs.open(context.who.person_id)), None)
+    if kept is None:
+        menu.show_menu(context, Text("There is nothing to cancel."))
+        return
+    ask(context, kept, edit=False)
+
+
+def ask(context: Context, kept: KeptRun, *, edit: bool) -> None:
+    """Nothing typed now is taken for the answer to a question that is not shown."""
+    context.focus(None)
+    flow = context.library.by_digest(context.tx, kept.digest)
+    context.show(card_slot(kept.id), context.cards(kept.id, kept.version).cancel(flow), edit=edit)
+
+
+def cancel(context: Context, kept: KeptRun) -> None:
+    """Ends a run that will not be finished."""
+    context.tx.runs.cancel(kept.id, context.now)
+    context.focus(None)
+    flow, run = context.run_of(kept)
+    message = Message(
+        title=context.say(Text(flow.title)),
+        text=context.say(Text("Cancelled.")),
+        controls=(context.menu_button(),),
+        fallback=context.say(Text("Cancelled.")),
+    )
+    context.show(card_slot(kept.id), message, edit=True)
+    context.happened(Occasion(kept, flow, run, (Cancelled(),)))
+
+
+DUTY = Duty(words=(Word("cancel", Text("/cancel"), Text("Cancel what is open")),), commands={"cancel": by_word})

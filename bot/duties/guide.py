@@ -1,0 +1,44 @@
+"""How this works, and every command there is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.channels.channel import Button, Message
+from bot.conversation.buttons import button
+from bot.conversation.context import Context
+from bot.conversation.duty import Duty
+from bot.conversation.presses import OpenRun, ShowHelp
+from bot.conversation.vocabulary import Word
+from bot.engine.talk import Text
+
+HELP = Text(
+    "I ask one question at a time and keep every answer at once. You can stop at any moment and go on later, here or in "
+    "another chat. Back shows the question before. Before the end you see all answers and can change each one."
+)
+
+
+def show(context: Context) -> None:
+    """The commands are those of all duties, but for what this person may not do."""
+    mine = [word for word in context.words if not word.roles or context.who.role in word.roles]
+    message = Message(
+        title=context.say(Text("How this works")),
+        lead=(context.say(HELP),),
+        lines=tuple(replace(context.command(word.typed), value=context.say(word.does)) for word in mine),
+        controls=(*_go_on(context), context.menu_button()),
+        fallback=context.say(Text("How this works")),
+    )
+    context.show("menu", message, edit=False)
+
+
+def _go_on(context: Context) -> tuple[Button, ...]:
+    """The way back to what a typed word would answer."""
+    focus = context.who.focus
+    return (button(context.say(Text("Go on")), OpenRun(focus), "primary"),) if focus else ()
+
+
+DUTY = Duty(
+    words=(Word("help", Text("/help"), Text("How this works")),),
+    commands={"help": lambda context, _: show(context)},
+    presses={ShowHelp: lambda context, _: show(context)},
+)

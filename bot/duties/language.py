@@ -1,0 +1,39 @@
+"""Which language somebody reads."""
+
+from __future__ import annotations
+
+from bot.channels.channel import Message
+from bot.conversation.buttons import button
+from bot.conversation.context import Context
+from bot.conversation.duty import Duty
+from bot.conversation.presses import ChooseLanguage, Speak
+from bot.conversation.vocabulary import Word
+from bot.duties import menu
+from bot.engine.talk import Text
+
+
+def offer(context: Context) -> None:
+    """Every language we speak, by the name it calls itself."""
+    buttons = tuple(button(context.wording.name(lang), Speak(lang)) for lang in context.wording.languages)
+    text = context.say(Text("Which language do you prefer?"))
+    context.show("menu", Message(text=text, options=buttons, fallback=text), edit=False)
+
+
+def speak(context: Context, press: Speak) -> None:
+    """From now on in this language; of one we do not speak, the choice."""
+    if press.lang not in context.wording.languages:
+        offer(context)
+        return
+    context.speaks(press.lang)
+    context.toast(Text("From now on in English."))
+    if press.at_home:
+        menu.show_home(context)
+    else:
+        menu.show_menu(context)
+
+
+DUTY = Duty(
+    words=(Word("language", Text("/language"), Text("Change the language")),),
+    commands={"language": lambda context, rest: speak(context, Speak(rest.casefold()))},
+    presses={Speak: speak, ChooseLanguage: lambda context, _: offer(context)},
+)

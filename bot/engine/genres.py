@@ -1,0 +1,76 @@
+"""The genres of flows, and in what they differ. The rest of the program asks these values, never the word.
+
+A behaviour that belongs to one genre is a field here, or it is not a matter of genre.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.engine.talk import Text
+
+FINISH = Text("Finish")
+UNCHECKED = Text("Please check your answers, then press “Finish”.")
+
+
+@dataclass(frozen=True)
+class Genre:
+    """One genre. `word` is what stands in files and tables, `folder` where its files are.
+
+    `heading` names its flows in the menu, and `search` is the command that finds one. `last` is the button that ends
+    a run, `unchecked` the refusal of whoever types instead of pressing it.
+    """
+
+    word: str
+    folder: str
+    heading: Text
+    search: Text
+    last: Text = FINISH
+    unchecked: Text = UNCHECKED
+    goes_back: bool = True
+    """Answers can be changed until the end."""
+    ends_with_last: bool = False
+    """The last answer ends the run: there is no overview."""
+    ends_when_stopped: bool = False
+    """A finding that stops the flow ends the run: nobody in danger is asked to confirm."""
+    corrects: bool = False
+    """Says after each answer whether it was right."""
+    shuffles: bool = False
+    """Choices come in an order of the run's own."""
+    scored: bool = False
+    """What counts is the score: it has a pass mark, may draw its questions, is due again. No answer is a finding."""
+    counts_findings: bool = False
+    """The last word says how many findings there are."""
+    incident: bool = False
+    """A run tells of something that happened, and the summary tells each."""
+
+
+INSPECTION = Genre(
+    "inspection",
+    folder="inspections",
+    heading=Text("Inspections"),
+    search=Text("/inspect"),
+    counts_findings=True,
+)
+QUIZ = Genre(
+    "quiz",
+    folder="quizzes",
+    heading=Text("Training"),
+    search=Text("/quiz"),
+    goes_back=False,
+    ends_with_last=True,
+    corrects=True,
+    shuffles=True,
+    scored=True,
+)
+REPORT = Genre(
+    "report",
+    folder="reports",
+    heading=Text("Reports"),
+    search=Text("/incident"),
+    last=Text("Send the report"),
+    unchecked=Text("Please check your answers, then press “Send the report”."),
+    ends_when_stopped=True,
+    incident=True,
+)
+GENRES = {one.word: one for one in (INSPECTION, QUIZ, REPORT)}

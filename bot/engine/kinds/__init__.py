@@ -1,0 +1,27 @@
+"""The question types, one class each: how it can be answered and what is kept.
+
+The docstrings are the manual: flows/README.md is made from them. The fields of a class are the keys an author may
+write. A type is a class in one file of this folder and its place in KINDS; the rest of the program learns it from there.
+"""
+
+from __future__ import annotations
+
+from bot.engine.kinds.check import Check
+from bot.engine.kinds.choices import Choice, MultiChoice, YesNo
+from bot.engine.kinds.codes import Container, Plate, Seal
+from bot.engine.kinds.files import File, Photo
+from bot.engine.kinds.kind import Ask, Draft, Drafted, Kind
+from bot.engine.kinds.numbers import Date, Number, Phone, Time
+from bot.engine.kinds.texts import FreeText, Place, Sign
+
+__all__ = [
+    "KINDS", "Ask", "Check", "Choice", "Container", "Date", "Draft", "Drafted", "File", "FreeText", "Kind", "MultiChoice",
+    "Number", "Phone", "Photo", "Place", "Plate", "Seal", "Sign", "Time", "YesNo",
+]  # fmt: skip
+
+KINDS: dict[str, type[Kind]] = {
+    kind.word: kind
+    for kind in (
+        Choice, YesNo, Check, MultiChoice, FreeText, Seal, Container, Plate, Phone, Number, Date, Time, Photo, File, Place, Sign,
+    )
+}  # fmt: skip

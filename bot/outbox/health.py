@@ -1,0 +1,91 @@
+"""How a line is: well, ill or silent; and how fast letters may go out over it.
+
+Knows no letter. Times are monotonic seconds, so that no clock that is put right changes anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+ILL = 3  # failures one after the other, over a whole line
+PROBES = 8  # sends in flight over a line that is ill
+AT_ONCE = 64  # and over one that is well: letters that waited; those just written do not count
+PROBE = 1.0  # seconds until a letter is tried again whose line is ill
+WAITS = (1.0, 2.0, 4.0, 4.0, 4.0, 4.0, 4.0, 8.0, 16.0, 30.0, 60.0)  # and if only the letter fails, by its tries
+TRIES = 500  # of one letter while others arrive: some eight hours
+CHATS = 10_000  # whose pace is remembered
+CHAT, BURST = (
+    1.0,
+    5.0,
+)  # letters a second in one chat, and how many may come at once: https://core.telegram.org/bots/faq
+
+
+@dataclass
+class Pace:
+    """So many a second, a few more at once. `reserve` is when the next may go."""
+
+    rate: float
+    burst: float
+    at: float = 0.0
+
+    def wait(self, now: float) -> float:
+        """Seconds until the next one may go."""
+        return max(0.0, self.at - now)
+
+    def take(self, now: float) -> None:
+        """One goes now, or as soon as it may."""
+        self.at = max(self.at, now - self.burst / self.rate) + 1 / self.rate
+
+
+@dataclass
+class Health:
+    """One line, as this process finds it."""
+
+    pace: Pace
+    failures: int = 0
+    silent_until: float = 0.0
+    in_flight: int = 0
+    reason: str = ""
+    refused: bool = False
+    chats: dict[str, Pace] = field(default_factory=dict)
+
+    @property
+    def ill(self) -> bool:
+        return self.failures >= ILL
+
+    def silent(self, now: float) -> bool:
+        return now < self.silent_until
+
+    def keep_silent(self, now: float, seconds: float) -> None:
+        self.silent_until = max(self.silent_until, now + seconds)
+
+    def arrived(self) -> None:
+        """The platform has answered, whatever it said."""
+        self.failures, self.reason, self.refused = 0, "", False
+
+    def failed(self, reason: str, *, ours: bool) -> None:
+        """`ours`: the platform does not take our credentials, and no letter will go before somebody mends them."""
+        self.failures = max(ILL, self.failures) if ours else self.failures + 1
+        self.reason = reason
+        self.refused = ours
+
+    def room(self, now: float) -> int:
+        """How many letters that waited may be taken now."""
+        if self.silent(now):
+            return 0
+        return max(0, (PROBES if self.ill else AT_ONCE) - self.in_flight)
+
+    def wait(self, tries: int) -> float:
+        """Seconds until a letter is tried again. While the line is ill it is not the letter that fails."""
+        return PROBE if self.ill else WAITS[min(tries, len(WAITS) - 1)]
+
+    def turn(self, chat: str, now: float, patience: float) -> float:
+        """Seconds until the next letter may go to a chat at the pace of the line and of the chat; taken if that is soon."""
+        if len(self.chats) > CHATS:
+            self.chats.clear()
+        mine = self.chats.setdefault(chat, Pace(CHAT, BURST))
+        wait = max(self.pace.wait(now), mine.wait(now))
+        if wait <= patience:
+            self.pace.take(now)
+            mine.take(now)
+        return wait

@@ -1,0 +1,162 @@
+"""Looks after the outbox: takes up letters that wait, lets timers go off, and what the dead held, frees.
+
+Runs in every process. Everything it does is a short transaction, and costs what is due, not what was ever sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+from bot.outbox.sender import Sender
+from bot.store.database import NotRead, NotSaved, Storage
+from bot.store.letters import Letter
+from bot.store.timers import Timer
+from bot.store.transaction import Transaction
+
+log = logging.getLogger("sello.outbox")
+
+LOOK = 0.5  # seconds between two looks
+SOON = 0.1  # and when something has just been put back
+BEAT = 5.0  # seconds between two signs of life
+SILENT = 5  # looks at the others' beats, BEAT apart, before one that does not change is taken for dead
+PRUNE, RARELY = 0.2, 30.0  # seconds between two small steps of forgetting: while there is more, and when there is not
+STEP = 500  # rows of one step
+BODIES = timedelta(days=7)  # that the words of a letter are kept once it is settled
+DELIVERIES = timedelta(days=8)  # Telegram repeats updates for a day; a week more for a clock that was wrong
+PUT_OFF = (2.0, 10.0, 60.0, 600.0)  # seconds until a timer is tried again that failed, by its tries
+
+Ring = Callable[[Transaction, Timer, datetime], Sequence[Letter]]
+
+
+class Watch:
+    """The watch of one process over its outbox. `ring` does what a timer is for, and gives the letters it wrote."""
+
+    def __init__(self, storage: Storage, sender: Sender, name: str, clock: Callable[[], datetime], ring: Ring) -> None:
+        self._storage = storage
+        self._sender = sender
+        self._name = name
+        self._clock = clock
+        self._ring = ring
+        self._seen: dict[int, tuple[int, int]] = {}
+        self._pruned = 0
+
+    async def open(self) -> None:
+        """Letters written from now on are in the hands of this process."""
+        self._storage.worker = await self._storage.transaction(self._joined)
+
+    def _joined(self, tx: Transaction) -> int:
+        """On SQLite there is one process: whoever was there before is dead."""
+        me = tx.workers.join(self._name)
+        if self._storage.lite:
+            for other in tx.workers.beats().keys() - {me}:
+                tx.workers.bury(other)
+        tx.workers.free_orphans()
+        return me
+
+    async def close(self) -> None:
+        """What is still in our hands is free at once."""
+        me = self._storage.worker
+        with contextlib.suppress(NotSaved):
+            await self._storage.transaction(lambda tx: tx.workers.bury(me))
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._often())
+            tasks.create_task(self._every(BEAT, self.beat))
+            tasks.create_task(self._pruning())
+            tasks.create_task(self._every(2 * BEAT, self._sender.reconcile))
+
+    async def _every(self, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            with contextlib.suppress(NotRead, NotSaved):
+                await work()
+
+    async def _often(self) -> None:
+        while True:
+            with contextlib.suppress(NotRead, NotSaved):
+                await self.look()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._sender.nudged.wait(), LOOK)
+                await asyncio.sleep(SOON)
+
+    async def look(self) -> None:
+        """Takes up what is due, once."""
+        self._sender.nudged.clear()
+        await self._sender.mark_again()
+        now = self._clock()
+        waiting, timers, silent = await self._storage.reading(
+            lambda tx: (tx.letters.waiting(now), tx.timers.due(now), tx.lines.paused(now))
+        )
+        for line, until in silent.items():
+            self._sender.keep_silent(line, until, now)
+        for line in waiting:
+            await self._take_up(line, now)
+        for timer in timers:
+            await self._go_off(timer, now)
+
+    async def _take_up(self, line: int, now: datetime) -> None:
+        room = self._sender.room(line)
+        if room:
+            self._sender.take_up(await self._storage.transaction(lambda tx: tx.letters.claim(line, now, room)))
+
+    async def _go_off(self, timer: Timer, now: datetime) -> None:
+        def work(tx: Transaction) -> Sequence[Letter]:
+            return self._ring(tx, timer, now) if tx.timers.take(timer, now) else ()
+
+        try:
+            self._sender.hand_over(await self._storage.transaction(work))
+        except NotSaved:
+            raise
+        except Exception:
+            log.exception("timer.failed name=%s tries=%d", timer.name, timer.tries + 1)
+            later = now + timedelta(seconds=PUT_OFF[min(timer.tries, len(PUT_OFF) - 1)])
+            await self._storage.transaction(lambda tx: tx.timers.put_off(timer, later))
+
+    async def beat(self) -> None:
+        """A sign of life; and a look at who has not given one."""
+        me = self._storage.worker
+        there, beats = await self._storage.transaction(lambda tx: (tx.workers.beat(me), tx.workers.beats()))
+        if not there:
+            log.warning("outbox.buried worker=%d", me)
+            self._sender.forget()
+            await self.open()
+            return
+        self._sender.shared_by(len(beats))
+        for id in self._silent(beats, me):
+            await self._bury(id)
+
+    async def _bury(self, id: int) -> None:
+        freed = await self._storage.transaction(lambda tx: tx.workers.bury(id))
+        log.warning("outbox.dead worker=%d letters=%d", id, freed)
+
+    def _silent(self, beats: dict[int, int], me: int) -> list[int]:
+        """Those whose beat was the same too often. Only looks that succeeded count: the database may have been away."""
+        seen = {}
+        for id, beat in beats.items():
+            last, times = self._seen.get(id, (beat, 0))
+            seen[id] = (beat, times + 1 if beat == last else 0)
+        self._seen = seen
+        return [id for id, (_, times) in seen.items() if times >= SILENT and id != me]
+
+    async def _pruning(self) -> None:
+        while True:
+            more = False
+            with contextlib.suppress(NotSaved):
+                more = await self.prune()
+            await asyncio.sleep(PRUNE if more else RARELY)
+
+    async def prune(self) -> bool:
+        """One small step: words of letters long settled, deliveries that cannot come again. Whether there is more."""
+        now, after = self._clock(), self._pruned
+
+        def work(tx: Transaction) -> tuple[int, int]:
+            return tx.deliveries.forget(now - DELIVERIES, STEP), tx.letters.prune(after, now - BODIES, STEP)
+
+        forgotten, self._pruned = await self._storage.transaction(work)
+        return forgotten == STEP or self._pruned != after

@@ -1,0 +1,175 @@
+"""`sello demo`: the real bot with the real SDKs, local stand-ins of both platforms, and a page that shows three people.
+
+Everything on this machine's loopback address. What was said on the page is gone when it ends; the record stays.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import shutil
+import signal
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import click
+from aiohttp import web
+
+from bot.app import ROOT, App, serving
+from bot.assistant import commands as offered
+from bot.content.library import Unusable
+from bot.conversation.wording import Wording
+from bot.people import add
+from bot.sandbox.page.seats import Seat
+from bot.sandbox.page.site import add_page
+from bot.sandbox.port import Port
+from bot.sandbox.slack.person import SlackPerson
+from bot.sandbox.slack.sandbox import SlackSandbox
+from bot.sandbox.telegram.person import TelegramPerson
+from bot.sandbox.telegram.sandbox import TelegramSandbox
+from bot.settings import Settings
+from bot.store.database import Storage
+from bot.store.migrate import migrate
+
+FOLDER = Path("var/demo")
+ORGANISATION = "Demo Logistics"
+SITE, ZONE = "Laredo yard", "America/Chicago"
+BIGGEST = 40 * 1024 * 1024  # bytes of a request to the stand-ins
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The two stand-ins, the people in front of them, and the address of the page."""
+
+    telegram: TelegramSandbox
+    slack: SlackSandbox
+    seats: tuple[Seat, ...]
+    address: str
+
+
+def seats(telegram: TelegramSandbox, slack: SlackSandbox) -> tuple[Seat, ...]:
+    """A warehouse worker, a manager and a driver."""
+    wording = Wording.read(ROOT / "locales")
+    return (
+        _at_slack("worker", "Sam Carter, warehouse", "en", slack.person("U0SAM", "Sam Carter", "en-US"), wording,
+                  "Press a button below, type /sello inspect, or open Home.", "Report an incident"),
+        _at_slack("manager", "Lucía Herrera, gerente", "es", slack.person("U0LUCIA", "Lucía Herrera", "es-419"), wording,
+                  "Aquí llegan los avisos. Escriba /sello resumen o abra Inicio.", "Reportar un incidente"),
+        Seat("driver", "Juan Pérez, conductor", "telegram", "es", telegram.person(4711, "Juan", "es"),
+             "Presione un botón o escriba /incidente."),
+    )  # fmt: skip
+
+
+def _at_slack(
+    id: str, title: str, lang: Literal["en", "es"], person: SlackPerson, wording: Wording, hint: str, shortcut: str
+) -> Seat:
+    """A window with what the app's manifest offers there: the command with its words, and the shortcut."""
+    commands = {f"sello {c.word}": c.description for c in offered(wording)[lang]}
+    return Seat(id, title, "slack", lang, person, hint, commands, {"report_incident": shortcut})
+
+
+def enrol(storage: Storage) -> None:
+    """The three people, in the bot's own books."""
+    for name, role, lang, account in (
+        ("Sam Carter", "warehouse", "en", {"slack": "T0DEMO:U0SAM"}),
+        ("Lucía Herrera", "manager", "es", {"slack": "T0DEMO:U0LUCIA"}),
+        ("Juan Pérez", "driver", "es", {"telegram": "4711"}),
+    ):
+        _enrolled(storage, {"name": name, "role": role, "lang": lang, "telegram": "", "slack": "", **account})
+
+
+def _enrolled(storage: Storage, given: dict[str, str]) -> None:
+    placed = {**given, "site": SITE, "zone": ZONE, "org": ORGANISATION}
+    storage.now(lambda tx: add(tx, ("en", "es"), datetime.now(UTC), **placed))
+
+
+@contextlib.asynccontextmanager
+async def stand_ins(port: int) -> AsyncIterator[Demo]:
+    """Both platforms and the page on one loopback port; 0 takes a free one."""
+    telegram, slack = TelegramSandbox(), SlackSandbox()
+    people = seats(telegram, slack)
+    site = web.Application(client_max_size=BIGGEST)
+    telegram.add_routes(site)
+    slack.add_routes(site)
+    add_page(site, people, telegram=telegram, slack=slack)
+    served = Port(site)
+    try:
+        await served.open(port)
+        yield Demo(telegram, slack, people, served.address)
+    finally:
+        await served.close()
+
+
+def settings_for(demo: Demo, folder: Path, bind: str = "127.0.0.1:0") -> Settings:
+    """The settings that point the real bot at the stand-ins."""
+    return Settings(
+        database_url=f"sqlite:///{folder / 'sello.db'}",
+        media_url=str(folder / "media"),
+        bind=bind,
+        telegram_token=demo.telegram.token,
+        telegram_api_url=f"{demo.address}/bot",
+        telegram_file_url=f"{demo.address}/file/bot",
+        slack_bot_token="xoxb-demo",  # noqa: S106  the stand-in's own
+        slack_app_token="xapp-demo",  # noqa: S106
+        slack_signing_secret="demo-secret",  # noqa: S106
+        slack_api_url=f"{demo.address}/api/",
+    )
+
+
+@contextlib.asynccontextmanager
+async def bot(chosen: Settings) -> AsyncIterator[App]:
+    """The running bot, with the three people in its books."""
+    app = App(chosen)
+    await asyncio.to_thread(migrate, app.storage.engine)
+    await asyncio.to_thread(enrol, app.storage)
+    await app.open()
+    await app.greeted()
+    try:
+        yield app
+    finally:
+        await app.close()
+
+
+async def run_demo(port: int, *, fresh: bool) -> None:
+    """Until it is stopped with Ctrl-C."""
+    logging.getLogger().setLevel(logging.WARNING)
+    _folder(fresh=fresh)
+    stopped = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
+    try:
+        async with stand_ins(port) as demo, bot(settings_for(demo, FOLDER)) as app, web_port(app):
+            await greet(demo)
+            click.echo(f"Sello is running. Open {demo.address} in a browser. Ctrl-C ends it.")
+            await stopped.wait()
+    except Unusable as wrong:
+        told = "\n".join(map(str, wrong.problems))
+        raise click.ClickException(f"{told}\nTo forget the earlier demo, run: sello demo --fresh") from wrong
+    except OSError as wrong:
+        raise click.ClickException(
+            f"Port {port} is taken ({wrong.strerror}); choose another: sello demo --port 8091"
+        ) from wrong
+
+
+def _folder(*, fresh: bool) -> None:
+    if fresh:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+@contextlib.asynccontextmanager
+async def web_port(app: App) -> AsyncIterator[None]:
+    """Health and numbers, on a free port."""
+    async with serving(app.web(), app.settings.host, app.settings.port):
+        yield
+
+
+async def greet(demo: Demo) -> None:
+    """Everybody opens their chat once, so that nobody begins before an empty window."""
+    for person in (seat.person for seat in demo.seats):
+        if isinstance(person, SlackPerson):
+            person.open_home()
+        person.say("/start" if isinstance(person, TelegramPerson) else "menu")

@@ -1,0 +1,167 @@
+"""The JSON that Slack sends to a bot: events, interactions and commands.
+
+Only builds it. Field for field like the examples under docs.slack.dev/reference.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+from bot.sandbox.slack.screen import Screen
+from bot.sandbox.slack.shapes import Json
+from bot.sandbox.slack.surface import Control, Surface
+from bot.sandbox.slack.workspace import Workspace
+
+TOKEN = "sandbox-verification-token"  # noqa: S105  long deprecated by Slack, still sent
+
+
+def event_callback(slack: Workspace, event: Json) -> Json:
+    granted = {"enterprise_id": None, "team_id": slack.team, "user_id": slack.bot_user, "is_bot": True}
+    return {
+        "token": TOKEN,
+        "team_id": slack.team,
+        "context_team_id": slack.team,
+        "context_enterprise_id": None,
+        "api_app_id": slack.app_id,
+        "event": event,
+        "type": "event_callback",
+        "event_id": f"Ev{secrets.token_hex(5).upper()}",
+        "event_time": int(time.time()),
+        "authorizations": [{**granted, "is_enterprise_install": False}],
+        "is_ext_shared_channel": False,
+        "event_context": f"4-{secrets.token_hex(16)}",
+    }
+
+
+def message_event(slack: Workspace, screen: Screen, message: Json) -> Json:
+    """What the bot hears of a message in its conversation. Slack leaves out the team when files are shared."""
+    event = {**message, "channel": screen.channel, "event_ts": message["ts"], "channel_type": "im"}
+    if "files" not in message:
+        words = [{"type": "text", "text": message["text"]}]
+        section = {"type": "rich_text_section", "elements": words}
+        event["blocks"] = [{"type": "rich_text", "block_id": secrets.token_urlsafe(4), "elements": [section]}]
+        event["team"] = slack.team
+    return event
+
+
+def home_opened(slack: Workspace, screen: Screen, view: Json | None) -> Json:
+    event = {
+        "type": "app_home_opened",
+        "user": screen.user_id,
+        "channel": screen.channel,
+        "tab": "home",
+        "event_ts": slack.next_ts(),
+    }
+    return {**event, "view": view} if view else event
+
+
+def interaction(slack: Workspace, screen: Screen, kind: str) -> Json:
+    """The part that all interactions have."""
+    user = {"id": screen.user_id, "username": screen.username, "name": screen.username, "team_id": slack.team}
+    return {
+        "type": kind,
+        "team": {"id": slack.team, "domain": slack.domain},
+        "user": user,
+        "api_app_id": slack.app_id,
+        "token": TOKEN,
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+
+
+def block_actions(slack: Workspace, screen: Screen, control: Control, chosen: Json) -> Json:
+    block_id, action_id = control.place
+    action = {"action_id": action_id, "block_id": block_id, "type": control.element["type"]}
+    return {
+        **interaction(slack, screen, "block_actions"),
+        "trigger_id": slack.tickets.trigger(screen),
+        **whereabouts(slack, screen, control.surface),
+        "actions": [{**action, **chosen, "action_ts": slack.next_ts()}],
+    }
+
+
+def block_suggestion(slack: Workspace, screen: Screen, control: Control, typed: str) -> Json:
+    block_id, action_id = control.place
+    asked = {"block_id": block_id, "action_id": action_id, "value": typed}
+    return {
+        **interaction(slack, screen, "block_suggestion"),
+        **asked,
+        **whereabouts(slack, screen, control.surface),
+    }
+
+
+def whereabouts(slack: Workspace, screen: Screen, surface: Surface) -> Json:
+    """The surface an interaction came from, with the state of everything on it."""
+    if surface.kind != "message":
+        return {"container": {"type": "view", "view_id": surface.key}, "view": as_seen(screen, surface)}
+    hidden = bool(surface.record.get("ephemeral"))
+    channel = surface.record.get("channel") or screen.channel
+    container = {"type": "message", "message_ts": surface.key, "channel_id": channel, "is_ephemeral": hidden}
+    place = {
+        "container": container,
+        "channel": channel_of(screen, channel),
+        "state": {"values": screen.state(surface)},
+        "response_url": slack.tickets.response_url(screen, channel, surface.key),
+    }
+    return place if hidden else {**place, "message": surface.record}
+
+
+def as_seen(screen: Screen, surface: Surface) -> Json:
+    """A view with what the person typed and chose."""
+    return {**surface.record, "state": {"values": screen.state(surface)}}
+
+
+def channel_of(screen: Screen, channel: str) -> Json:
+    return {"id": channel, "name": "directmessage" if channel == screen.channel else "general"}
+
+
+def view_submission(slack: Workspace, screen: Screen, surface: Surface) -> Json:
+    return {
+        **interaction(slack, screen, "view_submission"),
+        "trigger_id": slack.tickets.trigger(screen),
+        "view": as_seen(screen, surface),
+        "response_urls": [],
+    }
+
+
+def view_closed(slack: Workspace, screen: Screen, surface: Surface, *, everything: bool) -> Json:
+    seen = as_seen(screen, surface)
+    return {**interaction(slack, screen, "view_closed"), "view": seen, "is_cleared": everything}
+
+
+def shortcut(slack: Workspace, screen: Screen, callback_id: str, message: Json | None) -> Json:
+    """A global shortcut, or with a message the shortcut in that message's menu."""
+    common = {
+        **interaction(slack, screen, "message_action" if message else "shortcut"),
+        "callback_id": callback_id,
+        "trigger_id": slack.tickets.trigger(screen),
+        "action_ts": slack.next_ts(),
+    }
+    if not message:
+        return common
+    return {
+        **common,
+        "message_ts": message["ts"],
+        "message": message,
+        "channel": channel_of(screen, screen.channel),
+        "response_url": slack.tickets.response_url(screen, screen.channel, message["ts"]),
+    }
+
+
+def command(slack: Workspace, screen: Screen, name: str, text: str, channel: str) -> Json:
+    return {
+        "token": TOKEN,
+        "team_id": slack.team,
+        "team_domain": slack.domain,
+        "channel_id": channel,
+        "channel_name": channel_of(screen, channel)["name"],
+        "user_id": screen.user_id,
+        "user_name": screen.username,
+        "command": name,
+        "text": text,
+        "api_app_id": slack.app_id,
+        "is_enterprise_install": "false",
+        "response_url": slack.tickets.response_url(screen, channel, None),
+        "trigger_id": slack.tickets.trigger(screen),
+    }

@@ -1,0 +1,1 @@
+"""A stand-in of the Telegram Bot API, with the people on the other side of it. Knows no bot."""

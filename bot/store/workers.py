@@ -1,0 +1,47 @@
+"""The processes that send letters, and which of them are dead.
+
+No clock is compared with another: a worker raises its beat, and whoever sees it unchanged often enough buries it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from bot.store.letters import NOBODY
+from bot.store.sql import letter, worker
+
+
+@dataclass(slots=True)
+class Workers:
+    """Every process that has said it sends letters."""
+
+    connection: sa.Connection
+
+    def join(self, name: str) -> int:
+        """A new worker; its id."""
+        made = self.connection.execute(sa.insert(worker), {"name": name[:80], "beat": 0})
+        return int(made.inserted_primary_key[0])  # type: ignore[index]
+
+    def beat(self, id: int) -> bool:
+        """Still there; False if others have taken this worker for dead and its letters away."""
+        raised = sa.update(worker).where(worker.c.id == id).values(beat=worker.c.beat + 1)
+        return self.connection.execute(raised).rowcount == 1
+
+    def beats(self) -> dict[int, int]:
+        """How far each worker has counted."""
+        return {row[0]: row[1] for row in self.connection.execute(sa.select(worker.c.id, worker.c.beat))}
+
+    def bury(self, id: int) -> int:
+        """Frees everything a worker holds; how many letters that was. For the dead, and for those who leave."""
+        held = sa.and_(letter.c.settled_at.is_(None), letter.c.worker == id)
+        freed = self.connection.execute(sa.update(letter).where(held).values(worker=NOBODY)).rowcount
+        self.connection.execute(sa.delete(worker).where(worker.c.id == id))
+        return freed
+
+    def free_orphans(self) -> int:
+        """Frees what is held by a worker nobody knows; how many letters that was."""
+        known = sa.select(worker.c.id)
+        lost = sa.and_(letter.c.settled_at.is_(None), letter.c.worker != NOBODY, letter.c.worker.not_in(known))
+        return self.connection.execute(sa.update(letter).where(lost).values(worker=NOBODY)).rowcount

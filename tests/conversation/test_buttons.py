@@ -1,0 +1,145 @@
+"""A button's data is read as what was written, and nothing that anybody makes up can break the reader."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.channel import DATA
+from bot.conversation.buttons import LARGEST, at_home, button, decode, encode, turning
+from bot.conversation.presses import (
+    Answer,
+    Cancel,
+    ChooseLanguage,
+    ConfirmCancel,
+    GoOn,
+    InLanguage,
+    Meant,
+    OnCard,
+    OpenRun,
+    OpenStep,
+    Page,
+    ShowCriterion,
+    ShowHelp,
+    ShowList,
+    ShowMenu,
+    ShowWeek,
+    Speak,
+    StartFlow,
+    TakeReport,
+)
+from bot.engine.talk import Back, Confirm, Done, Forward, Skip
+
+WORDS = st.from_regex(r"[A-Za-z0-9._-]{1,20}", fullmatch=True)
+IDS = st.integers(0, LARGEST)
+COUNTS = st.integers(0, 99_999)
+HOME = st.booleans()
+ACTS = st.one_of(
+    st.sampled_from([Back(), Skip(), Forward(), Done(), Confirm(), Cancel(), ConfirmCancel(), GoOn()]),
+    st.builds(Answer, COUNTS),
+    st.builds(Meant, WORDS),
+    st.builds(OpenStep, COUNTS),
+    st.builds(Page, COUNTS),
+    st.builds(InLanguage, WORDS),
+)
+MENU = st.one_of(
+    st.builds(StartFlow, WORDS, HOME),
+    st.builds(OpenRun, IDS, HOME),
+    st.builds(TakeReport, IDS, HOME),
+    st.builds(ShowMenu, HOME),
+    st.builds(ShowList, WORDS, COUNTS, HOME),
+    st.builds(ShowHelp, HOME),
+    st.builds(ShowCriterion, WORDS, HOME),
+    st.builds(ShowWeek, st.just("") | WORDS, HOME),
+    st.builds(ChooseLanguage, HOME),
+    st.builds(Speak, WORDS, HOME),
+)
+CARD = st.builds(OnCard, IDS, IDS, ACTS)
+
+
+@given(MENU | CARD)
+def test_what_is_written_on_a_button_is_what_is_pressed(press):
+    data = encode(press)
+
+    assert decode(data) == press
+    assert len(data.encode()) <= DATA
+
+
+@given(st.text() | st.from_regex(r"[a-z]?:?.*(@h)?", fullmatch=True) | st.from_regex(r"r:[0-9]*:[0-9]*:.*"))
+def test_nothing_that_is_made_up_breaks_the_reader(data):
+    press = decode(data)
+
+    assert press is None or decode(encode(press)) == press
+
+
+# What the buttons that hang in chats today carry.
+HANGING = {
+    "s:incident": StartFlow("incident"),
+    "s:tractor-trailer-msc-17@h": StartFlow("tractor-trailer-msc-17", at_home=True),
+    "o:12": OpenRun(12),
+    "t:12": TakeReport(12),
+    "m": ShowMenu(),
+    "m:inspection": ShowList("inspection"),
+    "m:inspection:2": ShowList("inspection", 2),
+    "h@h": ShowHelp(at_home=True),
+    "c:6.7": ShowCriterion("6.7"),
+    "w:": ShowWeek(),
+    "w:2026-W47": ShowWeek("2026-W47"),
+    "l": ChooseLanguage(),
+    "l:es@h": Speak("es", at_home=True),
+    "r:12:3:0": OnCard(12, 3, Answer(0)),
+    "r:12:3:b": OnCard(12, 3, Back()),
+    "r:12:3:s": OnCard(12, 3, Skip()),
+    "r:12:3:f": OnCard(12, 3, Forward()),
+    "r:12:3:d": OnCard(12, 3, Done()),
+    "r:12:3:c": OnCard(12, 3, Confirm()),
+    "r:12:3:x": OnCard(12, 3, Cancel()),
+    "r:12:3:xx": OnCard(12, 3, ConfirmCancel()),
+    "r:12:3:v": OnCard(12, 3, GoOn()),
+    "r:12:3:o4": OnCard(12, 3, OpenStep(4)),
+    "r:12:3:p1": OnCard(12, 3, Page(1)),
+    "r:12:3:les": OnCard(12, 3, InLanguage("es")),
+    "r:12:3:=MSCU1234566": OnCard(12, 3, Meant("MSCU1234566")),
+}
+
+
+@pytest.mark.parametrize(("data", "press"), HANGING.items())
+def test_a_button_that_hangs_in_a_chat_goes_on_working(data, press):
+    assert decode(data) == press
+    assert encode(press) == data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "", ":", "q:1", "s:", "s:a flow", "s:é", "o:x", "o:-1", "o:9223372036854775808", "o:" + "0" * 20, "t:", "o:１",
+        "m:inspection:x", "m:inspection:999999", "h:1", "r:", "r:1", "r:1:2", "r:1:2:", "r:1:2:zz", "r:1:2:o", "r:1:2:=",
+        "r:1:2:x@h", "m@x", "m@h@h", "s:" + "x" * 80, "\ud800", "o:1\n",
+    ],
+)  # fmt: skip
+def test_a_forged_button_means_nothing(data):
+    assert decode(data) is None
+
+
+def test_the_largest_ids_and_the_longest_option_fit():
+    assert len(encode(OnCard(LARGEST, LARGEST, Meant("X" * 20)))) == DATA - 1
+
+
+def test_a_button_too_long_to_be_carried_is_our_mistake_and_not_the_readers():
+    with pytest.raises(AssertionError):
+        encode(OnCard(LARGEST, LARGEST, Meant("X" * 24)))
+
+
+def test_a_word_that_would_be_read_as_something_else_is_not_put_on_a_button():
+    with pytest.raises(AssertionError):
+        encode(StartFlow("incident@h"))
+
+
+@pytest.mark.parametrize("press", [ShowList("quiz"), OnCard(7, 2, Page(0))])
+def test_a_channel_turns_pages_by_writing_the_number_behind(press):
+    turned = decode(f"{turning(press)}3")
+
+    assert turned in (ShowList("quiz", 3), OnCard(7, 2, Page(3)))
+
+
+def test_a_button_says_that_it_hangs_at_home():
+    assert decode(at_home(button("Help", ShowHelp())).data) == ShowHelp(at_home=True)

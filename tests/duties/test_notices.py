@@ -1,0 +1,99 @@
+"""Where a notice says that the unit is, and by which clock: help is sent there."""
+
+import pytest
+import sqlalchemy as sa
+
+from bot.assistant import Received
+from bot.store.sql import person, site
+from tests.saying import Say, buttons, card, pressed, saying, told
+
+
+@pytest.fixture
+def say(storage, world, now) -> Say:
+    return saying(storage, now)
+
+
+@pytest.fixture
+def tijuana(storage, world) -> int:
+    """A second yard, two hours west of the first; Ana, Luis and everybody else stay where they are."""
+    row = {"organisation_id": world.organisation, "name": "Patio Otay", "zone": "America/Tijuana"}
+    return storage.now(lambda tx: tx.connection.execute(sa.insert(site), row).inserted_primary_key[0])
+
+
+def moves(storage, person_id: int, site_id: int) -> None:
+    moved = sa.update(person).where(person.c.id == person_id).values(site_id=site_id)
+    storage.now(lambda tx: tx.connection.execute(moved))
+
+
+def reported(say: Say) -> None:
+    """Seals are missing, as short as it can be told."""
+    said = say("Juan", press="s:incident")
+    for label in ("Sello roto, ausente o alterado", "Faltan sellos del inventario", "Hoy", "Omitir"):
+        said = say("Juan", press=pressed(said, label))
+    for words in ("Gabinete", "4820914", "Falta uno"):
+        said = say("Juan", typed=words)
+    said = say("Juan", press=pressed(said, "Omitir"))
+    say("Juan", press=pressed(said, "Enviar el reporte"))
+
+
+@pytest.mark.parametrize(
+    ("reader", "site_label", "when"),
+    [
+        ("Ana", "Site", "11/21/26, 11:30 AM (Central Standard Time)"),
+        ("Luis", "Sitio", "21/11/26, 11:30 (hora estándar central)"),
+    ],
+)
+def test_a_notice_has_the_site_and_the_clock_of_the_report_and_not_of_its_reader(
+    storage, say, world, tijuana, reader, site_label, when
+):
+    moves(storage, world.people["Ana"], tijuana)
+    moves(storage, world.people["Luis"], tijuana)
+
+    reported(say)
+
+    (notice,) = told(storage, world.people[reader])
+    assert (site_label, "Patio Vallejo") in [(line.label, line.value) for line in notice.lines]
+    assert when in [line.value for line in notice.lines]
+    assert notice.fallback.endswith(f" · Patio Vallejo · {when}")
+
+
+def test_who_reports_and_moves_to_another_yard_has_reported_from_the_first(storage, say, world, tijuana):
+    reported(say)
+    moves(storage, world.people["Juan"], tijuana)
+
+    say("Ana", press="t:1")
+
+    has_it = told(storage, world.people["Juan"])[-1]
+    assert [line.value for line in has_it.lines] == ["Patio Vallejo", "21/11/26, 11:30 (hora estándar central)"]
+    assert "Patio Vallejo" in has_it.fallback
+    assert ("Lo atiende", "Ana, 21/11/26, 11:30 (hora estándar central)") in [
+        (line.label, line.value) for line in told(storage, world.people["Luis"])[-1].lines
+    ]
+
+
+def test_an_alarm_has_the_site_of_the_run_also_when_its_driver_has_moved(storage, say, world, tijuana):
+    said = say("Juan", press="s:tractor-trailer-17")
+    moves(storage, world.people["Juan"], tijuana)
+    in_danger(say, said)
+
+    alarm = told(storage, world.people["Ana"])[-1]
+
+    assert [line.value for line in alarm.lines][:2] == ["Patio Vallejo", "11/21/26, 11:30 AM (Central Standard Time)"]
+    assert alarm.fallback.endswith(" · Patio Vallejo · 11/21/26, 11:30 AM (Central Standard Time)")
+
+
+def in_danger(say: Say, said: Received) -> None:
+    """Every point is a problem until one of them stops everything."""
+    for _ in range(40):
+        shown = card(said)
+        by_label = {b.label: b.data for b in buttons(shown)}
+        if "Terminar" in by_label:
+            return
+        way_on = next((by_label[label] for label in ("Omitir", "Sí") if label in by_label), None)
+        if way_on:
+            said = say("Juan", press=way_on)
+        elif shown.options:
+            said = say("Juan", press=shown.options[-1].data)
+        else:
+            said = say("Juan", typed="ABC 123")
+    raise AssertionError("nothing stopped it")

@@ -1,0 +1,97 @@
+"""The demo ended and started again over the same folder: the stand-ins begin anew, the bot's books do not."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from bot.sandbox.demo import Demo, bot, greet, settings_for, stand_ins
+from bot.sandbox.telegram.person import TelegramPerson
+from tests.running import Person, newest, press, reads, until
+
+
+@asynccontextmanager
+async def started(folder: Path) -> AsyncIterator[Demo]:
+    """The demo, once everybody has their menu in front of them."""
+    async with stand_ins(0) as demo, bot(settings_for(demo, folder)):
+        await greet(demo)
+        for seat in demo.seats:
+            await until(lambda seat=seat: newest(seat.person))
+        yield demo
+
+
+def person(demo: Demo, seat: str) -> Any:
+    return next(one.person for one in demo.seats if one.id == seat)
+
+
+async def pressed(someone: Person, button: str, then: str) -> None:
+    press(someone, next((label for label in someone.buttons() if button in label), button))
+    await reads(someone, then)
+
+
+async def begin_reports(demo: Demo) -> None:
+    """The driver and the worker each begin a report and answer its first question."""
+    driver, worker = person(demo, "driver"), person(demo, "worker")
+    driver.say("/incidente")
+    worker.command("/sello", "incident")
+    await reads(driver, "¿Qué pasó?")
+    await reads(worker, "What happened?")
+    await pressed(driver, "Otra cosa", "herido")
+    await pressed(worker, "Something else", "hurt")
+
+
+async def test_a_demo_that_is_started_again_answers_everybody(tmp_path: Path):
+    async with started(tmp_path) as first:
+        await begin_reports(first)
+
+    async with started(tmp_path) as second:
+        driver, worker = person(second, "driver"), person(second, "worker")
+        driver.say("/ayuda")
+        worker.command("/sello", "help")
+
+        await reads(driver, "/incidente")
+        await reads(worker, "/sello incident")
+        assert worker.home
+        assert person(second, "manager").home
+        assert second.telegram.commands("es")
+
+
+async def test_a_demo_that_is_started_again_goes_on_with_what_was_open(tmp_path: Path):
+    async with started(tmp_path) as first:
+        await begin_reports(first)
+
+    async with started(tmp_path) as second:
+        driver, worker = person(second, "driver"), person(second, "worker")
+        driver.say("/pendientes")
+        worker.command("/sello", "open")
+        await reads(driver, "Sin terminar")
+        await reads(worker, "Not finished")
+        await pressed(driver, "· Reporte de incidente", "herido")
+        await pressed(driver, "No", "Sigue ocurriendo")
+        await pressed(worker, "· Security incident report", "hurt")
+        await pressed(worker, "No", "going on")
+
+        assert driver.spinning == []
+        assert worker.failures == []
+
+
+async def test_cards_of_a_demo_that_is_started_again_take_no_place_of_the_one_before(tmp_path: Path):
+    async with started(tmp_path) as first:
+        await begin_reports(first)
+        before = places(first)
+
+    async with started(tmp_path) as second:
+        await begin_reports(second)
+
+        assert places(second) & before == set()
+
+
+def places(demo: Demo) -> set[object]:
+    """Where messages stand, as the bot remembers it."""
+    return {
+        message["message_id"] if isinstance(seat.person, TelegramPerson) else message["ts"]
+        for seat in demo.seats
+        for message in seat.person.messages
+    }

@@ -1,0 +1,248 @@
+"""A duty the program knows nothing of: a finding that demands an action writes it down, and its timer reminds somebody.
+
+It has a table of its own and is given to the assistant in a tuple, like the others. Everything else is the real program.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.assistant import DUTIES, Assistant, Received
+from bot.channels.channel import Line, Message
+from bot.content.library import Library
+from bot.conversation.context import Context, Occasion
+from bot.conversation.duty import Duty
+from bot.conversation.presses import ShowHelp
+from bot.conversation.vocabulary import Word
+from bot.engine.events import Finished, Raised, Withdrawn
+from bot.engine.talk import Text
+from bot.store.sql import answer, person
+from bot.store.tables import Moment
+from tests.saying import ROOT, WORDING, Say, buttons, card, count, pressed, saying, told
+
+FLOW = """\
+inspection: forklift
+title: Forklift
+revision: 1
+for: [driver]
+steps:
+- check: brakes
+  prompt: 1. Brakes
+  on_fail: {severity: high, action: Repair the brakes., due: 3}
+- check: horn
+  prompt: 2. Horn
+outcomes:
+- outcome: over
+  say: Thank you.
+"""
+
+actions = sa.Table(
+    "corrective_action",
+    sa.MetaData(),
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("run_id", sa.Integer),
+    sa.Column("step", sa.String(80)),
+    sa.Column("demanded", sa.Text),
+    sa.Column("due_at", Moment()),
+)
+
+
+def demand(context: Context, occasion: Occasion, event: Raised) -> None:
+    """A finding with an action is something to be done until a day."""
+    wanted = event.step.on_fail
+    if not wanted.action:
+        return
+    due_at = context.now + timedelta(days=wanted.due)
+    row = {"run_id": occasion.kept.id, "step": event.step.id, "demanded": wanted.action, "due_at": due_at}
+    context.tx.connection.execute(sa.insert(actions), row)
+
+
+def drop(context: Context, occasion: Occasion, event: Withdrawn) -> None:
+    mine = sa.and_(actions.c.run_id == occasion.kept.id, actions.c.step == event.step.id)
+    context.tx.connection.execute(sa.delete(actions).where(mine))
+
+
+def remind(context: Context, subject: str) -> None:
+    """Nobody is speaking: whoever manages the site is told, each in their language."""
+    one = context.tx.connection.execute(sa.select(actions).where(actions.c.id == int(subject))).one()
+    kept = context.tx.runs.get(one.run_id)
+    assert kept
+    flow, _ = context.run_of(kept)
+    for who in context.tx.people.staff(kept.organisation_id, ("manager", "supervisor"), kept.site_id):
+        lang = context.reads(who)
+        title = context.wording.say(Text(flow.title), lang)
+        demanded = Line(context.wording.say(Text("Critical"), lang), one.demanded)
+        context.notify(who, "", Message(title=title, lines=(demanded,), fallback=title), key=f"action/{one.id}/{lang}")
+
+
+def count_of(context: Context, _rest: str) -> None:
+    found = context.tx.connection.execute(sa.select(sa.func.count()).select_from(actions)).scalar_one()
+    text = f"{found} to do"
+    context.show("menu", Message(text=text, fallback=text), edit=False)
+
+
+ACTIONS = Duty(
+    words=(Word("actions", Text("/actions"), Text("What is to be done")),),
+    commands={"actions": count_of},
+    events={Raised: demand, Withdrawn: drop},
+    timers={"action-due": remind},
+)
+
+
+@dataclass
+class House:
+    """The program with one duty more, and the clock of its timers."""
+
+    assistant: Assistant
+    say: Say
+    storage: object
+
+    def due(self, now: datetime) -> list[Received]:
+        """Rings for every action whose time has come."""
+        ripe = sa.select(actions.c.id).where(actions.c.due_at <= now)
+        ids = self.storage.now(lambda tx: list(tx.connection.execute(ripe).scalars()))
+        return [self.storage.now(lambda tx, i=i: self.assistant.ring(tx, "action-due", str(i), now)) for i in ids]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    (tmp_path / "flows" / "inspections").mkdir(parents=True)
+    (tmp_path / "flows" / "inspections" / "forklift.yaml").write_text(FLOW)
+    return Library(tmp_path)
+
+
+@pytest.fixture
+def house(storage, world, now, library) -> House:
+    actions.metadata.create_all(storage.engine)
+    assistant = Assistant(WORDING, library, (*DUTIES, ACTIONS))
+    return House(assistant, saying(storage, now, assistant, library), storage)
+
+
+MODULES = sorted(path.stem for path in (ROOT / "bot" / "duties").glob("[!_]*.py"))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_duty_says_what_is_its_own_in_one_value(module):
+    assert import_module(f"bot.duties.{module}").DUTY in DUTIES
+
+
+def broken_brakes(say: Say) -> Received:
+    began = say("Juan", press="s:forklift")
+    return say("Juan", press=pressed(began, "Problema"))
+
+
+def test_a_finding_that_demands_an_action_writes_it_down_in_the_same_transaction(storage, house):
+    broken_brakes(house.say)
+
+    kept = storage.now(lambda tx: tx.connection.execute(sa.select(actions)).one())
+    assert (kept.step, kept.demanded) == ("brakes", "Repair the brakes.")
+    assert kept.due_at == datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
+
+
+def test_a_finding_that_is_taken_back_demands_nothing_anymore(storage, house):
+    said = broken_brakes(house.say)
+    while "Atrás" in [b.label for b in buttons(card(said))]:
+        said = house.say("Juan", press=pressed(said, "Atrás"))
+
+    house.say("Juan", press=pressed(said, "Conforme"))
+
+    assert count(storage, actions) == 0
+
+
+def test_a_timer_sends_a_letter_to_everybody_concerned_and_sends_it_once(storage, house, world, now):
+    broken_brakes(house.say)
+    early = house.due(now + timedelta(days=2))
+
+    house.due(now + timedelta(days=3))
+    house.due(now + timedelta(days=4))
+
+    assert early == []
+    for reader, title in (("Ana", "Forklift"), ("Luis", "Forklift")):
+        (letter,) = told(storage, world.people[reader])
+        assert (letter.title, letter.lines[0].value) == (title, "Repair the brakes.")
+
+
+def test_a_timer_nobody_knows_anymore_does_no_harm(storage, house, now):
+    assert storage.now(lambda tx: house.assistant.ring(tx, "of an older version", "1", now)) == Received()
+
+
+def test_when_a_timer_is_due_nobody_is_speaking(storage, house, library, now):
+    asked = Duty(timers={"who": lambda context, _: context.toast(Text("{name}", {"name": context.who.name}))})
+    assistant = Assistant(WORDING, library, (asked,))
+
+    with pytest.raises(LookupError, match="nobody is speaking"):
+        storage.now(lambda tx: assistant.ring(tx, "who", "", now))
+
+
+def test_what_a_duty_cannot_do_undoes_the_answer_it_reacts_to(storage, world, now, library):
+    actions.metadata.create_all(storage.engine)
+
+    def breaks(_context: Context, _occasion: Occasion, _event: Raised) -> None:
+        raise ValueError("a duty with a mistake")
+
+    say = saying(storage, now, Assistant(WORDING, library, (*DUTIES, ACTIONS, Duty(events={Raised: breaks}))), library)
+
+    with pytest.raises(ValueError, match="a duty with a mistake"):
+        broken_brakes(say)
+
+    assert count(storage, actions) == 0
+    assert count(storage, answer) == 0
+
+
+def test_duties_react_in_the_order_of_the_tuple(storage, world, now, library):
+    heard = []
+    first, second = (Duty(events={Raised: lambda *_, n=n: heard.append(n)}) for n in ("first", "second"))
+
+    broken_brakes(saying(storage, now, Assistant(WORDING, library, (*DUTIES, first, second)), library))
+
+    assert heard == ["first", "second"]
+
+
+def test_a_duty_hears_of_the_end_after_all_that_led_to_it(storage, world, now, library):
+    heard = []
+    ends = Duty(events={Finished: lambda _c, occasion, _e: heard.append((occasion.kept.status, occasion.kept.outcome))})
+    say = saying(storage, now, Assistant(WORDING, library, (*DUTIES, ends)), library)
+    said = say("Juan", press="s:forklift")
+
+    for label in ("Conforme", "Conforme", "Terminar"):
+        said = say("Juan", press=pressed(said, label))
+
+    assert heard == [("finished", "over")]
+
+
+def test_a_duty_brings_its_own_words(house):
+    told_by_word = house.say("Juan", typed="actions")
+    told_by_command = house.say("Juan", command="actions")
+    help_page = house.say("Juan", command="ayuda")
+
+    assert card(told_by_word).text == card(told_by_command).text == "0 to do"
+    assert "actions" in [line.label for line in card(help_page).lines]
+
+
+def test_two_duties_cannot_want_the_same_button(library):
+    other = Duty(presses={ShowHelp: lambda _context, _press: None})
+
+    with pytest.raises(AssertionError, match="claimed by two duties"):
+        Assistant(WORDING, library, (*DUTIES, other))
+
+
+def test_without_its_duty_a_button_does_nothing(storage, world, now, library):
+    without = tuple(duty for duty in DUTIES if ShowHelp not in duty.presses)
+
+    heard = saying(storage, now, Assistant(WORDING, library, without), library)("Juan", press="h")
+
+    assert card(heard).note == "Ese botón ya no funciona."
+
+
+def test_who_has_left_gets_no_reminder(storage, house, world, now):
+    broken_brakes(house.say)
+    left = sa.update(person).where(person.c.id == world.people["Ana"]).values(left_at=now)
+    storage.now(lambda tx: tx.connection.execute(left))
+
+    house.due(now + timedelta(days=3))
+
+    assert told(storage, world.people["Ana"]) == []
