@@ -13,7 +13,6 @@ from bot.store.database import Storage
 from bot.store.runs import Given, KeptRun
 from bot.store.tables import FileRow, Handle, Organisation, Person, Site
 from bot.store.transaction import Transaction
-from bot.store.weekly import answers_of, findings_between, runs_between
 from tests.conftest import LINES, World, people_of
 
 STATE = {"at": "", "done": False}
@@ -343,51 +342,6 @@ def test_a_published_revision_keeps_its_text(storage: Storage, now: datetime) ->
     assert storage.now(lambda tx: tx.flows.publish({**first, "digest": "3" * 64, "revision": 2})) == "3" * 64
     assert storage.now(lambda tx: tx.flows.get("1" * 64)) == ("f", "quiz: f\n")
     assert storage.now(lambda tx: tx.flows.get("2" * 64)) is None
-
-
-# The week
-
-
-def test_a_week_has_the_runs_that_ended_in_it_and_those_still_open(
-    storage: Storage, world: World, now: datetime
-) -> None:
-    week = timedelta(days=7)
-
-    def working(tx: Transaction) -> list[int]:
-        runs = [begun(tx, world, now - 2 * week), begun(tx, world, now), begun(tx, world, now)]
-        late = begun(tx, world, now + week)
-        tx.runs.finish(runs[0].id, now - week, "go", "", 100, passed=True)
-        tx.runs.finish(runs[1].id, now + MINUTE, "stop", "high", 0, passed=False)
-        tx.reports.take(runs[1].id, world.people["Ana"], now)
-        return [run.id for run in (*runs, late)]
-
-    ids = storage.now(working)
-    lines = storage.now(lambda tx: runs_between(tx, world.organisation, now, now + week))
-
-    assert [(line.id, line.status, line.passed, line.takers) for line in lines] == [
-        (ids[1], "finished", False, ("Ana",)),
-        (ids[2], "open", None, ()),
-    ]
-    assert (lines[0].site, lines[0].person, lines[0].severity) == ("Patio Vallejo", "Juan", "high")
-    assert storage.now(lambda tx: runs_between(tx, world.organisation + 1, now, now + week)) == []
-
-
-def test_a_finding_that_was_corrected_is_none(storage: Storage, world: World, now: datetime) -> None:
-    def working(tx: Transaction) -> KeptRun:
-        who = world.who(tx, "Juan")
-        kept = begun(tx, world, now)
-        tx.runs.record(kept, given("lamp", "problem", finding=True), who, now)
-        tx.runs.record(kept, given("tire", "problem", finding=True), who, now)
-        tx.runs.record(kept, given("lamp", "ok"), who, now)
-        tx.runs.finish(kept.id, now, "stop", "", 0, passed=False)
-        return kept
-
-    kept = storage.now(working)
-    found = storage.now(lambda tx: findings_between(tx, world.organisation, now, now + MINUTE))
-
-    assert [(line.step, line.count, line.site) for line in found] == [("tire", 1, "Patio Vallejo")]
-    answers = storage.now(lambda tx: answers_of(tx, [kept.id, 999]))
-    assert answers == {kept.id: {"lamp": '"ok"', "tire": '"problem"'}}
 
 
 # One at a time
