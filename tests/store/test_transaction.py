@@ -231,7 +231,7 @@ def test_of_two_workers_at_the_same_time_one_moves_the_run(
 
 def test_a_finished_run_does_not_move(storage: Storage, world: World, now: datetime) -> None:
     kept = storage.now(lambda tx: begun(tx, world, now))
-    storage.now(lambda tx: tx.runs.finish(kept.id, now + MINUTE, "stop", "high", 50, passed=False))
+    storage.now(lambda tx: tx.runs.finish(kept, now + MINUTE, "stop", "high", 50, passed=False))
 
     assert storage.now(lambda tx: tx.runs.move(kept, STATE, now)) is False
     finished = storage.now(lambda tx: tx.runs.get(kept.id))
@@ -245,11 +245,26 @@ def test_a_finished_run_does_not_move(storage: Storage, world: World, now: datet
     )
 
 
+def test_a_run_ends_once_and_only_where_it_was_read(storage: Storage, world: World, now: datetime) -> None:
+    def working(tx: Transaction) -> list[bool]:
+        ended, moved = begun(tx, world, now), begun(tx, world, now)
+        tx.runs.move(moved, STATE, now)
+        return [
+            tx.runs.cancel(ended, now),
+            tx.runs.cancel(ended, now),
+            tx.runs.finish(ended, now, "go", "", 100, passed=True),
+            tx.runs.finish(moved, now, "go", "", 100, passed=True),
+            tx.runs.cancel(moved, now),
+        ]
+
+    assert storage.now(working) == [True, False, False, False, False]
+
+
 def test_what_is_not_finished_comes_with_the_last_touched_first(storage: Storage, world: World, now: datetime) -> None:
     def working(tx: Transaction) -> list[int]:
         runs = [begun(tx, world, now) for _ in range(4)]
-        tx.runs.finish(runs[1].id, now, "go", "", 100, passed=True)
-        tx.runs.cancel(runs[2].id, now)
+        tx.runs.finish(runs[1], now, "go", "", 100, passed=True)
+        tx.runs.cancel(runs[2], now)
         tx.runs.move(runs[0], STATE, now + MINUTE)
         return [run.id for run in runs]
 
@@ -356,8 +371,8 @@ def test_a_week_has_the_runs_that_ended_in_it_and_those_still_open(
     def working(tx: Transaction) -> list[int]:
         runs = [begun(tx, world, now - 2 * week), begun(tx, world, now), begun(tx, world, now)]
         late = begun(tx, world, now + week)
-        tx.runs.finish(runs[0].id, now - week, "go", "", 100, passed=True)
-        tx.runs.finish(runs[1].id, now + MINUTE, "stop", "high", 0, passed=False)
+        tx.runs.finish(runs[0], now - week, "go", "", 100, passed=True)
+        tx.runs.finish(runs[1], now + MINUTE, "stop", "high", 0, passed=False)
         tx.reports.take(runs[1].id, world.people["Ana"], now)
         return [run.id for run in (*runs, late)]
 
@@ -379,7 +394,7 @@ def test_a_finding_that_was_corrected_is_none(storage: Storage, world: World, no
         tx.runs.record(kept, given("lamp", "problem", finding=True), who, now)
         tx.runs.record(kept, given("tire", "problem", finding=True), who, now)
         tx.runs.record(kept, given("lamp", "ok"), who, now)
-        tx.runs.finish(kept.id, now, "stop", "", 0, passed=False)
+        tx.runs.finish(kept, now, "stop", "", 0, passed=False)
         return kept
 
     kept = storage.now(working)
