@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.outbox.watch import SILENT
+from bot.outbox.watch import GONE, SILENT
 from bot.sandbox.faults import (
     BadGateway,
     BadRequest,
@@ -26,9 +26,10 @@ from bot.sandbox.faults import (
 )
 from bot.store.database import NotSaved, Storage
 from bot.store.sql import letter
-from tests.conftest import ACCOUNTS, World
+from bot.store.workers import Hold
+from tests.conftest import ACCOUNTS, World, people_of
 from tests.outbox.conftest import crowd
-from tests.outbox.offices import Office, now, office, until
+from tests.outbox.offices import Office, body, now, office, until
 from tests.running import StandIns
 
 TAGS = re.compile(r"</?b>")
@@ -46,8 +47,6 @@ async def three(
     postgres_url: str, opened: Callable[[str], Storage], both: StandIns, now: datetime
 ) -> AsyncIterator[list[Office]]:
     """Three processes over one PostgreSQL."""
-    from tests.conftest import people_of
-
     storages = [opened(postgres_url) for _ in range(3)]
     world = people_of(storages[0], now)
     async with AsyncExitStack() as stack:
@@ -244,26 +243,57 @@ async def test_a_card_is_changed_where_it_stands_whoever_changes_it(three: list[
     assert changed[-1].arguments["text"] == "7"
 
 
+@pytest.mark.parametrize(("lock_stays", "looks"), [(False, GONE), (True, SILENT)])
 async def test_the_letters_of_a_dead_process_are_taken_over_whatever_its_name(
-    postgres_url: str, opened: Callable[[str], Storage], both: StandIns, now: datetime
+    postgres_url: str, opened: Callable[[str], Storage], both: StandIns, now: datetime, lock_stays: bool, looks: int
 ) -> None:
-    from tests.conftest import people_of
-
+    """Its lock goes with it, unless a pool in front of the database keeps its connection."""
     dead, alive = opened(postgres_url), opened(postgres_url)
     world = people_of(dead, now)
     dead.worker = dead.now(lambda tx: tx.workers.join("it does not matter"))
+    hold = Hold(dead.engine)
+    if lock_stays:
+        hold.keep(dead.worker)
     async with office(alive, world, both, watching=False) as other:
         gone = Office(dead, world, {})
         await dead.transaction(lambda tx: tx.letters.write(gone.who(tx, "Juan"), "s", "{}", now, edit=False))
         await other.write("Juan", "behind it")
 
-        for _ in range(SILENT + 1):
+        for _ in range(looks):
             await other.watch.look()
             assert told(both, "Juan") == []
             await other.watch.beat()
+        await other.watch.beat()
         await other.watch.look()
 
         await until(lambda: "behind it" in told(both, "Juan"))
+    hold.drop()
+
+
+async def test_a_process_that_starts_again_takes_up_its_letters_at_once(
+    database_url: str, opened: Callable[[str], Storage], both: StandIns, now: datetime
+) -> None:
+    dead, again = opened(database_url), opened(database_url)
+    world = people_of(dead, now)
+    dead.worker = dead.now(lambda tx: tx.workers.join("office"))
+    gone = Office(dead, world, {})
+    await dead.transaction(lambda tx: tx.letters.write(gone.who(tx, "Juan"), "s", body("left"), now, edit=False))
+
+    async with office(again, world, both, watching=False) as one:
+        await one.watch.look()
+
+        assert await until(lambda: told(both, "Juan") == ["left"]) < 1
+
+
+async def test_a_second_process_of_the_same_name_takes_nothing_from_the_first(
+    postgres_url: str, opened: Callable[[str], Storage], both: StandIns, now: datetime
+) -> None:
+    first, second = opened(postgres_url), opened(postgres_url)
+    world = people_of(first, now)
+    async with office(first, world, both), office(second, world, both):
+        await asyncio.sleep(0)
+
+        assert await first.transaction(lambda tx: tx.workers.beat(first.worker))
 
 
 async def test_a_process_that_was_taken_for_dead_goes_on_under_another_number(
