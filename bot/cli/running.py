@@ -35,6 +35,7 @@ def run() -> None:
         )
     _checked()
     from bot.app import App, Refusal
+    from bot.store.hold import InUse
 
     async def serve() -> None:
         await App(chosen).serve()
@@ -43,6 +44,8 @@ def run() -> None:
         asyncio.run(serve())
     except Refusal as refused:
         stop(f"{refused}. Check the token in the settings.")
+    except InUse as taken:
+        stop(f"Sello already runs over {taken}. One process is enough for SQLite; PostgreSQL serves several.")
     except Unusable as wrong:
         for problem in wrong.problems:
             click.echo(visible(str(problem)), err=True)

@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 
 from bot.outbox.sender import Sender
 from bot.store.database import NotRead, NotSaved, Storage
+from bot.store.hold import Hold
 from bot.store.letters import Letter
 from bot.store.timers import Timer
 from bot.store.transaction import Transaction
-from bot.store.workers import Hold, Sign
+from bot.store.workers import Sign
 
 log = logging.getLogger("sello.outbox")
 
@@ -49,7 +50,8 @@ class Watch:
         self._pruned = 0
 
     async def open(self) -> None:
-        """Letters written from now on are in the hands of this process."""
+        """Letters written from now on are in the hands of this process. Raises InUse."""
+        await asyncio.to_thread(self._hold.alone)
         self._storage.worker = me = await self._storage.transaction(self._joined)
         await asyncio.to_thread(self._hold.keep, me)
 

@@ -7,7 +7,6 @@ since a pool between us and the server may lose it or keep it.
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -66,32 +65,3 @@ class Workers:
         known = sa.select(worker.c.id)
         lost = sa.and_(letter.c.settled_at.is_(None), letter.c.worker != NOBODY, letter.c.worker.not_in(known))
         return self.connection.execute(sa.update(letter).where(lost).values(worker=NOBODY)).rowcount
-
-
-class Hold:
-    """The lock of a living process on PostgreSQL, on a connection of its own; nothing on SQLite."""
-
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
-        self._connection: sa.Connection | None = None
-
-    def keep(self, id: int) -> None:
-        """Takes the lock, or makes sure that it is still there, as far as the server can be reached."""
-        if self._engine.dialect.name != "postgresql":
-            return
-        try:
-            if self._connection is None:
-                self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            self._connection.execute(
-                sa.text("SELECT pg_try_advisory_lock_shared(CAST(:lock AS integer), CAST(:id AS integer))"),
-                {"lock": LOCK, "id": id},
-            )
-        except sa.exc.SQLAlchemyError:
-            self.drop()
-
-    def drop(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with contextlib.suppress(sa.exc.SQLAlchemyError):
-                connection.invalidate()
-            connection.close()

@@ -107,9 +107,9 @@ async def office(
     )  # fmt: skip
     slack = Slack(both.slack.bot_token, api_url=f"{both.address}/api/", fetch=no_files)
     made = Office(storage, world, {LINES["telegram"]: telegram, LINES["slack"]: slack}, clock)
+    await made.watch.open()
     for channel in (telegram, slack):
         await channel.open(nobody_listens)
-    await made.watch.open()
     task = asyncio.create_task(made.watch.run()) if watching else None
     try:
         yield made

@@ -25,8 +25,8 @@ from bot.sandbox.faults import (
     TooMany,
 )
 from bot.store.database import NotSaved, Storage
+from bot.store.hold import Hold, InUse
 from bot.store.sql import letter
-from bot.store.workers import Hold
 from tests.conftest import ACCOUNTS, World, people_of
 from tests.outbox.conftest import crowd
 from tests.outbox.offices import Office, body, now, office, until
@@ -294,6 +294,18 @@ async def test_a_second_process_of_the_same_name_takes_nothing_from_the_first(
         await asyncio.sleep(0)
 
         assert await first.transaction(lambda tx: tx.workers.beat(first.worker))
+
+
+async def test_a_second_process_over_one_sqlite_file_is_turned_away(
+    sqlite_url: str, opened: Callable[[str], Storage], both: StandIns, now: datetime
+) -> None:
+    world = people_of(opened(sqlite_url), now)
+    async with office(opened(sqlite_url), world, both):
+        with pytest.raises(InUse):
+            async with office(opened(sqlite_url), world, both):
+                pass
+    async with office(opened(sqlite_url), world, both):
+        pass
 
 
 async def test_a_process_that_was_taken_for_dead_goes_on_under_another_number(
