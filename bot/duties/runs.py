@@ -18,7 +18,7 @@ from bot.duties import cancelling, menu
 from bot.engine.events import Answered, Finished, Joined, Move
 from bot.engine.flow import Flow
 from bot.engine.reply import reply
-from bot.engine.run import Question, Run, begin, control_of, current, view
+from bot.engine.run import Ended, Run, begin, control_of, current, view
 from bot.engine.talk import Buttons, Refused, Said, Text, Typed
 from bot.engine.walk import ATTEMPTS, Item, Verdict, drawn, item
 from bot.store.runs import Given, KeptRun
@@ -60,13 +60,15 @@ def _choose(genre: str) -> Callable[[Context, str], None]:
     return choose
 
 
-def open_run(context: Context, run_id: int, *, edit: bool = False) -> None:
-    """Shows a run where it is, and makes it the one that typed words answer."""
+def open_run(context: Context, run_id: int) -> None:
+    """Shows a run where it is, and makes it the one that typed words answer. Its card further up has had its time."""
     kept = _mine(context, run_id)
     if kept is None:
         return
     context.focus(kept.id)
-    _show(context, kept, edit=edit)
+    if context.is_here(card_slot(kept.id)):
+        _close(context, kept, *context.run_of(kept))
+    _show(context, kept, edit=False)
 
 
 def press(context: Context, pressed: OnCard, *, typed: bool = False) -> None:
@@ -164,8 +166,9 @@ def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run)
 def _close(context: Context, kept: KeptRun, flow: Flow, run: Run) -> None:
     """The card above what was typed gives its buttons to the one below: two live cards would be one too many."""
     shown = view(flow, run, context.today)
-    if isinstance(shown, Question):
-        context.show(card_slot(kept.id), context.cards(kept.id, kept.version).closed(flow, shown), edit=True)
+    if not isinstance(shown, Ended):
+        closed = context.cards(kept.id, kept.version).closed(flow, shown)
+        context.show(card_slot(kept.id), closed, edit=True, pressed=False)
 
 
 def hears(context: Context, what: Said | Refused) -> bool:
