@@ -19,9 +19,9 @@ from bot.conversation.wording import Wording
 def summary(week: str, org: str, lang: str) -> None:
     """The weekly summary, with the same numbers that managers get in chat."""
     from bot.channels.console import draw
+    from bot.conversation.week import chosen
+    from bot.conversation.week import week as count
     from bot.duties.summary import message_of
-    from bot.duties.week import chosen
-    from bot.duties.week import week as count
     from bot.people import Rejected, organisation_for
 
     wording = Wording.read(ROOT / "locales")

@@ -86,7 +86,8 @@ def press(context: Context, pressed: OnCard, *, typed: bool = False) -> None:
         case Cancel():
             cancelling.ask(context, kept, edit=not typed)
         case ConfirmCancel():
-            cancelling.cancel(context, kept)
+            if not cancelling.cancel(context, kept):
+                _beaten(context, kept.id)
         case GoOn():
             _show(context, kept, edit=not typed)
         case act:
@@ -97,6 +98,13 @@ def _show_where_it_is(context: Context, kept: KeptRun) -> None:
     """The answer to a button of an earlier question."""
     context.toast(EARLIER)
     _show(context, kept, edit=True)
+
+
+def _beaten(context: Context, run_id: int) -> None:
+    """Somebody else was first: where the run is now, or that it is over."""
+    kept = _mine(context, run_id)
+    if kept is not None:
+        _show_where_it_is(context, kept)
 
 
 def _pressed(context: Context, kept: KeptRun, act: Act, *, typed: bool) -> None:
@@ -120,7 +128,7 @@ def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
         _show(context, kept, edit=not typed, note=why)
         return
     if not context.tx.runs.move(kept, move.run.as_json(), context.now):
-        _show_where_it_is(context, kept)
+        _beaten(context, kept.id)
         return
     moved = _moved(context, kept, flow, move)
     context.read[moved.id, moved.version] = flow, move.run
@@ -214,7 +222,9 @@ def _offered(context: Context, flow: Flow, run: Run, line: Item) -> list[str]:
 
 def _finished(context: Context, kept: KeptRun, ended: Verdict) -> KeptRun:
     """Closes the run."""
-    context.tx.runs.finish(kept.id, context.now, ended.outcome.id, ended.severity, ended.score, passed=ended.passed)
+    outcome, passed = ended.outcome.id, ended.passed
+    closed = context.tx.runs.finish(kept, context.now, outcome, ended.severity, ended.score, passed=passed)
+    assert closed, "the move before has locked it"
     context.focus(None)
     return replace(
         kept, status="finished", finished_at=context.now, outcome=ended.outcome.id, severity=ended.severity,
@@ -223,8 +233,8 @@ def _finished(context: Context, kept: KeptRun, ended: Verdict) -> KeptRun:
 
 
 def _mine(context: Context, run_id: int) -> KeptRun | None:
-    """A run of the person who is speaking; says so if it is not, or is over."""
-    kept = context.tx.runs.get(run_id)
+    """A run of the person who is speaking, locked; says so if it is not, or is over."""
+    kept = context.tx.runs.lock(run_id)
     if kept is None or kept.person_id != context.who.person_id:
         context.toast(NOT_YOURS)
         return None

@@ -12,8 +12,8 @@ from bot.conversation.duty import Duty
 from bot.conversation.notice import SEVERITY
 from bot.conversation.presses import ShowWeek
 from bot.conversation.vocabulary import Word
+from bot.conversation.week import MOST, Incident, Week, chosen, monday_of, week
 from bot.conversation.wording import Wording
-from bot.duties.week import MOST, Incident, Week, chosen, monday_of, week
 from bot.engine.talk import Text
 
 READERS = ("manager", "auditor", "admin")

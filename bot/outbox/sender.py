@@ -69,6 +69,14 @@ class Sender:
             self._silenced[line] = until
             self.health(line).keep_silent(time.monotonic(), (until - now).total_seconds())
 
+    def troubles(self) -> dict[str, str]:
+        """The channels that do not take our credentials, and what they say."""
+        return {
+            channel.name: self.health(line).reason
+            for line, channel in self.channels.items()
+            if self.health(line).refused
+        }
+
     def room(self, line: int) -> int:
         """How many letters that waited may be taken up for a line now."""
         return self.health(line).room(time.monotonic()) if line in self.channels else 0

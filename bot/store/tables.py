@@ -191,8 +191,12 @@ class Delivery(SQLModel, table=True):
 
 
 class Worker(SQLModel, table=True):
-    """A running process that sends letters. `beat` goes up as long as it lives; `name` is for people."""
+    """A running process that sends letters. `beat` goes up as long as it lives; `name` is for people.
 
+    No id is given twice: a process that was taken for dead must not find itself in somebody else.
+    """
+
+    __table_args__ = {"sqlite_autoincrement": True}
     id: int | None = new_id()
     name: str = Field(max_length=80)
     beat: int = Field(default=0, sa_type=Id)

@@ -36,4 +36,4 @@ class Transaction:
         self.files = FileIndex(connection, dialect)
         self.flows = Flows(connection, dialect)
         self.lines = Lines(connection, dialect)
-        self.workers = Workers(connection)
+        self.workers = Workers(connection, dialect)

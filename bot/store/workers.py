@@ -1,10 +1,13 @@
 """The processes that send letters, and which of them are dead.
 
-No clock is compared with another: a worker raises its beat, and whoever sees it unchanged often enough buries it.
+No clock is compared with another: a worker raises its beat, and whoever sees it unchanged often enough buries it. On
+PostgreSQL each also holds an advisory lock, which the server takes away when the process dies: that is a hint only,
+since a pool between us and the server may lose it or keep it.
 """
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,12 +15,28 @@ import sqlalchemy as sa
 from bot.store.letters import NOBODY
 from bot.store.sql import letter, worker
 
+LOCK = 0x5E110  # the first half of our advisory locks; the second is the worker
+LOCKED: sa.ColumnElement[bool] = sa.literal_column(
+    "EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = 385296 AND objid::bigint = worker.id"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """`locked`: whether its process holds its lock; None where there are no such locks."""
+
+    name: str
+    beat: int
+    locked: bool | None
+
 
 @dataclass(slots=True)
 class Workers:
     """Every process that has said it sends letters."""
 
     connection: sa.Connection
+    dialect: str
 
     def join(self, name: str) -> int:
         """A new worker; its id."""
@@ -29,9 +48,11 @@ class Workers:
         raised = sa.update(worker).where(worker.c.id == id).values(beat=worker.c.beat + 1)
         return self.connection.execute(raised).rowcount == 1
 
-    def beats(self) -> dict[int, int]:
-        """How far each worker has counted."""
-        return {row[0]: row[1] for row in self.connection.execute(sa.select(worker.c.id, worker.c.beat))}
+    def signs(self) -> dict[int, Sign]:
+        """What there is to be seen of each worker."""
+        held = LOCKED if self.dialect == "postgresql" else sa.null()
+        rows = self.connection.execute(sa.select(worker.c.id, worker.c.name, worker.c.beat, held))
+        return {row[0]: Sign(*row[1:]) for row in rows}
 
     def bury(self, id: int) -> int:
         """Frees everything a worker holds; how many letters that was. For the dead, and for those who leave."""
@@ -45,3 +66,32 @@ class Workers:
         known = sa.select(worker.c.id)
         lost = sa.and_(letter.c.settled_at.is_(None), letter.c.worker != NOBODY, letter.c.worker.not_in(known))
         return self.connection.execute(sa.update(letter).where(lost).values(worker=NOBODY)).rowcount
+
+
+class Hold:
+    """The lock of a living process on PostgreSQL, on a connection of its own; nothing on SQLite."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self._connection: sa.Connection | None = None
+
+    def keep(self, id: int) -> None:
+        """Takes the lock, or makes sure that it is still there, as far as the server can be reached."""
+        if self._engine.dialect.name != "postgresql":
+            return
+        try:
+            if self._connection is None:
+                self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            self._connection.execute(
+                sa.text("SELECT pg_try_advisory_lock_shared(CAST(:lock AS integer), CAST(:id AS integer))"),
+                {"lock": LOCK, "id": id},
+            )
+        except sa.exc.SQLAlchemyError:
+            self.drop()
+
+    def drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(sa.exc.SQLAlchemyError):
+                connection.invalidate()
+            connection.close()

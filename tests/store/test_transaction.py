@@ -230,7 +230,7 @@ def test_of_two_workers_at_the_same_time_one_moves_the_run(
 
 def test_a_finished_run_does_not_move(storage: Storage, world: World, now: datetime) -> None:
     kept = storage.now(lambda tx: begun(tx, world, now))
-    storage.now(lambda tx: tx.runs.finish(kept.id, now + MINUTE, "stop", "high", 50, passed=False))
+    storage.now(lambda tx: tx.runs.finish(kept, now + MINUTE, "stop", "high", 50, passed=False))
 
     assert storage.now(lambda tx: tx.runs.move(kept, STATE, now)) is False
     finished = storage.now(lambda tx: tx.runs.get(kept.id))
@@ -244,11 +244,26 @@ def test_a_finished_run_does_not_move(storage: Storage, world: World, now: datet
     )
 
 
+def test_a_run_ends_once_and_only_where_it_was_read(storage: Storage, world: World, now: datetime) -> None:
+    def working(tx: Transaction) -> list[bool]:
+        ended, moved = begun(tx, world, now), begun(tx, world, now)
+        tx.runs.move(moved, STATE, now)
+        return [
+            tx.runs.cancel(ended, now),
+            tx.runs.cancel(ended, now),
+            tx.runs.finish(ended, now, "go", "", 100, passed=True),
+            tx.runs.finish(moved, now, "go", "", 100, passed=True),
+            tx.runs.cancel(moved, now),
+        ]
+
+    assert storage.now(working) == [True, False, False, False, False]
+
+
 def test_what_is_not_finished_comes_with_the_last_touched_first(storage: Storage, world: World, now: datetime) -> None:
     def working(tx: Transaction) -> list[int]:
         runs = [begun(tx, world, now) for _ in range(4)]
-        tx.runs.finish(runs[1].id, now, "go", "", 100, passed=True)
-        tx.runs.cancel(runs[2].id, now)
+        tx.runs.finish(runs[1], now, "go", "", 100, passed=True)
+        tx.runs.cancel(runs[2], now)
         tx.runs.move(runs[0], STATE, now + MINUTE)
         return [run.id for run in runs]
 

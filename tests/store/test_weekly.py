@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.content.library import Library
-from bot.duties.week import week
+from bot.conversation.week import week
 from bot.store import weekly
 from bot.store.database import Storage
 from bot.store.runs import Given, KeptRun
@@ -37,7 +37,7 @@ def begun(tx: Transaction, world: World, at: datetime, digest: str = "") -> Kept
 def ended(tx: Transaction, world: World, at: datetime, digest: str = "", severity: str = "") -> KeptRun:
     """A run that was begun and finished."""
     kept = begun(tx, world, at, digest)
-    tx.runs.finish(kept.id, at, "go", severity, 80, passed=True)
+    tx.runs.finish(kept, at, "go", severity, 80, passed=True)
     return kept
 
 
@@ -56,8 +56,8 @@ def test_what_ended_in_the_week_is_counted_by_flow_and_site(
     def working(tx: Transaction) -> None:
         ended(tx, world, now - MINUTE)
         ended(tx, world, now)
-        tx.runs.finish(begun(tx, world, now - 3 * WEEK).id, now + MINUTE, "stop", "high", 41, passed=False)
-        tx.runs.cancel(begun(tx, world, now).id, now + MINUTE)
+        tx.runs.finish(begun(tx, world, now - 3 * WEEK), now + MINUTE, "stop", "high", 41, passed=False)
+        tx.runs.cancel(begun(tx, world, now), now + MINUTE)
         ended(tx, world, now + WEEK)
 
     storage.now(working)
@@ -74,8 +74,8 @@ def test_what_was_not_finished_at_the_end_of_the_week_is_left_open_unless_it_was
 ) -> None:
     def working(tx: Transaction) -> None:
         begun(tx, world, now - WEEK)
-        tx.runs.finish(begun(tx, world, now).id, span.end, "go", "", 80, passed=True)
-        tx.runs.cancel(begun(tx, world, now).id, span.end + MINUTE)
+        tx.runs.finish(begun(tx, world, now), span.end, "go", "", 80, passed=True)
+        tx.runs.cancel(begun(tx, world, now), span.end + MINUTE)
         begun(tx, world, span.end - ABANDONED - MINUTE)
         begun(tx, world, span.end)
         ended(tx, world, now)
