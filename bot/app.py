@@ -38,7 +38,7 @@ from bot.outbox.watch import Watch
 from bot.root import root
 from bot.server import CONNECTIONS, Limited
 from bot.settings import Settings
-from bot.store.database import NotRead, NotSaved, Storage
+from bot.store.database import NotSaved, Storage
 from bot.store.files import Files, Kept, NotAFile
 from bot.store.letters import Letter
 from bot.store.migrate import migrate
@@ -281,8 +281,8 @@ class App:
 
     async def _readiness(self, _request: Request) -> Response:
         try:
-            await self.storage.reading(lambda tx: tx.lines.paused(self.clock()))
-        except NotRead:
+            await self.storage.transaction(lambda tx: tx.lines.paused(self.clock()))
+        except NotSaved:  # what can be read but not written to is of no use
             return Response("the database does not answer", status_code=503)
         if self._background.dead:
             return Response(f"died: {', '.join(self._background.dead)}", status_code=503)
