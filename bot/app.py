@@ -25,18 +25,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.assistant import Assistant, Received, commands
-from bot.background import Background
 from bot.channels.channel import Ack, Attachment, Channel, Heard, Undeliverable
 from bot.channels.slack.channel import Slack
 from bot.channels.telegram.channel import Telegram
 from bot.content.library import Library
 from bot.conversation.wording import Wording
 from bot.engine.talk import Refused, Said, Sent, Text
-from bot.metrics import Metrics
 from bot.outbox.sender import Sender
 from bot.outbox.watch import Watch
 from bot.root import root
-from bot.server import CONNECTIONS, Limited
+from bot.running.background import Background
+from bot.running.metrics import Metrics
+from bot.running.server import CONNECTIONS, Limited
 from bot.settings import Settings
 from bot.store.database import NotSaved, Storage
 from bot.store.files import Files, Kept, NotAFile

@@ -15,8 +15,8 @@ from bot.sandbox.telegram_updates import HEADER
 from bot import app as app_module
 from bot import background, server
 from bot.app import App, serving
-from bot.background import Background
 from bot.channels.telegram import Telegram
+from bot.running.background import Background
 from bot.settings import read
 from tests.running import (
     SECRET,
