@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from bot import app as app_module
 from bot.app import App, serving
-from bot.channels.telegram import Telegram
+from bot.channels.telegram.channel import Telegram
 from bot.running import background, server
 from bot.running.background import Background
 from bot.sandbox.telegram.updates import HEADER
