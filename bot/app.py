@@ -38,7 +38,7 @@ from bot.running.background import Background
 from bot.running.metrics import Metrics
 from bot.running.server import CONNECTIONS, Limited
 from bot.settings import Settings
-from bot.store.database import NotSaved, Storage
+from bot.store.database import NotRead, NotSaved, Storage
 from bot.store.files import Files, Kept, NotAFile
 from bot.store.letters import Letter
 from bot.store.migrate import migrate
@@ -83,7 +83,7 @@ class App:
         self.slack = self._slack()
         self.channels: dict[str, Channel] = {c.name: c for c in (self.telegram, self.slack) if c}
         self._lines: dict[str, int] = {}
-        self.sender = Sender(self.storage, clock, lambda _tx, _letter, _why: ())
+        self.sender = Sender(self.storage, clock, self._given_up, self._counted)
         worker = f"{socket.gethostname()}:{settings.port}"
         self.watch = Watch(self.storage, self.sender, worker, clock, self._ring)
         self._background = Background(lambda name: self.metrics.died.labels(name).inc())
@@ -153,6 +153,12 @@ class App:
             await channel.poll()
         else:
             await channel.listen()
+
+    def _counted(self, channel: str, outcome: str) -> None:
+        self.metrics.letters.labels(channel, outcome).inc()
+
+    def _given_up(self, tx: Transaction, letter: Letter, reason: str) -> tuple[Letter, ...]:
+        return self.assistant.undelivered(tx, letter, reason, self.clock()).letters
 
     def _ring(self, tx: Transaction, timer: Timer, at: datetime) -> tuple[Letter, ...]:
         return self.assistant.ring(tx, timer.name, timer.subject, at).letters
@@ -284,9 +290,16 @@ class App:
             return Response("the database does not answer", status_code=503)
         if self._background.dead:
             return Response(f"died: {', '.join(self._background.dead)}", status_code=503)
+        if troubles := self.sender.troubles():
+            told = ", ".join(f"{channel} does not take our token ({reason})" for channel, reason in troubles.items())
+            return Response(told, status_code=503)
         return Response("ready") if self.ready else Response("starting", status_code=503)
 
     async def _metrics(self, _request: Request) -> Response:
+        with contextlib.suppress(NotRead):
+            self.metrics.waiting.set(await self.storage.reading(lambda tx: tx.letters.open()))
+        for channel in self.channels:
+            self.metrics.refused.labels(channel).set(channel in self.sender.troubles())
         return Response(self.metrics.text(), media_type="text/plain; version=0.0.4")
 
     async def serve(self) -> None:

@@ -31,17 +31,25 @@ ENDING = 5.0  # seconds in which a transaction comes to its end that still saw a
 
 Undelivered = Callable[[Transaction, Letter, str], Sequence[Letter]]  # letters that follow from it
 Work = Callable[[Transaction], Sequence[Letter]]
+Count = Callable[[str, str], object]  # one more of a channel and an outcome: sent, later or failed
+
+
+def uncounted(_channel: str, _outcome: str) -> None:
+    """Where nobody looks at numbers."""
 
 
 class Sender:
     """The letters in the hands of this process. `channels` are those that are running by now, by line."""
 
-    def __init__(self, storage: Storage, clock: Callable[[], datetime], undelivered: Undelivered) -> None:
+    def __init__(
+        self, storage: Storage, clock: Callable[[], datetime], undelivered: Undelivered, count: Count = uncounted
+    ) -> None:
         self.channels: dict[int, Channel] = {}
         self.nudged = asyncio.Event()
         self._storage = storage
         self._clock = clock
         self._undelivered = undelivered
+        self._count = count
         self._lanes: dict[Lane, deque[Letter]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: set[int] = set()
@@ -163,6 +171,7 @@ class Sender:
         except Undeliverable as why:
             return await self._not_shown(one, why)
         health.arrived()
+        self._count(self.channels[one.line].name, "sent")
         if one.slot:
             places[one.slot] = ref
         at = self._clock()
@@ -186,10 +195,12 @@ class Sender:
         tries = one.tries if health.ill or ours else one.tries + 1
         if why.permanent or tries > TRIES:
             health.arrived()
+            self._count(self.channels[one.line].name, "failed")
             log.warning("letter.failed letter=%d reason=%s", one.id, why.reason)
             await self._marked(one, lambda tx: self._failed(tx, one, why.reason))
             return True
         health.failed(why.reason, ours=ours)
+        self._count(self.channels[one.line].name, "later")
         log.info("letter.later letter=%d tries=%d reason=%s", one.id, tries, why.reason)
         await self._back(one, health.wait(one.tries), tries, why.after)
         return False
