@@ -12,7 +12,7 @@ class Metrics:
         self._registry = CollectorRegistry()
         self.heard = Counter("sello_heard", "Things heard, by channel", ["channel"], registry=self._registry)
         self.not_saved = Counter(
-            "sello_not_kept", "Things that could not be kept", ["channel"], registry=self._registry
+            "sello_not_saved", "Things that could not be saved", ["channel"], registry=self._registry
         )
         self.failed = Counter(
             "sello_failed", "Things heard that ended in an error", ["channel"], registry=self._registry
