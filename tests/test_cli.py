@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -218,3 +220,12 @@ def test_the_words_of_an_answer_cannot_become_a_formula():
 
     assert "'=1+1" in out.getvalue()
     assert json.dumps("=1+1") not in out.getvalue()
+
+
+def test_help_waits_for_no_library_it_does_not_need():
+    heavy = {"alembic", "asyncio", "slack_sdk", "sqlalchemy", "telegram", "uvicorn", "yaml"}
+    program = "import sys, bot.cli.main; print(*sys.modules)"
+
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert heavy & set(loaded.stdout.split()) == set()

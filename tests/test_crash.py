@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from multiprocessing import forkserver
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -25,12 +25,9 @@ import sqlalchemy as sa
 from bot.assistant import Assistant
 from bot.channels.channel import Heard
 from bot.content.library import Library
-from bot.content.load import load
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
-from bot.engine.reply import reply
-from bot.engine.run import Overview, Question, begin, view
-from bot.engine.talk import Buttons, Confirm, Pressed, Said, Skip, Typed, Upload
+from bot.engine.talk import Typed
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.telegram.person import TelegramPerson
 from bot.store.database import Storage, engine_for
@@ -46,6 +43,7 @@ from tests.running import (
     stand_ins,
     telegram_settings,
 )
+from tests.scripts import Act, read_flow, script
 
 ROOT = Path(__file__).parent.parent
 FLOW = "container-7"
@@ -54,7 +52,6 @@ WORKERS = 8
 INSPECTIONS = 6  # each of some 21 turns: a thousand in all
 GLANCE = 0.02  # seconds between two looks at a screen
 PATIENCE = 150  # seconds for all of it on a busy machine
-TODAY = date(2026, 11, 21)
 
 # How a life ends: at which moment, and after how many of them. The numbers are the range a seed chooses from.
 FATES = (
@@ -74,55 +71,7 @@ FATES = (
 
 @pytest.fixture(scope="module")
 def flow() -> Flow:
-    path = ROOT / "flows" / "inspections" / f"{FLOW}.yaml"
-    found = load(str(path), path.read_text(encoding="utf-8")).flow
-    assert found
-    return found
-
-
-# What people mean to say.
-
-
-@dataclass(frozen=True)
-class Act:
-    """What is done to a card: a step answered, or the end confirmed, where there is none. `key` is the button's."""
-
-    step: str
-    said: Said
-    value: Any
-    key: str = ""
-
-
-def words(kind: str, mark: str) -> str:
-    """What is typed for a type of question: no two inspections say the same."""
-    return {
-        "container": "CSQU3054383",
-        "plate": f"AB{mark}C",
-        "sign": f"Name Surname{mark}",
-        "place": f"Dock {mark}",
-    }.get(kind, f"BL-{mark}-{mark}")
-
-
-def script(flow: Flow, worker: int, number: int) -> list[Act]:
-    """The whole inspection as the engine would ask it, act by act. Every third finds something."""
-    run, acts = begin(flow), list[Act]()
-    while isinstance(card := view(flow, run, TODAY), Question):
-        said, key = _said(card, f"{worker}{number}", found=number % 3 == 2 and card.step.id == FOUND)
-        run = reply(flow, run, said, TODAY).run
-        acts.append(Act(card.step.id, said, run.answers[card.step.id], key))
-    assert isinstance(card, Overview)
-    return [*acts, Act("", Confirm(), None, "c")]
-
-
-def _said(card: Question, mark: str, *, found: bool) -> tuple[Said, str]:
-    if isinstance(card.control, Upload):
-        return Skip(), "s"
-    if not isinstance(card.control, Buttons):
-        assert card.step.kind
-        return Typed(words(card.step.kind.word, mark)), ""
-    options = [option.id for option in card.control.options]
-    wanted = "problem" if found else card.step.expect or options[-1]
-    return Pressed(wanted), str(options.index(wanted))
+    return read_flow(f"inspections/{FLOW}")
 
 
 # What they see and do.
@@ -220,11 +169,16 @@ class Worker:
         return self.both.slack.carrier._kept[delivery].done and len(self.failures) == self.told
 
 
+def whole(flow: Flow, worker: int, number: int) -> list[Act]:
+    """Every third inspection finds something."""
+    return script(flow, f"{worker}{number}", (FOUND,) if number % 3 == 2 else ())
+
+
 def workers(both: StandIns, flow: Flow, dice: random.Random) -> list[Worker]:
     """Half of them on Telegram, half on Slack."""
     made = []
     for number in range(WORKERS):
-        scripts = [script(flow, number, inspection) for inspection in range(INSPECTIONS)]
+        scripts = [whole(flow, number, inspection) for inspection in range(INSPECTIONS)]
         if number % 2:
             slack = both.slack.person(f"U0W{number}", f"Worker {number}", "en-US")
             made.append(Worker(both, slack, f"T0DEMO:{slack.user_id}", scripts, dice))
@@ -440,7 +394,7 @@ def test_a_turn_interrupted_before_any_of_its_statements_leaves_nothing(
     library = Library(ROOT)
     assistant = Assistant(Wording.read(ROOT / "locales"), library)
     storage.now(lambda tx: library.publish(tx, HEARD.at))
-    acts = script(flow, 0, 2)
+    acts = whole(flow, 0, 2)
     fuse.put_into(storage.engine)
 
     for heard in everything_heard(acts, lambda: counted(database_url)[-1]):

@@ -15,14 +15,17 @@ from bot.assistant import DUTIES, Assistant, Received
 from bot.channels.channel import Line, Message
 from bot.content.library import Library
 from bot.conversation.context import Context, Occasion
-from bot.conversation.duty import Duty
+from bot.conversation.duty import Duty, Undelivered
 from bot.conversation.presses import ShowHelp
 from bot.conversation.vocabulary import Word
 from bot.engine.events import Finished, Raised, Withdrawn
 from bot.engine.talk import Text
+from bot.store.database import Storage
 from bot.store.sql import answer, person
 from bot.store.tables import Moment
-from tests.saying import ROOT, WORDING, Say, buttons, card, count, pressed, saying, told
+from bot.store.transaction import Transaction
+from tests.conftest import World
+from tests.saying import LIBRARY, ROOT, WORDING, Say, buttons, card, count, pressed, saying, told
 
 FLOW = """\
 inspection: forklift
@@ -58,11 +61,14 @@ def demand(context: Context, occasion: Occasion, event: Raised) -> None:
         return
     due_at = context.now + timedelta(days=wanted.due)
     row = {"run_id": occasion.kept.id, "step": event.step.id, "demanded": wanted.action, "due_at": due_at}
-    context.tx.connection.execute(sa.insert(actions), row)
+    made = context.tx.connection.execute(sa.insert(actions), row)
+    context.tx.timers.set("action-due", due_at, str(made.inserted_primary_key[0]))
 
 
 def drop(context: Context, occasion: Occasion, event: Withdrawn) -> None:
     mine = sa.and_(actions.c.run_id == occasion.kept.id, actions.c.step == event.step.id)
+    for id in context.tx.connection.execute(sa.select(actions.c.id).where(mine)).scalars():
+        context.tx.timers.cancel("action-due", str(id))
     context.tx.connection.execute(sa.delete(actions).where(mine))
 
 
@@ -95,17 +101,20 @@ ACTIONS = Duty(
 
 @dataclass
 class House:
-    """The program with one duty more, and the clock of its timers."""
+    """The program with one duty more."""
 
     assistant: Assistant
     say: Say
-    storage: object
+    storage: Storage
 
-    def due(self, now: datetime) -> list[Received]:
-        """Rings for every action whose time has come."""
-        ripe = sa.select(actions.c.id).where(actions.c.due_at <= now)
-        ids = self.storage.now(lambda tx: list(tx.connection.execute(ripe).scalars()))
-        return [self.storage.now(lambda tx, i=i: self.assistant.ring(tx, "action-due", str(i), now)) for i in ids]
+    def at(self, now: datetime) -> list[Received]:
+        """Every timer that is due by then goes off."""
+
+        def work(tx: Transaction) -> list[Received]:
+            ripe = [timer for timer in tx.timers.due(now) if tx.timers.take(timer, now)]
+            return [self.assistant.ring(tx, timer.name, timer.subject, now) for timer in ripe]
+
+        return self.storage.now(work)
 
 
 @pytest.fixture
@@ -143,7 +152,7 @@ def test_a_finding_that_demands_an_action_writes_it_down_in_the_same_transaction
     assert kept.due_at == datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
 
 
-def test_a_finding_that_is_taken_back_demands_nothing_anymore(storage, house):
+def test_a_finding_that_is_taken_back_demands_nothing_anymore(storage, house, now):
     said = broken_brakes(house.say)
     while "Atrás" in [b.label for b in buttons(card(said))]:
         said = house.say("Juan", press=pressed(said, "Atrás"))
@@ -151,14 +160,15 @@ def test_a_finding_that_is_taken_back_demands_nothing_anymore(storage, house):
     house.say("Juan", press=pressed(said, "Conforme"))
 
     assert count(storage, actions) == 0
+    assert house.at(now + timedelta(days=3)) == []
 
 
 def test_a_timer_sends_a_letter_to_everybody_concerned_and_sends_it_once(storage, house, world, now):
     broken_brakes(house.say)
-    early = house.due(now + timedelta(days=2))
+    early = house.at(now + timedelta(days=2))
 
-    house.due(now + timedelta(days=3))
-    house.due(now + timedelta(days=4))
+    house.at(now + timedelta(days=3))
+    house.at(now + timedelta(days=4))
 
     assert early == []
     for reader, title in (("Ana", "Forklift"), ("Luis", "Forklift")):
@@ -243,6 +253,25 @@ def test_who_has_left_gets_no_reminder(storage, house, world, now):
     left = sa.update(person).where(person.c.id == world.people["Ana"]).values(left_at=now)
     storage.now(lambda tx: tx.connection.execute(left))
 
-    house.due(now + timedelta(days=3))
+    house.at(now + timedelta(days=3))
 
     assert told(storage, world.people["Ana"]) == []
+
+
+def test_a_letter_that_is_given_up_is_known_to_the_duties(storage: Storage, world: World, now: datetime) -> None:
+    """What follows from it goes out like every other letter."""
+
+    def tell_the_manager(context: Context, event: Undelivered) -> None:
+        who = world.who(context.tx, "Ana")
+        context.notify(who, "", Message(text=f"{event.letter.person}: {event.reason}"))
+
+    assistant = Assistant(WORDING, LIBRARY, (*DUTIES, Duty(undelivered=tell_the_manager)))
+
+    def work(tx: Transaction) -> Received:
+        lost = tx.letters.write(world.who(tx, "Juan"), "", "{}", now, edit=False)
+        assert lost
+        return assistant.undelivered(tx, lost, "blocked", now)
+
+    followed = storage.now(work)
+
+    assert [f"{world.people['Juan']}: blocked" in letter.body for letter in followed.letters] == [True]

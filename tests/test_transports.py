@@ -23,6 +23,7 @@ from tests.running import (
     StandIns,
     command,
     enrol,
+    free_port,
     place_settings,
     press,
     reads,
@@ -148,6 +149,18 @@ async def test_a_report_with_a_photo_comes_in_by_every_way(ways: str, sqlite_url
         assert status == 200
         for way in ("telegram", "slack"):
             assert (f'sello_heard_total{{channel="{way}"}}' in numbers) == (way in ways)
+
+
+async def test_a_second_program_over_the_same_sqlite_file_is_turned_away(sqlite_url: str, tmp_path: Path) -> None:
+    enrol(sqlite_url)
+    async with stand_ins() as both, running(wiring(both, sqlite_url, tmp_path, "slack poll"), tmp_path) as program:
+        again = {**wiring(both, sqlite_url, tmp_path, "slack poll"), "SELLO_BIND": f"127.0.0.1:{free_port()}"}
+
+        code, said = await asyncio.to_thread(refused, again, tmp_path)
+
+        assert code == 1
+        assert "already runs over" in said
+        assert await program.get("/readyz") == (200, "ready")
 
 
 async def test_the_pictures_of_a_report_come_although_the_platforms_are_ill(sqlite_url: str, tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ INVITATIONS = {
     "place": Text("Describe the place in a message."),
     "name": Text("Type your full name as a message. It is your signature."),
 }
+CHECK = Text("Check your answers")
 VOICE = Text("Type it, or send a voice note.")
 UPLOADS = {
     ("photo",): Text("Send the photo here."),
@@ -110,9 +111,9 @@ class Cards:
             fallback=self._say(Text(flow.title)),
         )
 
-    def closed(self, flow: Flow, asked: Question) -> Message:
-        """What is left of a card whose question is asked again below what was typed."""
-        prompt = self._say(asked.prompt)
+    def closed(self, flow: Flow, shown: Question | Overview) -> Message:
+        """What is left of a card that is shown again further down."""
+        prompt = self._say(shown.prompt if isinstance(shown, Question) else CHECK)
         return Message(title=self._say(Text(flow.title)), lead=(prompt,), fallback=prompt)
 
     def recap(self, flow: Flow, item: Item) -> Message:
@@ -239,7 +240,7 @@ class Cards:
             title=self._say(Text(flow.title)),
             note=note,
             lead=self._leads(view.lead),
-            text=self._say(Text("Check your answers")),
+            text=self._say(CHECK),
             hint=self._say(Text("To change an answer, press its letter.")),
             lines=lettered,
             options=change,
@@ -252,7 +253,7 @@ class Cards:
                 self._button(Text("Cancel"), presses.Cancel()),
                 *self._languages(),
             ),
-            fallback=self._say(Text("Check your answers")),
+            fallback=self._say(CHECK),
         )
 
     def _leads(self, leads: Sequence[Text]) -> tuple[str, ...]:

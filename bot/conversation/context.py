@@ -99,12 +99,21 @@ class Context:
     def cards(self, run_id: int, version: int) -> Cards:
         return Cards(self.wording, self.lang, run_id, version)
 
-    def show(self, slot: str, message: Message, *, edit: bool) -> None:
-        """A letter to the person who is speaking, in place of the slot's last one or below everything."""
+    def show(self, slot: str, message: Message, *, edit: bool, pressed: bool = True) -> None:
+        """A letter to the person who is speaking, in place of the slot's last one or below everything.
+
+        Where a button was pressed, the slot's last one is the message with the button, unless it is not `pressed`.
+        """
         body = MESSAGE.dump_json(message, exclude_defaults=True).decode()
-        written = self.tx.letters.write(self.who, slot, body, self.now, edit=edit, ref=self.pressed_on if edit else "")
+        written = self.tx.letters.write(
+            self.who, slot, body, self.now, edit=edit, ref=self.pressed_on if edit and pressed else ""
+        )
         if written:
             self.letters.append(written)
+
+    def is_here(self, slot: str) -> bool:
+        """Was anything shown in this slot, in the chat the person is speaking from?"""
+        return self.tx.letters.written_to(self.who.line, self.who.address, slot)
 
     def notify(self, who: Who, slot: str, message: Message, *, edit: bool = False, key: str | None = None) -> None:
         """A letter to somebody else."""

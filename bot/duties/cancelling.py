@@ -27,9 +27,10 @@ def ask(context: Context, kept: KeptRun, *, edit: bool) -> None:
     context.show(card_slot(kept.id), context.cards(kept.id, kept.version).cancel(flow), edit=edit)
 
 
-def cancel(context: Context, kept: KeptRun) -> None:
-    """Ends a run that will not be finished."""
-    context.tx.runs.cancel(kept.id, context.now)
+def cancel(context: Context, kept: KeptRun) -> bool:
+    """Ends a run that will not be finished; False if it went on or ended meanwhile."""
+    if not context.tx.runs.cancel(kept, context.now):
+        return False
     context.focus(None)
     flow, run = context.run_of(kept)
     message = Message(
@@ -40,6 +41,7 @@ def cancel(context: Context, kept: KeptRun) -> None:
     )
     context.show(card_slot(kept.id), message, edit=True)
     context.happened(Occasion(kept, flow, run, (Cancelled(),)))
+    return True
 
 
 DUTY = Duty(words=(Word("cancel", Text("/cancel"), Text("Cancel what is open")),), commands={"cancel": by_word})

@@ -116,7 +116,7 @@ def _have(notice: Notice) -> Button:
 
 def take(context: Context, press: TakeReport) -> None:
     """ "I have it": everybody who was told sees who took it, and when."""
-    kept = context.tx.runs.get(press.run)
+    kept = context.tx.runs.lock(press.run)  # the next who takes it reads that this one has it
     told = context.tx.letters.told(report_slot(press.run))
     if kept is None or kept.status != "finished" or context.who.person_id not in told:
         context.toast(Text("This report was not sent to you."))

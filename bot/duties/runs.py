@@ -18,7 +18,7 @@ from bot.duties import cancelling, menu
 from bot.engine.events import Answered, Finished, Joined, Move
 from bot.engine.flow import Flow
 from bot.engine.reply import reply
-from bot.engine.run import Question, Run, begin, control_of, current, view
+from bot.engine.run import Ended, Run, begin, control_of, current, view
 from bot.engine.talk import Buttons, Refused, Said, Text, Typed
 from bot.engine.walk import ATTEMPTS, Item, Verdict, drawn, item
 from bot.store.runs import Given, KeptRun
@@ -60,13 +60,15 @@ def _choose(genre: str) -> Callable[[Context, str], None]:
     return choose
 
 
-def open_run(context: Context, run_id: int, *, edit: bool = False) -> None:
-    """Shows a run where it is, and makes it the one that typed words answer."""
+def open_run(context: Context, run_id: int) -> None:
+    """Shows a run where it is, and makes it the one that typed words answer. Its card further up has had its time."""
     kept = _mine(context, run_id)
     if kept is None:
         return
     context.focus(kept.id)
-    _show(context, kept, edit=edit)
+    if context.is_here(card_slot(kept.id)):
+        _close(context, kept, *context.run_of(kept))
+    _show(context, kept, edit=False)
 
 
 def press(context: Context, pressed: OnCard, *, typed: bool = False) -> None:
@@ -86,7 +88,8 @@ def press(context: Context, pressed: OnCard, *, typed: bool = False) -> None:
         case Cancel():
             cancelling.ask(context, kept, edit=not typed)
         case ConfirmCancel():
-            cancelling.cancel(context, kept)
+            if not cancelling.cancel(context, kept):
+                _beaten(context, kept.id)
         case GoOn():
             _show(context, kept, edit=not typed)
         case act:
@@ -97,6 +100,13 @@ def _show_where_it_is(context: Context, kept: KeptRun) -> None:
     """The answer to a button of an earlier question."""
     context.toast(EARLIER)
     _show(context, kept, edit=True)
+
+
+def _beaten(context: Context, run_id: int) -> None:
+    """Somebody else was first: where the run is now, or that it is over."""
+    kept = _mine(context, run_id)
+    if kept is not None:
+        _show_where_it_is(context, kept)
 
 
 def _pressed(context: Context, kept: KeptRun, act: Act, *, typed: bool) -> None:
@@ -120,7 +130,7 @@ def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
         _show(context, kept, edit=not typed, note=why)
         return
     if not context.tx.runs.move(kept, move.run.as_json(), context.now):
-        _show_where_it_is(context, kept)
+        _beaten(context, kept.id)
         return
     moved = _moved(context, kept, flow, move)
     context.read[moved.id, moved.version] = flow, move.run
@@ -156,8 +166,9 @@ def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run)
 def _close(context: Context, kept: KeptRun, flow: Flow, run: Run) -> None:
     """The card above what was typed gives its buttons to the one below: two live cards would be one too many."""
     shown = view(flow, run, context.today)
-    if isinstance(shown, Question):
-        context.show(card_slot(kept.id), context.cards(kept.id, kept.version).closed(flow, shown), edit=True)
+    if not isinstance(shown, Ended):
+        closed = context.cards(kept.id, kept.version).closed(flow, shown)
+        context.show(card_slot(kept.id), closed, edit=True, pressed=False)
 
 
 def hears(context: Context, what: Said | Refused) -> bool:
@@ -214,7 +225,9 @@ def _offered(context: Context, flow: Flow, run: Run, line: Item) -> list[str]:
 
 def _finished(context: Context, kept: KeptRun, ended: Verdict) -> KeptRun:
     """Closes the run."""
-    context.tx.runs.finish(kept.id, context.now, ended.outcome.id, ended.severity, ended.score, passed=ended.passed)
+    outcome, passed = ended.outcome.id, ended.passed
+    closed = context.tx.runs.finish(kept, context.now, outcome, ended.severity, ended.score, passed=passed)
+    assert closed, "the move before has locked it"
     context.focus(None)
     return replace(
         kept, status="finished", finished_at=context.now, outcome=ended.outcome.id, severity=ended.severity,
@@ -223,8 +236,8 @@ def _finished(context: Context, kept: KeptRun, ended: Verdict) -> KeptRun:
 
 
 def _mine(context: Context, run_id: int) -> KeptRun | None:
-    """A run of the person who is speaking; says so if it is not, or is over."""
-    kept = context.tx.runs.get(run_id)
+    """A run of the person who is speaking, locked; says so if it is not, or is over."""
+    kept = context.tx.runs.lock(run_id)
     if kept is None or kept.person_id != context.who.person_id:
         context.toast(NOT_YOURS)
         return None

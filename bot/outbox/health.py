@@ -1,4 +1,4 @@
-"""How a line is: well, ill or silent; and how fast letters may go out over it.
+"""How a line is, well or ill, and how fast letters may go out over it.
 
 Knows no letter. Times are monotonic seconds, so that no clock that is put right changes anything.
 """
@@ -43,7 +43,6 @@ class Health:
 
     pace: Pace
     failures: int = 0
-    silent_until: float = 0.0
     in_flight: int = 0
     reason: str = ""
     refused: bool = False
@@ -52,12 +51,6 @@ class Health:
     @property
     def ill(self) -> bool:
         return self.failures >= ILL
-
-    def silent(self, now: float) -> bool:
-        return now < self.silent_until
-
-    def keep_silent(self, now: float, seconds: float) -> None:
-        self.silent_until = max(self.silent_until, now + seconds)
 
     def arrived(self) -> None:
         """The platform has answered, whatever it said."""
@@ -69,10 +62,9 @@ class Health:
         self.reason = reason
         self.refused = ours
 
-    def room(self, now: float) -> int:
+    @property
+    def room(self) -> int:
         """How many letters that waited may be taken now."""
-        if self.silent(now):
-            return 0
         return max(0, (PROBES if self.ill else AT_ONCE) - self.in_flight)
 
     def wait(self, tries: int) -> float:

@@ -7,10 +7,11 @@ any process may take it up: nobody waits here for a platform. Does not know what
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter, ValidationError
@@ -30,19 +31,25 @@ ENDING = 5.0  # seconds in which a transaction comes to its end that still saw a
 
 Undelivered = Callable[[Transaction, Letter, str], Sequence[Letter]]  # letters that follow from it
 Work = Callable[[Transaction], Sequence[Letter]]
+Count = Callable[[str, str], object]  # one more of a channel and an outcome: sent, later or failed
+
+
+def uncounted(_channel: str, _outcome: str) -> None:
+    """Where nobody looks at numbers."""
 
 
 class Sender:
     """The letters in the hands of this process. `channels` are those that are running by now, by line."""
 
     def __init__(
-        self, storage: Storage, channels: Mapping[int, Channel], clock: Callable[[], datetime], undelivered: Undelivered
+        self, storage: Storage, clock: Callable[[], datetime], undelivered: Undelivered, count: Count = uncounted
     ) -> None:
-        self.channels = channels
+        self.channels: dict[int, Channel] = {}
         self.nudged = asyncio.Event()
         self._storage = storage
         self._clock = clock
         self._undelivered = undelivered
+        self._count = count
         self._lanes: dict[Lane, deque[Letter]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: set[int] = set()
@@ -52,26 +59,43 @@ class Sender:
         self._lost: set[int] = set()
         self._silenced: dict[int, datetime] = {}
 
-    def health(self, line: int) -> Health:
-        if line not in self._health:
-            channel = self.channels.get(line)
-            self._health[line] = Health(Pace(channel.rate if channel else 1.0, BURST))
-        return self._health[line]
+    def attach(self, line: int, channel: Channel) -> None:
+        """From now on letters go out over this line."""
+        self.channels[line] = channel
+        self._health[line] = Health(Pace(channel.rate, BURST))
+        channel.pause.on_pause = lambda seconds: self._later(self._spread(line, seconds))
+        self.nudged.set()
+
+    async def _spread(self, line: int, seconds: float) -> None:
+        """The platform wants no calls from this bot for a while: neither from other processes."""
+        until = self._clock() + timedelta(seconds=seconds)
+        with contextlib.suppress(NotSaved):  # the letter that was turned away says so once more
+            await self._storage.transaction(lambda tx: tx.lines.pause(line, until))
 
     def shared_by(self, workers: int) -> None:
         """The pace of a line is that of all processes together."""
         for line, channel in self.channels.items():
-            self.health(line).pace.rate = channel.rate / max(1, workers)
+            self._health[line].pace.rate = channel.rate / max(1, workers)
 
     def keep_silent(self, line: int, until: datetime, now: datetime) -> None:
         """Another process was told to make no calls over this line for a while."""
-        if line not in self._silenced or self._silenced[line] != until:
+        if line in self.channels and self._silenced.get(line) != until:
             self._silenced[line] = until
-            self.health(line).keep_silent(time.monotonic(), (until - now).total_seconds())
+            self.channels[line].pause.set((until - now).total_seconds())
+
+    def troubles(self) -> dict[str, str]:
+        """The channels that do not take our credentials, and what they say."""
+        return {
+            channel.name: self._health[line].reason
+            for line, channel in self.channels.items()
+            if self._health[line].refused
+        }
 
     def room(self, line: int) -> int:
         """How many letters that waited may be taken up for a line now."""
-        return self.health(line).room(time.monotonic()) if line in self.channels else 0
+        if line not in self.channels or self.channels[line].pause.left:
+            return 0
+        return self._health[line].room
 
     # Letters come in.
 
@@ -114,7 +138,7 @@ class Sender:
         """A lane to its end, or until one of its letters has to wait."""
         queue = self._lanes[lane]
         places: dict[str, str] = {}
-        health = self.health(lane[0])
+        health = self._health[lane[0]]
         health.in_flight += waited
         try:
             while queue:
@@ -134,9 +158,9 @@ class Sender:
 
     async def _carried(self, one: Letter, places: dict[str, str], *, waited: bool) -> bool:
         """Whether a letter is settled: it is there, or never will be."""
-        health, now = self.health(one.line), time.monotonic()
-        wait = health.turn(one.address, now, PATIENCE) if waited or one.notice else 0.0
-        if health.silent(now) or wait > PATIENCE or one.line not in self.channels:
+        health, paced = self._health[one.line], waited or one.notice
+        wait = health.turn(one.address, time.monotonic(), PATIENCE) if paced else 0.0
+        if self.channels[one.line].pause.left or wait > PATIENCE:
             await self._back(one, 0.0, one.tries)
             return False
         if wait:
@@ -147,6 +171,7 @@ class Sender:
         except Undeliverable as why:
             return await self._not_shown(one, why)
         health.arrived()
+        self._count(self.channels[one.line].name, "sent")
         if one.slot:
             places[one.slot] = ref
         at = self._clock()
@@ -165,17 +190,17 @@ class Sender:
             raise Undeliverable(f"it cannot be drawn: {type(wrong).__name__}", Fault.LETTER) from wrong
 
     async def _not_shown(self, one: Letter, why: Undeliverable) -> bool:
-        health = self.health(one.line)
+        health = self._health[one.line]
         ours = why.fault is Fault.CREDENTIALS
         tries = one.tries if health.ill or ours else one.tries + 1
         if why.permanent or tries > TRIES:
             health.arrived()
+            self._count(self.channels[one.line].name, "failed")
             log.warning("letter.failed letter=%d reason=%s", one.id, why.reason)
             await self._marked(one, lambda tx: self._failed(tx, one, why.reason))
             return True
         health.failed(why.reason, ours=ours)
-        if why.after:
-            health.keep_silent(time.monotonic(), why.after)
+        self._count(self.channels[one.line].name, "later")
         log.info("letter.later letter=%d tries=%d reason=%s", one.id, tries, why.reason)
         await self._back(one, health.wait(one.tries), tries, why.after)
         return False

@@ -13,16 +13,20 @@ from datetime import datetime, timedelta
 
 from bot.outbox.sender import Sender
 from bot.store.database import NotRead, NotSaved, Storage
+from bot.store.hold import Hold
 from bot.store.letters import Letter
 from bot.store.timers import Timer
 from bot.store.transaction import Transaction
+from bot.store.workers import Sign
 
 log = logging.getLogger("sello.outbox")
 
+RECONCILE = 10.0  # seconds between two comparisons of what we hold with what the outbox says
 LOOK = 0.5  # seconds between two looks
 SOON = 0.1  # and when something has just been put back
-BEAT = 5.0  # seconds between two signs of life
-SILENT = 5  # looks at the others' beats, BEAT apart, before one that does not change is taken for dead
+BEAT = 2.0  # seconds between two signs of life
+SILENT = 7  # looks at the others, BEAT apart, before one whose beat does not change is taken for dead
+GONE = 2  # and before one is whose lock went with its connection, too
 PRUNE, RARELY = 0.2, 30.0  # seconds between two small steps of forgetting: while there is more, and when there is not
 STEP = 500  # rows of one step
 BODIES = timedelta(days=7)  # that the words of a letter are kept once it is settled
@@ -41,19 +45,22 @@ class Watch:
         self._name = name
         self._clock = clock
         self._ring = ring
+        self._hold = Hold(storage.engine)
         self._seen: dict[int, tuple[int, int]] = {}
         self._pruned = 0
 
     async def open(self) -> None:
-        """Letters written from now on are in the hands of this process."""
-        self._storage.worker = await self._storage.transaction(self._joined)
+        """Letters written from now on are in the hands of this process. Raises InUse."""
+        await asyncio.to_thread(self._hold.alone)
+        self._storage.worker = me = await self._storage.transaction(self._joined)
+        await asyncio.to_thread(self._hold.keep, me)
 
     def _joined(self, tx: Transaction) -> int:
-        """On SQLite there is one process: whoever was there before is dead."""
+        """Who was here before in our place is dead: on SQLite anybody, else who had our name and has lost the lock."""
         me = tx.workers.join(self._name)
-        if self._storage.lite:
-            for other in tx.workers.beats().keys() - {me}:
-                tx.workers.bury(other)
+        for id, sign in tx.workers.signs().items():
+            if id != me and (self._storage.lite or (sign.name == self._name and sign.locked is False)):
+                tx.workers.bury(id)
         tx.workers.free_orphans()
         return me
 
@@ -62,6 +69,7 @@ class Watch:
         me = self._storage.worker
         with contextlib.suppress(NotSaved):
             await self._storage.transaction(lambda tx: tx.workers.bury(me))
+        await asyncio.to_thread(self._hold.drop)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -69,7 +77,7 @@ class Watch:
             tasks.create_task(self._often())
             tasks.create_task(self._every(BEAT, self.beat))
             tasks.create_task(self._pruning())
-            tasks.create_task(self._every(2 * BEAT, self._sender.reconcile))
+            tasks.create_task(self._every(RECONCILE, self._sender.reconcile))
 
     async def _every(self, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
         while True:
@@ -121,28 +129,33 @@ class Watch:
     async def beat(self) -> None:
         """A sign of life; and a look at who has not given one."""
         me = self._storage.worker
-        there, beats = await self._storage.transaction(lambda tx: (tx.workers.beat(me), tx.workers.beats()))
+        await asyncio.to_thread(self._hold.keep, me)
+        there, signs = await self._storage.transaction(lambda tx: (tx.workers.beat(me), tx.workers.signs()))
         if not there:
             log.warning("outbox.buried worker=%d", me)
             self._sender.forget()
             await self.open()
             return
-        self._sender.shared_by(len(beats))
-        for id in self._silent(beats, me):
+        self._sender.shared_by(len(signs))
+        for id in self._silent(signs, me):
             await self._bury(id)
 
     async def _bury(self, id: int) -> None:
         freed = await self._storage.transaction(lambda tx: tx.workers.bury(id))
         log.warning("outbox.dead worker=%d letters=%d", id, freed)
 
-    def _silent(self, beats: dict[int, int], me: int) -> list[int]:
+    def _silent(self, signs: dict[int, Sign], me: int) -> list[int]:
         """Those whose beat was the same too often. Only looks that succeeded count: the database may have been away."""
         seen = {}
-        for id, beat in beats.items():
-            last, times = self._seen.get(id, (beat, 0))
-            seen[id] = (beat, times + 1 if beat == last else 0)
+        for id, sign in signs.items():
+            last, times = self._seen.get(id, (sign.beat, 0))
+            seen[id] = (sign.beat, times + 1 if sign.beat == last else 0)
         self._seen = seen
-        return [id for id, (_, times) in seen.items() if times >= SILENT and id != me]
+        return [
+            id
+            for id, (_, times) in seen.items()
+            if id != me and times >= (GONE if signs[id].locked is False else SILENT)
+        ]
 
     async def _pruning(self) -> None:
         while True:

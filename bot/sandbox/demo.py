@@ -33,6 +33,7 @@ from bot.sandbox.telegram.person import TelegramPerson
 from bot.sandbox.telegram.sandbox import TelegramSandbox
 from bot.settings import Settings
 from bot.store.database import Storage
+from bot.store.hold import InUse
 from bot.store.migrate import migrate
 
 FOLDER = Path("var/demo")
@@ -146,6 +147,8 @@ async def run_demo(port: int, *, fresh: bool) -> None:
             await greet(demo)
             click.echo(f"Sello is running. Open {demo.address} in a browser. Ctrl-C ends it.")
             await stopped.wait()
+    except InUse as taken:
+        raise click.ClickException(f"A demo already runs over {taken}: end it first, or use its page.") from taken
     except Unusable as wrong:
         told = "\n".join(map(str, wrong.problems))
         raise click.ClickException(f"{told}\nTo forget the earlier demo, run: sello demo --fresh") from wrong

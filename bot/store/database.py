@@ -32,7 +32,7 @@ WAITING = 2000  # jobs that may wait; more than that and people are told, rather
 BUSY = 2000  # milliseconds to wait for a lock: Slack gives three seconds for the whole answer
 THREADS = 4  # connections to PostgreSQL from this process
 READERS = 2  # connections that only read
-BROKEN = (sa.exc.OperationalError, sa.exc.InternalError, sa.exc.TimeoutError, OSError)  # the database, not the work
+BROKEN = (sa.exc.OperationalError, sa.exc.InternalError, sa.exc.TimeoutError)  # the database, not the work
 
 
 class NotSaved(Exception):
@@ -220,7 +220,7 @@ class Storage:
         return result, None
 
     def _failed(self, jobs: list[_Job], wrong: BaseException) -> None:
-        broken = isinstance(wrong, BROKEN)
+        broken = isinstance(wrong, (*BROKEN, OSError))
         if broken:
             log.error("store.failed jobs=%d reason=%s", len(jobs), type(getattr(wrong, "orig", wrong)).__name__)
         for job in jobs:

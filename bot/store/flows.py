@@ -8,7 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.sql import published
+from bot.store.sql import once, published
+
+KEEP = once(published)
 
 
 @dataclass(slots=True)
@@ -16,6 +18,7 @@ class Flows:
     """Published flow files, by digest."""
 
     connection: sa.Connection
+    dialect: str
 
     def get(self, digest: str) -> tuple[str, str] | None:
         """The name and the text of a flow file as it was."""
@@ -26,12 +29,10 @@ class Flows:
 
     def publish(self, flow: Mapping[str, Any]) -> str:
         """Keeps a flow file; the digest that is published under its id and revision, another's if the text differs."""
-        there = self.connection.execute(
-            sa.select(published.c.digest).where(
-                published.c.flow_id == flow["flow_id"], published.c.revision == flow["revision"]
-            )
-        ).scalar_one_or_none()
+        same = sa.and_(published.c.flow_id == flow["flow_id"], published.c.revision == flow["revision"])
+        found = sa.select(published.c.digest).where(same)
+        there = self.connection.execute(found).scalar_one_or_none()
         if there is None:
-            self.connection.execute(sa.insert(published), dict(flow))
-            return str(flow["digest"])
+            self.connection.execute(KEEP[self.dialect], dict(flow))  # another process may do so at the same time
+            there = self.connection.execute(found).scalar_one()
         return str(there)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+KEY = 0x5E110  # of the advisory lock: any number that no other program on this database takes
+PATIENCE = 600_000  # milliseconds to wait for another process that migrates
 
 
 def newest() -> str:
@@ -30,9 +34,42 @@ def migrate(engine: sa.Engine) -> tuple[str, str]:
     if before != newest():
         from alembic import command
 
-        with engine.begin() as connection:
+        with _alone(engine) as connection:
             command.upgrade(_config(connection), "head")
     return before, revision(engine)
+
+
+@contextmanager
+def _alone(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A transaction in which nobody else migrates. Who comes second waits for it, and then finds nothing to do."""
+    with engine.connect() as connection:
+        begin = _alone_on_sqlite if connection.dialect.name == "sqlite" else _alone_on_postgres
+        with begin(connection):
+            yield connection
+
+
+@contextmanager
+def _alone_on_postgres(connection: sa.Connection) -> Iterator[None]:
+    with connection.begin():
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(KEY)))
+        yield
+
+
+@contextmanager
+def _alone_on_sqlite(connection: sa.Connection) -> Iterator[None]:
+    """References are checked at the end: a table that is made anew is dropped in between, with rows that refer to it.
+
+    https://www.sqlite.org/lang_altertable.html#otheralter
+    """
+    for pragma in (f"busy_timeout={PATIENCE}", "foreign_keys=OFF"):
+        connection.connection.cursor().execute(f"PRAGMA {pragma}")  # it has no effect once a transaction has begun
+    try:
+        with connection.begin():
+            yield
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            assert not broken, f"rows that refer to nothing: {broken[:3]}"
+    finally:
+        connection.invalidate()  # nobody else gets this connection: the next one has the usual settings
 
 
 def _config(connection: sa.Connection) -> Any:

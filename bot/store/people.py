@@ -98,7 +98,7 @@ others = sa.select(other.c.id).where(other.c.person_id == handle.c.person_id, ot
 WHO = (
     _whom(handle.c.heard_at, ~sa.exists(others))
     .where(handle.c.line_id == b("b_line"), handle.c.account == b("b_account"), person.c.left_at.is_(None))
-    .with_for_update(of=person)
+    .with_for_update(of=person, key_share=True)  # others may write letters to them meanwhile
 )  # fmt: skip
 HEARD_FROM = (
     sa.update(handle)

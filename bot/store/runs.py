@@ -73,6 +73,7 @@ def _kept(row: Any) -> KeptRun:
 b = sa.bindparam
 # A forged button may carry an id that no column of 32 bits can hold.
 RUN = sa.select(*_run_columns()).where(run.c.id == b("b_id", type_=sa.BigInteger))
+LOCK = RUN.with_for_update(key_share=True)  # SQLite has one writer: there the words are left out
 OPEN = (
     sa.select(*_run_columns())
     .where(run.c.person_id == b("b_person"), run.c.status == "open")
@@ -105,6 +106,11 @@ class Runs:
 
     def get(self, run_id: int) -> KeptRun | None:
         row = self.connection.execute(RUN, {"b_id": run_id}).one_or_none()
+        return _kept(row) if row else None
+
+    def lock(self, run_id: int) -> KeptRun | None:
+        """The run as it is now. Until the transaction ends nobody else moves, finishes, cancels or takes it."""
+        row = self.connection.execute(LOCK, {"b_id": run_id}).one_or_none()
         return _kept(row) if row else None
 
     def open(self, person_id: int) -> list[KeptRun]:
@@ -140,17 +146,21 @@ class Runs:
             },
         )  # fmt: skip
 
-    def finish(self, run_id: int, now: datetime, outcome: str, severity: str, score: int, *, passed: bool) -> None:
-        self.connection.execute(
-            sa.update(run)
-            .where(run.c.id == run_id)
-            .values(status="finished", finished_at=now, outcome=outcome, severity=severity, score=score, passed=passed)
-        )
+    def finish(self, kept: KeptRun, now: datetime, outcome: str, severity: str, score: int, *, passed: bool) -> bool:
+        """False if the run has moved or ended meanwhile."""
+        values = {
+            "status": "finished", "finished_at": now, "outcome": outcome, "severity": severity, "score": score,
+            "passed": passed,
+        }  # fmt: skip
+        return self._ended(kept, values)
 
-    def cancel(self, run_id: int, now: datetime) -> None:
-        self.connection.execute(
-            sa.update(run).where(run.c.id == run_id).values(status="cancelled", finished_at=now, touched_at=now)
-        )
+    def cancel(self, kept: KeptRun, now: datetime) -> bool:
+        """False if the run has moved or ended meanwhile."""
+        return self._ended(kept, {"status": "cancelled", "finished_at": now, "touched_at": now})
+
+    def _ended(self, kept: KeptRun, values: Mapping[str, Any]) -> bool:
+        as_read = sa.and_(run.c.id == kept.id, run.c.version == kept.version, run.c.status == "open")
+        return self.connection.execute(sa.update(run).where(as_read).values(**values)).rowcount == 1
 
     def attempts(self, person_id: int, flow_id: str) -> int:
         """How often a person has begun a flow."""

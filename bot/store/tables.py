@@ -43,7 +43,7 @@ def new_id() -> Any:
 class Organisation(SQLModel, table=True):
     """`region` is a country code whose words are used (CO: precinto); `pass_mark` in percent, none takes the quiz's own."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = new_id()
     name: str = Field(max_length=80, unique=True)
     region: str = Field(default="", max_length=2)
     pass_mark: int | None = Field(default=None)
@@ -53,8 +53,8 @@ class Site(SQLModel, table=True):
     """A yard, dock or office. `zone` is the IANA name of its time zone."""
 
     __table_args__ = (sa.UniqueConstraint("organisation_id", "name"),)
-    id: int | None = Field(default=None, primary_key=True)
-    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    id: int | None = new_id()
+    organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id", index=True)
     name: str = Field(max_length=80)
     zone: str = Field(max_length=40)
 
@@ -62,13 +62,13 @@ class Site(SQLModel, table=True):
 class Person(SQLModel, table=True):
     """`lang` is what the person chose, empty until then; `focus` the run that a typed word answers."""
 
-    id: int | None = Field(default=None, primary_key=True)
-    organisation_id: int = Field(foreign_key="organisation.id", index=True)
-    site_id: int = Field(foreign_key="site.id", index=True)
+    id: int | None = new_id()
+    organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id", index=True)
+    site_id: int = Field(sa_type=Id, foreign_key="site.id", index=True)
     name: str = Field(max_length=80)
     role: str = Field(max_length=12)
     lang: str = Field(max_length=12)
-    focus: int | None = Field(default=None)
+    focus: int | None = Field(default=None, sa_type=Id)
     joined_at: datetime = Field(sa_type=Moment)
     left_at: datetime | None = Field(default=None, sa_type=Moment)
 
@@ -83,7 +83,7 @@ class Line(SQLModel, table=True):
     id: int | None = new_id()
     channel: str = Field(max_length=12)
     name: str = Field(max_length=40)
-    organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
+    organisation_id: int | None = Field(default=None, sa_type=Id, foreign_key="organisation.id")
     paused_until: datetime | None = Field(default=None, sa_type=Moment)
 
 
@@ -91,8 +91,8 @@ class Handle(SQLModel, table=True):
     """One chat account of a person, as a line knows it."""
 
     __table_args__ = (sa.UniqueConstraint("line_id", "account"),)
-    id: int | None = Field(default=None, primary_key=True)
-    person_id: int = Field(foreign_key="person.id", index=True)
+    id: int | None = new_id()
+    person_id: int = Field(sa_type=Id, foreign_key="person.id", index=True)
     line_id: int = Field(sa_type=Id, foreign_key="line.id")
     account: str = Field(max_length=64)
     address: str = Field(max_length=64)
@@ -126,18 +126,19 @@ class RunRow(SQLModel, table=True):
     """One person going through one flow once. `state` is what the engine keeps beside the answers."""
 
     __tablename__ = "run"
-    id: int | None = Field(default=None, primary_key=True)
-    organisation_id: int = Field(foreign_key="organisation.id")
-    site_id: int = Field(foreign_key="site.id")
-    person_id: int = Field(foreign_key="person.id", index=True)
+    __table_args__ = (sa.Index("ended_runs", "organisation_id", "finished_at", "began_at"),)
+    id: int | None = new_id()
+    organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id")
+    site_id: int = Field(sa_type=Id, foreign_key="site.id")
+    person_id: int = Field(sa_type=Id, foreign_key="person.id", index=True)
     flow_id: str = Field(max_length=24)
     digest: str = Field(foreign_key="published.digest", max_length=64)
     status: str = Field(max_length=10)
     version: int
     state: str = Field(sa_type=sa.Text)
-    began_at: datetime = Field(sa_type=Moment, index=True)
+    began_at: datetime = Field(sa_type=Moment)
     touched_at: datetime = Field(sa_type=Moment)
-    finished_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
+    finished_at: datetime | None = Field(default=None, sa_type=Moment)
     outcome: str = Field(default="", max_length=24)
     severity: str = Field(default="", max_length=10)
     score: int | None = Field(default=None)
@@ -151,8 +152,12 @@ class AnswerRow(SQLModel, table=True):
     """
 
     __tablename__ = "answer"
-    id: int | None = Field(default=None, primary_key=True)
-    run_id: int = Field(foreign_key="run.id", index=True)
+    __table_args__ = (
+        sa.Index("answered_steps", "run_id", "step"),
+        sa.Index("findings", "run_id", sqlite_where=sa.text("finding = 1"), postgresql_where=sa.text("finding")),
+    )
+    id: int | None = new_id()
+    run_id: int = Field(sa_type=Id, foreign_key="run.id")
     version: int
     step: str = Field(max_length=80)
     value: str = Field(sa_type=sa.Text)
@@ -160,7 +165,7 @@ class AnswerRow(SQLModel, table=True):
     shown: str = Field(sa_type=sa.Text)
     lang: str = Field(max_length=12)
     finding: bool
-    person_id: int = Field(foreign_key="person.id")
+    person_id: int = Field(sa_type=Id, foreign_key="person.id")
     channel: str = Field(max_length=12)
     account: str = Field(max_length=64)
     at: datetime = Field(sa_type=Moment)
@@ -186,8 +191,12 @@ class Delivery(SQLModel, table=True):
 
 
 class Worker(SQLModel, table=True):
-    """A running process that sends letters. `beat` goes up as long as it lives; `name` is for people."""
+    """A running process that sends letters. `beat` goes up as long as it lives; `name` is for people.
 
+    No id is given twice: a process that was taken for dead must not find itself in somebody else.
+    """
+
+    __table_args__ = {"sqlite_autoincrement": True}
     id: int | None = new_id()
     name: str = Field(max_length=80)
     beat: int = Field(default=0, sa_type=Id)
@@ -211,6 +220,9 @@ class LetterRow(SQLModel, table=True):
             "open_letters", "line_id", "address", "id",
             sqlite_where=sa.text("settled_at IS NULL"), postgresql_where=sa.text("settled_at IS NULL"),
         ),
+        sa.Index(
+            "failed_letters", "written_at", sqlite_where=sa.text("failed != ''"), postgresql_where=sa.text("failed != ''")
+        ),
     )  # fmt: skip
     id: int | None = new_id()
     line_id: int = Field(sa_type=Id)
@@ -221,7 +233,7 @@ class LetterRow(SQLModel, table=True):
     ref: str = Field(default="", max_length=80)
     notice: bool
     key: str | None = Field(default=None, max_length=80, unique=True)
-    person_id: int | None = Field(default=None, foreign_key="person.id")
+    person_id: int | None = Field(default=None, sa_type=Id, foreign_key="person.id")
     written_at: datetime = Field(sa_type=Moment)
     due_at: datetime = Field(sa_type=Moment)
     worker: int = Field(sa_type=Id)
@@ -254,6 +266,6 @@ class TimerRow(SQLModel, table=True):
 class Taken(SQLModel, table=True):
     """Somebody said "I have it" to a report."""
 
-    run_id: int = Field(foreign_key="run.id", primary_key=True)
-    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    run_id: int = Field(sa_type=Id, foreign_key="run.id", primary_key=True)
+    person_id: int = Field(sa_type=Id, foreign_key="person.id", primary_key=True)
     at: datetime = Field(sa_type=Moment)

@@ -34,6 +34,6 @@ class Transaction:
         self.letters = Letters(connection, dialect, me)
         self.timers = Timers(connection, dialect)
         self.files = FileIndex(connection, dialect)
-        self.flows = Flows(connection)
+        self.flows = Flows(connection, dialect)
         self.lines = Lines(connection, dialect)
-        self.workers = Workers(connection)
+        self.workers = Workers(connection, dialect)

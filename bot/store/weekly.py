@@ -1,124 +1,179 @@
-"""The rows of the weekly summary: what was finished, left open, found, learnt and reported in a stretch of time."""
+"""The numbers of the weekly summary, counted by the database: finished, left open, found, reported, not delivered.
+
+Every question here costs what happened in its stretch of time, however much was ever kept: the indexes are made for it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from bot.store.sql import answer, letter, person, run, site, taken
+from bot.engine.flow import SEVERITIES
+from bot.store.sql import answer, letter, person, published, run, site, taken
 from bot.store.transaction import Transaction
 
+ABANDONED = timedelta(weeks=8)  # what was begun earlier and is still open, nobody means to finish
+
 
 @dataclass(frozen=True)
-class RunLine:
-    """A run that was begun or finished in the time asked for."""
+class Span:
+    """A stretch of time of an organisation: from `start` on, up to but without `end`."""
 
-    id: int
-    digest: str
-    flow_id: str
+    organisation_id: int
+    start: datetime
+    end: datetime
+
+    def has(self, moment: sa.ColumnElement[datetime | None]) -> sa.ColumnElement[bool]:
+        return sa.and_(moment >= self.start, moment < self.end)
+
+    @property
+    def finished(self) -> sa.ColumnElement[bool]:
+        """Runs that ended in the time, and not by being cancelled."""
+        ours = run.c.organisation_id == self.organisation_id
+        return sa.and_(ours, run.c.status == "finished", self.has(run.c.finished_at))
+
+
+@dataclass(frozen=True)
+class Count:
+    """Runs of one flow at one site. `score` is the sum of their scores."""
+
+    genre: str
+    title: str
     site: str
-    person: str
-    status: str
-    began_at: datetime
-    finished_at: datetime | None
-    outcome: str
-    severity: str
-    score: int | None
-    passed: bool | None
-    takers: tuple[str, ...]
+    runs: int
+    passed: int = 0
+    score: int = 0
 
 
 @dataclass(frozen=True)
-class FindingLine:
+class Finding:
     """A point that was found wrong, and how often."""
 
+    genre: str
     digest: str
     step: str
-    site: str
     count: int
 
 
-def runs_between(tx: Transaction, organisation_id: int, start: datetime, end: datetime) -> list[RunLine]:
-    """Runs finished in the time, and those begun before its end and still open then."""
-    ours = run.c.organisation_id == organisation_id
-    finished = sa.and_(run.c.status == "finished", run.c.finished_at >= start, run.c.finished_at < end)
-    still_open = sa.and_(run.c.began_at < end, sa.or_(run.c.finished_at.is_(None), run.c.finished_at >= end))
+@dataclass(frozen=True)
+class Report:
+    """A finished report, and how many there are like it: taken by somebody, or by nobody yet."""
+
+    run_id: int
+    digest: str
+    outcome: str
+    severity: str
+    site: str
+    person: str
+    at: datetime
+    taken: bool
+    count: int
+
+
+def finished(tx: Transaction, span: Span) -> list[Count]:
+    """What was finished in the time."""
+    passed, score = sa.func.sum(sa.case((run.c.passed, 1), else_=0)), sa.func.sum(sa.func.coalesce(run.c.score, 0))
+    counted = (
+        sa.select(run.c.digest, run.c.site_id, sa.func.count(), passed, score)
+        .where(span.finished)
+        .group_by(run.c.digest, run.c.site_id)
+    )
+    return _counts(tx, counted)
+
+
+def left_open(tx: Transaction, span: Span) -> list[Count]:
+    """What had been begun before the end and was not finished then, but for what was cancelled or abandoned.
+
+    Two questions instead of one with an "or": each of them is a stretch of the index.
+    """
+    mine = sa.and_(run.c.organisation_id == span.organisation_id, run.c.began_at >= span.end - ABANDONED)
+    begun = sa.select(run.c.digest, run.c.site_id).where(mine, run.c.began_at < span.end)
+    still = begun.where(run.c.finished_at.is_(None), run.c.status == "open")
+    later = begun.where(run.c.finished_at >= span.end, run.c.status == "finished")
+    both = sa.union_all(still, later).subquery()
+    zero = sa.literal(0)
+    return _counts(
+        tx,
+        sa.select(both.c.digest, both.c.site_id, sa.func.count(), zero, zero).group_by(both.c.digest, both.c.site_id),
+    )
+
+
+def _counts(tx: Transaction, counted: sa.Select[tuple[str, int, int, int, int]]) -> list[Count]:
+    """Counts by digest and site, with the names that people read; two revisions of one title are one flow."""
+    part = counted.subquery()
+    digest, site_id, *numbers = part.c
+    names = (published.c.genre, published.c.title, site.c.name)
     rows = tx.connection.execute(
-        sa.select(
-            run.c.id, run.c.digest, run.c.flow_id, site.c.name.label("site"), person.c.name.label("person"),
-            run.c.status, run.c.began_at,
-            run.c.finished_at, run.c.outcome, run.c.severity, run.c.score, run.c.passed,
-        )
-        .join(site, site.c.id == run.c.site_id)
-        .join(person, person.c.id == run.c.person_id)
-        .where(ours, sa.or_(finished, still_open))
-        .order_by(run.c.id)
-    ).all()  # fmt: skip
-    takers = _takers(tx, [row[0] for row in rows])
-    return [RunLine(**row._asdict(), takers=takers.get(row.id, ())) for row in rows]
+        sa.select(*names, *(sa.func.sum(number) for number in numbers))
+        .select_from(part)
+        .join(published, published.c.digest == digest)
+        .join(site, site.c.id == site_id)
+        .group_by(*names)
+    )
+    return [Count(genre, title, name, *map(int, sums)) for genre, title, name, *sums in rows]
 
 
-def findings_between(tx: Transaction, organisation_id: int, start: datetime, end: datetime) -> list[FindingLine]:
-    """Findings of the runs finished in the time: of each step, the answer that holds."""
-    latest = (
-        sa.select(sa.func.max(answer.c.id).label("id"))
-        .join(run, run.c.id == answer.c.run_id)
-        .where(run.c.organisation_id == organisation_id, run.c.status == "finished")
-        .where(run.c.finished_at >= start, run.c.finished_at < end)
-        .group_by(answer.c.run_id, answer.c.step)
+later_answer = answer.alias()
+CHANGED = sa.exists().where(
+    later_answer.c.run_id == answer.c.run_id, later_answer.c.step == answer.c.step, later_answer.c.id > answer.c.id
+)
+
+
+def findings(tx: Transaction, span: Span) -> list[Finding]:
+    """Findings of the runs finished in the time that were not corrected, the most frequent first."""
+    count = sa.func.count()
+    found = (
+        sa.select(run.c.digest, answer.c.step, count.label("count"))
+        .join(answer, answer.c.run_id == run.c.id)
+        .where(span.finished, answer.c.finding, ~CHANGED)
+        .group_by(run.c.digest, answer.c.step)
         .subquery()
     )
     rows = tx.connection.execute(
-        sa.select(run.c.digest, answer.c.step, site.c.name, sa.func.count())
-        .select_from(answer)
-        .join(latest, latest.c.id == answer.c.id)
-        .join(run, run.c.id == answer.c.run_id)
-        .join(site, site.c.id == run.c.site_id)
-        .where(answer.c.finding.is_(True))
-        .group_by(run.c.digest, answer.c.step, site.c.name)
-        .order_by(sa.desc(sa.func.count()), answer.c.step)
+        sa.select(published.c.genre, *found.c)
+        .join(published, published.c.digest == found.c.digest)
+        .order_by(found.c.count.desc(), found.c.step)
     )
-    return [FindingLine(*row) for row in rows]
+    return [Finding(*row) for row in rows]
 
 
-def undelivered(tx: Transaction, organisation_id: int, start: datetime, end: datetime) -> int:
-    """Letters that could not be delivered for good."""
-    return int(
-        tx.connection.execute(
-            sa.select(sa.func.count())
-            .select_from(letter)
-            .join(person, person.c.id == letter.c.person_id)
-            .where(person.c.organisation_id == organisation_id, letter.c.failed != "")
-            .where(letter.c.written_at >= start, letter.c.written_at < end)
-        ).scalar_one()
-    )
+GRAVITY = sa.case({word: grade for grade, word in enumerate(SEVERITIES)}, value=run.c.severity, else_=-1)
 
 
-def answers_of(tx: Transaction, run_ids: Sequence[int]) -> dict[int, dict[str, str]]:
-    """The answers that hold of some runs, as JSON text, by step."""
-    found: dict[int, dict[str, str]] = {}
-    rows: Any = tx.connection.execute(
-        sa.select(answer.c.run_id, answer.c.step, answer.c.value)
-        .where(answer.c.run_id.in_(run_ids))
-        .order_by(answer.c.id)
-    )
-    for run_id, step, value in rows:
-        found.setdefault(run_id, {})[step] = value
-    return found
-
-
-def _takers(tx: Transaction, run_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    found: dict[int, tuple[str, ...]] = {}
+def reports(tx: Transaction, span: Span, genres: Sequence[str], most: int) -> list[Report]:
+    """The gravest reports, so many of those that somebody has taken and so many of those that nobody has."""
+    has = sa.exists().where(taken.c.run_id == run.c.id)
+    order = (GRAVITY.desc(), run.c.finished_at, run.c.id)
+    rank = sa.func.row_number().over(partition_by=has, order_by=order).label("rank")
+    count = sa.func.count().over(partition_by=has).label("count")
+    ranked = (
+        sa.select(
+            run.c.id, run.c.digest, run.c.outcome, run.c.severity, run.c.site_id, run.c.person_id, run.c.finished_at,
+            has.label("taken"), count, rank,
+        )
+        .join(published, published.c.digest == run.c.digest)
+        .where(span.finished, published.c.genre.in_(genres))
+        .subquery()
+    )  # fmt: skip
+    c = ranked.c
     rows = tx.connection.execute(
-        sa.select(taken.c.run_id, person.c.name)
-        .join(person, person.c.id == taken.c.person_id)
-        .where(taken.c.run_id.in_(run_ids))
-        .order_by(taken.c.at)
+        sa.select(c.id, c.digest, c.outcome, c.severity, site.c.name, person.c.name, c.finished_at, c.taken, c["count"])
+        .join(site, site.c.id == c.site_id)
+        .join(person, person.c.id == c.person_id)
+        .where(c.rank <= most)
+        .order_by(c.rank)
     )
-    for run_id, name in rows:
-        found[run_id] = (*found.get(run_id, ()), name)
-    return found
+    return [Report(*row) for row in rows]
+
+
+FAILED = letter.c.failed != sa.literal_column("''")  # as the index says it, which has these letters only
+
+
+def undelivered(tx: Transaction, span: Span) -> int:
+    """Letters that could not be delivered for good."""
+    ours = person.c.organisation_id == span.organisation_id
+    query = sa.select(sa.func.count()).select_from(letter).join(person, person.c.id == letter.c.person_id)
+    return int(tx.connection.execute(query.where(ours, FAILED, span.has(letter.c.written_at))).scalar_one())

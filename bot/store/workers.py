@@ -1,6 +1,8 @@
 """The processes that send letters, and which of them are dead.
 
-No clock is compared with another: a worker raises its beat, and whoever sees it unchanged often enough buries it.
+No clock is compared with another: a worker raises its beat, and whoever sees it unchanged often enough buries it. On
+PostgreSQL each also holds an advisory lock, which the server takes away when the process dies: that is a hint only,
+since a pool between us and the server may lose it or keep it.
 """
 
 from __future__ import annotations
@@ -12,12 +14,28 @@ import sqlalchemy as sa
 from bot.store.letters import NOBODY
 from bot.store.sql import letter, worker
 
+LOCK = 0x5E110  # the first half of our advisory locks; the second is the worker
+LOCKED: sa.ColumnElement[bool] = sa.literal_column(
+    "EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = 385296 AND objid::bigint = worker.id"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """`locked`: whether its process holds its lock; None where there are no such locks."""
+
+    name: str
+    beat: int
+    locked: bool | None
+
 
 @dataclass(slots=True)
 class Workers:
     """Every process that has said it sends letters."""
 
     connection: sa.Connection
+    dialect: str
 
     def join(self, name: str) -> int:
         """A new worker; its id."""
@@ -29,9 +47,11 @@ class Workers:
         raised = sa.update(worker).where(worker.c.id == id).values(beat=worker.c.beat + 1)
         return self.connection.execute(raised).rowcount == 1
 
-    def beats(self) -> dict[int, int]:
-        """How far each worker has counted."""
-        return {row[0]: row[1] for row in self.connection.execute(sa.select(worker.c.id, worker.c.beat))}
+    def signs(self) -> dict[int, Sign]:
+        """What there is to be seen of each worker."""
+        held = LOCKED if self.dialect == "postgresql" else sa.null()
+        rows = self.connection.execute(sa.select(worker.c.id, worker.c.name, worker.c.beat, held))
+        return {row[0]: Sign(*row[1:]) for row in rows}
 
     def bury(self, id: int) -> int:
         """Frees everything a worker holds; how many letters that was. For the dead, and for those who leave."""

@@ -13,6 +13,7 @@ from bot.conversation.context import Context
 from bot.conversation.record import Record
 from bot.engine.talk import Sent
 from bot.store.sql import handle, letter, person
+from tests.conftest import LINES
 from tests.saying import WORDING, Say, count, pressed, saying
 
 FLOW = """\
@@ -134,7 +135,7 @@ def more_managers(storage, world, now, count: int) -> None:
     def work(tx):
         for n in range(count):
             made = tx.connection.execute(sa.insert(person).values(**row, name=f"Manager {n}", joined_at=now))
-            where = {"line_id": 1, "account": f"9{n:04}", "address": f"9{n:04}"}
+            where = {"line_id": LINES["telegram"], "account": f"9{n:04}", "address": f"9{n:04}"}
             tx.connection.execute(sa.insert(handle).values(person_id=made.inserted_primary_key[0], **where))
 
     storage.now(work)

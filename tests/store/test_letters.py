@@ -13,7 +13,7 @@ from bot.store.letters import LEFT, LONGEST, Letter
 from bot.store.sql import letter
 from bot.store.tables import LetterRow, Place
 from bot.store.transaction import Transaction
-from bot.store.weekly import undelivered
+from bot.store.weekly import Span, undelivered
 from tests.conftest import LINES, World
 
 MINUTE = timedelta(minutes=1)
@@ -206,7 +206,7 @@ def test_a_letter_that_cannot_be_delivered_is_given_up(storage: Storage, world: 
     with Session(storage.engine) as session:
         row = session.exec(select(LetterRow)).one()
         assert (row.tries, len(row.failed), row.settled_at) == (1, 200, now)
-    assert storage.now(lambda tx: undelivered(tx, world.organisation, now, now + MINUTE)) == 1
+    assert storage.now(lambda tx: undelivered(tx, Span(world.organisation, now, now + MINUTE))) == 1
 
 
 def test_a_change_that_the_next_one_overtakes_need_not_be_sent(storage: Storage, world: World, now: datetime) -> None:
@@ -270,5 +270,6 @@ def test_looking_for_what_is_due_reads_open_letters_only(storage: Storage) -> No
     assert "open_letters" in looked
     assert {index["name"] for index in sa.inspect(storage.engine).get_indexes(letter.name)} == {
         "open_letters",
+        "failed_letters",
         "ix_letter_slot",
     } | ({"letter_key_key"} if not storage.lite else set())

@@ -13,7 +13,6 @@ from bot.store.database import Storage
 from bot.store.runs import Given, KeptRun
 from bot.store.tables import FileRow, Handle, Organisation, Person, Site
 from bot.store.transaction import Transaction
-from bot.store.weekly import answers_of, findings_between, runs_between
 from tests.conftest import LINES, World, people_of
 
 STATE = {"at": "", "done": False}
@@ -231,7 +230,7 @@ def test_of_two_workers_at_the_same_time_one_moves_the_run(
 
 def test_a_finished_run_does_not_move(storage: Storage, world: World, now: datetime) -> None:
     kept = storage.now(lambda tx: begun(tx, world, now))
-    storage.now(lambda tx: tx.runs.finish(kept.id, now + MINUTE, "stop", "high", 50, passed=False))
+    storage.now(lambda tx: tx.runs.finish(kept, now + MINUTE, "stop", "high", 50, passed=False))
 
     assert storage.now(lambda tx: tx.runs.move(kept, STATE, now)) is False
     finished = storage.now(lambda tx: tx.runs.get(kept.id))
@@ -245,11 +244,26 @@ def test_a_finished_run_does_not_move(storage: Storage, world: World, now: datet
     )
 
 
+def test_a_run_ends_once_and_only_where_it_was_read(storage: Storage, world: World, now: datetime) -> None:
+    def working(tx: Transaction) -> list[bool]:
+        ended, moved = begun(tx, world, now), begun(tx, world, now)
+        tx.runs.move(moved, STATE, now)
+        return [
+            tx.runs.cancel(ended, now),
+            tx.runs.cancel(ended, now),
+            tx.runs.finish(ended, now, "go", "", 100, passed=True),
+            tx.runs.finish(moved, now, "go", "", 100, passed=True),
+            tx.runs.cancel(moved, now),
+        ]
+
+    assert storage.now(working) == [True, False, False, False, False]
+
+
 def test_what_is_not_finished_comes_with_the_last_touched_first(storage: Storage, world: World, now: datetime) -> None:
     def working(tx: Transaction) -> list[int]:
         runs = [begun(tx, world, now) for _ in range(4)]
-        tx.runs.finish(runs[1].id, now, "go", "", 100, passed=True)
-        tx.runs.cancel(runs[2].id, now)
+        tx.runs.finish(runs[1], now, "go", "", 100, passed=True)
+        tx.runs.cancel(runs[2], now)
         tx.runs.move(runs[0], STATE, now + MINUTE)
         return [run.id for run in runs]
 
@@ -343,51 +357,6 @@ def test_a_published_revision_keeps_its_text(storage: Storage, now: datetime) ->
     assert storage.now(lambda tx: tx.flows.publish({**first, "digest": "3" * 64, "revision": 2})) == "3" * 64
     assert storage.now(lambda tx: tx.flows.get("1" * 64)) == ("f", "quiz: f\n")
     assert storage.now(lambda tx: tx.flows.get("2" * 64)) is None
-
-
-# The week
-
-
-def test_a_week_has_the_runs_that_ended_in_it_and_those_still_open(
-    storage: Storage, world: World, now: datetime
-) -> None:
-    week = timedelta(days=7)
-
-    def working(tx: Transaction) -> list[int]:
-        runs = [begun(tx, world, now - 2 * week), begun(tx, world, now), begun(tx, world, now)]
-        late = begun(tx, world, now + week)
-        tx.runs.finish(runs[0].id, now - week, "go", "", 100, passed=True)
-        tx.runs.finish(runs[1].id, now + MINUTE, "stop", "high", 0, passed=False)
-        tx.reports.take(runs[1].id, world.people["Ana"], now)
-        return [run.id for run in (*runs, late)]
-
-    ids = storage.now(working)
-    lines = storage.now(lambda tx: runs_between(tx, world.organisation, now, now + week))
-
-    assert [(line.id, line.status, line.passed, line.takers) for line in lines] == [
-        (ids[1], "finished", False, ("Ana",)),
-        (ids[2], "open", None, ()),
-    ]
-    assert (lines[0].site, lines[0].person, lines[0].severity) == ("Patio Vallejo", "Juan", "high")
-    assert storage.now(lambda tx: runs_between(tx, world.organisation + 1, now, now + week)) == []
-
-
-def test_a_finding_that_was_corrected_is_none(storage: Storage, world: World, now: datetime) -> None:
-    def working(tx: Transaction) -> KeptRun:
-        who = world.who(tx, "Juan")
-        kept = begun(tx, world, now)
-        tx.runs.record(kept, given("lamp", "problem", finding=True), who, now)
-        tx.runs.record(kept, given("tire", "problem", finding=True), who, now)
-        tx.runs.record(kept, given("lamp", "ok"), who, now)
-        tx.runs.finish(kept.id, now, "stop", "", 0, passed=False)
-        return kept
-
-    kept = storage.now(working)
-    found = storage.now(lambda tx: findings_between(tx, world.organisation, now, now + MINUTE))
-
-    assert [(line.step, line.count, line.site) for line in found] == [("tire", 1, "Patio Vallejo")]
-    answers = storage.now(lambda tx: answers_of(tx, [kept.id, 999]))
-    assert answers == {kept.id: {"lamp": '"ok"', "tire": '"problem"'}}
 
 
 # One at a time

@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("id", Id, primary_key=True),
         sa.Column("name", sa.String(80), nullable=False),
         sa.Column("beat", Id, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "timer",

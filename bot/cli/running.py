@@ -1,0 +1,79 @@
+"""`sello run`, `sello demo`, `sello migrate`: the program as a process, and the tables it needs."""
+
+from __future__ import annotations
+
+import click
+
+from bot.channels.console import visible
+from bot.cli.opening import ROOT, settings, stop
+
+
+@click.command()
+@click.option("--port", default=8090, show_default=True, help="Where the page is shown, on this machine only.")
+@click.option("--fresh", is_flag=True, help="Forget what was said in earlier demos.")
+def demo(port: int, *, fresh: bool) -> None:
+    """Three people side by side in a browser, with the real bot behind them. No tokens, no internet."""
+    import asyncio
+
+    from bot.sandbox.demo import run_demo
+
+    asyncio.run(run_demo(port, fresh=fresh))
+
+
+@click.command()
+def run() -> None:
+    """Runs the bot on the platforms whose tokens are set, until it is stopped."""
+    import asyncio
+
+    from bot.content.library import Unusable
+
+    chosen = settings()
+    if not (chosen.telegram or chosen.slack):
+        stop(
+            "No platform is set up: give SELLO_TELEGRAM_TOKEN, or SELLO_SLACK_BOT_TOKEN with SELLO_SLACK_APP_TOKEN. "
+            "To try without any, run: sello demo"
+        )
+    _checked()
+    from bot.app import App, Refusal
+    from bot.store.hold import InUse
+
+    async def serve() -> None:
+        await App(chosen).serve()
+
+    try:
+        asyncio.run(serve())
+    except Refusal as refused:
+        stop(f"{refused}. Check the token in the settings.")
+    except InUse as taken:
+        stop(f"Sello already runs over {taken}. One process is enough for SQLite; PostgreSQL serves several.")
+    except Unusable as wrong:
+        for problem in wrong.problems:
+            click.echo(visible(str(problem)), err=True)
+        stop("A published flow was changed without a new revision: see above.")
+    except KeyboardInterrupt:
+        return
+
+
+def _checked() -> None:
+    """Nothing starts with a broken flow or half a translation."""
+    from bot.authoring.check import check as check_all
+
+    problems = check_all(ROOT)
+    for problem in problems:
+        click.echo(visible(str(problem)), err=True)
+    if problems:
+        stop(f"{len(problems)} problems in flows and translations: see above.")
+
+
+@click.command()
+def migrate() -> None:
+    """Brings the database to the tables of this version. Safe to run again."""
+    from bot.store.database import engine_for
+    from bot.store.migrate import migrate as bring
+
+    engine = engine_for(settings().database_url)
+    before, after = bring(engine)
+    engine.dispose()
+    click.echo(
+        f"The database is at revision {after}." if before == after else f"Revision {before or 'none'} → {after}."
+    )

@@ -1,0 +1,204 @@
+"""A week in numbers, as the summary shows it and no reader sees it yet: nothing is hidden, nothing is translated.
+
+Weeks are ISO weeks, from Monday 0:00 where the reader works.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.content.library import Library
+from bot.engine.flow import Flow, Repeat
+from bot.engine.genres import GENRES
+from bot.engine.kinds import Choice, YesNo
+from bot.engine.talk import Text, Value
+from bot.engine.walk import walk
+from bot.store import weekly
+from bot.store.transaction import Transaction
+from bot.store.weekly import Count, Finding, Report, Span
+
+WEEK = re.compile(r"([0-9]{4})-?w([0-9]{1,2})", re.IGNORECASE | re.ASCII)
+INCIDENTS = tuple(word for word, genre in GENRES.items() if genre.incident)
+MOST = 8  # lines of one part; the rest is a number
+
+
+@dataclass(frozen=True)
+class Totals:
+    finished: int
+    open: int
+    findings: int
+    incidents: int
+
+
+@dataclass(frozen=True)
+class Incident:
+    """A report: what it was about, how grave, who said that they have it; `open_to` are the roles that may know."""
+
+    kind: Text
+    severity: str
+    site: str
+    reporter: str
+    takers: tuple[str, ...]
+    open_to: tuple[str, ...]
+
+    def discreet(self, role: str) -> Incident:
+        """What a role may know of it: of a confidential report, that there was one."""
+        if not self.open_to or role in self.open_to:
+            return self
+        return replace(self, kind=Text("Confidential report"), reporter="", takers=self.takers and ("…",))
+
+
+@dataclass(frozen=True)
+class Incidents:
+    """The gravest of them, and how many there are in all."""
+
+    first: tuple[Incident, ...] = ()
+    count: int = 0
+
+    def discreet(self, role: str) -> Incidents:
+        return replace(self, first=tuple(incident.discreet(role) for incident in self.first))
+
+
+@dataclass(frozen=True)
+class Week:
+    """One week of an organisation, and the totals of the week before. `monday` is its first day.
+
+    By flow and site what was finished and left open, by title attempts, passed and mean score in percent. Incidents are
+    `undecided` until somebody has taken them.
+    """
+
+    monday: date
+    totals: Totals
+    before: Totals
+    finished: dict[tuple[str, str], int]
+    open: dict[tuple[str, str], int]
+    findings: tuple[tuple[Text, int], ...]
+    quizzes: dict[str, tuple[int, int, int]]
+    undecided: Incidents
+    taken: Incidents
+    undelivered: int
+
+    def discreet(self, role: str) -> Week:
+        """What a role may know of it."""
+        return replace(self, undecided=self.undecided.discreet(role), taken=self.taken.discreet(role))
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def chosen(words: str, today: date) -> date | None:
+    """The Monday of the week that is meant: this one, 2026-W47, or -1 for the last; None if it is no week."""
+    words = words.strip()
+    if not words:
+        return monday_of(today)
+    if words in ("-1", "last", "pasada"):
+        return monday_of(today) - timedelta(weeks=1)
+    found = WEEK.fullmatch(words)
+    try:
+        return date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else None
+    except ValueError:
+        return None
+
+
+def week(tx: Transaction, library: Library, organisation_id: int, monday: date, zone: str) -> Week:
+    """The week, counted: about a dozen questions, however much happened in it."""
+    span, before = (_span(organisation_id, day, zone) for day in (monday, monday - timedelta(weeks=1)))
+    finished, still_open, found = weekly.finished(tx, span), weekly.left_open(tx, span), weekly.findings(tx, span)
+    reports = weekly.reports(tx, span, INCIDENTS, MOST)
+    return Week(
+        monday=monday,
+        totals=_totals(finished, still_open, found),
+        before=_totals(weekly.finished(tx, before), weekly.left_open(tx, before), weekly.findings(tx, before)),
+        finished=_by_flow_and_site(finished),
+        open=_by_flow_and_site(still_open),
+        findings=_points(tx, library, found),
+        quizzes=_quizzes(finished),
+        undecided=_incidents(tx, library, [report for report in reports if not report.taken]),
+        taken=_incidents(tx, library, [report for report in reports if report.taken]),
+        undelivered=weekly.undelivered(tx, span),
+    )
+
+
+def _span(organisation_id: int, monday: date, zone: str) -> Span:
+    start, end = (
+        datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC) for day in (monday, monday + timedelta(weeks=1))
+    )
+    return Span(organisation_id, start, end)
+
+
+def _totals(finished: list[Count], still_open: list[Count], found: list[Finding]) -> Totals:
+    return Totals(
+        finished=sum(count.runs for count in finished),
+        open=sum(count.runs for count in still_open),
+        findings=sum(finding.count for finding in found if not GENRES[finding.genre].scored),
+        incidents=sum(count.runs for count in finished if GENRES[count.genre].incident),
+    )
+
+
+def _by_flow_and_site(counts: list[Count]) -> dict[tuple[str, str], int]:
+    return {(count.title, count.site): count.runs for count in counts}
+
+
+def _points(tx: Transaction, library: Library, found: list[Finding]) -> tuple[tuple[Text, int], ...]:
+    """Findings of inspections and reports by point, the most frequent first."""
+    counts: Counter[str] = Counter()
+    for finding in found:
+        if not GENRES[finding.genre].scored:
+            counts[_prompt(library.by_digest(tx, finding.digest), finding.step)] += finding.count
+    return tuple((Text(prompt), count) for prompt, count in counts.most_common())
+
+
+def _prompt(flow: Flow, step: str) -> str:
+    """The question as it stands in the flow, also of a step in a repeat."""
+    last = step.rsplit(".", 1)[-1]
+    for entry in flow.steps:
+        for one in entry.steps if isinstance(entry, Repeat) else (entry,):
+            if one.id in (step, last):
+                return one.prompt
+    return step
+
+
+def _quizzes(finished: list[Count]) -> dict[str, tuple[int, int, int]]:
+    """By title: attempts, passed, mean score in percent."""
+    by_title: defaultdict[str, list[Count]] = defaultdict(list)
+    for count in finished:
+        if GENRES[count.genre].scored:
+            by_title[count.title].append(count)
+    return {title: _result(counts) for title, counts in by_title.items()}
+
+
+def _result(counts: list[Count]) -> tuple[int, int, int]:
+    attempts = sum(count.runs for count in counts)
+    return attempts, sum(count.passed for count in counts), round(sum(count.score for count in counts) / attempts)
+
+
+def _incidents(tx: Transaction, library: Library, reports: list[Report]) -> Incidents:
+    if not reports:
+        return Incidents()
+    return Incidents(tuple(_incident(tx, library, report) for report in reports), reports[0].count)
+
+
+def _incident(tx: Transaction, library: Library, report: Report) -> Incident:
+    flow = library.by_digest(tx, report.digest)
+    outcome = next((o for o in flow.outcomes if o.id == report.outcome), None)
+    open_to = outcome.notify if outcome and outcome.confidential else ()
+    takers = tuple(taker.name for taker in tx.reports.takers(report.run_id)) if report.taken else ()
+    kind = _kind(flow, tx.runs.answers(report.run_id))
+    return Incident(kind, report.severity, report.site, report.person, takers, open_to)
+
+
+def _kind(flow: Flow, answers: dict[str, Value]) -> Text:
+    """A report is named after the last of the choices it begins with."""
+    named = Text(flow.title)
+    for step in walk(flow, answers):
+        if not isinstance(step.kind, Choice) or isinstance(step.kind, YesNo):
+            break
+        shown = step.kind.shown(answers.get(step.id))
+        if isinstance(shown, Text):
+            named = shown
+    return named

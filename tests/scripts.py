@@ -1,0 +1,71 @@
+"""What people mean to say: a whole flow, act by act, as the engine would ask it. Knows no chat and no platform."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.content.load import load
+from bot.engine.flow import Flow
+from bot.engine.reply import reply
+from bot.engine.run import Overview, Question, begin, view
+from bot.engine.talk import Buttons, Confirm, Pressed, Said, Skip, Typed, Upload
+
+ROOT = Path(__file__).parent.parent
+TODAY = date(2026, 11, 21)
+
+
+@dataclass(frozen=True)
+class Act:
+    """What is done to a card: a step answered, or the end confirmed, where there is none. `key` is the button's."""
+
+    step: str
+    said: Said
+    value: Any
+    key: str = ""
+
+
+def read_flow(name: str) -> Flow:
+    """A flow by its file below flows/."""
+    path = ROOT / "flows" / f"{name}.yaml"
+    found = load(str(path), path.read_text(encoding="utf-8")).flow
+    assert found
+    return found
+
+
+def words(kind: str, mark: str) -> str:
+    """What is typed for a type of question: no two people say the same."""
+    return {
+        "container": "CSQU3054383",
+        "plate": f"AB{mark}C",
+        "sign": f"Name Surname{mark}",
+        "place": f"Dock {mark}",
+        "phone": "+1 956 555 0134",
+        "date": "2026-11-21",
+        "time": "10:30",
+    }.get(kind, f"BL-{mark}-{mark}")
+
+
+def script(flow: Flow, mark: str, found: Collection[str] = ()) -> list[Act]:
+    """The whole flow, with a problem at the steps that were `found`."""
+    run, acts = begin(flow), list[Act]()
+    while isinstance(card := view(flow, run, TODAY), Question):
+        said, key = _said(card, mark, found=card.step.id in found)
+        run = reply(flow, run, said, TODAY).run
+        acts.append(Act(card.step.id, said, run.answers[card.step.id], key))
+    assert isinstance(card, Overview)
+    return [*acts, Act("", Confirm(), None, "c")]
+
+
+def _said(card: Question, mark: str, *, found: bool) -> tuple[Said, str]:
+    if isinstance(card.control, Upload):
+        return Skip(), "s"
+    if not isinstance(card.control, Buttons):
+        assert card.step.kind
+        return Typed(words(card.step.kind.word, mark)), ""
+    options = [option.id for option in card.control.options]
+    wanted = "problem" if found else card.step.expect or options[-1]
+    return Pressed(wanted), str(options.index(wanted))

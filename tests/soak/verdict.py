@@ -1,0 +1,423 @@
+"""What came of it: the record of the calls beside the books, promise by promise.
+
+Judges only. Times in the books are of this machine's clock, those of the calls are monotonic: `Evidence` brings them
+together.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.outbox.health import BURST, CHAT
+from bot.store.database import engine_for
+from tests.soak.chaos import Spell
+from tests.soak.front import Told
+from tests.soak.life import TICK
+from tests.soak.people import Reader, Worker
+from tests.soak.processes import Process
+from tests.soak.trail import Step
+
+DURABLE = re.compile(r"soak\.durable at=([\d.]+) letters=([\d,]+)")
+CUT_OFF = ("Hang", "Slow", "Reset", "Lost")
+GRACE = 1.0  # seconds until every process knows that a bot has to keep silent
+SOON = 5.0  # seconds after a recovery
+TAKEN_OVER = 60.0  # seconds until what a killed process held is with another
+OVERTAKEN = "overtaken"
+
+
+@dataclass
+class Row:
+    """A letter in the books. Times are monotonic."""
+
+    id: int
+    platform: str
+    address: str
+    slot: str
+    edit: bool
+    ref: str
+    notice: bool
+    failed: str
+    written: float
+    settled: float | None
+
+    @property
+    def lane(self) -> tuple[str, str]:
+        return self.platform, self.address
+
+    @property
+    def sent(self) -> bool:
+        return self.settled is not None and not self.failed
+
+    @property
+    def ref_message(self) -> str:
+        """The message its ref names: `D0123:17.1~ab` or `12+13`."""
+        return re.split(r"[+~]", self.ref)[0].rpartition(":")[2]
+
+
+@dataclass
+class Evidence:
+    """`clock` is what is taken from a time of the books to make it monotonic."""
+
+    url: str
+    clock: float
+    trail: list[Step]
+    told: list[Told]
+    spells: list[Spell]
+    lives: list[Process]
+    workers: list[Worker]
+    readers: list[Reader]
+    timers: dict[int, float]
+    quiet_after: float
+
+    @cached_property
+    def letters(self) -> dict[int, Row]:
+        found = self._read(LETTERS)
+        return {row.id: self._row(row) for row in found}
+
+    def _row(self, row: Any) -> Row:
+        return Row(
+            row.id, row.channel, row.address, row.slot, bool(row.edit), row.ref, bool(row.notice), row.failed,
+            self.monotonic(row.written_at), None if row.settled_at is None else self.monotonic(row.settled_at),
+        )  # fmt: skip
+
+    def monotonic(self, moment: Any) -> float:
+        return float(moment) - self.clock
+
+    def _read(self, sentence: str) -> list[Any]:
+        engine = engine_for(self.url)
+        lite = engine.dialect.name == "sqlite"
+        for name in ("written_at", "settled_at"):
+            how = f"(julianday({name}) - 2440587.5) * 86400.0" if lite else f"extract(epoch from {name})"
+            sentence = sentence.replace(f"@{name}", f"{how} AS {name}")
+        with engine.begin() as books:
+            found = list(books.execute(sa.text(sentence)).all())
+        engine.dispose()
+        return found
+
+    @cached_property
+    def deliveries(self) -> set[tuple[str, str]]:
+        return {(row.channel, row.delivery) for row in self._read(DELIVERIES)}
+
+    @cached_property
+    def answers(self) -> dict[int, list[tuple[int, str, Any]]]:
+        found: dict[int, list[tuple[int, str, Any]]] = defaultdict(list)
+        for row in self._read("SELECT run_id, version, step, value FROM answer ORDER BY id"):
+            found[row.run_id].append((row.version, row.step, json.loads(row.value)))
+        return found
+
+    @cached_property
+    def statuses(self) -> dict[int, str]:
+        return {row.id: row.status for row in self._read("SELECT id, status FROM run")}
+
+    @cached_property
+    def shows(self) -> dict[int, list[Step]]:
+        """The calls that showed a letter and took effect, in their order."""
+        found: dict[int, list[Step]] = defaultdict(list)
+        for step in sorted(self.trail, key=lambda one: one.call.done_at or 0):
+            if step.card and step.call.done:
+                found[step.letter].append(step)
+        return found
+
+    @cached_property
+    def tries(self) -> dict[int, list[Step]]:
+        """The calls that meant to show a letter."""
+        found: dict[int, list[Step]] = defaultdict(list)
+        for step in self.trail:
+            if step.card:
+                found[step.letter].append(step)
+        return found
+
+    @cached_property
+    def durable(self) -> dict[int, float]:
+        """When it was known that a letter is in the books."""
+        found: dict[int, float] = {}
+        for life in self.lives:
+            for at, ids in DURABLE.findall(life.log.read_text(errors="replace")):
+                found |= {int(id): float(at) - self.clock for id in ids.split(",") if int(id) not in found}
+        return found
+
+    @cached_property
+    def killed(self) -> dict[int, float]:
+        return {life.port: life.killed for life in self.lives if life.killed}
+
+
+LETTERS = """
+    SELECT letter.id, line.channel, address, slot, edit, ref, notice, failed, @written_at, @settled_at
+    FROM letter JOIN line ON line.id = letter.line_id ORDER BY letter.id
+"""
+DELIVERIES = "SELECT line.channel, delivery FROM delivery JOIN line ON line.id = delivery.line_id"
+
+
+@dataclass
+class Verdict:
+    """What is counted, what is measured, and every broken promise in words."""
+
+    figures: dict[str, Any] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
+
+    def table(self) -> str:
+        width = max(map(len, self.figures))
+        lines = [f"{name:<{width}}  {value}" for name, value in self.figures.items()]
+        return "\n".join([*lines, "", *(self.broken or ["Every promise was kept."])])
+
+    def count(self, name: str, found: Iterable[str]) -> None:
+        """Of these there must be none."""
+        words = list(found)
+        self.figures[name] = len(words)
+        self.broken += [f"{name}: {one}" for one in words[:12]]
+        if len(words) > 12:
+            self.broken.append(f"{name}: … {len(words)} in all")
+
+    def at_most(self, name: str, seconds: float, most: float, where: str) -> None:
+        self.figures[name] = f"{seconds:.1f} s" + (f" ({where})" if where else "")
+        if seconds > most:
+            self.broken.append(f"{name}: {seconds:.1f} s, must be at most {most:.1f} s; {where}")
+
+
+def judged(e: Evidence) -> Verdict:
+    v = Verdict()
+    settled = [row for row in e.letters.values() if row.settled is not None]
+    v.figures |= {
+        "turns acknowledged": sum(one.status == 200 for one in e.told),
+        "things done by people": sum(one.acts for one in (*e.workers, *e.readers)),
+        "processes started": len(e.lives),
+        "kills": len(e.killed),
+        "faults played": ", ".join(f"{n} {c}" for n, c in sorted(Counter(s.name for s in e.spells).items())),
+        "calls struck": sum(s.hits for s in e.spells),
+        "calls": len(e.trail),
+        "letters written": len(e.letters),
+        "letters sent": sum(row.sent for row in settled),
+        "letters overtaken": sum(row.failed == OVERTAKEN for row in settled),
+        "quiet after the end": f"{e.quiet_after:.1f} s",
+        "pressed again for want of an answer": sum(one.nudges for one in e.workers),
+    }
+    v.count("lost turns", _lost_turns(e))
+    v.count("wrong answers", _wrong_answers(e))
+    v.count("lost letters", _lost_letters(e))
+    v.count("failed letters", (_named(row) for row in settled if row.failed not in ("", OVERTAKEN)))
+    v.count("open letters", (_named(row) for row in e.letters.values() if row.settled is None))
+    _doubles(e, v)
+    v.count("out of order", _disordered(e))
+    v.count("wrong place", _misplaced(e))
+    _silence(e, v)
+    _recovery(e, v)
+    _taken_over(e, v)
+    _timers(e, v)
+    v.count("tracebacks", _tracebacks(e))
+    return v
+
+
+def _named(row: Row) -> str:
+    return f"letter {row.id} {row.slot} to {row.platform} {row.address} {row.failed}"
+
+
+def _lost_turns(e: Evidence) -> Iterator[str]:
+    for one in e.told:
+        if one.status == 200 and one.delivery and (one.platform, one.delivery) not in e.deliveries:
+            yield f"{one.platform} {one.delivery}, answered after {one.took:.2f} s"
+
+
+def _wrong_answers(e: Evidence) -> Iterator[str]:
+    """Every answer once, in its run and step, versions without a gap; who is done is done in the books."""
+    for worker in e.workers:
+        for place, (run, job) in enumerate(worker.runs.items()):
+            meant = [(n, act.step, act.value) for n, act in enumerate(job.acts[:-1], start=1)]
+            found = e.answers.get(run, [])
+            whole = place < len(worker.runs) - 1 or worker.over
+            if found != meant[: len(found)] or (whole and (found != meant or e.statuses.get(run) != "finished")):
+                yield f"run {run} of {worker.account}: {found[-2:]} of {len(meant)}, {e.statuses.get(run)}"
+
+
+def _lost_letters(e: Evidence) -> Iterator[str]:
+    yield from (_named(row) for row in e.letters.values() if row.sent and row.id not in e.shows and not _same(e, row))
+
+
+def _same(e: Evidence, row: Row) -> bool:
+    """Whether the platform said that the message says this already."""
+    return any("not modified" in step.call.outcome for step in e.tries[row.id])
+
+
+def _doubles(e: Evidence, v: Verdict) -> None:
+    allowed, others = 0, []
+    for id, steps in e.shows.items():
+        new = [step for step in steps if step.new]
+        for earlier in new[:-1]:
+            if _cut_off(e, earlier):
+                allowed += 1
+            else:
+                others.append(f"{_named(e.letters[id])}: {[(s.port, s.call.fault, s.message) for s in new]}")
+    v.figures["doubles of those cut off in flight"] = allowed
+    v.count("other doubles", others)
+
+
+def _cut_off(e: Evidence, step: Step) -> bool:
+    """Whether nobody could know that this call took effect: struck, or its process killed before it had written it down."""
+    row, killed = e.letters[step.letter], e.killed.get(step.port)
+    return step.call.fault in CUT_OFF or (killed is not None and (row.settled is None or killed < row.settled))
+
+
+def _disordered(e: Evidence) -> Iterator[str]:
+    lanes: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in e.letters.values():
+        if row.id in e.shows:
+            lanes[row.lane].append(row)
+    for rows in lanes.values():
+        latest = rows[0]
+        for row in rows[1:]:
+            if _shown(e, row) < _shown(e, latest) and not _together(e, latest, row):
+                yield (
+                    f"{_named(row)} at {_shown(e, row):.3f} before {_named(latest)} at {_shown(e, latest):.3f}; written "
+                    f"{row.written:.3f} and {latest.written:.3f}, durable {e.durable.get(latest.id, 0):.3f}"
+                )
+            latest = max(latest, row, key=lambda one: _shown(e, one))
+
+
+def _shown(e: Evidence, row: Row) -> float:
+    return min(step.call.done_at or 0 for step in e.shows[row.id])
+
+
+def _together(e: Evidence, one: Row, later: Row) -> bool:
+    """Whether the transactions that wrote them were going on at the same time."""
+    return later.written <= e.durable.get(one.id, one.written + SOON)
+
+
+def _misplaced(e: Evidence) -> Iterator[str]:
+    """An edit changes the message that its letter names, or else the one where the slot's last letter stands."""
+    places: dict[tuple[str, str, str], set[str]] = {}
+    effects = sorted((s for steps in e.shows.values() for s in steps), key=lambda s: s.call.done_at or 0)
+    last: dict[tuple[str, str, str], int] = {}
+    for step in effects:
+        row = e.letters[step.letter]
+        slot = (*row.lane, row.slot)
+        wanted = {row.ref_message} if row.ref else places.get(slot, set())
+        if row.edit and not step.new and step.target not in wanted:
+            yield f"{_named(row)} changed {step.target} and not {wanted}"
+        if last.get(slot) != row.id:
+            places[slot] = set()
+        places[slot].add(step.message)
+        last[slot] = row.id
+
+
+def _silence(e: Evidence, v: Verdict) -> None:
+    """Calls that came more than a moment after a 429 of their bot was answered, and before its time was over."""
+    letters, others = [], []
+    for platform in ("telegram", "slack"):
+        calls = [step for step in e.trail if step.platform == platform]
+        asked = [(step.call.at, _seconds(e, step)) for step in calls if step.call.fault == "TooMany"]
+        for step in calls:
+            broken = [at for at, seconds in asked if at + GRACE < step.call.at < at + seconds]
+            if broken:
+                when = f"{step.call.at - broken[0]:.2f} s after 429"
+                told = f"{platform} {step.call.method} of letter {step.letter} by {step.port}, {when}"
+                (letters if step.letter else others).append(f"{told}, at {step.call.at + e.clock:.3f}")
+    v.count("calls for letters while a bot had to be silent", letters)
+    methods = dict(Counter(told.split()[1] for told in others))
+    v.figures["other calls while a bot had to be silent"] = f"{len(others)} {methods or ''}"
+
+
+def _seconds(e: Evidence, step: Step) -> float:
+    spell = next(
+        s for s in e.spells if s.platform == step.platform and s.began <= step.call.at <= (s.ended or step.call.at)
+    )
+    return float(spell.fault.retry_after)  # type: ignore[union-attr]
+
+
+def recovered(e: Evidence, spell: Spell) -> float:
+    """When a platform was well again for us: the illness over, and the last silence it asked for."""
+    end = spell.ended
+    for step in e.trail:
+        if step.platform == spell.platform and spell.began <= step.call.at <= spell.ended:
+            if step.call.fault == "TooMany":
+                end = max(end, step.call.at + spell.fault.retry_after)  # type: ignore[union-attr]
+            if step.call.fault == "Slow":
+                end = max(end, step.call.done_at or step.call.at)
+    return end
+
+
+def _recovery(e: Evidence, v: Verdict) -> None:
+    """How long what waited for a platform took once that was well; beyond what the pace of a chat allows."""
+    raw, beyond, where, waited = 0.0, 0.0, "", 0
+    for number, spell in enumerate(e.spells):
+        end = recovered(e, spell)
+        following = min((s.began for s in e.spells[number + 1 :] if s.platform == spell.platform), default=float("inf"))
+        chats: Counter[str] = Counter()
+        for row in e.letters.values():
+            if not _waited(e, row, spell, end) or row.settled is None or row.settled > following:
+                continue
+            waited += 1
+            chats[row.address] += 1
+            raw = max(raw, row.settled - end)
+            late = row.settled - end - max(0.0, chats[row.address] - BURST) / CHAT
+            if late > beyond:
+                beyond, where = late, f"{spell.name} of {spell.platform} {spell.chats}: {_named(row)}"
+    v.figures["letters that waited for a recovery"] = waited
+    v.figures["longest delay after a recovery"] = f"{raw:.1f} s"
+    v.at_most("the same beyond the pace of a chat", beyond, SOON, where)
+
+
+def _waited(e: Evidence, row: Row, spell: Spell, end: float) -> bool:
+    if row.platform != spell.platform or not row.written <= end < (row.settled or float("inf")):
+        return False
+    if spell.chats and not any(str(chat) == row.address.rpartition(":")[2] for chat in spell.chats):
+        return False
+    return not any(life.killed and row.lane in _lanes(e, life) and _orphaned(e, life, end, row) for life in e.lives)
+
+
+def _lanes(e: Evidence, life: Process) -> set[tuple[str, str]]:
+    return {e.letters[id].lane for id in life.held if id in e.letters}
+
+
+def _orphaned(e: Evidence, life: Process, since: float, row: Row) -> bool:
+    """Whether a killed process held something in this lane after that time, until this letter was out."""
+    held = [e.letters[id] for id in life.held if id in e.letters and e.letters[id].lane == row.lane]
+    until = max(one.settled or float("inf") for one in held)
+    return life.killed <= (row.settled or float("inf")) and until >= since
+
+
+def _taken_over(e: Evidence, v: Verdict) -> None:
+    longest, where, orphans = 0.0, "", 0
+    for life in e.lives:
+        for row in (e.letters[id] for id in life.held if id in e.letters):
+            orphans += 1
+            waited = (row.settled or e.clock) - _well(e, row, life.killed)
+            if waited > longest:
+                longest, where = waited, _named(row)
+    v.figures["letters in the hands of the killed"] = orphans
+    v.at_most("longest wait of these, platform well", longest, TAKEN_OVER, where)
+
+
+def _well(e: Evidence, row: Row, since: float) -> float:
+    """When nothing but the killed process was in the way of a letter."""
+    for spell in e.spells:
+        end = recovered(e, spell)
+        if spell.platform == row.platform and spell.began <= (row.settled or end) and end > since:
+            since = min(end, row.settled or end)
+    return since
+
+
+def _timers(e: Evidence, v: Verdict) -> None:
+    fired: dict[int, list[Row]] = defaultdict(list)
+    for row in e.letters.values():
+        if row.slot.startswith(f"{TICK}:"):
+            fired[int(row.slot.partition(":")[2])].append(row)
+    v.figures["timers"] = len(e.timers)
+    v.count("timers not fired", (str(n) for n in e.timers if n not in fired))
+    v.count("timers fired twice", (str(n) for n, rows in fired.items() if len(rows) > 1))
+    late = {n: rows[0].written - e.timers[n] for n, rows in fired.items()}
+    v.count("timers too early", (f"{n} {seconds:.3f}" for n, seconds in late.items() if seconds < -0.01))
+    v.figures["latest timer"] = f"{max(late.values(), default=0):.1f} s"
+
+
+def _tracebacks(e: Evidence) -> Iterator[str]:
+    for life in e.lives:
+        said = life.log.read_text(errors="replace")
+        if "Traceback" in said:
+            yield said[max(0, said.index("Traceback") - 200) :][:1500]

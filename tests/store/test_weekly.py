@@ -1,0 +1,185 @@
+"""The numbers of the week on both databases: what they count, and that they cost what happened in the week."""
+
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.content.library import Library
+from bot.conversation.week import week
+from bot.store import weekly
+from bot.store.database import Storage
+from bot.store.runs import Given, KeptRun
+from bot.store.sql import letter, published
+from bot.store.transaction import Transaction
+from bot.store.weekly import ABANDONED, Count, Span
+from tests.conftest import World
+
+LIBRARY = Library(Path(__file__).parent.parent.parent)
+MINUTE, WEEK = timedelta(minutes=1), timedelta(weeks=1)
+REPORT = "e" * 64
+
+
+@pytest.fixture
+def span(world: World, now: datetime) -> Span:
+    return Span(world.organisation, now, now + WEEK)
+
+
+def begun(tx: Transaction, world: World, at: datetime, digest: str = "") -> KeptRun:
+    id = tx.runs.begin(world.who(tx, "Juan"), "seal-check", digest or world.digest, {}, at)
+    kept = tx.runs.get(id)
+    assert kept
+    return kept
+
+
+def ended(tx: Transaction, world: World, at: datetime, digest: str = "", severity: str = "") -> KeptRun:
+    """A run that was begun and finished."""
+    kept = begun(tx, world, at, digest)
+    tx.runs.finish(kept, at, "go", severity, 80, passed=True)
+    return kept
+
+
+def given(step: str, *, finding: bool = False) -> Given:
+    return Given(step, "yes", f"{step}?", "Yes", finding)
+
+
+def published_report(tx: Transaction, now: datetime) -> None:
+    row = {"flow_id": "incident", "revision": 1, "genre": "report", "title": "Incident", "source": "", "digest": REPORT}
+    tx.connection.execute(sa.insert(published), {**row, "published_at": now})
+
+
+def test_what_ended_in_the_week_is_counted_by_flow_and_site(
+    storage: Storage, world: World, now: datetime, span: Span
+) -> None:
+    def working(tx: Transaction) -> None:
+        ended(tx, world, now - MINUTE)
+        ended(tx, world, now)
+        tx.runs.finish(begun(tx, world, now - 3 * WEEK), now + MINUTE, "stop", "high", 41, passed=False)
+        tx.runs.cancel(begun(tx, world, now), now + MINUTE)
+        ended(tx, world, now + WEEK)
+
+    storage.now(working)
+
+    assert storage.read_now(lambda tx: weekly.finished(tx, span)) == [
+        Count("inspection", "Seal check", "Patio Vallejo", runs=2, passed=1, score=121)
+    ]
+    other = Span(world.organisation + 1, span.start, span.end)
+    assert storage.read_now(lambda tx: weekly.finished(tx, other)) == []
+
+
+def test_what_was_not_finished_at_the_end_of_the_week_is_left_open_unless_it_was_abandoned(
+    storage: Storage, world: World, now: datetime, span: Span
+) -> None:
+    def working(tx: Transaction) -> None:
+        begun(tx, world, now - WEEK)
+        tx.runs.finish(begun(tx, world, now), span.end, "go", "", 80, passed=True)
+        tx.runs.cancel(begun(tx, world, now), span.end + MINUTE)
+        begun(tx, world, span.end - ABANDONED - MINUTE)
+        begun(tx, world, span.end)
+        ended(tx, world, now)
+
+    storage.now(working)
+
+    (count,) = storage.read_now(lambda tx: weekly.left_open(tx, span))
+    assert (count.title, count.site, count.runs) == ("Seal check", "Patio Vallejo", 2)
+
+
+def test_a_finding_that_was_corrected_is_none(storage: Storage, world: World, now: datetime, span: Span) -> None:
+    def working(tx: Transaction) -> None:
+        who = world.who(tx, "Juan")
+        for _ in range(2):
+            kept = ended(tx, world, now)
+            tx.runs.record(kept, given("lamp", finding=True), who, now)
+            tx.runs.record(kept, given("tire", finding=True), who, now)
+            tx.runs.record(kept, given("lamp"), who, now)
+
+    storage.now(working)
+
+    (found,) = storage.read_now(lambda tx: weekly.findings(tx, span))
+    assert (found.genre, found.digest, found.step, found.count) == ("inspection", world.digest, "tire", 2)
+
+
+def test_the_gravest_reports_come_first_and_the_rest_is_a_number(
+    storage: Storage, world: World, now: datetime, span: Span
+) -> None:
+    severities = ("high", "low", "high", "critical", "", "high")
+
+    def working(tx: Transaction) -> list[int]:
+        published_report(tx, now)
+        ended(tx, world, now, severity="critical")
+        made = [ended(tx, world, now + n * MINUTE, REPORT, severity) for n, severity in enumerate(severities)]
+        tx.reports.take(made[0].id, world.people["Ana"], now)
+        return [kept.id for kept in made]
+
+    ids = storage.now(working)
+    found = storage.read_now(lambda tx: weekly.reports(tx, span, ("report",), most=3))
+
+    taken = [report for report in found if report.taken]
+    assert [(report.run_id, report.severity, report.count) for report in taken] == [(ids[0], "high", 1)]
+    free = [report for report in found if not report.taken]
+    assert [report.run_id for report in free] == [ids[3], ids[2], ids[5]]
+    assert {report.count for report in free} == {5}
+    assert (free[0].site, free[0].person, free[0].at) == ("Patio Vallejo", "Juan", now + 3 * MINUTE)
+
+
+def test_letters_that_could_not_be_delivered_are_counted(
+    storage: Storage, world: World, now: datetime, span: Span
+) -> None:
+    def working(tx: Transaction) -> None:
+        for at in (now - MINUTE, now, now + MINUTE):
+            tx.letters.write(world.who(tx, "Juan"), "", "{}", at, edit=False)
+        tx.connection.execute(sa.update(letter).where(letter.c.written_at <= now).values(failed="blocked"))
+
+    storage.now(working)
+
+    assert storage.read_now(lambda tx: weekly.undelivered(tx, span)) == 1
+
+
+def test_a_week_asks_no_more_questions_however_much_happened(storage: Storage, world: World, now: datetime) -> None:
+    storage.now(lambda tx: LIBRARY.publish(tx, now))
+    monday = (now - timedelta(days=now.weekday())).date()
+    asked: list[str] = []
+    sa.event.listen(storage.readers, "before_cursor_execute", lambda *given: asked.append(given[2]))
+
+    def fill(tx: Transaction, count: int) -> None:
+        for n in range(count):
+            kept = ended(tx, world, now, LIBRARY.today["incident" if n % 2 else "seal-vvtt"].digest, "high")
+            if n % 4 == 1:
+                tx.reports.take(kept.id, world.people["Ana"], now)
+
+    def questions(count: int) -> int:
+        asked.clear()
+        storage.now(lambda tx: fill(tx, count))
+        made = storage.read_now(lambda tx: week(tx, LIBRARY, world.organisation, monday, "UTC"))
+        assert len(made.undecided.first) == len(made.taken.first) == 8
+        return len(asked)
+
+    assert questions(60) == questions(240) < 40
+
+
+def test_a_week_looks_at_nothing_that_is_not_of_the_week(storage: Storage, span: Span) -> None:
+    """No run, answer or letter is looked at one after the other: each question has its index."""
+    asked: list[tuple[str, object]] = []
+    sa.event.listen(storage.readers, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+
+    def plan(tx: Transaction) -> list[str]:
+        for question in (weekly.finished, weekly.left_open, weekly.findings, weekly.undelivered):
+            question(tx, span)
+        weekly.reports(tx, span, ("report",), 8)
+        questions = [one for one in asked if "SELECT" in one[0]]
+        assert len(questions) == 5
+        if not storage.lite:
+            tx.connection.exec_driver_sql("set local enable_seqscan = off")
+        explain = "explain query plan " if storage.lite else "explain "
+        return [
+            str(line[-1]) for ask, given in questions for line in tx.connection.exec_driver_sql(explain + ask, given)
+        ]
+
+    told = storage.read_now(plan)
+
+    scan = re.compile(r"(SCAN|Seq Scan on) (run|answer|letter)\b")
+    assert [line for line in told if scan.search(line)] == []
+    used = "\n".join(told)
+    assert [name for name in ("ended_runs", "answered_steps", "findings", "failed_letters") if name not in used] == []
