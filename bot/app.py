@@ -11,9 +11,7 @@ import gc
 import logging
 import signal
 import socket
-import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -24,13 +22,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.assistant import Assistant, Received, commands
-from bot.channels.channel import Ack, Attachment, Channel, Heard, Undeliverable
+from bot.assistant import Assistant, commands
+from bot.channels.channel import Channel, Undeliverable
 from bot.channels.slack.channel import Slack
 from bot.channels.telegram.channel import Telegram
 from bot.content.library import Library
 from bot.conversation.wording import Wording
-from bot.engine.talk import Refused, Said, Sent, Text
+from bot.hearing import Hearing
 from bot.outbox.sender import Sender
 from bot.outbox.watch import Watch
 from bot.root import root
@@ -38,8 +36,9 @@ from bot.running.background import Background
 from bot.running.metrics import Metrics
 from bot.running.server import CONNECTIONS, Limited
 from bot.settings import Settings
+from bot.store import unclaimed
 from bot.store.database import NotRead, NotSaved, Storage
-from bot.store.files import Files, Kept, NotAFile
+from bot.store.files import Files
 from bot.store.letters import Letter
 from bot.store.migrate import migrate
 from bot.store.timers import Timer
@@ -50,13 +49,6 @@ log = logging.getLogger("sello.app")
 ROOT = root()
 BODY = 1024 * 1024  # bytes of a webhook's body; an update or event is some kilobytes
 ARRIVAL = 10.0  # seconds for that body to arrive
-NOT_SAVED = Text("This was not saved. Please send it again in a moment.")
-TROUBLES = {
-    "too_big": Text("That file is too large. Please send one of at most {limit} MB.", {"limit": 20}),
-    "unsupported": Text("That sort of file cannot be kept. Please send a photo, a voice note or a PDF."),
-    "unavailable": Text("That file could not be fetched. Please send it again."),
-}
-NOT_A_PHOTO = Text("That is not a photo we can open. Please take it again and send it.")
 
 
 def now() -> datetime:
@@ -84,6 +76,10 @@ class App:
         self.channels: dict[str, Channel] = {c.name: c for c in (self.telegram, self.slack) if c}
         self._lines: dict[str, int] = {}
         self.sender = Sender(self.storage, clock, self._given_up, self._counted)
+        self.hearing = Hearing(
+            self.storage, self.files, self.assistant, self.wording, self.metrics, clock, self._lines,
+            self.sender.hand_over,
+        )  # fmt: skip
         worker = f"{socket.gethostname()}:{settings.port}"
         self.watch = Watch(self.storage, self.sender, worker, clock, self._ring)
         self._background = Background(lambda name: self.metrics.died.labels(name).inc())
@@ -122,13 +118,14 @@ class App:
         """Migrates, publishes the flows, sends what was left behind, and begins to listen."""
         await asyncio.to_thread(migrate, self.storage.engine)
         await self.storage.transaction(lambda tx: self.library.publish(tx, self.clock()))
-        self._lines = await self.storage.transaction(lambda tx: {name: tx.lines.id_of(name) for name in self.channels})
+        self._lines |= await self.storage.transaction(lambda tx: {name: tx.lines.id_of(name) for name in self.channels})
         await self.watch.open()
         if self.telegram:
             self._background.spawn(self.telegram.name, partial(self._carry, self.telegram))
         if self.slack:
             self._background.spawn(self.slack.name, partial(self._carry, self.slack))
         self._background.spawn("outbox", self.watch.run)
+        self._background.spawn("unclaimed", partial(unclaimed.tidy, self.files, self.storage, self.clock))
 
     async def _carry(self, channel: Telegram | Slack) -> None:
         """One platform, until it turns us away for good. The other does not wait for it."""
@@ -142,7 +139,7 @@ class App:
     async def _carried(self, channel: Telegram | Slack) -> None:
         """From the greeting to the end; once greeted it goes on where it died."""
         if channel.name not in self._greeted:
-            await channel.open(self.hear)
+            await channel.open(self.hearing.hear)
         self._greeted.add(channel.name)
         if self.ready:
             self._settled.set()
@@ -193,57 +190,6 @@ class App:
         if self.slack:
             await self.slack.close()
         await asyncio.to_thread(self.storage.close)
-
-    async def hear(self, heard: Heard) -> Ack:
-        """One thing heard: kept, answered. Returns when it is durable."""
-        self.metrics.heard.labels(heard.channel).inc()
-        began = time.perf_counter()
-        try:
-            received = await self._received(heard)
-        except NotSaved:
-            self.metrics.not_saved.labels(heard.channel).inc()
-            return Ack(self._not_saved(heard), alert=True)
-        except Exception:
-            self.metrics.failed.labels(heard.channel).inc()
-            log.exception("turn.failed channel=%s delivery=%s", heard.channel, heard.delivery)
-            return Ack(self._not_saved(heard), alert=True)
-        self.metrics.turn.labels(heard.channel).observe(time.perf_counter() - began)
-        self.sender.hand_over(received.letters)
-        return received.acked
-
-    async def _received(self, heard: Heard) -> Received:
-        files = [await self._file(one) for one in heard.files]
-        kept = [k for k, _ in files if k]
-        said: tuple[Said | Refused, ...] = tuple(s for _, s in files)
-        if heard.said is not None:
-            said = (heard.said, *said)
-        moment = self.clock()
-
-        def work(tx: Transaction) -> Received:
-            for one in kept:
-                tx.files.keep(one.digest, one.mime, one.size, one.type, moment)
-            return self.assistant.receive(tx, replace(heard, line=self._lines[heard.channel]), said, moment)
-
-        return await self.storage.transaction(work)
-
-    async def _file(self, sent: Attachment) -> tuple[Kept | None, Said | Refused]:
-        """A file in the store of files, or the sentence that says why not."""
-        if sent.data is None:
-            trouble = TROUBLES.get(sent.trouble, TROUBLES["unavailable"])
-            return None, Refused(trouble.source, trouble.fill)
-        try:
-            kept = await self.files.keep(sent.data, sent.type)
-        except NotAFile as wrong:
-            told = NOT_A_PHOTO if wrong.type == "photo" else TROUBLES["unsupported"]
-            return None, Refused(told.source, told.fill)
-        except OSError as wrong:
-            log.exception("file.failed")
-            raise NotSaved(type(wrong).__name__) from wrong
-        return kept, Sent(kept.digest, kept.type, sent.album)
-
-    def _not_saved(self, heard: Heard) -> str:
-        """In the language of the chat account: the database cannot be asked for another."""
-        return self.wording.say(NOT_SAVED, self.wording.language(heard.language))
 
     def web(self) -> Starlette:
         """The one port: webhooks, health and numbers."""

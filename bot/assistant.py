@@ -19,7 +19,7 @@ from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty, Undelivered
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
-from bot.duties import cancelling, criteria, guide, language, menu, reports, runs, strangers, summary
+from bot.duties import cancelling, criteria, guide, language, menu, reports, runs, strangers, summary, uploads
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.store.letters import Letter
 from bot.store.people import Who
@@ -47,6 +47,8 @@ class Received:
 
     letters: tuple[Letter, ...] = ()
     acked: Ack = NOTHING
+    kept: frozenset[str] = frozenset()
+    """The digests of the files that an answer holds now, even if it has only begun."""
 
 
 def commands(wording: Wording) -> Commands:
@@ -84,8 +86,14 @@ class Assistant:
         context.pressed_on = heard.message
         if who.lang not in self._wording.languages:
             context.speaks(self._wording.language(who.lang or heard.language))
+        run_id = context.who.focus
         self._heard(context, heard, said)
-        return Received(tuple(context.letters), context.acked)
+        return Received(tuple(context.letters), context.acked, uploads.held(context, run_id, said))
+
+    def wants_files(self, tx: Transaction, heard: Heard, now: datetime) -> bool:
+        """Do we know who it is, and would their open question take one of the files they sent?"""
+        who = tx.people.who(heard.line, heard.account)
+        return who is not None and uploads.wanted(self._context(tx, who, now), heard.files)
 
     def ring(self, tx: Transaction, name: str, subject: str, now: datetime) -> Received:
         """Everything that happens when a timer is due: its name and subject are what it was set with."""

@@ -274,7 +274,7 @@ async def stage(folder: Path) -> AsyncIterator[Stage]:
     async with stand_ins(0) as demo:
         app = App(settings_for(demo, folder), clock=clock)
         wording = listening(app.wording)
-        app.assistant = Assistant(wording, app.library)
+        app.assistant = app.hearing.assistant = Assistant(wording, app.library)
         await app.open()
         await app.greeted()
         try:

@@ -50,8 +50,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "authoring": {"engine", "content", "conversation", CHANNEL, "channels.console"},
     "duties": {"engine", "content", "store", "conversation", CHANNEL},
     "assistant": {"engine", "content", "store", "conversation", "duties", CHANNEL},
+    "hearing": {"engine", "store", "conversation", "assistant", "running", CHANNEL},
     "app": {
-        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "root", "running",
+        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "hearing", "root", "running",
         "settings", "web", CHANNEL, *(f"channels.{platform}" for platform in PLATFORMS),
     },
     "sandbox.demo": {
@@ -68,7 +69,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "sqlmodel": ("store/",),
     "alembic": ("store/",),
     "sqlalchemy": ("store/",),
-    "obstore": ("store/files.py",),
+    "obstore": ("store/files.py", "store/unclaimed.py"),
     "PIL": ("store/files.py",),
     "puremagic": ("store/files.py",),
     "pydantic": ("conversation/context.py", "outbox/sender.py"),
@@ -88,7 +89,7 @@ CLOCKS = ("app.py", "cli/", "sandbox/demo.py", "channels/telegram/channel.py")
 
 # Where something may be awaited. Engine, store and assistant are plain functions.
 ASYNC = (
-    "app.py", "running/", "channels/", "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py",
+    "app.py", "hearing.py", "running/", "channels/", "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py", "store/unclaimed.py",
     "authoring/rehearse.py", "web.py",
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ Knows no platform. Everything a channel shows is already in the reader's languag
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Protocol
@@ -17,21 +17,31 @@ from bot.engine.talk import Said
 PHOTOS = ("image/jpeg", "image/png", "image/webp")  # what platforms show as photos
 ALBUM = 10  # photos: https://core.telegram.org/bots/api#sendmediagroup
 DATA = 64  # bytes of a button's data: https://core.telegram.org/bots/api#inlinekeyboardbutton
+FETCHING = 20.0  # seconds to get a file, however often it is tried
 FILE = 20 * 1024 * 1024  # bytes; what a Telegram bot may download: https://core.telegram.org/bots/api#getfile
+
+
+class NotFetched(Exception):
+    """A file cannot be had: too_big or unavailable."""
+
+    def __init__(self, trouble: str) -> None:
+        super().__init__(trouble)
+        self.trouble = trouble
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file as it came. `sort` is photo, voice or document, as the channel calls it; `album` joins those sent at once.
+    """A file as it came. `type` is photo, voice or document, as the channel calls it; `album` joins those sent at once.
 
-    `data` is None where the channel could not or would not fetch it, and `trouble` says why: too_big or unavailable.
+    `fetch` gets the bytes, or raises NotFetched; nothing is fetched before. Where it is known that they cannot be had
+    there is none, and `trouble` says why: too_big, unsupported or unavailable.
     """
 
     type: str
     name: str
-    data: bytes | None
     album: str = ""
     trouble: str = ""
+    fetch: Callable[[], Awaitable[bytes]] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -202,7 +212,18 @@ class Ack:
     alert: bool = False
 
 
-Hear = Callable[[Heard], Awaitable[Ack]]
+class NotHeard(Exception):
+    """It could not be saved. A channel leaves it unacknowledged where the platform will deliver it again.
+
+    Where it will not, the person is told `ack`.
+    """
+
+    def __init__(self, ack: Ack) -> None:
+        super().__init__("not saved")
+        self.ack = ack
+
+
+Hear = Callable[[Heard], Awaitable[Ack]]  # or raises NotHeard
 # The bytes of a kept file, by digest. Raises FileNotFoundError if it is not there as it was kept, OSError if the store
 # does not answer.
 Fetch = Callable[[str], Awaitable[bytes]]

@@ -20,9 +20,14 @@ class FileIndex:
     connection: sa.Connection
     dialect: str
 
-    def keep(self, digest: str, mime: str, size: int, type: str, at: datetime) -> None:
+    def keep(self, digest: str, mime: str, size: int, type: str, at: datetime) -> bool:
+        """Writes a kept file down; False if it was before."""
         row = {"digest": digest, "mime": mime, "size": size, "type": type, "kept_at": at}
-        self.connection.execute(KEEP[self.dialect], row)
+        return self.connection.execute(KEEP[self.dialect], row).rowcount == 1
+
+    def drop(self, digests: Sequence[str]) -> None:
+        """Nothing holds these files; their bytes are removed in time."""
+        self.connection.execute(sa.delete(file).where(file.c.digest.in_(digests)))
 
     def by_digest(self, digests: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Kind (MIME) and sort of kept files, by digest."""

@@ -154,6 +154,11 @@ class Files:
         else:
             self._store = from_url(url, retry_config={"max_retries": TRIES, "retry_timeout": PATIENCE})
 
+    @property
+    def objects(self) -> ObjectStore:
+        """Where the files are, each under the first two digits of its digest and the digest."""
+        return self._store
+
     async def keep(self, data: bytes, type: str) -> Kept:
         """Keeps the bytes, durable when it returns; the same bytes are kept once. Raises NotAFile or OSError."""
         kept = await asyncio.get_running_loop().run_in_executor(self._examining, examine, data, type)
@@ -197,6 +202,7 @@ def _path(digest: str) -> str:
 def _write(path: Path, data: bytes) -> None:
     """Written in another folder, flushed to the disk, then put in place: whole or not at all."""
     if path.exists():
+        os.utime(path)  # wanted anew: it is not to be removed as one that nobody wanted
         return
     private.folder(path.parent)
     beside = path.parent.parent / UNFINISHED / f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}"

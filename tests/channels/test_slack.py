@@ -27,10 +27,13 @@ from bot.channels.channel import (
     Heard,
     Line,
     Message,
+    NotFetched,
+    NotHeard,
     Picture,
     Undeliverable,
 )
 from bot.channels.slack import channel
+from bot.channels.slack import files as slack_files
 from bot.channels.slack.channel import Slack
 from bot.channels.slack.files import Files
 from bot.channels.slack.heard import SHORTCUTS, hear
@@ -112,13 +115,13 @@ PAPER = {"id": "F3", "name": "bill.pdf", "mimetype": "application/pdf", "size": 
         (typed("<mailto:a@b.mx|a@b.mx> <https://b.mx> <@U1> <!here> <#C1|yard>"), heard(said=Typed("a@b.mx https://b.mx @U1 @here #yard"))),
         (typed("in a thread", thread_ts="1700000000.000001"), heard(said=Typed("in a thread"))),
         (typed("  "), None),
-        (typed("", subtype="file_share", files=[FILED]), heard(files=(Attachment("photo", "seal.jpg", None, "", "unavailable"),))),
+        (typed("", subtype="file_share", files=[FILED]), heard(files=(Attachment("photo", "seal.jpg"),))),
         (
             typed("three of them", subtype="file_share", files=[FILED, CLIP, PAPER]),
             heard(files=(
-                Attachment("photo", "seal.jpg", None, "m1", "unavailable"),
-                Attachment("voice", "Clip", None, "m1", "unavailable"),
-                Attachment("document", "bill.pdf", None, "m1", "too_big"),
+                Attachment("photo", "seal.jpg", "m1"),
+                Attachment("voice", "Clip", "m1", "unavailable"),
+                Attachment("document", "bill.pdf", "m1", "too_big"),
             )),
         ),
         (typed("I am a bot", bot_id="B0"), None),
@@ -184,12 +187,15 @@ class Ear:
     acked: Ack = field(default_factory=Ack)
     trouble: Exception | None = None
     wait: asyncio.Event | None = None
+    fetched: list[bytes | str] = field(default_factory=list)
+    """The files that were heard, or why they could not be had."""
 
     async def __call__(self, heard: Heard) -> Ack:
         if self.wait:
             await self.wait.wait()
         if self.trouble:
             raise self.trouble
+        self.fetched += [await _got(file) for file in heard.files]
         self.kept.append(heard)
         return self.acked
 
@@ -198,6 +204,13 @@ class Ear:
             while len(self.kept) < count:
                 await asyncio.sleep(0.005)
         return self.kept
+
+
+async def _got(file: Attachment) -> bytes | str:
+    try:
+        return await file.fetch() if file.fetch else file.trouble
+    except NotFetched as wrong:
+        return wrong.trouble
 
 
 @dataclass
@@ -346,7 +359,8 @@ async def test_a_shared_photo_is_fetched(connected):
     connected.ana.upload(PHOTO, "seal.jpg", "image/jpeg")
     await connected.ana.settled()
 
-    assert connected.ear.kept[0].files == (Attachment("photo", "seal.jpg", PHOTO),)
+    assert connected.ear.kept[0].files == (Attachment("photo", "seal.jpg"),)
+    assert connected.ear.fetched == [PHOTO]
 
 
 async def test_several_files_of_a_message_are_one_album(connected):
@@ -356,7 +370,8 @@ async def test_several_files_of_a_message_are_one_album(connected):
     await connected.ana.settled()
 
     files = connected.ear.kept[0].files
-    assert [(file.type, file.data) for file in files] == [("photo", PHOTO), ("voice", b"OggS"), ("document", b"%PDF")]
+    assert [file.type for file in files] == ["photo", "voice", "document"]
+    assert connected.ear.fetched == [PHOTO, b"OggS", b"%PDF"]
     assert len({file.album for file in files}) == 1
     assert files[0].album
 
@@ -407,6 +422,44 @@ async def test_an_event_that_could_not_be_kept_is_delivered_again(connected, cap
     assert [one.said for one in connected.ear.kept] == [Typed("ABC 123")]
     assert caplog.records[0].getMessage() == "slack.failed"
     assert "ABC 123" not in caplog.text
+
+
+@pytest.mark.parametrize("trouble", [NotHeard(Ack("Not saved"))])
+async def test_an_event_that_was_not_saved_is_not_acknowledged_and_comes_again(connected, trouble, caplog):
+    connected.sandbox.carrier.ack_within = 0.2
+    connected.ear.trouble = trouble
+    connected.ana.say("ABC 123")
+    await asyncio.sleep(0.1)
+    assert connected.sandbox.carrier.outstanding()
+    connected.ear.trouble = None
+    await connected.ear.until()
+
+    await connected.ana.settled()
+    assert [one.said for one in connected.ear.kept] == [Typed("ABC 123")]
+    assert not [message for message in connected.ana.messages if "bot_id" in message]
+    assert not caplog.records
+
+
+async def test_a_request_that_was_not_saved_is_answered_503(desk):
+    desk.ear.trouble = NotHeard(Ack("Not saved"))
+
+    assert (await desk.slack.webhook(signed(desk, EVENT), EVENT)).status == 503
+
+
+async def test_what_slack_never_repeats_is_acknowledged_and_said_not_to_be_saved(connected):
+    await connected.slack.show(ANA, CARD)
+    connected.ear.trouble = NotHeard(Ack("Not saved", alert=True))
+
+    connected.ana.click("Yes")
+    await connected.ana.settled(quiet=0.1)
+    connected.ana.command("/sello", "menu")
+    await connected.ana.settled(quiet=0.1)
+    connected.ana.shortcut("report_incident")
+    await connected.ana.settled(quiet=0.1)
+
+    told = [message["text"] for message in connected.ana.messages if message.get("ephemeral")]
+    assert told == ["Not saved"] * 3
+    assert connected.ana.failures == []
 
 
 async def test_a_delivery_repeated_while_it_is_being_heard_is_heard_once(desk):
@@ -564,7 +617,7 @@ async def test_a_file_of_thirty_megabytes_is_too_big_and_not_fetched(posted):
     posted.ana.upload(b"x" * (30 * 1024 * 1024), "video.mp4", "video/mp4")
     await posted.ana.settled()
 
-    assert posted.ear.kept[0].files == (Attachment("document", "video.mp4", None, trouble="too_big"),)
+    assert posted.ear.kept[0].files == (Attachment("document", "video.mp4", trouble="too_big"),)
 
 
 async def test_a_login_page_is_not_the_file(posted):
@@ -573,16 +626,29 @@ async def test_a_login_page_is_not_the_file(posted):
     posted.ana.upload(PHOTO, "seal.jpg", "image/jpeg")
     await posted.ana.settled()
 
-    assert posted.ear.kept[0].files == (Attachment("photo", "seal.jpg", None, trouble="unavailable"),)
+    assert posted.ear.fetched == ["unavailable"]
 
 
-async def test_a_file_that_cannot_be_fetched_is_said_to_be_unavailable(posted):
-    posted.sandbox.fail("download", status=503)
+@pytest.mark.parametrize(
+    "illness", [faults.BadGateway(), faults.Reset(), faults.TooMany(1), faults.ServerError()], ids=repr
+)
+async def test_a_file_is_fetched_although_slack_is_ill_for_a_moment(posted, illness):
+    posted.sandbox.ill(illness, methods=["download"], times=1)
 
     posted.ana.upload(PHOTO, "seal.jpg", "image/jpeg")
-    await posted.ana.settled()
+    await posted.ear.until()
 
-    assert posted.ear.kept[0].files[0].trouble == "unavailable"
+    assert posted.ear.fetched == [PHOTO]
+
+
+async def test_a_file_that_cannot_be_fetched_in_time_is_given_up(posted, monkeypatch):
+    monkeypatch.setattr(slack_files, "FETCHING", 0.3)
+    posted.sandbox.ill(faults.Hang(), methods=["download"])
+
+    posted.ana.upload(PHOTO, "seal.jpg", "image/jpeg")
+    await posted.ear.until()
+
+    assert posted.ear.fetched == ["unavailable"]
 
 
 async def other_server(
@@ -612,7 +678,7 @@ async def test_the_token_is_never_shown_to_a_stranger(posted):
     )
     await runner.cleanup()
 
-    assert posted.ear.kept[0].files[0].trouble == "unavailable"
+    assert posted.ear.fetched == ["unavailable"]
     assert seen == []
 
 
@@ -626,13 +692,12 @@ async def test_the_token_does_not_follow_a_redirection_to_a_stranger(desk):
         raise web.HTTPFound(f"{strange}/steal")
 
     home, base, seen_here = await other_server(away)
-    files = Files(desk.slack.web.session, "xoxb-demo", f"{base}/api/")
-    event = {"files": [{**FILED, "url_private": f"{base}/seal.jpg"}]}
-    attachment = await files.fetch(channel.shared(event)[0])
+    files = Files(desk.slack.web, "xoxb-demo", f"{base}/api/")
+    with pytest.raises(NotFetched, match="unavailable"):
+        await files.fetch(f"{base}/seal.jpg")
     await stranger.cleanup()
     await home.cleanup()
 
-    assert attachment.trouble == "unavailable"
     assert seen_here == ["Bearer xoxb-demo"]
     assert seen_there == []
 
@@ -667,11 +732,9 @@ async def test_a_file_that_says_it_is_small_and_is_not_is_too_big(desk):
         return response
 
     runner, base, _ = await other_server(endless)
-    event = {"files": [{**FILED, "url_private": f"{base}/seal.jpg"}]}
-    attachment = await Files(desk.slack.web.session, "xoxb", base).fetch(channel.shared(event)[0])
+    with pytest.raises(NotFetched, match="too_big"):
+        await Files(desk.slack.web, "xoxb", base).fetch(f"{base}/seal.jpg")
     await runner.cleanup()
-
-    assert (attachment.trouble, attachment.data) == ("too_big", None)
 
 
 # Requests over HTTP.

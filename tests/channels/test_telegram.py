@@ -32,13 +32,17 @@ from bot.channels.channel import (
     Heard,
     Line,
     Message,
+    NotFetched,
+    NotHeard,
     Picture,
     Undeliverable,
     albums,
 )
-from bot.channels.telegram import transport
-from bot.channels.telegram.card import BUTTONS, JOINER, TEXT, clipped, units
-from bot.channels.telegram.channel import Telegram, draw, hear
+from bot.channels.telegram import ear as ear_module
+from bot.channels.telegram import files, transport
+from bot.channels.telegram.card import BUTTONS, JOINER, TEXT, clipped, draw, units
+from bot.channels.telegram.channel import Telegram
+from bot.channels.telegram.heard import hear
 from bot.channels.telegram.transport import TooBig
 from bot.engine.talk import Placed, Typed
 from bot.sandbox import faults
@@ -103,25 +107,25 @@ def document(**other: Any) -> dict[str, Any]:
         (post(contact={"phone_number": "+5215512345678", "first_name": "J", "user_id": 7}), "said",
          Typed("+5215512345678")),
         (post(contact={"phone_number": "+52", "first_name": "Ana", "user_id": 8}), "files",
-         (Attachment("document", "", None, trouble="unsupported"),)),
-        (post(photo=sizes(90, 1280, 320), caption="look"), "files", (Attachment("photo", "photo.jpg", None),)),
-        (post(photo=sizes(90), media_group_id="13"), "files", (Attachment("photo", "photo.jpg", None, "13"),)),
+         (Attachment("document", "", trouble="unsupported"),)),
+        (post(photo=sizes(90, 1280, 320), caption="look"), "files", (Attachment("photo", "photo.jpg"),)),
+        (post(photo=sizes(90), media_group_id="13"), "files", (Attachment("photo", "photo.jpg", "13"),)),
         (post(**document(file_name="seal.heic", mime_type="image/heic")), "files",
-         (Attachment("photo", "seal.heic", None),)),
+         (Attachment("photo", "seal.heic"),)),
         (post(**document(file_name="bill.pdf", mime_type="application/pdf")), "files",
-         (Attachment("document", "bill.pdf", None),)),
-        (post(**document()), "files", (Attachment("document", "document", None),)),
+         (Attachment("document", "bill.pdf"),)),
+        (post(**document()), "files", (Attachment("document", "document"),)),
         (post(voice={"file_id": "v", "file_unique_id": "u", "duration": 3}), "files",
-         (Attachment("voice", "voice.ogg", None),)),
+         (Attachment("voice", "voice.ogg"),)),
         (post(audio={"file_id": "v", "file_unique_id": "u", "duration": 3, "file_name": "a.mp3"}), "files",
-         (Attachment("voice", "a.mp3", None),)),
+         (Attachment("voice", "a.mp3"),)),
         (post(video={"file_id": "v", "file_unique_id": "u", "width": 1, "height": 1, "duration": 3}), "files",
-         (Attachment("document", "", None, trouble="unsupported"),)),
+         (Attachment("document", "", trouble="unsupported"),)),
         (post(video_note={"file_id": "v", "file_unique_id": "u", "length": 1, "duration": 3}), "files",
-         (Attachment("document", "", None, trouble="unsupported"),)),
+         (Attachment("document", "", trouble="unsupported"),)),
         (post(animation={"file_id": "v", "file_unique_id": "u", "width": 1, "height": 1, "duration": 3}, **document()),
-         "files", (Attachment("document", "", None, trouble="unsupported"),)),
-        (post(dice={"emoji": "🎲", "value": 3}), "files", (Attachment("document", "", None, trouble="unsupported"),)),
+         "files", (Attachment("document", "", trouble="unsupported"),)),
+        (post(dice={"emoji": "🎲", "value": 3}), "files", (Attachment("document", "", trouble="unsupported"),)),
     ],
 )  # fmt: skip
 def test_everything_a_person_does_is_heard(update, field, value):
@@ -430,6 +434,8 @@ class Ends:
     heard: list[Heard]
     web: str
     files: dict[str, bytes] = field(default_factory=dict)
+    fetched: list[bytes | str] = field(default_factory=list)
+    """The files that were heard, or why they could not be had."""
 
     def said(self) -> list[str]:
         return [heard.said.text for heard in self.heard if isinstance(heard.said, Typed)]
@@ -441,20 +447,28 @@ class Ends:
 Ear = Callable[[Heard], Awaitable[Ack]]
 
 
+async def _got(file: Attachment) -> bytes | str:
+    try:
+        return await file.fetch() if file.fetch else file.trouble
+    except NotFetched as wrong:
+        return wrong.trouble
+
+
 @asynccontextmanager
 async def line(ear: Ear | None = None, *, opened: bool = True, polling: bool = False) -> AsyncIterator[Ends]:
     """The channel, open, on a line to the stand-in. What `ear` returns from is in `heard`."""
     sandbox = TelegramSandbox()
-    files: dict[str, bytes] = {}
+    kept: dict[str, bytes] = {}
     heard: list[Heard] = []
 
     async def listen(one: Heard) -> Ack:
+        ends.fetched += [await _got(file) for file in one.files]
         acked = await ear(one) if ear else Ack()
         heard.append(one)
         return acked
 
     async def fetch(digest: str) -> bytes:
-        return files[digest]
+        return kept[digest]
 
     async def hook(request: web.Request) -> web.Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
@@ -479,7 +493,7 @@ async def line(ear: Ear | None = None, *, opened: bool = True, polling: bool = F
         public_url=address,
         pause=0.01,
     )
-    ends = Ends(sandbox, sandbox.person(7, "Juan", "es"), telegram, heard, address, files)
+    ends = Ends(sandbox, sandbox.person(7, "Juan", "es"), telegram, heard, address, kept)
     try:
         if opened:
             await telegram.open(listen)
@@ -551,7 +565,8 @@ async def test_what_people_do_is_heard_by_polling():
 
         start, photo, place = ends.heard
         assert (start.command, start.rest) == ("start", "inv-1")
-        assert photo.files == (Attachment("photo", "photo.jpg", PNG),)
+        assert photo.files == (Attachment("photo", "photo.jpg"),)
+        assert ends.fetched == [PNG]
         assert place.said == Placed(31.7, -106.4)
         assert not ends.sandbox.pending_updates
 
@@ -594,8 +609,10 @@ async def test_one_slow_person_holds_up_nobody_else():
         ends.juan.say("slow")
         ana.say("quick")
         await until(lambda: ends.said() == ["quick"])
+        began = time.monotonic()
         ana.say("quick again")  # after the batch with Juan's was fetched
         await until(lambda: ends.said() == ["quick", "quick again"])
+        assert time.monotonic() - began < 0.5
         assert ends.sandbox.pending_updates == 3
 
         release.set()
@@ -618,7 +635,7 @@ async def test_what_one_person_does_is_heard_in_order_even_if_the_first_file_is_
         await ends.juan.settled()
 
         assert [bool(heard.files) for heard in ends.heard] == [True, False]
-        assert ends.heard[0].files[0].data == b"x" * 3_000_000
+        assert ends.fetched == [b"x" * 3_000_000]
 
 
 @pytest.mark.parametrize(
@@ -739,21 +756,113 @@ async def test_what_people_do_is_heard_by_webhook():
         assert ends.called("setWebhook")[0]["allowed_updates"] == ["message", "callback_query"]
 
 
-async def test_a_webhook_is_delivered_again_until_it_is_heard(caplog):
-    failures = iter([True, True])
+NOT_SAVED = NotHeard(Ack("Not saved", alert=True))
 
-    async def ear(heard: Heard) -> Ack:
-        if next(failures, False):
-            raise ConnectionError
+
+def failing(*failures: Exception) -> Ear:
+    """An ear that hears after so many failures."""
+    left = list(failures)
+
+    async def ear(_heard: Heard) -> Ack:
+        if left:
+            raise left.pop(0)
         return Ack()
 
-    async with line(ear) as ends:
+    return ear
+
+
+async def test_a_webhook_that_was_not_saved_is_not_acknowledged_and_comes_again():
+    async with line(failing(NOT_SAVED, NOT_SAVED)) as ends:
         await ends.telegram.set_webhook()
         ends.juan.say("hola")
         await ends.juan.settled()
 
         assert ends.said() == ["hola"]
-    assert caplog.text.count("telegram.update.failed") == 2
+        assert not ends.called("sendMessage")
+
+
+async def test_an_update_that_was_not_saved_is_heard_again_and_the_offset_waits():
+    release = asyncio.Event()
+
+    async def ear(heard: Heard) -> Ack:
+        if heard.said == Typed("one") and not release.is_set():
+            raise NOT_SAVED
+        return Ack()
+
+    async with line(ear, polling=True) as ends:
+        ana = ends.sandbox.person(8, "Ana")
+        ends.juan.say("one")
+        ends.juan.say("two")
+        ana.say("three")
+        await until(lambda: ends.said() == ["three"])
+        await asyncio.sleep(0.3)
+        assert ends.sandbox.pending_updates == 3
+
+        release.set()
+        await until(lambda: ends.said() == ["three", "one", "two"])
+        await until(lambda: not ends.sandbox.pending_updates)
+
+
+async def test_an_update_that_alone_cannot_be_saved_does_not_stop_everybody_for_ever(monkeypatch, caplog):
+    monkeypatch.setattr(ear_module, "STUBBORN", 0.3)
+
+    async def ear(heard: Heard) -> Ack:
+        if heard.said == Typed("poison"):
+            raise NOT_SAVED
+        return Ack()
+
+    async with line(ear, polling=True) as ends:
+        ana = ends.sandbox.person(8, "Ana")
+        ends.juan.say("poison")
+        await until(lambda: bool(ends.sandbox.pending_updates))
+        await asyncio.sleep(0.4)
+        ana.say("fine")
+        await until(lambda: not ends.sandbox.pending_updates)
+
+        assert ends.juan.messages[-1]["text"] == "Not saved"
+    assert "telegram.update.lost" in caplog.text
+
+
+@pytest.mark.parametrize("polling", [True, False])
+async def test_a_press_that_was_not_saved_is_answered_so_and_does_not_come_again(polling):
+    async with line(failing(NOT_SAVED), polling=polling) as ends:
+        if not polling:
+            await ends.telegram.set_webhook()
+        await ends.telegram.show("7", Message(text="?", options=(Button("Yes", "y"),)))
+        ends.juan.press("Yes")
+        await until(lambda: bool(ends.juan.toasts) and not ends.sandbox.pending_updates)
+
+        assert ends.juan.toasts == [{"text": "Not saved", "show_alert": True}]
+        assert not ends.heard
+
+
+async def test_a_mistake_of_ours_is_not_repeated_by_the_webhook(caplog):
+    async with line(failing(ZeroDivisionError())) as ends:
+        await ends.telegram.set_webhook()
+        ends.juan.say("bad")
+        ends.juan.say("good")
+        await ends.juan.settled()
+
+        assert ends.said() == ["good"]
+    assert caplog.text.count("telegram.update.failed") == 1
+
+
+async def test_a_webhook_repeated_while_it_is_being_heard_is_heard_once():
+    release = asyncio.Event()
+
+    async def ear(heard: Heard) -> Ack:
+        await release.wait()
+        return Ack()
+
+    async with line(ear) as ends:
+        headers, body = {"x-telegram-bot-api-secret-token": SECRET}, json.dumps(post(text="x")).encode()
+        pushed = [asyncio.create_task(ends.telegram.webhook(headers, body)) for _ in range(3)]
+        await asyncio.sleep(0.02)
+        pushed[0].cancel()  # its sender has gone
+        release.set()
+
+        assert await asyncio.gather(*pushed[1:]) == [Answer(200)] * 2
+        assert ends.said() == ["x"]
 
 
 async def test_polling_takes_over_from_a_webhook_without_losing_anything():
@@ -866,7 +975,7 @@ def test_no_value_anywhere_in_an_update_does_harm(template, spot, value):
 
     async def attend() -> Answer:
         telegram = Telegram("1:A", api_url="http://127.0.0.1:9/bot", fetch=_no_file, commands={}, secret=SECRET)
-        telegram._hear = _nothing
+        telegram._ear.hear = _nothing
         answer = await telegram.webhook({"x-telegram-bot-api-secret-token": SECRET}, json.dumps(update).encode())
         await telegram.close()
         return answer
@@ -965,7 +1074,7 @@ async def test_an_album_comes_as_separate_pictures_with_one_name():
         await ends.juan.settled()
 
         files = [heard.files[0] for heard in ends.heard]
-        assert [file.data for file in files] == [PNG + bytes([n]) for n in range(4)]
+        assert ends.fetched == [PNG + bytes([n]) for n in range(4)]
         assert len({file.album for file in files}) == 1
         assert files[0].album
 
@@ -975,7 +1084,7 @@ async def test_a_file_of_thirty_megabytes_is_not_fetched():
         ends.juan.send_document(bytes(30 << 20), "film.pdf", "application/pdf")
         await ends.juan.settled()
 
-        assert ends.heard[0].files == (Attachment("document", "film.pdf", None, trouble="too_big"),)
+        assert ends.heard[0].files == (Attachment("document", "film.pdf", trouble="too_big"),)
         assert not ends.called("getFile")
 
 
@@ -985,7 +1094,7 @@ async def test_a_file_that_turns_out_too_big_is_let_go():
         ends.juan.send_voice(OGG)
         await ends.juan.settled()
 
-        assert ends.heard[0].files == (Attachment("voice", "voice.ogg", None, trouble="too_big"),)
+        assert ends.fetched == ["too_big"]
 
 
 async def test_a_file_of_exactly_the_limit_is_fetched():
@@ -993,7 +1102,7 @@ async def test_a_file_of_exactly_the_limit_is_fetched():
         ends.juan.send_document(bytes(FILE), "a.pdf", "application/pdf")
         await ends.juan.settled()
 
-        assert len(ends.heard[0].files[0].data or b"") == FILE
+        assert len(ends.fetched[0]) == FILE
 
 
 async def test_more_bytes_than_the_limit_are_not_read():
@@ -1007,16 +1116,46 @@ async def test_more_bytes_than_the_limit_are_not_read():
             await ends.telegram._request.download(url, 999)
 
 
-@pytest.mark.parametrize(("method", "code"), [("getFile", 500), ("getFile", 400), ("download", 404), ("download", 502)])
-async def test_a_file_that_cannot_be_fetched_is_heard_as_such(method, code, caplog):
+@pytest.mark.parametrize(
+    "illness", [faults.BadGateway(), faults.Reset(), faults.TooMany(1), faults.ServerError()], ids=repr
+)
+@pytest.mark.parametrize("method", ["getFile", "download"])
+async def test_a_file_is_fetched_although_the_server_is_ill_for_a_moment(method, illness):
     async with line(polling=True) as ends:
-        ends.sandbox.fail(method, code=code)
+        ends.sandbox.ill(illness, methods=[method], times=1)
+        ends.juan.send_document(b"x", "a.pdf", "application/pdf")
+        await until(lambda: ends.fetched == [b"x"])
+
+
+async def test_a_file_that_cannot_be_fetched_in_time_is_given_up(monkeypatch):
+    monkeypatch.setattr(files, "FETCHING", 0.3)
+    async with line(polling=True) as ends:
+        ends.sandbox.ill(faults.Hang(), methods=["download"])
+        ends.juan.send_document(b"x", "a.pdf", "application/pdf")
+        await until(lambda: ends.fetched == ["unavailable"])
+
+
+@pytest.mark.parametrize(
+    ("method", "code", "words"), [("getFile", 400, "Bad Request: wrong file_id"), ("download", 404, "")]
+)
+async def test_a_file_that_is_not_there_is_heard_as_such(method, code, words, caplog):
+    async with line(polling=True) as ends:
+        ends.sandbox.fail(method, code=code, description=words)
         ends.juan.send_document(b"x", "secret-name.pdf", "application/pdf")
         await ends.juan.settled()
 
-        assert ends.heard[0].files == (Attachment("document", "secret-name.pdf", None, trouble="unavailable"),)
+        assert ends.fetched == ["unavailable"]
     assert "secret-name" not in caplog.text
     assert "DEMO" not in caplog.text
+
+
+async def test_nothing_is_fetched_before_somebody_wants_it():
+    async with line(polling=True) as ends:
+        ends.telegram._ear.hear = _nothing
+        ends.juan.send_photo(PNG)
+        await ends.juan.settled()
+
+        assert not ends.called("getFile")
 
 
 # Showing.

@@ -22,7 +22,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.channels.channel import Ack, Answer, Fault, Fetch, Hear, Heard, Message, Undeliverable
+from bot.channels.channel import Ack, Answer, Fault, Fetch, Hear, Heard, Message, NotHeard, Undeliverable
 from bot.channels.pace import Pause
 from bot.channels.slack.blocks import ROOM, Json, aside, draw
 from bot.channels.slack.errors import TOO_LONG
@@ -83,7 +83,7 @@ class Slack:
         if self._web:  # of a greeting that failed
             await self._web.close()
         self._web = web = Web(self._token, self._api_url, self.pause)
-        self._files = Files(web.session, self._token, self._api_url, web.client.proxy)
+        self._files = Files(web, self._token, self._api_url)
         self._pictures = Pictures(web, self._fetch)
         us = await web.insist(web.client.auth_test, self.patience)
         self.team = str(us["team_id"])
@@ -207,16 +207,21 @@ class Slack:
         """One thing of a person after the other."""
         lane = self._lanes.setdefault(heard.address, asyncio.Lock())
         async with lane:
-            acked = await self._hear(await self._complete(body, heard))
+            try:
+                acked = await self._hear(await self._complete(body, heard))
+            except NotHeard as lost:
+                if "event" in body:
+                    raise
+                acked = lost.ack  # Slack repeats nothing else
         if acked.toast and "command" not in body:
             self._later(toast(self.web, body, acked.toast))
         return acked
 
     async def _complete(self, body: Json, heard: Heard) -> Heard:
-        """With the name, the language and the files, which have to be asked for."""
-        files = asyncio.gather(*map(self._files.fetch, shared(body["event"]) if heard.files else ()))
+        """With the name and the language, which have to be asked for, and the ways to the files."""
+        files = tuple(map(self._files.attachment, shared(body["event"]))) if heard.files else ()
         profile = await self.web.profile(doer(body))
-        return replace(heard, name=profile.name, language=profile.language, files=tuple(await files))
+        return replace(heard, name=profile.name, language=profile.language, files=files)
 
     async def _toast_late(self, body: Json, work: asyncio.Task[Ack]) -> None:
         await asyncio.wait({work})
@@ -276,9 +281,12 @@ def drawn(message: Message, room: int = ROOM) -> Json:
         raise Undeliverable(f"cannot be drawn: {type(wrong).__name__}", Fault.LETTER) from wrong
 
 
-async def _failed(error: Exception) -> None:
-    """Bolt answers 500 by itself, and Slack delivers again."""
+async def _failed(error: Exception) -> BoltResponse | None:
+    """Bolt answers 500 by itself, and Slack delivers an event again."""
+    if isinstance(error, NotHeard):
+        return BoltResponse(status=503)
     log.error("slack.failed", exc_info=error)
+    return None
 
 
 def _fell(task: asyncio.Task[Any]) -> None:

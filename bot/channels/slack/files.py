@@ -1,20 +1,26 @@
-"""Fetches the files people share in Slack, with the bot's token, from Slack and from nowhere else.
+"""Fetches the files people share in Slack when somebody wants them, with the bot's token, from Slack and from nowhere else.
 
 Does not know what is in a file.
 """
 
 from __future__ import annotations
 
-import asyncio
+import logging
 from dataclasses import replace
+from functools import partial
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import aiohttp
 
-from bot.channels.channel import FILE, Attachment
+from bot.channels.channel import FETCHING, FILE, Attachment, Fault, NotFetched, Undeliverable
+from bot.channels.retry import persist
+from bot.channels.slack.errors import seconds
 from bot.channels.slack.heard import Shared
+from bot.channels.slack.web import CALL, Web
 
-SECONDS = 20.0  # for one file
+log = logging.getLogger(__name__)
+
+LIMITS = aiohttp.ClientTimeout(sock_connect=CALL, sock_read=CALL)  # however large, it may not come to a halt
 HOPS = 3  # redirections followed, each of them looked at
 SLACK = ("slack.com", "slack-files.com")
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -24,24 +30,27 @@ CHUNK = 64 * 1024
 class Files:
     """`home` is the address of the Web API: whoever stands in for it keeps its files there too."""
 
-    def __init__(self, session: aiohttp.ClientSession, token: str, home: str, proxy: str | None = None) -> None:
-        self._session, self._token, self._home, self._proxy = session, token, _origin(urlsplit(home)), proxy
-        self._few = asyncio.Semaphore(4)  # at most so many of FILE bytes in memory
+    def __init__(self, web: Web, token: str, home: str) -> None:
+        self._web, self._token, self._home = web, token, _origin(urlsplit(home))
 
-    async def fetch(self, file: Shared) -> Attachment:
-        """The attachment with its bytes, or with what was in the way."""
-        if file.size > FILE or not file.url:
-            return file.attachment
+    def attachment(self, file: Shared) -> Attachment:
+        """The attachment, with the way to its bytes."""
+        return (
+            file.attachment
+            if file.attachment.trouble
+            else replace(file.attachment, fetch=partial(self.fetch, file.url))
+        )
+
+    async def fetch(self, url: str) -> bytes:
+        """The bytes. Raises NotFetched."""
         try:
-            async with self._few, asyncio.timeout(SECONDS):
-                data = await self._read(file.url)
-        except (aiohttp.ClientError, OSError, ValueError):  # TimeoutError is an OSError
-            data = None
-        if data is None:
-            return replace(file.attachment, trouble="unavailable")
+            data = await persist(lambda: self._read(url), FETCHING)
+        except Undeliverable as failure:
+            log.warning("slack.file.unavailable reason=%s", failure.reason)
+            raise NotFetched("unavailable") from None
         if len(data) > FILE:
-            return replace(file.attachment, trouble="too_big")
-        return replace(file.attachment, data=data, trouble="")
+            raise NotFetched("too_big")
+        return data
 
     def trusts(self, url: str) -> bool:
         """Whether the token may be shown there."""
@@ -53,30 +62,47 @@ class Files:
         host = parts.hostname or ""
         return parts.scheme == "https" and any(host == known or host.endswith(f".{known}") for known in SLACK)
 
-    async def _read(self, url: str) -> bytes | None:
+    async def _read(self, url: str) -> bytes:
+        """Raises Undeliverable."""
+        self._web.quiet()
+        try:
+            return await self._followed(url)
+        except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
+            raise Undeliverable(type(error).__name__, Fault.LATER) from None
+        except ValueError:  # an address that is none
+            raise Undeliverable("not an address", Fault.LETTER) from None
+
+    async def _followed(self, url: str) -> bytes:
+        headers = {"Authorization": f"Bearer {self._token}"}
         for _ in range(HOPS):
             if not self.trusts(url):
-                return None
-            headers = {"Authorization": f"Bearer {self._token}"}
-            asked = self._session.get(url, headers=headers, allow_redirects=False, proxy=self._proxy)
+                raise Undeliverable("not an address of Slack", Fault.LETTER)
+            asked = self._web.session.get(
+                url, headers=headers, allow_redirects=False, proxy=self._web.client.proxy, timeout=LIMITS
+            )
             async with asked as response:
                 if response.status not in REDIRECTS:
-                    return await _content(response)
+                    return await self._content(response)
                 url = urljoin(url, response.headers.get("Location", ""))
-        return None
+        raise Undeliverable("too many redirections", Fault.LETTER)
+
+    async def _content(self, response: aiohttp.ClientResponse) -> bytes:
+        """One byte more than allowed tells that there is too much. A page is the login page, not the file."""
+        if response.status == 429:
+            raise self._web.noted(
+                Undeliverable("ratelimited", Fault.LATER, seconds(response.headers.get("Retry-After", "")))
+            )
+        if response.status >= 500:
+            raise Undeliverable(f"http_{response.status}", Fault.LATER)
+        if response.status != 200 or response.content_type == "text/html":
+            raise Undeliverable(f"http_{response.status} {response.content_type}", Fault.LETTER)
+        data = bytearray()
+        async for chunk in response.content.iter_chunked(CHUNK):
+            data += chunk
+            if len(data) > FILE:
+                break
+        return bytes(data)
 
 
 def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port
-
-
-async def _content(response: aiohttp.ClientResponse) -> bytes | None:
-    """One byte more than allowed tells that there is too much. A page is the login page, not the file."""
-    if response.status != 200 or response.content_type == "text/html":
-        return None
-    data = bytearray()
-    async for chunk in response.content.iter_chunked(CHUNK):
-        data += chunk
-        if len(data) > FILE:
-            break
-    return bytes(data)

@@ -29,11 +29,9 @@ LINKED = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 
 @dataclass(frozen=True)
 class Shared:
-    """A file of a message. `attachment` is what it is until it has been fetched."""
+    """A file of a message, and where it can be fetched."""
 
-    id: str
     url: str
-    size: int
     attachment: Attachment
 
 
@@ -121,10 +119,9 @@ def _shared(file: Json, album: str) -> Shared:
     mime, size = _word(file, "mimetype"), file.get("size")
     type = "photo" if mime.startswith("image/") else "voice" if _is_voice(file, mime) else "document"
     name = _word(file, "name") or _word(file, "title") or _word(file, "id")
-    size = size if isinstance(size, int) else 0
-    attachment = Attachment(type, name, None, album, "too_big" if size > FILE else "unavailable")
     url = _word(file, "url_private_download") or _word(file, "url_private")
-    return Shared(_word(file, "id"), url, size, attachment)
+    trouble = "too_big" if isinstance(size, int) and size > FILE else "" if url else "unavailable"
+    return Shared(url, Attachment(type, name, album, trouble))
 
 
 def _is_voice(file: Json, mime: str) -> bool:

@@ -73,21 +73,26 @@ class Web:
 
     async def call(self, method: Method, **arguments: Any) -> AsyncSlackResponse:
         """One call. Not made while Slack wants a pause: asking on makes it longer. Raises Undeliverable."""
+        self.quiet()
+        return await self._call(method, **arguments)
+
+    def quiet(self) -> None:
+        """Raises Undeliverable during the pause."""
         if left := self._pause.left:
             raise Undeliverable("ratelimited", Fault.LATER, left)
-        return await self._call(method, **arguments)
 
     async def _call(self, method: Method, **arguments: Any) -> AsyncSlackResponse:
         try:
             return await method(**arguments)
         except SlackApiError as error:
-            raise self._noted(undeliverable(error)) from None
+            raise self.noted(undeliverable(error)) from None
         except (SlackClientError, aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
             raise Undeliverable(type(error).__name__, Fault.LATER) from None
         except (AttributeError, TypeError, KeyError, ValueError):  # the SDK's own, where a proxy answers in plain text
             raise Undeliverable("no_json", Fault.LATER) from None
 
-    def _noted(self, failure: Undeliverable) -> Undeliverable:
+    def noted(self, failure: Undeliverable) -> Undeliverable:
+        """The failure; if Slack asked for a pause, everybody keeps it."""
         if failure.after:
             self._pause.seen(failure.after)
         return failure

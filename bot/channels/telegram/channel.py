@@ -1,7 +1,6 @@
 """Telegram: carries what people do there to whoever hears it, and shows Messages as cards in their private chat.
 
-Decides nothing. What is heard is read in telegram_heard, cards are drawn in telegram_card and put up in
-telegram_board, the line is telegram_http.
+Decides nothing.
 """
 
 from __future__ import annotations
@@ -11,26 +10,21 @@ import hmac
 import json
 import logging
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
-from weakref import WeakValueDictionary
 
 from telegram import Bot, BotCommand, Update
 from telegram.constants import ParseMode
 from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 
 from bot.channels.channel import (
-    FILE,
     Ack,
     Answer,
-    Attachment,
     Command,
     Commands,
     Fault,
     Fetch,
     Hear,
-    Heard,
     Message,
     Undeliverable,
 )
@@ -38,11 +32,17 @@ from bot.channels.pace import Pause
 from bot.channels.retry import persist
 from bot.channels.telegram.board import NO_PREVIEW, Board
 from bot.channels.telegram.card import clipped, draw
+from bot.channels.telegram.ear import Ear
 from bot.channels.telegram.errors import asked
-from bot.channels.telegram.heard import Enclosed, enclosed, hear
-from bot.channels.telegram.transport import ALLOWED, PAUSE, AiohttpRequest, Json, Poll, TooBig, insist, is_update
-
-__all__ = ["Telegram", "draw", "hear"]
+from bot.channels.telegram.files import Files
+from bot.channels.telegram.transport import (
+    ALLOWED,
+    PAUSE,
+    AiohttpRequest,
+    Poll,
+    insist,
+    is_update,
+)
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,6 @@ T = TypeVar("T")
 TOAST = 200  # https://core.telegram.org/bots/api#answercallbackquery
 DESCRIPTION = 256  # of a command: https://core.telegram.org/bots/api#botcommand
 ANSWERING = 15.0  # seconds for a toast; later than that nobody knows what it is about
-FETCHING = 20.0  # seconds for a file
 FAREWELL = 2.0  # seconds for what is still being said when the channel closes
 HEADER = "x-telegram-bot-api-secret-token"  # https://core.telegram.org/bots/api#setwebhook
 
@@ -83,20 +82,17 @@ class Telegram:
         self._secret = secret
         self._public_url = public_url
         self._wait = pause
-        self._clock = clock
-        self._hear: Hear | None = None
-        self._username = ""
-        self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._ear = Ear(Files(self._bot, self._request), self._answer_soon, clock, pause)
         self._errands: set[asyncio.Task[None]] = set()
 
     # Beginning and ending.
 
     async def open(self, hear: Hear) -> None:
         """Greets the server, for as long as it takes, and offers the command menu. Does not listen yet."""
-        self._hear = hear
+        self._ear.hear = hear
         await self._request.initialize()
         me = await self._insisting(self._bot.get_me)
-        self._username = me.username or ""
+        self._ear.username = me.username or ""
         await self._offer_commands()
 
     async def close(self) -> None:
@@ -129,7 +125,7 @@ class Telegram:
             await self._insisting(lambda: self._bot.delete_webhook(drop_pending_updates=False))
         except EndPointNotFound:  # a Bot API server of another make, which has no webhooks
             log.info("telegram.webhook.none")
-        await Poll(self._request, self._bot.base_url, self._attend, self._wait).run()
+        await Poll(self._request, self._bot.base_url, self._ear.polled, self._wait).run()
 
     async def set_webhook(self) -> None:
         """Has Telegram send what people do to the public address."""
@@ -144,7 +140,7 @@ class Telegram:
         )
 
     async def webhook(self, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Answers 200 once what came is safely kept, and for what will never be understood: else it would come again."""
+        """Answers 200 once what came is safely kept, and for what will never be understood. All else comes again."""
         if not self._is_telegram(headers):
             return Answer(401)
         try:
@@ -153,56 +149,12 @@ class Telegram:
             return Answer(400)
         if not is_update(update):
             return Answer(400)
-        return Answer(200 if await self._attend(update) else 500)
+        return Answer(200 if await self._ear.pushed(update) else 503)
 
     def _is_telegram(self, headers: Mapping[str, str]) -> bool:
         """Whether the sender knows the secret. Without one nobody could be told from anybody."""
         told = headers.get(HEADER, "").encode(errors="replace")
         return bool(self._secret) and hmac.compare_digest(told, self._secret.encode())
-
-    async def _attend(self, raw: Json) -> bool:
-        """Whether an update is dealt with. Never raises."""
-        try:
-            update = Update.de_json(raw, None)
-            heard = hear(update, self._clock(), self._username)
-        except Exception as failure:  # noqa: BLE001  # the library raises whatever an odd value leads to
-            log.warning("telegram.update.unreadable update=%d error=%s", raw["update_id"], type(failure).__name__)
-            return True
-        if heard is None:
-            self._soon(self._answer(update, "", Ack()))
-            return True
-        return await self._listen(update, heard)
-
-    async def _listen(self, update: Update, heard: Heard) -> bool:
-        """Has it heard, after whatever came before it from the same address."""
-        async with self._lanes.setdefault(heard.address, asyncio.Lock()):
-            try:
-                assert self._hear is not None, "not open"
-                acked = await self._hear(await self._complete(update, heard))
-            except Exception:  # the next one is not to suffer
-                log.exception("telegram.update.failed update=%s", heard.delivery)
-                return False
-        self._soon(self._answer(update, heard.address, acked))
-        return True
-
-    async def _complete(self, update: Update, heard: Heard) -> Heard:
-        enclosure = enclosed(update.message) if update.message and heard.files else None
-        return replace(heard, files=(await self._fetched(enclosure),)) if enclosure else heard
-
-    async def _fetched(self, enclosure: Enclosed) -> Attachment:
-        if enclosure.size > FILE:
-            return replace(enclosure.attachment, trouble="too_big")
-        try:
-            async with asyncio.timeout(FETCHING):
-                file = await self._bot.get_file(enclosure.file_id)
-                data = await self._request.download(file.file_path or "", FILE)
-        except TooBig:
-            return replace(enclosure.attachment, trouble="too_big")
-        except (TelegramError, TimeoutError) as failure:
-            log.warning("telegram.file.unavailable error=%s", type(failure).__name__)
-            trouble = "too_big" if "file is too big" in str(failure).lower() else "unavailable"
-            return replace(enclosure.attachment, trouble=trouble)
-        return replace(enclosure.attachment, data=data)
 
     def _soon(self, errand: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Nobody waits for it: the webhook is answered and the lane is free meanwhile."""
@@ -210,6 +162,9 @@ class Telegram:
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
         return task
+
+    def _answer_soon(self, update: Update, address: str, acked: Ack) -> None:
+        self._soon(self._answer(update, address, acked))
 
     async def _answer(self, update: Update, address: str, acked: Ack) -> None:
         """The toast. A button is always answered, or it would go on turning; Telegram takes no answer to an old one."""

@@ -14,7 +14,7 @@ from telegram import Audio, CallbackQuery, Chat, Document, Location, PhotoSize, 
 from telegram import Message as Post
 from telegram.constants import ChatType
 
-from bot.channels.channel import Attachment, Heard
+from bot.channels.channel import FILE, Attachment, Heard
 from bot.channels.telegram.card import JOINER
 from bot.engine.talk import Placed, Typed
 
@@ -27,7 +27,6 @@ class Enclosed:
     """A file that can be fetched, and what it will be then."""
 
     file_id: str
-    size: int
     attachment: Attachment
 
 
@@ -61,8 +60,8 @@ def enclosed(post: Post) -> Enclosed | None:
 
 
 def _enclosed(post: Post, file: PhotoSize | Document | Voice | Audio, type: str, name: str) -> Enclosed:
-    attachment = Attachment(type, words(name), None, str(post.media_group_id or ""))
-    return Enclosed(str(file.file_id), int(file.file_size or 0), attachment)
+    trouble = "too_big" if int(file.file_size or 0) > FILE else ""
+    return Enclosed(str(file.file_id), Attachment(type, words(name), str(post.media_group_id or ""), trouble))
 
 
 def words(text: str) -> str:
@@ -113,7 +112,7 @@ def _told(heard: Heard, post: Post) -> Heard | None:
     if post.contact and str(post.contact.user_id) == heard.account:
         return replace(heard, said=Typed(words(post.contact.phone_number)))
     if post.effective_attachment:
-        return replace(heard, files=(Attachment("document", "", None, trouble="unsupported"),))
+        return replace(heard, files=(Attachment("document", "", trouble="unsupported"),))
     return None  # a pinned message, a changed name
 
 

@@ -215,10 +215,10 @@ class Poll:
     confirms them with the next fetch, and loses what a crash finds in between.
     """
 
-    PATIENCE = 1.0  # seconds until the next fetch while something slow (a large file) is under way
+    PATIENCE = 0.2  # seconds until the next fetch while something slow (a large file) is under way
 
     def __init__(
-        self, request: AiohttpRequest, base_url: str, attend: Callable[[Json], Awaitable[bool]], pause: float = PAUSE
+        self, request: AiohttpRequest, base_url: str, attend: Callable[[Json], Awaitable[None]], pause: float = PAUSE
     ) -> None:
         self._request = request
         self._base_url = base_url

@@ -1,0 +1,48 @@
+"""Files that people send: whether a question wants them, and whether an answer holds them.
+
+Asks the engine, and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.channels.channel import Attachment
+from bot.conversation.context import Context
+from bot.engine.flow import Flow
+from bot.engine.reply import reply
+from bot.engine.run import Run
+from bot.engine.talk import Refused, Said, Sent
+
+TYPES = ("photo", "voice", "document")  # one of them is what a file turns out to be, whatever it was sent as
+NOBODYS = "0" * 64  # a digest
+
+
+def wanted(context: Context, files: Sequence[Attachment]) -> bool:
+    """Would the run that is open for the speaker take one of the files? What is no photo can turn out to be one."""
+    kept = context.focused()
+    if kept is None:
+        return False
+    flow, run = context.run_of(kept)
+    sent = [Sent(NOBODYS, type, f.album) for f in files for type in (TYPES if f.type != "photo" else (f.type,))]
+    return any(_taken(flow, run, one, context.today) for one in sent)
+
+
+def _taken(flow: Flow, run: Run, sent: Sent, today: date) -> bool:
+    try:
+        reply(flow, run, sent, today)
+    except Refused:
+        return False
+    return True
+
+
+def held(context: Context, run_id: int | None, said: Sequence[Said | Refused]) -> frozenset[str]:
+    """The digests, of what was just sent, that the answers of the run hold, those only begun among them."""
+    sent = {one.digest for one in said if isinstance(one, Sent)}
+    kept = context.tx.runs.get(run_id) if sent and run_id else None
+    if kept is None:
+        return frozenset()
+    _, run = context.run_of(kept)
+    values = (*run.answers.values(), *run.drafts.values())
+    return frozenset(digest for value in values if isinstance(value, tuple) for digest in value if digest in sent)

@@ -1,0 +1,119 @@
+"""One thing heard: its files fetched if they are wanted, one transaction, an Ack. What could not be saved is not heard, and comes again.
+
+Knows no channel and no duty.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.assistant import Assistant, Received
+from bot.channels.channel import Ack, Attachment, Heard, NotFetched, NotHeard
+from bot.conversation.wording import Wording
+from bot.engine.talk import Refused, Said, Sent, Text
+from bot.running.metrics import Metrics
+from bot.store.database import NotSaved, Storage
+from bot.store.files import Files, Kept, NotAFile
+from bot.store.letters import Letter
+from bot.store.transaction import Transaction
+
+log = logging.getLogger("sello.hearing")
+
+FEW = 8  # files of a channel that are fetched at once: each is in memory as a whole
+UNSEEN = ""  # the digest of a file that was not fetched, because no question wanted one: whatever is open refuses it
+
+NOT_SAVED = Text("This was not saved. Please send it again in a moment.")
+TROUBLES = {
+    "too_big": Text("That file is too large. Please send one of at most {limit} MB.", {"limit": 20}),
+    "unsupported": Text("That sort of file cannot be kept. Please send a photo, a voice note or a PDF."),
+    "unavailable": Text("That file could not be fetched. Please send it again."),
+}
+NOT_A_PHOTO = Text("That is not a photo we can open. Please take it again and send it.")
+
+
+@dataclass(eq=False)
+class Hearing:
+    """`lines` are the bots by the names of their channels; `hand_over` takes the letters that are to go out."""
+
+    storage: Storage
+    files: Files
+    assistant: Assistant
+    wording: Wording
+    metrics: Metrics
+    clock: Callable[[], datetime]
+    lines: Mapping[str, int]
+    hand_over: Callable[[Sequence[Letter]], None]
+    _few: defaultdict[str, asyncio.Semaphore] = field(
+        default_factory=lambda: defaultdict(lambda: asyncio.Semaphore(FEW))
+    )
+
+    async def hear(self, heard: Heard) -> Ack:
+        """Returns when it is durable. Raises NotHeard; a mistake of ours is not repeated, but said."""
+        self.metrics.heard.labels(heard.channel).inc()
+        began = time.perf_counter()
+        try:
+            received = await self._received(replace(heard, line=self.lines[heard.channel]))
+        except NotSaved:
+            self.metrics.not_saved.labels(heard.channel).inc()
+            raise NotHeard(self._not_saved(heard)) from None
+        except Exception:
+            self.metrics.failed.labels(heard.channel).inc()
+            log.exception("turn.failed channel=%s delivery=%s", heard.channel, heard.delivery)
+            return self._not_saved(heard)
+        self.metrics.turn.labels(heard.channel).observe(time.perf_counter() - began)
+        self.hand_over(received.letters)
+        return received.acked
+
+    def _not_saved(self, heard: Heard) -> Ack:
+        """In the language of the chat account: the database cannot be asked for another."""
+        return Ack(self.wording.say(NOT_SAVED, self.wording.language(heard.language)), alert=True)
+
+    async def _received(self, heard: Heard) -> Received:
+        wanted = bool(heard.files) and await self._wanted(heard)
+        files = await asyncio.gather(*(self._file(one, heard.channel, wanted=wanted) for one in heard.files))
+        kept = [k for k, _ in files if k]
+        said = (*((heard.said,) if heard.said is not None else ()), *(s for _, s in files))
+        moment = self.clock()
+
+        def work(tx: Transaction) -> Received:
+            if heard.files and not wanted and self.assistant.wants_files(tx, heard, moment):  # since just now
+                return self.assistant.receive(tx, heard, (_refused("unavailable"),), moment)
+            new = [one.digest for one in kept if tx.files.keep(one.digest, one.mime, one.size, one.type, moment)]
+            received = self.assistant.receive(tx, heard, said, moment)
+            tx.files.drop([digest for digest in new if digest not in received.kept])
+            return received
+
+        return await self.storage.transaction(work)
+
+    async def _wanted(self, heard: Heard) -> bool:
+        return await self.storage.transaction(lambda tx: self.assistant.wants_files(tx, heard, self.clock()))
+
+    async def _file(self, sent: Attachment, channel: str, *, wanted: bool) -> tuple[Kept | None, Said | Refused]:
+        """A file in the store of files, or the sentence that says why not; or a file that nobody has looked at."""
+        if sent.fetch is None:
+            return None, _refused(sent.trouble)
+        if not wanted:
+            return None, Sent(UNSEEN, sent.type, sent.album)
+        async with self._few[channel]:
+            try:
+                kept = await self.files.keep(await sent.fetch(), sent.type)
+            except NotFetched as wrong:
+                return None, _refused(wrong.trouble)
+            except NotAFile as wrong:
+                told = NOT_A_PHOTO if wrong.type == "photo" else TROUBLES["unsupported"]
+                return None, Refused(told.source, told.fill)
+            except OSError as wrong:
+                log.exception("file.failed")
+                raise NotSaved(type(wrong).__name__) from wrong
+        return kept, Sent(kept.digest, kept.type, sent.album)
+
+
+def _refused(trouble: str) -> Refused:
+    told = TROUBLES.get(trouble, TROUBLES["unavailable"])
+    return Refused(told.source, told.fill)
