@@ -40,9 +40,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "store": {"engine"},
     "content": {"engine", "store"},
     "channels": set(),
-    CHANNEL: {"engine"},
+    "channels.pace": set(),
+    CHANNEL: {"engine", "channels.pace"},
+    "channels.retry": {CHANNEL},
     "channels.console": {"engine", CHANNEL},
-    **{f"channels.{platform}": {"engine", CHANNEL} for platform in PLATFORMS},
+    **{
+        f"channels.{platform}": {"engine", CHANNEL, "channels.pace", "channels.retry"} for platform in PLATFORMS
+    },
     "people": {"engine", "store"},
     "outbox": {"store", CHANNEL},
     "conversation": {"engine", "content", "store", CHANNEL},

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from bot.sandbox import faults
 from bot.sandbox.telegram.person import TelegramPerson
 from bot.sandbox.telegram.updates import HEADER
 from tests.running import (
@@ -160,6 +161,24 @@ async def test_a_second_program_over_the_same_sqlite_file_is_turned_away(sqlite_
         assert code == 1
         assert "already runs over" in said
         assert await program.get("/readyz") == (200, "ready")
+
+
+async def test_the_pictures_of_a_report_come_although_the_platforms_are_ill(sqlite_url: str, tmp_path: Path) -> None:
+    enrol(sqlite_url)
+    async with stand_ins() as both:
+        settings = wiring(both, sqlite_url, tmp_path, "telegram slack poll")
+        async with running(settings, tmp_path):
+            assert not both.rosa.messages + both.lucia.messages
+            both.telegram.ill(faults.BadGateway(), methods=["sendPhoto"], times=2)
+            both.slack.ill(faults.ServerError(), methods=["files.completeUploadExternal"], times=2)
+            await report_a_bribe(both.juan)
+            await finish(both.juan, "He offered money", photo())
+
+            await until(lambda: any("photo" in message for message in both.rosa.messages))
+            await until(lambda: any("files" in message for message in both.lucia.messages))
+
+            assert sum("photo" in message for message in both.rosa.messages) == 1
+            assert sum("files" in message for message in both.lucia.messages) == 1
 
 
 def test_without_a_platform_it_points_to_the_demo(tmp_path: Path) -> None:

@@ -11,8 +11,11 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
+from bot.channels.pace import Pause
 from bot.engine.talk import Said
 
+PHOTOS = ("image/jpeg", "image/png", "image/webp")  # what platforms show as photos
+ALBUM = 10  # photos: https://core.telegram.org/bots/api#sendmediagroup
 DATA = 64  # bytes of a button's data: https://core.telegram.org/bots/api#inlinekeyboardbutton
 FILE = 20 * 1024 * 1024  # bytes; what a Telegram bot may download: https://core.telegram.org/bots/api#getfile
 
@@ -96,6 +99,18 @@ class Picture:
     mime: str
     name: str
 
+    @property
+    def photo(self) -> bool:
+        return self.mime in PHOTOS
+
+
+def albums(pictures: Sequence[Picture]) -> tuple[tuple[Picture, ...], ...]:
+    """Files as they are sent, each group in a message of its own: photos in albums, all else one by one, in order."""
+    photos = [picture for picture in pictures if picture.photo]
+    full = [tuple(photos[start : start + ALBUM]) for start in range(0, len(photos), ALBUM)]
+    single = [(picture,) for picture in pictures if not picture.photo]
+    return tuple(sorted((*full, *single), key=lambda album: pictures.index(album[0])))
+
 
 @dataclass(frozen=True)
 class Message:
@@ -131,10 +146,16 @@ class Message:
     upload: tuple[str, ...] = ()
     """Sorts of file that may be sent."""
     pictures: tuple[Picture, ...] = ()
+    """One of the `albums`, in a message without words; shown beside words they are left out."""
     fallback: str = ""
     """One line for notifications and screen readers."""
     home: bool = False
     """Belongs on the desk (Slack's App Home) and not in the conversation."""
+
+    @property
+    def album(self) -> bool:
+        """Nothing but files."""
+        return bool(self.pictures) and not (self.title or self.text or self.lines or self.lead)
 
 
 class Fault(Enum):
@@ -180,7 +201,19 @@ class Ack:
 
 
 Hear = Callable[[Heard], Awaitable[Ack]]
-Fetch = Callable[[str], Awaitable[bytes]]  # the bytes of a kept file, by digest
+# The bytes of a kept file, by digest. Raises FileNotFoundError if it is not there as it was kept, OSError if the store
+# does not answer.
+Fetch = Callable[[str], Awaitable[bytes]]
+
+
+async def fetched(fetch: Fetch, picture: Picture) -> bytes:
+    """The bytes of a picture that is to be shown. Raises Undeliverable."""
+    try:
+        return await fetch(picture.digest)
+    except FileNotFoundError:
+        raise Undeliverable(f"the file {picture.digest[:12]} is lost or damaged", Fault.LETTER) from None
+    except OSError as wrong:
+        raise Undeliverable(f"the store of files: {type(wrong).__name__}", Fault.LATER) from None
 
 
 @dataclass(frozen=True)
@@ -198,13 +231,15 @@ class Channel(Protocol):
     """Slack, Telegram, the terminal."""
 
     name: str
+    pause: Pause
     rate: float
     """Messages a second that the platform lets one bot send."""
 
     async def show(self, address: str, message: Message, ref: str = "") -> str:
         """Shows a message, in the place of an earlier one if `ref` names it; returns the ref of what is there now.
 
-        Falls back to a new message if the old one is gone. Raises Undeliverable.
+        Falls back to a new message if the old one is gone. Tries once, in little time, and not at all during the pause.
+        Raises Undeliverable.
         """
         ...
 

@@ -57,7 +57,6 @@ class Notice:
                 *self._fine(fine),
             ),
             options=(have,) if have else (),
-            pictures=tuple(picture for pictures in record.pictures.values() for picture in pictures),
             fallback=_joined(self.say(record.title), findings, *(line.value for line in where)),
         )
 

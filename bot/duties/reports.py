@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
 
-from bot.channels.channel import Button, Message
+from bot.channels.channel import Button, Message, albums
 from bot.conversation.buttons import button
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Cancelled, Duty
@@ -46,10 +45,13 @@ def tell(context: Context, occasion: Occasion, event: Finished) -> None:
         log.warning("notice.nobody run=%d outcome=%s", kept.id, outcome.id)
         return
     record = context.record(kept)
+    files = albums([picture for pictures in record.pictures.values() for picture in pictures])
     for who in people:
         context.notify(
             who, report_slot(kept.id), _report(context, record, who), key=f"report/{kept.id}/{who.person_id}"
         )
+        for number, album in enumerate(files):
+            context.notify(who, "", Message(pictures=album), key=f"pictures/{kept.id}/{who.person_id}/{number}")
 
 
 def alarm(context: Context, occasion: Occasion, event: Raised) -> None:
@@ -129,7 +131,7 @@ def _taken(context: Context, record: Record, told: Sequence[int]) -> None:
     kept = record.kept
     staff = context.tx.people.staff(kept.organisation_id, record.verdict.outcome.notify)
     for who in (w for w in staff if w.person_id in told):
-        message = replace(_report(context, record, who), pictures=())
+        message = _report(context, record, who)
         if who.person_id == context.who.person_id:
             context.show(report_slot(kept.id), message, edit=True)
         else:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import obstore
 import puremagic
-from obstore.exceptions import BaseError
+from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import LocalStore, ObjectStore, from_url
 from PIL import Image, JpegImagePlugin
 
@@ -161,10 +161,13 @@ class Files:
         return kept
 
     async def fetch(self, digest: str) -> bytes:
-        """The bytes of a kept file, checked against its digest. Raises OSError."""
+        """The bytes of a kept file, checked against its digest.
+
+        Raises FileNotFoundError if it is not there as it was kept, OSError if the store does not answer.
+        """
         data = await asyncio.to_thread(self._get, _path(digest))
         if hashlib.sha256(data).hexdigest() != digest:
-            raise OSError(f"the kept file {digest} has changed")
+            raise FileNotFoundError(f"the kept file {digest} has changed")
         return data
 
     # In threads of ours: obstore's own async calls end the process with SIGABRT if it exits right after one.
@@ -181,6 +184,8 @@ class Files:
     def _get(self, path: str) -> bytes:
         try:
             return bytes(obstore.get(self._store, path).bytes())
+        except (FileNotFoundError, NotFoundError) as wrong:
+            raise FileNotFoundError(f"there is no file {path}") from wrong
         except (BaseError, OSError) as wrong:
             raise OSError(f"the file {path} cannot be read: {type(wrong).__name__}") from wrong
 

@@ -35,6 +35,7 @@ from bot.channels.slack.channel import Slack
 from bot.channels.slack.files import Files
 from bot.channels.slack.heard import SHORTCUTS, hear
 from bot.engine.talk import Typed
+from bot.sandbox import faults
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.slack.sandbox import SlackSandbox
 
@@ -44,6 +45,7 @@ NOW = datetime(2026, 11, 21, 17, 30, tzinfo=UTC)
 SECRET = "demo-secret"
 ROOT = Path(__file__).parents[2]
 PHOTO = b"\xff\xd8\xff\xe0 a photo"
+KEPT = {"d1": PHOTO, "d2": PHOTO * 2}
 
 # Payloads as Slack sends them, shortened to what is read and what must not disturb.
 
@@ -215,7 +217,11 @@ async def serve(app: web.Application) -> tuple[web.AppRunner, str]:
 
 
 async def fetch(digest: str) -> bytes:
-    return {"d1": PHOTO, "d2": PHOTO * 2}[digest]
+    if digest == "away":
+        raise TimeoutError
+    if digest not in KEPT:
+        raise FileNotFoundError(digest)
+    return KEPT[digest]
 
 
 @pytest.fixture
@@ -872,34 +878,53 @@ async def test_a_click_on_the_desk_is_heard(connected):
     assert (connected.ear.kept[0].press, connected.ear.kept[0].elsewhere) == ("do:1", False)
 
 
-async def test_pictures_follow_their_card_once(desk):
-    pictures = (Picture("d1", "image/jpeg", "seal.jpg"), Picture("d2", "image/jpeg", "door.jpg"))
+async def test_an_album_is_one_message(desk):
+    album = (Picture("d1", "image/jpeg", "seal.jpg"), Picture("d2", "image/jpeg", "door.jpg"))
 
-    ref = await desk.slack.show(ANA, replace(CARD, pictures=pictures))
-    again = await desk.slack.show(ANA, replace(CARD, pictures=pictures), ref)
+    await desk.slack.show(ANA, Message(pictures=album))
 
-    card, sent = desk.ana.messages
+    [sent] = desk.ana.messages
     assert [file["name"] for file in sent["files"]] == ["seal.jpg", "door.jpg"]
     assert not any(file["is_public"] for file in sent["files"])
     assert desk.sandbox.files.get(sent["files"][1]["id"]).content == PHOTO * 2
-    assert again == ref
-    assert ref.startswith(f"{desk.ana.channel}:{card['ts']}~")
 
 
-@pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
-async def test_a_card_stands_when_its_pictures_are_lost(desk, method):
-    desk.sandbox.fail(method, error="internal_error")
-
+async def test_beside_words_no_pictures_are_sent(desk):
     ref = await desk.slack.show(ANA, replace(CARD, pictures=(Picture("d1", "image/jpeg", "a.jpg"),)))
 
-    assert len(desk.ana.messages) == 1
-    assert "~" not in ref
+    assert await desk.slack.show(ANA, CARD, f"{ref}~0123abcd") == ref
+    [card] = desk.ana.messages
+    assert "files" not in card
 
 
-async def test_a_picture_that_is_not_kept_any_more_does_not_stop_the_card(desk):
-    await desk.slack.show(ANA, replace(CARD, pictures=(Picture("gone", "image/jpeg", "a.jpg"),)))
+@pytest.mark.parametrize("method", ["conversations.open", "files.getUploadURLExternal", "files.completeUploadExternal"])
+@pytest.mark.parametrize(
+    ("illness", "fault", "after"),
+    [
+        (faults.BadGateway(), Fault.LATER, 0),
+        (faults.ServerError(), Fault.LATER, 0),
+        (faults.Reset(), Fault.LATER, 0),
+        (faults.TooMany(600), Fault.LATER, 600),
+        (faults.BadToken(), Fault.CREDENTIALS, 0),
+    ],
+)
+async def test_pictures_that_cannot_be_sent_are_told_like_any_card(desk, method, illness, fault, after):
+    desk.sandbox.ill(illness, methods=[method])
 
-    assert len(desk.ana.messages) == 1
+    with pytest.raises(Undeliverable) as refused:
+        await desk.slack.show(ANA, Message(pictures=(Picture("d1", "image/jpeg", "a.jpg"),)))
+    desk.sandbox.well()
+
+    assert (refused.value.fault, refused.value.after) == (fault, after)
+    assert desk.ana.messages == []
+
+
+@pytest.mark.parametrize(("digest", "fault"), [("gone", Fault.LETTER), ("away", Fault.LATER)])
+async def test_a_file_that_is_lost_is_told_from_a_store_that_is_away(desk, digest, fault):
+    with pytest.raises(Undeliverable, match="file") as refused:
+        await desk.slack.show(ANA, Message(pictures=(Picture(digest, "image/jpeg", "a.jpg"),)))
+
+    assert refused.value.fault is fault
 
 
 async def test_what_people_write_calls_nobody_and_formats_nothing(desk):
@@ -941,7 +966,7 @@ async def test_a_message_slack_finds_too_long_is_shown_shorter(desk):
         ({"error": "fatal_error", "status": 500}, "fatal_error", Fault.LATER, 0),
         ({"error": "invalid_auth", "status": 503}, "invalid_auth", Fault.LATER, 0),
         ({"error": "never_heard_of_this"}, "never_heard_of_this", Fault.LATER, 0),
-        ({"error": "", "status": 404}, "http_404", Fault.LATER, 0),
+        ({"error": "no_such_page", "status": 404}, "no_such_page", Fault.LATER, 0),
         ({"retry_after": 12}, "ratelimited", Fault.LATER, 12),
         ({"retry_after": 4000}, "ratelimited", Fault.LATER, 4000),
     ],
@@ -954,6 +979,25 @@ async def test_what_slack_refuses_is_said_in_our_words(desk, failure, reason, fa
 
     assert (refused.value.reason, refused.value.fault, refused.value.after) == (reason, fault, after)
     assert refused.value.permanent is (fault in (Fault.ADDRESS, Fault.LETTER))
+
+
+async def test_while_slack_wants_a_pause_nothing_is_sent_to_anybody(online):
+    asked: list[float] = []
+    online.slack.pause.on_pause = asked.append
+    online.sandbox.fail("chat.postMessage", retry_after=4000)
+    with pytest.raises(Undeliverable):
+        await online.slack.show(ANA, CARD)
+    calls = len(online.sandbox.calls)
+
+    with pytest.raises(Undeliverable) as refused:
+        await online.slack.show("T0DEMO:U0BOB", CARD)
+    online.ana.say("I am still heard")
+    await online.ear.until()
+
+    assert refused.value.fault is Fault.LATER
+    assert 3990 < refused.value.after <= 4000
+    assert asked == [4000]
+    assert {method for method, _ in online.sandbox.calls[calls:]} <= {"apps.connections.open"}
 
 
 async def test_a_card_that_cannot_be_drawn_is_a_fault_of_the_letter(desk):

@@ -34,11 +34,14 @@ from bot.channels.channel import (
     Message,
     Picture,
     Undeliverable,
+    albums,
 )
+from bot.channels.telegram import transport
 from bot.channels.telegram.card import BUTTONS, JOINER, TEXT, clipped, units
 from bot.channels.telegram.channel import Telegram, draw, hear
 from bot.channels.telegram.transport import TooBig
 from bot.engine.talk import Placed, Typed
+from bot.sandbox import faults
 from bot.sandbox.telegram.person import TelegramPerson
 from bot.sandbox.telegram.sandbox import TelegramSandbox
 
@@ -1101,19 +1104,9 @@ async def test_what_stands_between_us_and_telegram_is_not_taken_for_telegram(sta
     async def answer(_request: web.Request) -> web.Response:
         return web.Response(status=status, body=body)
 
-    app = web.Application()
-    app.router.add_route("*", "/bot1:DEMO/{method}", answer)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    telegram = Telegram("1:DEMO", api_url=f"http://127.0.0.1:{runner.addresses[0][1]}/bot", fetch=_no_file, commands={})
-    await telegram._request.initialize()
-    try:
+    async with served(answer) as telegram:
         with pytest.raises(Undeliverable) as failure:
             await telegram.show("7", QUESTION)
-    finally:
-        await telegram.close()
-        await runner.cleanup()
 
     assert (failure.value.fault, failure.value.after) == (fault, after)
 
@@ -1152,6 +1145,90 @@ async def test_the_time_to_wait_is_passed_on(ref):
         assert (failure.value.fault, failure.value.after) == (Fault.LATER, 17)
 
 
+async def test_while_the_server_wants_a_pause_nothing_is_sent_to_anybody():
+    async with line(polling=True) as ends:
+        ana = ends.sandbox.person(8, "Ana")
+        asked: list[float] = []
+        ends.telegram.pause.on_pause = asked.append
+        ends.sandbox.fail("sendMessage", retry_after=4000)
+        with pytest.raises(Undeliverable):
+            await ends.telegram.show("7", QUESTION)
+        calls = len(ends.sandbox.calls)
+
+        with pytest.raises(Undeliverable) as failure:
+            await ends.telegram.show("8", QUESTION)
+        ana.say("I am still heard")
+        await until(lambda: ends.said() == ["I am still heard"])
+
+        assert failure.value.fault is Fault.LATER
+        assert 3990 < failure.value.after <= 4000
+        assert asked == [4000]
+        assert {method for method, _ in ends.sandbox.calls[calls:]} <= {"getUpdates", "deleteWebhook"}
+
+
+async def test_a_pause_that_another_process_was_asked_for_is_kept_too():
+    async with line() as ends:
+        ends.telegram.pause.set(0.2)
+
+        with pytest.raises(Undeliverable):
+            await ends.telegram.show("7", QUESTION)
+        await ends.telegram.pause.wait()
+
+        assert await ends.telegram.show("7", QUESTION)
+
+
+async def test_eighty_calls_that_hang_hold_up_no_other():
+    released = asyncio.Event()
+
+    async def answer(request: web.Request) -> web.Response:
+        if (await request.post())["chat_id"] != "8":
+            await released.wait()
+        told = {"message_id": 1, "date": 0, "chat": PRIVATE}
+        return web.json_response({"ok": True, "result": told})
+
+    async with served(answer) as telegram:
+        hanging = [asyncio.create_task(telegram.show(str(n), QUESTION)) for n in range(100, 180)]
+        await asyncio.sleep(0.1)
+        began = time.monotonic()
+
+        assert await telegram.show("8", QUESTION) == "1"
+
+        assert time.monotonic() - began < 1
+        released.set()
+        await asyncio.gather(*hanging)
+
+
+async def test_a_call_that_hangs_is_given_up_soon(monkeypatch):
+    monkeypatch.setattr(transport, "ANSWER", 0.2)
+
+    async def answer(_request: web.Request) -> web.Response:
+        await asyncio.sleep(5)
+        return web.Response()
+
+    async with served(answer) as telegram:
+        with pytest.raises(Undeliverable) as failure:
+            await telegram.show("7", QUESTION)
+
+    assert failure.value.fault is Fault.LATER
+
+
+@asynccontextmanager
+async def served(answer: Callable[[web.Request], Awaitable[web.Response]]) -> AsyncIterator[Telegram]:
+    """The channel, not opened, on a line to a server of one answer."""
+    app = web.Application()
+    app.router.add_route("*", "/bot1:DEMO/{method}", answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    telegram = Telegram("1:DEMO", api_url=f"http://127.0.0.1:{runner.addresses[0][1]}/bot", fetch=_no_file, commands={})
+    await telegram._request.initialize()
+    try:
+        yield telegram
+    finally:
+        await telegram.close()
+        await runner.cleanup()
+
+
 async def test_a_server_that_is_not_there_is_a_passing_trouble():
     telegram = Telegram("1:DEMO", api_url="http://127.0.0.1:9/bot", fetch=_no_file, commands={})
     await telegram._request.initialize()
@@ -1185,86 +1262,156 @@ async def test_the_location_button_comes_and_goes_with_its_card():
         assert [message["text"] for message in ends.juan.messages] == ["Seals\n\n✅ Is it whole? Yes", "by the gate"]
 
 
-async def test_a_card_whose_location_button_cannot_be_sent_is_not_sent_again():
+async def test_a_location_button_that_cannot_be_brought_comes_a_little_later():
     async with line() as ends:
         card = await ends.telegram.show("7", QUESTION)
         ends.sandbox.fail("sendMessage", code=500)
 
         assert await ends.telegram.show("7", PLACE, card) == card
+        assert ends.juan.keyboard is None
+        await until(lambda: ends.juan.keyboard is not None)
+
+        assert [message["text"] for message in ends.juan.messages] == ["Where is it?", "📍 Share my place"]
+        await ends.telegram.show("7", ANSWERED, card)
+        assert ends.juan.keyboard is None
+        assert [message["text"] for message in ends.juan.messages] == ["Seals\n\n✅ Is it whole? Yes"]
+
+
+async def test_a_location_button_does_not_come_after_the_answer():
+    async with line() as ends:
+        card = await ends.telegram.show("7", QUESTION)
+        ends.sandbox.fail("sendMessage", times=2, code=500)
+        await ends.telegram.show("7", PLACE, card)
+
+        await ends.telegram.show("7", ANSWERED, card)
+        await until(lambda: not ends.telegram._errands)
 
         assert ends.juan.keyboard is None
-        assert ends.juan.messages[0]["text"] == "Where is it?"
+        assert len(ends.juan.messages) == 1
+
+
+async def test_a_location_button_goes_a_little_later_if_it_must():
+    async with line() as ends:
+        ref = await ends.telegram.show("7", PLACE)
+        ends.sandbox.fail("sendMessage", code=502)
+        ends.sandbox.fail("deleteMessages", code=502)
+
+        await ends.telegram.show("7", ANSWERED, ref)
+        await until(lambda: not ends.telegram._errands)
+
+        assert ends.juan.keyboard is None
+        assert len(ends.juan.messages) == 1
 
 
 def pictures(*mimes: str) -> tuple[Picture, ...]:
     return tuple(Picture(f"digest{n}", mime, f"{n}.bin") for n, mime in enumerate(mimes))
 
 
-async def test_pictures_come_after_their_card_each_in_its_own_way():
+def test_photos_are_sent_in_albums_of_ten_and_all_else_one_by_one():
+    kept = pictures(*["image/jpeg"] * 6, "application/pdf", *["image/png"] * 7, "audio/ogg")
+
+    assert [[picture.name for picture in album] for album in albums(kept)] == [
+        ["0.bin", "1.bin", "2.bin", "3.bin", "4.bin", "5.bin", "7.bin", "8.bin", "9.bin", "10.bin"],
+        ["6.bin"], ["11.bin", "12.bin", "13.bin"], ["14.bin"],
+    ]  # fmt: skip
+    assert albums(()) == ()
+
+
+@pytest.mark.parametrize(
+    ("mimes", "method", "kind"),
+    [
+        (["image/jpeg"], "sendPhoto", "photo"),
+        (["image/jpeg", "image/png", "image/webp"], "sendMediaGroup", "photo"),
+        (["application/pdf"], "sendDocument", "document"),
+        (["image/gif"], "sendDocument", "document"),
+        (["audio/ogg"], "sendVoice", "voice"),
+    ],
+)
+async def test_an_album_is_one_call_each_in_its_own_way(mimes, method, kind):
     async with line() as ends:
-        kept = pictures("image/jpeg", "image/png", "application/pdf", "audio/ogg")
-        ends.files |= {picture.digest: data for picture, data in zip(kept, (PNG, PNG, b"%PDF", OGG), strict=True)}
+        kept = pictures(*mimes)
+        ends.files |= {picture.digest: OGG if kind == "voice" else PNG for picture in kept}
+        before = len(ends.sandbox.calls)
 
-        await ends.telegram.show("7", Message(text="Findings", pictures=kept))
+        ref = await ends.telegram.show("7", Message(pictures=kept))
 
-        shown = [next(k for k in ("photo", "document", "voice", "text") if k in m) for m in ends.juan.messages]
-        assert shown == ["text", "photo", "photo", "document", "voice"]
-        assert ends.called("sendMediaGroup")
-        assert ends.juan.messages[3]["document"]["file_name"] == "2.bin"
+        assert [name for name, _ in ends.sandbox.calls[before:]] == [method]
+        assert [kind in message for message in ends.juan.messages] == [True] * len(mimes)
+        assert ref == str(ends.juan.messages[0]["message_id"])
 
 
-async def test_pictures_are_sent_once_however_often_the_card_is_changed():
+async def test_beside_words_no_pictures_are_sent():
     async with line() as ends:
-        ends.files["digest0"] = PNG
-        message = Message(text="Findings", pictures=pictures("image/jpeg"))
-
-        ref = await ends.telegram.show("7", message)
-        ref = await ends.telegram.show("7", Message(text="Ana has it"), ref)
-        await ends.telegram.show("7", message, ref)
-
-        assert len(ends.called("sendPhoto")) == 1
-
-
-async def test_thirteen_photos_are_two_albums():
-    async with line() as ends:
-        kept = pictures(*["image/jpeg"] * 13)
-        ends.files |= {picture.digest: PNG for picture in kept}
-
-        await ends.telegram.show("7", Message(text="Findings", pictures=kept))
-
-        assert len(ends.called("sendMediaGroup")) == 2
-        assert len(ends.juan.messages) == 14
-
-
-async def test_a_photo_telegram_will_not_have_goes_as_a_document():
-    async with line() as ends:
-        kept = pictures("image/jpeg", "image/jpeg")
-        ends.files |= {"digest0": PNG + bytes(11 << 20), "digest1": b"not a picture"}
-
-        await ends.telegram.show("7", Message(text="Findings", pictures=kept))
-
-        assert ["document" in message for message in ends.juan.messages] == [False, True, True]
-
-
-async def test_a_flood_of_pictures_pauses():
-    async with line() as ends:
-        ends.files["digest0"] = PNG
-        ends.sandbox.fail("sendPhoto", retry_after=1)
-
         await ends.telegram.show("7", Message(text="Findings", pictures=pictures("image/jpeg")))
 
-        assert ["photo" in message for message in ends.juan.messages] == [False, True]
+        assert ["text" in message for message in ends.juan.messages] == [True]
 
 
-@pytest.mark.parametrize("method", ["sendPhoto", ""])
-async def test_a_card_is_not_sent_again_for_its_pictures(method, caplog):
+async def test_a_ref_of_the_time_when_pictures_followed_their_card_is_still_read():
     async with line() as ends:
-        if method:
-            ends.files["digest0"] = PNG
-            ends.sandbox.fail(method, code=502)
+        ref = await ends.telegram.show("7", QUESTION)
 
-        ref = await ends.telegram.show("7", Message(text="Findings", pictures=pictures("image/jpeg")))
-
-        assert ref.isdigit()
+        assert await ends.telegram.show("7", ANSWERED, f"{ref}~0123abcd") == ref
         assert len(ends.juan.messages) == 1
-    assert "telegram.pictures.failed" in caplog.text
+
+
+async def test_photos_telegram_will_not_have_go_as_documents():
+    async with line() as ends:
+        ends.files |= {"digest0": PNG, "digest1": b"not a picture"}
+
+        await ends.telegram.show("7", Message(pictures=pictures("image/jpeg", "image/jpeg")))
+
+        assert ["document" in message for message in ends.juan.messages] == [True, True]
+        assert len(ends.called("sendMediaGroup")) == 2
+
+
+async def test_photos_that_are_too_large_go_as_documents_and_not_all_at_once():
+    async with line() as ends:
+        kept = pictures(*["image/jpeg"] * 4)
+        ends.files |= {picture.digest: PNG + bytes(13 << 20) for picture in kept}
+
+        await ends.telegram.show("7", Message(pictures=kept))
+
+        assert ["document" in message for message in ends.juan.messages] == [True] * 4
+        assert len(ends.called("sendDocument")) == 4
+
+
+@pytest.mark.parametrize(
+    ("illness", "fault", "after"),
+    [
+        (faults.BadGateway(), Fault.LATER, 0),
+        (faults.ServerError(), Fault.LATER, 0),
+        (faults.Reset(), Fault.LATER, 0),
+        (faults.TooMany(600), Fault.LATER, 600),
+        (faults.BadToken(), Fault.CREDENTIALS, 0),
+        (faults.ChatGone(), Fault.ADDRESS, 0),
+    ],
+)
+async def test_pictures_that_cannot_be_sent_are_told_like_any_card(illness, fault, after):
+    async with line() as ends:
+        ends.files["digest0"] = PNG
+        ends.sandbox.ill(illness)
+
+        with pytest.raises(Undeliverable) as failure:
+            await ends.telegram.show("7", Message(pictures=pictures("image/jpeg")))
+        ends.sandbox.well()
+
+        assert (failure.value.fault, failure.value.after) == (fault, after)
+        assert not ends.juan.messages
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [(FileNotFoundError("gone"), Fault.LETTER), (OSError("the bucket is away"), Fault.LATER)],
+)
+async def test_a_file_that_is_lost_is_told_from_a_store_that_is_away(wrong, fault):
+    async def fetch(_digest: str) -> bytes:
+        raise wrong
+
+    async with line() as ends:
+        ends.telegram._board._pictures._fetch = fetch
+
+        with pytest.raises(Undeliverable, match="file") as failure:
+            await ends.telegram.show("7", Message(pictures=pictures("image/jpeg")))
+
+    assert failure.value.fault is fault

@@ -6,12 +6,10 @@ slack-bolt is the transport; what a payload means is in slack_heard.py, how a me
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 import re
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -24,14 +22,16 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.channels.channel import Ack, Answer, Fault, Fetch, Hear, Heard, Message, Picture, Undeliverable
+from bot.channels.channel import Ack, Answer, Fault, Fetch, Hear, Heard, Message, Undeliverable
+from bot.channels.pace import Pause
 from bot.channels.slack.blocks import ROOM, Json, aside, draw
 from bot.channels.slack.errors import TOO_LONG
 from bot.channels.slack.files import Files
-from bot.channels.slack.heard import doer, gist, hear, shared, whereabouts
+from bot.channels.slack.heard import doer, gist, hear, shared
+from bot.channels.slack.pictures import Pictures
 from bot.channels.slack.request import Malformed, genuine, unpacked
 from bot.channels.slack.socket import Line
-from bot.channels.slack.text import tidy
+from bot.channels.slack.toast import toast
 from bot.channels.slack.web import Web, sdk
 
 log = logging.getLogger(__name__)
@@ -45,8 +45,8 @@ ANYTHING = re.compile("")
 # Errors of https://docs.slack.dev/reference/methods/chat.update after which a new message is the answer.
 GONE = ("message_not_found", "cant_update_message", "edit_window_closed", "channel_not_found")
 
-# D0123:1700000000.000100, and a sign of the pictures that were sent after it.
-REF = re.compile(r"([A-Z0-9]+):(\d+\.\d+)(?:~([0-9a-f]{8}))?")
+# D0123:1700000000.000100. Older ones end in a sign of the pictures sent after it.
+REF = re.compile(r"([A-Z0-9]+):(\d+\.\d+)(?:~[0-9a-f]{8})?")
 
 
 class Slack:
@@ -67,6 +67,7 @@ class Slack:
     ) -> None:
         self._token, self._app_token, self._secret = bot_token, app_token, signing_secret
         self._api_url, self._fetch, self._now = api_url, fetch, now
+        self.pause = Pause()
         self.patience = 1.0  # seconds before the second attempt to reach Slack; doubled each time
         self.check = 10.0  # seconds between two looks at the Socket Mode connection
         self.quiet = 300.0  # seconds without a word after which that connection is replaced
@@ -80,9 +81,10 @@ class Slack:
         """Learns who we are; waits for Slack as long as it takes. Raises Undeliverable if it does not want us."""
         self._hear = hear
         if self._web:  # of a greeting that failed
-            await self._web.session.close()
-        self._web = web = Web(self._token, self._api_url)
+            await self._web.close()
+        self._web = web = Web(self._token, self._api_url, self.pause)
         self._files = Files(web.session, self._token, self._api_url, web.client.proxy)
+        self._pictures = Pictures(web, self._fetch)
         us = await web.insist(web.client.auth_test, self.patience)
         self.team = str(us["team_id"])
         self._app = self._bolt(us)
@@ -95,7 +97,7 @@ class Slack:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         if self._web:
-            await self._web.session.close()
+            await self._web.close()
 
     @property
     def web(self) -> Web:
@@ -207,7 +209,7 @@ class Slack:
         async with lane:
             acked = await self._hear(await self._complete(body, heard))
         if acked.toast and "command" not in body:
-            self._later(self._toast(body, acked.toast))
+            self._later(toast(self.web, body, acked.toast))
         return acked
 
     async def _complete(self, body: Json, heard: Heard) -> Heard:
@@ -219,29 +221,15 @@ class Slack:
     async def _toast_late(self, body: Json, work: asyncio.Task[Ack]) -> None:
         await asyncio.wait({work})
         if not work.exception() and work.result().toast:
-            await self._toast(body, work.result().toast)
-
-    async def _toast(self, body: Json, words: str) -> None:
-        """A line only that person sees: where they are or, failing that, in the conversation with us."""
-        if not await self._whisper(whereabouts(body), doer(body), words):
-            with suppress(Undeliverable):
-                said = await self.web.call(self.web.client.conversations_open, users=doer(body))
-                await self._whisper(str((said.get("channel") or {}).get("id") or ""), doer(body), words)
-
-    async def _whisper(self, channel: str, user: str, words: str) -> bool:
-        if not channel:
-            return False
-        try:
-            await self.web.call(self.web.client.chat_postEphemeral, channel=channel, user=user, **aside(words))
-        except Undeliverable as refused:
-            log.warning("slack.toast reason=%s", refused.reason)
-            return False
-        return True
+            await toast(self.web, body, work.result().toast)
 
     # What is shown.
 
     async def show(self, address: str, message: Message, ref: str = "") -> str:
         """Shows a message in the conversation with a person, in the place of an earlier one, or on their App Home."""
+        if message.album:
+            await self._pictures.send(address.rpartition(":")[2], message.pictures)
+            return ""
         try:
             return await self._show(address, message, ref, drawn(message))
         except Undeliverable as refused:
@@ -256,40 +244,21 @@ class Slack:
             view = {"type": "home", "blocks": drawn["blocks"]}
             await self.web.call(self.web.client.views_publish, user_id=user, view=view)
             return HOME
-        channel, ts, before = await self._post(user, drawn, ref)
-        sign = await self._enclose(channel, message.pictures, before)
-        return f"{channel}:{ts}~{sign}" if sign else f"{channel}:{ts}"
+        return await self._post(user, drawn, ref)
 
-    async def _post(self, user: str, drawn: Json, ref: str) -> tuple[str, str, str]:
-        """Conversation and time of the message that is there now, and the sign of the pictures sent after it."""
+    async def _post(self, user: str, drawn: Json, ref: str) -> str:
+        """The ref of the message that is there now."""
         if earlier := REF.fullmatch(ref):
-            channel, ts, sign = earlier.groups(default="")
+            channel, ts = earlier.groups()
             try:
                 await self.web.call(self.web.client.chat_update, channel=channel, ts=ts, parse="none", **drawn)
-                return channel, ts, sign
+                return f"{channel}:{ts}"
             except Undeliverable as refused:
                 if refused.reason not in GONE:
                     raise
         quiet = {"unfurl_links": False, "unfurl_media": False}
         said = await self.web.call(self.web.client.chat_postMessage, channel=user, **quiet, **drawn)
-        return str(said["channel"]), str(said["ts"]), ""
-
-    async def _enclose(self, channel: str, pictures: Sequence[Picture], before: str) -> str:
-        """Sends pictures after their card, once; the sign tells which. The card stands whatever becomes of them."""
-        sign = hashlib.blake2b("".join(one.digest for one in pictures).encode(), digest_size=4).hexdigest()
-        if not pictures or sign == before:
-            return before
-        try:
-            uploads = [await self._upload(picture) for picture in pictures]
-            await self.web.call(self.web.client.files_upload_v2, channel=channel, file_uploads=uploads)
-        except (Undeliverable, LookupError, OSError, ValueError) as trouble:
-            log.warning("slack.pictures lost=%d reason=%s", len(pictures), type(trouble).__name__)
-            return before
-        return sign
-
-    async def _upload(self, picture: Picture) -> Json:
-        title = tidy(picture.name) or picture.digest[:12]
-        return {"file": await self._fetch(picture.digest), "filename": title, "title": title, "alt_txt": title}
+        return f"{said['channel']}:{said['ts']}"
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

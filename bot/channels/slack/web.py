@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.channels.channel import Fault, Undeliverable
+from bot.channels.pace import Pause
 from bot.channels.slack.errors import undeliverable
 from bot.channels.slack.text import tidy
 
@@ -28,8 +29,10 @@ sdk.setLevel(logging.CRITICAL + 1)  # it would log payloads, and addresses with 
 
 Method = Callable[..., Awaitable[AsyncSlackResponse]]
 
-CALL = 30  # seconds for a call
-LONGEST = 60.0  # seconds between two attempts to reach Slack
+CALL = 5  # seconds for a call
+UPLOAD = 60  # seconds for files, all of a message together
+LONGEST = 5.0  # seconds between two attempts to reach Slack
+UNKNOWN = 60.0  # seconds until somebody who could not be introduced is asked for again
 INTRODUCTION = 1.0  # seconds to learn who somebody is
 REMEMBERED = 3600.0  # seconds that name and language of a person are kept
 PEOPLE = 10_000  # of whom they are kept
@@ -48,41 +51,67 @@ class Profile:
 class Web:
     """The bot's client, and the way to call it."""
 
-    def __init__(self, token: str, api_url: str) -> None:
-        self.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL))
-        self._api_url = api_url
+    def __init__(self, token: str, api_url: str, pause: Pause) -> None:
+        self.session, self._slow = _session(CALL), _session(UPLOAD)
+        self._api_url, self._pause = api_url, pause
         self.client = self.without(token)
+        self.uploads = self.without(token, self._slow)
         self._people: dict[str, Profile] = {}
+        self._conversations: dict[str, str] = {}
 
-    def without(self, token: str | None = None) -> AsyncWebClient:
+    async def close(self) -> None:
+        await self.session.close()
+        await self._slow.close()
+
+    def without(self, token: str | None = None, session: aiohttp.ClientSession | None = None) -> AsyncWebClient:
         """A client that has no token, or another one."""
         # The SDK's own retry handlers put messages out of order, or give up: so there are none.
-        client = AsyncWebClient(token, self._api_url, session=self.session, logger=sdk, retry_handlers=[])
+        client = AsyncWebClient(token, self._api_url, session=session or self.session, logger=sdk, retry_handlers=[])
         if urlsplit(self._api_url).hostname in LOOPBACK:
             client.proxy = None  # which it took from the environment
         return client
 
     async def call(self, method: Method, **arguments: Any) -> AsyncSlackResponse:
+        """One call. Not made while Slack wants a pause: asking on makes it longer. Raises Undeliverable."""
+        if left := self._pause.left:
+            raise Undeliverable("ratelimited", Fault.LATER, left)
+        return await self._call(method, **arguments)
+
+    async def _call(self, method: Method, **arguments: Any) -> AsyncSlackResponse:
         try:
             return await method(**arguments)
         except SlackApiError as error:
-            raise undeliverable(error) from None
+            raise self._noted(undeliverable(error)) from None
         except (SlackClientError, aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
             raise Undeliverable(type(error).__name__, Fault.LATER) from None
         except (AttributeError, TypeError, KeyError, ValueError):  # the SDK's own, where a proxy answers in plain text
             raise Undeliverable("no_json", Fault.LATER) from None
 
+    def _noted(self, failure: Undeliverable) -> Undeliverable:
+        if failure.after:
+            self._pause.seen(failure.after)
+        return failure
+
     async def insist(self, method: Method, wait: float, **arguments: Any) -> AsyncSlackResponse:
-        """Calls until Slack answers, unless it does not want us."""
+        """Calls until Slack answers, unless it does not want us. For what listening needs, which knows no pause."""
         while True:
             try:
-                return await self.call(method, **arguments)
+                return await self._call(method, **arguments)
             except Undeliverable as refused:
                 if refused.fault is not Fault.LATER:
                     raise
                 log.warning("slack.unreachable reason=%s", refused.reason)
                 await asyncio.sleep(max(wait, refused.after))
                 wait = min(wait * 2, LONGEST)
+
+    async def conversation(self, user: str) -> str:
+        """The private conversation with somebody, by its id. Raises Undeliverable."""
+        if user not in self._conversations:
+            said = await self.call(self.client.conversations_open, users=user)
+            self._conversations[user] = str((said.get("channel") or {}).get("id") or "")
+            if len(self._conversations) > PEOPLE:
+                del self._conversations[next(iter(self._conversations))]
+        return self._conversations[user]
 
     async def profile(self, user: str) -> Profile:
         """Who somebody is, as far as it can be learned in a moment."""
@@ -100,8 +129,14 @@ class Web:
             async with asyncio.timeout(INTRODUCTION):
                 said = await self.call(self.client.users_info, user=user, include_locale=True)
         except (Undeliverable, TimeoutError):
-            return Profile(known.name if known else "", known.language if known else "", now + LONGEST)
+            return Profile(known.name if known else "", known.language if known else "", now + UNKNOWN)
         return _profile(said.get("user") or {}, now + REMEMBERED)
+
+
+def _session(seconds: float) -> aiohttp.ClientSession:
+    """With as many connections as are wanted: a conversation whose call hangs holds up no other."""
+    limits = aiohttp.ClientTimeout(total=seconds, sock_connect=CALL)
+    return aiohttp.ClientSession(timeout=limits, connector=aiohttp.TCPConnector(limit=0))
 
 
 def _profile(user: Mapping[str, Any], until: float) -> Profile:

@@ -34,6 +34,7 @@ from bot.channels.channel import (
     Message,
     Undeliverable,
 )
+from bot.channels.pace import Pause
 from bot.channels.telegram.board import NO_PREVIEW, Board
 from bot.channels.telegram.card import clipped, draw
 from bot.channels.telegram.heard import Enclosed, enclosed, hear
@@ -71,13 +72,14 @@ class Telegram:
     ) -> None:
         library = logging.getLogger("telegram")
         library.setLevel(max(library.level, logging.INFO))  # below that it logs the token and whole updates
-        self._request = AiohttpRequest()
+        self.pause = Pause()
+        self._request = AiohttpRequest(self.pause)
         self._bot = Bot(token, api_url, file_url, request=self._request, get_updates_request=self._request)
-        self._board = Board(self._bot, fetch)
+        self._board = Board(self._bot, fetch, self._soon)
         self._commands = commands
         self._secret = secret
         self._public_url = public_url
-        self._pause = pause
+        self._wait = pause
         self._clock = clock
         self._hear: Hear | None = None
         self._username = ""
@@ -103,7 +105,7 @@ class Telegram:
 
     async def _insisting(self, call: Callable[[], Coroutine[Any, Any, T]]) -> T:
         try:
-            return await insist(call, self._pause)
+            return await insist(call, self._wait)
         except InvalidToken:  # the library's own words may contain the token
             raise Undeliverable("the token is refused", Fault.CREDENTIALS) from None
 
@@ -124,7 +126,7 @@ class Telegram:
             await self._insisting(lambda: self._bot.delete_webhook(drop_pending_updates=False))
         except EndPointNotFound:  # a Bot API server of another make, which has no webhooks
             log.info("telegram.webhook.none")
-        await Poll(self._request, self._bot.base_url, self._attend, self._pause).run()
+        await Poll(self._request, self._bot.base_url, self._attend, self._wait).run()
 
     async def set_webhook(self) -> None:
         """Has Telegram send what people do to the public address."""
@@ -199,11 +201,12 @@ class Telegram:
             return replace(enclosure.attachment, trouble=trouble)
         return replace(enclosure.attachment, data=data)
 
-    def _soon(self, errand: Coroutine[Any, Any, None]) -> None:
+    def _soon(self, errand: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Nobody waits for it: the webhook is answered and the lane is free meanwhile."""
         task = asyncio.create_task(errand)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
+        return task
 
     async def _answer(self, update: Update, address: str, acked: Ack) -> None:
         """The toast. A button is always answered, or it would go on turning."""

@@ -17,17 +17,21 @@ import aiohttp
 from telegram.error import BadRequest, Conflict, EndPointNotFound, InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels.pace import Pause
+
 log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 T = TypeVar("T")
 
-CONNECTIONS = 64
-ANSWER = 20.0  # seconds for a call
-UPLOAD = 120.0  # seconds for a call that carries files, 50 MB at most
+CONNECTIONS = 0  # as many as are wanted: a chat whose call hangs holds up no other
+ANSWER = 5.0  # seconds for a call, as the library itself waits
+UPLOAD = 60.0  # seconds for a call that carries files, 50 MB at most
 LONG_POLL = 30  # seconds; the server takes up to 50: telegram-bot-api/Client.h, LONG_POLL_MAX_TIMEOUT
 PAUSE = 1.0  # seconds after a first failure, doubled from there
-LONGEST_PAUSE = 30.0
+LONGEST_PAUSE = 5.0
+BOTH = 30.0  # seconds between two tries while another program fetches our updates
+LISTENING = ("/getMe", "/getUpdates", "/deleteWebhook", "/setWebhook")  # what hearing needs, which knows no pause
 ALLOWED = ("message", "callback_query")
 
 
@@ -49,7 +53,8 @@ class TooBig(Exception):
 class AiohttpRequest(BaseRequest):
     """Costs a third of the default, which is on httpx. Never says an address: the token is part of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, pause: Pause) -> None:
+        self._pause = pause
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -79,6 +84,8 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
     ) -> tuple[int, bytes]:
+        if not url.partition("?")[0].endswith(LISTENING):
+            self._quiet()
         seconds = UPLOAD if request_data and request_data.contains_files else ANSWER
         if isinstance(read_timeout, int | float):
             seconds = read_timeout
@@ -87,19 +94,29 @@ class AiohttpRequest(BaseRequest):
             self._refused(status, body)
         return status, body
 
+    def _quiet(self) -> None:
+        """Nothing is sent while the server wants a pause: asking on makes it longer."""
+        if left := self._pause.left:
+            raise Flooded(left)
+
+    def _flooded(self, after: float) -> Flooded:
+        self._pause.seen(after)
+        return Flooded(after)
+
     def _refused(self, status: int, body: bytes) -> None:
         """What the library would take for the server's own word on this call."""
         after = _retry_after(body)
         if status == 429 or after:
-            raise Flooded(after or PAUSE)
+            raise self._flooded(after or PAUSE)
         if status == 413:  # from the web server in front of the API, as a page
             raise BadRequest("request entity too large")
-        self.parse_json_payload(body)  # a page of a proxy: NetworkError, whatever its status
+        if not body.lstrip().startswith(b"{"):  # a page of a proxy, whatever its status
+            raise NetworkError(f"http {status}")
 
     async def _exchange(self, method: str, url: str, data: Any, seconds: float) -> tuple[int, bytes]:
         if self._session is None:
             raise NetworkError("the line is closed")
-        limits = aiohttp.ClientTimeout(total=seconds, sock_connect=10)
+        limits = aiohttp.ClientTimeout(total=seconds, sock_connect=ANSWER)
         try:
             async with self._session.request(method, url, data=data, timeout=limits, allow_redirects=False) as response:
                 return response.status, await response.read()
@@ -109,11 +126,17 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(type(failure).__name__) from None
 
     async def download(self, url: str, limit: int) -> bytes:
-        """A file of at most so many bytes; TooBig as soon as there are more."""
+        """A file of at most so many bytes; TooBig as soon as there are more. However large, it may not come to a halt."""
         if self._session is None:
             raise NetworkError("the line is closed")
+        self._quiet()
+        limits = aiohttp.ClientTimeout(sock_connect=ANSWER, sock_read=ANSWER)
         try:
-            async with self._session.get(url, allow_redirects=False) as response:
+            async with self._session.get(url, timeout=limits, allow_redirects=False) as response:
+                if response.status == 429:
+                    raise self._flooded(_retry_after(await response.read()) or PAUSE)
+                if response.status in (401, 403, 404):
+                    raise BadRequest(f"file server: {response.status}")
                 if response.status != 200:
                     raise NetworkError(f"file server: {response.status}")
                 data = bytearray()
@@ -122,6 +145,8 @@ class AiohttpRequest(BaseRequest):
                     if len(data) > limit:
                         raise TooBig
                 return bytes(data)
+        except TimeoutError:
+            raise TimedOut from None
         except aiohttp.ClientError as failure:
             raise NetworkError(type(failure).__name__) from None
 
@@ -129,7 +154,7 @@ class AiohttpRequest(BaseRequest):
         """The next updates as they came, valid or not. Those below the offset are confirmed and never come again."""
         query = urlencode({"offset": offset, "timeout": wait, "allowed_updates": json.dumps(ALLOWED)})
         try:
-            batch = await self.post(f"{base_url}/getUpdates?{query}", read_timeout=wait + 10)
+            batch = await self.post(f"{base_url}/getUpdates?{query}", read_timeout=wait + ANSWER)
         except KeyError:  # an answer without a result
             raise NetworkError("unreadable answer") from None
         if not isinstance(batch, list):
@@ -246,7 +271,7 @@ class Poll:
         if not (self._in_conflict and isinstance(failure, Conflict)):  # the other poller stays: told once
             log.warning("telegram.polling.failed error=%s", type(failure).__name__)
         self._in_conflict = self._in_conflict or isinstance(failure, Conflict)
-        pause = min(self._pause * 2**self._failures, LONGEST_PAUSE)
+        pause = min(self._pause * 2**self._failures, BOTH if self._in_conflict else LONGEST_PAUSE)
         self._failures = min(self._failures + 1, 10)
         await asyncio.sleep(max(pause, getattr(failure, "after", 0)))
 
