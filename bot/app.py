@@ -83,8 +83,7 @@ class App:
         self.slack = self._slack()
         self.channels: dict[str, Channel] = {c.name: c for c in (self.telegram, self.slack) if c}
         self._lines: dict[str, int] = {}
-        self._running: dict[int, Channel] = {}
-        self.sender = Sender(self.storage, self._running, clock, lambda _tx, _letter, _why: ())
+        self.sender = Sender(self.storage, clock, lambda _tx, _letter, _why: ())
         worker = f"{socket.gethostname()}:{settings.port}"
         self.watch = Watch(self.storage, self.sender, worker, clock, self._ring)
         self._background = Background(lambda name: self.metrics.died.labels(name).inc())
@@ -147,8 +146,7 @@ class App:
         self._greeted.add(channel.name)
         if self.ready:
             self._settled.set()
-        self._running[self._lines[channel.name]] = channel
-        self.sender.nudged.set()
+        self.sender.carry(self._lines[channel.name], channel)
         if self.settings.transport == "webhook":
             await self._hooked(channel)
         elif isinstance(channel, Telegram):

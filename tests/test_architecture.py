@@ -48,7 +48,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         f"channels.{platform}": {"engine", CHANNEL, "channels.pace", "channels.retry"} for platform in PLATFORMS
     },
     "people": {"engine", "store"},
-    "outbox": {"store", CHANNEL},
+    "outbox": {"store", CHANNEL, "channels.pace"},
     "conversation": {"engine", "content", "store", CHANNEL},
     "authoring": {"engine", "content", "conversation", CHANNEL, "channels.console"},
     "duties": {"engine", "content", "store", "conversation", CHANNEL},

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.channels.pace import Pause
+
 ILL = 3  # failures one after the other, over a whole line
 PROBES = 8  # sends in flight over a line that is ill
 AT_ONCE = 64  # and over one that is well: letters that waited; those just written do not count
@@ -42,8 +44,8 @@ class Health:
     """One line, as this process finds it."""
 
     pace: Pace
+    pause: Pause
     failures: int = 0
-    silent_until: float = 0.0
     in_flight: int = 0
     reason: str = ""
     refused: bool = False
@@ -52,12 +54,6 @@ class Health:
     @property
     def ill(self) -> bool:
         return self.failures >= ILL
-
-    def silent(self, now: float) -> bool:
-        return now < self.silent_until
-
-    def keep_silent(self, now: float, seconds: float) -> None:
-        self.silent_until = max(self.silent_until, now + seconds)
 
     def arrived(self) -> None:
         """The platform has answered, whatever it said."""
@@ -69,9 +65,10 @@ class Health:
         self.reason = reason
         self.refused = ours
 
-    def room(self, now: float) -> int:
+    @property
+    def room(self) -> int:
         """How many letters that waited may be taken now."""
-        if self.silent(now):
+        if self.pause.left:
             return 0
         return max(0, (PROBES if self.ill else AT_ONCE) - self.in_flight)
 

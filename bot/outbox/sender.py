@@ -7,10 +7,11 @@ any process may take it up: nobody waits here for a platform. Does not know what
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter, ValidationError
@@ -35,10 +36,8 @@ Work = Callable[[Transaction], Sequence[Letter]]
 class Sender:
     """The letters in the hands of this process. `channels` are those that are running by now, by line."""
 
-    def __init__(
-        self, storage: Storage, channels: Mapping[int, Channel], clock: Callable[[], datetime], undelivered: Undelivered
-    ) -> None:
-        self.channels = channels
+    def __init__(self, storage: Storage, clock: Callable[[], datetime], undelivered: Undelivered) -> None:
+        self.channels: dict[int, Channel] = {}
         self.nudged = asyncio.Event()
         self._storage = storage
         self._clock = clock
@@ -52,34 +51,35 @@ class Sender:
         self._lost: set[int] = set()
         self._silenced: dict[int, datetime] = {}
 
-    def health(self, line: int) -> Health:
-        if line not in self._health:
-            channel = self.channels.get(line)
-            self._health[line] = Health(Pace(channel.rate if channel else 1.0, BURST))
-        return self._health[line]
+    def carry(self, line: int, channel: Channel) -> None:
+        """From now on letters go out over this line."""
+        self.channels[line] = channel
+        self._health[line] = Health(Pace(channel.rate, BURST), channel.pause)
+        channel.pause.on_pause = lambda seconds: self._later(self._paused(line, seconds))
+        self.nudged.set()
 
     def shared_by(self, workers: int) -> None:
         """The pace of a line is that of all processes together."""
         for line, channel in self.channels.items():
-            self.health(line).pace.rate = channel.rate / max(1, workers)
+            self._health[line].pace.rate = channel.rate / max(1, workers)
 
     def keep_silent(self, line: int, until: datetime, now: datetime) -> None:
         """Another process was told to make no calls over this line for a while."""
-        if line not in self._silenced or self._silenced[line] != until:
+        if line in self.channels and self._silenced.get(line) != until:
             self._silenced[line] = until
-            self.health(line).keep_silent(time.monotonic(), (until - now).total_seconds())
+            self._health[line].pause.set((until - now).total_seconds())
 
     def troubles(self) -> dict[str, str]:
         """The channels that do not take our credentials, and what they say."""
         return {
-            channel.name: self.health(line).reason
+            channel.name: self._health[line].reason
             for line, channel in self.channels.items()
-            if self.health(line).refused
+            if self._health[line].refused
         }
 
     def room(self, line: int) -> int:
         """How many letters that waited may be taken up for a line now."""
-        return self.health(line).room(time.monotonic()) if line in self.channels else 0
+        return self._health[line].room if line in self.channels else 0
 
     # Letters come in.
 
@@ -122,7 +122,7 @@ class Sender:
         """A lane to its end, or until one of its letters has to wait."""
         queue = self._lanes[lane]
         places: dict[str, str] = {}
-        health = self.health(lane[0])
+        health = self._health[lane[0]]
         health.in_flight += waited
         try:
             while queue:
@@ -142,13 +142,13 @@ class Sender:
 
     async def _carried(self, one: Letter, places: dict[str, str], *, waited: bool) -> bool:
         """Whether a letter is settled: it is there, or never will be."""
-        health, now = self.health(one.line), time.monotonic()
-        wait = health.turn(one.address, now, PATIENCE) if waited or one.notice else 0.0
-        if health.silent(now) or wait > PATIENCE or one.line not in self.channels:
+        health = self._health[one.line]
+        wait = health.turn(one.address, time.monotonic(), PATIENCE) if waited or one.notice else 0.0
+        if 0 < wait <= PATIENCE:
+            await asyncio.sleep(wait)
+        if health.pause.left or wait > PATIENCE:
             await self._back(one, 0.0, one.tries)
             return False
-        if wait:
-            await asyncio.sleep(wait)
         where = (one.ref or places.get(one.slot) or one.place) if one.edit else ""
         try:
             ref = await self._shown(one, where)
@@ -173,7 +173,7 @@ class Sender:
             raise Undeliverable(f"it cannot be drawn: {type(wrong).__name__}", Fault.LETTER) from wrong
 
     async def _not_shown(self, one: Letter, why: Undeliverable) -> bool:
-        health = self.health(one.line)
+        health = self._health[one.line]
         ours = why.fault is Fault.CREDENTIALS
         tries = one.tries if health.ill or ours else one.tries + 1
         if why.permanent or tries > TRIES:
@@ -182,8 +182,7 @@ class Sender:
             await self._marked(one, lambda tx: self._failed(tx, one, why.reason))
             return True
         health.failed(why.reason, ours=ours)
-        if why.after:
-            health.keep_silent(time.monotonic(), why.after)
+        health.pause.set(why.after)
         log.info("letter.later letter=%d tries=%d reason=%s", one.id, tries, why.reason)
         await self._back(one, health.wait(one.tries), tries, why.after)
         return False
@@ -198,7 +197,7 @@ class Sender:
         def next_of(tx: Transaction) -> Letter | None:
             one = tx.letters.claim_next(lane, self._clock())
             while one is not None and tx.letters.overtaken(one):
-                tx.letters.failed(one, "", self._clock())
+                tx.letters.overtake(one, self._clock())
                 one = tx.letters.claim_next(lane, self._clock())
             return one
 
@@ -243,6 +242,12 @@ class Sender:
         except NotSaved:
             log.warning("letter.unmarked letter=%d", one.id)  # `reconcile` finds it
         self.nudged.set()
+
+    async def _paused(self, line: int, seconds: float) -> None:
+        """A call of this bot, not only of a letter, was asked for a pause: all processes keep it."""
+        until = self._clock() + timedelta(seconds=seconds)
+        with contextlib.suppress(NotSaved):
+            await self._storage.transaction(lambda tx: tx.lines.pause(line, until))
 
     async def _free(self, ids: Sequence[int]) -> None:
         try:

@@ -49,7 +49,9 @@ class Office:
     fails: bool = False
 
     def __post_init__(self) -> None:
-        self.sender = Sender(self.storage, self.channels, self.clock, self.given_up)
+        self.sender = Sender(self.storage, self.clock, self.given_up)
+        for line, channel in self.channels.items():
+            self.sender.carry(line, channel)
         self.watch = Watch(self.storage, self.sender, "office", self.clock, self.rung)
 
     def given_up(self, _tx: Transaction, one: Letter, reason: str) -> Sequence[Letter]:
