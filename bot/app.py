@@ -25,18 +25,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.assistant import Assistant, Received, commands
-from bot.background import Background
 from bot.channels.channel import Ack, Attachment, Channel, Heard, Undeliverable
 from bot.channels.slack.channel import Slack
 from bot.channels.telegram.channel import Telegram
 from bot.content.library import Library
 from bot.conversation.wording import Wording
 from bot.engine.talk import Refused, Said, Sent, Text
-from bot.metrics import Metrics
 from bot.outbox.sender import Sender
 from bot.outbox.watch import Watch
 from bot.root import root
-from bot.server import CONNECTIONS, Limited
+from bot.running.background import Background
+from bot.running.metrics import Metrics
+from bot.running.server import CONNECTIONS, Limited
 from bot.settings import Settings
 from bot.store.database import NotRead, NotSaved, Storage
 from bot.store.files import Files, Kept, NotAFile
@@ -83,7 +83,7 @@ class App:
         self.slack = self._slack()
         self.channels: dict[str, Channel] = {c.name: c for c in (self.telegram, self.slack) if c}
         self._lines: dict[str, int] = {}
-        self.sender = Sender(self.storage, clock, lambda _tx, _letter, _why: ())
+        self.sender = Sender(self.storage, clock, self._given_up, self._counted)
         worker = f"{socket.gethostname()}:{settings.port}"
         self.watch = Watch(self.storage, self.sender, worker, clock, self._ring)
         self._background = Background(lambda name: self.metrics.died.labels(name).inc())
@@ -146,13 +146,19 @@ class App:
         self._greeted.add(channel.name)
         if self.ready:
             self._settled.set()
-        self.sender.carry(self._lines[channel.name], channel)
+        self.sender.attach(self._lines[channel.name], channel)
         if self.settings.transport == "webhook":
             await self._hooked(channel)
         elif isinstance(channel, Telegram):
             await channel.poll()
         else:
             await channel.listen()
+
+    def _counted(self, channel: str, outcome: str) -> None:
+        self.metrics.letters.labels(channel, outcome).inc()
+
+    def _given_up(self, tx: Transaction, letter: Letter, reason: str) -> tuple[Letter, ...]:
+        return self.assistant.undelivered(tx, letter, reason, self.clock()).letters
 
     def _ring(self, tx: Transaction, timer: Timer, at: datetime) -> tuple[Letter, ...]:
         return self.assistant.ring(tx, timer.name, timer.subject, at).letters
@@ -279,14 +285,21 @@ class App:
 
     async def _readiness(self, _request: Request) -> Response:
         try:
-            await self.storage.reading(lambda tx: tx.lines.paused(self.clock()))
-        except NotRead:
+            await self.storage.transaction(lambda tx: tx.lines.paused(self.clock()))
+        except NotSaved:  # what can be read but not written to is of no use
             return Response("the database does not answer", status_code=503)
         if self._background.dead:
             return Response(f"died: {', '.join(self._background.dead)}", status_code=503)
+        if troubles := self.sender.troubles():
+            told = ", ".join(f"{channel} does not take our token ({reason})" for channel, reason in troubles.items())
+            return Response(told, status_code=503)
         return Response("ready") if self.ready else Response("starting", status_code=503)
 
     async def _metrics(self, _request: Request) -> Response:
+        with contextlib.suppress(NotRead):
+            self.metrics.waiting.set(await self.storage.reading(lambda tx: tx.letters.open()))
+        for channel in self.channels:
+            self.metrics.refused.labels(channel).set(channel in self.sender.troubles())
         return Response(self.metrics.text(), media_type="text/plain; version=0.0.4")
 
     async def serve(self) -> None:

@@ -16,7 +16,7 @@ from bot.channels.channel import Ack, Commands, Heard
 from bot.content.library import Library
 from bot.conversation.buttons import decode
 from bot.conversation.context import Context, Occasion
-from bot.conversation.duty import Duty
+from bot.conversation.duty import Duty, Undelivered
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
 from bot.duties import cancelling, criteria, guide, language, menu, reports, runs, strangers, summary
@@ -64,6 +64,7 @@ class Assistant:
         self._timers = _claimed([duty.timers for duty in duties])
         self._hears = [duty.hears for duty in duties if duty.hears]
         self._strangers = [duty.strangers for duty in duties if duty.strangers]
+        self._undelivered = [duty.undelivered for duty in duties if duty.undelivered]
         self._events: dict[type[Any], list[Callable[[Context, Occasion, Any], None]]] = defaultdict(list)
         for duty in duties:
             for event, react in duty.events.items():
@@ -94,6 +95,13 @@ class Assistant:
         else:
             log.warning("timer.unknown name=%s", name)
         return Received(tuple(context.letters), context.acked)
+
+    def undelivered(self, tx: Transaction, letter: Letter, reason: str, now: datetime) -> Received:
+        """Everything that happens when a letter is given up for good."""
+        context = self._context(tx, None, now)
+        for learn in self._undelivered:
+            learn(context, Undelivered(letter, reason))
+        return Received(tuple(context.letters))
 
     def _context(self, tx: Transaction, speaker: Who | None, now: datetime) -> Context:
         return Context(tx, speaker, self._wording, self._library, now, self._words, self._react)

@@ -28,11 +28,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__init__": set(),
     "engine": set(),
     "settings": set(),
-    "metrics": set(),
-    "logs": set(),
-    "background": set(),
+    "running": set(),
     "root": set(),
-    "server": set(),
     "sandbox": set(),
     "sandbox.telegram": {"sandbox"},
     "sandbox.slack": {"sandbox"},
@@ -48,14 +45,14 @@ MAY_IMPORT: dict[str, set[str]] = {
         f"channels.{platform}": {"engine", CHANNEL, "channels.pace", "channels.retry"} for platform in PLATFORMS
     },
     "people": {"engine", "store"},
-    "outbox": {"store", CHANNEL, "channels.pace"},
+    "outbox": {"store", CHANNEL},
     "conversation": {"engine", "content", "store", CHANNEL},
     "authoring": {"engine", "content", "conversation", CHANNEL, "channels.console"},
     "duties": {"engine", "content", "store", "conversation", CHANNEL},
     "assistant": {"engine", "content", "store", "conversation", "duties", CHANNEL},
     "app": {
-        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "background", "metrics", "root",
-        "server", "settings", "web", CHANNEL, *(f"channels.{platform}" for platform in PLATFORMS),
+        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "root", "running",
+        "settings", "web", CHANNEL, *(f"channels.{platform}" for platform in PLATFORMS),
     },
     "sandbox.demo": {
         "app", "assistant", "content", "conversation", "people", "settings", "store", "sandbox", *STAND_INS,
@@ -79,9 +76,9 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "slack_bolt": ("channels/slack/",),
     "slack_sdk": ("channels/slack/",),
     "aiohttp": ("channels/", "sandbox/"),
-    "starlette": ("app.py", "server.py", "web.py"),
-    "uvicorn": ("app.py", "server.py", "web.py"),
-    "prometheus_client": ("metrics.py",),
+    "starlette": ("app.py", "running/server.py", "web.py"),
+    "uvicorn": ("app.py", "running/server.py", "web.py"),
+    "prometheus_client": ("running/metrics.py",),
     "click": ("cli/", "sandbox/demo.py"),
     "dotenv": ("cli/",),
 }
@@ -91,7 +88,7 @@ CLOCKS = ("app.py", "cli/", "sandbox/demo.py", "channels/telegram/channel.py")
 
 # Where something may be awaited. Engine, store and assistant are plain functions.
 ASYNC = (
-    "app.py", "background.py", "server.py", "channels/", "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py",
+    "app.py", "running/", "channels/", "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py",
     "authoring/rehearse.py", "web.py",
 )  # fmt: skip
 

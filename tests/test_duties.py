@@ -15,7 +15,7 @@ from bot.assistant import DUTIES, Assistant, Received
 from bot.channels.channel import Line, Message
 from bot.content.library import Library
 from bot.conversation.context import Context, Occasion
-from bot.conversation.duty import Duty
+from bot.conversation.duty import Duty, Undelivered
 from bot.conversation.presses import ShowHelp
 from bot.conversation.vocabulary import Word
 from bot.engine.events import Finished, Raised, Withdrawn
@@ -24,7 +24,8 @@ from bot.store.database import Storage
 from bot.store.sql import answer, person
 from bot.store.tables import Moment
 from bot.store.transaction import Transaction
-from tests.saying import ROOT, WORDING, Say, buttons, card, count, pressed, saying, told
+from tests.conftest import World
+from tests.saying import LIBRARY, ROOT, WORDING, Say, buttons, card, count, pressed, saying, told
 
 FLOW = """\
 inspection: forklift
@@ -255,3 +256,22 @@ def test_who_has_left_gets_no_reminder(storage, house, world, now):
     house.at(now + timedelta(days=3))
 
     assert told(storage, world.people["Ana"]) == []
+
+
+def test_a_letter_that_is_given_up_is_known_to_the_duties(storage: Storage, world: World, now: datetime) -> None:
+    """What follows from it goes out like every other letter."""
+
+    def tell_the_manager(context: Context, event: Undelivered) -> None:
+        who = world.who(context.tx, "Ana")
+        context.notify(who, "", Message(text=f"{event.letter.person}: {event.reason}"))
+
+    assistant = Assistant(WORDING, LIBRARY, (*DUTIES, Duty(undelivered=tell_the_manager)))
+
+    def work(tx: Transaction) -> Received:
+        lost = tx.letters.write(world.who(tx, "Juan"), "", "{}", now, edit=False)
+        assert lost
+        return assistant.undelivered(tx, lost, "blocked", now)
+
+    followed = storage.now(work)
+
+    assert [f"{world.people['Juan']}: blocked" in letter.body for letter in followed.letters] == [True]

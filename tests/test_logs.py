@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.logs import FORMAT, Discreet
+from bot.running.logs import FORMAT, Discreet
 from bot.store.database import Storage
 from bot.store.tables import AnswerRow
 from bot.store.transaction import Transaction

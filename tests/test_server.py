@@ -10,13 +10,13 @@ from pathlib import Path
 import aiohttp
 import pytest
 import sqlalchemy as sa
-from bot.sandbox.telegram_updates import HEADER
 
 from bot import app as app_module
-from bot import background, server
 from bot.app import App, serving
-from bot.background import Background
-from bot.channels.telegram import Telegram
+from bot.channels.telegram.channel import Telegram
+from bot.running import background, server
+from bot.running.background import Background
+from bot.sandbox.telegram.updates import HEADER
 from bot.settings import read
 from tests.running import (
     SECRET,

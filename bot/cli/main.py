@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import click
 
-from bot import logs
 from bot.cli import authoring, people, reading, running
+from bot.running import logs
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

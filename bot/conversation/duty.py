@@ -13,11 +13,20 @@ from bot.channels.channel import Heard
 from bot.conversation.context import Context, Occasion
 from bot.conversation.vocabulary import Word
 from bot.engine.talk import Refused, Said
+from bot.store.letters import Letter
 
 
 @dataclass(frozen=True)
 class Cancelled:
     """A run was ended by its person before it was finished."""
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A letter was given up for good: the person blocked us, left or is gone, or the letter cannot be shown."""
+
+    letter: Letter
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,8 @@ class Duty:
     `commands` by their names, with the rest of the line; `words` are what people type for them. `presses` by the type
     of the press. `events` by the type of the event: what a reply did to a run, or Cancelled. `timers` by the name they
     were set with; no person is speaking then, and the subject is what it was set with. `hears` takes what was typed,
-    shared or sent, and says whether it was for this duty. `strangers` answers those we do not know.
+    shared or sent, and says whether it was for this duty. `strangers` answers those we do not know. `undelivered` learns of
+    letters that were given up, to whomever they were.
     """
 
     words: tuple[Word, ...] = ()
@@ -37,3 +47,4 @@ class Duty:
     timers: Mapping[str, Callable[[Context, str], None]] = field(default_factory=dict)
     hears: Callable[[Context, Said | Refused], bool] | None = None
     strangers: Callable[[Context, Heard], None] | None = None
+    undelivered: Callable[[Context, Undelivered], None] | None = None

@@ -1,4 +1,4 @@
-"""How a line is: well, ill or silent; and how fast letters may go out over it.
+"""How a line is, well or ill, and how fast letters may go out over it.
 
 Knows no letter. Times are monotonic seconds, so that no clock that is put right changes anything.
 """
@@ -6,8 +6,6 @@ Knows no letter. Times are monotonic seconds, so that no clock that is put right
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-
-from bot.channels.pace import Pause
 
 ILL = 3  # failures one after the other, over a whole line
 PROBES = 8  # sends in flight over a line that is ill
@@ -44,7 +42,6 @@ class Health:
     """One line, as this process finds it."""
 
     pace: Pace
-    pause: Pause
     failures: int = 0
     in_flight: int = 0
     reason: str = ""
@@ -68,8 +65,6 @@ class Health:
     @property
     def room(self) -> int:
         """How many letters that waited may be taken now."""
-        if self.pause.left:
-            return 0
         return max(0, (PROBES if self.ill else AT_ONCE) - self.in_flight)
 
     def wait(self, tries: int) -> float:

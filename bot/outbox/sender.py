@@ -31,17 +31,25 @@ ENDING = 5.0  # seconds in which a transaction comes to its end that still saw a
 
 Undelivered = Callable[[Transaction, Letter, str], Sequence[Letter]]  # letters that follow from it
 Work = Callable[[Transaction], Sequence[Letter]]
+Count = Callable[[str, str], object]  # one more of a channel and an outcome: sent, later or failed
+
+
+def uncounted(_channel: str, _outcome: str) -> None:
+    """Where nobody looks at numbers."""
 
 
 class Sender:
     """The letters in the hands of this process. `channels` are those that are running by now, by line."""
 
-    def __init__(self, storage: Storage, clock: Callable[[], datetime], undelivered: Undelivered) -> None:
+    def __init__(
+        self, storage: Storage, clock: Callable[[], datetime], undelivered: Undelivered, count: Count = uncounted
+    ) -> None:
         self.channels: dict[int, Channel] = {}
         self.nudged = asyncio.Event()
         self._storage = storage
         self._clock = clock
         self._undelivered = undelivered
+        self._count = count
         self._lanes: dict[Lane, deque[Letter]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: set[int] = set()
@@ -51,12 +59,18 @@ class Sender:
         self._lost: set[int] = set()
         self._silenced: dict[int, datetime] = {}
 
-    def carry(self, line: int, channel: Channel) -> None:
+    def attach(self, line: int, channel: Channel) -> None:
         """From now on letters go out over this line."""
         self.channels[line] = channel
-        self._health[line] = Health(Pace(channel.rate, BURST), channel.pause)
-        channel.pause.on_pause = lambda seconds: self._later(self._paused(line, seconds))
+        self._health[line] = Health(Pace(channel.rate, BURST))
+        channel.pause.on_pause = lambda seconds: self._later(self._spread(line, seconds))
         self.nudged.set()
+
+    async def _spread(self, line: int, seconds: float) -> None:
+        """The platform wants no calls from this bot for a while: neither from other processes."""
+        until = self._clock() + timedelta(seconds=seconds)
+        with contextlib.suppress(NotSaved):  # the letter that was turned away says so once more
+            await self._storage.transaction(lambda tx: tx.lines.pause(line, until))
 
     def shared_by(self, workers: int) -> None:
         """The pace of a line is that of all processes together."""
@@ -67,7 +81,7 @@ class Sender:
         """Another process was told to make no calls over this line for a while."""
         if line in self.channels and self._silenced.get(line) != until:
             self._silenced[line] = until
-            self._health[line].pause.set((until - now).total_seconds())
+            self.channels[line].pause.set((until - now).total_seconds())
 
     def troubles(self) -> dict[str, str]:
         """The channels that do not take our credentials, and what they say."""
@@ -79,7 +93,9 @@ class Sender:
 
     def room(self, line: int) -> int:
         """How many letters that waited may be taken up for a line now."""
-        return self._health[line].room if line in self.channels else 0
+        if line not in self.channels or self.channels[line].pause.left:
+            return 0
+        return self._health[line].room
 
     # Letters come in.
 
@@ -142,19 +158,20 @@ class Sender:
 
     async def _carried(self, one: Letter, places: dict[str, str], *, waited: bool) -> bool:
         """Whether a letter is settled: it is there, or never will be."""
-        health = self._health[one.line]
-        wait = health.turn(one.address, time.monotonic(), PATIENCE) if waited or one.notice else 0.0
-        if 0 < wait <= PATIENCE:
-            await asyncio.sleep(wait)
-        if health.pause.left or wait > PATIENCE:
+        health, paced = self._health[one.line], waited or one.notice
+        wait = health.turn(one.address, time.monotonic(), PATIENCE) if paced else 0.0
+        if self.channels[one.line].pause.left or wait > PATIENCE:
             await self._back(one, 0.0, one.tries)
             return False
+        if wait:
+            await asyncio.sleep(wait)
         where = (one.ref or places.get(one.slot) or one.place) if one.edit else ""
         try:
             ref = await self._shown(one, where)
         except Undeliverable as why:
             return await self._not_shown(one, why)
         health.arrived()
+        self._count(self.channels[one.line].name, "sent")
         if one.slot:
             places[one.slot] = ref
         at = self._clock()
@@ -178,11 +195,12 @@ class Sender:
         tries = one.tries if health.ill or ours else one.tries + 1
         if why.permanent or tries > TRIES:
             health.arrived()
+            self._count(self.channels[one.line].name, "failed")
             log.warning("letter.failed letter=%d reason=%s", one.id, why.reason)
             await self._marked(one, lambda tx: self._failed(tx, one, why.reason))
             return True
         health.failed(why.reason, ours=ours)
-        health.pause.set(why.after)
+        self._count(self.channels[one.line].name, "later")
         log.info("letter.later letter=%d tries=%d reason=%s", one.id, tries, why.reason)
         await self._back(one, health.wait(one.tries), tries, why.after)
         return False
@@ -242,12 +260,6 @@ class Sender:
         except NotSaved:
             log.warning("letter.unmarked letter=%d", one.id)  # `reconcile` finds it
         self.nudged.set()
-
-    async def _paused(self, line: int, seconds: float) -> None:
-        """A call of this bot, not only of a letter, was asked for a pause: all processes keep it."""
-        until = self._clock() + timedelta(seconds=seconds)
-        with contextlib.suppress(NotSaved):
-            await self._storage.transaction(lambda tx: tx.lines.pause(line, until))
 
     async def _free(self, ids: Sequence[int]) -> None:
         try:

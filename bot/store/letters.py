@@ -30,7 +30,7 @@ class Letter:
     """A message in the outbox. `body` is the channel's Message as JSON.
 
     One to `edit` takes the place of the message that `ref` names or, without it, of the slot's last one: `place`. Only
-    the process by which it is `held` may send it.
+    the process by which it is `held` may send it. `person` is None for somebody we do not know.
     """
 
     id: int
@@ -40,6 +40,7 @@ class Letter:
     body: str
     edit: bool
     notice: bool
+    person: int | None
     ref: str = ""
     tries: int = 0
     place: str = ""
@@ -114,7 +115,7 @@ def _claim(*lane: str) -> Any:
         sa.update(letter)
         .where(c.id.in_(first), c.worker == NOBODY)
         .values(worker=b("me", Id))
-        .returning(c.id, c.line_id, c.address, c.slot, c.body, c.edit, c.notice, c.ref, c.tries)
+        .returning(c.id, c.line_id, c.address, c.slot, c.body, c.edit, c.notice, c.person_id, c.ref, c.tries)
     )
 
 
@@ -190,7 +191,7 @@ class Letters:
         if made is None:
             return None
         held = made[1] == self.me and self.me != NOBODY
-        return Letter(made[0], line, address, slot, body, edit, notice, ref, 0, made[2] or "", held)
+        return Letter(made[0], line, address, slot, body, edit, notice, person, ref, 0, made[2] or "", held)
 
     def told(self, slot: str) -> list[int]:
         """The people who were sent a letter with this slot."""
@@ -209,6 +210,10 @@ class Letters:
     def waiting(self, now: datetime) -> list[int]:
         """The lines with letters that are due and held by nobody."""
         return list(self.connection.execute(WAITING, _times(now)).scalars())
+
+    def open(self) -> int:
+        """How many letters are still to be sent."""
+        return int(self.connection.execute(sa.select(sa.func.count()).select_from(letter).where(OPEN)).scalar_one())
 
     def claim(self, line: int, now: datetime, most: int) -> list[Letter]:
         """Takes the first letters of so many lanes, those longest due first."""

@@ -51,7 +51,7 @@ class Office:
     def __post_init__(self) -> None:
         self.sender = Sender(self.storage, self.clock, self.given_up)
         for line, channel in self.channels.items():
-            self.sender.carry(line, channel)
+            self.sender.attach(line, channel)
         self.watch = Watch(self.storage, self.sender, "office", self.clock, self.rung)
 
     def given_up(self, _tx: Transaction, one: Letter, reason: str) -> Sequence[Letter]:

@@ -18,13 +18,13 @@ from typing import Any
 import aiohttp
 from multidict import CIMultiDict
 
-from bot import logs
 from bot.app import App
 from bot.assistant import DUTIES, Assistant
 from bot.channels.channel import Message
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.outbox import watch
+from bot.running import logs
 from bot.settings import read
 from bot.store.letters import Letter
 
