@@ -149,6 +149,8 @@ class Message:
     """One of the `albums`, in a message without words; shown beside words they are left out."""
     fallback: str = ""
     """One line for notifications and screen readers."""
+    only_in_place: bool = False
+    """Changes an earlier message and is worth none of its own: where that one is gone, nothing is shown."""
     home: bool = False
     """Belongs on the desk (Slack's App Home) and not in the conversation."""
 

@@ -83,6 +83,8 @@ def encode(press: Press) -> str:
 
 def _written(press: Press) -> str:
     match press:
+        case OnCard(run, version, act):
+            return f"r:{run}:{version}:{_sign(act)}"
         case StartFlow(flow):
             return f"s:{flow}"
         case OpenRun(run):
@@ -103,8 +105,6 @@ def _written(press: Press) -> str:
             return "l"
         case Speak(lang):
             return f"l:{lang}"
-        case OnCard(run, version, act):
-            return f"r:{run}:{version}:{_sign(act)}"
 
 
 def _sign(act: Act) -> str:
