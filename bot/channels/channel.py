@@ -52,6 +52,8 @@ class Heard:
     language: str = ""
     said: Said | None = None
     press: str = ""
+    message: str = ""
+    """The ref of the message whose button was pressed, where it is one of ours in the private conversation."""
     command: str = ""
     rest: str = ""
     files: tuple[Attachment, ...] = ()
