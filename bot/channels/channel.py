@@ -9,10 +9,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from bot.channels.pace import Pause
 from bot.engine.talk import Said
+
+if TYPE_CHECKING:  # what the commands load stays small
+    from bot.channels.pace import Pause
 
 PHOTOS = ("image/jpeg", "image/png", "image/webp")  # what platforms show as photos
 ALBUM = 10  # photos: https://core.telegram.org/bots/api#sendmediagroup
