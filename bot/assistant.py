@@ -81,7 +81,7 @@ class Assistant:
         if not who.heard_lately(heard.address, now):
             tx.people.heard_from(heard.line, heard.account, heard.address, now)
         context = self._context(tx, replace(who, address=heard.address), now)
-        context.pressed_on = getattr(heard, "message", "")
+        context.pressed_on = heard.message
         if who.lang not in self._wording.languages:
             context.speaks(self._wording.language(who.lang or heard.language))
         self._heard(context, heard, said)

@@ -51,6 +51,7 @@ FOUND = "floor"  # what every third inspection finds a problem with
 WORKERS = 8
 INSPECTIONS = 6  # each of some 21 turns: a thousand in all
 GLANCE = 0.02  # seconds between two looks at a screen
+FINGERS = 2.0  # seconds after which somebody presses again
 PATIENCE = 150  # seconds for all of it on a busy machine
 
 # How a life ends: at which moment, and after how many of them. The numbers are the range a seed chooses from.
@@ -126,13 +127,16 @@ class Worker:
         self.done.append((inspection, act, self.act(act, run, turn)))
         if self.dice.random() < 0.1:
             self.once_more(act, run, turn)
+        since = time.monotonic()
         while (run, 0) <= card(self.person) <= (run, turn):  # an earlier one may be shown again
             await asyncio.sleep(GLANCE)
-            if len(self.failures) > self.told and act.key:  # what was typed, Slack delivers again by itself
-                await self.try_again(inspection, act, run, turn)
+            if act.key and (len(self.failures) > self.told or time.monotonic() - since > FINGERS):
+                await self.try_again(inspection, act, run, turn)  # what was typed, Slack delivers again by itself
+                since = time.monotonic()
 
     async def try_again(self, inspection: int, act: Act, run: int, turn: int) -> None:
-        """Slack said that it did not work: they wait a moment, look again, and press again."""
+        """Slack said that it did not work, or nothing happens, because the card came twice and the other one was pressed:
+        they wait a moment, look again, and press again."""
         await asyncio.sleep(0.1)
         self.told = len(self.failures)
         if card(self.person) == (run, turn):

@@ -200,11 +200,6 @@ class Letters:
         )
         return [row[0] for row in rows]
 
-    def written_to(self, line: int, address: str, slot: str) -> bool:
-        """Has this chat a letter with this slot?"""
-        theirs = sa.and_(letter.c.slot == slot, letter.c.line_id == line, letter.c.address == address)
-        return bool(self.connection.execute(sa.select(sa.exists().where(theirs))).scalar_one())
-
     # Going out
 
     def waiting(self, now: datetime) -> list[int]:

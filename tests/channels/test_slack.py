@@ -70,6 +70,11 @@ def clicked(**action: Any) -> Json:
     }
 
 
+def clicked_on(**container: Any) -> Json:
+    on = {"type": "message", "message_ts": "1700000000.000100", "is_ephemeral": False, **container}
+    return {**clicked(type="button", value="a"), "container": on}
+
+
 def command(text: str, **more: Any) -> Json:
     return {
         "command": "/sello", "text": text, "user_id": "U0ANA", "team_id": "T0DEMO", "channel_id": "C0YARD",
@@ -133,6 +138,12 @@ PAPER = {"id": "F3", "name": "bill.pdf", "mimetype": "application/pdf", "size": 
         (clicked(type="button"), None),
         ({**clicked(type="button", value="a"), "channel": {"id": "C0YARD"}}, heard(press="a", elsewhere=True, **CLICK)),
         ({**clicked(type="button", value="a"), "channel": None, "view": {"type": "home"}}, heard(press="a", **CLICK)),
+        (clicked_on(channel_id="D0ANA"), heard(press="a", message="D0ANA:1700000000.000100", **CLICK)),
+        (clicked_on(channel_id="C0YARD"), heard(press="a", **CLICK)),
+        (clicked_on(channel_id="D0ANA", is_ephemeral=True), heard(press="a", **CLICK)),
+        (clicked_on(channel_id="D0ANA", type="view"), heard(press="a", **CLICK)),
+        (clicked_on(channel_id="D0ANA", message_ts="soon"), heard(press="a", **CLICK)),
+        ({**clicked(type="button", value="a"), "container": "D0ANA"}, heard(press="a", **CLICK)),
         (command("inspect  trailer 7 "), heard(delivery="13.37.abc", at=NOW, command="inspect", rest="trailer 7", elsewhere=True)),
         (command("", channel_id="D0ANA"), heard(delivery="13.37.abc", at=NOW, command="menu")),
         (shortcut("shortcut", "report_incident"), heard(command="incident", **CLICK)),
@@ -302,6 +313,18 @@ async def test_a_button_a_command_a_shortcut_and_the_home_are_heard(connected):
 
     assert [one.press or one.command for one in connected.ear.kept] == ["7:3:yes", "inspect", "incident", "home"]
     assert connected.ana.failures == []
+
+
+async def test_a_press_carries_the_message_it_was_made_on(connected):
+    ref = await connected.slack.show(ANA, CARD)
+    await connected.slack.show(ANA, Message(title="Your desk", home=True, controls=(Button("Inspect", "do:1"),)))
+
+    connected.ana.click("Yes")
+    await connected.ana.settled()
+    connected.ana.click("Inspect", where="home")
+    await connected.ana.settled()
+
+    assert [one.message for one in connected.ear.kept] == [ref, ""]
 
 
 async def test_dates_times_and_selects_are_heard(connected):
@@ -485,6 +508,22 @@ async def test_a_toast_without_a_place_comes_into_the_conversation(connected):
     await connected.ana.settled(quiet=0.1)
 
     assert connected.ana.messages[-1]["channel"] == connected.ana.channel
+
+
+@pytest.mark.parametrize("illness", [faults.BadGateway(), faults.Reset(), faults.TooMany(1)])
+async def test_a_toast_comes_although_slack_is_ill_for_a_moment(connected, illness):
+    await connected.slack.show(ANA, CARD)
+    connected.ear.acked = Ack("Saved")
+    connected.sandbox.ill(illness, methods=["chat.postEphemeral"], times=1)
+
+    connected.ana.click("Yes")
+    connected.ana.say("next")
+    await connected.ear.until(2)
+    async with asyncio.timeout(5):
+        while not any(message.get("ephemeral") for message in connected.ana.messages):
+            await asyncio.sleep(0.01)
+
+    assert connected.ana.failures == []
 
 
 async def test_a_lost_toast_disturbs_nobody(connected):
@@ -846,6 +885,17 @@ async def test_a_deleted_card_is_shown_anew(desk):
 
     assert again != ref
     assert len(desk.ana.messages) == 1
+
+
+async def test_what_only_changes_a_card_is_not_shown_where_the_card_is_gone(desk):
+    closed = replace(CARD, options=(), only_in_place=True)
+    ref = await desk.slack.show(ANA, CARD)
+
+    assert await desk.slack.show(ANA, closed, ref) == ref
+    desk.ana.screen.remove_message(ref.split(":")[1])
+    assert await desk.slack.show(ANA, closed, ref) == ref
+    assert await desk.slack.show(ANA, closed) == ""
+    assert desk.ana.messages == []
 
 
 @pytest.mark.parametrize("error", ["cant_update_message", "edit_window_closed"])

@@ -9,7 +9,7 @@ import struct
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -146,6 +146,14 @@ def test_a_button_is_heard_when_it_is_pressed_not_when_its_card_was_sent():
 
     assert heard is not None
     assert (heard.at, heard.account, heard.address) == (NOW, "7", "7")
+
+
+def test_a_press_carries_the_message_it_was_made_on():
+    heard = listened(press())
+
+    assert heard is not None
+    assert heard.message == "4"
+    assert listened(post(text="4")).message == ""
 
 
 def test_a_button_on_a_card_too_old_to_be_shown_is_heard():
@@ -911,6 +919,30 @@ async def test_what_is_typed_is_answered_with_a_line():
         assert ends.juan.messages[-1]["text"] == f"Not <now>, @{JOINER}juan"
 
 
+@pytest.mark.parametrize("illness", [faults.BadGateway(), faults.Reset(), faults.TooMany(1)])
+async def test_a_button_is_answered_although_the_server_is_ill_for_a_moment(illness):
+    async def ear(heard: Heard) -> Ack:
+        return Ack("Saved")
+
+    async with line(ear, polling=True) as ends:
+        await ends.telegram.show("7", Message(text="?", options=(Button("Yes", "y"),)))
+        ends.sandbox.ill(illness, methods=["answerCallbackQuery"], times=1)
+        ends.juan.press("Yes")
+        ends.juan.say("next")
+        await until(lambda: ends.said() == ["next"], seconds=0.4)  # the lane waits for no answer
+
+        await until(lambda: bool(ends.juan.toasts))
+        assert not ends.juan.spinning
+
+
+async def test_an_old_button_is_not_answered_again_and_again():
+    async with line(polling=True) as ends:
+        ends.sandbox.inject(press())
+        await until(lambda: len(ends.heard) == 1 and not ends.telegram._errands)
+
+        assert len(ends.called("answerCallbackQuery")) == 1
+
+
 async def test_a_toast_that_comes_too_late_harms_nobody():
     async def ear(heard: Heard) -> Ack:
         return Ack("Saved")
@@ -1023,6 +1055,18 @@ async def test_a_card_that_is_gone_is_shown_anew(reason):
 
         assert again != ref
         assert len(ends.juan.messages) == 2
+
+
+async def test_what_only_changes_a_card_is_not_shown_where_the_card_is_gone():
+    closed = replace(QUESTION, options=(), only_in_place=True)
+    async with line() as ends:
+        ref = await ends.telegram.show("7", QUESTION)
+
+        assert await ends.telegram.show("7", closed, ref) == ref
+        ends.sandbox.fail("editMessageText", code=400, description="Bad Request: message to edit not found")
+        assert await ends.telegram.show("7", closed, ref) == ref
+        assert await ends.telegram.show("7", closed) == ""
+        assert len(ends.juan.messages) == 1
 
 
 @pytest.mark.parametrize("ref", ["", "999", "nonsense", "1700000.55", "12+", "9" * 18])

@@ -18,6 +18,7 @@ from bot.engine.talk import Typed
 Json = Mapping[str, Any]
 
 DIRECT = "D"  # what the ids of one-to-one conversations begin with
+DIRECT_MESSAGE = re.compile(r"D[A-Z0-9]+:[0-9]+\.[0-9]+", re.ASCII)
 SHORTCUTS = {"report_incident": "incident", "report_incident_from_message": "incident"}  # deploy/slack-manifest.yaml
 IGNORED = "link"  # what the ids of buttons begin with that only open a page
 PICKED = {"datepicker": "selected_date", "timepicker": "selected_time"}
@@ -144,7 +145,16 @@ def _action(body: Json, now: datetime) -> Heard | None:
         picked = _word(action, field)
         return replace(heard, said=Typed(picked)) if picked else None
     press = _word(action, "value") or _word(action, "selected_option", "value")
-    return replace(heard, press=press) if press else None
+    return replace(heard, press=press, message=_pressed_on(body)) if press else None
+
+
+def _pressed_on(body: Json) -> str:
+    """The ref of our message in the private conversation; not of what only one person sees, nor of a view."""
+    container = body.get("container")
+    if not isinstance(container, Mapping) or container.get("type") != "message" or container.get("is_ephemeral"):
+        return ""
+    channel, ts = _word(container, "channel_id"), _word(container, "message_ts")
+    return f"{channel}:{ts}" if DIRECT_MESSAGE.fullmatch(f"{channel}:{ts}") else ""
 
 
 def _shortcut(body: Json, now: datetime) -> Heard | None:

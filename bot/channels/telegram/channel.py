@@ -35,8 +35,10 @@ from bot.channels.channel import (
     Undeliverable,
 )
 from bot.channels.pace import Pause
+from bot.channels.retry import persist
 from bot.channels.telegram.board import NO_PREVIEW, Board
 from bot.channels.telegram.card import clipped, draw
+from bot.channels.telegram.errors import asked
 from bot.channels.telegram.heard import Enclosed, enclosed, hear
 from bot.channels.telegram.transport import ALLOWED, PAUSE, AiohttpRequest, Json, Poll, TooBig, insist, is_update
 
@@ -48,6 +50,7 @@ T = TypeVar("T")
 
 TOAST = 200  # https://core.telegram.org/bots/api#answercallbackquery
 DESCRIPTION = 256  # of a command: https://core.telegram.org/bots/api#botcommand
+ANSWERING = 15.0  # seconds for a toast; later than that nobody knows what it is about
 FETCHING = 20.0  # seconds for a file
 FAREWELL = 2.0  # seconds for what is still being said when the channel closes
 HEADER = "x-telegram-bot-api-secret-token"  # https://core.telegram.org/bots/api#setwebhook
@@ -209,16 +212,18 @@ class Telegram:
         return task
 
     async def _answer(self, update: Update, address: str, acked: Ack) -> None:
-        """The toast. A button is always answered, or it would go on turning."""
+        """The toast. A button is always answered, or it would go on turning; Telegram takes no answer to an old one."""
         try:
-            if query := update.callback_query:
-                toast = clipped(acked.toast, TOAST) or None
-                await self._bot.answer_callback_query(query.id, toast, show_alert=acked.alert)
-            elif acked.toast:
-                line = draw(Message(lead=(acked.toast,))).text
-                await self._bot.send_message(int(address), line, ParseMode.HTML, link_preview_options=NO_PREVIEW)
-        except TelegramError as failure:  # an old button, most likely
-            log.info("telegram.toast.failed error=%s", type(failure).__name__)
+            await persist(lambda: asked(lambda: self._toast(update, address, acked)), ANSWERING)
+        except Undeliverable as failure:
+            log.info("telegram.toast.failed reason=%s", failure.reason)
+
+    async def _toast(self, update: Update, address: str, acked: Ack) -> None:
+        if query := update.callback_query:
+            await self._bot.answer_callback_query(query.id, clipped(acked.toast, TOAST) or None, show_alert=acked.alert)
+        elif acked.toast:
+            line = draw(Message(lead=(acked.toast,))).text
+            await self._bot.send_message(int(address), line, ParseMode.HTML, link_preview_options=NO_PREVIEW)
 
     # Showing.
 

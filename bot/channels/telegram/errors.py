@@ -28,9 +28,9 @@ LETTER = (
     "can't parse", "entit", "is too long", "too_long", "is empty", "must be non-empty", "button", "reply_markup",
     "reply markup", "keyboard", "style", "photo_", "image_", "media_", "document_", "voice_messages_forbidden",
     "wrong file", "wrong type", "file is too big", "too large", "file must be", "url_invalid", "http url", "utf-8",
-    "message is not", "message can't", "text must", "unsupported", "an album must", "expected an",
+    "message is not", "message can't", "text must", "unsupported", "query is too old", "query_id_invalid", "an album must", "expected an",
 )  # fmt: skip
-PASSING = ("temporarily unavailable", "internal", "timeout", "wait_failed")
+PASSING = ("temporarily unavailable", "internal", "wait_failed")
 
 
 def undeliverable(failure: TelegramError) -> Undeliverable:

@@ -97,9 +97,10 @@ def _heard(update: Update, user: User, chat: int, at: datetime) -> Heard:
 def _pressed(update: Update, query: CallbackQuery, now: datetime) -> Heard | None:
     """A button says when its card was sent, not when it was pressed."""
     chat = query.message.chat if query.message else None
-    if not (query.data and _is_private(chat) and _is_person(query.from_user)):
+    if not (query.data and query.message and _is_private(chat) and _is_person(query.from_user)):
         return None
-    return replace(_heard(update, query.from_user, chat.id, now), press=str(query.data))
+    heard = _heard(update, query.from_user, chat.id, now)
+    return replace(heard, press=str(query.data), message=str(query.message.message_id))
 
 
 def _told(heard: Heard, post: Post) -> Heard | None:
