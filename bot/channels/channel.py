@@ -9,10 +9,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from bot.channels.pace import Pause
 from bot.engine.talk import Said
+
+if TYPE_CHECKING:  # what the commands load stays small
+    from bot.channels.pace import Pause
 
 PHOTOS = ("image/jpeg", "image/png", "image/webp")  # what platforms show as photos
 ALBUM = 10  # photos: https://core.telegram.org/bots/api#sendmediagroup
@@ -161,6 +163,8 @@ class Message:
     """One of the `albums`, in a message without words; shown beside words they are left out."""
     fallback: str = ""
     """One line for notifications and screen readers."""
+    only_in_place: bool = False
+    """Changes an earlier message and is worth none of its own: where that one is gone, nothing is shown."""
     home: bool = False
     """Belongs on the desk (Slack's App Home) and not in the conversation."""
 

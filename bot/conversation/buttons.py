@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypeVar
 
 from bot.channels.channel import DATA, Button
@@ -20,6 +21,7 @@ from bot.conversation.presses import (
     GoOn,
     InLanguage,
     Meant,
+    MenuPress,
     OnCard,
     OpenRun,
     OpenStep,
@@ -75,13 +77,32 @@ def turning(press: ShowList | OnCard) -> str:
 
 
 def encode(press: Press) -> str:
-    data = _written(press) + (HOME if not isinstance(press, OnCard) and press.at_home else "")
+    data = _of_card(press) if isinstance(press, OnCard) else _of_menu(press)
     assert len(data) <= DATA, f"the data of a button is too long: {data}"
-    assert decode(data) == press, f"the data of a button would be misread: {data}"
     return data
 
 
-def _written(press: Press) -> str:
+def _of_card(press: OnCard) -> str:
+    assert 0 <= press.run <= LARGEST
+    assert 0 <= press.version <= LARGEST
+    return f"r:{press.run}:{press.version}:{_sign(press.act)}"
+
+
+@lru_cache(4096)  # every card is full of the same few
+def _sign(act: Act) -> str:
+    sign = _written_sign(act)
+    assert _act(sign) == act, f"a button would be misread: {act}"
+    return sign
+
+
+@lru_cache(4096)
+def _of_menu(press: MenuPress) -> str:
+    data = _written(press) + (HOME if press.at_home else "")
+    assert decode(data) == press, f"a button would be misread: {press}"
+    return data
+
+
+def _written(press: MenuPress) -> str:
     match press:
         case StartFlow(flow):
             return f"s:{flow}"
@@ -103,11 +124,9 @@ def _written(press: Press) -> str:
             return "l"
         case Speak(lang):
             return f"l:{lang}"
-        case OnCard(run, version, act):
-            return f"r:{run}:{version}:{_sign(act)}"
 
 
-def _sign(act: Act) -> str:
+def _written_sign(act: Act) -> str:
     match act:
         case Answer(place):
             return str(place)
@@ -179,9 +198,10 @@ def _act(sign: str) -> Act | None:
     if sign in SIGNS:
         return SIGNS[sign]
     read = ACTS.get(sign[:1])
-    return read(sign[1:]) if read else _of(Answer, _count)(sign)
+    return read(sign[1:]) if read else ANSWER(sign)
 
 
+ANSWER = _of(Answer, _count)
 READ: dict[str, Callable[[str], Press | None]] = {
     "s": _of(StartFlow, _word),
     "o": _of(OpenRun, _id),

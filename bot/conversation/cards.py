@@ -114,13 +114,14 @@ class Cards:
     def closed(self, flow: Flow, shown: Question | Overview) -> Message:
         """What is left of a card that is shown again further down."""
         prompt = self._say(shown.prompt if isinstance(shown, Question) else CHECK)
-        return Message(title=self._say(Text(flow.title)), lead=(prompt,), fallback=prompt)
+        return Message(title=self._say(Text(flow.title)), lead=(prompt,), fallback=prompt, only_in_place=True)
 
     def recap(self, flow: Flow, item: Item) -> Message:
         """What is left of a card once its question has been answered below it."""
         mark = "finding" if item.finding else "good" if item.step.expect else ""
         (line,) = answer_lines(self._wording, self._lang, [item])
-        return Message(title=self._say(Text(flow.title)), lines=(replace(line, mark=mark),), fallback=line.label)
+        line = replace(line, mark=mark)
+        return Message(title=self._say(Text(flow.title)), lines=(line,), fallback=line.label, only_in_place=True)
 
     def ended(self, flow: Flow, view: Ended, note: str = "") -> Message:
         """The last word of a run."""

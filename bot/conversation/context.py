@@ -111,10 +111,6 @@ class Context:
         if written:
             self.letters.append(written)
 
-    def is_here(self, slot: str) -> bool:
-        """Was anything shown in this slot, in the chat the person is speaking from?"""
-        return self.tx.letters.written_to(self.who.line, self.who.address, slot)
-
     def notify(self, who: Who, slot: str, message: Message, *, edit: bool = False, key: str | None = None) -> None:
         """A letter to somebody else."""
         body = MESSAGE.dump_json(message, exclude_defaults=True).decode()

@@ -156,7 +156,16 @@ class OnCard:
     act: Act
 
 
-Press = (
-    StartFlow | OpenRun | TakeReport | ShowMenu | ShowList | ShowHelp | ShowCriterion | ShowWeek | ChooseLanguage
-    | Speak | OnCard
-)  # fmt: skip
+MenuPress = (
+    StartFlow
+    | OpenRun
+    | TakeReport
+    | ShowMenu
+    | ShowList
+    | ShowHelp
+    | ShowCriterion
+    | ShowWeek
+    | ChooseLanguage
+    | Speak
+)
+Press = MenuPress | OnCard

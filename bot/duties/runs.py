@@ -66,8 +66,7 @@ def open_run(context: Context, run_id: int) -> None:
     if kept is None:
         return
     context.focus(kept.id)
-    if context.is_here(card_slot(kept.id)):
-        _close(context, kept, *context.run_of(kept))
+    _close(context, kept, *context.run_of(kept))
     _show(context, kept, edit=False)
 
 

@@ -215,7 +215,7 @@ class Sender:
         def next_of(tx: Transaction) -> Letter | None:
             one = tx.letters.claim_next(lane, self._clock())
             while one is not None and tx.letters.overtaken(one):
-                tx.letters.failed(one, "", self._clock())
+                tx.letters.overtake(one, self._clock())
                 one = tx.letters.claim_next(lane, self._clock())
             return one
 

@@ -20,6 +20,7 @@ from bot.store.tables import Id, Moment
 Lane = tuple[int, str]  # line and address
 NOBODY = 0  # the worker of a letter that nobody holds
 LEFT = "has left"
+OVERTAKEN = "overtaken"  # by the next letter of its slot: nobody misses it
 LONGEST = timedelta(seconds=61)  # no letter is put back for longer
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)  # when a letter is due that was never tried: before any clock
 
@@ -199,11 +200,6 @@ class Letters:
         )
         return [row[0] for row in rows]
 
-    def written_to(self, line: int, address: str, slot: str) -> bool:
-        """Has this chat a letter with this slot?"""
-        theirs = sa.and_(letter.c.slot == slot, letter.c.line_id == line, letter.c.address == address)
-        return bool(self.connection.execute(sa.select(sa.exists().where(theirs))).scalar_one())
-
     # Going out
 
     def waiting(self, now: datetime) -> list[int]:
@@ -243,6 +239,10 @@ class Letters:
     def failed(self, one: Letter, reason: str, at: datetime) -> None:
         """It will never be there: why."""
         self._settled(one, reason[:200] or "failed", at)
+
+    def overtake(self, one: Letter, at: datetime) -> None:
+        """It need not be sent: the next one changes the same message."""
+        self._settled(one, OVERTAKEN, at)
 
     def _settled(self, one: Letter, failed: str, at: datetime) -> None:
         self.connection.execute(SETTLE, {"b_id": one.id, "b_failed": failed, "b_at": at})

@@ -950,6 +950,17 @@ async def test_a_deleted_card_is_shown_anew(desk):
     assert len(desk.ana.messages) == 1
 
 
+async def test_what_only_changes_a_card_is_not_shown_where_the_card_is_gone(desk):
+    closed = replace(CARD, options=(), only_in_place=True)
+    ref = await desk.slack.show(ANA, CARD)
+
+    assert await desk.slack.show(ANA, closed, ref) == ref
+    desk.ana.screen.remove_message(ref.split(":")[1])
+    assert await desk.slack.show(ANA, closed, ref) == ref
+    assert await desk.slack.show(ANA, closed) == ""
+    assert desk.ana.messages == []
+
+
 @pytest.mark.parametrize("error", ["cant_update_message", "edit_window_closed"])
 async def test_a_card_that_may_not_be_changed_is_shown_anew(desk, error):
     ref = await desk.slack.show(ANA, CARD)

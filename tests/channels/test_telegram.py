@@ -9,7 +9,7 @@ import struct
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -1194,6 +1194,18 @@ async def test_a_card_that_is_gone_is_shown_anew(reason):
 
         assert again != ref
         assert len(ends.juan.messages) == 2
+
+
+async def test_what_only_changes_a_card_is_not_shown_where_the_card_is_gone():
+    closed = replace(QUESTION, options=(), only_in_place=True)
+    async with line() as ends:
+        ref = await ends.telegram.show("7", QUESTION)
+
+        assert await ends.telegram.show("7", closed, ref) == ref
+        ends.sandbox.fail("editMessageText", code=400, description="Bad Request: message to edit not found")
+        assert await ends.telegram.show("7", closed, ref) == ref
+        assert await ends.telegram.show("7", closed) == ""
+        assert len(ends.juan.messages) == 1
 
 
 @pytest.mark.parametrize("ref", ["", "999", "nonsense", "1700000.55", "12+", "9" * 18])

@@ -41,7 +41,7 @@ def test_an_overview_further_up_loses_its_buttons_too(say):
     assert MESSAGE.validate_json(live.body) == card(said)
 
 
-def test_a_run_that_was_begun_in_another_chat_leaves_nothing_empty_in_this_one(storage, say, world, monkeypatch):
+def test_what_closes_a_card_is_worth_no_message_in_a_chat_that_never_had_it(storage, say, world, monkeypatch):
     row = {"person_id": world.people["Juan"], "line_id": LINES["slack"], "account": "T1:U77", "address": "T1:U77"}
     storage.now(lambda tx: tx.connection.execute(sa.insert(handle), row))
     monkeypatch.setitem(ACCOUNTS, "Juan at Slack", ("slack", "T1:U77"))
@@ -49,6 +49,7 @@ def test_a_run_that_was_begun_in_another_chat_leaves_nothing_empty_in_this_one(s
 
     opened = say("Juan at Slack", press="o:1")
 
-    (live,) = opened.letters
-    assert live.address == "T1:U77"
+    closed, live = opened.letters
+    assert MESSAGE.validate_json(closed.body).only_in_place
+    assert (closed.place, live.address) == ("", "T1:U77")
     assert buttons(card(opened))

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from bot.channels.telegram.transport import Flooded
 from bot.outbox.watch import GONE, SILENT
 from bot.sandbox.faults import (
     BadGateway,
@@ -27,7 +28,7 @@ from bot.sandbox.faults import (
 from bot.store.database import NotSaved, Storage
 from bot.store.hold import Hold, InUse
 from bot.store.sql import letter
-from tests.conftest import ACCOUNTS, World, people_of
+from tests.conftest import ACCOUNTS, LINES, World, people_of
 from tests.outbox.conftest import crowd
 from tests.outbox.offices import Office, body, now, office, until
 from tests.running import StandIns
@@ -178,6 +179,22 @@ async def test_nobody_calls_while_a_bot_has_to_keep_silent(three: list[Office], 
     assert await until(lambda: len(told(both, "Juan")) == 4 and len(told(both, "Luis")) == 3) < 3 + RECOVERY
     assert [c for c in both.telegram.record if c.method == "sendMessage" and told_at + 1 < c.at < told_at + 2.9] == []
     assert told(both, "Juan") == ["too much", "0", "1", "2"]
+
+
+async def test_a_pause_that_a_button_was_answered_with_is_kept_by_the_letters_of_all(
+    three: list[Office], both: StandIns
+) -> None:
+    both.telegram.ill(TooMany(3), methods=["answerCallbackQuery"], times=1)
+    with pytest.raises(Flooded):
+        await three[0].channels[LINES["telegram"]]._bot.answer_callback_query("1")  # type: ignore[attr-defined]
+    told_at = time.monotonic()
+    await asyncio.sleep(1)
+
+    for one in three:
+        await one.write("Juan", "later")
+
+    assert await until(lambda: len(told(both, "Juan")) == 3) < 2 + RECOVERY
+    assert [c for c in both.telegram.record if c.method == "sendMessage" and c.at < told_at + 2.9] == []
 
 
 # Letters that will never be there

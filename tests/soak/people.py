@@ -75,7 +75,7 @@ class Worker:
     nudges: int = 0
     stands: str = ""
     over: bool = False
-    """Whether they leave off after this job."""
+    """Whether they leave off, as soon as what they have done is answered."""
 
     async def work(self) -> None:
         run = 0
@@ -99,6 +99,8 @@ class Worker:
     async def _gone_through(self, job: Job, run: int) -> None:
         before = len(self.person.messages) - 1
         for version, act in enumerate(job.acts):
+            if self.over:
+                return
             await self._until(lambda v=version: card(self.person) >= (run, v), run, f"run {run} card {version}")
             await asyncio.sleep(self.dice.uniform(0.5, 1.5) * self.pause)
             await self._done(act, run, version, lambda v=version: self._moved(run, v, before))

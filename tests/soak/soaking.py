@@ -28,7 +28,7 @@ from tests.soak.trail import Step, followed
 from tests.soak.verdict import Evidence, Verdict, judged
 
 LINES = {"telegram": 1, "slack": 2}  # as the migrations make them
-SITES = 2
+SITES = 4  # more of them, and each reader gets fewer notices: a chat takes one a second
 ENOUGH = 10**9
 PATIENCE = 120.0  # seconds for people to finish what they are at
 QUIET = 60.0  # seconds until nothing is open any more

@@ -220,6 +220,15 @@ def test_a_change_that_the_next_one_overtakes_need_not_be_sent(storage: Storage,
     assert storage.now(lambda tx: tx.letters.overtaken(replace(first, edit=False))) is False
 
 
+def test_nobody_misses_a_letter_that_was_overtaken(storage: Storage, world: World, now: datetime) -> None:
+    first = one(storage, world, now)
+
+    storage.now(lambda tx: tx.letters.overtake(first, now))
+
+    assert storage.now(lambda tx: tx.letters.held_by(storage.worker)) == []
+    assert storage.now(lambda tx: undelivered(tx, Span(world.organisation, now, now + MINUTE))) == 0
+
+
 def test_what_somebody_who_left_has_not_got_is_not_sent(storage: Storage, world: World, now: datetime) -> None:
     one(storage, world, now)
     kept = one(storage, world, now, "Greta")

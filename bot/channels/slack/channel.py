@@ -249,9 +249,9 @@ class Slack:
             view = {"type": "home", "blocks": drawn["blocks"]}
             await self.web.call(self.web.client.views_publish, user_id=user, view=view)
             return HOME
-        return await self._post(user, drawn, ref)
+        return await self._post(user, drawn, ref, only_in_place=message.only_in_place)
 
-    async def _post(self, user: str, drawn: Json, ref: str) -> str:
+    async def _post(self, user: str, drawn: Json, ref: str, *, only_in_place: bool) -> str:
         """The ref of the message that is there now."""
         if earlier := REF.fullmatch(ref):
             channel, ts = earlier.groups()
@@ -261,6 +261,8 @@ class Slack:
             except Undeliverable as refused:
                 if refused.reason not in GONE:
                     raise
+        if only_in_place:
+            return ref
         quiet = {"unfurl_links": False, "unfurl_media": False}
         said = await self.web.call(self.web.client.chat_postMessage, channel=user, **quiet, **drawn)
         return f"{said['channel']}:{said['ts']}"

@@ -55,23 +55,26 @@ class Board:
         """One call: the card, or the pictures of an album. The location button may fail; no card is sent again for it."""
         if message.album:
             return str(await self._pictures.send(chat, message.pictures))
+        if message.only_in_place and not ref:
+            return ""
         before = Shown.read(ref)
         card = await asked(lambda: self._card(chat, message, before.card))
         return str(Shown(card, await self._place.settle(chat, card, message, before.key)))
 
     async def _card(self, chat: int, message: Message, old: int) -> int:
         try:
-            return await self._put(chat, drawn(message, styles=self._styles), old)
+            return await self._put(chat, message, old)
         except BadRequest as refused:
             if not (self._styles and "style" in str(refused).lower()):
                 raise
         log.warning("telegram.styles.refused")
         self._styles = False
-        return await self._put(chat, drawn(message, styles=False), old)
+        return await self._put(chat, message, old)
 
-    async def _put(self, chat: int, card: Card, old: int) -> int:
+    async def _put(self, chat: int, message: Message, old: int) -> int:
         """The card in the place of an old one, or as a new one if there is no such place."""
-        if old and await self._edited(chat, card, old):
+        card = drawn(message, styles=self._styles)
+        if old and (await self._edited(chat, card, old) or message.only_in_place):
             return old
         sent = await self._bot.send_message(
             chat, card.text, ParseMode.HTML, reply_markup=card.buttons, link_preview_options=NO_PREVIEW
