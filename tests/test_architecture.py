@@ -344,6 +344,11 @@ def test_every_module_says_what_it_is_for(module: str) -> None:
     assert 1 <= len(told.splitlines()) <= 6, f"bot/{module} needs a docstring of one to four lines"
 
 
+@each_module()
+def test_a_file_that_grows_is_two_things(module: str) -> None:
+    assert len((BOT / module).read_text(encoding="utf-8").splitlines()) <= 300
+
+
 def test_the_program_is_tested_with_what_could_be_shipped() -> None:
     mocks = [
         str(path.relative_to(TESTS))

@@ -262,10 +262,12 @@ async def test_it_says_whose_token_is_refused(platform: str, sqlite_url: str, tm
 
 
 async def test_it_ends_in_good_order_when_it_is_asked_to(sqlite_url: str, tmp_path: Path) -> None:
-    """What is on its way is finished, and the queue is put down, before the process goes."""
+    """What is on its way is finished before the process goes."""
     enrol(sqlite_url)
     async with stand_ins() as both, running(wiring(both, sqlite_url, tmp_path, "telegram poll"), tmp_path) as program:
+        both.telegram.ill(faults.Slow(0.5), methods=["sendMessage"])
         both.juan.say("/menu")
+        await until(lambda: any(call.method == "sendMessage" for call in both.telegram.record))
 
         code = await program.stopped()
 

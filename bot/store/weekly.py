@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot.engine.flow import SEVERITIES
-from bot.store.letters import OVERTAKEN
+from bot.store.letters import LEFT, OVERTAKEN
 from bot.store.sql import answer, letter, person, published, run, site, taken
 from bot.store.transaction import Transaction
 
@@ -177,5 +177,5 @@ def undelivered(tx: Transaction, span: Span) -> int:
     """Letters that could not be delivered for good."""
     ours = person.c.organisation_id == span.organisation_id
     query = sa.select(sa.func.count()).select_from(letter).join(person, person.c.id == letter.c.person_id)
-    missed = sa.and_(FAILED, letter.c.failed != OVERTAKEN)
+    missed = sa.and_(FAILED, letter.c.failed.not_in((OVERTAKEN, LEFT)))
     return int(tx.connection.execute(query.where(ours, missed, span.has(letter.c.written_at))).scalar_one())
