@@ -49,6 +49,7 @@ log = logging.getLogger("sello.app")
 
 ROOT = root()
 BODY = 1024 * 1024  # bytes of a webhook's body; an update or event is some kilobytes
+AGAIN = 5.0  # seconds until a platform is asked again that did not take our token
 ARRIVAL = 10.0  # seconds for that body to arrive
 NOT_SAVED = Text("This was not saved. Please send it again in a moment.")
 TROUBLES = {
@@ -88,6 +89,7 @@ class App:
         self.watch = Watch(self.storage, self.sender, worker, clock, self._ring)
         self._background = Background(lambda name: self.metrics.died.labels(name).inc())
         self._greeted: set[str] = set()
+        self._refusals: dict[str, str] = {}
         self._serving = asyncio.Event()
         self._settled = asyncio.Event()
         self.refused: str | None = None
@@ -131,22 +133,33 @@ class App:
         self._background.spawn("outbox", self.watch.run)
 
     async def _carry(self, channel: Telegram | Slack) -> None:
-        """One platform, until it turns us away for good. The other does not wait for it."""
-        try:
-            await self._carried(channel)
-        except Undeliverable as wrong:
-            self._settled.set()
-            self.refused = f"{channel.name.capitalize()} does not let us in: {wrong.reason}"
-            log.error("channel.refused name=%s reason=%s", channel.name, wrong.reason)  # noqa: TRY400  no mistake of ours
+        """One platform, for as long as we run. The other does not wait for it, nor for its token to be put right."""
+        while not self.refused:
+            try:
+                await self._carried(channel)
+                return
+            except Undeliverable as wrong:
+                self._turned_away(channel.name, wrong.reason)
+            await asyncio.sleep(AGAIN)
+
+    def _turned_away(self, name: str, reason: str) -> None:
+        """Where no platform has ever let us in, and none is left to ask, there is nothing to run for."""
+        if self._refusals.get(name) != reason:
+            log.error("channel.refused name=%s reason=%s", name, reason)
+        self._refusals[name] = reason
+        self._settled.set()
+        if not self._greeted and self._refusals.keys() == self.channels.keys():
+            self.refused = f"{name.capitalize()} does not let us in: {reason}"
 
     async def _carried(self, channel: Telegram | Slack) -> None:
         """From the greeting to the end; once greeted it goes on where it died."""
         if channel.name not in self._greeted:
             await channel.open(self.hear)
+            self.sender.attach(self._lines[channel.name], channel)
         self._greeted.add(channel.name)
+        self._refusals.pop(channel.name, None)
         if self.ready:
             self._settled.set()
-        self.sender.attach(self._lines[channel.name], channel)
         if self.settings.transport == "webhook":
             await self._hooked(channel)
         elif isinstance(channel, Telegram):
@@ -290,16 +303,20 @@ class App:
             return Response("the database does not answer", status_code=503)
         if self._background.dead:
             return Response(f"died: {', '.join(self._background.dead)}", status_code=503)
-        if troubles := self.sender.troubles():
+        if troubles := self._troubles():
             told = ", ".join(f"{channel} does not take our token ({reason})" for channel, reason in troubles.items())
             return Response(told, status_code=503)
         return Response("ready") if self.ready else Response("starting", status_code=503)
+
+    def _troubles(self) -> dict[str, str]:
+        """The channels that do not take our credentials, and what they say."""
+        return self._refusals | self.sender.troubles()
 
     async def _metrics(self, _request: Request) -> Response:
         with contextlib.suppress(NotRead):
             self.metrics.waiting.set(await self.storage.reading(lambda tx: tx.letters.open()))
         for channel in self.channels:
-            self.metrics.refused.labels(channel).set(channel in self.sender.troubles())
+            self.metrics.refused.labels(channel).set(channel in self._troubles())
         return Response(self.metrics.text(), media_type="text/plain; version=0.0.4")
 
     async def serve(self) -> None:

@@ -213,6 +213,7 @@ def judged(e: Evidence) -> Verdict:
     _recovery(e, v)
     _taken_over(e, v)
     _timers(e, v)
+    v.count("ended by themselves", (f"{one.log.name} {one.ended}" for one in e.lives if one.ended is not None))
     v.count("tracebacks", _tracebacks(e))
     return v
 
@@ -252,7 +253,7 @@ def _same(e: Evidence, row: Row) -> bool:
 def _doubles(e: Evidence, v: Verdict) -> None:
     allowed, others = 0, []
     for id, steps in e.shows.items():
-        new = [step for step in steps if step.new]
+        new = sorted((step for step in steps if step.new), key=lambda step: step.call.at)
         for earlier in new[:-1]:
             if _cut_off(e, earlier):
                 allowed += 1
