@@ -20,7 +20,10 @@ from tests.soak.front import Front
 
 @dataclass
 class Process:
-    """One life. Times are monotonic; `killed` is 0 while it lives. `held` are the letters it held when it was killed."""
+    """One life. Times are monotonic; `killed` is 0 while it lives. `held` are the letters it held when it was killed.
+
+    `ended` is the exit code of one that was found to have ended by itself.
+    """
 
     port: int
     popen: subprocess.Popen[bytes]
@@ -29,6 +32,7 @@ class Process:
     ready: float = 0.0
     killed: float = 0.0
     held: list[int] = field(default_factory=list)
+    ended: int | None = None
 
     @property
     def address(self) -> str:
@@ -87,6 +91,7 @@ class Processes:
     async def kill_one(self) -> None:
         """Kills any of them without warning, and starts another."""
         life = self.dice.choice([one for one in self.living if one.ready])
+        life.ended = life.popen.poll()
         life.popen.kill()
         life.popen.wait()
         life.killed = time.monotonic()
@@ -96,5 +101,6 @@ class Processes:
 
     def end(self) -> None:
         for life in self.living:
+            life.ended = life.popen.poll()
             life.popen.kill()
             life.popen.wait()

@@ -121,7 +121,8 @@ class Soak:
             if (number + worker) % 2:
                 yield Job("incident", script(report, mark))
             else:
-                yield Job("inspect container-7", script(inspection, mark, ("floor",) if number % 3 else ()))
+                found = ("floor",) if number % 3 else ()
+                yield Job("inspect container-7", script(inspection, mark, found, ("floor.photo",)))
 
     def _enrol(self, workers: list[Worker], readers: list[Reader]) -> None:
         storage = Storage(self.url)
