@@ -45,6 +45,7 @@ class Sender:
         self, storage: Storage, clock: Callable[[], datetime], undelivered: Undelivered, count: Count = uncounted
     ) -> None:
         self.channels: dict[int, Channel] = {}
+        self.lease = float("inf")  # by the monotonic clock: until then nobody takes us for dead
         self.nudged = asyncio.Event()
         self._storage = storage
         self._clock = clock
@@ -97,7 +98,7 @@ class Sender:
 
     def room(self, line: int) -> int:
         """How many letters that waited may be taken up for a line now."""
-        if line not in self.channels or self.channels[line].pause.left:
+        if line not in self.channels or self.channels[line].pause.left or time.monotonic() > self.lease:
             return 0
         return self._health[line].room
 
@@ -164,11 +165,11 @@ class Sender:
         """Whether a letter is settled: it is there, or never will be."""
         health, paced = self._health[one.line], waited or one.notice
         wait = health.turn(one.address, time.monotonic(), PATIENCE) if paced else 0.0
-        if self.channels[one.line].pause.left or wait > PATIENCE:
+        if 0 < wait <= PATIENCE:
+            await asyncio.sleep(wait)
+        if wait > PATIENCE or not self._may_send(one):
             await self._back(one, 0.0, one.tries)
             return False
-        if wait:
-            await asyncio.sleep(wait)
         where = (one.ref or places.get(one.slot) or one.place) if one.edit else ""
         try:
             ref = await self._shown(one, where)
@@ -181,6 +182,11 @@ class Sender:
         at = self._clock()
         await self._marked(one, lambda tx: tx.letters.sent(one, ref, at))
         return True
+
+    def _may_send(self, one: Letter) -> bool:
+        """Whether it is in our hands for sure, and may go now."""
+        mine = one.id in self._held and time.monotonic() < self.lease
+        return mine and not self.channels[one.line].pause.left
 
     async def _shown(self, one: Letter, where: str) -> str:
         try:
@@ -284,9 +290,10 @@ class Sender:
 
     def forget(self) -> None:
         """Others have taken what was in our hands: nothing of it goes out from here but what is on its way."""
+        self._held.clear()
         for queue in self._lanes.values():
             while len(queue) > 1:
-                self._held.discard(queue.pop().id)
+                queue.pop()
 
     # The end.
 

@@ -37,9 +37,10 @@ class Workers:
     connection: sa.Connection
     dialect: str
 
-    def join(self, name: str) -> int:
-        """A new worker; its id."""
-        made = self.connection.execute(sa.insert(worker), {"name": name[:80], "beat": 0})
+    def join(self, name: str, id: int | None = None) -> int:
+        """A new worker; its id. Or one that was buried alive: what it wrote meanwhile is held under its id."""
+        row = {"name": name[:80], "beat": 0} | ({"id": id} if id else {})
+        made = self.connection.execute(sa.insert(worker), row)
         return int(made.inserted_primary_key[0])  # type: ignore[index]
 
     def beat(self, id: int) -> bool:

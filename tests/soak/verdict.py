@@ -297,20 +297,26 @@ def _together(e: Evidence, one: Row, later: Row) -> bool:
 
 
 def _misplaced(e: Evidence) -> Iterator[str]:
-    """An edit changes the message that its letter names, or else the one where the slot's last letter stands."""
+    """An edit changes the message that its letter names, or else the one where the slot's last letter stood then."""
     places: dict[tuple[str, str, str], set[str]] = {}
-    effects = sorted((s for steps in e.shows.values() for s in steps), key=lambda s: s.call.done_at or 0)
     last: dict[tuple[str, str, str], int] = {}
-    for step in effects:
+    for _, lands, step in sorted(_moments(e), key=lambda moment: moment[:2]):
         row = e.letters[step.letter]
         slot = (*row.lane, row.slot)
         wanted = {row.ref_message} if row.ref else places.get(slot, set())
-        if row.edit and not step.new and step.target not in wanted:
+        if not lands and row.edit and not step.new and step.target not in wanted:
             yield f"{_named(row)} changed {step.target} and not {wanted}"
-        if last.get(slot) != row.id:
-            places[slot] = set()
-        places[slot].add(step.message)
-        last[slot] = row.id
+        if lands and row.id > last.get(slot, 0):
+            places[slot], last[slot] = set(), row.id
+        if lands and row.id == last[slot]:
+            places[slot].add(step.message)
+
+
+def _moments(e: Evidence) -> Iterator[tuple[float, bool, Step]]:
+    """When calls that showed a letter were made, and when they took effect: of a slow one that is long after."""
+    for step in (step for steps in e.shows.values() for step in steps):
+        yield step.call.at, False, step
+        yield step.call.done_at or step.call.at, True, step
 
 
 def _silence(e: Evidence, v: Verdict) -> None:
@@ -397,7 +403,7 @@ def _orphaned(e: Evidence, blow: Blow, since: float, row: Row) -> bool:
 def _taken_over(e: Evidence, v: Verdict) -> None:
     longest, where, orphans = 0.0, "", 0
     for _, blow in e.blows:
-        for row in (e.letters[id] for id in blow.held if id in e.letters):
+        for row in (e.letters[id] for id in {*blow.held} if id in e.letters):
             orphans += 1
             waited = (row.settled or e.clock) - _well(e, row, blow.at)
             if waited > longest:
