@@ -200,6 +200,7 @@ def judged(e: Evidence) -> Verdict:
         "letters sent": sum(row.sent for row in settled),
         "letters overtaken": sum(row.failed == OVERTAKEN for row in settled),
         "quiet after the end": f"{e.quiet_after:.1f} s",
+        "forms left over a photo that could not be fetched": sum(len(one.left) for one in e.workers),
         "pressed again for want of an answer": sum(one.nudges for one in e.workers),
     }
     v.count("lost turns", _lost_turns(e))
@@ -237,7 +238,9 @@ def _wrong_answers(e: Evidence) -> Iterator[str]:
                 (n, act.step, None if act.said == PHOTO else act.value) for n, act in enumerate(job.acts[:-1], start=1)
             ]
             found = e.answers.get(run, [])
-            whole = place < len(worker.runs) - 1
+            if run in worker.left:
+                meant, found = meant[: worker.left[run]], found[: worker.left[run]]
+            whole = place < len(worker.runs) - 1 and run not in worker.left
             if found != meant[: len(found)] or (whole and (found != meant or e.statuses.get(run) != "finished")):
                 yield f"run {run} of {worker.account}: {found[-2:]} of {len(meant)}, {e.statuses.get(run)}"
 
@@ -268,7 +271,7 @@ def _cut_off(e: Evidence, step: Step) -> bool:
     """Whether nobody could know that this call took effect: struck, or its process before it had written it down."""
     settled = e.letters[step.letter].settled or float("inf")
     blows = [blow for life, blow in e.blows if life.port == step.port]
-    return step.call.fault in CUT_OFF or any(step.call.at <= blow.at < settled for blow in blows)
+    return step.call.fault in CUT_OFF or any(step.call.at <= blow.at + GRACE and blow.at < settled for blow in blows)
 
 
 def _disordered(e: Evidence) -> Iterator[str]:
