@@ -262,6 +262,10 @@ class Channel(Protocol):
     rate: float
     """Messages a second that the platform lets one bot send."""
 
+    def same(self, ref: str, other: str) -> bool:
+        """Do two refs name the same message?"""
+        ...
+
     async def show(self, address: str, message: Message, ref: str = "") -> str:
         """Shows a message, in the place of an earlier one if `ref` names it; returns the ref of what is there now.
 

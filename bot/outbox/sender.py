@@ -13,18 +13,17 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
-from pydantic import TypeAdapter, ValidationError
-
-from bot.channels.channel import Channel, Fault, Message, Undeliverable
+from bot.channels.channel import Channel, Fault, Undeliverable
 from bot.outbox.health import TRIES, Health, Pace
+from bot.outbox.showing import placed, shown, without_buttons
 from bot.store.database import NotSaved, Storage
 from bot.store.letters import Lane, Letter
 from bot.store.transaction import Transaction
 
 log = logging.getLogger("sello.outbox")
 
-MESSAGE = TypeAdapter(Message)
 BURST = 25.0  # letters at once over a line
 PATIENCE = 2.0  # seconds a letter may wait in memory for its turn; then the outbox keeps it
 ENDING = 5.0  # seconds in which a transaction comes to its end that still saw a lane in our hands
@@ -165,29 +164,18 @@ class Sender:
             return False
         if wait:
             await asyncio.sleep(wait)
-        where = (one.ref or places.get(one.slot) or one.place) if one.edit else ""
+        channel = self.channels[one.line]
+        where, copy = placed(one, places.get(one.slot, one.place), channel)
         try:
-            ref = await self._shown(one, where)
+            ref = await shown(channel, one, where)
         except Undeliverable as why:
             return await self._not_shown(one, why)
         health.arrived(one.address)
-        self._count(self.channels[one.line].name, "sent")
+        self._count(channel.name, "sent")
         if one.slot:
             places[one.slot] = ref
-        at = self._clock()
-        await self._marked(one, lambda tx: tx.letters.sent(one, ref, at))
+        await self._marked(one, partial(_sent, one=one, ref=ref, copy=copy, at=self._clock()))
         return True
-
-    async def _shown(self, one: Letter, where: str) -> str:
-        try:
-            return await self.channels[one.line].show(one.address, MESSAGE.validate_json(one.body), where)
-        except Undeliverable:
-            raise
-        except ValidationError:
-            raise Undeliverable("it cannot be read", Fault.LETTER) from None
-        except Exception as wrong:
-            log.exception("letter.undrawable letter=%d", one.id)
-            raise Undeliverable(f"it cannot be drawn: {type(wrong).__name__}", Fault.LETTER) from wrong
 
     async def _not_shown(self, one: Letter, why: Undeliverable) -> bool:
         health = self._health[one.line]
@@ -295,3 +283,9 @@ class Sender:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def _sent(tx: Transaction, one: Letter, ref: str, copy: str, at: datetime) -> Sequence[Letter]:
+    """It is there. Another copy of the card loses its buttons, by a letter of its own."""
+    tx.letters.sent(one, ref, at)
+    return (tx.letters.write_to(one.line, one.address, without_buttons(one.body), at, ref=copy),) if copy else ()

@@ -173,9 +173,9 @@ class Letters:
         """A letter to the account a person speaks from; None if one with this key was written before."""
         return self._written(who.line, who.address, slot, body, now, edit, ref, notice, key, who.person_id)
 
-    def write_to(self, line: int, address: str, body: str, now: datetime) -> Letter:
-        """A letter to somebody we do not know."""
-        made = self._written(line, address, "", body, now, False, "", False, None, None)
+    def write_to(self, line: int, address: str, body: str, now: datetime, ref: str = "") -> Letter:
+        """A letter to a chat, whoever is there; with a ref it changes that message."""
+        made = self._written(line, address, "", body, now, bool(ref), ref, False, None, None)
         assert made, "without a key nothing can be in its way"
         return made
 
@@ -223,18 +223,17 @@ class Letters:
 
     def _placed(self, one: Letter) -> Letter:
         """With the place where the slot's last letter stands now: nobody else can move it any more."""
-        if not one.edit or one.ref:
+        if not (one.edit and one.slot):
             return one
         of = {"b_line": one.line, "b_address": one.address, "b_slot": one.slot}
         return replace(one, place=self.connection.execute(PLACE, of).scalar_one_or_none() or "")
 
-    def sent(self, one: Letter, ref: str, at: datetime) -> tuple[Letter, ...]:
-        """It is there, under this ref. Nothing follows from that."""
+    def sent(self, one: Letter, ref: str, at: datetime) -> None:
+        """It is there, under this ref."""
         self._settled(one, "", at)
         if one.slot and ref:
             where = {"line_id": one.line, "address": one.address, "slot": one.slot, "ref": ref}
             self.connection.execute(PUT[self.dialect], where)
-        return ()
 
     def failed(self, one: Letter, reason: str, at: datetime) -> None:
         """It will never be there: why."""

@@ -230,6 +230,9 @@ class Slack:
 
     # What is shown.
 
+    def same(self, ref: str, other: str) -> bool:
+        return ref.partition("~")[0] == other.partition("~")[0]
+
     async def show(self, address: str, message: Message, ref: str = "") -> str:
         """Shows a message in the conversation with a person, in the place of an earlier one, or on their App Home."""
         if message.album:

@@ -30,7 +30,7 @@ from bot.channels.channel import (
 )
 from bot.channels.pace import Pause
 from bot.channels.retry import persist
-from bot.channels.telegram.board import NO_PREVIEW, Board
+from bot.channels.telegram.board import NO_PREVIEW, Board, Shown
 from bot.channels.telegram.card import clipped, draw
 from bot.channels.telegram.ear import Ear
 from bot.channels.telegram.errors import asked
@@ -181,6 +181,9 @@ class Telegram:
             await self._bot.send_message(int(address), line, ParseMode.HTML, link_preview_options=NO_PREVIEW)
 
     # Showing.
+
+    def same(self, ref: str, other: str) -> bool:
+        return Shown.read(ref).card == Shown.read(other).card
 
     async def show(self, address: str, message: Message, ref: str = "") -> str:
         """See Channel."""
