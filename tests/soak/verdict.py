@@ -23,7 +23,7 @@ from tests.soak.chaos import Spell
 from tests.soak.front import Told
 from tests.soak.life import TICK
 from tests.soak.people import Reader, Worker
-from tests.soak.processes import Process
+from tests.soak.processes import Blow, Process
 from tests.soak.trail import Step
 
 DURABLE = re.compile(r"soak\.durable at=([\d.]+) letters=([\d,]+)")
@@ -147,8 +147,8 @@ class Evidence:
         return found
 
     @cached_property
-    def killed(self) -> dict[int, float]:
-        return {life.port: life.killed for life in self.lives if life.killed}
+    def blows(self) -> list[tuple[Process, Blow]]:
+        return [(life, blow) for life in self.lives for blow in life.blows]
 
 
 LETTERS = """
@@ -191,7 +191,8 @@ def judged(e: Evidence) -> Verdict:
         "turns acknowledged": sum(one.status == 200 for one in e.told),
         "things done by people": sum(one.acts for one in (*e.workers, *e.readers)),
         "processes started": len(e.lives),
-        "kills": len(e.killed),
+        "blows": len(e.blows),
+        "of these": ", ".join(f"{c} {kind}" for kind, c in sorted(Counter(blow.kind for _, blow in e.blows).items())),
         "faults played": ", ".join(f"{n} {c}" for n, c in sorted(Counter(s.name for s in e.spells).items())),
         "calls struck": sum(s.hits for s in e.spells),
         "calls": len(e.trail),
@@ -264,9 +265,10 @@ def _doubles(e: Evidence, v: Verdict) -> None:
 
 
 def _cut_off(e: Evidence, step: Step) -> bool:
-    """Whether nobody could know that this call took effect: struck, or its process killed before it had written it down."""
-    row, killed = e.letters[step.letter], e.killed.get(step.port)
-    return step.call.fault in CUT_OFF or (killed is not None and (row.settled is None or killed < row.settled))
+    """Whether nobody could know that this call took effect: struck, or its process before it had written it down."""
+    settled = e.letters[step.letter].settled or float("inf")
+    blows = [blow for life, blow in e.blows if life.port == step.port]
+    return step.call.fault in CUT_OFF or any(step.call.at <= blow.at < settled for blow in blows)
 
 
 def _disordered(e: Evidence) -> Iterator[str]:
@@ -373,29 +375,25 @@ def _waited(e: Evidence, row: Row, spell: Spell, end: float) -> bool:
         return False
     if spell.chats and not any(str(chat) == row.address.rpartition(":")[2] for chat in spell.chats):
         return False
-    return not any(life.killed and row.lane in _lanes(e, life) and _orphaned(e, life, end, row) for life in e.lives)
+    return not any(_orphaned(e, blow, end, row) for _, blow in e.blows)
 
 
-def _lanes(e: Evidence, life: Process) -> set[tuple[str, str]]:
-    return {e.letters[id].lane for id in life.held if id in e.letters}
-
-
-def _orphaned(e: Evidence, life: Process, since: float, row: Row) -> bool:
-    """Whether a killed process held something in this lane after that time, until this letter was out."""
-    held = [e.letters[id] for id in life.held if id in e.letters and e.letters[id].lane == row.lane]
-    until = max(one.settled or float("inf") for one in held)
-    return life.killed <= (row.settled or float("inf")) and until >= since
+def _orphaned(e: Evidence, blow: Blow, since: float, row: Row) -> bool:
+    """Whether a process that was struck held something in this lane after that time, until this letter was out."""
+    held = [e.letters[id] for id in blow.held if id in e.letters and e.letters[id].lane == row.lane]
+    until = max((one.settled or float("inf") for one in held), default=0.0)
+    return blow.at <= (row.settled or float("inf")) and until >= since
 
 
 def _taken_over(e: Evidence, v: Verdict) -> None:
     longest, where, orphans = 0.0, "", 0
-    for life in e.lives:
-        for row in (e.letters[id] for id in life.held if id in e.letters):
+    for _, blow in e.blows:
+        for row in (e.letters[id] for id in blow.held if id in e.letters):
             orphans += 1
-            waited = (row.settled or e.clock) - _well(e, row, life.killed)
+            waited = (row.settled or e.clock) - _well(e, row, blow.at)
             if waited > longest:
-                longest, where = waited, _named(row)
-    v.figures["letters in the hands of the killed"] = orphans
+                longest, where = waited, f"{blow.kind}: {_named(row)}"
+    v.figures["letters in the hands of those struck"] = orphans
     v.at_most("longest wait of these, platform well", longest, TAKEN_OVER, where)
 
 
