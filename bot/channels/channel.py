@@ -273,12 +273,3 @@ class Channel(Protocol):
         Raises Undeliverable.
         """
         ...
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a webhook answers."""
-
-    status: int
-    body: str = ""
-    type: str = "text/plain; charset=utf-8"
