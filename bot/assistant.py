@@ -14,12 +14,13 @@ from typing import Any, TypeVar
 
 from bot.channels.channel import Ack, Commands, Heard
 from bot.content.library import Library
+from bot.conversation import uploads
 from bot.conversation.buttons import decode
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty, Undelivered
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
-from bot.duties import cancelling, criteria, guide, language, menu, reports, runs, strangers, summary, uploads
+from bot.duties import cancelling, criteria, guide, language, menu, reports, runs, strangers, summary
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.store.letters import Letter
 from bot.store.people import Who
