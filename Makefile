@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 STAMP := $(VENV)/.ready
 
-.PHONY: run test bench check fmt lock shots clean
+.PHONY: run test bench soak check fmt lock shots clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run    set up, and the demo in a browser; no accounts, no tokens"
 	@echo "make test   set up, and everything that must pass"
 	@echo "make bench  what a turn costs, beside the bare SDKs"
+	@echo "make soak   kills and ill platforms, for twenty minutes"
 	@echo "make check  flows, translations, style and types"
 	@echo "make shots  the screenshots of the README"
 
@@ -33,6 +34,11 @@ test: $(STAMP)
 bench: $(STAMP)
 	@sh deploy/test-tools.sh
 	@$(BIN)/python -m tests.bench
+
+soak: $(STAMP)
+	@sh deploy/test-tools.sh
+	@$(BIN)/python -m tests.soak --database postgres --processes 3 --minutes 10
+	@$(BIN)/python -m tests.soak --database sqlite --processes 1 --minutes 10
 
 check: $(STAMP)
 	@$(BIN)/ruff format --check bot tests

@@ -1,4 +1,4 @@
-"""Puts the parts together and runs them: storage, flows, channels, post, the durable queue, and one port.
+"""Puts the parts together and runs them: storage, flows, hearing, outbox, channels, and one port.
 
 The only place that makes the parts, and the only one that looks at the clock.
 """
@@ -11,16 +11,12 @@ import gc
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from bot.assistant import Assistant, commands
 from bot.channels.channel import Channel, Undeliverable
@@ -34,7 +30,7 @@ from bot.outbox.watch import Watch
 from bot.root import root
 from bot.running.background import Background
 from bot.running.metrics import Metrics
-from bot.running.server import CONNECTIONS, Limited
+from bot.running.server import serving
 from bot.settings import Settings
 from bot.store import unclaimed
 from bot.store.database import NotRead, NotSaved, Storage
@@ -43,12 +39,12 @@ from bot.store.letters import Letter
 from bot.store.migrate import migrate
 from bot.store.timers import Timer
 from bot.store.transaction import Transaction
+from bot.web import Hooked, site
 
 log = logging.getLogger("sello.app")
 
 ROOT = root()
-BODY = 1024 * 1024  # bytes of a webhook's body; an update or event is some kilobytes
-ARRIVAL = 10.0  # seconds for that body to arrive
+AGAIN = 5.0  # seconds until a platform is asked again that did not take our token
 
 
 def now() -> datetime:
@@ -84,6 +80,7 @@ class App:
         self.watch = Watch(self.storage, self.sender, worker, clock, self._ring)
         self._background = Background(lambda name: self.metrics.died.labels(name).inc())
         self._greeted: set[str] = set()
+        self._refusals: dict[str, str] = {}
         self._serving = asyncio.Event()
         self._settled = asyncio.Event()
         self.refused: str | None = None
@@ -128,22 +125,33 @@ class App:
         self._background.spawn("unclaimed", partial(unclaimed.tidy, self.files, self.storage, self.clock))
 
     async def _carry(self, channel: Telegram | Slack) -> None:
-        """One platform, until it turns us away for good. The other does not wait for it."""
-        try:
-            await self._carried(channel)
-        except Undeliverable as wrong:
-            self._settled.set()
-            self.refused = f"{channel.name.capitalize()} does not let us in: {wrong.reason}"
-            log.error("channel.refused name=%s reason=%s", channel.name, wrong.reason)  # noqa: TRY400  no mistake of ours
+        """One platform, for as long as we run. The other does not wait for it, nor for its token to be put right."""
+        while not self.refused:
+            try:
+                await self._carried(channel)
+                return
+            except Undeliverable as wrong:
+                self._turned_away(channel.name, wrong.reason)
+            await asyncio.sleep(AGAIN)
+
+    def _turned_away(self, name: str, reason: str) -> None:
+        """Where no platform has ever let us in, and none is left to ask, there is nothing to run for."""
+        if self._refusals.get(name) != reason:
+            log.error("channel.refused name=%s reason=%s", name, reason)
+        self._refusals[name] = reason
+        self._settled.set()
+        if not self._greeted and self._refusals.keys() == self.channels.keys():
+            self.refused = f"{name.capitalize()} does not let us in: {reason}"
 
     async def _carried(self, channel: Telegram | Slack) -> None:
         """From the greeting to the end; once greeted it goes on where it died."""
         if channel.name not in self._greeted:
             await channel.open(self.hearing.hear)
+            self.sender.attach(self._lines[channel.name], channel)
         self._greeted.add(channel.name)
+        self._refusals.pop(channel.name, None)
         if self.ready:
             self._settled.set()
-        self.sender.attach(self._lines[channel.name], channel)
         if self.settings.transport == "webhook":
             await self._hooked(channel)
         elif isinstance(channel, Telegram):
@@ -193,70 +201,48 @@ class App:
 
     def web(self) -> Starlette:
         """The one port: webhooks, health and numbers."""
-        return Starlette(
-            routes=[
-                Route("/telegram/webhook", self._telegram_webhook, methods=["POST"]),
-                Route("/slack/events", self._slack_webhook, methods=["POST"]),
-                Route("/healthz", self._health),
-                Route("/readyz", self._readiness),
-                Route("/metrics", self._metrics),
-            ]
-        )
+        return site(self)
 
-    async def _telegram_webhook(self, request: Request) -> Response:
-        return await self._webhook(request, self.telegram)
+    def hooked(self, name: str) -> Hooked | None:
+        """The channel that hears by webhook, if this program has it."""
+        return {"telegram": self.telegram, "slack": self.slack}[name] if self.settings.transport == "webhook" else None
 
-    async def _slack_webhook(self, request: Request) -> Response:
-        return await self._webhook(request, self.slack)
+    def let_in(self, name: str) -> bool:
+        return name in self._greeted
 
-    async def _webhook(self, request: Request, channel: Telegram | Slack | None) -> Response:
-        if channel is None or self.settings.transport != "webhook":
-            return Response("not found", status_code=404)
-        if channel.name not in self._greeted:  # the platform delivers it again
-            return Response("starting", status_code=503, headers={"Retry-After": "5"})
-        try:
-            async with asyncio.timeout(ARRIVAL):
-                body = await _body(request)
-        except TimeoutError:
-            return Response("too slow", status_code=408, headers={"Connection": "close"})
-        except ClientDisconnect:
-            return Response(status_code=400)  # which nobody reads
-        if body is None:
-            return Response("too large", status_code=413)
-        answer = await channel.webhook(dict(request.headers), body)
-        return Response(answer.body, status_code=answer.status, media_type=answer.type)
-
-    async def _health(self, _request: Request) -> Response:
-        return Response("ok")
-
-    async def _readiness(self, _request: Request) -> Response:
+    async def trouble(self) -> str:
+        """What is in the way of working; empty if nothing is."""
         try:
             await self.storage.transaction(lambda tx: tx.lines.paused(self.clock()))
         except NotSaved:  # what can be read but not written to is of no use
-            return Response("the database does not answer", status_code=503)
+            return "the database does not answer"
         if self._background.dead:
-            return Response(f"died: {', '.join(self._background.dead)}", status_code=503)
-        if troubles := self.sender.troubles():
-            told = ", ".join(f"{channel} does not take our token ({reason})" for channel, reason in troubles.items())
-            return Response(told, status_code=503)
-        return Response("ready") if self.ready else Response("starting", status_code=503)
+            return f"died: {', '.join(self._background.dead)}"
+        refused = [f"{name} does not take our token ({reason})" for name, reason in self._troubles().items()]
+        return ", ".join(refused) or ("" if self.ready else "starting")
 
-    async def _metrics(self, _request: Request) -> Response:
+    def _troubles(self) -> dict[str, str]:
+        """The channels that do not take our credentials, and what they say."""
+        return self._refusals | self.sender.troubles()
+
+    async def numbers(self) -> bytes:
+        """What can be counted, in the form of Prometheus."""
         with contextlib.suppress(NotRead):
             self.metrics.waiting.set(await self.storage.reading(lambda tx: tx.letters.open()))
         for channel in self.channels:
-            self.metrics.refused.labels(channel).set(channel in self.sender.troubles())
-        return Response(self.metrics.text(), media_type="text/plain; version=0.0.4")
+            self.metrics.refused.labels(channel).set(channel in self._troubles())
+        return self.metrics.text()
 
     async def serve(self) -> None:
         """Runs until the process is asked to stop."""
         asked = asyncio.Event()
         with contextlib.suppress(NotImplementedError):  # Windows has no such signal
-            # The server hears it too, and raises it again once it has ended: unheard, that would end us half-way.
+            # uvicorn also handles SIGTERM and raises it again after its shutdown. Without our own handler that second
+            # signal would kill us before close() has run.
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asked.set)
         try:
             await self.open()
-            gc.freeze()  # flows, catalogs and libraries stay: looking whether they do would stop everything for 0.1 s
+            gc.freeze()  # flows, catalogs and libraries stay for good: collecting them would stop everything for 0.1 s
             async with serving(self.web(), self.settings.host, self.settings.port) as server:
                 self._serving.set()
                 while not (server.done() or asked.is_set() or self.refused):
@@ -265,32 +251,3 @@ class App:
             await self.close()
         if self.refused:
             raise Refusal(self.refused)
-
-
-@contextlib.asynccontextmanager
-async def serving(web: Starlette, host: str, port: int) -> AsyncIterator[asyncio.Task[None]]:
-    """A running server; the task ends when the process is asked to stop."""
-    config = uvicorn.Config(
-        web, host=host, port=port, log_config=None, log_level="warning", access_log=False, lifespan="off",
-        http=Limited, limit_concurrency=CONNECTIONS,
-    )  # fmt: skip
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve(), name="server")
-    while not server.started and not task.done():  # noqa: ASYNC110  the server offers nothing to wait on
-        await asyncio.sleep(0.01)
-    try:
-        yield task
-    finally:
-        server.should_exit = True
-        await asyncio.gather(task, return_exceptions=True)
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body, or None if it is larger than any update."""
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > BODY:
-            return None
-        parts.append(part)
-    return b"".join(parts)

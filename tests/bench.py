@@ -37,11 +37,12 @@ from telegram import InlineKeyboardMarkup, Update
 from telegram.constants import ParseMode
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
-from bot.app import App, serving
+from bot.app import App
 from bot.content.library import Library
 from bot.engine.reply import reply
 from bot.engine.run import Question, begin, view
 from bot.engine.talk import Buttons, Pressed, Said, Skip, Typed, Upload
+from bot.running.server import serving
 from bot.sandbox.slack.carrier import Carrier
 from bot.sandbox.telegram.updates import HEADER
 from bot.settings import read

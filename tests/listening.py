@@ -16,7 +16,7 @@ class Listening(Wording):
         return super().say(text, lang)
 
 
-def listening(wording: Wording) -> Listening:
+def listening(wording: Wording, missed: set[str]) -> Listening:
     heard = Listening(wording._catalogs)
-    heard.missed = set()
+    heard.missed = missed
     return heard

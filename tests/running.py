@@ -193,8 +193,8 @@ class Program:
 
 
 @asynccontextmanager
-async def running(settings: dict[str, str], folder: Path) -> AsyncIterator[Program]:
-    """`sello run` in an empty folder, ready; ended in any case."""
+async def running(settings: dict[str, str], folder: Path, *, ready: bool = True) -> AsyncIterator[Program]:
+    """`sello run` in an empty folder, `ready` or just begun; ended in any case."""
     log = folder / "log"
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -203,7 +203,8 @@ async def running(settings: dict[str, str], folder: Path) -> AsyncIterator[Progr
     try:
         async with aiohttp.ClientSession() as http:
             program = Program(process, f"http://{settings['SELLO_BIND']}", log, http)
-            await program.ready()
+            if ready:
+                await program.ready()
             yield program
     finally:
         process.kill()

@@ -12,10 +12,11 @@ from bot.content.load import load
 from bot.engine.flow import Flow
 from bot.engine.reply import reply
 from bot.engine.run import Overview, Question, begin, view
-from bot.engine.talk import Buttons, Confirm, Pressed, Said, Skip, Typed, Upload
+from bot.engine.talk import Buttons, Confirm, Pressed, Said, Sent, Skip, Typed, Upload
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 21)
+PHOTO = Sent("0" * 64, "photo")  # any: what it is kept as depends on its bytes
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,11 @@ def words(kind: str, mark: str) -> str:
     }.get(kind, f"BL-{mark}-{mark}")
 
 
-def script(flow: Flow, mark: str, found: Collection[str] = ()) -> list[Act]:
-    """The whole flow, with a problem at the steps that were `found`."""
+def script(flow: Flow, mark: str, found: Collection[str] = (), pictured: Collection[str] = ()) -> list[Act]:
+    """The whole flow, with a problem at the steps that were `found` and a photo at those that were `pictured`."""
     run, acts = begin(flow), list[Act]()
     while isinstance(card := view(flow, run, TODAY), Question):
-        said, key = _said(card, mark, found=card.step.id in found)
+        said, key = (PHOTO, "") if card.step.id in pictured else _said(card, mark, found=card.step.id in found)
         run = reply(flow, run, said, TODAY).run
         acts.append(Act(card.step.id, said, run.answers[card.step.id], key))
     assert isinstance(card, Overview)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import json
 import zlib
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,10 @@ from sqlmodel import Session
 
 from bot.app import App
 from bot.assistant import Assistant
+from bot.channels.channel import Ack, Heard
+from bot.hearing import Hearing
 from bot.sandbox.demo import Demo, settings_for, stand_ins
+from bot.settings import Settings
 from bot.store.sql import answer, letter, run
 from bot.store.tables import Handle, Organisation, Person, Site
 from bot.store.transaction import Transaction
@@ -76,8 +80,9 @@ class Play:
 
 
 class Stage:
-    def __init__(self, app: App, demo: Demo, clock: Told, english: set[str]) -> None:
-        self._app = app
+    def __init__(self, apps: list[App], demo: Demo, clock: Told, english: set[str]) -> None:
+        self._apps = apps
+        self._app = apps[0]
         self._demo = demo
         self._clock = clock
         self._english = english
@@ -177,10 +182,9 @@ class Stage:
             await seat.settled()
         async with asyncio.timeout(10):
             while True:
-                await self._app.sender.quiet()
-                assert self._app.telegram
-                assert self._app.slack
-                errands = {*self._app.telegram._errands, *self._app.slack._tasks}
+                for app in self._apps:
+                    await app.sender.quiet()
+                errands = {errand for app in self._apps for errand in _errands(app)}
                 if errands:
                     await asyncio.wait(errands)
                 if not await self._app.storage.transaction(_open_letters):
@@ -197,6 +201,13 @@ class Stage:
             play.kept.runs[row.id] = row.status
         play.kept.answer = max([play.kept.answer, *(row.id for row in answers)])
         return lines
+
+
+def _errands(app: App) -> set[asyncio.Task[Any]]:
+    """What a process still does beside its letters."""
+    assert app.telegram
+    assert app.slack
+    return {*app.telegram._errands, *app.slack._tasks}
 
 
 def _do(seat: Seat, act: Act) -> None:
@@ -268,16 +279,38 @@ def _ended(row: Any) -> str:
 
 
 @contextlib.asynccontextmanager
-async def stage(folder: Path) -> AsyncIterator[Stage]:
-    """The program, running, before an empty house."""
+async def stage(folder: Path, database_url: str = "", processes: int = 1) -> AsyncIterator[Stage]:
+    """The program, running, before an empty house. Of several processes each hears the next thing that is said."""
     clock = Told()
-    async with stand_ins(0) as demo:
-        app = App(settings_for(demo, folder), clock=clock)
-        wording = listening(app.wording)
-        app.assistant = app.hearing.assistant = Assistant(wording, app.library)
-        await app.open()
-        await app.greeted()
-        try:
-            yield Stage(app, demo, clock, wording.missed)
-        finally:
-            await app.close()
+    async with stand_ins(0) as demo, contextlib.AsyncExitStack() as stack:
+        settings = settings_for(demo, folder)
+        apps: list[App] = []
+        english: set[str] = set()
+        for number in range(processes):
+            # Only the first listens; what it hears goes round. A webhook that nobody calls listens to nothing.
+            how = {} if number == 0 else {"transport": "webhook", "telegram_webhook_secret": "nobody-calls"}
+            chosen = replace(settings, database_url=database_url or settings.database_url, **how)
+            apps.append(_app(chosen, clock, english))
+        if processes > 1:
+            apps[0].hearing.hear = _in_turn([app.hearing for app in apps])  # type: ignore[method-assign]
+        for app in apps:
+            await app.open()
+            stack.push_async_callback(app.close)
+            await app.greeted()
+        yield Stage(apps, demo, clock, english)
+
+
+def _app(settings: Settings, clock: Told, english: set[str]) -> App:
+    app = App(settings, clock=clock)
+    wording = listening(app.wording, english)
+    app.assistant = app.hearing.assistant = Assistant(wording, app.library)
+    return app
+
+
+def _in_turn(hearings: list[Hearing]) -> Callable[[Heard], Awaitable[Ack]]:
+    hears = itertools.cycle([hearing.hear for hearing in hearings])
+
+    async def hear(heard: Heard) -> Ack:
+        return await next(hears)(heard)
+
+    return hear

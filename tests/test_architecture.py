@@ -45,6 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         f"channels.{platform}": {"engine", CHANNEL, "channels.pace", "channels.retry"} for platform in PLATFORMS
     },
     "people": {"engine", "store"},
+    "web": {CHANNEL},
     "outbox": {"store", CHANNEL},
     "conversation": {"engine", "content", "store", CHANNEL},
     "authoring": {"engine", "content", "conversation", CHANNEL, "channels.console"},
@@ -56,7 +57,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "settings", "web", CHANNEL, *(f"channels.{platform}" for platform in PLATFORMS),
     },
     "sandbox.demo": {
-        "app", "assistant", "content", "conversation", "people", "settings", "store", "sandbox", *STAND_INS,
+        "app", "assistant", "content", "conversation", "people", "running", "settings", "store", "sandbox", *STAND_INS,
     },
     "__main__": {"cli"},
 }  # fmt: skip

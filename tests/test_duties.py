@@ -62,13 +62,13 @@ def demand(context: Context, occasion: Occasion, event: Raised) -> None:
     due_at = context.now + timedelta(days=wanted.due)
     row = {"run_id": occasion.kept.id, "step": event.step.id, "demanded": wanted.action, "due_at": due_at}
     made = context.tx.connection.execute(sa.insert(actions), row)
-    context.tx.timers.set("action-due", due_at, str(made.inserted_primary_key[0]))
+    context.tx.timers.set("example-due", due_at, str(made.inserted_primary_key[0]))
 
 
 def drop(context: Context, occasion: Occasion, event: Withdrawn) -> None:
     mine = sa.and_(actions.c.run_id == occasion.kept.id, actions.c.step == event.step.id)
     for id in context.tx.connection.execute(sa.select(actions.c.id).where(mine)).scalars():
-        context.tx.timers.cancel("action-due", str(id))
+        context.tx.timers.cancel("example-due", str(id))
     context.tx.connection.execute(sa.delete(actions).where(mine))
 
 
@@ -95,7 +95,7 @@ ACTIONS = Duty(
     words=(Word("actions", Text("/actions"), Text("What is to be done")),),
     commands={"actions": count_of},
     events={Raised: demand, Withdrawn: drop},
-    timers={"action-due": remind},
+    timers={"example-due": remind},
 )
 
 

@@ -240,7 +240,7 @@ class Drawing:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("flow", FLOWS)
 def test_a_flow_can_be_read_to_each_of_its_endings_on_both_platforms(flow: str, lang: str):
-    wording = listening(catalogs())
+    wording = listening(catalogs(), set())
     drawing = Drawing(library().today[flow], wording, lang, same=True)
 
     for outcome in drawing.flow.outcomes:
@@ -251,6 +251,6 @@ def test_a_flow_can_be_read_to_each_of_its_endings_on_both_platforms(flow: str, 
 
 @pytest.mark.parametrize("flow", FLOWS)
 def test_the_longest_answers_do_not_burst_a_card(flow: str):
-    drawing = Drawing(library().today[flow], listening(catalogs()), "es", same=False)
+    drawing = Drawing(library().today[flow], listening(catalogs(), set()), "es", same=False)
 
     drawing.way(ways_to(flow, drawing.flow.outcomes[-1].id, long=True))

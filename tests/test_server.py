@@ -11,11 +11,12 @@ import aiohttp
 import pytest
 import sqlalchemy as sa
 
-from bot import app as app_module
-from bot.app import App, serving
+from bot import web
+from bot.app import App
 from bot.channels.telegram.channel import Telegram
 from bot.running import background, server
 from bot.running.background import Background
+from bot.running.server import serving
 from bot.sandbox.telegram.updates import HEADER
 from bot.settings import read
 from tests.running import (
@@ -160,7 +161,7 @@ async def test_a_sender_who_does_not_wait_for_the_answer_is_heard_whole(
 
 
 async def test_half_a_body_is_not_waited_for(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app_module, "ARRIVAL", 0.3)
+    monkeypatch.setattr(web, "ARRIVAL", 0.3)
     async with stand_ins() as both, opened(both, sqlite_url, tmp_path) as app:
         await app.greeted()
         reader, line = await connected(app)

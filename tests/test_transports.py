@@ -24,6 +24,7 @@ from tests.running import (
     command,
     enrol,
     free_port,
+    newest,
     place_settings,
     press,
     reads,
@@ -243,6 +244,27 @@ async def test_it_refuses_a_published_flow_that_was_changed(sqlite_url: str, tmp
     assert code == 1
     assert "flows/quizzes/seals.yaml:1:1: revision 1 is already published" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("platform", ["telegram", "slack"])
+async def test_a_platform_that_refuses_our_token_takes_the_other_from_nobody(
+    platform: str, sqlite_url: str, tmp_path: Path
+) -> None:
+    enrol(sqlite_url)
+    async with stand_ins() as both:
+        settings = wiring(both, sqlite_url, tmp_path, "telegram slack poll")
+        sandbox, other = (both.telegram, both.sam) if platform == "telegram" else (both.slack, both.juan)
+        illness = sandbox.ill(faults.BadToken())
+        async with running(settings, tmp_path, ready=False) as program:
+            await until(lambda: "channel.refused" in program.said())
+            command(other, "menu")
+            await until(lambda: newest(other))
+            status, said = await program.get("/readyz")
+            assert (status, f"{platform} does not take our token" in said) == (503, True)
+
+            sandbox.well(illness)
+
+            await program.ready()
 
 
 @pytest.mark.parametrize("platform", ["telegram", "slack"])

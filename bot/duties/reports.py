@@ -20,7 +20,11 @@ from bot.engine.walk import Item
 from bot.store.people import Who
 from bot.store.runs import KeptRun
 
-NOBODY = Text("Nobody else is registered to read this. Please call your supervisor or manager now.")
+# The words of an outcome are written for places where somebody reads the report, and say that they were told.
+NOBODY = Text(
+    "Nobody has been told: nobody else is registered to read this. Whatever it says below, call your supervisor or "
+    "manager now."
+)
 
 log = logging.getLogger("sello.notices")
 

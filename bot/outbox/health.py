@@ -11,8 +11,9 @@ ILL = 3  # failures one after the other, over a whole line
 PROBES = 8  # sends in flight over a line that is ill
 AT_ONCE = 64  # and over one that is well: letters that waited; those just written do not count
 PROBE = 1.0  # seconds until a letter is tried again whose line is ill
-WAITS = (1.0, 2.0, 4.0, 4.0, 4.0, 4.0, 4.0, 8.0, 16.0, 30.0, 60.0)  # and if only the letter fails, by its tries
-TRIES = 500  # of one letter while others arrive: some eight hours
+WAITS = (1.0, 2.0, *[3.0] * 100, 8.0, 16.0, 30.0, 60.0)  # and if only its chat fails, by its tries: for minutes soon
+RETRIES = 10.0  # a second, of all chats that fail while others do not
+TRIES = 600  # of one letter while others arrive: some eight hours
 CHATS = 10_000  # whose pace is remembered
 CHAT, BURST = (
     1.0,
@@ -47,13 +48,15 @@ class Health:
     reason: str = ""
     refused: bool = False
     chats: dict[str, Pace] = field(default_factory=dict)
+    failing: dict[str, float] = field(default_factory=dict)
 
     @property
     def ill(self) -> bool:
         return self.failures >= ILL
 
-    def arrived(self) -> None:
+    def arrived(self, chat: str) -> None:
         """The platform has answered, whatever it said."""
+        self.failing.pop(chat, None)
         self.failures, self.reason, self.refused = 0, "", False
 
     def failed(self, reason: str, *, ours: bool) -> None:
@@ -67,9 +70,13 @@ class Health:
         """How many letters that waited may be taken now."""
         return max(0, (PROBES if self.ill else AT_ONCE) - self.in_flight)
 
-    def wait(self, tries: int) -> float:
+    def wait(self, chat: str, tries: int, now: float) -> float:
         """Seconds until a letter is tried again. While the line is ill it is not the letter that fails."""
-        return PROBE if self.ill else WAITS[min(tries, len(WAITS) - 1)]
+        if self.ill:
+            return PROBE
+        lately = {one: at for one, at in self.failing.items() if now - at < 2 * WAITS[-1]}
+        self.failing = {**lately, chat: now}
+        return min(WAITS[-1], max(WAITS[min(tries, len(WAITS) - 1)], len(self.failing) / RETRIES))
 
     def turn(self, chat: str, now: float, patience: float) -> float:
         """Seconds until the next letter may go to a chat at the pace of the line and of the chat; taken if that is soon."""

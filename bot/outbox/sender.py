@@ -170,7 +170,7 @@ class Sender:
             ref = await self._shown(one, where)
         except Undeliverable as why:
             return await self._not_shown(one, why)
-        health.arrived()
+        health.arrived(one.address)
         self._count(self.channels[one.line].name, "sent")
         if one.slot:
             places[one.slot] = ref
@@ -194,7 +194,7 @@ class Sender:
         ours = why.fault is Fault.CREDENTIALS
         tries = one.tries if health.ill or ours else one.tries + 1
         if why.permanent or tries > TRIES:
-            health.arrived()
+            health.arrived(one.address)
             self._count(self.channels[one.line].name, "failed")
             log.warning("letter.failed letter=%d reason=%s", one.id, why.reason)
             await self._marked(one, lambda tx: self._failed(tx, one, why.reason))
@@ -202,7 +202,7 @@ class Sender:
         health.failed(why.reason, ours=ours)
         self._count(self.channels[one.line].name, "later")
         log.info("letter.later letter=%d tries=%d reason=%s", one.id, tries, why.reason)
-        await self._back(one, health.wait(one.tries), tries, why.after)
+        await self._back(one, health.wait(one.address, one.tries, time.monotonic()), tries, why.after)
         return False
 
     def _failed(self, tx: Transaction, one: Letter, reason: str) -> Sequence[Letter]:

@@ -1,4 +1,4 @@
-"""What one connection to our port may cost: how long a request may take to arrive, and how many may be open.
+"""A running server, and what one connection to it may cost: how long a request may take, how many may be open.
 
 uvicorn limits only how long a connection may idle after a response.
 """
@@ -6,7 +6,11 @@ uvicorn limits only how long a connection may idle after a response.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 
+import uvicorn
+from starlette.applications import Starlette
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 CONNECTIONS = 400  # open at once; a proxy and two platforms need some dozens, and a process may have 1,024 files open
@@ -58,3 +62,21 @@ class Limited(HttpToolsProtocol):
     def _arrived(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
+
+
+@contextlib.asynccontextmanager
+async def serving(web: Starlette, host: str, port: int) -> AsyncIterator[asyncio.Task[None]]:
+    """A running server; the task ends when the process is asked to stop."""
+    config = uvicorn.Config(
+        web, host=host, port=port, log_config=None, log_level="warning", access_log=False, lifespan="off",
+        http=Limited, limit_concurrency=CONNECTIONS,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve(), name="server")
+    while not server.started and not task.done():  # noqa: ASYNC110  the server offers nothing to wait on
+        await asyncio.sleep(0.01)
+    try:
+        yield task
+    finally:
+        server.should_exit = True
+        await asyncio.gather(task, return_exceptions=True)

@@ -19,11 +19,12 @@ from typing import Literal
 import click
 from aiohttp import web
 
-from bot.app import ROOT, App, serving
+from bot.app import ROOT, App
 from bot.assistant import commands as offered
 from bot.content.library import Unusable
 from bot.conversation.wording import Wording
 from bot.people import add
+from bot.running.server import serving
 from bot.sandbox.page.seats import Seat
 from bot.sandbox.page.site import add_page
 from bot.sandbox.port import Port

@@ -97,3 +97,18 @@ def in_danger(say: Say, said: Received) -> None:
         else:
             said = say("Juan", typed="ABC 123")
     raise AssertionError("nothing stopped it")
+
+
+def test_who_reports_to_nobody_reads_that_nobody_was_told_whatever_the_flow_says(storage, say, world, now):
+    """What the flow says at its end was written for places where somebody is there."""
+    others = sa.update(person).where(person.c.id != world.people["Juan"]).values(left_at=now)
+    storage.now(lambda tx: tx.connection.execute(others))
+
+    reported(say)
+
+    last = told(storage, world.people["Juan"])[-1]
+    assert "Ya se avisó a su supervisor" in last.text
+    assert last.note == (
+        "No se avisó a nadie: no hay nadie más registrado para leer esto. Diga lo que diga abajo, llame ahora a su "
+        "supervisor o a la gerencia."
+    )

@@ -25,7 +25,7 @@ async def both() -> AsyncIterator[StandIns]:
 
 
 def crowd(storage: Storage, world: World, both: StandIns, count: int) -> list[int]:
-    """So many drivers on Telegram; their chats. They are called by these numbers in ACCOUNTS."""
+    """So many drivers on Telegram; their chats, by which they are called."""
     chats = list(range(5000, 5000 + count))
     with Session(storage.engine) as session:
         for chat in chats:

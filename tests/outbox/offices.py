@@ -65,7 +65,8 @@ class Office:
         return ()
 
     def who(self, tx: Transaction, name: str) -> Who:
-        found = tx.people.who(LINES[ACCOUNTS[name][0]], ACCOUNTS[name][1])
+        channel, account = ACCOUNTS.get(name, ("telegram", name))  # one of a crowd is called by their number
+        found = tx.people.who(LINES[channel], account)
         assert found
         return found
 

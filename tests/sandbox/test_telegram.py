@@ -36,7 +36,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ApplicationBuilder, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
-from bot.sandbox.calls import Call
+from bot.sandbox.calls import MOST_CALLS, Call
 from bot.sandbox.telegram.html import units
 from bot.sandbox.telegram.person import TelegramPerson
 from bot.sandbox.telegram.sandbox import TelegramSandbox
@@ -948,8 +948,8 @@ async def test_a_watcher_hears_of_every_changed_chat(line: Line) -> None:
 
 
 async def test_the_record_of_calls_is_bounded(line: Line) -> None:
-    line.sandbox.record.extend([Call("getMe", None, {})] * 20_000)
+    line.sandbox.record.extend([Call("getMe", None, {})] * MOST_CALLS)
 
     await line.bot.get_me()
 
-    assert len(line.sandbox.record) < 20_000
+    assert len(line.sandbox.record) < MOST_CALLS

@@ -23,11 +23,12 @@ Sandbox = TelegramSandbox | SlackSandbox
 
 @dataclass(frozen=True)
 class Weather:
-    """How bad it gets, all in seconds: how long an illness lasts, the quiet after it, between kills."""
+    """How bad it gets, in seconds: how long an illness lasts, the quiet after it, between blows, how long one freezes."""
 
     ill: tuple[float, float] = (5.0, 30.0)
     quiet: tuple[float, float] = (9.0, 12.0)
-    kills: tuple[float, float] = (10.0, 20.0)
+    blows: tuple[float, float] = (10.0, 20.0)
+    freezes: tuple[float, float] = (3.0, 25.0)
     silence: tuple[int, int] = (2, 20)
     slow: tuple[float, float] = (1.0, 25.0)
 
@@ -87,8 +88,8 @@ class Chaos:
             self.sandboxes[platform].well(illness)
             spell.ended, spell.hits = time.monotonic(), illness.hits
 
-    async def kills(self, strike: Callable[[], Any]) -> None:
-        while not await self._over_within(self.weather.kills):
+    async def blows(self, strike: Callable[[], Any]) -> None:
+        while not await self._over_within(self.weather.blows):
             await strike()
 
     async def _over_within(self, seconds: tuple[float, float]) -> bool:

@@ -18,11 +18,13 @@ from bot.engine.talk import Typed
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.telegram.person import TelegramPerson
 from tests.running import Person, press
-from tests.scripts import Act
+from tests.scripts import PHOTO, Act
+from tests.seats import photo
 
 BUTTONS = re.compile(r'"(r:(\d+):(\d+):[^"]+)"')
 REPORT = re.compile(r'"(t:(\d+))"')
 GLANCE = 0.05  # seconds between two looks at a screen
+AGAIN = "could not be fetched"
 BACK = 40  # messages that somebody scrolls back
 NUDGE = 20.0  # seconds without an answer after which they press again what they see
 
@@ -112,14 +114,14 @@ class Worker:
 
     async def _done(self, act: Act, run: int, version: int, moved: Callable[[], bool]) -> None:
         """Presses or types, and waits for the answer; again, if the platform says that it did not work."""
-        told = self.failures
+        told = self._told()
         self._act(act, run, version)
         began = time.monotonic()
         while not moved():
             await self._glance(f"run {run} act {version}")
             late = bool(act.key) and time.monotonic() - began > NUDGE
-            if self.failures > told or late:
-                told, began = self.failures, time.monotonic()
+            if self._told() > told or late:
+                told, began = self._told(), time.monotonic()
                 self.nudges += late
                 self._act(act, run, version)
 
@@ -141,6 +143,10 @@ class Worker:
     def failures(self) -> int:
         return len(self.person.failures) if isinstance(self.person, SlackPerson) else 0
 
+    def _told(self) -> int:
+        """How often they were told that something did not work: by the platform, or that a photo could not be fetched."""
+        return self.failures + sum(AGAIN in shown for shown in newest(self.person))
+
     def _say(self, words: str) -> None:
         self.person.say(f"/{words}" if isinstance(self.person, TelegramPerson) else words)
 
@@ -149,10 +155,19 @@ class Worker:
         if isinstance(act.said, Typed):
             self.person.say(act.said.text)
             return
+        if act.said == PHOTO:
+            self._send_photo(photo(run % 6))
+            return
         try:
             press(self.person, f"r:{run}:{version}:{act.key}")
         except LookupError:  # an earlier card stands there again
             self._press_any(run)
+
+    def _send_photo(self, data: bytes) -> None:
+        if isinstance(self.person, TelegramPerson):
+            self.person.send_photo(data)
+        else:
+            self.person.upload(data, "photo.jpg", "image/jpeg")
 
     def _press_any(self, run: int) -> None:
         for shown in newest(self.person):

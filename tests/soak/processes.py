@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import signal
 import socket
 import subprocess
 import sys
@@ -18,9 +19,19 @@ from tests.running import PATIENCE, environment, free_port
 from tests.soak.front import Front
 
 
+@dataclass(frozen=True)
+class Blow:
+    """What was done to a process: from when until when it did nothing, and which letters it held."""
+
+    kind: str
+    at: float
+    until: float
+    held: list[int]
+
+
 @dataclass
 class Process:
-    """One life. Times are monotonic; `killed` is 0 while it lives. `held` are the letters it held when it was killed."""
+    """One life. Times are monotonic; `killed` is 0 while it lives. `ended` is the exit code if it ended by itself."""
 
     port: int
     popen: subprocess.Popen[bytes]
@@ -28,7 +39,8 @@ class Process:
     began: float
     ready: float = 0.0
     killed: float = 0.0
-    held: list[int] = field(default_factory=list)
+    ended: int | None = None
+    blows: list[Blow] = field(default_factory=list)
 
     @property
     def address(self) -> str:
@@ -49,6 +61,7 @@ class Processes:
     folder: Path
     dice: random.Random
     held_by: Callable[[str], list[int]]
+    freezes: tuple[float, float]
     lives: list[Process] = field(default_factory=list)
 
     @property
@@ -84,17 +97,47 @@ class Processes:
         life.ready = time.monotonic()
         self.front.living.append(life.address)
 
-    async def kill_one(self) -> None:
-        """Kills any of them without warning, and starts another."""
+    async def strike(self) -> None:
+        """Does something bad to any of them."""
         life = self.dice.choice([one for one in self.living if one.ready])
+        life.ended = life.popen.poll()
+        blows = [self._kill] * 6 + [self._ask_to_end] * 2 + ([self._freeze] * 2 if len(self.living) > 1 else [])
+        await self.dice.choice(blows)(life)
+
+    async def _kill(self, life: Process) -> None:
+        """Without warning; and starts another."""
         life.popen.kill()
+        self.front.living.remove(life.address)
+        await self._gone(life, "killed")
+
+    async def _ask_to_end(self, life: Process) -> None:
+        """As a service manager does; and starts another."""
+        life.popen.terminate()
+        self.front.living.remove(life.address)
+        await asyncio.to_thread(life.popen.wait, PATIENCE)
+        await self._gone(life, "asked to end")
+
+    async def _gone(self, life: Process, kind: str) -> None:
         life.popen.wait()
         life.killed = time.monotonic()
-        self.front.living.remove(life.address)
-        life.held = await asyncio.to_thread(self.held_by, life.name)
+        held = await asyncio.to_thread(self.held_by, life.name)
+        life.blows.append(Blow(kind, life.killed, float("inf"), held))
         await self.start()
+
+    async def _freeze(self, life: Process) -> None:
+        """It stands still, is perhaps taken for dead, and goes on as if nothing had been."""
+        self.front.living.remove(life.address)
+        life.popen.send_signal(signal.SIGSTOP)
+        began = time.monotonic()
+        held = await asyncio.to_thread(self.held_by, life.name)
+        await asyncio.sleep(self.dice.uniform(*self.freezes))
+        life.popen.send_signal(signal.SIGCONT)
+        life.blows.append(Blow("frozen", began, time.monotonic(), held))
+        await asyncio.sleep(1.0)  # until whoever balances the load sends it something again
+        self.front.living.append(life.address)
 
     def end(self) -> None:
         for life in self.living:
+            life.ended = life.popen.poll()
             life.popen.kill()
             life.popen.wait()

@@ -67,7 +67,7 @@ class Soak:
         self.both.slack.carrier.retry_delays = (0.2, 3.0, 12.0)
         workers, readers = self._people(dice)
         await asyncio.to_thread(self._enrol, workers, readers)
-        processes = Processes(self.front, self._settings(), self.folder, dice, self._held_by)
+        processes = Processes(self.front, self._settings(), self.folder, dice, self._held_by, self.plan.weather.freezes)
         chats = {
             name: [
                 w.person.id if name == "telegram" else w.person.user_id
@@ -121,7 +121,8 @@ class Soak:
             if (number + worker) % 2:
                 yield Job("incident", script(report, mark))
             else:
-                yield Job("inspect container-7", script(inspection, mark, ("floor",) if number % 3 else ()))
+                found = ("floor",) if number % 3 else ()
+                yield Job("inspect container-7", script(inspection, mark, found, ("floor.photo",)))
 
     def _enrol(self, workers: list[Worker], readers: list[Reader]) -> None:
         storage = Storage(self.url)
@@ -155,7 +156,7 @@ class Soak:
         """The bad time, and then until everybody is done with what they are at."""
         reading = [asyncio.create_task(one.read()) for one in readers]
         working = [asyncio.create_task(one.work()) for one in workers]
-        bad = [asyncio.create_task(chaos.ills()), asyncio.create_task(chaos.kills(processes.kill_one))]
+        bad = [asyncio.create_task(chaos.ills()), asyncio.create_task(chaos.blows(processes.strike))]
         try:
             done, _ = await asyncio.wait(
                 (*bad, *working, *reading), timeout=self.plan.seconds, return_when=asyncio.FIRST_COMPLETED

@@ -13,7 +13,9 @@ from bot.sandbox.calls import Call
 from bot.sandbox.faults import Faults
 from tests.soak.life import LETTER
 
-NEW = ("sendmessage", "chat.postmessage")
+NEW = (
+    "sendmessage", "sendphoto", "sendmediagroup", "senddocument", "chat.postmessage", "files.completeuploadexternal",
+)  # fmt: skip
 EDITS = ("editmessagetext", "chat.update")
 KEY = "📍"  # what the message begins with that shares a place with a card
 
@@ -67,8 +69,9 @@ def followed(platform: str, faults: Faults, trail: list[Step]) -> None:
 
 
 def _message(response: web.StreamResponse) -> str:
-    """The id of the message that an answer tells of."""
+    """The id of the message that an answer tells of; empty if it tells of none, as with files in Slack."""
     assert isinstance(response, web.Response)
     assert isinstance(response.body, bytes)
     said = json.loads(response.body)
-    return str(said.get("ts") or said["result"]["message_id"])
+    result = said.get("result") or {}
+    return str(said.get("ts") or (result[0] if isinstance(result, list) else result).get("message_id", ""))

@@ -18,11 +18,12 @@ import sqlalchemy as sa
 
 from bot.outbox.health import BURST, CHAT
 from bot.store.database import engine_for
+from tests.scripts import PHOTO
 from tests.soak.chaos import Spell
 from tests.soak.front import Told
 from tests.soak.life import TICK
 from tests.soak.people import Reader, Worker
-from tests.soak.processes import Process
+from tests.soak.processes import Blow, Process
 from tests.soak.trail import Step
 
 DURABLE = re.compile(r"soak\.durable at=([\d.]+) letters=([\d,]+)")
@@ -110,7 +111,8 @@ class Evidence:
     def answers(self) -> dict[int, list[tuple[int, str, Any]]]:
         found: dict[int, list[tuple[int, str, Any]]] = defaultdict(list)
         for row in self._read("SELECT run_id, version, step, value FROM answer ORDER BY id"):
-            found[row.run_id].append((row.version, row.step, json.loads(row.value)))
+            value = None if row.step.endswith(".photo") else json.loads(row.value)  # whichever it was
+            found[row.run_id].append((row.version, row.step, value))
         return found
 
     @cached_property
@@ -145,8 +147,8 @@ class Evidence:
         return found
 
     @cached_property
-    def killed(self) -> dict[int, float]:
-        return {life.port: life.killed for life in self.lives if life.killed}
+    def blows(self) -> list[tuple[Process, Blow]]:
+        return [(life, blow) for life in self.lives for blow in life.blows]
 
 
 LETTERS = """
@@ -189,7 +191,8 @@ def judged(e: Evidence) -> Verdict:
         "turns acknowledged": sum(one.status == 200 for one in e.told),
         "things done by people": sum(one.acts for one in (*e.workers, *e.readers)),
         "processes started": len(e.lives),
-        "kills": len(e.killed),
+        "blows": len(e.blows),
+        "of these": ", ".join(f"{c} {kind}" for kind, c in sorted(Counter(blow.kind for _, blow in e.blows).items())),
         "faults played": ", ".join(f"{n} {c}" for n, c in sorted(Counter(s.name for s in e.spells).items())),
         "calls struck": sum(s.hits for s in e.spells),
         "calls": len(e.trail),
@@ -211,6 +214,7 @@ def judged(e: Evidence) -> Verdict:
     _recovery(e, v)
     _taken_over(e, v)
     _timers(e, v)
+    v.count("ended by themselves", (f"{one.log.name} {one.ended}" for one in e.lives if one.ended is not None))
     v.count("tracebacks", _tracebacks(e))
     return v
 
@@ -229,7 +233,9 @@ def _wrong_answers(e: Evidence) -> Iterator[str]:
     """Every answer once, in its run and step, versions without a gap; who is done is done in the books."""
     for worker in e.workers:
         for place, (run, job) in enumerate(worker.runs.items()):
-            meant = [(n, act.step, act.value) for n, act in enumerate(job.acts[:-1], start=1)]
+            meant = [
+                (n, act.step, None if act.said == PHOTO else act.value) for n, act in enumerate(job.acts[:-1], start=1)
+            ]
             found = e.answers.get(run, [])
             whole = place < len(worker.runs) - 1
             if found != meant[: len(found)] or (whole and (found != meant or e.statuses.get(run) != "finished")):
@@ -248,7 +254,7 @@ def _same(e: Evidence, row: Row) -> bool:
 def _doubles(e: Evidence, v: Verdict) -> None:
     allowed, others = 0, []
     for id, steps in e.shows.items():
-        new = [step for step in steps if step.new]
+        new = sorted((step for step in steps if step.new), key=lambda step: step.call.at)
         for earlier in new[:-1]:
             if _cut_off(e, earlier):
                 allowed += 1
@@ -259,9 +265,10 @@ def _doubles(e: Evidence, v: Verdict) -> None:
 
 
 def _cut_off(e: Evidence, step: Step) -> bool:
-    """Whether nobody could know that this call took effect: struck, or its process killed before it had written it down."""
-    row, killed = e.letters[step.letter], e.killed.get(step.port)
-    return step.call.fault in CUT_OFF or (killed is not None and (row.settled is None or killed < row.settled))
+    """Whether nobody could know that this call took effect: struck, or its process before it had written it down."""
+    settled = e.letters[step.letter].settled or float("inf")
+    blows = [blow for life, blow in e.blows if life.port == step.port]
+    return step.call.fault in CUT_OFF or any(step.call.at <= blow.at < settled for blow in blows)
 
 
 def _disordered(e: Evidence) -> Iterator[str]:
@@ -368,29 +375,25 @@ def _waited(e: Evidence, row: Row, spell: Spell, end: float) -> bool:
         return False
     if spell.chats and not any(str(chat) == row.address.rpartition(":")[2] for chat in spell.chats):
         return False
-    return not any(life.killed and row.lane in _lanes(e, life) and _orphaned(e, life, end, row) for life in e.lives)
+    return not any(_orphaned(e, blow, end, row) for _, blow in e.blows)
 
 
-def _lanes(e: Evidence, life: Process) -> set[tuple[str, str]]:
-    return {e.letters[id].lane for id in life.held if id in e.letters}
-
-
-def _orphaned(e: Evidence, life: Process, since: float, row: Row) -> bool:
-    """Whether a killed process held something in this lane after that time, until this letter was out."""
-    held = [e.letters[id] for id in life.held if id in e.letters and e.letters[id].lane == row.lane]
-    until = max(one.settled or float("inf") for one in held)
-    return life.killed <= (row.settled or float("inf")) and until >= since
+def _orphaned(e: Evidence, blow: Blow, since: float, row: Row) -> bool:
+    """Whether a process that was struck held something in this lane after that time, until this letter was out."""
+    held = [e.letters[id] for id in blow.held if id in e.letters and e.letters[id].lane == row.lane]
+    until = max((one.settled or float("inf") for one in held), default=0.0)
+    return blow.at <= (row.settled or float("inf")) and until >= since
 
 
 def _taken_over(e: Evidence, v: Verdict) -> None:
     longest, where, orphans = 0.0, "", 0
-    for life in e.lives:
-        for row in (e.letters[id] for id in life.held if id in e.letters):
+    for _, blow in e.blows:
+        for row in (e.letters[id] for id in blow.held if id in e.letters):
             orphans += 1
-            waited = (row.settled or e.clock) - _well(e, row, life.killed)
+            waited = (row.settled or e.clock) - _well(e, row, blow.at)
             if waited > longest:
-                longest, where = waited, _named(row)
-    v.figures["letters in the hands of the killed"] = orphans
+                longest, where = waited, f"{blow.kind}: {_named(row)}"
+    v.figures["letters in the hands of those struck"] = orphans
     v.at_most("longest wait of these, platform well", longest, TAKEN_OVER, where)
 
 
