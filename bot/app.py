@@ -145,6 +145,7 @@ class App:
     async def _carried(self, channel: Platform) -> None:
         """From the greeting to the end; once greeted it goes on where it died."""
         if channel.name not in self._greeted:
+            self.sender.heed(self._lines[channel.name], channel)
             await channel.open(self.hearing.hear)
             self.sender.attach(self._lines[channel.name], channel)
         self._greeted.add(channel.name)

@@ -4,7 +4,8 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 import aiohttp
@@ -17,6 +18,7 @@ from bot.channels.telegram.channel import Telegram
 from bot.running import background, server
 from bot.running.background import Background
 from bot.running.server import serving
+from bot.sandbox.faults import TooMany
 from bot.sandbox.telegram.updates import HEADER
 from bot.settings import read
 from tests.running import (
@@ -122,6 +124,27 @@ async def test_a_webhook_before_the_greeting_is_to_come_again(
             for person in people:
                 await reads(person, "What would you like to do?")
     assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize("greeting", ["getMe", "auth.test"])
+async def test_a_pause_that_a_greeting_was_answered_with_is_kept_by_all_processes(
+    greeting: str, sqlite_url: str, tmp_path: Path
+) -> None:
+    async with stand_ins() as both:
+        for sandbox in (both.telegram, both.slack):
+            with suppress(ValueError):  # each knows the methods of its own
+                sandbox.ill(TooMany(60), methods=[greeting], times=1)
+        async with opened(both, sqlite_url, tmp_path) as app:
+
+            async def paused() -> dict[int, datetime]:
+                return await app.storage.reading(lambda tx: tx.lines.paused(app.clock()))
+
+            async with asyncio.timeout(20):
+                while not await paused():
+                    await asyncio.sleep(0.02)
+
+            (end,) = (await paused()).values()
+            assert 50 < (end - app.clock()).total_seconds() <= 60
 
 
 @pytest.mark.parametrize("sent", [BODY[:40], b""], ids=["half the body", "none of it"])

@@ -62,8 +62,12 @@ class Sender:
         """From now on letters go out over this line."""
         self.channels[line] = channel
         self._health[line] = Health(Pace(channel.rate, BURST))
-        channel.pause.on_pause = lambda seconds: self._later(self._spread(line, seconds))
+        self.heed(line, channel)
         self.nudged.set()
+
+    def heed(self, line: int, channel: Channel) -> None:
+        """A pause that the platform asks this bot for is told to all processes, also before letters go out."""
+        channel.pause.on_pause = lambda seconds: self._later(self._spread(line, seconds))
 
     async def _spread(self, line: int, seconds: float) -> None:
         """Saves the pause that the platform asked for, so that other processes keep it, too."""

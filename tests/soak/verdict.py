@@ -375,7 +375,16 @@ def _waited(e: Evidence, row: Row, spell: Spell, end: float) -> bool:
         return False
     if spell.chats and not any(str(chat) == row.address.rpartition(":")[2] for chat in spell.chats):
         return False
-    return not any(_orphaned(e, blow, end, row) for _, blow in e.blows)
+    moments = [end, *(blow.at for _, blow in e.blows if end < blow.at < (row.settled or end))]
+    return all(_up(e, moment) for moment in moments) and not any(_orphaned(e, blow, end, row) for _, blow in e.blows)
+
+
+def _up(e: Evidence, moment: float) -> bool:
+    """Whether there was a process at all."""
+    return any(
+        life.ready and life.ready <= moment and not any(blow.at <= moment <= blow.until for blow in life.blows)
+        for life in e.lives
+    )
 
 
 def _orphaned(e: Evidence, blow: Blow, since: float, row: Row) -> bool:
