@@ -19,7 +19,8 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from bot.assistant import Assistant, commands
-from bot.channels.channel import Channel, Undeliverable
+from bot.channels.channel import Undeliverable
+from bot.channels.platform import Platform
 from bot.channels.slack.channel import Slack
 from bot.channels.telegram.channel import Telegram
 from bot.content.library import Library
@@ -39,7 +40,7 @@ from bot.store.letters import Letter
 from bot.store.migrate import migrate
 from bot.store.timers import Timer
 from bot.store.transaction import Transaction
-from bot.web import Hooked, site
+from bot.web import site
 
 log = logging.getLogger("sello.app")
 
@@ -69,7 +70,7 @@ class App:
         self.assistant = Assistant(self.wording, self.library)
         self.telegram = self._telegram()
         self.slack = self._slack()
-        self.channels: dict[str, Channel] = {c.name: c for c in (self.telegram, self.slack) if c}
+        self.channels: dict[str, Platform] = {c.name: c for c in (self.telegram, self.slack) if c}
         self._lines: dict[str, int] = {}
         self.sender = Sender(self.storage, clock, self._given_up, self._counted)
         self.hearing = Hearing(
@@ -117,15 +118,13 @@ class App:
         await self.storage.transaction(lambda tx: self.library.publish(tx, self.clock()))
         self._lines |= await self.storage.transaction(lambda tx: {name: tx.lines.id_of(name) for name in self.channels})
         await self.watch.open()
-        if self.telegram:
-            self._background.spawn(self.telegram.name, partial(self._carry, self.telegram))
-        if self.slack:
-            self._background.spawn(self.slack.name, partial(self._carry, self.slack))
+        for channel in self.channels.values():
+            self._background.spawn(channel.name, partial(self._carry, channel))
         self._background.spawn("outbox", self.watch.run)
         self._background.spawn("unclaimed", partial(unclaimed.tidy, self.files, self.storage, self.clock))
 
-    async def _carry(self, channel: Telegram | Slack) -> None:
-        """One platform, for as long as we run. The other does not wait for it, nor for its token to be put right."""
+    async def _carry(self, channel: Platform) -> None:
+        """One platform, for as long as we run. The others do not wait for it, nor for its token to be put right."""
         while not self.refused:
             try:
                 await self._carried(channel)
@@ -143,7 +142,7 @@ class App:
         if not self._greeted and self._refusals.keys() == self.channels.keys():
             self.refused = f"{name.capitalize()} does not let us in: {reason}"
 
-    async def _carried(self, channel: Telegram | Slack) -> None:
+    async def _carried(self, channel: Platform) -> None:
         """From the greeting to the end; once greeted it goes on where it died."""
         if channel.name not in self._greeted:
             self.sender.heed(self._lines[channel.name], channel)
@@ -154,9 +153,8 @@ class App:
         if self.ready:
             self._settled.set()
         if self.settings.transport == "webhook":
-            await self._hooked(channel)
-        elif isinstance(channel, Telegram):
-            await channel.poll()
+            await self._serving.wait()
+            await channel.hook()
         else:
             await channel.listen()
 
@@ -168,14 +166,6 @@ class App:
 
     def _ring(self, tx: Transaction, timer: Timer, at: datetime) -> tuple[Letter, ...]:
         return self.assistant.ring(tx, timer.name, timer.subject, at).letters
-
-    async def _hooked(self, channel: Telegram | Slack) -> None:
-        """Slack is told its address in the app's settings, Telegram by us, once we answer there."""
-        await self._serving.wait()
-        if isinstance(channel, Telegram) and self.settings.public_url:
-            await channel.set_webhook()
-        elif isinstance(channel, Telegram):
-            log.warning("telegram.webhook.unset reason=SELLO_PUBLIC_URL is empty: set the webhook by hand")
 
     @property
     def ready(self) -> bool:
@@ -194,19 +184,13 @@ class App:
             await asyncio.wait_for(self.sender.quiet(), timeout=5)
         await self.sender.close()
         await self.watch.close()
-        if self.telegram:
-            await self.telegram.close()
-        if self.slack:
-            await self.slack.close()
+        for channel in self.channels.values():
+            await channel.close()
         await asyncio.to_thread(self.storage.close)
 
     def web(self) -> Starlette:
         """The one port: webhooks, health and numbers."""
-        return site(self)
-
-    def hooked(self, name: str) -> Hooked | None:
-        """The channel that hears by webhook, if this program has it."""
-        return {"telegram": self.telegram, "slack": self.slack}[name] if self.settings.transport == "webhook" else None
+        return site(self, self.channels.values() if self.settings.transport == "webhook" else ())
 
     def let_in(self, name: str) -> bool:
         return name in self._greeted

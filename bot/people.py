@@ -49,7 +49,7 @@ def _give(tx: Transaction, who: int, channel: str, account: str) -> None:
 
 
 def _accounts(given: dict[str, str]) -> dict[str, str]:
-    accounts = {channel: given[channel].strip() for channel in ACCOUNTS if given[channel].strip()}
+    accounts = {channel: account for channel in ACCOUNTS if (account := given.get(channel, "").strip())}
     if not accounts:
         raise Rejected(
             "Give at least one account: --telegram ID or --slack TEAM:USER. `sello people waiting` shows who wrote."

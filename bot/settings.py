@@ -46,7 +46,7 @@ class Settings:
 
 
 def read(environment: Mapping[str, str]) -> Settings:
-    """The settings that are set; raises Misset with one sentence about the first that is wrong."""
+    """The settings that are set; raises BadSetting with one sentence about the first that is wrong."""
     names = Settings.__dataclass_fields__
     given = {
         name: environment[f"SELLO_{name.upper()}"].strip() for name in names if environment.get(f"SELLO_{name.upper()}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Protocol
 
 from starlette.applications import Starlette
@@ -11,23 +11,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.channels.channel import Answer
+from bot.channels.platform import Platform
 
 BODY = 1024 * 1024  # bytes of a webhook's body; an update or event is some kilobytes
 ARRIVAL = 10.0  # seconds for that body to arrive
 NUMBERS = "text/plain; version=0.0.4"  # of Prometheus
 
 
-class Hooked(Protocol):
-    """A channel that hears by webhook."""
-
-    async def webhook(self, headers: Mapping[str, str], body: bytes) -> Answer: ...
-
-
 class Served(Protocol):
     """The program behind the port."""
-
-    def hooked(self, name: str) -> Hooked | None: ...
 
     def let_in(self, name: str) -> bool: ...
 
@@ -36,11 +28,11 @@ class Served(Protocol):
     async def numbers(self) -> bytes: ...
 
 
-def site(program: Served) -> Starlette:
+def site(program: Served, hooked: Iterable[Platform]) -> Starlette:
+    """`hooked` are the channels that hear by webhook."""
     return Starlette(
         routes=[
-            Route("/telegram/webhook", _webhook(program, "telegram"), methods=["POST"]),
-            Route("/slack/events", _webhook(program, "slack"), methods=["POST"]),
+            *(Route(channel.path, _webhook(program, channel), methods=["POST"]) for channel in hooked),
             Route("/healthz", _health),
             Route("/readyz", _readiness(program)),
             Route("/metrics", _numbers(program)),
@@ -51,19 +43,16 @@ def site(program: Served) -> Starlette:
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def _webhook(program: Served, name: str) -> Endpoint:
+def _webhook(program: Served, channel: Platform) -> Endpoint:
     async def answer(request: Request) -> Response:
-        channel = program.hooked(name)
-        if channel is None:
-            return Response("not found", status_code=404)
-        if not program.let_in(name):  # the platform delivers it again
+        if not program.let_in(channel.name):  # the platform delivers it again
             return Response("starting", status_code=503, headers={"Retry-After": "5"})
         return await _heard(request, channel)
 
     return answer
 
 
-async def _heard(request: Request, channel: Hooked) -> Response:
+async def _heard(request: Request, channel: Platform) -> Response:
     try:
         async with asyncio.timeout(ARRIVAL):
             body = await _body(request)

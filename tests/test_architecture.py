@@ -20,6 +20,7 @@ BOT = TESTS.parent / "bot"
 DIVIDED = ("channels", "sandbox")
 
 CHANNEL = "channels.channel"
+PLATFORM = "channels.platform"
 STAND_INS = ("sandbox.telegram", "sandbox.slack", "sandbox.page")
 PLATFORMS = {path.name for path in (BOT / "channels").iterdir() if (path / "channel.py").exists()}
 
@@ -40,12 +41,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "channels.pace": set(),
     CHANNEL: {"engine", "channels.pace"},
     "channels.retry": {CHANNEL},
+    PLATFORM: {CHANNEL},
     "channels.console": {"engine", CHANNEL},
     **{
-        f"channels.{platform}": {"engine", CHANNEL, "channels.pace", "channels.retry"} for platform in PLATFORMS
+        f"channels.{platform}": {"engine", CHANNEL, PLATFORM, "channels.pace", "channels.retry"} for platform in PLATFORMS
     },
     "people": {"engine", "store"},
-    "web": {CHANNEL},
+    "web": {CHANNEL, PLATFORM},
     "outbox": {"store", CHANNEL},
     "conversation": {"engine", "content", "store", CHANNEL},
     "authoring": {"engine", "content", "conversation", CHANNEL, "channels.console"},
@@ -54,7 +56,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "hearing": {"engine", "store", "conversation", "assistant", "running", CHANNEL},
     "app": {
         "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "hearing", "root", "running",
-        "settings", "web", CHANNEL, *(f"channels.{platform}" for platform in PLATFORMS),
+        "settings", "web", CHANNEL, PLATFORM, *(f"channels.{platform}" for platform in PLATFORMS),
     },
     "sandbox.demo": {
         "app", "assistant", "content", "conversation", "people", "running", "settings", "store", "sandbox", *STAND_INS,
@@ -349,6 +351,23 @@ def test_every_module_says_what_it_is_for(module: str) -> None:
 @each_module()
 def test_a_file_that_grows_is_two_things(module: str) -> None:
     assert len((BOT / module).read_text(encoding="utf-8").splitlines()) <= 300
+
+
+def test_the_program_runs_every_platform_alike_and_names_one_only_where_it_is_made() -> None:
+    making = {"__init__", *(f"_{platform}" for platform in PLATFORMS)}
+    named = {*PLATFORMS, *(platform.capitalize() for platform in PLATFORMS)}
+
+    asked = [
+        f"{function.name}: {word}"
+        for module in ("app.py", "web.py", "hearing.py")
+        for function in ast.walk(parsed(module))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name not in making
+        for node in ast.walk(function)
+        for word in [getattr(node, "id", getattr(node, "attr", getattr(node, "value", "")))]
+        if isinstance(word, str) and word in named
+    ]
+
+    assert asked == []
 
 
 def test_the_program_is_tested_with_what_could_be_shipped() -> None:

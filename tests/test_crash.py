@@ -27,7 +27,7 @@ from bot.channels.channel import Heard
 from bot.content.library import Library
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
-from bot.engine.talk import Typed
+from bot.engine.talk import Confirm, Typed
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.telegram.person import TelegramPerson
 from bot.store.database import Storage, engine_for
@@ -108,8 +108,6 @@ class Worker:
             for turn, act in enumerate(acts):
                 await self.at(run, turn)
                 await self.do(inspection, act, run, turn)
-            while "Recorded." not in newest(self.person):
-                await asyncio.sleep(GLANCE)
 
     async def begun(self, earlier: int) -> int:
         while (run := card(self.person)[0]) <= earlier:
@@ -123,16 +121,25 @@ class Worker:
             await asyncio.sleep(GLANCE)
 
     async def do(self, inspection: int, act: Act, run: int, turn: int) -> None:
-        self.told = len(self.failures)
+        self.told, recorded = len(self.failures), self.recorded()
         self.done.append((inspection, act, self.act(act, run, turn)))
         if self.dice.random() < 0.1:
             self.once_more(act, run, turn)
         since = time.monotonic()
-        while (run, 0) <= card(self.person) <= (run, turn):  # an earlier one may be shown again
+        while not self.shown_after(act, run, turn, recorded):
             await asyncio.sleep(GLANCE)
             if act.key and (len(self.failures) > self.told or time.monotonic() - since > FINGERS):
                 await self.try_again(inspection, act, run, turn)  # what was typed, Slack delivers again by itself
                 since = time.monotonic()
+
+    def shown_after(self, act: Act, run: int, turn: int, recorded: int) -> bool:
+        """Is what follows there? An earlier card may be shown again; below the last one, for good."""
+        if isinstance(act.said, Confirm):
+            return self.recorded() > recorded
+        return not (run, 0) <= card(self.person) <= (run, turn)
+
+    def recorded(self) -> int:
+        return screen(self.person).count("Recorded.")
 
     async def try_again(self, inspection: int, act: Act, run: int, turn: int) -> None:
         """Slack said that it did not work, or nothing happens, because the card came twice and the other one was pressed:

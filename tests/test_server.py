@@ -267,16 +267,16 @@ async def test_what_died_in_the_background_is_told_and_counted_and_started_again
 ) -> None:  # fmt: skip
     enrol(sqlite_url)
     monkeypatch.setattr(background, "AGAIN", 0.5)
-    poll, polls = Telegram.poll, 0
+    listen, polls = Telegram.listen, 0
 
     async def dying(self: Telegram) -> None:
         nonlocal polls
         polls += 1
         if polls == 1:
             raise LookupError("the first time only")
-        await poll(self)
+        await listen(self)
 
-    monkeypatch.setattr(Telegram, "poll", dying)
+    monkeypatch.setattr(Telegram, "listen", dying)
     async with stand_ins() as both, opened(both, sqlite_url, tmp_path, "poll") as app:
         await app.greeted()
         await until(lambda: polls)

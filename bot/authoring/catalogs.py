@@ -117,9 +117,11 @@ def read_catalog(path: Path) -> Catalog:
 
 
 def write_catalog(path: Path, catalog: Catalog) -> None:
-    """Only what matters: no dates and no tool versions, so that a difference is a difference in words."""
+    """Only what matters: no dates, tool versions or numbers of lines, so that a difference is a difference in words."""
     out = io.BytesIO()
-    write_po(out, catalog, width=110, omit_header=False, sort_by_file=True, include_previous=False)
+    write_po(
+        out, catalog, width=110, omit_header=False, sort_by_file=True, include_previous=False, include_lineno=False
+    )
     kept = [line for line in out.getvalue().decode().split("\n") if not _changeable(line)]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(kept), encoding="utf-8")

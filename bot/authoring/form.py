@@ -49,7 +49,7 @@ p {{ margin: .4em 0 }} .q {{ margin: .6em 0; break-inside: avoid }} .in {{ margi
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the form. `sort` is head, say, question, repeat or outcome; `level` how far it is moved in."""
+    """A line of the form. `type` is head, say, question, repeat or outcome; `level` how far it is moved in."""
 
     type: str
     text: str

@@ -1,1 +1,1 @@
-"""The channels, one file each. They carry messages and know nothing about seals or quizzes."""
+"""The channels, a folder for each platform. They carry messages and know nothing about seals or quizzes."""

@@ -262,6 +262,10 @@ class Channel(Protocol):
     rate: float
     """Messages a second that the platform lets one bot send."""
 
+    def same(self, ref: str, other: str) -> bool:
+        """Do two refs name the same message?"""
+        ...
+
     async def show(self, address: str, message: Message, ref: str = "") -> str:
         """Shows a message, in the place of an earlier one if `ref` names it; returns the ref of what is there now.
 
@@ -269,12 +273,3 @@ class Channel(Protocol):
         Raises Undeliverable.
         """
         ...
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a webhook answers."""
-
-    status: int
-    body: str = ""
-    type: str = "text/plain; charset=utf-8"

@@ -47,7 +47,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file that is already kept. `sort` is photo, voice or document; files of one album share `album`."""
+    """A file that is already kept. `type` is photo, voice or document; files of one album share `album`."""
 
     digest: str
     type: str
@@ -119,7 +119,7 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something typed. `sort` is text, code, number, date, time, phone, place or name; `options` are quick answers."""
+    """Something typed. `type` is text, code, number, date, time, phone, place or name; `options` are quick answers."""
 
     type: str = "text"
     options: tuple[Option, ...] = ()
@@ -128,7 +128,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """Files: `sorts` are those accepted, `got` how many are here already."""
+    """Files: `types` are those accepted, `got` how many are here already."""
 
     types: tuple[str, ...]
     at_least: int

@@ -1,1 +1,1 @@
-"""Letters on their way out, from the transaction that wrote them to the chat of their reader."""
+"""The outbox: takes letters from the transaction that wrote them to the chat of their reader."""

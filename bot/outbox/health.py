@@ -1,19 +1,19 @@
-"""How a line is, well or ill, and how fast letters may go out over it.
+"""Whether a line is well or ill, and how fast letters may go out over it.
 
-Knows no letter. Times are monotonic seconds, so that no clock that is put right changes anything.
+Knows no letter. Times are monotonic seconds: setting the clock changes nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-ILL = 3  # failures one after the other, over a whole line
+ILL = 3  # failures in a row, over a whole line, make it ill
 PROBES = 8  # sends in flight over a line that is ill
-AT_ONCE = 64  # and over one that is well: letters that waited; those just written do not count
-PROBE = 1.0  # seconds until a letter is tried again whose line is ill
-WAITS = (1.0, 2.0, *[3.0] * 100, 8.0, 16.0, 30.0, 60.0)  # and if only its chat fails, by its tries: for minutes soon
-RETRIES = 10.0  # a second, of all chats that fail while others do not
-TRIES = 600  # of one letter while others arrive: some eight hours
+AT_ONCE = 64  # and over a well line; only letters that had waited count
+PROBE = 1.0  # seconds until the retry of a letter, while its line is ill
+WAITS = (1.0, 2.0, *[3.0] * 100, 8.0, 16.0, 30.0, 60.0)  # and while only its chat fails, by its tries
+RETRIES = 10.0  # retries a second, over all the chats that fail on a well line
+TRIES = 600  # of one letter on a well line, some eight hours; then it is given up
 CHATS = 10_000  # whose pace is remembered
 CHAT, BURST = (
     1.0,
@@ -23,7 +23,7 @@ CHAT, BURST = (
 
 @dataclass
 class Pace:
-    """So many a second, a few more at once. `reserve` is when the next may go."""
+    """A limit: `rate` a second, and at most `burst` at once. `at` is when the next may go."""
 
     rate: float
     burst: float
@@ -40,7 +40,7 @@ class Pace:
 
 @dataclass
 class Health:
-    """One line, as this process finds it."""
+    """The health of one line, as this process sees it."""
 
     pace: Pace
     failures: int = 0
@@ -55,23 +55,23 @@ class Health:
         return self.failures >= ILL
 
     def arrived(self, chat: str) -> None:
-        """The platform has answered, whatever it said."""
+        """The platform has answered, with success or with a refusal: the line is well."""
         self.failing.pop(chat, None)
         self.failures, self.reason, self.refused = 0, "", False
 
     def failed(self, reason: str, *, ours: bool) -> None:
-        """`ours`: the platform does not take our credentials, and no letter will go before somebody mends them."""
+        """A send failed. `ours`: the platform refuses our token; no letter can go until the operator replaces it."""
         self.failures = max(ILL, self.failures) if ours else self.failures + 1
         self.reason = reason
         self.refused = ours
 
     @property
     def room(self) -> int:
-        """How many letters that waited may be taken now."""
+        """How many waiting letters may be claimed now."""
         return max(0, (PROBES if self.ill else AT_ONCE) - self.in_flight)
 
     def wait(self, chat: str, tries: int, now: float) -> float:
-        """Seconds until a letter is tried again. While the line is ill it is not the letter that fails."""
+        """Seconds until the retry of a letter. While the line is ill, the failure is not counted against the chat."""
         if self.ill:
             return PROBE
         lately = {one: at for one, at in self.failing.items() if now - at < 2 * WAITS[-1]}
@@ -79,7 +79,8 @@ class Health:
         return min(WAITS[-1], max(WAITS[min(tries, len(WAITS) - 1)], len(self.failing) / RETRIES))
 
     def turn(self, chat: str, now: float, patience: float) -> float:
-        """Seconds until the next letter may go to a chat at the pace of the line and of the chat; taken if that is soon."""
+        """Seconds until the next letter may go to a chat, by the limits of line and chat. The turn is used up if that is
+        within `patience`."""
         if len(self.chats) > CHATS:
             self.chats.clear()
         mine = self.chats.setdefault(chat, Pace(CHAT, BURST))

@@ -1,7 +1,7 @@
 """Takes letters to their channels, one after the other in each lane.
 
-What this process has just written goes out from memory. What cannot be sent for now is put back into the outbox, where
-any process may take it up: nobody waits here for a platform. Does not know what a letter says.
+A letter that this process has just written is sent from memory. A letter that cannot be sent now is put back into the
+outbox, where any process may claim it: no task waits for a platform. Does not know what a letter says.
 """
 
 from __future__ import annotations
@@ -13,23 +13,22 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
-from pydantic import TypeAdapter, ValidationError
-
-from bot.channels.channel import Channel, Fault, Message, Undeliverable
+from bot.channels.channel import Channel, Fault, Undeliverable
 from bot.outbox.health import TRIES, Health, Pace
+from bot.outbox.showing import placed, settled, shown
 from bot.store.database import NotSaved, Storage
 from bot.store.letters import Lane, Letter
 from bot.store.transaction import Transaction
 
 log = logging.getLogger("sello.outbox")
 
-MESSAGE = TypeAdapter(Message)
 BURST = 25.0  # letters at once over a line
-PATIENCE = 2.0  # seconds a letter may wait in memory for its turn; then the outbox keeps it
-ENDING = 5.0  # seconds in which a transaction comes to its end that still saw a lane in our hands
+PATIENCE = 2.0  # seconds a letter may wait in memory for its turn; longer, and it is put back
+ENDING = 5.0  # seconds within which transactions end that began while we still held the lane
 
-Undelivered = Callable[[Transaction, Letter, str], Sequence[Letter]]  # letters that follow from it
+Undelivered = Callable[[Transaction, Letter, str], Sequence[Letter]]  # returns the letters that follow
 Work = Callable[[Transaction], Sequence[Letter]]
 Count = Callable[[str, str], object]  # one more of a channel and an outcome: sent, later or failed
 
@@ -39,7 +38,7 @@ def uncounted(_channel: str, _outcome: str) -> None:
 
 
 class Sender:
-    """The letters in the hands of this process. `channels` are those that are running by now, by line."""
+    """Sends the letters that this process holds. `channels` are the running ones, by line."""
 
     def __init__(
         self, storage: Storage, clock: Callable[[], datetime], undelivered: Undelivered, count: Count = uncounted
@@ -72,24 +71,24 @@ class Sender:
         channel.pause.on_pause = lambda seconds: self._later(self._spread(line, seconds))
 
     async def _spread(self, line: int, seconds: float) -> None:
-        """The platform wants no calls from this bot for a while: neither from other processes."""
+        """Saves the pause that the platform asked for, so that other processes keep it, too."""
         until = self._clock() + timedelta(seconds=seconds)
         with contextlib.suppress(NotSaved):  # the letter that was turned away says so once more
             await self._storage.transaction(lambda tx: tx.lines.pause(line, until))
 
     def shared_by(self, workers: int) -> None:
-        """The pace of a line is that of all processes together."""
+        """Divides the rate of each line among the processes."""
         for line, channel in self.channels.items():
             self._health[line].pace.rate = channel.rate / max(1, workers)
 
     def keep_silent(self, line: int, until: datetime, now: datetime) -> None:
-        """Another process was told to make no calls over this line for a while."""
+        """Keeps a pause that another process was told to make on this line."""
         if line in self.channels and self._silenced.get(line) != until:
             self._silenced[line] = until
             self.channels[line].pause.set((until - now).total_seconds())
 
     def troubles(self) -> dict[str, str]:
-        """The channels that do not take our credentials, and what they say."""
+        """The channels that refuse our token, and the reasons they give."""
         return {
             channel.name: self._health[line].reason
             for line, channel in self.channels.items()
@@ -97,7 +96,7 @@ class Sender:
         }
 
     def room(self, line: int) -> int:
-        """How many letters that waited may be taken up for a line now."""
+        """How many waiting letters may be claimed for a line now."""
         if line not in self.channels or self.channels[line].pause.left or time.monotonic() > self.lease:
             return 0
         return self._health[line].room
@@ -105,7 +104,7 @@ class Sender:
     # Letters come in.
 
     def hand_over(self, letters: Sequence[Letter]) -> None:
-        """Letters of a transaction that is durable; returns at once. Those that others hold go out when it is their turn."""
+        """Takes the letters of a durable transaction; returns at once. Those we do not hold go out later, by any process."""
         for one in letters:
             if one.held and one.lane not in self._put_back and one.line in self.channels:
                 self._take(one)
@@ -115,7 +114,7 @@ class Sender:
             self.nudged.set()
 
     def take_up(self, letters: Sequence[Letter]) -> None:
-        """Letters that waited in the outbox and are in our hands now."""
+        """Takes letters that waited in the outbox and that we have claimed."""
         for one in letters:
             self._take(one, waited=True)
 
@@ -140,7 +139,7 @@ class Sender:
     # They go out.
 
     async def _drain(self, lane: Lane, *, waited: bool) -> None:
-        """A lane to its end, or until one of its letters has to wait."""
+        """Sends the letters of a lane, until there are no more or one has to wait."""
         queue = self._lanes[lane]
         places: dict[str, str] = {}
         health = self._health[lane[0]]
@@ -162,7 +161,7 @@ class Sender:
             del self._lanes[lane]
 
     async def _carried(self, one: Letter, places: dict[str, str], *, waited: bool) -> bool:
-        """Whether a letter is settled: it is there, or never will be."""
+        """Tries to send a letter. True if it is settled: it was sent, or is given up."""
         health, paced = self._health[one.line], waited or one.notice
         wait = health.turn(one.address, time.monotonic(), PATIENCE) if paced else 0.0
         if 0 < wait <= PATIENCE:
@@ -170,34 +169,23 @@ class Sender:
         if wait > PATIENCE or not self._may_send(one):
             await self._back(one, 0.0, one.tries)
             return False
-        where = (one.ref or places.get(one.slot) or one.place) if one.edit else ""
+        channel = self.channels[one.line]
+        where, copy = placed(one, places.get(one.slot, one.place), channel)
         try:
-            ref = await self._shown(one, where)
+            ref = await shown(channel, one, where)
         except Undeliverable as why:
             return await self._not_shown(one, why)
         health.arrived(one.address)
-        self._count(self.channels[one.line].name, "sent")
+        self._count(channel.name, "sent")
         if one.slot:
             places[one.slot] = ref
-        at = self._clock()
-        await self._marked(one, lambda tx: tx.letters.sent(one, ref, at))
+        await self._marked(one, partial(settled, one=one, ref=ref, copy=copy, at=self._clock()))
         return True
 
     def _may_send(self, one: Letter) -> bool:
-        """Whether it is in our hands for sure, and may go now."""
+        """Whether the letter is in our hands for sure, and its bot may call now."""
         mine = one.id in self._held and time.monotonic() < self.lease
         return mine and not self.channels[one.line].pause.left
-
-    async def _shown(self, one: Letter, where: str) -> str:
-        try:
-            return await self.channels[one.line].show(one.address, MESSAGE.validate_json(one.body), where)
-        except Undeliverable:
-            raise
-        except ValidationError:
-            raise Undeliverable("it cannot be read", Fault.LETTER) from None
-        except Exception as wrong:
-            log.exception("letter.undrawable letter=%d", one.id)
-            raise Undeliverable(f"it cannot be drawn: {type(wrong).__name__}", Fault.LETTER) from wrong
 
     async def _not_shown(self, one: Letter, why: Undeliverable) -> bool:
         health = self._health[one.line]
@@ -220,7 +208,7 @@ class Sender:
         return self._undelivered(tx, one, reason)
 
     async def _following(self, lane: Lane) -> Letter | None:
-        """The next letter of a lane that waited, but for those that the one behind them takes the place of."""
+        """Claims the next waiting letter of a lane; settles without sending those that a later one replaces."""
 
         def next_of(tx: Transaction) -> Letter | None:
             one = tx.letters.claim_next(lane, self._clock())
@@ -237,7 +225,7 @@ class Sender:
     # What becomes of them.
 
     async def _marked(self, one: Letter, work: Work) -> None:
-        """Writes down what became of a letter; again later, if that fails: it must not go out twice."""
+        """Saves what became of a letter. If that fails, it is saved later, so that the letter is not sent twice."""
         try:
             self.hand_over(await self._storage.transaction(work))
         except NotSaved:
@@ -245,7 +233,7 @@ class Sender:
             self._unmarked[one.id] = work
 
     async def mark_again(self) -> None:
-        """Writes down what could not be written down before."""
+        """Saves what could not be saved before."""
         for id, work in list(self._unmarked.items()):
             try:
                 self.hand_over(await self._storage.transaction(work))
@@ -254,7 +242,7 @@ class Sender:
             del self._unmarked[id]
 
     async def _back(self, one: Letter, wait: float, tries: int, silence: float = 0.0) -> None:
-        """Puts a letter back, and all that is behind it in its lane."""
+        """Puts back a letter, and the later ones of its lane."""
         now = time.monotonic()
         self._put_back = {lane: at for lane, at in self._put_back.items() if now - at < ENDING}
         self._put_back[one.lane] = now
@@ -279,7 +267,8 @@ class Sender:
         self.nudged.set()
 
     async def reconcile(self) -> None:
-        """Frees what the outbox says we hold and we do not: a transaction was saved of which nobody told us."""
+        """Frees the letters that are ours in the database and not in memory: their transaction was saved, and we were not told
+        (the connection broke). Only those found twice in a row, since a letter may be on its way to us."""
         before = set(self._held) | set(self._unmarked)
         me = self._storage.worker
         held = await self._storage.reading(lambda tx: tx.letters.held_by(me))
@@ -289,7 +278,7 @@ class Sender:
         self._lost = set(lost)
 
     def forget(self) -> None:
-        """Others have taken what was in our hands: nothing of it goes out from here but what is on its way."""
+        """Others have freed our letters: drops those in memory, except the ones being sent."""
         self._held.clear()
         for queue in self._lanes.values():
             while len(queue) > 1:
@@ -298,7 +287,7 @@ class Sender:
     # The end.
 
     async def quiet(self) -> None:
-        """Until everything in our hands is settled or put back."""
+        """Waits until everything we hold is settled or put back."""
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 

@@ -1,6 +1,6 @@
-"""Looks after the outbox: takes up letters that wait, lets timers go off, and what the dead held, frees.
+"""Looks after the outbox: claims letters that wait, lets timers go off, frees the letters of dead processes.
 
-Runs in every process. Everything it does is a short transaction, and costs what is due, not what was ever sent.
+Runs in every process, in short transactions. Their cost depends on what is due, not on how much was ever sent.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ log = logging.getLogger("sello.outbox")
 
 RECONCILE = 10.0  # seconds between two comparisons of what we hold with what the outbox says
 LOOK = 0.5  # seconds between two looks
-SOON = 0.1  # and when something has just been put back
+SOON = 0.1  # the same, when something has just been put back
 BEAT = 2.0  # seconds between two signs of life
-SILENT = 7  # looks at the others, BEAT apart, before one whose beat does not change is taken for dead
-GONE = 2  # and before one is whose lock went with its connection, too
-PRUNE, RARELY = 0.2, 30.0  # seconds between two small steps of forgetting: while there is more, and when there is not
+SILENT = 7  # times that others see the same beat, BEAT apart, until they take its worker for dead
+GONE = 2  # the same, if its advisory lock is gone, too
+PRUNE, RARELY = 0.2, 30.0  # seconds between two steps of pruning: while there is more to prune, and while not
 STEP = 500  # rows of one step
-BODIES = timedelta(days=7)  # that the words of a letter are kept once it is settled
+BODIES = timedelta(days=7)  # how long the body of a settled letter is kept
 DELIVERIES = timedelta(days=8)  # Telegram repeats updates for a day; a week more for a clock that was wrong
-PUT_OFF = (2.0, 10.0, 60.0, 600.0)  # seconds until a timer is tried again that failed, by its tries
+PUT_OFF = (2.0, 10.0, 60.0, 600.0)  # seconds until the retry of a timer that failed, by its tries
 
 Ring = Callable[[Transaction, Timer, datetime], Sequence[Letter]]
 
 
 class Watch:
-    """The watch of one process over its outbox. `ring` does what a timer is for, and gives the letters it wrote."""
+    """The watch of one process. `ring` does what a timer was set for, and returns the letters it wrote."""
 
     def __init__(self, storage: Storage, sender: Sender, name: str, clock: Callable[[], datetime], ring: Ring) -> None:
         self._storage = storage
@@ -51,13 +51,14 @@ class Watch:
         self._pruned = 0
 
     async def open(self) -> None:
-        """Letters written from now on are in the hands of this process. Raises InUse."""
+        """Joins the workers: from now on this process holds the letters it writes. Raises InUse."""
         await asyncio.to_thread(self._hold.alone)
         self._storage.worker = me = await self._storage.transaction(self._joined)
         await asyncio.to_thread(self._hold.keep, me)
 
     def _joined(self, tx: Transaction) -> int:
-        """Who was here before in our place is dead: on SQLite anybody, else who had our name and has lost the lock."""
+        """Adds our worker, and buries its dead predecessors: on SQLite every other one, on PostgreSQL those with our name
+        and without their lock."""
         me = tx.workers.join(self._name)
         for id, sign in tx.workers.signs().items():
             if id != me and (self._storage.lite or (sign.name == self._name and sign.locked is False)):
@@ -66,7 +67,7 @@ class Watch:
         return me
 
     async def close(self) -> None:
-        """What is still in our hands is free at once."""
+        """Frees the letters we still hold, for other processes."""
         me = self._storage.worker
         with contextlib.suppress(NotSaved):
             await self._storage.transaction(lambda tx: tx.workers.bury(me))
@@ -95,7 +96,7 @@ class Watch:
                 await asyncio.sleep(SOON)
 
     async def look(self) -> None:
-        """Takes up what is due, once."""
+        """One look: claims the letters that are due and lets the timers go off that are due."""
         self._sender.nudged.clear()
         await self._sender.mark_again()
         now = self._clock()
@@ -128,7 +129,7 @@ class Watch:
             await self._storage.transaction(lambda tx: tx.timers.put_off(timer, later))
 
     async def beat(self) -> None:
-        """A sign of life; and a look at who has not given one."""
+        """Counts up our beat, and buries the workers whose beat has stood still too long."""
         me, began = self._storage.worker, time.monotonic()
         await asyncio.to_thread(self._hold.keep, me)
         there, signs = await self._storage.transaction(lambda tx: (tx.workers.beat(me), tx.workers.signs()))
@@ -147,7 +148,7 @@ class Watch:
         log.warning("outbox.dead worker=%d letters=%d", id, freed)
 
     def _silent(self, signs: dict[int, Sign], me: int) -> list[int]:
-        """Those whose beat was the same too often. Only looks that succeeded count: the database may have been away."""
+        """The workers whose beat was the same too often. Failed looks do not count: then the database was unreachable."""
         seen = {}
         for id, sign in signs.items():
             last, times = self._seen.get(id, (sign.beat, 0))
@@ -167,7 +168,8 @@ class Watch:
             await asyncio.sleep(PRUNE if more else RARELY)
 
     async def prune(self) -> bool:
-        """One small step: words of letters long settled, deliveries that cannot come again. Whether there is more."""
+        """One step of pruning: bodies of letters long settled, deliveries that cannot be repeated any more. True if there may
+        be more."""
         now, after = self._clock(), self._pruned
 
         def work(tx: Transaction) -> tuple[int, int]:

@@ -81,7 +81,7 @@ def enrol(storage: Storage) -> None:
         ("Lucía Herrera", "manager", "es", {"slack": "T0DEMO:U0LUCIA"}),
         ("Juan Pérez", "driver", "es", {"telegram": "4711"}),
     ):
-        _enrolled(storage, {"name": name, "role": role, "lang": lang, "telegram": "", "slack": "", **account})
+        _enrolled(storage, {"name": name, "role": role, "lang": lang, **account})
 
 
 def _enrolled(storage: Storage, given: dict[str, str]) -> None:

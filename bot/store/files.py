@@ -52,7 +52,7 @@ VOICES = {
 
 
 class NotAFile(Exception):
-    """The content is not what such a file must be. `sort` is what was sent."""
+    """The content is not what such a file must be. `type` is what was sent."""
 
     def __init__(self, type: str) -> None:
         super().__init__(type)
@@ -61,7 +61,7 @@ class NotAFile(Exception):
 
 @dataclass(frozen=True)
 class Kept:
-    """`sort` is photo, voice or document: what the content is, whatever it was sent as. `size` in bytes."""
+    """`type` is photo, voice or document: what the content is, whatever it was sent as. `size` in bytes."""
 
     digest: str
     mime: str

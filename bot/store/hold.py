@@ -1,7 +1,7 @@
-"""What a living process holds, so that others see it is alive: it goes when the process goes, however that ends.
+"""The lock by which others see that a process is alive. However the process ends, its lock is released.
 
-On SQLite that is a lock on a file beside the database, which only one process can have. On PostgreSQL it is an advisory
-lock on a connection of its own.
+On SQLite it is a lock on a file beside the database; only one process can have it. On PostgreSQL it is an advisory lock
+for each worker, on a connection of its own.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class InUse(Exception):
 
 
 class Hold:
-    """The hold of one process on its database."""
+    """The lock of one process."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
@@ -31,7 +31,7 @@ class Hold:
         self._file: int | None = None
 
     def alone(self) -> None:
-        """On SQLite: raises InUse unless this is the only process."""
+        """On SQLite: takes the lock on the file, or raises InUse if another process has it."""
         name = self._engine.url.database
         if self._engine.dialect.name != "sqlite" or not name or self._file is not None:
             return
@@ -50,7 +50,7 @@ class Hold:
         self._file = file
 
     def keep(self, id: int) -> None:
-        """On PostgreSQL: takes the lock of a worker, or makes sure it is there, as far as the server can be reached."""
+        """On PostgreSQL: takes the lock of a worker, or checks that it is still held. An unreachable server is no error."""
         if self._engine.dialect.name != "postgresql":
             return
         try:
@@ -61,7 +61,7 @@ class Hold:
             self.drop()
 
     def drop(self) -> None:
-        """Lets go."""
+        """Releases the lock."""
         connection, self._connection = self._connection, None
         if connection is not None:
             with contextlib.suppress(sa.exc.SQLAlchemyError):

@@ -1,7 +1,7 @@
-"""The outbox: letters, in whose hands they are, and where the last one of each slot stands.
+"""The outbox: the letters, which process holds each, and where the last one of each slot stands.
 
-A lane is one chat of one line. Of a lane only the open letter with the lowest id may be sent. A letter is held by the
-process that wrote it as long as everything before it in its lane is held there too; else it waits for whoever comes.
+A lane is one chat of one line. In a lane only the open letter with the lowest id may be sent. The process that writes a
+letter holds it, if it holds all earlier open letters of the lane; else nobody holds it, and any process may claim it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bot.store.tables import Id, Moment
 Lane = tuple[int, str]  # line and address
 NOBODY = 0  # the worker of a letter that nobody holds
 LEFT = "has left"
-OVERTAKEN = "overtaken"  # by the next letter of its slot: nobody misses it
+OVERTAKEN = "overtaken"  # the next letter of its slot replaces it, so it is not sent
 LONGEST = timedelta(seconds=61)  # no letter is put back for longer
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)  # when a letter is due that was never tried: before any clock
 
@@ -29,8 +29,8 @@ AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)  # when a letter is due that was neve
 class Letter:
     """A message in the outbox. `body` is the channel's Message as JSON.
 
-    One to `edit` takes the place of the message that `ref` names or, without it, of the slot's last one: `place`. Only
-    the process by which it is `held` may send it. `person` is None for somebody we do not know.
+    With `edit` it replaces an earlier message: the one that `ref` names or, if there is no `ref`, the slot's last one
+    (`place`). `held`: this process holds it, and may send it. `person` is None for somebody we do not know.
     """
 
     id: int
@@ -59,7 +59,8 @@ OPEN = letter.c.settled_at.is_(None)
 
 
 def _in_my_hands() -> sa.ColumnElement[int]:
-    """Mine, unless something before it in its lane is in other hands, or the line has to keep silent."""
+    """The worker of a new letter: this process. Nobody, if an earlier letter of the lane is not held by this process, or
+    the line is paused."""
     before = letter.alias()
     waits = sa.exists().where(
         before.c.line_id == b("line", Id), before.c.address == b("address", sa.String), before.c.settled_at.is_(None),
@@ -103,7 +104,7 @@ def _first_of_lane(candidate: sa.FromClause) -> sa.ColumnElement[bool]:
 
 
 def _claim(*lane: str) -> Any:
-    """Of the lanes with these columns, the first letters that are due, into my hands."""
+    """Claims for this process the first letter of each lane, if it is due. `lane` are the columns that choose the lanes."""
     one = letter.alias()
     c = letter.c
     free = sa.select(one.c.id).where(one.c.settled_at.is_(None), one.c.worker == NOBODY, _due(one))
@@ -120,7 +121,7 @@ def _claim(*lane: str) -> Any:
 
 
 def _due(one: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Nothing waits longer than the longest wait: what seems to was written before the clock was put back."""
+    """Due now. A letter due later than the longest wait was written before the clock was set back: it is due, too."""
     return sa.or_(one.c.due_at <= b("now", Moment), one.c.due_at > b("never", Moment))
 
 
@@ -173,9 +174,9 @@ class Letters:
         """A letter to the account a person speaks from; None if one with this key was written before."""
         return self._written(who.line, who.address, slot, body, now, edit, ref, notice, key, who.person_id)
 
-    def write_to(self, line: int, address: str, body: str, now: datetime) -> Letter:
-        """A letter to somebody we do not know."""
-        made = self._written(line, address, "", body, now, False, "", False, None, None)
+    def write_to(self, line: int, address: str, body: str, now: datetime, ref: str = "") -> Letter:
+        """A letter to a chat, whoever is there; with a ref it changes that message."""
+        made = self._written(line, address, "", body, now, bool(ref), ref, False, None, None)
         assert made, "without a key nothing can be in its way"
         return made
 
@@ -211,37 +212,36 @@ class Letters:
         return int(self.connection.execute(sa.select(sa.func.count()).select_from(letter).where(OPEN)).scalar_one())
 
     def claim(self, line: int, now: datetime, most: int) -> list[Letter]:
-        """Takes the first letters of so many lanes, those longest due first."""
+        """Claims the first letter of at most `most` lanes, those that have been due longest first."""
         rows = self.connection.execute(CLAIM, {"b_line_id": line, "b_most": most, "b_me": self.me, **_times(now)})
         return sorted((self._placed(Letter(*row)) for row in rows), key=lambda one: one.id)
 
     def claim_next(self, lane: Lane, now: datetime) -> Letter | None:
-        """Takes the next letter of a lane, if it is due."""
+        """Claims the next letter of a lane, if it is due."""
         of = {"b_line_id": lane[0], "b_address": lane[1], "b_most": 1, "b_me": self.me, **_times(now)}
         row = self.connection.execute(CLAIM_NEXT, of).one_or_none()
         return self._placed(Letter(*row)) if row else None
 
     def _placed(self, one: Letter) -> Letter:
-        """With the place where the slot's last letter stands now: nobody else can move it any more."""
-        if not one.edit or one.ref:
+        """The letter with the place of its slot's last message. While we hold the lane, no other process can change it."""
+        if not (one.edit and one.slot):
             return one
         of = {"b_line": one.line, "b_address": one.address, "b_slot": one.slot}
         return replace(one, place=self.connection.execute(PLACE, of).scalar_one_or_none() or "")
 
-    def sent(self, one: Letter, ref: str, at: datetime) -> tuple[Letter, ...]:
-        """It is there, under this ref. Nothing follows from that."""
+    def sent(self, one: Letter, ref: str, at: datetime) -> None:
+        """The letter was shown; `ref` is its message."""
         self._settled(one, "", at)
         if one.slot and ref:
             where = {"line_id": one.line, "address": one.address, "slot": one.slot, "ref": ref}
             self.connection.execute(PUT[self.dialect], where)
-        return ()
 
     def failed(self, one: Letter, reason: str, at: datetime) -> None:
-        """It will never be there: why."""
+        """The letter will never be shown, for this reason."""
         self._settled(one, reason[:200] or "failed", at)
 
     def overtake(self, one: Letter, at: datetime) -> None:
-        """It need not be sent: the next one changes the same message."""
+        """The letter need not be sent: the next one replaces the same message."""
         self._settled(one, OVERTAKEN, at)
 
     def _settled(self, one: Letter, failed: str, at: datetime) -> None:
@@ -256,12 +256,12 @@ class Letters:
         return later is not None and bool(later[1])
 
     def again(self, one: Letter, due: datetime, tries: int) -> None:
-        """Puts a letter back that could not be sent for now, with everything behind it in its lane."""
+        """Puts back a letter that could not be sent now, and the later ones of its lane that this process holds."""
         self.connection.execute(AGAIN, {"b_me": self.me, "b_id": one.id, "b_due": due, "b_tries": tries})
         self.put_back(one.lane)
 
     def put_back(self, lane: Lane) -> None:
-        """What this process holds of a lane is free for anybody."""
+        """Releases the letters of a lane that this process holds: any process may claim them."""
         self.connection.execute(PUT_BACK, {"b_me": self.me, "b_line": lane[0], "b_address": lane[1]})
 
     def held_by(self, worker: int) -> list[int]:
@@ -269,17 +269,18 @@ class Letters:
         return list(self.connection.execute(sa.select(letter.c.id).where(MINE), {"b_me": worker}).scalars())
 
     def free(self, ids: Sequence[int]) -> None:
-        """Nobody holds these anymore."""
+        """Releases these letters, if this process holds them."""
         mine = sa.and_(letter.c.id.in_(ids), letter.c.worker == self.me, OPEN)
         self.connection.execute(sa.update(letter).where(mine).values(worker=NOBODY))
 
     def drop_for(self, person_id: int, at: datetime) -> int:
-        """What somebody who left has not got is not sent anymore; how much that was."""
+        """Gives up the open letters to somebody who has left; returns how many they were."""
         theirs = sa.and_(letter.c.person_id == person_id, OPEN)
         return self.connection.execute(sa.update(letter).where(theirs).values(settled_at=at, failed=LEFT)).rowcount
 
     def prune(self, after: int, before: datetime, most: int) -> int:
-        """Takes the bodies from settled letters written before a time, so many rows at once; the last id looked at."""
+        """Empties the bodies of settled letters with ids above `after`, written before `before`: at most `most` rows. Returns
+        the last id it looked at."""
         rows = sa.select(letter.c.id, letter.c.written_at).where(letter.c.id > after).order_by(letter.c.id).limit(most)
         old = [id for id, written in self.connection.execute(rows) if written < before]
         if not old:

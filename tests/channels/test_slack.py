@@ -20,7 +20,6 @@ from aiohttp import web
 from bot.channels.channel import (
     FILE,
     Ack,
-    Answer,
     Attachment,
     Button,
     Fault,
@@ -32,6 +31,7 @@ from bot.channels.channel import (
     Picture,
     Undeliverable,
 )
+from bot.channels.platform import Answer
 from bot.channels.slack import channel
 from bot.channels.slack import files as slack_files
 from bot.channels.slack.channel import Slack

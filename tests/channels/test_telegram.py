@@ -23,7 +23,6 @@ from bot.channels.channel import (
     DATA,
     FILE,
     Ack,
-    Answer,
     Attachment,
     Button,
     Command,
@@ -38,6 +37,7 @@ from bot.channels.channel import (
     Undeliverable,
     albums,
 )
+from bot.channels.platform import Answer
 from bot.channels.telegram import ear as ear_module
 from bot.channels.telegram import files, transport
 from bot.channels.telegram.card import BUTTONS, JOINER, TEXT, clipped, draw, units
@@ -506,7 +506,7 @@ async def line(ear: Ear | None = None, *, opened: bool = True, polling: bool = F
 
 @asynccontextmanager
 async def listening(telegram: Telegram, *, polling: bool = True) -> AsyncIterator[None]:
-    task = asyncio.create_task(telegram.poll()) if polling else None
+    task = asyncio.create_task(telegram.listen()) if polling else None
     try:
         yield
     finally:

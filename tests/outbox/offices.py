@@ -70,16 +70,24 @@ class Office:
         assert found
         return found
 
-    async def write(self, name: str, *texts: str, edit: bool = False, notice: bool = False, slot: str = "s") -> None:
+    async def write(
+        self, name: str, *texts: str, edit: bool = False, notice: bool = False, slot: str = "s", ref: str = ""
+    ) -> None:
         """Letters of one transaction, handed over as the program does it."""
-        await self.write_all([(name, text) for text in texts], edit=edit, notice=notice, slot=slot)
+        await self.write_all([(name, text) for text in texts], edit=edit, notice=notice, slot=slot, ref=ref)
 
     async def write_all(
-        self, letters: Sequence[tuple[str, str]], *, edit: bool = False, notice: bool = False, slot: str = "s"
+        self,
+        letters: Sequence[tuple[str, str]],
+        *,
+        edit: bool = False,
+        notice: bool = False,
+        slot: str = "s",
+        ref: str = "",
     ) -> None:
         def work(tx: Transaction) -> list[Letter]:
             made = [
-                tx.letters.write(self.who(tx, name), slot, body(text), self.clock(), edit=edit, notice=notice)
+                tx.letters.write(self.who(tx, name), slot, body(text), self.clock(), edit=edit, notice=notice, ref=ref)
                 for name, text in letters
             ]
             return [one for one in made if one]

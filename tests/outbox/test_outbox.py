@@ -158,6 +158,50 @@ async def test_an_answer_that_is_lost_shows_a_card_twice_at_most(first: Office, 
     assert told(both, "Juan") == ["one", "one", "two"]
 
 
+@pytest.mark.parametrize("name", ["Juan", "Ana"])
+async def test_of_two_copies_of_a_card_the_one_that_is_pressed_goes_on_and_the_other_loses_its_buttons(
+    first: Office, both: StandIns, name: str
+) -> None:
+    platform = both.telegram if name == "Juan" else both.slack
+    platform.ill(Lost(), times=1)
+    await first.write(name, "asked")
+    await until(lambda: standing(first) == 0)
+    older, newer = cards(both, name)
+
+    await first.write(name, "answered", edit=True, ref=older.ref)
+    await until(lambda: standing(first) == 0)
+
+    older, newer = cards(both, name)
+    assert (older.words, older.buttons) == ("answered", True)
+    assert (newer.words, newer.buttons) == ("answered", False)
+    await first.write(name, "and on", edit=True)
+    await until(lambda: cards(both, name)[0].words == "and on")
+    assert len(cards(both, name)) == 2
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A card in a chat: its ref as a press carries it, what it says, and whether it can be pressed."""
+
+    ref: str
+    words: str
+    buttons: bool
+
+
+def cards(both: StandIns, name: str) -> list[Seen]:
+    where = chat(name)
+    if isinstance(where, int):
+        messages = both.telegram.person(where, name).messages
+        return [Seen(str(m["message_id"]), m["text"], bool(m.get("reply_markup"))) for m in messages]
+    person = both.slack.person(where, name)
+    posted = both.slack.done("chat.postMessage", chat=where)
+    assert posted
+    return [
+        Seen(f"{person.channel}:{m['ts']}", m["text"], any(b["type"] == "actions" for b in m.get("blocks", ())))
+        for m in person.messages
+    ]
+
+
 # A platform that wants silence
 
 

@@ -250,8 +250,9 @@ def _lost_letters(e: Evidence) -> Iterator[str]:
 
 
 def _same(e: Evidence, row: Row) -> bool:
-    """Whether the platform said that the message says this already."""
-    return any("not modified" in step.call.outcome for step in e.tries[row.id])
+    """Whether the platform said that the message says this already, or that the copy to be changed is not there."""
+    said = " ".join(step.call.outcome for step in e.tries[row.id]).replace("_", " ")
+    return "not modified" in said or (not row.slot and "not found" in said)
 
 
 def _doubles(e: Evidence, v: Verdict) -> None:

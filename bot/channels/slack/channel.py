@@ -1,6 +1,6 @@
 """Slack: carries what people do to the program and what it says to them, by Socket Mode or by signed HTTP.
 
-slack-bolt is the transport; what a payload means is in slack_heard.py, how a message looks in blocks.py.
+slack-bolt is the transport; what a payload means is in heard.py, how a message looks in blocks.py.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.channels.channel import Ack, Answer, Fault, Fetch, Hear, Heard, Message, NotHeard, Undeliverable
+from bot.channels.channel import Ack, Fault, Fetch, Hear, Heard, Message, NotHeard, Undeliverable
 from bot.channels.pace import Pause
+from bot.channels.platform import Answer
 from bot.channels.slack.blocks import ROOM, Json, aside, draw
 from bot.channels.slack.errors import TOO_LONG
 from bot.channels.slack.files import Files
@@ -53,6 +54,7 @@ class Slack:
     """The app of one workspace. `fetch` gives the bytes of kept files that are shown."""
 
     name = "slack"
+    path = "/slack/events"
     rate = 25.0  # Slack bounds each conversation, and a workspace at some hundreds a minute without saying how many
 
     def __init__(
@@ -122,15 +124,17 @@ class Slack:
     async def listen(self) -> None:
         """Socket Mode, until cancelled; one connection after the other."""
         while True:
-            said = await self.web.insist(
-                self.web.client.apps_connections_open, self.patience, app_token=self._app_token
-            )
+            opened = self.web.client.apps_connections_open
+            said = await self.web.insist(opened, self.patience, app_token=self._app_token)
             line = Line(self._app, self._app_token, self._reply, self.web.client.proxy)
             try:
                 await line.attend(str(said["url"]), self.check, self.quiet)
                 log.info("slack.silent seconds=%.0f", line.silence)
             finally:
                 self._later(line.client.close())  # type: ignore[no-untyped-call]  # a dead line takes its time to close
+
+    async def hook(self) -> None:
+        """Nothing to do: Slack has our address in the settings of the app."""
 
     async def _reply(self, body: Mapping[str, Any]) -> BoltResponse:
         """The way of every payload, however it came. What is nothing to us is acknowledged, or it would come again."""
@@ -229,6 +233,9 @@ class Slack:
             await toast(self.web, body, work.result().toast)
 
     # What is shown.
+
+    def same(self, ref: str, other: str) -> bool:
+        return ref.partition("~")[0] == other.partition("~")[0]
 
     async def show(self, address: str, message: Message, ref: str = "") -> str:
         """Shows a message in the conversation with a person, in the place of an earlier one, or on their App Home."""

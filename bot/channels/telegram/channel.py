@@ -19,7 +19,6 @@ from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 
 from bot.channels.channel import (
     Ack,
-    Answer,
     Command,
     Commands,
     Fault,
@@ -29,8 +28,9 @@ from bot.channels.channel import (
     Undeliverable,
 )
 from bot.channels.pace import Pause
+from bot.channels.platform import Answer
 from bot.channels.retry import persist
-from bot.channels.telegram.board import NO_PREVIEW, Board
+from bot.channels.telegram.board import NO_PREVIEW, Board, Shown
 from bot.channels.telegram.card import clipped, draw
 from bot.channels.telegram.ear import Ear
 from bot.channels.telegram.errors import asked
@@ -57,6 +57,7 @@ HEADER = "x-telegram-bot-api-secret-token"  # https://core.telegram.org/bots/api
 
 class Telegram:
     name = "telegram"
+    path = "/telegram/webhook"
     rate = 25.0  # below the 30 of https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
 
     def __init__(
@@ -119,7 +120,7 @@ class Telegram:
 
     # Listening.
 
-    async def poll(self) -> None:
+    async def listen(self) -> None:
         """Fetches what people do until cancelled."""
         try:
             await self._insisting(lambda: self._bot.delete_webhook(drop_pending_updates=False))
@@ -127,13 +128,20 @@ class Telegram:
             log.info("telegram.webhook.none")
         await Poll(self._request, self._bot.base_url, self._ear.polled, self._wait).run()
 
+    async def hook(self) -> None:
+        """See Platform."""
+        if self._public_url:
+            await self.set_webhook()
+        else:
+            log.warning("telegram.webhook.unset reason=SELLO_PUBLIC_URL is empty: set the webhook by hand")
+
     async def set_webhook(self) -> None:
         """Has Telegram send what people do to the public address."""
         if not (self._public_url and self._secret):
             raise ValueError("a webhook needs a public address and a secret")
         await self._insisting(
             lambda: self._bot.set_webhook(
-                f"{self._public_url.rstrip('/')}/telegram/webhook",
+                f"{self._public_url.rstrip('/')}{self.path}",
                 secret_token=self._secret,
                 allowed_updates=ALLOWED,
             )
@@ -181,6 +189,9 @@ class Telegram:
             await self._bot.send_message(int(address), line, ParseMode.HTML, link_preview_options=NO_PREVIEW)
 
     # Showing.
+
+    def same(self, ref: str, other: str) -> bool:
+        return Shown.read(ref).card == Shown.read(other).card
 
     async def show(self, address: str, message: Message, ref: str = "") -> str:
         """See Channel."""
