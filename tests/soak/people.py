@@ -71,7 +71,7 @@ class Worker:
     jobs: Iterator[Job]
     dice: random.Random
     pause: float
-    site: int
+    company: int
     runs: dict[int, Job] = field(default_factory=dict)
     left: dict[int, int] = field(default_factory=dict)
     acts: int = 0
@@ -189,9 +189,8 @@ class Reader:
 
     person: Person
     account: str
-    role: str
     dice: random.Random
-    site: int
+    company: int
     seen: set[str] = field(default_factory=set)
     acts: int = 0
 
