@@ -75,7 +75,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "obstore": ("store/files.py", "store/unclaimed.py"),
     "PIL": ("store/files.py",),
     "puremagic": ("store/files.py",),
-    "pydantic": ("conversation/context.py", "outbox/sender.py"),
+    "pydantic": ("conversation/context.py", "outbox/showing.py"),
     "telegram": ("channels/telegram/",),
     "slack_bolt": ("channels/slack/",),
     "slack_sdk": ("channels/slack/",),
