@@ -17,7 +17,7 @@ from functools import partial
 
 from bot.channels.channel import Channel, Fault, Undeliverable
 from bot.outbox.health import TRIES, Health, Pace
-from bot.outbox.showing import placed, shown, without_buttons
+from bot.outbox.showing import placed, settled, shown
 from bot.store.database import NotSaved, Storage
 from bot.store.letters import Lane, Letter
 from bot.store.transaction import Transaction
@@ -44,6 +44,7 @@ class Sender:
         self, storage: Storage, clock: Callable[[], datetime], undelivered: Undelivered, count: Count = uncounted
     ) -> None:
         self.channels: dict[int, Channel] = {}
+        self.lease = float("inf")  # by the monotonic clock: until then nobody takes us for dead
         self.nudged = asyncio.Event()
         self._storage = storage
         self._clock = clock
@@ -96,7 +97,7 @@ class Sender:
 
     def room(self, line: int) -> int:
         """How many waiting letters may be claimed for a line now."""
-        if line not in self.channels or self.channels[line].pause.left:
+        if line not in self.channels or self.channels[line].pause.left or time.monotonic() > self.lease:
             return 0
         return self._health[line].room
 
@@ -163,11 +164,11 @@ class Sender:
         """Tries to send a letter. True if it is settled: it was sent, or is given up."""
         health, paced = self._health[one.line], waited or one.notice
         wait = health.turn(one.address, time.monotonic(), PATIENCE) if paced else 0.0
-        if self.channels[one.line].pause.left or wait > PATIENCE:
+        if 0 < wait <= PATIENCE:
+            await asyncio.sleep(wait)
+        if wait > PATIENCE or not self._may_send(one):
             await self._back(one, 0.0, one.tries)
             return False
-        if wait:
-            await asyncio.sleep(wait)
         channel = self.channels[one.line]
         where, copy = placed(one, places.get(one.slot, one.place), channel)
         try:
@@ -178,8 +179,13 @@ class Sender:
         self._count(channel.name, "sent")
         if one.slot:
             places[one.slot] = ref
-        await self._marked(one, partial(_sent, one=one, ref=ref, copy=copy, at=self._clock()))
+        await self._marked(one, partial(settled, one=one, ref=ref, copy=copy, at=self._clock()))
         return True
+
+    def _may_send(self, one: Letter) -> bool:
+        """Whether the letter is in our hands for sure, and its bot may call now."""
+        mine = one.id in self._held and time.monotonic() < self.lease
+        return mine and not self.channels[one.line].pause.left
 
     async def _not_shown(self, one: Letter, why: Undeliverable) -> bool:
         health = self._health[one.line]
@@ -273,9 +279,10 @@ class Sender:
 
     def forget(self) -> None:
         """Others have freed our letters: drops those in memory, except the ones being sent."""
+        self._held.clear()
         for queue in self._lanes.values():
             while len(queue) > 1:
-                self._held.discard(queue.pop().id)
+                queue.pop()
 
     # The end.
 
@@ -288,9 +295,3 @@ class Sender:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-
-def _sent(tx: Transaction, one: Letter, ref: str, copy: str, at: datetime) -> Sequence[Letter]:
-    """It is there. Another copy of the card loses its buttons, by a letter of its own."""
-    tx.letters.sent(one, ref, at)
-    return (tx.letters.write_to(one.line, one.address, without_buttons(one.body), at, ref=copy),) if copy else ()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot.channels.channel import Channel, Fault, Message, Undeliverable
 from bot.store.letters import Letter
+from bot.store.transaction import Transaction
 
 log = logging.getLogger("sello.outbox")
 
@@ -41,7 +44,13 @@ async def shown(channel: Channel, one: Letter, where: str) -> str:
         raise Undeliverable(f"it cannot be drawn: {type(wrong).__name__}", Fault.LETTER) from wrong
 
 
-def without_buttons(body: str) -> str:
+def settled(tx: Transaction, one: Letter, ref: str, copy: str, at: datetime) -> Sequence[Letter]:
+    """It is there. Another copy of the card loses its buttons, by a letter of its own."""
+    tx.letters.sent(one, ref, at)
+    return (tx.letters.write_to(one.line, one.address, _without_buttons(one.body), at, ref=copy),) if copy else ()
+
+
+def _without_buttons(body: str) -> str:
     """The same message with nothing to press, for a copy that is not the card any more."""
     message = MESSAGE.validate_json(body)
     bare = replace(

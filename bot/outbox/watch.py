@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -129,14 +130,15 @@ class Watch:
 
     async def beat(self) -> None:
         """Counts up our beat, and buries the workers whose beat has stood still too long."""
-        me = self._storage.worker
+        me, began = self._storage.worker, time.monotonic()
         await asyncio.to_thread(self._hold.keep, me)
         there, signs = await self._storage.transaction(lambda tx: (tx.workers.beat(me), tx.workers.signs()))
         if not there:
             log.warning("outbox.buried worker=%d", me)
             self._sender.forget()
-            await self.open()
+            await self._storage.transaction(lambda tx: tx.workers.join(self._name, me))
             return
+        self._sender.lease = began + (SILENT - 2) * BEAT
         self._sender.shared_by(len(signs))
         for id in self._silent(signs, me):
             await self._bury(id)

@@ -139,7 +139,7 @@ MINE = sa.and_(OPEN, letter.c.worker == b("me", Id))
 PUT_BACK = sa.update(letter).where(
     MINE, letter.c.line_id == b("line", Id), letter.c.address == b("address", sa.String)
 ).values(worker=NOBODY)  # fmt: skip
-AGAIN = sa.update(letter).where(letter.c.id == b("id", Id), OPEN).values(due_at=b("due", Moment), tries=b("tries"))
+AGAIN = sa.update(letter).where(MINE, letter.c.id == b("id", Id)).values(due_at=b("due", Moment), tries=b("tries"))
 LATER_EDIT = (
     sa.select(letter.c.id, letter.c.edit)
     .where(
@@ -257,7 +257,7 @@ class Letters:
 
     def again(self, one: Letter, due: datetime, tries: int) -> None:
         """Puts back a letter that could not be sent now, and the later ones of its lane that this process holds."""
-        self.connection.execute(AGAIN, {"b_id": one.id, "b_due": due, "b_tries": tries})
+        self.connection.execute(AGAIN, {"b_me": self.me, "b_id": one.id, "b_due": due, "b_tries": tries})
         self.put_back(one.lane)
 
     def put_back(self, lane: Lane) -> None:

@@ -37,9 +37,10 @@ class Workers:
     connection: sa.Connection
     dialect: str
 
-    def join(self, name: str) -> int:
-        """Adds a worker; returns its id."""
-        made = self.connection.execute(sa.insert(worker), {"name": name[:80], "beat": 0})
+    def join(self, name: str, id: int | None = None) -> int:
+        """Adds a worker, under a new id or under the one it had before it was buried alive; returns its id."""
+        row = {"name": name[:80], "beat": 0} | ({"id": id} if id else {})
+        made = self.connection.execute(sa.insert(worker), row)
         return int(made.inserted_primary_key[0])  # type: ignore[index]
 
     def beat(self, id: int) -> bool:

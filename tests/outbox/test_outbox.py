@@ -367,9 +367,7 @@ async def test_a_second_process_over_one_sqlite_file_is_turned_away(
         pass
 
 
-async def test_a_process_that_was_taken_for_dead_goes_on_under_another_number(
-    storage: Storage, world: World, both: StandIns
-) -> None:
+async def test_a_process_that_was_taken_for_dead_goes_on(storage: Storage, world: World, both: StandIns) -> None:
     async with office(storage, world, both, watching=False) as sleeper:
         me = storage.worker
         await storage.transaction(lambda tx: tx.workers.bury(me))
@@ -377,8 +375,40 @@ async def test_a_process_that_was_taken_for_dead_goes_on_under_another_number(
         await sleeper.watch.beat()
         await sleeper.write("Juan", "awake")
 
-        assert storage.worker != me
+        assert await storage.transaction(lambda tx: tx.workers.beat(me))
         await until(lambda: told(both, "Juan") == ["awake"])
+
+
+async def test_a_process_that_stood_still_sends_nothing_before_it_knows_that_its_letters_are_still_its_own(
+    storage: Storage, world: World, both: StandIns
+) -> None:
+    async with office(storage, world, both, watching=False) as sleeper:
+        await sleeper.watch.beat()
+        sleeper.sender.lease = time.monotonic()  # as if it had just woken up
+        await sleeper.write("Juan", "not yet")
+        await sleeper.sender.quiet()
+        await sleeper.watch.look()
+        assert (told(both, "Juan"), standing(sleeper)) == ([], 1)
+
+        await sleeper.watch.beat()
+        await sleeper.watch.look()
+
+        await until(lambda: told(both, "Juan") == ["not yet"])
+
+
+async def test_a_letter_that_others_have_taken_is_not_sent_after_its_wait(
+    storage: Storage, world: World, both: StandIns
+) -> None:
+    async with office(storage, world, both, watching=False) as sleeper:
+        await sleeper.write("Juan", *"1234567", notice=True)  # the last one waits for the pace of the chat
+        await until(lambda: len(told(both, "Juan")) == 6)
+        await storage.transaction(lambda tx: tx.workers.bury(storage.worker))
+
+        await sleeper.watch.beat()
+        await sleeper.sender.quiet()
+
+        assert told(both, "Juan") == [*"123456"]
+        assert standing(sleeper) == 1
 
 
 async def test_what_was_sent_and_could_not_be_written_down_is_not_sent_again(

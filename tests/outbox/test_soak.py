@@ -12,7 +12,7 @@ from tests.soak.soaking import Plan, soak
 WEATHER = Weather(
     ill=(0.5, 0.9), quiet=(0.4, 0.6), blows=(2.0, 4.0), freezes=(1.0, 3.0), silence=(2, 3), slow=(0.3, 1.0)
 )
-HURRY = Plan(10, 1, workers=8, pause=0.15, tick=0.4, beat=0.5, weather=WEATHER, seed=5)
+HURRY = Plan(8, 1, workers=8, pause=0.15, tick=0.4, beat=0.5, weather=WEATHER, seed=5)
 
 
 @pytest.mark.parametrize("processes", [1, 2])
@@ -24,6 +24,6 @@ async def test_no_promise_of_the_outbox_is_broken_by_kills_and_ill_platforms(
     verdict = await soak(replace(HURRY, processes=processes), url, tmp_path)
 
     assert verdict.broken == [], verdict.table()
-    assert verdict.figures["blows"] >= 2
-    assert verdict.figures["turns acknowledged"] > 40
-    assert verdict.figures["timers"] == 25
+    assert verdict.figures["blows"] >= 1
+    assert verdict.figures["turns acknowledged"] > 20
+    assert verdict.figures["timers"] == 20

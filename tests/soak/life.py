@@ -20,10 +20,10 @@ from multidict import CIMultiDict
 
 from bot.app import App
 from bot.assistant import DUTIES, Assistant
-from bot.channels.channel import Message
+from bot.channels.channel import Channel, Message
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
-from bot.outbox import watch
+from bot.outbox import sender, watch
 from bot.running import logs
 from bot.settings import read
 from bot.store.letters import Letter
@@ -58,18 +58,18 @@ def numbered(port: int) -> None:
 
 def watched(app: App) -> None:
     """Tells which letter is being shown, and when letters were known to be durable."""
-    shown, hand_over = app.sender._shown, app.sender.hand_over
+    shown, hand_over = sender.shown, app.sender.hand_over
 
-    async def showing(one: Letter, where: str) -> str:
+    async def showing(channel: Channel, one: Letter, where: str) -> str:
         carried.set(one.id)
-        return await shown(one, where)
+        return await shown(channel, one, where)
 
     def handing_over(letters: Sequence[Letter]) -> None:
         if letters:
             log.info("soak.durable at=%.6f letters=%s", time.time(), ",".join(str(one.id) for one in letters))
         hand_over(letters)
 
-    app.sender._shown = showing  # type: ignore[method-assign]
+    sender.shown = showing  # type: ignore[assignment]
     app.sender.hand_over = handing_over  # type: ignore[method-assign]
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from bot.engine.talk import Typed
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.telegram.person import TelegramPerson
-from tests.running import Person, press
+from tests.running import Person, command, press
 from tests.scripts import PHOTO, Act
 from tests.seats import photo
 
@@ -56,15 +56,15 @@ def recorded(person: Person, before: int) -> bool:
 
 @dataclass(frozen=True)
 class Job:
-    """A flow to go through: what is typed for it, and the acts."""
+    """A flow to go through: the command that begins it, and the acts."""
 
-    word: str
+    word: tuple[str, str]
     acts: list[Act]
 
 
 @dataclass
 class Worker:
-    """One person at work, job after job. `runs` are those they began, by id."""
+    """One person at work, job after job. `runs` are those they began, by id; `left` those they gave up, after how many acts."""
 
     person: Person
     account: str
@@ -73,6 +73,7 @@ class Worker:
     pause: float
     site: int
     runs: dict[int, Job] = field(default_factory=dict)
+    left: dict[int, int] = field(default_factory=dict)
     acts: int = 0
     nudges: int = 0
     stands: str = ""
@@ -90,12 +91,12 @@ class Worker:
     async def _begun(self, job: Job, earlier: int) -> int:
         """Says what they want to begin until it begins; their platform tells them if that was not delivered."""
         told = self.failures
-        self._say(job.word)
+        command(self.person, *job.word)
         while (run := card(self.person)[0]) <= earlier:
             await self._glance(f"begins {job.word}")
             if self.failures > told:
                 told = self.failures
-                self._say(job.word)
+                command(self.person, *job.word)
         return run
 
     async def _gone_through(self, job: Job, run: int) -> None:
@@ -106,6 +107,8 @@ class Worker:
             await self._until(lambda v=version: card(self.person) >= (run, v), run, f"run {run} card {version}")
             await asyncio.sleep(self.dice.uniform(0.5, 1.5) * self.pause)
             await self._done(act, run, version, lambda v=version: self._moved(run, v, before))
+            if run in self.left:
+                return
 
     def _moved(self, run: int, version: int, before: int) -> bool:
         """Whether what was done has been answered."""
@@ -114,14 +117,20 @@ class Worker:
 
     async def _done(self, act: Act, run: int, version: int, moved: Callable[[], bool]) -> None:
         """Presses or types, and waits for the answer; again, if the platform says that it did not work."""
-        told = self._told()
+        told, again = self.failures, self._again()
         self._act(act, run, version)
         began = time.monotonic()
         while not moved():
             await self._glance(f"run {run} act {version}")
+            unsent = act.said == PHOTO and self.failures > told
+            if (
+                unsent or self._again() > again
+            ):  # the photo; whoever sends it twice may be a question further than they think
+                self.left[run] = version
+                return
             late = bool(act.key) and time.monotonic() - began > NUDGE
-            if self._told() > told or late:
-                told, began = self._told(), time.monotonic()
+            if self.failures > told or late:
+                told, began = self.failures, time.monotonic()
                 self.nudges += late
                 self._act(act, run, version)
 
@@ -143,12 +152,9 @@ class Worker:
     def failures(self) -> int:
         return len(self.person.failures) if isinstance(self.person, SlackPerson) else 0
 
-    def _told(self) -> int:
-        """How often they were told that something did not work: by the platform, or that a photo could not be fetched."""
-        return self.failures + sum(AGAIN in shown for shown in newest(self.person))
-
-    def _say(self, words: str) -> None:
-        self.person.say(f"/{words}" if isinstance(self.person, TelegramPerson) else words)
+    def _again(self) -> int:
+        """How often they read that a photo could not be fetched."""
+        return sum(AGAIN in shown for shown in newest(self.person))
 
     def _act(self, act: Act, run: int, version: int) -> None:
         self.acts += 1

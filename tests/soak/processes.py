@@ -120,16 +120,21 @@ class Processes:
     async def _gone(self, life: Process, kind: str) -> None:
         life.popen.wait()
         life.killed = time.monotonic()
-        held = await asyncio.to_thread(self.held_by, life.name)
-        life.blows.append(Blow(kind, life.killed, float("inf"), held))
+        life.blows.append(Blow(kind, life.killed, float("inf"), await self._held(life)))
         await self.start()
+
+    async def _held(self, life: Process) -> list[int]:
+        """What it held; also what the database made durable for it a moment after."""
+        at_once = await asyncio.to_thread(self.held_by, life.name)
+        await asyncio.sleep(0.5)
+        return [*at_once, *await asyncio.to_thread(self.held_by, life.name)]
 
     async def _freeze(self, life: Process) -> None:
         """It stands still, is perhaps taken for dead, and goes on as if nothing had been."""
         self.front.living.remove(life.address)
         life.popen.send_signal(signal.SIGSTOP)
         began = time.monotonic()
-        held = await asyncio.to_thread(self.held_by, life.name)
+        held = await self._held(life)
         await asyncio.sleep(self.dice.uniform(*self.freezes))
         life.popen.send_signal(signal.SIGCONT)
         life.blows.append(Blow("frozen", began, time.monotonic(), held))

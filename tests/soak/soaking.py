@@ -119,10 +119,10 @@ class Soak:
         for number in itertools.count():
             mark = f"{worker}{number}"
             if (number + worker) % 2:
-                yield Job("incident", script(report, mark))
+                yield Job(("incident", ""), script(report, mark))
             else:
                 found = ("floor",) if number % 3 else ()
-                yield Job("inspect container-7", script(inspection, mark, found, ("floor.photo",)))
+                yield Job(("inspect", "container-7"), script(inspection, mark, found, ("floor.photo",)))
 
     def _enrol(self, workers: list[Worker], readers: list[Reader]) -> None:
         storage = Storage(self.url)

@@ -200,6 +200,7 @@ def judged(e: Evidence) -> Verdict:
         "letters sent": sum(row.sent for row in settled),
         "letters overtaken": sum(row.failed == OVERTAKEN for row in settled),
         "quiet after the end": f"{e.quiet_after:.1f} s",
+        "forms left over a photo that could not be fetched": sum(len(one.left) for one in e.workers),
         "pressed again for want of an answer": sum(one.nudges for one in e.workers),
     }
     v.count("lost turns", _lost_turns(e))
@@ -237,7 +238,9 @@ def _wrong_answers(e: Evidence) -> Iterator[str]:
                 (n, act.step, None if act.said == PHOTO else act.value) for n, act in enumerate(job.acts[:-1], start=1)
             ]
             found = e.answers.get(run, [])
-            whole = place < len(worker.runs) - 1
+            if run in worker.left:
+                meant, found = meant[: worker.left[run]], found[: worker.left[run]]
+            whole = place < len(worker.runs) - 1 and run not in worker.left
             if found != meant[: len(found)] or (whole and (found != meant or e.statuses.get(run) != "finished")):
                 yield f"run {run} of {worker.account}: {found[-2:]} of {len(meant)}, {e.statuses.get(run)}"
 
@@ -247,8 +250,9 @@ def _lost_letters(e: Evidence) -> Iterator[str]:
 
 
 def _same(e: Evidence, row: Row) -> bool:
-    """Whether the platform said that the message says this already."""
-    return any("not modified" in step.call.outcome for step in e.tries[row.id])
+    """Whether the platform said that the message says this already, or that the copy to be changed is not there."""
+    said = " ".join(step.call.outcome for step in e.tries[row.id]).replace("_", " ")
+    return "not modified" in said or (not row.slot and "not found" in said)
 
 
 def _doubles(e: Evidence, v: Verdict) -> None:
@@ -268,7 +272,7 @@ def _cut_off(e: Evidence, step: Step) -> bool:
     """Whether nobody could know that this call took effect: struck, or its process before it had written it down."""
     settled = e.letters[step.letter].settled or float("inf")
     blows = [blow for life, blow in e.blows if life.port == step.port]
-    return step.call.fault in CUT_OFF or any(step.call.at <= blow.at < settled for blow in blows)
+    return step.call.fault in CUT_OFF or any(step.call.at <= blow.at + GRACE and blow.at < settled for blow in blows)
 
 
 def _disordered(e: Evidence) -> Iterator[str]:
@@ -297,20 +301,26 @@ def _together(e: Evidence, one: Row, later: Row) -> bool:
 
 
 def _misplaced(e: Evidence) -> Iterator[str]:
-    """An edit changes the message that its letter names, or else the one where the slot's last letter stands."""
+    """An edit changes the message that its letter names, or else the one where the slot's last letter stood then."""
     places: dict[tuple[str, str, str], set[str]] = {}
-    effects = sorted((s for steps in e.shows.values() for s in steps), key=lambda s: s.call.done_at or 0)
     last: dict[tuple[str, str, str], int] = {}
-    for step in effects:
+    for _, lands, step in sorted(_moments(e), key=lambda moment: moment[:2]):
         row = e.letters[step.letter]
         slot = (*row.lane, row.slot)
         wanted = {row.ref_message} if row.ref else places.get(slot, set())
-        if row.edit and not step.new and step.target not in wanted:
+        if not lands and row.edit and not step.new and step.target not in wanted:
             yield f"{_named(row)} changed {step.target} and not {wanted}"
-        if last.get(slot) != row.id:
-            places[slot] = set()
-        places[slot].add(step.message)
-        last[slot] = row.id
+        if lands and row.id > last.get(slot, 0):
+            places[slot], last[slot] = set(), row.id
+        if lands and row.id == last[slot]:
+            places[slot].add(step.message)
+
+
+def _moments(e: Evidence) -> Iterator[tuple[float, bool, Step]]:
+    """When calls that showed a letter were made, and when they took effect: of a slow one that is long after."""
+    for step in (step for steps in e.shows.values() for step in steps):
+        yield step.call.at, False, step
+        yield step.call.done_at or step.call.at, True, step
 
 
 def _silence(e: Evidence, v: Verdict) -> None:
@@ -397,7 +407,7 @@ def _orphaned(e: Evidence, blow: Blow, since: float, row: Row) -> bool:
 def _taken_over(e: Evidence, v: Verdict) -> None:
     longest, where, orphans = 0.0, "", 0
     for _, blow in e.blows:
-        for row in (e.letters[id] for id in blow.held if id in e.letters):
+        for row in (e.letters[id] for id in {*blow.held} if id in e.letters):
             orphans += 1
             waited = (row.settled or e.clock) - _well(e, row, blow.at)
             if waited > longest:
