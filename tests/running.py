@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -233,13 +233,17 @@ Person = TelegramPerson | SlackPerson
 
 
 def newest(person: Person) -> str:
-    """The newest card on somebody's screen, buttons included: neither a picture nor the key that shares a place."""
+    """The newest card on somebody's screen, buttons included."""
+    return next(cards(person), "")
+
+
+def cards(person: Person) -> Iterator[str]:
+    """The cards on somebody's screen, from below: neither pictures nor the key that shares a place."""
     for message in reversed(person.messages):
         if isinstance(person, TelegramPerson) and message["from"]["is_bot"] and message.get("text", "📍")[0] != "📍":
-            return json.dumps([message["text"], message.get("reply_markup")], ensure_ascii=False)
+            yield json.dumps([message["text"], message.get("reply_markup")], ensure_ascii=False)
         if isinstance(person, SlackPerson) and _is_card(message):
-            return json.dumps([message["text"], message["blocks"]], ensure_ascii=False)
-    return ""
+            yield json.dumps([message["text"], message["blocks"]], ensure_ascii=False)
 
 
 def _is_card(message: dict[str, Any]) -> bool:

@@ -35,8 +35,8 @@ from tests.mortal import Fate, live
 from tests.running import (
     Person,
     StandIns,
+    cards,
     enrol,
-    newest,
     place_settings,
     screen,
     slack_settings,
@@ -50,6 +50,7 @@ FLOW = "container-7"
 FOUND = "floor"  # what every third inspection finds a problem with
 WORKERS = 8
 INSPECTIONS = 6  # each of some 21 turns: a thousand in all
+COPIES = 6  # cards from below among which the one that can be pressed stands
 GLANCE = 0.02  # seconds between two looks at a screen
 FINGERS = 2.0  # seconds after which somebody presses again
 PATIENCE = 150  # seconds for all of it on a busy machine
@@ -81,9 +82,12 @@ CARD = re.compile(r'"r:(\d+):(\d+):')
 
 
 def card(person: Person) -> tuple[int, int]:
-    """Run and turn of the newest card; zeros if it is not one of a run any more."""
-    found = CARD.search(newest(person))
-    return (int(found[1]), int(found[2])) if found else (0, 0)
+    """Run and turn of the card that goes furthest of those that can be pressed; zeros if there is none.
+
+    An answer that was lost leaves a copy somewhere; it can be of an earlier turn.
+    """
+    found = filter(None, map(CARD.search, itertools.islice(cards(person), COPIES)))
+    return max(((int(one[1]), int(one[2])) for one in found), default=(0, 0))
 
 
 @dataclass
@@ -121,25 +125,25 @@ class Worker:
             await asyncio.sleep(GLANCE)
 
     async def do(self, inspection: int, act: Act, run: int, turn: int) -> None:
-        self.told, recorded = len(self.failures), self.recorded()
+        self.told = len(self.failures)
         self.done.append((inspection, act, self.act(act, run, turn)))
         if self.dice.random() < 0.1:
             self.once_more(act, run, turn)
-        since = time.monotonic()
-        while not self.shown_after(act, run, turn, recorded):
+        since = began = time.monotonic()
+        while not self.shown_after(act, run, turn, time.monotonic() - began):
             await asyncio.sleep(GLANCE)
             if act.key and (len(self.failures) > self.told or time.monotonic() - since > FINGERS):
                 await self.try_again(inspection, act, run, turn)  # what was typed, Slack delivers again by itself
                 since = time.monotonic()
 
-    def shown_after(self, act: Act, run: int, turn: int, recorded: int) -> bool:
-        """Is what follows there? An earlier card may be shown again; below the last one, for good."""
-        if isinstance(act.said, Confirm):
-            return self.recorded() > recorded
-        return not (run, 0) <= card(self.person) <= (run, turn)
+    def shown_after(self, act: Act, run: int, turn: int, waited: float) -> bool:
+        """Is what follows there: a card that goes further or, after the last, none that goes as far?
 
-    def recorded(self) -> int:
-        return screen(self.person).count("Recorded.")
+        Of a finished run a copy can stay whose answer was lost. Pressing it tells them that it is finished.
+        """
+        if isinstance(act.said, Confirm):
+            return self._taken(self.done[-1][2]) and (card(self.person) < (run, turn) or waited > 2 * FINGERS)
+        return card(self.person) > (run, turn)
 
     async def try_again(self, inspection: int, act: Act, run: int, turn: int) -> None:
         """Slack said that it did not work, or nothing happens, because the card came twice and the other one was pressed:

@@ -7,12 +7,15 @@ link, a mention or bold. Knows no network.
 from __future__ import annotations
 
 import hashlib
+import logging
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from bot.channels.channel import Button, Group, Line, Message
+from bot.channels.channel import Button, Fault, Group, Line, Message, Undeliverable
 from bot.channels.slack.text import ELLIPSIS, SECTION, cut, escaped, pieces, size, tidy
+
+log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 
@@ -34,6 +37,15 @@ COMMAND = "/sello"  # deploy/slack-manifest.yaml; what is typed after it is the 
 MARKS = {"finding": "🔺 ", "good": "✅ "}
 STYLES = {"good": "primary", "primary": "primary", "bad": "danger"}
 PICKERS = {"date": "datepicker", "time": "timepicker"}
+
+
+def drawn(message: Message, room: int = ROOM) -> Json:
+    """The arguments of a message. One that cannot be drawn today will not be drawn tomorrow."""
+    try:
+        return draw(message, room)
+    except Exception as wrong:
+        log.exception("slack.undrawable")
+        raise Undeliverable(f"cannot be drawn: {type(wrong).__name__}", Fault.LETTER) from wrong
 
 
 def draw(message: Message, room: int = ROOM) -> Json:

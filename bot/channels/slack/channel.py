@@ -22,10 +22,10 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.channels.channel import Ack, Fault, Fetch, Hear, Heard, Message, NotHeard, Undeliverable
+from bot.channels.channel import Ack, Fetch, Hear, Heard, Message, NotHeard, Undeliverable
 from bot.channels.pace import Pause
 from bot.channels.platform import Answer
-from bot.channels.slack.blocks import ROOM, Json, aside, draw
+from bot.channels.slack.blocks import Json, aside, drawn
 from bot.channels.slack.errors import TOO_LONG
 from bot.channels.slack.files import Files
 from bot.channels.slack.heard import doer, gist, hear, shared
@@ -252,11 +252,12 @@ class Slack:
 
     async def _show(self, address: str, message: Message, ref: str, drawn: Json) -> str:
         user = address.rpartition(":")[2]
-        if message.home:
-            view = {"type": "home", "blocks": drawn["blocks"]}
-            await self.web.call(self.web.client.views_publish, user_id=user, view=view)
-            return HOME
-        return await self._post(user, drawn, ref, only_in_place=message.only_in_place)
+        if not message.home:
+            return await self._post(user, drawn, ref, only_in_place=message.only_in_place)
+        await self.web.call(
+            self.web.client.views_publish, user_id=user, view={"type": "home", "blocks": drawn["blocks"]}
+        )
+        return HOME
 
     async def _post(self, user: str, drawn: Json, ref: str, *, only_in_place: bool) -> str:
         """The ref of the message that is there now."""
@@ -279,15 +280,6 @@ class Slack:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         task.add_done_callback(_fell)
-
-
-def drawn(message: Message, room: int = ROOM) -> Json:
-    """The arguments of a message. One that cannot be drawn today will not be drawn tomorrow."""
-    try:
-        return draw(message, room)
-    except Exception as wrong:
-        log.exception("slack.undrawable")
-        raise Undeliverable(f"cannot be drawn: {type(wrong).__name__}", Fault.LETTER) from wrong
 
 
 async def _failed(error: Exception) -> BoltResponse | None:
