@@ -45,7 +45,7 @@ from bot.web import site
 log = logging.getLogger("sello.app")
 
 ROOT = root()
-AGAIN = 5.0  # seconds until a platform is asked again that did not take our token
+AGAIN = 3.0  # seconds until a platform is asked again that did not take our token
 
 
 def now() -> datetime:

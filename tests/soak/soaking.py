@@ -89,7 +89,7 @@ class Soak:
         followed("telegram", self.both.telegram._faults, self.trail)
         followed("slack", self.both.slack._faults, self.trail)
         self.both.slack.request_url = f"{self.front.address}/slack/events"
-        self.both.slack.carrier.retry_delays = (0.2, 3.0, 12.0)
+        self.both.slack.carrier.retry_delays = (0.2, 4.0, 40.0)  # Slack's own are at once, a minute and five
 
     def _settings(self) -> dict[str, str]:
         place = {"SELLO_DATABASE_URL": self.url, "SELLO_MEDIA_URL": str(self.folder / "media"), "SELLO_BIND": ""}

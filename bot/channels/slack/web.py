@@ -31,7 +31,7 @@ Method = Callable[..., Awaitable[AsyncSlackResponse]]
 
 CALL = 5  # seconds for a call
 UPLOAD = 60  # seconds for files, all of a message together
-LONGEST = 5.0  # seconds between two attempts to reach Slack
+LONGEST = 3.0  # seconds between two attempts to reach Slack
 UNKNOWN = 60.0  # seconds until somebody who could not be introduced is asked for again
 INTRODUCTION = 1.0  # seconds to learn who somebody is
 REMEMBERED = 3600.0  # seconds that name and language of a person are kept
