@@ -76,7 +76,8 @@ class Hearing:
 
     async def _received(self, heard: Heard) -> Received:
         wanted = bool(heard.files) and await self._wanted(heard)
-        files = await asyncio.gather(*(self._file(one, heard.channel, wanted=wanted) for one in heard.files))
+        fetching = [self._file(one, heard.channel, wanted=wanted) for one in heard.files]
+        files = await asyncio.gather(*fetching) if fetching else []
         kept = [k for k, _ in files if k]
         said = (*((heard.said,) if heard.said is not None else ()), *(s for _, s in files))
         moment = self.clock()

@@ -48,6 +48,7 @@ from bot.sandbox.telegram.updates import HEADER
 from bot.settings import read
 from bot.store.migrate import migrate
 from tests import postgres
+from tests.conftest import LINES
 from tests.running import (
     SECRET,
     Person,
@@ -189,19 +190,24 @@ class Bench:
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(200_000_000))
     signer: Carrier = field(default_factory=lambda: Carrier("A0DEMO", "demo-secret"))
 
-    def request(self, platform: str, place: int, run: int) -> tuple[dict[str, str], bytes]:
+    def request(self, platform: str, place: int, run: int, card: str) -> tuple[dict[str, str], bytes]:
+        """`card` is the ref of the run's card, which is what a press is made on."""
         body = self.tapes[platform].bodies[place]
         number = next(self.numbers)
         if platform == "telegram":
             update = {**json.loads(_of_run(body.decode(), run)), "update_id": number}
+            if card and "callback_query" in update:
+                update["callback_query"]["message"]["message_id"] = int(card.partition("+")[0])
             return {HEADER.lower(): SECRET}, json.dumps(update).encode()
-        fresh = self._slack(body.decode(), run, number)
+        fresh = self._slack(body.decode(), run, number, card)
         return {name.lower(): value for name, value in self.signer.sign(fresh).items()}, fresh
 
-    def _slack(self, body: str, run: int, number: int) -> bytes:
+    def _slack(self, body: str, run: int, number: int, card: str) -> bytes:
         if body.startswith("{"):
             return json.dumps({**json.loads(body), "event_id": f"Ev{number}"}).encode()
         payload = json.loads(_of_run(dict(parse_qsl(body))["payload"], run))
+        if card:
+            payload["container"]["channel_id"], _, payload["container"]["message_ts"] = card.partition(":")
         return urlencode({"payload": json.dumps({**payload, "trigger_id": f"{number}.1.x"})}).encode()
 
 
@@ -213,11 +219,13 @@ def _of_run(body: str, run: int) -> str:
 Heard = Callable[[int, dict[str, str], bytes], Awaitable[None]]
 
 
-async def cost(bench: Bench, platform: str, heard: Heard, run: Callable[[], Awaitable[int]]) -> float:
+async def cost(
+    bench: Bench, platform: str, heard: Heard, run: Callable[[], Awaitable[int]], card: Callable[[int], Awaitable[str]]
+) -> float:
     """Microseconds of CPU a turn, of one inspection."""
     turns, spent, number = len(bench.tapes[platform].bodies), 0.0, 0
     for place in range(turns):
-        headers, body = bench.request(platform, place, number)
+        headers, body = bench.request(platform, place, number, await card(number))
         began = time.process_time()
         await heard(place, headers, body)
         spent += time.process_time() - began
@@ -243,9 +251,17 @@ class Ours:
     async def run(self) -> int:
         return int(await self.app.storage.transaction(lambda v: v.connection.execute(text(NEWEST)).scalar_one()))
 
+    async def card(self, number: int) -> str:
+        return await self.app.storage.transaction(
+            lambda tx: (
+                tx.connection.execute(text(CARD), {"slot": f"run:{number}", "line": LINES[self.platform]}).scalar()
+                or ""
+            )
+        )
+
     async def cost(self, bench: Bench) -> float:
         with silenced(self.app) if not self.answers else unchanged():
-            spent = await cost(bench, self.platform, self.heard, self.run)
+            spent = await cost(bench, self.platform, self.heard, self.run, self.card)
         number = await self.run()
         kept = await self.app.storage.transaction(lambda tx: tx.runs.get(number))
         assert kept
@@ -254,6 +270,7 @@ class Ours:
         return spent
 
 
+CARD = "SELECT ref FROM place WHERE slot = :slot AND line_id = :line"
 NEWEST = "SELECT coalesce(max(id), 0) FROM run"
 SENT = "UPDATE letter SET settled_at = written_at WHERE settled_at IS NULL"
 
@@ -266,10 +283,10 @@ def unchanged() -> Iterator[None]:
 @contextmanager
 def silenced(app: App) -> Iterator[None]:
     """Nothing goes out: letters stay in the outbox, buttons are not acknowledged."""
-    app.sender.hand_over = lambda _letters: None  # type: ignore[method-assign]
+    app.hearing.hand_over = lambda _letters: None  # type: ignore[method-assign]
     app.telegram._soon = lambda errand: errand.close()  # type: ignore[method-assign,union-attr]
     yield
-    del app.sender.hand_over
+    app.hearing.hand_over = app.sender.hand_over
     del app.telegram._soon  # type: ignore[union-attr]
 
 
@@ -302,7 +319,7 @@ class BareTelegram:
         await self.application.process_update(Update.de_json(json.loads(body), self.application.bot))
 
     async def cost(self, bench: Bench) -> float:
-        return await cost(bench, "telegram", self.heard, first)
+        return await cost(bench, "telegram", self.heard, first, nowhere)
 
 
 class BareSlack:
@@ -334,13 +351,17 @@ class BareSlack:
         assert response.status == 200, response
 
     async def cost(self, bench: Bench) -> float:
-        return await cost(bench, "slack", self.heard, first)
+        return await cost(bench, "slack", self.heard, first, nowhere)
 
 
 async def _authorize() -> AuthorizeResult:
     return AuthorizeResult(
         enterprise_id=None, team_id="T0DEMO", bot_id="B0DEMO", bot_user_id="U0BOT", bot_token="xoxb-demo"
     )
+
+
+async def nowhere(_number: int) -> str:
+    return ""
 
 
 async def first() -> int:
