@@ -106,6 +106,9 @@ class Worker:
                 return
             await self._until(lambda v=version: card(self.person) >= (run, v), run, f"run {run} card {version}")
             await asyncio.sleep(self.dice.uniform(0.5, 1.5) * self.pause)
+            if card(self.person)[0] > run:  # what they were told had failed has begun all the same, twice
+                self.left[run] = version
+                return
             await self._done(act, run, version, lambda v=version: self._moved(run, v, before))
             if run in self.left:
                 return

@@ -67,7 +67,7 @@ def judged(e: Evidence) -> Verdict:
         "letters sent": sum(row.sent for row in settled),
         "letters overtaken": sum(row.failed == OVERTAKEN for row in settled),
         "quiet after the end": f"{e.quiet_after:.1f} s",
-        "forms left over a photo that could not be fetched": sum(len(one.left) for one in e.company.workers),
+        "forms left: begun twice, a photo not fetched": sum(len(one.left) for one in e.company.workers),
         "pressed again for want of an answer": sum(one.nudges for one in e.company.workers),
     }
     v.count("people without an answer", e.stuck)
