@@ -108,6 +108,32 @@ def enrol(url: str, people: tuple[tuple[str, str, str, str, str], ...] = PEOPLE)
     storage.close()
 
 
+# A word from Juan and one from Sam, as their platforms deliver them.
+UPDATE = {
+    "update_id": 7,
+    "message": {
+        "message_id": 1,
+        "date": 1_790_000_000,
+        "chat": {"id": 4711, "type": "private", "first_name": "Juan"},
+        "from": {"id": 4711, "is_bot": False, "first_name": "Juan"},
+        "text": "/menu",
+    },
+}
+EVENT = {
+    "type": "event_callback",
+    "team_id": "T0DEMO",
+    "event_id": "Ev1",
+    "event": {
+        "type": "message",
+        "channel_type": "im",
+        "channel": "D0SAM",
+        "user": "U0SAM",
+        "text": "menu",
+        "ts": "1.0",
+    },
+}
+
+
 def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

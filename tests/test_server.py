@@ -22,7 +22,9 @@ from bot.sandbox.faults import TooMany
 from bot.sandbox.telegram.updates import HEADER
 from bot.settings import read
 from tests.running import (
+    EVENT,
     SECRET,
+    UPDATE,
     StandIns,
     enrol,
     place_settings,
@@ -34,29 +36,6 @@ from tests.running import (
     webhook_settings,
 )
 
-UPDATE = {
-    "update_id": 7,
-    "message": {
-        "message_id": 1,
-        "date": 1_790_000_000,
-        "chat": {"id": 4711, "type": "private", "first_name": "Juan"},
-        "from": {"id": 4711, "is_bot": False, "first_name": "Juan"},
-        "text": "/menu",
-    },
-}
-EVENT = {
-    "type": "event_callback",
-    "team_id": "T0DEMO",
-    "event_id": "Ev1",
-    "event": {
-        "type": "message",
-        "channel_type": "im",
-        "channel": "D0SAM",
-        "user": "U0SAM",
-        "text": "menu",
-        "ts": "1.0",
-    },
-}
 HEAD = f"POST /telegram/webhook HTTP/1.1\r\nHost: here\r\n{HEADER}: {SECRET}\r\n".encode()
 BODY = json.dumps(UPDATE).encode()
 

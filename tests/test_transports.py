@@ -18,7 +18,9 @@ from bot.sandbox import faults
 from bot.sandbox.telegram.person import TelegramPerson
 from bot.sandbox.telegram.updates import HEADER
 from tests.running import (
+    EVENT,
     SECRET,
+    UPDATE,
     Person,
     StandIns,
     command,
@@ -306,29 +308,6 @@ def books(url: str) -> dict[str, int]:
     }
 
 
-UPDATE = {
-    "update_id": 7,
-    "message": {
-        "message_id": 1,
-        "date": 1_790_000_000,
-        "chat": {"id": 4711, "type": "private", "first_name": "Juan"},
-        "from": {"id": 4711, "is_bot": False, "first_name": "Juan"},
-        "text": "/menu",
-    },
-}
-EVENT = {
-    "type": "event_callback",
-    "team_id": "T0DEMO",
-    "event_id": "Ev1",
-    "event": {
-        "type": "message",
-        "channel_type": "im",
-        "channel": "D0SAM",
-        "user": "U0SAM",
-        "text": "menu",
-        "ts": "1.0",
-    },
-}
 DEEP = b"[" * 100_000
 
 

@@ -6,7 +6,6 @@ Knows no database: what is tried here is kept nowhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from bot.channels.channel import Button, Line, Message
 from bot.engine.talk import Placed, Said, Sent, Typed
@@ -79,6 +78,3 @@ def hear(line: str, message: Message) -> Button | Said | None:
 def _wants_digits(message: Message) -> bool:
     """Where a number is the answer, buttons are pressed as #1."""
     return bool(message.entry)
-
-
-Print = Callable[[str], None]

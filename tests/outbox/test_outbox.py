@@ -411,9 +411,7 @@ async def test_a_letter_that_others_have_taken_is_not_sent_after_its_wait(
         assert standing(sleeper) == 1
 
 
-async def test_what_was_sent_and_could_not_be_written_down_is_not_sent_again(
-    first: Office, both: StandIns, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_was_sent_and_could_not_be_written_down_is_not_sent_again(first: Office, both: StandIns) -> None:
     tries = 0
     real = first.storage.transaction
 
