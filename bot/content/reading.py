@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from bot.content.marks import Entry, Listed, Mapped, Mark, Page, Words, nearest
+from bot.engine.flow import Station
 from bot.engine.genres import INSPECTION, Genre
 
 ID = re.compile(r"[a-z][a-z0-9_-]{0,23}")
@@ -43,6 +44,7 @@ class Reading:
     classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     given: dict[str, set[str]] = field(default_factory=dict)
+    stations: dict[str, Station] = field(default_factory=dict)
 
     def problem(self, at: Mark, rule: str, message: str) -> None:
         self.page.problem(at, rule, message)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.channels.channel import Button, Line, Message
-from bot.conversation.cards import answer_lines
+from bot.conversation.pen import answer_lines
 from bot.conversation.record import Record
 from bot.conversation.wording import Wording
 from bot.engine.flow import Step

@@ -6,7 +6,7 @@ Plain frozen data. Does not know YAML, and does not know who is answering.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bot.engine.genres import GENRES, Genre
@@ -41,7 +41,9 @@ class Step:
     """A question or, without a kind, something said on the way.
 
     `follows` names the step that this one was made for (what was found, a photo of it): it is asked even if that
-    step stops the flow. `round` is the number of the round in a repeat, 0 outside of one.
+    step stops the flow. `round` is the number of the round in a repeat, 0 outside of one. `label` is what the question
+    is called in lists, and `station` the id of the group it is shown with. `default` names where an answer may be known
+    from: `me.name`, `me.phone`, `me.` and a role, `last`.
     """
 
     id: str
@@ -57,11 +59,32 @@ class Step:
     basc: tuple[str, ...] = ()
     follows: str = ""
     round: int = 0
+    label: str = ""
+    station: str = ""
+    default: tuple[str, ...] = ()
+
+    @cached_property
+    def point(self) -> bool:
+        """Is this one of the points of a station, and not what is asked or said besides?"""
+        return bool(self.station and self.kind and not self.follows)
+
+    @property
+    def called(self) -> str:
+        """The question in a list: its label, or else all of it."""
+        return self.label or self.prompt
 
     @cached_property
     def wanted(self) -> str:
         """The class of answer that is no finding; empty where every answer is right."""
         return self.expect or (self.kind.wants() if self.kind else "")
+
+
+@dataclass(frozen=True)
+class Station:
+    """A place where the inspector stands: its points are shown on one card. They are steps like any other."""
+
+    id: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -99,7 +122,8 @@ class Outcome:
 class Flow:
     """A conversation written in a file. Of a quiz, `draw` is how many of its questions an attempt asks; 0 is all.
 
-    `again` is after how many days a quiz that was passed is due once more; 0 is never due.
+    `again` is after how many days a quiz that was passed is due once more; 0 is never due. With `spot_photo` each run
+    asks for a photo of one point that is OK, which nobody knows beforehand.
     """
 
     id: str
@@ -118,6 +142,13 @@ class Flow:
     source: str = ""
     certainty: str = ""
     digest: str = ""
+    stations: Mapping[str, Station] = field(default_factory=dict)
+    spot_photo: bool = False
+
+    @cached_property
+    def singly(self) -> Flow:
+        """The same flow, whose points are asked one by one."""
+        return replace(self, stations={}) if self.stations else self
 
     @cached_property
     def ways(self) -> Genre:

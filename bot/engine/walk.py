@@ -6,13 +6,17 @@ Knows answers, not runs: what was opened or begun, and what is shown now, is run
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.engine.flow import SEVERITIES, Flow, Outcome, Repeat, Step, When
-from bot.engine.kinds import YesNo
+from bot.engine.kinds import Photo, YesNo
 from bot.engine.talk import Answers, Text, Value
 
+SHOW = Text("Now show it. Send a photo of this point as it is: {point}")
+SHOW_HINT = Text("Each inspection asks for one photo. Which one, nobody knows beforehand.")
+SHOWN = Text("{point}: photo")
 ATTEMPTS = 1_000_000  # a seed is the person's number times this, and the number of the attempt
 
 
@@ -22,6 +26,7 @@ class Item:
 
     step: Step
     prompt: Text
+    label: Text
     value: Value
     shown: object
     finding: bool
@@ -43,33 +48,67 @@ def questions(flow: Flow, answers: Answers) -> list[Step]:
     return [s for s in walk(flow, answers) if s.kind]
 
 
-def walk(flow: Flow, answers: Answers) -> Iterator[Step]:
+def walk(flow: Flow, answers: Answers, seed: int | None = None) -> Sequence[Step]:
     """Every step that applies, in order, repeats unrolled; ends early where a finding stops the flow.
 
-    Beyond the first unanswered question it shows what would apply if nothing more were answered.
+    Beyond the first unanswered question it shows what would apply if nothing more were answered. The points of a station
+    are answered in any order: where one stops the flow, those before it are asked no more. The seed of the run draws the
+    point that a photo is asked of; without it none is.
     """
     facts: dict[str, tuple[str, ...]] = {}
     given: dict[str, Value] = {}  # the answers to what applies: what comes later is compared with nothing else
+    found: list[Step] = []
     stopped = ""
-    for step in _unrolled(flow, answers, facts):
+    for step in _unrolled(flow, answers, facts, seed):
         if stopped and step.follows != stopped:
             continue
-        yield step
+        found.append(step)
         if step.id in answers:
             given[step.id] = answers[step.id]
         _learn(step, given, facts)
         if step.on_fail.stop and finding(step, given):
             stopped = step.id
+    return found if not stopped else [s for s in found if s.id in answers or not s.point]
 
 
-def _unrolled(flow: Flow, answers: Answers, facts: Mapping[str, tuple[str, ...]]) -> Iterator[Step]:
+def _unrolled(flow: Flow, answers: Answers, facts: Mapping[str, tuple[str, ...]], seed: int | None) -> Iterator[Step]:
+    drawing, spot = flow.spot_photo and seed is not None, ""
     for entry in flow.steps:
         if entry.when and not _holds(entry.when, facts):
             continue
         if isinstance(entry, Repeat):
             yield from _rounds(entry, answers, facts)
-        else:
-            yield entry
+            continue
+        if drawing and entry.point:
+            drawing, spot = False, _spot(flow, facts, seed)
+        yield entry
+        if spot == entry.id and entry.wanted in facts.get(entry.id, ()):
+            yield _spot_photo(entry)
+
+
+def _spot(flow: Flow, facts: Mapping[str, tuple[str, ...]], seed: int | None) -> str:
+    """One of the points that apply, as is known where the first of them is asked."""
+    points = (s for s in flow.steps if isinstance(s, Step) and s.point)
+    apply = [s.id for s in points if _holds(s.when, facts)]
+    return random.Random(seed).choice(apply)  # noqa: S311  nobody can read the seed
+
+
+@lru_cache(1000)
+def _spot_photo_of(id: str, station: str) -> Step:
+    return Step(
+        id=f"{id}.shown",
+        prompt=SHOW.source,
+        kind=Photo(),
+        hint=SHOW_HINT.source,
+        follows=id,
+        label=SHOWN.source,
+        station=station,
+    )
+
+
+def _spot_photo(point: Step) -> Step:
+    """The photo that is asked of one point a run, though it is OK."""
+    return _spot_photo_of(point.id, point.station)
 
 
 def _rounds(repeat: Repeat, answers: Answers, facts: Mapping[str, tuple[str, ...]]) -> Iterator[Step]:
@@ -179,7 +218,9 @@ def item(step: Step, asked: list[Step], answers: Answers) -> Item:
     value = answers.get(step.id)
     shown = Text("skipped") if value is None else step.kind.shown(value)
     found = finding(step, _counted(asked, answers))
-    return Item(step, filled(step.prompt, step, asked, answers), value, shown, found)
+    prompt = filled(step.prompt, step, asked, answers)
+    label = filled(step.label, step, asked, answers) if step.label else prompt
+    return Item(step, prompt, label, value, shown, found)
 
 
 def filled(source: str, step: Step, asked: list[Step], answers: Answers) -> Text:
@@ -192,6 +233,8 @@ def _holes(step: Step, asked: list[Step], answers: Answers) -> dict[str, object]
     holes: dict[str, object] = {"score": _score([s for s in asked if s.expect], answers)}
     if step.round:
         holes["n"] = step.round
+    if step.follows:
+        holes["point"] = next((Text(s.called) for s in asked if s.id == step.follows), "")
     for other in asked:
         if other.id in answers and other.kind is not None:
             shown = other.kind.shown(answers[other.id])

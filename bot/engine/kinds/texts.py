@@ -17,6 +17,7 @@ class FreeText(Kind):
 
     word = "text"
     kept = "the text"
+    can_default = True
     at_most: int = 1000
     voice: bool = False
 
@@ -46,6 +47,7 @@ class Place(Kind):
 
     word = "place"
     kept = "`geo:19.43260,-99.13320`, or the text"
+    can_default = True
 
     def control(self, draft: Drafted, today: date) -> Control:
         return Entry("place")
@@ -68,6 +70,7 @@ class Sign(Kind):
 
     word = "sign"
     kept = "the name as typed"
+    can_default = True
 
     def control(self, draft: Drafted, today: date) -> Control:
         return Entry("name")
