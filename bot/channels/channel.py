@@ -112,8 +112,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Line:
-    """A question and its answer in an overview or a notice. `mark` is finding, good, empty or command.
+    """A question and its answer in an overview or a notice. `mark` is finding, good, empty, command or point.
 
+    Of a point the label is what to look at, and the value how.
     Of a command the label is its word, such as `menu`: the channel writes it as it is typed there.
     """
 

@@ -12,13 +12,14 @@ from bot.conversation.buttons import decode
 from bot.conversation.cards import meaning
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
+from bot.conversation.known import in_the_books, showing
 from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, OpenRun, Page, StartFlow
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import cancelling, menu
 from bot.engine.events import Answered, Finished, Joined, Move
 from bot.engine.flow import Flow
 from bot.engine.reply import reply
-from bot.engine.run import Ended, Run, begin, control_of, current, view
+from bot.engine.run import Ended, Run, begin, control_of, current
 from bot.engine.talk import Buttons, Refused, Said, Text, Typed
 from bot.engine.walk import ATTEMPTS, Item, Verdict, drawn, item
 from bot.store.runs import Given, KeptRun
@@ -38,10 +39,10 @@ def start(context: Context, flow_id: str) -> None:
         menu.open_list(context, Text("You have many unfinished forms. Please finish or cancel one first."))
         return
     seed = context.who.person_id * ATTEMPTS + context.tx.runs.attempts(context.who.person_id, flow.id)
-    run, flow = begin(seed), drawn(flow, seed)
+    run, flow = begin(seed), context.way(drawn(flow, seed))
     kept_id = context.tx.runs.begin(context.who, flow.id, flow.digest, run.as_json(), context.now)
     context.focus(kept_id)
-    card = context.cards(kept_id, 0).card(flow, view(flow, run, context.today))
+    card = context.cards(kept_id, 0).card(flow, showing(context, flow, run))
     context.show(card_slot(kept_id), card, edit=False)
 
 
@@ -111,7 +112,7 @@ def _beaten(context: Context, run_id: int) -> None:
 def _pressed(context: Context, kept: KeptRun, act: Act, *, typed: bool) -> None:
     """A button that says something to the flow."""
     flow, run = context.run_of(kept)
-    said = meaning(view(flow, run, context.today), act)
+    said = meaning(showing(context, flow, run), act)
     if said is None:
         _show_where_it_is(context, kept)
         return
@@ -122,7 +123,7 @@ def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
     """Something said to a run: kept, and the next card; or why it was not."""
     flow, run = context.run_of(kept)
     try:
-        move = reply(flow, run, said, context.today)
+        move = reply(flow, run, said, context.today, in_the_books(context))
     except Refused as why:
         if typed:
             _close(context, kept, flow, run)
@@ -137,7 +138,7 @@ def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
     joins = bool(move.only(Joined))
     if typed and not joins:
         _leave(context, moved, flow, run, move.run)
-    shown = view(flow, move.run, context.today)
+    shown = showing(context, flow, move.run)
     card = context.cards(kept.id, moved.version).card(flow, shown, context.note)
     context.show(card_slot(kept.id), card, edit=not typed or joins)  # ten photos sent at once are one card, not ten
 
@@ -164,7 +165,7 @@ def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run)
 
 def _close(context: Context, kept: KeptRun, flow: Flow, run: Run) -> None:
     """The card above what was typed gives its buttons to the one below: two live cards would be one too many."""
-    shown = view(flow, run, context.today)
+    shown = showing(context, flow, run)
     if not isinstance(shown, Ended):
         closed = context.cards(kept.id, kept.version).closed(flow, shown)
         context.show(card_slot(kept.id), closed, edit=True, pressed=False)
@@ -194,7 +195,7 @@ def _said(context: Context, kept: KeptRun, what: Said | Refused) -> None:
 def _button_named(context: Context, kept: KeptRun, typed: str) -> OnCard | None:
     """The button of the card whose words were typed instead of pressing it: "si" for "Sí"."""
     flow, run = context.run_of(kept)
-    card = context.cards(kept.id, kept.version).card(flow, view(flow, run, context.today))
+    card = context.cards(kept.id, kept.version).card(flow, showing(context, flow, run))
     wanted = plain_words(typed)
     named = (b for b in (*card.options, *card.controls) if wanted and plain_words(b.label) == wanted)
     presses = (decode(b.data) for b in named)
@@ -250,7 +251,7 @@ def _mine(context: Context, run_id: int) -> KeptRun | None:
 
 def _show(context: Context, kept: KeptRun, *, edit: bool, note: Refused | Text | None = None, page: int = 0) -> None:
     flow, run = context.run_of(kept)
-    card = context.cards(kept.id, kept.version).card(flow, view(flow, run, context.today), note, page)
+    card = context.cards(kept.id, kept.version).card(flow, showing(context, flow, run), note, page)
     context.show(card_slot(kept.id), card, edit=edit)
 
 
