@@ -100,6 +100,7 @@ def _spot_photo_of(id: str, station: str) -> Step:
         prompt=SHOW.source,
         kind=Photo(),
         hint=SHOW_HINT.source,
+        optional=True,
         follows=id,
         label=SHOWN.source,
         station=station,
