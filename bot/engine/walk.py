@@ -52,8 +52,8 @@ def walk(flow: Flow, answers: Answers, seed: int | None = None) -> Sequence[Step
     """Every step that applies, in order, repeats unrolled; ends early where a finding stops the flow.
 
     Beyond the first unanswered question it shows what would apply if nothing more were answered. The points of a station
-    are answered in any order: where one stops the flow, those before it are asked no more. The seed of the run draws the
-    point that a photo is asked of; without it none is.
+    are answered in any order: where one stops the flow, what is open there is asked no more. The seed of the run draws
+    the point that a photo is asked of; without it none is.
     """
     facts: dict[str, tuple[str, ...]] = {}
     given: dict[str, Value] = {}  # the answers to what applies: what comes later is compared with nothing else
@@ -68,7 +68,12 @@ def walk(flow: Flow, answers: Answers, seed: int | None = None) -> Sequence[Step
         _learn(step, given, facts)
         if step.on_fail.stop and finding(step, given):
             stopped = step.id
-    return found if not stopped else [s for s in found if s.id in answers or not s.point]
+    return [s for s in found if not _left_open(s, answers, stopped)] if stopped else found
+
+
+def _left_open(step: Step, answers: Answers, stopped: str) -> bool:
+    """Is this a question of a station that nobody answers any more, since another of its points stops the flow?"""
+    return bool(step.station and step.kind) and step.id not in answers and step.follows != stopped
 
 
 def _unrolled(flow: Flow, answers: Answers, facts: Mapping[str, tuple[str, ...]], seed: int | None) -> Iterator[Step]:
