@@ -33,6 +33,7 @@ class KeptRun:
     outcome: str
     severity: str
     score: int | None
+    told_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def _run_columns() -> tuple[Any, ...]:
     c = run.c
     return (
         c.id, c.person_id, c.organisation_id, c.site_id, c.flow_id, c.digest, c.status, c.version, c.state, c.began_at,
-        c.touched_at, c.finished_at, c.outcome, c.severity, c.score,
+        c.touched_at, c.finished_at, c.outcome, c.severity, c.score, c.told_at,
     )  # fmt: skip
 
 
@@ -145,6 +146,11 @@ class Runs:
                 "person_id": who.person_id, "channel": who.channel, "account": who.account, "at": now,
             },
         )  # fmt: skip
+
+    def tell(self, kept: KeptRun, now: datetime, outcome: str, severity: str) -> None:
+        """Somebody is notified although the run is not finished: of this outcome and severity, as judged so far."""
+        values = {"told_at": sa.func.coalesce(run.c.told_at, now), "outcome": outcome, "severity": severity}
+        self.connection.execute(sa.update(run).where(run.c.id == kept.id, run.c.status == "open").values(**values))
 
     def finish(self, kept: KeptRun, now: datetime, outcome: str, severity: str, score: int, *, passed: bool) -> bool:
         """False if the run has moved or ended meanwhile."""

@@ -70,7 +70,10 @@ class Site(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """`lang` is what the person chose, empty until then; `focus` the run that a typed word answers."""
+    """`lang` is what the person chose, empty until then; `focus` the run that a typed word answers.
+
+    `missed_at` is when the first notice was written that did not reach them, and that they have not had since.
+    """
 
     id: int | None = new_id()
     organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id", index=True)
@@ -78,9 +81,11 @@ class Person(SQLModel, table=True):
     name: str = Field(max_length=80)
     role: str = Field(max_length=12)
     lang: str = Field(max_length=12)
+    phone: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
     focus: int | None = Field(default=None, sa_type=Id)
     joined_at: datetime = Field(sa_type=Moment)
     left_at: datetime | None = Field(default=None, sa_type=Moment)
+    missed_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class Line(SQLModel, table=True):
@@ -133,10 +138,20 @@ class Published(SQLModel, table=True):
 
 
 class RunRow(SQLModel, table=True):
-    """One person going through one flow once. `state` is what the engine keeps beside the answers."""
+    """One person going through one flow once. `state` is what the engine keeps beside the answers.
+
+    `told_at` is when somebody was notified although it was not finished; until it is, `outcome` and `severity` are then
+    as judged so far.
+    """
 
     __tablename__ = "run"
-    __table_args__ = (sa.Index("ended_runs", "organisation_id", "finished_at", "began_at"),)
+    __table_args__ = (
+        sa.Index("ended_runs", "organisation_id", "finished_at", "began_at"),
+        sa.Index(
+            "told_runs", "organisation_id", "told_at",
+            sqlite_where=sa.text("told_at IS NOT NULL"), postgresql_where=sa.text("told_at IS NOT NULL"),
+        ),
+    )  # fmt: skip
     id: int | None = new_id()
     organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id")
     site_id: int = Field(sa_type=Id, foreign_key="site.id")
@@ -153,6 +168,7 @@ class RunRow(SQLModel, table=True):
     severity: str = Field(default="", max_length=10)
     score: int | None = Field(default=None)
     passed: bool | None = Field(default=None)
+    told_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class AnswerRow(SQLModel, table=True):
