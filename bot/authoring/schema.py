@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.content.keys import LABEL
 from bot.content.guidance import SENTENCE
+from bot.content.keys import LABEL
 from bot.content.load import CERTAINTIES, HEAD, TITLE
 from bot.content.reading import ID
 from bot.content.steps import ANY, MARKED, PROMPT, SAY
