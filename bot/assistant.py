@@ -20,7 +20,19 @@ from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Delivered, Duty, Undelivered
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
-from bot.duties import cancelling, criteria, guide, language, menu, reports, runs, strangers, summary
+from bot.duties import (
+    cancelling,
+    criteria,
+    guide,
+    language,
+    menu,
+    reaching,
+    reports,
+    runs,
+    strangers,
+    summary,
+    unfinished,
+)
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.store.letters import Letter
 from bot.store.people import Who
@@ -34,7 +46,7 @@ log = logging.getLogger("sello.assistant")
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
     menu.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, cancelling.DUTY, reports.DUTY, guide.DUTY,
-    strangers.DUTY,
+    strangers.DUTY, reaching.DUTY, unfinished.DUTY,
 )  # fmt: skip
 NOTHING = Ack()
 NO_BUTTON = Text("That button does nothing anymore.")

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from bot.conversation.buttons import decode
 from bot.conversation.cards import meaning
+from bot.conversation.closing import next_card
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
 from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, OpenRun, Page, StartFlow
@@ -17,6 +18,7 @@ from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import cancelling, menu
 from bot.engine.events import Answered, Finished, Joined, Move
 from bot.engine.flow import Flow
+from bot.engine.reply import ended as ending
 from bot.engine.reply import reply
 from bot.engine.run import Ended, Run, begin, control_of, current, view
 from bot.engine.talk import Buttons, Refused, Said, Text, Typed
@@ -128,6 +130,11 @@ def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
             _close(context, kept, flow, run)
         _show(context, kept, edit=not typed, note=why)
         return
+    _go_on(context, kept, flow, run, move, typed=typed)
+
+
+def _go_on(context: Context, kept: KeptRun, flow: Flow, run: Run, move: Move, *, typed: bool) -> None:
+    """The move on record, what the duties make of it, and the next card."""
     if not context.tx.runs.move(kept, move.run.as_json(), context.now):
         _beaten(context, kept.id)
         return
@@ -137,9 +144,17 @@ def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
     joins = bool(move.only(Joined))
     if typed and not joins:
         _leave(context, moved, flow, run, move.run)
-    shown = view(flow, move.run, context.today)
-    card = context.cards(kept.id, moved.version).card(flow, shown, context.note)
+    card = next_card(context, moved, flow, move.run)
     context.show(card_slot(kept.id), card, edit=not typed or joins)  # ten photos sent at once are one card, not ten
+
+
+def send(context: Context, run_id: int) -> None:
+    """Ends a run that says no more."""
+    kept = _mine(context, run_id)
+    if kept is None:
+        return
+    flow, run = context.run_of(kept)
+    _go_on(context, kept, flow, run, ending(flow, run), typed=True)  # below everything, where it was asked
 
 
 def _moved(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:

@@ -21,6 +21,8 @@ NEXT: Mapping[str, str] = {
     "supervisor": "manager", "security": "manager", "it": "manager", "hr": "manager", "auditor": "manager",
     "manager": "admin",
 }  # fmt: skip
+FIRST = "supervisor"  # who reads what a flow names no reader for
+LAST = "admin"  # who reads what nobody else is there to read
 CENTRAL = ("dispatch", "security", "it", "hr")  # one office may do this for every site
 SEVERITIES = ("low", "medium", "high", "critical")
 

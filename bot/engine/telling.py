@@ -19,14 +19,15 @@ def urgent(events: Iterable[Event], answers: Answers) -> Step | None:
     """The question whose new answer is to be told at once: a flow says so, or the answer is a dangerous finding."""
     for event in events:
         match event:
-            case Answered(step) if _tells(step, answers):
+            case Answered(step) if tells(step, answers):
                 return step
             case Raised(step) if step.on_fail.danger:
                 return step
     return None
 
 
-def _tells(step: Step, answers: Answers) -> bool:
+def tells(step: Step, answers: Answers) -> bool:
+    """Does the flow say that this answer is told at once?"""
     value = answers.get(step.id)
     if not step.tell or step.kind is None or value is None:
         return False

@@ -58,9 +58,7 @@ async def shown(channel: Channel, one: Letter, where: str) -> str:
         raise Undeliverable(f"it cannot be drawn: {type(wrong).__name__}", Fault.LETTER) from wrong
 
 
-def settled(
-    tx: Transaction, one: Letter, ref: str, copy: str, at: datetime, delivered: Delivered
-) -> Sequence[Letter]:
+def settled(tx: Transaction, one: Letter, ref: str, copy: str, at: datetime, delivered: Delivered) -> Sequence[Letter]:
     """It is there. Another copy of the card loses its buttons, by a letter of its own.
 
     That a notice has come for the first time can be news to whoever it tells of; nothing is asked about other letters.
