@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.channels.channel import Message
 from bot.conversation.calling import ROLE
-from bot.conversation.closing import UNREACHED, closing, reach_lines
+from bot.conversation.last_card import UNREACHED, closing, reach_lines
 from bot.conversation.context import Context, card_slot
 from bot.conversation.duty import Delivered, Duty, Undelivered
 from bot.conversation.readers import may_read, readers

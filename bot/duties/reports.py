@@ -8,7 +8,7 @@ import logging
 
 from bot.channels.channel import Message
 from bot.conversation.calling import call_lines
-from bot.conversation.closing import NOBODY, reach_lines
+from bot.conversation.last_card import NOBODY, reach_lines
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Cancelled, Duty
 from bot.conversation.presses import TakeReport, WhatToDo

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from bot.conversation.buttons import decode
 from bot.conversation.cards import meaning
-from bot.conversation.closing import next_card
+from bot.conversation.last_card import next_card
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
 from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, OpenRun, Page, StartFlow
