@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.channels.channel import Line, Message
 from bot.conversation.calling import ROLE, call_lines
+from bot.conversation.closing import closing as facts
 from bot.conversation.context import Context
 from bot.engine.flow import Flow
 from bot.engine.run import Ended, Run, view
@@ -21,24 +22,24 @@ UNREADY = Text("{name} ({role})")
 READY = Text("{name} ({role}), {time}")
 
 
-def closing(context: Context, kept: KeptRun, flow: Flow, ended: Ended, who: Who) -> Message:
+def last_card(context: Context, kept: KeptRun, flow: Flow, ended: Ended, who: Who) -> Message:
     """The card of a finished run, for its reporter."""
     lang = context.reads(who)
     note = context.wording.say(context.note, lang) if context.note else ""
-    card = context.cards_in(lang, kept).ended(flow, ended, note)
+    card = facts(context.cards_in(lang, kept).ended(flow, ended, note), context.record(kept), context.wording, lang)
     if not (ended.verdict.outcome.notify or kept.told_at):
         return card
     reached = context.tx.reports.reached(kept.id)
     if not any(one.at or one.waits for one in reached):
         card = replace(card, note=context.wording.say(UNREACHED if reached else NOBODY, lang))
-    return replace(card, lines=(*card.lines, *reach_lines(context, kept, reached, lang)))
+    return replace(card, lines=(*reach_lines(context, kept, reached, lang), *card.lines))
 
 
 def next_card(context: Context, kept: KeptRun, flow: Flow, run: Run) -> Message:
     """What a run shows after a move, with what the duties have to say about it."""
     shown = view(flow, run, context.today)
     if isinstance(shown, Ended):
-        return closing(context, kept, flow, shown, context.who)
+        return last_card(context, kept, flow, shown, context.who)
     card = context.cards_in(context.lang, kept).card(flow, shown, context.note)
     return replace(card, lines=(*card.lines, *context.added)) if context.added else card
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from bot.channels.channel import Message
 from bot.conversation.calling import ROLE
-from bot.conversation.last_card import UNREACHED, closing, reach_lines
 from bot.conversation.context import Context, card_slot
 from bot.conversation.duty import Delivered, Duty, Undelivered
+from bot.conversation.last_card import UNREACHED, last_card, reach_lines
 from bot.conversation.readers import may_read, readers
 from bot.conversation.record import Record
 from bot.conversation.telling import drawn, pictures, write
@@ -39,7 +39,7 @@ def _closed_again(context: Context, kept: KeptRun) -> None:
     flow, run = context.run_of(kept)
     ended = view(flow, run, context.now.date())
     assert isinstance(ended, Ended)
-    card = replace(closing(context, kept, flow, ended, reporter), only_in_place=True)
+    card = replace(last_card(context, kept, flow, ended, reporter), only_in_place=True)
     context.notify(reporter, card_slot(kept.id), card, edit=True)
 
 

@@ -8,9 +8,9 @@ import logging
 
 from bot.channels.channel import Message
 from bot.conversation.calling import call_lines
-from bot.conversation.last_card import NOBODY, reach_lines
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Cancelled, Duty
+from bot.conversation.last_card import NOBODY, reach_lines
 from bot.conversation.presses import TakeReport, WhatToDo
 from bot.conversation.readers import may_read
 from bot.conversation.record import Record, read_record

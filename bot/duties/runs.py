@@ -6,24 +6,24 @@ One turn of a run is one move of its version; whoever comes second is shown wher
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from bot.conversation.buttons import decode
 from bot.conversation.cards import meaning
-from bot.conversation.last_card import next_card
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
+from bot.conversation.last_card import next_card
+from bot.conversation.moving import item_of, moved_by
 from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, OpenRun, Page, StartFlow
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import cancelling, menu
-from bot.engine.events import Answered, Finished, Joined, Move
+from bot.engine.events import Joined, Move
 from bot.engine.flow import Flow
 from bot.engine.reply import ended as ending
 from bot.engine.reply import reply
-from bot.engine.run import Ended, Run, begin, control_of, current, view
-from bot.engine.talk import Buttons, Refused, Said, Text, Typed
-from bot.engine.walk import ATTEMPTS, Item, Verdict, drawn, item
-from bot.store.runs import Given, KeptRun
+from bot.engine.run import Ended, Run, begin, current, view
+from bot.engine.talk import Refused, Said, Text, Typed
+from bot.engine.walk import ATTEMPTS, drawn
+from bot.store.runs import KeptRun
 
 OPEN_AT_MOST = 30  # unfinished runs of one person: more is a finger that slipped, or somebody playing
 EARLIER = Text("That button is from an earlier question. This is where you are now.")
@@ -45,6 +45,7 @@ def start(context: Context, flow_id: str) -> None:
     context.focus(kept_id)
     card = context.cards(kept_id, 0).card(flow, view(flow, run, context.today))
     context.show(card_slot(kept_id), card, edit=False)
+    menu.publish(context)
 
 
 def _choose(genre: str) -> Callable[[Context, str], None]:
@@ -138,7 +139,7 @@ def _go_on(context: Context, kept: KeptRun, flow: Flow, run: Run, move: Move, *,
     if not context.tx.runs.move(kept, move.run.as_json(), context.now):
         _beaten(context, kept.id)
         return
-    moved = _moved(context, kept, flow, move)
+    moved = moved_by(context, kept, flow, move)
     context.read[moved.id, moved.version] = flow, move.run
     context.happened(Occasion(moved, flow, move.run, move.events))
     joins = bool(move.only(Joined))
@@ -157,23 +158,13 @@ def send(context: Context, run_id: int) -> None:
     _go_on(context, kept, flow, run, ending(flow, run), typed=True)  # below everything, where it was asked
 
 
-def _moved(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
-    """What the move did, on record."""
-    for answered in move.only(Answered):
-        context.tx.runs.record(kept, _given(context, flow, move.run, answered), context.who, context.now)
-    moved = replace(kept, version=kept.version + 1, state=move.run.as_json())
-    for end in move.only(Finished):
-        return _finished(context, moved, end.verdict)
-    return moved
-
-
 def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run) -> None:
     """What is left of the card above what was typed: its answer, or else its question alone."""
     here = current(flow, before)
     if here is None or here.id not in after.answers or before.drafts.get(here.id) != after.drafts.get(here.id):
         _close(context, kept, flow, before)
         return
-    recap = context.cards(kept.id, kept.version).recap(flow, _item(flow, after, here.id))
+    recap = context.cards(kept.id, kept.version).recap(flow, item_of(flow, after, here.id))
     context.show(card_slot(kept.id), recap, edit=True)
 
 
@@ -214,39 +205,6 @@ def _button_named(context: Context, kept: KeptRun, typed: str) -> OnCard | None:
     named = (b for b in (*card.options, *card.controls) if wanted and plain_words(b.label) == wanted)
     presses = (decode(b.data) for b in named)
     return next((p for p in presses if isinstance(p, OnCard)), None)
-
-
-def _item(flow: Flow, run: Run, step: str) -> Item:
-    asked = run.asked(flow)
-    return item(next(s for s in asked if s.id == step), asked, run.answers)
-
-
-def _given(context: Context, flow: Flow, run: Run, answered: Answered) -> Given:
-    """An answer with the words the person read."""
-    line = _item(flow, run, answered.step.id)
-    shown = context.wording.fill(line.shown, context.lang)
-    asked = "\n– ".join((context.say(line.prompt), *_offered(context, flow, run, line)))
-    return Given(answered.step.id, answered.value, asked, shown, answered.finding)
-
-
-def _offered(context: Context, flow: Flow, run: Run, line: Item) -> list[str]:
-    """The answers of a quiz in the order in which this person saw them; elsewhere the order is the flow's."""
-    if not flow.ways.shuffles:
-        return []
-    control = control_of(flow, run, line.step, context.today)
-    return [context.say(option.label) for option in control.options] if isinstance(control, Buttons) else []
-
-
-def _finished(context: Context, kept: KeptRun, ended: Verdict) -> KeptRun:
-    """Closes the run."""
-    outcome, passed = ended.outcome.id, ended.passed
-    closed = context.tx.runs.finish(kept, context.now, outcome, ended.severity, ended.score, passed=passed)
-    assert closed, "the move before has locked it"
-    context.focus(None)
-    return replace(
-        kept, status="finished", finished_at=context.now, outcome=ended.outcome.id, severity=ended.severity,
-        score=ended.score,
-    )  # fmt: skip
 
 
 def _mine(context: Context, run_id: int) -> KeptRun | None:
