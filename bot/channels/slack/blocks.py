@@ -104,6 +104,13 @@ def _words(text: str, *, bold: bool = False) -> Json:
     return {"type": "text", "text": text, "style": {"bold": True}} if bold else {"type": "text", "text": text}
 
 
+def _called(value: str) -> list[Json]:
+    """A telephone number that a tap calls."""
+    number = "".join(sign for sign in value if sign.isdigit() or sign == "+")
+    shown = value.strip()
+    return [{"type": "link", "url": f"tel:{number}", "text": shown}, _words("\n")] if number else [_words(value)]
+
+
 def _context(text: str) -> list[Json]:
     return [{"type": "context", "elements": [_plain(text, SECTION)]}] if text else []
 
@@ -134,7 +141,7 @@ def _overview(lines: Sequence[Line], room: int) -> Iterator[Json]:
         if used + cost > SECTION:
             yield _rich(words)
             words, used = [], 0
-        words += [_words(label, bold=True), _words(value)]
+        words += [_words(label, bold=True), *(_called(value) if line.mark == "call" else [_words(value)])]
         used += cost
     if words:
         yield _rich(words)
