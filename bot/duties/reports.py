@@ -22,7 +22,7 @@ from bot.store.runs import KeptRun
 
 # The words of an outcome are written for places where somebody reads the report, and say that they were told.
 NOBODY = Text(
-    "Nobody has been told: nobody else is registered to read this. Whatever it says below, call your supervisor or "
+    "Nobody has been notified: nobody else is set up to receive this. Whatever it says below, call your supervisor or "
     "manager now."
 )
 
@@ -65,7 +65,9 @@ def alarm(context: Context, occasion: Occasion, event: Raised) -> None:
         return
     record = context.record(kept)
     items = [i for i in record.items if i.step.id in (step.id, compared(step))]
-    told = Text("{name} was told to stop. The whole record follows when it is finished.", {"name": context.who.name})
+    told = Text(
+        "{name} was told to stop. You'll get the full record when the form is finished.", {"name": context.who.name}
+    )
     for who in _audience(context, kept, record.verdict.outcome.notify):
         message = _drawn(context, record, who).word(told, items, step.on_fail.severity)
         context.notify(who, _alarms(kept.id), message)
@@ -83,9 +85,7 @@ def corrected(context: Context, occasion: Occasion, event: Withdrawn) -> None:
 
 def cancelled(context: Context, occasion: Occasion, _event: Cancelled) -> None:
     """Whoever was alarmed learns that no record will follow."""
-    _told_again(
-        context, occasion, Text("{name} has cancelled this before it was finished.", {"name": context.who.name})
-    )
+    _told_again(context, occasion, Text("{name} canceled this before finishing it.", {"name": context.who.name}))
 
 
 def _told_again(context: Context, occasion: Occasion, said: Text, items: Sequence[Item] = ()) -> None:
@@ -115,7 +115,7 @@ def _report(context: Context, record: Record, who: Who) -> Message:
 
 
 def _have(notice: Notice) -> Button:
-    return button(notice.say(Text("I have it")), TakeReport(notice.record.kept.id), "good")
+    return button(notice.say(Text("I'll handle it")), TakeReport(notice.record.kept.id), "good")
 
 
 def take(context: Context, press: TakeReport) -> None:
@@ -126,7 +126,7 @@ def take(context: Context, press: TakeReport) -> None:
         context.toast(Text("This report was not sent to you."))
         return
     new = context.tx.reports.take(kept.id, context.who.person_id, context.now)
-    context.toast(Text("Noted: you have it.") if new else Text("You have it already."))
+    context.toast(Text("Got it: you are handling this.") if new else Text("You are already handling this."))
     if new:
         _taken(context, context.record(kept), told)
 
@@ -148,7 +148,7 @@ def _tell_reporter(context: Context, record: Record) -> None:
     reporter = context.tx.people.whom(record.kept.person_id)
     if reporter is None or reporter.person_id == context.who.person_id:
         return
-    said = Text("{name} has your report.", {"name": context.who.name})
+    said = Text("{name} is handling your report.", {"name": context.who.name})
     message = _drawn(context, record, reporter).taken(said)
     context.notify(reporter, "", message, key=f"taken/{record.kept.id}/{context.who.person_id}")
 

@@ -1,4 +1,4 @@
-"""Who said "I have it" to a report."""
+"""Who said "I'll handle it" to a report."""
 
 from __future__ import annotations
 

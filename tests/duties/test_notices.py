@@ -107,8 +107,8 @@ def test_who_reports_to_nobody_reads_that_nobody_was_told_whatever_the_flow_says
     reported(say)
 
     last = told(storage, world.people["Juan"])[-1]
-    assert "Ya se avisó a su supervisor" in last.text
+    assert "espere instrucciones de su supervisor" in last.text
     assert last.note == (
-        "No se avisó a nadie: no hay nadie más registrado para leer esto. Diga lo que diga abajo, llame ahora a su "
+        "No se avisó a nadie: no hay nadie más registrado para recibir esto. Diga lo que diga abajo, llame ahora a su "
         "supervisor o a la gerencia."
     )
