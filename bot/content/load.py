@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from bot.content.marks import Entry, Mapped, Mark, Page, Problem, nearest
 from bot.content.reading import ID, Reading, Translatable
 from bot.content.steps import condition, read_danger, read_steps
-from bot.engine.flow import ROLES, SEVERITIES, Flow, Outcome, Repeat, Step
+from bot.engine.flow import ASKED, FACTS, ROLES, ROUNDS, SEVERITIES, Flow, Outcome, Repeat, Step
 from bot.engine.genres import GENRES, INSPECTION, Genre
 
 TITLE = 60  # characters; what a phone shows of a menu entry without cutting it
@@ -66,7 +66,7 @@ def _flow(reading: Reading, tree: Mapped, source: str) -> Flow:
         revision=revision,
         roles=roles,
         steps=steps,
-        outcomes=_outcomes(reading, tree),
+        outcomes=_outcomes(reading, tree, steps),
         intro=intro,
         pass_mark=reading.number(tree, "pass_mark", 100, most=100),
         draw=_draw(reading, tree, steps),
@@ -136,11 +136,18 @@ def _known_roles(reading: Reading, entry: Entry) -> list[tuple[str, Mark]]:
     return found
 
 
-def _outcomes(reading: Reading, tree: Mapped) -> tuple[Outcome, ...]:
+def _facts(reading: Reading, steps: tuple[Step | Repeat, ...]) -> dict[str, tuple[str, ...]]:
+    """What outcomes can ask: every answer, whether a question or a repeat was asked at all, and how it stands."""
+    asked = {id: (*reading.classes.get(id, ()), *ASKED) for id in reading.asked}
+    rounds = {s.id: ROUNDS for s in steps if isinstance(s, Repeat)}
+    return {**reading.classes, **asked, **rounds, **FACTS}
+
+
+def _outcomes(reading: Reading, tree: Mapped, steps: tuple[Step | Repeat, ...]) -> tuple[Outcome, ...]:
     items = reading.items(tree, "outcomes")
     if not items:
         return ()
-    facts = {**reading.classes, "result": ("pass", "fail")}
+    facts = _facts(reading, steps)
     outcomes = tuple(_outcome(reading, item, facts) for item in items)
     for place, (outcome, item) in enumerate(zip(outcomes, items, strict=True)):
         last = place == len(items) - 1
@@ -167,7 +174,7 @@ def _outcome(reading: Reading, item: Mapped, facts: dict[str, tuple[str, ...]]) 
         f"Said at the end of '{reading.title}'",
         TEXT,
         needed="the outcome",
-        braces=(*reading.asked, "score"),
+        braces=(*reading.asked, "score", *(("mark",) if reading.genre.scored else ())),
     )
     return Outcome(
         id=id,

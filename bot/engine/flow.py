@@ -15,6 +15,16 @@ from bot.engine.kinds import Kind
 ROLES = ("driver", "guard", "warehouse", "supervisor", "manager", "auditor", "admin")
 SEVERITIES = ("low", "medium", "high", "critical")
 
+# Facts beside the answers. So far, or at the end: how it stands, the gravest finding, and what is neither right nor wrong.
+FACTS: Mapping[str, tuple[str, ...]] = {
+    "result": ("pass", "fail"),
+    "severity": ("none", *SEVERITIES),
+    "noted": ("none", "recommended", "remark", "unseen"),
+}
+# What outcomes can ask of any question; of a repeat, also how its rounds went.
+ASKED = ("asked", "unasked")
+ROUNDS = (*ASKED, "pass", "fail")
+
 # One condition: for each step named, the classes of answer that satisfy it. All of them must hold.
 Condition = Mapping[str, frozenset[str]]
 # Conditions of which one is enough; none at all is always true.
@@ -57,6 +67,8 @@ class Step:
     basc: tuple[str, ...] = ()
     follows: str = ""
     round: int = 0
+    recommended: bool = False
+    """A *should*: a finding is on record and told, and never makes the result a fail."""
 
     @cached_property
     def wanted(self) -> str:
@@ -123,6 +135,12 @@ class Flow:
     def ways(self) -> Genre:
         """What its genre makes of it. `genre` itself is only the word in files and tables."""
         return GENRES[self.genre]
+
+    @cached_property
+    def looks_back(self) -> bool:
+        """Does a step ask how it stands so far? Of most flows that need not be known on the way."""
+        steps = (s for e in self.steps for s in (e, *(e.steps if isinstance(e, Repeat) else ())))
+        return any(fact in condition for s in steps for condition in s.when for fact in FACTS)
 
     @cached_property
     def covers(self) -> frozenset[str]:

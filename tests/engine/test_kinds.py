@@ -328,8 +328,8 @@ def test_each_type_says_how_it_is_answered(kind: Kind, control: object) -> None:
 
 
 def test_a_check_offers_not_applicable_only_where_the_author_allows_it() -> None:
-    assert Check().classes() == ("ok", "problem")
-    assert Check(may_not_apply=True).classes() == ("ok", "problem", "na")
+    assert Check().classes() == ("ok", "problem", "remark", "unseen")
+    assert Check(may_not_apply=True).classes() == ("ok", "problem", "remark", "unseen", "na")
 
 
 # Several choices, several files
