@@ -176,6 +176,8 @@ class Message:
     """The label of a button that shares the location."""
     upload: tuple[str, ...] = ()
     """Sorts of file that may be sent."""
+    calls: tuple[str, ...] = ()
+    """Telephone numbers that stand in the words, each in parentheses: shown so that a tap calls them, where it can be."""
     pictures: tuple[Picture, ...] = ()
     """One of the `albums`, in a message without words; shown beside words they are left out."""
     fallback: str = ""

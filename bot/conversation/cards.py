@@ -13,6 +13,7 @@ from bot.conversation import presses
 from bot.conversation.buttons import button, turning
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
+from bot.engine.kinds import Check
 from bot.engine.run import Ended, Overview, Question, View
 from bot.engine.talk import (
     Back,
@@ -281,7 +282,8 @@ def _more_may_come(asked: Question) -> bool:
 def _columns(asked: Question) -> int:
     """A check's OK and Problem stand side by side, under the thumb."""
     control = asked.control
-    return 2 if isinstance(control, Buttons) and not control.many and len(control.options) == 2 else 0
+    pairs = isinstance(control, Buttons) and not control.many and len(control.options) == 2
+    return 2 if pairs or isinstance(asked.step.kind, Check) else 0
 
 
 def _letter(place: int) -> str:

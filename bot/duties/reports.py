@@ -106,7 +106,7 @@ def _audience(context: Context, kept: KeptRun, roles: Sequence[str]) -> list[Who
 
 
 def _drawn(context: Context, record: Record, who: Who) -> Notice:
-    return Notice(record, context.wording, context.reads(who), context.now)
+    return Notice(record, context.wording_at(record.kept.site_id), context.reads(who), context.now)
 
 
 def _report(context: Context, record: Record, who: Who) -> Message:
