@@ -35,7 +35,6 @@ from bot.engine.walk import Item
 
 SHORT = 60  # characters of an answer in a list
 OVERVIEW = 24  # answers on a page of the overview: as many as there are letters for
-
 INVITATIONS = {
     "text": Text("Type your answer as a message."),
     "code": Text("Type it as a message."),
