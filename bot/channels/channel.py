@@ -170,7 +170,7 @@ class Message:
     choose: str = ""
     """What a select menu of many options is called: “Choose…”, “Change an answer…”."""
     entry: str = ""
-    """What may be typed: text, code, number, date, time, phone, place or name; empty if nothing."""
+    """What may be typed: text, code, number, date, time, phone, place, person or name; empty if nothing."""
     placeholder: str = ""
     place: str = ""
     """The label of a button that shares the location."""

@@ -43,6 +43,7 @@ INVITATIONS = {
     "time": Text("Type the time like 17:30."),
     "phone": Text("Type the number as a message."),
     "place": Text("Describe the place in a message."),
+    "person": Text("Choose a name, or type it as a message."),
     "name": Text("Type your full name as a message. It is your signature."),
 }
 CHECK = Text("Check your answers")
