@@ -90,7 +90,7 @@ def in_danger(say: Say, said: Received) -> None:
         by_label = {b.label: b.data for b in buttons(shown)}
         if "Terminar" in by_label:
             return
-        way_on = next((by_label[label] for label in ("Omitir", "Sí") if label in by_label), None)
+        way_on = next((by_label[label] for label in ("Omitir", "Sí", "Problema") if label in by_label), None)
         if way_on:
             said = say("Juan", press=way_on)
         elif shown.options:
