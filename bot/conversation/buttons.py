@@ -15,6 +15,7 @@ from bot.channels.channel import DATA, Button
 from bot.conversation.presses import (
     Act,
     AllHere,
+    AmSafe,
     Answer,
     Cancel,
     ChooseLanguage,
@@ -30,6 +31,7 @@ from bot.conversation.presses import (
     Page,
     Press,
     ProblemAt,
+    SendAsItIs,
     ShowCriterion,
     ShowHelp,
     ShowList,
@@ -38,6 +40,7 @@ from bot.conversation.presses import (
     Speak,
     StartFlow,
     TakeReport,
+    WhatToDo,
 )
 from bot.engine.talk import Back, Confirm, Done, Forward, Skip
 
@@ -113,6 +116,12 @@ def _written(press: MenuPress) -> str:
             return f"o:{run}"
         case TakeReport(run):
             return f"t:{run}"
+        case WhatToDo(run):
+            return f"d:{run}"
+        case SendAsItIs(run):
+            return f"n:{run}"
+        case AmSafe(run):
+            return f"i:{run}"
         case ShowList(genre, page):
             return f"m:{genre}:{page}" if page else f"m:{genre}"
         case ShowMenu():
@@ -213,6 +222,9 @@ READ: dict[str, Callable[[str], Press | None]] = {
     "s": _of(StartFlow, _word),
     "o": _of(OpenRun, _id),
     "t": _of(TakeReport, _id),
+    "d": _of(WhatToDo, _id),
+    "n": _of(SendAsItIs, _id),
+    "i": _of(AmSafe, _id),
     "m": lambda rest: _list(rest) if rest else ShowMenu(),
     "h": lambda rest: None if rest else ShowHelp(),
     "c": _of(ShowCriterion, _word),

@@ -11,12 +11,14 @@ from hashlib import blake2b
 from bot.channels.channel import Button, Line, Message
 from bot.conversation import presses
 from bot.conversation.buttons import button, turning
+from bot.conversation.invitations import INVITATIONS, UPLOADS, VOICE
 from bot.conversation.overview import CHECK, overview
 from bot.conversation.pen import Pen, answer_lines
 from bot.conversation.station import at_station
 from bot.conversation.wording import Wording
 from bot.engine.defaults import Offer
 from bot.engine.flow import Flow
+from bot.engine.kinds import Check
 from bot.engine.run import Ended, Overview, Question, View
 from bot.engine.stations import AtStation
 from bot.engine.talk import (
@@ -39,22 +41,6 @@ from bot.engine.talk import (
     Upload,
 )
 from bot.engine.walk import Item
-
-INVITATIONS = {
-    "text": Text("Type your answer as a message."),
-    "code": Text("Type it as a message."),
-    "number": Text("Type the number as a message."),
-    "date": Text("Choose a day, or type it like 2026-11-21."),
-    "time": Text("Type the time like 17:30."),
-    "phone": Text("Type the number as a message."),
-    "place": Text("Describe the place in a message."),
-    "name": Text("Type your full name as a message. It is your signature."),
-}
-VOICE = Text("Type it, or send a voice note.")
-UPLOADS = {
-    ("photo",): Text("Send the photo here."),
-    ("photo", "voice", "document"): Text("Send photos, voice notes or a PDF here."),
-}
 
 
 def meaning(shown: View, act: presses.Act) -> Said | None:
@@ -116,10 +102,10 @@ class Cards:
         """Are you sure?"""
         return Message(
             title=self._say(Text(flow.title)),
-            text=self._say(Text("Cancel this? What you have answered stays on record as cancelled.")),
+            text=self._say(Text("Cancel this form? Your answers so far stay on record, marked as canceled.")),
             options=(
                 self._button(Text("Yes, cancel"), presses.ConfirmCancel(), "bad"),
-                self._button(Text("No, go on"), presses.GoOn(), "primary"),
+                self._button(Text("No, keep going"), presses.GoOn(), "primary"),
             ),
             fallback=self._say(Text(flow.title)),
         )
@@ -164,7 +150,7 @@ class Cards:
             lead=(*self._known(asked), *self._pen.leads(asked.lead)),
             text=prompt,
             hint=self._say(asked.hint) if asked.hint else "",
-            lines=(Line(self._say(Text("Your answer so far")), self._before(asked)),) if asked.answered else (),
+            lines=(Line(self._say(Text("Your current answer")), self._before(asked)),) if asked.answered else (),
             options=tuple(self._meant(o) for o in meant) or (*self._offers(asked), *self._options(asked)),
             controls=self._controls(asked),
             columns=_columns(asked),
@@ -223,7 +209,7 @@ class Cards:
         if asked.can_skip and not _more_may_come(asked):
             made.append(self._button(Text("Skip"), Skip()))
         if asked.answered:
-            made.append(self._button(Text("Keep and go on"), Forward(), "primary"))
+            made.append(self._button(Text("Keep it and continue"), Forward(), "primary"))
         return (*made, self._button(Text("Cancel"), presses.Cancel()), *self._pen.languages())
 
     def _invitation(self, asked: Question) -> tuple[str, str, str]:
@@ -280,4 +266,5 @@ def _more_may_come(asked: Question) -> bool:
 def _columns(asked: Question) -> int:
     """A check's OK and Problem stand side by side, under the thumb."""
     control = asked.control
-    return 2 if isinstance(control, Buttons) and not control.many and len(control.options) == 2 else 0
+    pairs = isinstance(control, Buttons) and not control.many and len(control.options) == 2
+    return 2 if pairs or isinstance(asked.step.kind, Check) else 0

@@ -36,7 +36,8 @@ def _line(pen: Pen, point: Point) -> Line:
     label = pen.say(point.item.label).removesuffix(".")
     if not point.answered:
         return Line(label, pen.say(point.hint) if point.hint else "", "point")
-    return Line(label, pen.wording.fill(point.item.shown, pen.lang), "finding" if point.item.finding else "good")
+    mark = "finding" if point.item.finding else "good" if point.item.value == point.item.step.wanted else ""
+    return Line(label, pen.wording.fill(point.item.shown, pen.lang), mark)
 
 
 def _fast(pen: Pen, view: AtStation) -> tuple[Button, ...]:
@@ -61,6 +62,6 @@ def _controls(pen: Pen, view: AtStation, page: int) -> tuple[Button, ...]:
         if every
         else pen.button(Text("Another answer"), presses.Page(ONE_BY_ONE))
     )
-    on = (pen.button(Text("Keep and go on"), Forward(), "primary"),) if not view.open else ()
+    on = (pen.button(Text("Keep it and continue"), Forward(), "primary"),) if not view.open else ()
     back = (pen.button(Text("Back"), Back()),) if view.can_go_back else ()
     return (*on, more, *back, pen.button(Text("Cancel"), presses.Cancel()), *pen.languages())

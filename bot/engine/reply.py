@@ -61,7 +61,7 @@ def _known(flow: Flow, move: Move, known: Known, today: date) -> Move | None:
 
 def _replied(flow: Flow, run: Run, said: Said, today: date) -> Move:
     if run.done:
-        raise Refused("This is finished and recorded.")
+        raise Refused("This form is finished and recorded.")
     here = current(flow, run)
     match said:
         case Sent() if late := _of_album(flow, run, said):
@@ -79,7 +79,7 @@ def _replied(flow: Flow, run: Run, said: Said, today: date) -> Move:
         case Confirm() if here is None and not station_of(flow, run):
             return _ended(flow, run.but(at="", done=True))
         case Confirm():
-            raise Refused("This question is still open.")
+            raise Refused("You haven't answered this question yet.")
     if station_of(flow, run):
         raise Refused("Please press “All OK here”, or the point that has a problem.")
     if here is None:
@@ -146,6 +146,11 @@ def _ended(flow: Flow, run: Run, events: tuple[Event, ...] = ()) -> Move:
     return Move(run, (*events, Finished(judged(flow, run.asked(flow), run.answers))))
 
 
+def ended(flow: Flow, run: Run) -> Move:
+    """The end of a run that says no more, whatever is still open."""
+    return _ended(flow, run.but(at="", done=True))
+
+
 def _same_album(run: Run, said: Said) -> tuple[Event, ...]:
     same = isinstance(said, Sent) and said.album and said.album == run.album[1]
     return (Joined(run.album[1]),) if same else ()
@@ -175,7 +180,7 @@ def _back(flow: Flow, run: Run, here: Step | None) -> Run:
         return run.but(at=here.station)
     now = place(asked, points_of(asked, station)[0] if station else here)
     if not flow.ways.goes_back or now == 0:
-        raise Refused("There is nothing to go back to.")
+        raise Refused("This is the first question.")
     before = asked[now - 1]
     beside = here is not None and here.follows and here.station == before.station
     return run.but(at=before.station if has_card(flow, asked, before.station) and not beside else before.id)

@@ -6,17 +6,14 @@ Knows answers, not runs: what was opened or begun, and what is shown now, is run
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from bot.engine.flow import SEVERITIES, Flow, Outcome, Repeat, Step, When
-from bot.engine.kinds import Photo, YesNo
+from bot.engine.kinds import YesNo
+from bot.engine.spot import drawn_point, photo_of
 from bot.engine.talk import Answers, Text, Value
 
-SHOW = Text("Now show it. Send a photo of this point as it is: {point}")
-SHOW_HINT = Text("Each inspection asks for one photo. Which one, nobody knows beforehand.")
-SHOWN = Text("{point}: photo")
 ATTEMPTS = 1_000_000  # a seed is the person's number times this, and the number of the attempt
 
 
@@ -55,7 +52,8 @@ def walk(flow: Flow, answers: Answers, seed: int | None = None) -> Sequence[Step
     are answered in any order: where one stops the flow, what is open there is asked no more. The seed of the run draws
     the point that a photo is asked of; without it none is.
     """
-    facts: dict[str, tuple[str, ...]] = {}
+    facts: dict[str, tuple[str, ...]] = so_far((), (), {}) if flow.looks_back else {}
+    asked: list[Step] = []
     given: dict[str, Value] = {}  # the answers to what applies: what comes later is compared with nothing else
     found: list[Step] = []
     stopped = ""
@@ -66,6 +64,9 @@ def walk(flow: Flow, answers: Answers, seed: int | None = None) -> Sequence[Step
         if step.id in answers:
             given[step.id] = answers[step.id]
         _learn(step, given, facts)
+        if flow.looks_back and step.wanted:
+            asked.append(step)
+            facts |= so_far(asked, findings(asked, given).values(), given)
         if step.on_fail.stop and finding(step, given):
             stopped = step.id
     return [s for s in found if not _left_open(s, answers, stopped)] if stopped else found
@@ -85,36 +86,10 @@ def _unrolled(flow: Flow, answers: Answers, facts: Mapping[str, tuple[str, ...]]
             yield from _rounds(entry, answers, facts)
             continue
         if drawing and entry.point:
-            drawing, spot = False, _spot(flow, facts, seed)
+            drawing, spot = False, drawn_point([p.id for p in flow.points if _holds(p.when, facts)], seed)
         yield entry
         if spot == entry.id and entry.wanted in facts.get(entry.id, ()):
-            yield _spot_photo(entry)
-
-
-def _spot(flow: Flow, facts: Mapping[str, tuple[str, ...]], seed: int | None) -> str:
-    """One of the points that apply, as is known where the first of them is asked."""
-    points = (s for s in flow.steps if isinstance(s, Step) and s.point)
-    apply = [s.id for s in points if _holds(s.when, facts)]
-    return random.Random(seed).choice(apply)  # noqa: S311  nobody can read the seed
-
-
-@lru_cache(1000)
-def _spot_photo_of(id: str, station: str) -> Step:
-    return Step(
-        id=f"{id}.shown",
-        prompt=SHOW.source,
-        kind=Photo(),
-        hint=SHOW_HINT.source,
-        optional=True,
-        follows=id,
-        label=SHOWN.source,
-        station=station,
-    )
-
-
-def _spot_photo(point: Step) -> Step:
-    """The photo that is asked of one point a run, though it is OK."""
-    return _spot_photo_of(point.id, point.station)
+            yield photo_of(entry.id, entry.station)
 
 
 def _rounds(repeat: Repeat, answers: Answers, facts: Mapping[str, tuple[str, ...]]) -> Iterator[Step]:
@@ -154,11 +129,43 @@ def _learn(step: Step, answers: Answers, facts: dict[str, tuple[str, ...]]) -> N
         facts[step.id] = known
 
 
-def _facts(asked: list[Step], answers: Answers) -> dict[str, tuple[str, ...]]:
+def _facts(flow: Flow, asked: list[Step], found: Collection[Step], answers: Answers) -> dict[str, tuple[str, ...]]:
+    """What outcomes may ask: every answer, and of every question and repeat whether it was asked at all."""
     facts: dict[str, tuple[str, ...]] = {}
     for step in asked:
         _learn(step, answers, facts)
-    return facts
+    there, wrong = _places(asked), _places(found)
+    for entry in flow.steps:
+        words: tuple[str, ...] = ("asked",) if entry.id in there else ("unasked",)
+        if isinstance(entry, Repeat) and entry.id in there:
+            words = ("asked", "fail" if entry.id in wrong else "pass")
+        facts[entry.id] = (*facts.get(entry.id, ()), *words)
+    return {**facts, **so_far(asked, found, answers)}
+
+
+def _places(steps: Iterable[Step]) -> set[str]:
+    """The ids of steps; of those in a repeat, that of the repeat."""
+    return {s.id.split(".", maxsplit=1)[0] if s.round else s.id for s in steps}
+
+
+def so_far(asked: Iterable[Step], found: Collection[Step], answers: Answers) -> dict[str, tuple[str, ...]]:
+    """How it stands: the result without its pass mark, the gravest finding, what is neither right nor wrong."""
+    noted = {"recommended" for s in found if s.recommended} | _neither(asked, answers)
+    return {
+        "result": ("pass" if all(s.recommended for s in found) else "fail",),
+        "severity": (gravest(s.on_fail.severity for s in found) or "none",),
+        "noted": tuple(sorted(noted)) or ("none",),
+    }
+
+
+def _neither(asked: Iterable[Step], answers: Answers) -> set[str]:
+    values = (answers.get(s.id) for s in asked if s.kind and s.kind.neither)
+    return {v for v in values if isinstance(v, str) and v in ("remark", "unseen")}
+
+
+def gravest(severities: Iterable[str]) -> str:
+    """The gravest of them; empty if there is none."""
+    return max((s for s in severities if s), key=SEVERITIES.index, default="")
 
 
 def _holds(when: When, facts: Mapping[str, tuple[str, ...]]) -> bool:
@@ -176,11 +183,15 @@ def _holds(when: When, facts: Mapping[str, tuple[str, ...]]) -> bool:
 
 
 def finding(step: Step, answers: Answers) -> bool:
-    """Is the answer other than the expected one? Skipped and not applicable are not findings."""
+    """Is the answer other than the expected one? What was skipped, or is neither right nor wrong, is no finding."""
     if step.kind is None or not step.wanted:
         return False
     value = answers.get(step.id)
-    return value not in (None, "na") and step.kind.classify(value, answers) not in (step.wanted, None)
+    return (
+        value is not None
+        and value not in step.kind.neither
+        and step.kind.classify(value, answers) not in (step.wanted, None)
+    )
 
 
 def findings(asked: list[Step], answers: Answers) -> dict[str, Step]:
@@ -199,11 +210,11 @@ def judged(flow: Flow, asked: list[Step], answers: Answers) -> Verdict:
     answers = _counted(asked, answers)
     found = tuple(findings(asked, answers).values())
     score = _score([s for s in asked if s.wanted], answers)
-    passed = score >= flow.pass_mark if flow.ways.scored else not found
-    facts = {**_facts(asked, answers), "result": ("pass" if passed else "fail",)}
+    facts = _facts(flow, asked, found, answers)
+    passed = score >= flow.pass_mark if flow.ways.scored else "pass" in facts["result"]
+    facts["result"] = ("pass" if passed else "fail",)
     outcome = next(o for o in flow.outcomes if _holds(o.when, facts))
-    grades = [outcome.severity, *(s.on_fail.severity for s in found)]
-    severity = max((g for g in grades if g), key=SEVERITIES.index, default="")
+    severity = gravest((outcome.severity, *(s.on_fail.severity for s in found)))
     return Verdict(outcome, found, score, passed, severity)
 
 
@@ -213,7 +224,7 @@ def _counted(asked: list[Step], answers: Answers) -> Answers:
 
 def _score(marked: list[Step], answers: Answers) -> int:
     """Percent of the answers given that are the expected ones; 100 where nothing was expected."""
-    counted = [s for s in marked if answers.get(s.id) not in (None, "na")]
+    counted = [s for s in marked if s.kind and answers.get(s.id) not in (None, *s.kind.neither)]
     right = sum(not finding(s, answers) for s in counted)
     return round(100 * right / len(counted)) if counted else 100
 

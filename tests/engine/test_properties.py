@@ -54,7 +54,8 @@ from bot.engine.talk import (
     Upload,
     Value,
 )
-from bot.engine.walk import SHOW, SHOW_HINT, drawn, judged
+from bot.engine.spot import SHOW, SHOW_HINT
+from bot.engine.walk import drawn, judged
 
 TODAY = date(2026, 11, 21)
 ROOT = Path(__file__).parents[2]

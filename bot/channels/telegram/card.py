@@ -26,7 +26,7 @@ WHOLE, PAGE = 10, 8  # so many options are shown at once; of more than that, so 
 CELLS = 10  # of the progress bar
 
 POINT = "point"  # the mark of what to look at: its label is in bold, how to look stands below it
-COMMAND = "command"  # the mark of a line; it is not in bold, which would keep it from being tapped
+TAPPED = ("command", "call")  # marks of lines that Telegram makes tappable by itself, and would not in bold
 MARKS = {"finding": "❗", "good": "✅", "empty": "▫️"}
 STYLES = {"good": "success", "bad": "danger", "primary": "primary"}  # Bot API 9.4
 
@@ -63,7 +63,8 @@ def _text(message: Message) -> str:
     title, note = clipped(plain(message.title), TITLE), clipped(plain(message.note), NOTE)
     question, hint = clipped(plain(message.text), QUESTION), clipped(plain(message.hint), HINT)
     invited = clipped(plain(message.placeholder), HINT) if message.entry or message.upload else ""
-    top = [_stacked(_tagged("b", title), _bar(message.progress)), f"⚠️ {html.escape(note)}" if note else ""]
+    # A phone that is locked shows the first line: what went wrong stands there.
+    top = [f"⚠️ {html.escape(note)}" if note else "", _stacked(_tagged("b", title), _bar(message.progress))]
     ask = _stacked(_tagged("b", question), _tagged("i", hint))
 
     # What is left goes to the headings of the menu, then to the lead, and to the lines last.
@@ -90,7 +91,7 @@ def _paragraph(text: str) -> str:
 
 def _line(line: Line) -> str:
     label, value = plain(line.label), plain(line.value)
-    if line.mark == COMMAND:
+    if line.mark == "command":
         return f"/{label}{' – ' if value else ''}{value}"
     if line.mark == POINT:
         return f"{label}\n{value}".strip()
@@ -104,7 +105,7 @@ def _answered(shown: str, line: Line) -> str:
     if line.mark == POINT:
         label, _, how = shown.partition("\n")
         return _stacked(_tagged("b", label), html.escape(how)) + "\n"
-    whole = bool(value) and shown.endswith(value) and line.mark != COMMAND
+    whole = bool(value) and shown.endswith(value) and line.mark not in TAPPED
     return html.escape(shown.removesuffix(value)) + _tagged("b", value) if whole else html.escape(shown)
 
 
