@@ -18,8 +18,9 @@ LATELY = timedelta(minutes=10)  # in which it is not written down again that an 
 class Who:
     """A person we know, and the account they are speaking from.
 
-    `zone` is the IANA name of the site's time zone; `region` and `pass_mark` are the organisation's. `heard_at` is when
-    it was last written down that the account is in use, `only` whether it is the only one they have.
+    `zone` is the IANA name of the site's time zone; `region` and `pass_mark` are the organisation's. `decided` and
+    `site_decided` are the settings of organisation and site, as they are kept. `heard_at` is when it was last written
+    down that the account is in use, `only` whether it is the only one they have.
     """
 
     person_id: int
@@ -38,6 +39,8 @@ class Who:
     line: int
     region: str = ""
     pass_mark: int | None = None
+    decided: str = "{}"
+    site_decided: str = "{}"
     heard_at: datetime | None = None
     only: bool = False
 
@@ -88,7 +91,8 @@ def _whom(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
     return sa.select(
         person.c.id, person.c.organisation_id, person.c.site_id, person.c.name, person.c.role, person.c.lang,
         person.c.focus, organisation.c.name, site.c.name, site.c.zone, line.c.channel, handle.c.account,
-        handle.c.address, handle.c.line_id, organisation.c.region, organisation.c.pass_mark, *more,
+        handle.c.address, handle.c.line_id, organisation.c.region, organisation.c.pass_mark,
+        organisation.c.settings, site.c.settings, *more,
     ).select_from(everybody)  # fmt: skip
 
 

@@ -40,23 +40,33 @@ def new_id() -> Any:
     return Field(default=None, sa_column=sa.Column(Id, primary_key=True))
 
 
+def settings() -> Any:
+    """Settings by name, as a JSON object of words."""
+    return Field(default="{}", sa_column=sa.Column(sa.Text, nullable=False, server_default="{}"))
+
+
 class Organisation(SQLModel, table=True):
-    """`region` is a country code whose words are used (CO: precinto); `pass_mark` in percent, none takes the quiz's own."""
+    """`region` is a country code whose words are used (CO: precinto); `pass_mark` in percent, none takes the quiz's own.
+
+    `settings` is a JSON object of whatever else it decides for itself.
+    """
 
     id: int | None = new_id()
     name: str = Field(max_length=80, unique=True)
     region: str = Field(default="", max_length=2)
     pass_mark: int | None = Field(default=None)
+    settings: str = settings()
 
 
 class Site(SQLModel, table=True):
-    """A yard, dock or office. `zone` is the IANA name of its time zone."""
+    """A yard, dock or office. `zone` is the IANA name of its time zone, `settings` where it differs from its organisation."""
 
     __table_args__ = (sa.UniqueConstraint("organisation_id", "name"),)
     id: int | None = new_id()
     organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id", index=True)
     name: str = Field(max_length=80)
     zone: str = Field(max_length=40)
+    settings: str = settings()
 
 
 class Person(SQLModel, table=True):
