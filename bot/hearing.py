@@ -18,8 +18,8 @@ from bot.channels.channel import Ack, Attachment, Heard, NotFetched, NotHeard
 from bot.conversation.wording import Wording
 from bot.engine.talk import Refused, Said, Sent, Text
 from bot.running.metrics import Metrics
-from bot.store.database import NotSaved, Storage
 from bot.store.contents import Kept, NotAFile
+from bot.store.database import NotSaved, Storage
 from bot.store.files import Files
 from bot.store.letters import Letter
 from bot.store.transaction import Transaction
@@ -33,7 +33,9 @@ NOT_SAVED = Text("This was not saved. Please send it again in a moment.")
 TROUBLES = {
     "too_big": Text("That file is too large. Please send one of at most {limit} MB.", {"limit": 20}),
     "unsupported": Text("That sort of file cannot be kept. Please send a photo, a video, a voice note or a PDF."),
-    "link": Text("That is a link to a file on another site, which can change. Please send the file itself, or a photo of it."),
+    "link": Text(
+        "That is a link to a file on another site, which can change. Please send the file itself, or a photo of it."
+    ),
     "canvas": Text("A canvas can be changed later and is not kept. Please send it as a PDF, or type it here."),
     "hidden": Text("This file is not open to this app. Please save it on your device and send it from there."),
     "gone": Text("That file has been deleted. Please send it again, or another one."),

@@ -262,7 +262,7 @@ def _record(tx: Transaction, people: list[int], after: int) -> tuple[list[Any], 
 def _answer(row: Any) -> str:
     value = json.loads(row.value)
     if isinstance(value, list):
-        shown = row.shown if all(len(one) == 64 for one in value) else ", ".join(value)
+        shown = row.shown if any(len(one) == 64 for one in value) else ", ".join(value)
     else:
         # A location shared on Telegram is typed on Slack: the same words.
         shown = (

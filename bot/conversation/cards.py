@@ -46,10 +46,10 @@ INVITATIONS = {
     "name": Text("Type your full name as a message. It is your signature."),
 }
 CHECK = Text("Check your answers")
-VOICE = Text("Type it, or send a voice note.")
+VOICE = Text("Type it, or send a voice note or a video.")
 UPLOADS = {
     ("photo",): Text("Send the photo here."),
-    ("photo", "voice", "document"): Text("Send photos, voice notes or a PDF here."),
+    ("photo", "video", "voice", "document"): Text("Send photos, videos, voice notes or a PDF here."),
 }
 
 

@@ -23,7 +23,11 @@ from bot.store.transaction import Transaction
 
 DIGEST = 64  # letters of a kept file's SHA-256
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif",
-              "application/pdf": "pdf", "audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a"}  # fmt: skip
+              "image/heic": "jpg", "image/avif": "jpg",  # as they are shown
+              "application/pdf": "pdf", "audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/webm": "webm",
+              "audio/wav": "wav", "audio/aac": "aac", "audio/flac": "flac", "audio/amr": "amr", "audio/3gpp": "3gp",
+              "audio/x-matroska": "mka", "video/mp4": "mp4", "video/quicktime": "mov", "video/3gpp": "3gp",
+              "video/webm": "webm", "video/x-matroska": "mkv", "video/x-msvideo": "avi"}  # fmt: skip
 
 
 @dataclass(frozen=True)

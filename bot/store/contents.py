@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import puremagic
 
 from bot.store.films import film
-from bot.store.pictures import TooLarge, misplaced, picture, shown
+from bot.store.pictures import TooLarge, misplaced, picture
 
 VOICES = {"audio/mpeg", "audio/wav", "audio/aac", "audio/flac"}
 AMR = b"#!AMR"  # what old phones record
@@ -42,12 +42,6 @@ def examine(data: bytes, type: str) -> Kept:
     if type == "photo" != sort:
         raise NotAFile(type)
     return Kept(hashlib.sha256(data).hexdigest(), mime, len(data), sort)
-
-
-def showable(data: bytes) -> bytes:
-    """The bytes of a kept file as platforms show them."""
-    is_photo = not (data.startswith(b"%PDF-") or film(data, "") or _voice(data))
-    return shown(data) if is_photo else data
 
 
 def _told(data: bytes, type: str) -> tuple[str, str]:

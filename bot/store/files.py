@@ -19,7 +19,8 @@ from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from bot.store import private
-from bot.store.contents import Kept, examine, showable
+from bot.store.contents import Kept, examine
+from bot.store.pictures import shown
 
 UNFINISHED = "unfinished"  # the folder of files that are being written
 ABANDONED = timedelta(hours=1)  # after that nobody is writing an unfinished file any more
@@ -64,7 +65,7 @@ class Files:
     async def shown(self, digest: str) -> bytes:
         """A kept file as platforms show it: a photo they cannot open comes as a JPEG. Raises as `fetch` does."""
         data = await self.fetch(digest)
-        return await asyncio.get_running_loop().run_in_executor(self._examining, showable, data)
+        return await asyncio.get_running_loop().run_in_executor(self._examining, shown, data)
 
     # In threads of ours: obstore's own async calls end the process with SIGABRT if it exits right after one.
 

@@ -5,6 +5,7 @@ What other software opens is a picture: HEIC, the largest sensors, a JPEG cut a 
 
 from __future__ import annotations
 
+import contextlib
 import io
 import math
 from collections.abc import Sequence
@@ -30,11 +31,12 @@ BEFORE = 1024  # bytes before the head of a JPEG: what a mail or a form left the
 LONGEST = 4096  # pixels of the longer side as a picture is shown: a seal's number is still legible
 QUALITY = 90
 HEIFS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")  # ISO/IEC 23008-12, annex B
-WHAT_HAS_JPEGS_INSIDE = (b"%PDF-", b"PK", b"MZ", b"ID3", b"RIFF", b"OggS", b"\x7fELF", b"{\\rtf", b"<")
+AVIFS = (b"avif", b"avis")
+WHAT_HAS_JPEGS_INSIDE = (b"%PDF-", b"PK", b"MZ", b"ID3", b"RIFF", b"OggS", b"\x7fELF", b"{\\rtf", b"<", b"%!", b"#!",
+                         b"\x1a\x45\xdf\xa3")  # fmt: skip
 JPEG, END, SCAN = b"\xff\xd8\xff", b"\xff\xd9", b"\xff\xda"
-PHOTOS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif", "MPO": "image/jpeg",
-          "AVIF": "image/avif"}  # fmt: skip
-SHOWN_AS_IS = (b"\x89PNG", b"RIFF", b"GIF8")
+PHOTOS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif", "AVIF": "image/avif",
+          "MPO": "image/jpeg"}  # fmt: skip
 UNLIKELY = (254, 1, 253, 2)  # a colour no line of a photo consists of
 
 # Pillow's own bound knows neither the format nor that a JPEG is decoded small; PIXELS and DECODED do.
@@ -62,13 +64,20 @@ def misplaced(data: bytes) -> str:
 
 
 def shown(data: bytes) -> bytes:
-    """The picture as every platform shows it: HEIC and AVIF as JPEG, a JPEG with its head and its end."""
-    if data.startswith(SHOWN_AS_IS):
-        return data
+    """A kept file as platforms show it: HEIC and AVIF as JPEG, a JPEG with its head and its end, all else as it is."""
     if data[4:8] == b"ftyp":
-        return _as_jpeg(_reduced(_chosen(data)) if data[8:12] in HEIFS else Image.open(io.BytesIO(data)))
+        with contextlib.suppress(*UNREADABLE, TooLarge):
+            return _converted(data)
+        return data
     data = _from_head(data)
-    return data if data.rfind(END) > data.rfind(SCAN) else data + END
+    cut = data.startswith(JPEG) and data.rfind(END) < data.rfind(SCAN)
+    return data + END if cut else data
+
+
+def _converted(data: bytes) -> bytes:
+    if data[8:12] in HEIFS:
+        return _as_jpeg(_reduced(_chosen(data)))
+    return _as_jpeg(Image.open(io.BytesIO(data))) if data[8:12] in AVIFS else data
 
 
 def _from_head(data: bytes) -> bytes:
@@ -144,13 +153,14 @@ def _components(data: bytes) -> int:
 
 # HEIC, which Pillow would hold in one copy more: libheif is asked directly.
 
+UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, RuntimeError, IndexError)
 Heif = pillow_heif.HeifImage | pillow_heif.HeifThumbnail
 
 
 def _heif_kind(data: bytes) -> str:
     try:
         _chosen(data).load()
-    except (OSError, ValueError, SyntaxError, EOFError, RuntimeError, IndexError):
+    except UNREADABLE:
         return ""
     return "image/heic"
 
@@ -195,7 +205,7 @@ def _reduced(image: Heif) -> Image.Image:
     """No longer than LONGEST, made strip by strip, so that the whole is never there twice."""
     rows, (width, height) = memoryview(image.data), image.size
     factor = math.ceil(max(width, height) / LONGEST)
-    mode = "RGBA" if len(image.mode) == 4 else image.mode
+    mode = {"RGBa": "RGBA", "La": "LA"}.get(image.mode, image.mode)
     made = Image.new("RGB", (math.ceil(width / factor), math.ceil(height / factor)))
     step = 64 * factor
     for top in range(0, height, step):

@@ -617,7 +617,7 @@ async def test_a_file_of_thirty_megabytes_is_too_big_and_not_fetched(posted):
     posted.ana.upload(b"x" * (30 * 1024 * 1024), "video.mp4", "video/mp4")
     await posted.ana.settled()
 
-    assert posted.ear.kept[0].files == (Attachment("document", "video.mp4", trouble="too_big"),)
+    assert posted.ear.kept[0].files == (Attachment("video", "video.mp4", trouble="too_big"),)
 
 
 async def test_a_login_page_is_not_the_file(posted):

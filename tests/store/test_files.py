@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import obstore
+import pillow_heif
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -164,6 +165,14 @@ def grey(frame: int, *scans: tuple[bytes, bytes, bytes]) -> bytes:
     return head + b"\xff\xd9"
 
 
+def of_a_phone() -> bytes:
+    """A HEIC of 48 megapixels in tiles, as phones make them."""
+    out = io.BytesIO()
+    file = pillow_heif.from_pillow(Image.new("RGB", (8_064, 6_048), (90, 100, 110)))
+    file.save(out, quality=10, tile_size=1024, enc_params={"preset": "ultrafast"})
+    return out.getvalue()
+
+
 def row_of(bits: str) -> bytes:
     whole = bits * (GREY // 8)
     return bytes(int(whole[n : n + 8], 2) for n in range(0, len(whole), 8))
@@ -214,11 +223,12 @@ print(json.dumps([kept, memory("VmHWM") - before]))
         (lambda: grey(0xC2, (ALL, row_of("00" * 3), FLAT)), False, 20),
         (lambda: grey(0xC0, *((one, row_of(bits), WHOLE) for one, bits in
                               ((LUMA, "001010"), (BLUE, "0000"), (RED, "0000")))), False, 20),
+        (of_a_phone, True, 240),
         (lambda: on_a_canvas("GIF", 9_990), True, 220),
         (lambda: on_a_canvas("WEBP", 9_990), False, 20),
         (lambda: on_a_canvas("WEBP", 3_500), True, 220),
     ],
-    ids=["png of 16 bit", "grey png of 16 bit", "png", "jpeg", "progressive jpeg", "jpeg colour by colour", "gif",
+    ids=["png of 16 bit", "grey png of 16 bit", "png", "jpeg", "progressive jpeg", "jpeg colour by colour", "heic", "gif",
          "webp", "webp of a phone"],
 )  # fmt: skip
 def test_no_picture_takes_more_than_its_share_of_the_memory(

@@ -11,8 +11,8 @@ import pytest
 from obstore.store import from_url
 
 from bot.store import unclaimed
-from bot.store.database import Storage
 from bot.store.contents import Kept
+from bot.store.database import Storage
 from bot.store.files import Files
 from tests.store.test_files import GIF, JPEG, PDF, PNG
 
