@@ -123,10 +123,12 @@ class Context:
         if written:
             self.letters.append(written)
 
-    def notify(self, who: Who, slot: str, message: Message, *, edit: bool = False, key: str | None = None) -> None:
-        """A letter to somebody else."""
+    def notify(
+        self, who: Who, slot: str, message: Message, *, edit: bool = False, key: str | None = None, notice: bool = True
+    ) -> None:
+        """A letter to somebody else; if it is no notice, to another chat of the person who is speaking."""
         body = MESSAGE.dump_json(message, exclude_defaults=True).decode()
-        written = self.tx.letters.write(who, slot, body, self.now, edit=edit, notice=True, key=key)
+        written = self.tx.letters.write(who, slot, body, self.now, edit=edit, notice=notice, key=key)
         if written:
             self.letters.append(written)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from bot.store.numbering import free, initials
 from bot.store.sql import made, organisation, site
 
 
@@ -53,7 +54,9 @@ class Organisations:
         return {name: KeptSite(*row) for name, *row in self.connection.execute(query)}
 
     def open_site(self, id: int, name: str, zone: str) -> KeptSite:
-        return KeptSite(made(self.connection, site, organisation_id=id, name=name, zone=zone), zone)
+        codes = self.connection.execute(sa.select(site.c.code).where(site.c.organisation_id == id)).scalars()
+        code = free(initials(name), set(codes))
+        return KeptSite(made(self.connection, site, organisation_id=id, name=name, zone=zone, code=code), zone)
 
     def decided(self, site_id: int) -> tuple[str, str, str]:
         """Region and settings of the organisation of a site, and the settings of the site."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.sql import handle, line, made, once, organisation, person, site, stranger
+from bot.store.sql import handle, line, made, once, organisation, person, place, site, stranger
 
 LATELY = timedelta(minutes=10)  # in which it is not written down again that an account is in use
 
@@ -152,6 +152,12 @@ class People:
         """The people with one of the roles, of one site or of all, each with the account last heard from."""
         here = sa.true() if site_id is None else person.c.site_id == site_id
         return self._whom(sa.and_(person.c.organisation_id == organisation_id, person.c.role.in_(roles), here))
+
+    def at_slot(self, who: Who, slot: str) -> list[Who]:
+        """The accounts of a person in whose conversation a slot has a message."""
+        theirs = _whom().join(place, sa.and_(place.c.line_id == handle.c.line_id, place.c.address == handle.c.address))
+        rows = self.connection.execute(theirs.where(person.c.id == who.person_id, place.c.slot == slot))
+        return [Who(*tuple(row)) for row in rows]
 
     def whom(self, person_id: int) -> Who | None:
         """Somebody, with the account last heard from; None if they left or never had one."""
