@@ -46,9 +46,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     **{
         f"channels.{platform}": {"engine", CHANNEL, PLATFORM, "channels.pace", "channels.retry"} for platform in PLATFORMS
     },
-    "people": {"engine", "store"},
+    "named": {"engine", "store"},
+    "people": {"engine", "named", "store"},
     "policy": set(),
-    "organisation": {"engine", "people", "policy", "store"},
+    "organisation": {"engine", "named", "policy", "store"},
     "web": {CHANNEL, PLATFORM},
     "outbox": {"store", CHANNEL},
     "conversation": {"engine", "content", "policy", "store", CHANNEL},

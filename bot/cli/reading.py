@@ -22,7 +22,7 @@ def summary(week: str, org: str, lang: str) -> None:
     from bot.conversation.week import chosen
     from bot.conversation.week import week as count
     from bot.duties.summary import message_of
-    from bot.people import Rejected, organisation_for
+    from bot.named import Rejected, organisation_for
 
     wording = Wording.read(ROOT / "locales")
     flows = library()

@@ -86,7 +86,7 @@ def enrol(storage: Storage) -> None:
 
 def _enrolled(storage: Storage, given: dict[str, str]) -> None:
     placed = {**given, "site": SITE, "zone": ZONE, "org": ORGANISATION}
-    storage.now(lambda tx: add(tx, ("en", "es"), datetime.now(UTC), **placed))
+    storage.now(lambda tx: add(tx, ("en", "es"), datetime.now(UTC), create=False, **placed))
 
 
 @contextlib.asynccontextmanager
