@@ -118,9 +118,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Line:
-    """A question and its answer in an overview or a notice. `mark` is finding, good, empty or command.
+    """A question and its answer in an overview or a notice. `mark` is finding, good, empty, call or command.
 
-    Of a command the label is its word, such as `menu`: the channel writes it as it is typed there.
+    Of a command the label is its word, such as `menu`: the channel writes it as it is typed there. With `call` the
+    value is a telephone number: the channel shows it so that a tap calls it, if it can.
     """
 
     label: str
@@ -153,7 +154,7 @@ def albums(pictures: Sequence[Picture]) -> tuple[tuple[Picture, ...], ...]:
 class Message:
     """What a channel should show, in the reader's language, as plain text: the channel escapes and formats.
 
-    From top to bottom: title, progress (this many of so many), note (what went wrong, or what is new), lead, text (the
+    From top to bottom: note (what went wrong, or what is new), title, progress (this many of so many), lead, text (the
     question), hint, lines, groups, options (the answers), controls (back, cancel, …).
     """
 
@@ -185,11 +186,18 @@ class Message:
     pictures: tuple[Picture, ...] = ()
     """One of the `albums`, in a message without words; shown beside words they are left out."""
     fallback: str = ""
-    """One line for notifications and screen readers."""
+    """What it is about in one line, for notifications and screen readers."""
     only_in_place: bool = False
     """Changes an earlier message and is worth none of its own: where that one is gone, nothing is shown."""
     home: bool = False
     """Belongs on the desk (Slack's App Home) and not in the conversation."""
+
+    @property
+    def pushed(self) -> str:
+        """One line for notifications and screen readers: what went wrong and what to do come before the question."""
+        about = self.fallback or " · ".join(filter(None, (self.title, self.text)))
+        before = (part for part in (self.note, *self.lead) if part and part not in about)
+        return " · ".join(filter(None, (*before, about)))
 
     @property
     def album(self) -> bool:

@@ -96,6 +96,12 @@ class Reading:
         self.texts.append(Translatable(entry.value.at.line, found, comment))
         return found
 
+    def sentences(self, entry: Entry, comment: str, most: int) -> tuple[str, ...]:
+        """A list of texts people read."""
+        nodes = (isinstance(entry.value, Listed) and entry.value.items) or (entry.value,)
+        said = (self.sentence(Entry(entry.key, entry.at, node), comment, most) for node in nodes)
+        return tuple(filter(None, said))
+
     def number(
         self, mapped: Mapped, key: str, default: int, *, needed: str = "", least: int = 0, most: int = 10**9
     ) -> int:

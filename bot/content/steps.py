@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from bot.content.keys import LABEL, read_kind
 from bot.content.marks import Entry, Listed, Mapped, nearest
 from bot.content.reading import Reading
+from bot.content.roles import known_roles, read_tell
 from bot.engine.flow import SEVERITIES, OnFail, Repeat, Step, When
 from bot.engine.kinds import KINDS, Ask, Kind, YesNo
 from bot.engine.kinds.check import found, pictured
@@ -19,7 +20,7 @@ PROMPT = 900  # characters; question, hint and progress then fit a Telegram capt
 SAY = 3000  # characters; a Slack section
 AT_MOST_ROUNDS = 20
 
-ANY = ("prompt", "hint", "when", "optional", "criteria", "basc", "on_fail")
+ANY = ("prompt", "hint", "when", "optional", "criteria", "basc", "on_fail", "tell", "notify")
 MARKED = ("expect", "explain")
 
 
@@ -92,6 +93,8 @@ def _question(reading: Reading, item: Mapped, first: Entry) -> list[Step]:
         on_fail=_on_fail(reading, item, bool(expect or kind.wants())),
         criteria=reading.ids(item, "criteria", reading.criteria),
         basc=reading.ids(item, "basc", None),
+        tell=read_tell(reading, item, kind),
+        notify=known_roles(reading, item.entry("notify")),
     )
     reading.asked.append(id)
     if kind.classes():

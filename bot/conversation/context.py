@@ -58,7 +58,7 @@ class Context:
     """`now` is in UTC. `letters` are those written so far, to be sent when the transaction is durable.
 
     `speaker` is None when a timer is due. `words` are all commands there are; `react` lets every duty react to what
-    happened to a run. `note` is what a duty has to say on the card that is shown next. `pressed_on` is the message
+    happened to a run. `note` and `added` are what a duty has to say on the card that is shown next. `pressed_on` is the message
     whose button was pressed, as the channel calls it. `read` are the runs that were read, by id and version,
     `records` their records.
     """
@@ -71,6 +71,7 @@ class Context:
     words: tuple[Word, ...] = ()
     react: Callable[[Context, Occasion], None] = _nobody
     note: Text | None = None
+    added: tuple[Line, ...] = ()
     pressed_on: str = ""
     letters: list[Letter] = field(default_factory=list)
     acked: Ack = field(default_factory=Ack)
@@ -110,6 +111,10 @@ class Context:
 
     def cards(self, run_id: int, version: int) -> Cards:
         return Cards(self.wording, self.lang, run_id, version)
+
+    def cards_in(self, lang: str, kept: KeptRun) -> Cards:
+        """The cards of a run for somebody who may not be speaking."""
+        return Cards(self.wording, lang, kept.id, kept.version)
 
     def show(self, slot: str, message: Message, *, edit: bool, pressed: bool = True) -> None:
         """A letter to the person who is speaking, in place of the slot's last one or below everything.

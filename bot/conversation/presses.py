@@ -33,6 +33,30 @@ class TakeReport:
 
 
 @dataclass(frozen=True)
+class WhatToDo:
+    """All that is to be done about a report."""
+
+    run: int
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class SendAsItIs:
+    """A report that was begun is all there is to say."""
+
+    run: int
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class AmSafe:
+    """Whoever has begun a report is safe."""
+
+    run: int
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
 class ShowMenu:
     at_home: bool = False
 
@@ -160,6 +184,9 @@ MenuPress = (
     StartFlow
     | OpenRun
     | TakeReport
+    | WhatToDo
+    | SendAsItIs
+    | AmSafe
     | ShowMenu
     | ShowList
     | ShowHelp

@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, get_timezone_name
+from babel.dates import format_date, format_datetime, format_time, get_timezone_name
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -99,6 +99,13 @@ class Wording:
         """
         local = at.astimezone(ZoneInfo(zone))
         return f"{self.fill(local, lang)} ({get_timezone_name(local, 'long', locale=self._locales[lang])})"
+
+    def clock(self, at: datetime, now: datetime, zone: str, lang: str) -> str:
+        """A moment by the clock of a place: the time alone, if it is still the same day there."""
+        local = at.astimezone(ZoneInfo(zone))
+        if local.date() != now.astimezone(ZoneInfo(zone)).date():
+            return self.fill(local, lang)
+        return format_time(local, "short", locale=self._locales[lang])
 
     def words(self, source: str) -> dict[str, str]:
         """What a word is in each language."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.channels.channel import Message
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Cancelled, Duty
@@ -40,7 +42,8 @@ def cancel(context: Context, kept: KeptRun) -> bool:
         fallback=context.say(Text("Cancelled.")),
     )
     context.show(card_slot(kept.id), message, edit=True)
-    context.happened(Occasion(kept, flow, run, (Cancelled(),)))
+    over = replace(kept, status="cancelled", finished_at=context.now)
+    context.happened(Occasion(over, flow, run, (Cancelled(),)))
     return True
 
 

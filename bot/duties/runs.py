@@ -6,29 +6,26 @@ One turn of a run is one move of its version; whoever comes second is shown wher
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from bot.conversation.buttons import decode
 from bot.conversation.cards import meaning
-from bot.conversation.closing import closing
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
+from bot.conversation.last_card import next_card
+from bot.conversation.moving import item_of, moved_by
 from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, OpenRun, Page, StartFlow
-from bot.conversation.record import units
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import cancelling, menu
-from bot.engine.events import Answered, Finished, Joined, Move
+from bot.engine.events import Joined, Move
 from bot.engine.flow import Flow
-from bot.engine.kinds import Container, Plate
+from bot.engine.reply import ended as ending
 from bot.engine.reply import reply
-from bot.engine.run import Ended, Run, begin, control_of, current, view
-from bot.engine.talk import Buttons, Refused, Said, Text, Typed
-from bot.engine.walk import ATTEMPTS, Item, Verdict, drawn, item
-from bot.store.runs import Given, KeptRun
+from bot.engine.run import Ended, Run, begin, current, view
+from bot.engine.talk import Refused, Said, Text, Typed
+from bot.engine.walk import ATTEMPTS, drawn
+from bot.store.runs import KeptRun
 
 OPEN_AT_MOST = 30  # unfinished runs of one person: more is a finger that slipped, or somebody playing
-UNIT = 40  # characters of what a run is called by in a list
 EARLIER = Text("That button is from an earlier question. This is where you are now.")
 NOT_YOURS = Text("That button belongs to somebody else's conversation.")
 
@@ -134,39 +131,31 @@ def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
             _close(context, kept, flow, run)
         _show(context, kept, edit=not typed, note=why)
         return
+    _go_on(context, kept, flow, run, move, typed=typed)
+
+
+def _go_on(context: Context, kept: KeptRun, flow: Flow, run: Run, move: Move, *, typed: bool) -> None:
+    """The move on record, what the duties make of it, and the next card."""
     if not context.tx.runs.move(kept, move.run.as_json(), context.now):
         _beaten(context, kept.id)
         return
-    moved = _moved(context, kept, flow, move)
+    moved = moved_by(context, kept, flow, move)
     context.read[moved.id, moved.version] = flow, move.run
     context.happened(Occasion(moved, flow, move.run, move.events))
     joins = bool(move.only(Joined))
     if typed and not joins:
         _leave(context, moved, flow, run, move.run)
-    shown = view(flow, move.run, context.today)
-    card = context.cards(kept.id, moved.version).card(flow, shown, context.note)
-    if isinstance(shown, Ended):
-        card = closing(card, context.record(moved), context.wording, context.lang)
+    card = next_card(context, moved, flow, move.run)
     context.show(card_slot(kept.id), card, edit=not typed or joins)  # ten photos sent at once are one card, not ten
 
 
-def _moved(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
-    """What the move did, on record."""
-    for answered in move.only(Answered):
-        context.tx.runs.record(kept, _given(context, flow, move.run, answered), context.who, context.now)
-    moved = _named(context, replace(kept, version=kept.version + 1, state=move.run.as_json()), flow, move)
-    for end in move.only(Finished):
-        return _finished(context, moved, end.verdict)
-    return moved
-
-
-def _named(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
-    """The run with the unit it is about, where that has just been said."""
-    if not any(isinstance(one.step.kind, Plate | Container) for one in move.only(Answered)):
-        return kept
-    unit = ", ".join(units(flow, move.run))[:UNIT]
-    context.tx.runs.name_unit(kept.id, unit)
-    return replace(kept, unit=unit)
+def send(context: Context, run_id: int) -> None:
+    """Ends a run that says no more."""
+    kept = _mine(context, run_id)
+    if kept is None:
+        return
+    flow, run = context.run_of(kept)
+    _go_on(context, kept, flow, run, ending(flow, run), typed=True)  # below everything, where it was asked
 
 
 def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run) -> None:
@@ -175,7 +164,7 @@ def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run)
     if here is None or here.id not in after.answers or before.drafts.get(here.id) != after.drafts.get(here.id):
         _close(context, kept, flow, before)
         return
-    recap = context.cards(kept.id, kept.version).recap(flow, _item(flow, after, here.id))
+    recap = context.cards(kept.id, kept.version).recap(flow, item_of(flow, after, here.id))
     context.show(card_slot(kept.id), recap, edit=True)
 
 
@@ -216,43 +205,6 @@ def _button_named(context: Context, kept: KeptRun, typed: str) -> OnCard | None:
     named = (b for b in (*card.options, *card.controls) if wanted and plain_words(b.label) == wanted)
     presses = (decode(b.data) for b in named)
     return next((p for p in presses if isinstance(p, OnCard)), None)
-
-
-def _item(flow: Flow, run: Run, step: str) -> Item:
-    asked = run.asked(flow)
-    return item(next(s for s in asked if s.id == step), asked, run.answers)
-
-
-def _given(context: Context, flow: Flow, run: Run, answered: Answered) -> Given:
-    """An answer with the words the person read."""
-    line = _item(flow, run, answered.step.id)
-    shown = context.wording.fill(line.shown, context.lang)
-    asked = "\n– ".join((context.say(line.prompt), *_offered(context, flow, run, line)))
-    return Given(answered.step.id, answered.value, asked, shown, answered.finding)
-
-
-def _offered(context: Context, flow: Flow, run: Run, line: Item) -> list[str]:
-    """The answers of a quiz in the order in which this person saw them; elsewhere the order is the flow's."""
-    if not flow.ways.shuffles:
-        return []
-    control = control_of(flow, run, line.step, context.today)
-    return [context.say(option.label) for option in control.options] if isinstance(control, Buttons) else []
-
-
-def _finished(context: Context, kept: KeptRun, ended: Verdict) -> KeptRun:
-    """Closes the run."""
-    outcome, passed = ended.outcome.id, ended.passed
-    year = context.now.astimezone(ZoneInfo(context.tx.people.place(kept.site_id).zone)).year
-    number = context.tx.numbering.next(kept.site_id, year)
-    closed = context.tx.runs.finish(
-        kept, context.now, outcome, ended.severity, ended.score, passed=passed, number=number
-    )
-    assert closed, "the move before has locked it"
-    context.focus(None)
-    return replace(
-        kept, status="finished", finished_at=context.now, outcome=outcome, severity=ended.severity, score=ended.score,
-        number=number,
-    )  # fmt: skip
 
 
 def _mine(context: Context, run_id: int) -> KeptRun | None:

@@ -78,6 +78,11 @@ def _ended(flow: Flow, run: Run, events: tuple[Event, ...] = ()) -> Move:
     return Move(run, (*events, Finished(judged(flow, run.asked(flow), run.answers))))
 
 
+def ended(flow: Flow, run: Run) -> Move:
+    """The end of a run that says no more, whatever is still open."""
+    return _ended(flow, run.but(at="", done=True))
+
+
 def _same_album(run: Run, said: Said) -> tuple[Event, ...]:
     same = isinstance(said, Sent) and said.album and said.album == run.album[1]
     return (Joined(run.album[1]),) if same else ()

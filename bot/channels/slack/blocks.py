@@ -61,8 +61,7 @@ def draw(message: Message, room: int = ROOM) -> Json:
 
 def fallback(message: Message) -> str:
     """The line for notifications. This one Slack does parse, so it is escaped."""
-    words = message.fallback or " · ".join(filter(None, (message.title, message.text or message.note)))
-    return escaped(cut(tidy(words or " ".join(message.lead)), FALLBACK)) or ELLIPSIS
+    return escaped(cut(tidy(message.pushed), FALLBACK)) or ELLIPSIS
 
 
 def aside(words: str) -> Json:
@@ -82,9 +81,9 @@ def _above(message: Message, room: int) -> list[Json]:
     text = cut(tidy(message.text), left)
     lead = cut(tidy("\n\n".join(message.lead)), max(left - size(text), 200))
     return [
+        *_prose(f"⚠️ {note}" if note else ""),
         *_prose(title, bold=True),
         *_progress(message.progress),
-        *_prose(f"⚠️ {note}" if note else ""),
         *_prose(lead),
         *_prose(text, bold=True),
         *_context(hint),
@@ -103,6 +102,13 @@ def _rich(words: list[Json]) -> Json:
 
 def _words(text: str, *, bold: bool = False) -> Json:
     return {"type": "text", "text": text, "style": {"bold": True}} if bold else {"type": "text", "text": text}
+
+
+def _called(value: str) -> list[Json]:
+    """A telephone number that a tap calls."""
+    number = "".join(sign for sign in value if sign.isdigit() or sign == "+")
+    shown = value.strip()
+    return [{"type": "link", "url": f"tel:{number}", "text": shown}, _words("\n")] if number else [_words(value)]
 
 
 def _context(text: str) -> list[Json]:
@@ -135,7 +141,7 @@ def _overview(lines: Sequence[Line], room: int) -> Iterator[Json]:
         if used + cost > SECTION:
             yield _rich(words)
             words, used = [], 0
-        words += [_words(label, bold=True), _words(value)]
+        words += [_words(label, bold=True), *(_called(value) if line.mark == "call" else [_words(value)])]
         used += cost
     if words:
         yield _rich(words)
