@@ -44,6 +44,8 @@ def organisation_named(tx: Transaction, name: str, *, create: bool | None = None
         return next(iter(there.values()))
     if not name and there:
         raise Rejected(f"There are several organisations; say which: --org {' or --org '.join(sorted(there))}")
+    if name and not there and create is None:
+        raise Rejected("There is nobody yet: sello people add --help")
     wanted = name_of(name or ORGANISATION, "--org")
     if found := _meant(wanted, there):
         return found

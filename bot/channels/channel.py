@@ -16,13 +16,7 @@ from bot.engine.talk import Said
 if TYPE_CHECKING:  # what the commands load stays small
     from bot.channels.pace import Pause
 
-PHOTOS = (
-    "image/jpeg",
-    "image/png",
-    "image/webp",
-    "image/heic",
-    "image/avif",
-)  # shown as photos; the last two come as JPEG
+PHOTOS = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/avif")  # the last two come as JPEG
 ALBUM = 10  # photos: https://core.telegram.org/bots/api#sendmediagroup
 DATA = 64  # bytes of a button's data: https://core.telegram.org/bots/api#inlinekeyboardbutton
 FETCHING = 20.0  # seconds to get a file, however often it is tried
@@ -259,8 +253,8 @@ class NotHeard(Exception):
 
 
 Hear = Callable[[Heard], Awaitable[Ack]]  # or raises NotHeard
-# The bytes of a kept file as it is shown, by digest. Raises FileNotFoundError if it is not there as it was kept, OSError if the store
-# does not answer.
+# The bytes of a kept file as it is shown, by digest. Raises FileNotFoundError if it is not there as it was kept, OSError
+# if the store does not answer.
 Fetch = Callable[[str], Awaitable[bytes]]
 
 
