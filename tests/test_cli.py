@@ -18,6 +18,7 @@ from bot.channels.channel import Button, Group, Line, Message
 from bot.channels.console import draw, visible
 from bot.cli.main import main
 from bot.content.library import Library
+from bot.settings import read
 from bot.store.database import Storage
 from bot.store.tables import Organisation, Person, RunRow, Site, Stranger
 
@@ -419,3 +420,81 @@ def test_help_waits_for_no_library_it_does_not_need():
     loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert heavy & set(loaded.stdout.split()) == set()
+
+
+# Settings, and a database that is not there
+
+URL = "SELLO_DATABASE_URL is sqlite:///FILE, with three slashes, or postgresql://USER:PASSWORD@HOST:5432/DATABASE"
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("postgresql://sello:s3cret@127.0.0.1:1/sello", "The database sello at 127.0.0.1:1 cannot be used: Connection refused."),
+        ("postgresql://sello:s3cret@nowhere.invalid/sello", "failed to resolve host 'nowhere.invalid'"),
+        ("mysql://sello@localhost/sello", URL),
+        ("sqlite://var/sello.db", URL),
+        ("postgres//sello", URL),
+        ("postgresql://sello:s3cret@localhost:port/sello", URL),
+        ("postgresql://sello:s3cret@localhost", URL),
+        ("var/sello.db", URL),
+        ("sqlite:////proc/none/sello.db", "Is the folder in SELLO_DATABASE_URL there"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("command", [("people", "list"), ("migrate",), ("export",), ("run",)], ids=" ".join)
+def test_a_database_that_cannot_be_used_is_told_in_one_sentence(sello, monkeypatch, url, sentence, command):
+    monkeypatch.setenv("SELLO_DATABASE_URL", url)
+    monkeypatch.setenv("SELLO_TELEGRAM_TOKEN", "1:x")
+
+    said = sello(*command)
+
+    assert said.exit_code == 1
+    assert sentence in said.output
+    assert len(said.output.splitlines()) == 1
+    assert "s3cret" not in said.output
+
+
+def test_a_file_that_is_no_database_and_a_user_that_may_not_enter_are_told(sello, tmp_path, monkeypatch, postgres):
+    (tmp_path / "notes.txt").write_text("These are notes and no database, however long they are." * 20)
+    monkeypatch.setenv("SELLO_DATABASE_URL", f"sqlite:///{tmp_path}/notes.txt")
+    notes = sello("people", "list").output
+    monkeypatch.setenv("SELLO_DATABASE_URL", postgres.url("nothing_of_that_name"))
+    missing = sello("people", "list").output
+
+    assert "file is not a database" in notes
+    assert "does not exist. Create the database and the user first" in missing
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgres://a:b@db:5432/sello", "postgresql://a@[::1]:5432/sello?sslmode=require&sslrootcert=/etc/ca.pem",
+     "postgresql:///sello?host=/run/postgresql", "sqlite:////data/sello.db", "postgresql+psycopg://a:b%40c@db/sello"],
+)  # fmt: skip
+def test_every_way_to_write_the_address_of_a_database_is_taken(url):
+    assert read({"SELLO_DATABASE_URL": url}).database_url == url
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("SELLO_TELEGRM_TOKEN", "SELLO_TELEGRAM_TOKEN"),
+        ("SELLO_SLACK_TOKEN", "SELLO_SLACK_BOT_TOKEN"),
+        ("SELO_TELEGRAM_TOKEN", "SELLO_TELEGRAM_TOKEN"),
+        ("sello_telegram_token", "SELLO_TELEGRAM_TOKEN"),
+        ("SELLO_DATABASE", "SELLO_DATABASE_URL"),
+        ("SELLO_COLOUR", "deploy/env.example lists them all"),
+    ],
+)
+def test_a_setting_of_a_name_that_nobody_waits_for_is_told_with_the_nearest(sello, tmp_path, name, near):
+    (tmp_path / ".env").write_text(f"{name}=1\n")
+
+    said = sello("people", "list")
+
+    assert said.exit_code == 1
+    assert f"{name} is no setting" in said.output
+    assert near in said.output
+
+
+@pytest.mark.parametrize("name", ["TELEGRAM_TOKEN", "SLACK_BOT_TOKEN", "PATH", "POSTGRES_PASSWORD", "AWS_REGION"])
+def test_the_settings_of_other_programs_are_none_of_ours(name):
+    assert not read({name: "1"}).telegram

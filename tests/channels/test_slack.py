@@ -300,6 +300,15 @@ CARD = Message(title="Trailer", text="Is it clean?", options=(Button("Yes", "7:3
 ANA = "T0DEMO:U0ANA"
 
 
+async def test_an_app_that_is_installed_for_a_whole_organisation_is_refused_and_told_so(desk):
+    desk.sandbox.workspace.org_wide = True
+
+    with pytest.raises(Undeliverable, match="Enterprise Grid") as refused:
+        await desk.slack.open(desk.ear)
+
+    assert refused.value.fault is Fault.CREDENTIALS
+
+
 # Hearing, either way.
 
 
