@@ -12,7 +12,7 @@ from bot.channels.console import visible
 from bot.cli.opening import ROOT, stop, storage
 from bot.conversation.wording import Wording
 
-ROLE = "driver, guard, warehouse, supervisor, manager, auditor or admin."
+ROLE = "driver, guard, warehouse, supervisor, manager, auditor, admin, dispatch, security, it or hr."
 ORG = click.option("--org", default="", help="The organisation; needed when there is more than one.")
 LANGUAGE = click.option("--lang", default="", help="en or es; left out, the chat account's own is taken.")
 TELEGRAM = click.option("--telegram", default="", help="Their Telegram user id, a number.")
