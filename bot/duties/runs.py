@@ -27,14 +27,14 @@ from bot.store.runs import KeptRun
 
 OPEN_AT_MOST = 30  # unfinished runs of one person: more is a finger that slipped, or somebody playing
 EARLIER = Text("That button is from an earlier question. This is where you are now.")
-NOT_YOURS = Text("That button belongs to somebody else's conversation.")
+NOT_YOURS = Text("That button belongs to someone else's conversation.")
 
 
 def start(context: Context, flow_id: str) -> None:
     """Begins a flow; the run becomes the one that typed words answer."""
     flow = context.library.today.get(flow_id)
     if flow is None or context.who.role not in flow.roles:
-        context.toast(Text("This is not on your list anymore. The menu shows what is."))
+        context.toast(Text("You no longer have this form. See the menu."))
         return
     if len(context.tx.runs.open(context.who.person_id)) >= OPEN_AT_MOST:
         menu.open_list(context, Text("You have many unfinished forms. Please finish or cancel one first."))
@@ -43,7 +43,7 @@ def start(context: Context, flow_id: str) -> None:
     run, flow = begin(seed), drawn(flow, seed)
     kept_id = context.tx.runs.begin(context.who, flow.id, flow.digest, run.as_json(), context.now)
     context.focus(kept_id)
-    card = context.cards(kept_id, 0).card(flow, view(flow, run, context.today))
+    card = context.cards(kept_id, 0, context.who.site_id).card(flow, view(flow, run, context.today))
     context.show(card_slot(kept_id), card, edit=False)
     menu.publish(context)
 
@@ -58,7 +58,7 @@ def _choose(genre: str) -> Callable[[Context, str], None]:
         elif fitting:
             menu.show_list(context, genre, search=search, edit=False)
         else:
-            menu.show_menu(context, Text("Nothing here is called that."))
+            menu.show_menu(context, Text("I couldn't find a form with that name."))
 
     return choose
 
@@ -164,7 +164,7 @@ def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run)
     if here is None or here.id not in after.answers or before.drafts.get(here.id) != after.drafts.get(here.id):
         _close(context, kept, flow, before)
         return
-    recap = context.cards(kept.id, kept.version).recap(flow, item_of(flow, after, here.id))
+    recap = context.cards(kept.id, kept.version, kept.site_id).recap(flow, item_of(flow, after, here.id))
     context.show(card_slot(kept.id), recap, edit=True)
 
 
@@ -172,7 +172,7 @@ def _close(context: Context, kept: KeptRun, flow: Flow, run: Run) -> None:
     """The card above what was typed gives its buttons to the one below: two live cards would be one too many."""
     shown = view(flow, run, context.today)
     if not isinstance(shown, Ended):
-        closed = context.cards(kept.id, kept.version).closed(flow, shown)
+        closed = context.cards(kept.id, kept.version, kept.site_id).closed(flow, shown)
         context.show(card_slot(kept.id), closed, edit=True, pressed=False)
 
 
@@ -200,7 +200,7 @@ def _said(context: Context, kept: KeptRun, what: Said | Refused) -> None:
 def _button_named(context: Context, kept: KeptRun, typed: str) -> OnCard | None:
     """The button of the card whose words were typed instead of pressing it: "si" for "Sí"."""
     flow, run = context.run_of(kept)
-    card = context.cards(kept.id, kept.version).card(flow, view(flow, run, context.today))
+    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, view(flow, run, context.today))
     wanted = plain_words(typed)
     named = (b for b in (*card.options, *card.controls) if wanted and plain_words(b.label) == wanted)
     presses = (decode(b.data) for b in named)
@@ -215,7 +215,9 @@ def _mine(context: Context, run_id: int) -> KeptRun | None:
         return None
     if kept.status != "open":
         context.toast(
-            Text("This is finished and recorded.") if kept.status == "finished" else Text("This was cancelled.")
+            Text("This form is finished and recorded.")
+            if kept.status == "finished"
+            else Text("This form was canceled.")
         )
         return None
     return kept
@@ -223,7 +225,7 @@ def _mine(context: Context, run_id: int) -> KeptRun | None:
 
 def _show(context: Context, kept: KeptRun, *, edit: bool, note: Refused | Text | None = None, page: int = 0) -> None:
     flow, run = context.run_of(kept)
-    card = context.cards(kept.id, kept.version).card(flow, view(flow, run, context.today), note, page)
+    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, view(flow, run, context.today), note, page)
     context.show(card_slot(kept.id), card, edit=edit)
 
 
