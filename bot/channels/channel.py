@@ -148,7 +148,7 @@ def albums(pictures: Sequence[Picture]) -> tuple[tuple[Picture, ...], ...]:
 class Message:
     """What a channel should show, in the reader's language, as plain text: the channel escapes and formats.
 
-    From top to bottom: title, progress (this many of so many), note (what went wrong, or what is new), lead, text (the
+    From top to bottom: note (what went wrong, or what is new), title, progress (this many of so many), lead, text (the
     question), hint, lines, groups, options (the answers), controls (back, cancel, …).
     """
 
@@ -180,11 +180,18 @@ class Message:
     pictures: tuple[Picture, ...] = ()
     """One of the `albums`, in a message without words; shown beside words they are left out."""
     fallback: str = ""
-    """One line for notifications and screen readers."""
+    """What it is about in one line, for notifications and screen readers."""
     only_in_place: bool = False
     """Changes an earlier message and is worth none of its own: where that one is gone, nothing is shown."""
     home: bool = False
     """Belongs on the desk (Slack's App Home) and not in the conversation."""
+
+    @property
+    def pushed(self) -> str:
+        """One line for notifications and screen readers: what went wrong and what to do come before the question."""
+        about = self.fallback or " · ".join(filter(None, (self.title, self.text)))
+        before = (part for part in (self.note, *self.lead) if part and part not in about)
+        return " · ".join(filter(None, (*before, about)))
 
     @property
     def album(self) -> bool:

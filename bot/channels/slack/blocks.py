@@ -61,8 +61,7 @@ def draw(message: Message, room: int = ROOM) -> Json:
 
 def fallback(message: Message) -> str:
     """The line for notifications. This one Slack does parse, so it is escaped."""
-    words = message.fallback or " · ".join(filter(None, (message.title, message.text or message.note)))
-    return escaped(cut(tidy(words or " ".join(message.lead)), FALLBACK)) or ELLIPSIS
+    return escaped(cut(tidy(message.pushed), FALLBACK)) or ELLIPSIS
 
 
 def aside(words: str) -> Json:
@@ -82,9 +81,9 @@ def _above(message: Message, room: int) -> list[Json]:
     text = cut(tidy(message.text), left)
     lead = cut(tidy("\n\n".join(message.lead)), max(left - size(text), 200))
     return [
+        *_prose(f"⚠️ {note}" if note else ""),
         *_prose(title, bold=True),
         *_progress(message.progress),
-        *_prose(f"⚠️ {note}" if note else ""),
         *_prose(lead),
         *_prose(text, bold=True),
         *_context(hint),

@@ -62,7 +62,8 @@ def _text(message: Message) -> str:
     title, note = clipped(plain(message.title), TITLE), clipped(plain(message.note), NOTE)
     question, hint = clipped(plain(message.text), QUESTION), clipped(plain(message.hint), HINT)
     invited = clipped(plain(message.placeholder), HINT) if message.entry or message.upload else ""
-    top = [_stacked(_tagged("b", title), _bar(message.progress)), f"⚠️ {html.escape(note)}" if note else ""]
+    # A phone that is locked shows the first line: what went wrong stands there.
+    top = [f"⚠️ {html.escape(note)}" if note else "", _stacked(_tagged("b", title), _bar(message.progress))]
     ask = _stacked(_tagged("b", question), _tagged("i", hint))
 
     # What is left goes to the headings of the menu, then to the lead, and to the lines last.
