@@ -1,7 +1,7 @@
 """Who is reached by a report, who is said to be, and what becomes of one that reaches nobody."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -216,18 +216,21 @@ async def test_who_was_notified_is_said_by_name_and_time_once_it_is_delivered(ya
 async def press_through(yard: House, first: str, *kind: str) -> None:
     """The report up to its end, while somebody's platform is ill: nothing is waited for that cannot come."""
     for label in (*kind, "No", "Yes", "I do not know"):
-        yard.seat(first).press(label, "")
-        await yard.seat(first).settled()
+        await changes(yard, first, lambda label=label: yard.seat(first).press(label, ""))
     for words in ("Dock 4", "A lamp is broken"):
-        yard.seat(first).say(words)
-        await yard.seat(first).settled()
+        await changes(yard, first, lambda words=words: yard.seat(first).say(words))
     for label in ("Skip", "Send the report"):
-        yard.seat(first).press(label, "")
-        await yard.seat(first).settled()
-    await until(lambda: "Recorded." in yard.newest(first))
+        await changes(yard, first, lambda label=label: yard.seat(first).press(label, ""))
 
 
-async def until(true, seconds: float = 20) -> None:
+async def changes(yard: House, first: str, act: Callable[[], None]) -> None:
+    """Does something, and waits for the card that answers it."""
+    before = yard.newest(first)
+    act()
+    await until(lambda: yard.newest(first) != before)
+
+
+async def until(true: Callable[[], bool], seconds: float = 20) -> None:
     async with asyncio.timeout(seconds):
         while not true():
             await asyncio.sleep(0.02)
