@@ -160,7 +160,7 @@ def _outcome(reading: Reading, item: Mapped, facts: dict[str, tuple[str, ...]]) 
         f"Said at the end of '{reading.title}'",
         TEXT,
         needed="the outcome",
-        braces=(*reading.asked, "score"),
+        braces=(*reading.asked, "score", "mark"),
     )
     return Outcome(
         id=id,

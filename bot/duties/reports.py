@@ -86,7 +86,7 @@ def cancelled(context: Context, occasion: Occasion, _event: Cancelled) -> None:
     record = context.record(occasion.kept)
     unfinished.over(context, occasion.kept)
     spread(context, record, anew=False)
-    word(context, record, Text("{name} has canceled this before it was finished.", {"name": context.who.name}))
+    word(context, record, Text("{name} canceled this before finishing it.", {"name": context.who.name}))
 
 
 def take(context: Context, press: TakeReport) -> None:
@@ -96,7 +96,7 @@ def take(context: Context, press: TakeReport) -> None:
         context.toast(NOT_SENT)
         return
     new = context.tx.reports.take(record.kept.id, context.who.person_id, context.now)
-    context.toast(Text("Noted: you have it.") if new else Text("You have it already."))
+    context.toast(Text("Got it: you are handling this.") if new else Text("You are already handling this."))
     if new:
         _taken(context, read_record(context.tx, record.kept, *context.run_of(record.kept)))
 
@@ -123,7 +123,7 @@ def _tell_reporter(context: Context, record: Record) -> None:
     reporter = context.tx.people.whom(record.kept.person_id)
     if reporter is None or reporter.person_id == context.who.person_id:
         return
-    said = Text("{name} has your report.", {"name": context.who.name})
+    said = Text("{name} is handling your report.", {"name": context.who.name})
     message = notice(context, record, reporter).taken(said)
     context.notify(reporter, "", message, key=f"taken/{record.kept.id}/{context.who.person_id}")
 

@@ -67,7 +67,7 @@ def _asked(context: Context, record: Record, reporter: Who) -> Message:
         text=text,
         lines=call_lines(context.policy_at(record.kept.site_id).numbers, say),
         options=(
-            button(say(Text("Go on")), OpenRun(run), "primary"),
+            button(say(Text("Continue")), OpenRun(run), "primary"),
             button(say(Text("That is all: send it")), SendAsItIs(run), "good"),
             button(say(Text("I am safe")), AmSafe(run)),
         ),

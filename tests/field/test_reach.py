@@ -6,12 +6,39 @@ from pathlib import Path
 
 import pytest
 
+from bot.engine.flow import Step
+from bot.engine.talk import Text
 from bot.sandbox.faults import ChatGone, ServerError
 from tests.field.house import House, house
+from tests.saying import LIBRARY, WORDING
 
-HIDDEN = ("Something or someone hidden",)
-PEOPLE = (*HIDDEN, "Hidden people")
-DRUGS = (*HIDDEN, "Contraband or drugs")
+INCIDENT = LIBRARY.today["incident"]
+
+
+def chosen(*answers: tuple[str, str], lang: str = "en") -> tuple[str, ...]:
+    """The buttons of answers, as people read them."""
+    kinds = {step.id: step.kind for step in INCIDENT.steps if isinstance(step, Step) and step.kind}
+    labels = (next(o.label for o in kinds[step].named() if o.id == choice) for step, choice in answers)
+    return tuple(WORDING.say(label, lang) for label in labels)
+
+
+def asked(id: str, lang: str = "en") -> str:
+    """A question, as people read it."""
+    prompt = next(step.prompt for step in INCIDENT.steps if isinstance(step, Step) and step.id == id)
+    return WORDING.say(Text(prompt), lang).removesuffix(".")
+
+
+PEOPLE = chosen(("group", "hidden"), ("hidden_kind", "stowaway_or_smuggling"))
+DRUGS = chosen(("group", "hidden"), ("hidden_kind", "contraband_found"))
+CRASH = chosen(("group", "road"), ("road_kind", "accident"))
+MISSING = chosen(("group", "seal"), ("seal_kind", "seal_missing"))
+OTHER = chosen(("group", "other"))
+EN = dict(zip(("people", "drugs", "other"), (PEOPLE[1], DRUGS[1], OTHER[0]), strict=True))
+ES = {
+    "people": chosen(("hidden_kind", "stowaway_or_smuggling"), lang="es")[0],
+    "drugs": chosen(("hidden_kind", "contraband_found"), lang="es")[0],
+    "other": chosen(("group", "other"), lang="es")[0],
+}
 
 
 @pytest.fixture
@@ -29,7 +56,7 @@ async def sent(yard: House, first: str, *kind: str) -> None:
         if "[Send the report]" in labels:
             await yard.press(first, "Send the report")
             return
-        ways = ("Skip", "No", "I do not know", "Today", "Otherwise")
+        ways = ("Skip", "No", "I don't know", "Today", "Otherwise")
         way = next((one for one in ways if f"[{one}]" in labels), "")
         if way:
             await yard.press(first, way)
@@ -49,7 +76,7 @@ async def test_those_who_must_know_are_told_as_soon_as_the_kind_is_chosen(yard: 
     await yard.press("Juan", *PEOPLE)
 
     notice = yard.newest("Ana")
-    assert "Personas ocultas · Empezado, sin terminar" in notice
+    assert f"{ES['people']} · Empezado, sin terminar" in notice
     assert "Gravedad: Crítica" in notice
     assert "Sitio: Laredo yard" in notice
     assert "Llamar a Juan Pérez: +52 81 5555 0101" in notice
@@ -65,7 +92,7 @@ async def test_the_same_notice_is_filled_in_and_no_phone_rings_for_each_answer(y
     await yard.press("Juan", "Yes")
 
     assert len(yard.screen("Ana")) == 1
-    assert "Is anybody hurt? Yes" in yard.newest("Ana")
+    assert f"{asked('hurt')} Yes" in yard.newest("Ana")
     assert "Begun, not finished" in yard.newest("Ana")
 
 
@@ -73,7 +100,7 @@ async def test_a_report_that_becomes_graver_rings_again(yard: House) -> None:
     yard.enrol("Juan Pérez", "driver")
     yard.enrol("Ana Ruiz", "supervisor")
     await yard.say("Juan", "/incident")
-    await yard.press("Juan", "Robbery, crash, stop or route", "Accident or spill")
+    await yard.press("Juan", *CRASH)
     assert "Severity: High" in yard.newest("Ana")
 
     await yard.press("Juan", "Yes")
@@ -90,8 +117,8 @@ async def test_a_finished_report_is_the_notice_become_whole(yard: House) -> None
 
     (notice,) = yard.screen("Ana")
     assert "Begun, not finished" not in notice
-    assert "Tell us what happened, in your own words: At the dock, row 4" in notice
-    assert "[I have it]" in notice
+    assert f"{asked('account')}: At the dock, row 4" in notice
+    assert "[I'll handle it]" in notice
 
 
 async def test_who_reads_of_it_can_say_that_they_have_it_before_it_is_finished(yard: House) -> None:
@@ -100,10 +127,10 @@ async def test_who_reads_of_it_can_say_that_they_have_it_before_it_is_finished(y
     await yard.say("Juan", "/incident")
     await yard.press("Juan", *PEOPLE)
 
-    await yard.press("Ana", "I have it")
+    await yard.press("Ana", "I'll handle it")
 
-    assert "Has it: Ana Ruiz" in yard.newest("Ana")
-    assert "Ana Ruiz has your report." in yard.newest("Juan")
+    assert "Handled by: Ana Ruiz" in yard.newest("Ana")
+    assert "Ana Ruiz is handling your report." in yard.newest("Juan")
 
 
 async def test_a_report_of_danger_that_stops_in_the_middle_does_not_end_in_silence(yard: House) -> None:
@@ -111,7 +138,7 @@ async def test_a_report_of_danger_that_stops_in_the_middle_does_not_end_in_silen
     yard.enrol("Ana Ruiz", "supervisor", "en", "slack")
     yard.decide('{"dispatch": "+528180000000"}')
     await yard.say("Juan", "/incidente")
-    await yard.press("Juan", "Algo o alguien oculto", "Personas ocultas", "Sí")
+    await yard.press("Juan", *chosen(("group", "hidden"), ("hidden_kind", "stowaway_or_smuggling"), lang="es"), "Sí")
 
     await yard.passes(11)
 
@@ -121,7 +148,7 @@ async def test_a_report_of_danger_that_stops_in_the_middle_does_not_end_in_silen
     assert "¿Está usted bien?" in asked
     assert "Llamar a emergencias: 911" in asked
     assert "Llamar a la central de monitoreo: +528180000000" in asked
-    assert all(f"[{label}]" in asked for label in ("Seguir", "Eso es todo: enviarlo", "Estoy a salvo"))
+    assert all(f"[{label}]" in asked for label in ("Continuar", "Eso es todo: enviarlo", "Estoy a salvo"))
 
 
 async def test_who_answers_that_they_are_safe_is_heard_by_those_who_were_told(yard: House) -> None:
@@ -176,8 +203,8 @@ async def test_a_canceled_report_of_danger_stays_with_those_who_were_told(yard: 
     await yard.press("Juan", "Cancel", "Yes, cancel")
 
     notice, word = yard.screen("Ana")
-    assert "Hidden people · Canceled before it was finished" in notice
-    assert "Juan Pérez has canceled this before it was finished." in word
+    assert f"{EN['people']} · Canceled before it was finished" in notice
+    assert "Juan Pérez canceled this before finishing it." in word
     await yard.passes(200)
     assert len(yard.screen("Ana")) == 2
 
@@ -189,11 +216,11 @@ async def test_what_turns_out_to_be_confidential_is_taken_from_those_who_may_not
     await yard.say("Juan", "/incident")
     await yard.press("Juan", *PEOPLE)
 
-    await yard.press("Juan", "Back", "Contraband or drugs")
+    await yard.press("Juan", "Back", DRUGS[1])
 
     assert "This goes on with those who may read it." in yard.newest("Ana")
-    assert "Contraband" not in yard.newest("Ana")
-    assert "Contraband or drugs" in yard.newest("Marta")
+    assert EN["drugs"] not in yard.newest("Ana")
+    assert EN["drugs"] in yard.newest("Marta")
 
 
 # What is said of it is true.
@@ -204,7 +231,7 @@ async def test_who_was_notified_is_said_by_name_and_time_once_it_is_delivered(ya
     yard.enrol("Ana Ruiz", "supervisor", "es", "slack")
     yard.demo.slack.ill(ServerError(), methods=["chat.postMessage"])
     await yard.say("Juan", "/incident")
-    await press_through(yard, "Juan", "Something else")
+    await press_through(yard, "Juan", *OTHER)
     assert "Being notified: Ana Ruiz (supervisor)" in yard.newest("Juan")
 
     yard.demo.slack.well()
@@ -215,7 +242,7 @@ async def test_who_was_notified_is_said_by_name_and_time_once_it_is_delivered(ya
 
 async def press_through(yard: House, first: str, *kind: str) -> None:
     """The report up to its end, while somebody's platform is ill: nothing is waited for that cannot come."""
-    for label in (*kind, "No", "Yes", "I do not know"):
+    for label in (*kind, "No", "Yes", "I don't know"):
         await changes(yard, first, lambda label=label: yard.seat(first).press(label, ""))
     for words in ("Dock 4", "A lamp is broken"):
         await changes(yard, first, lambda words=words: yard.seat(first).say(words))
@@ -227,7 +254,7 @@ async def changes(yard: House, first: str, act: Callable[[], None]) -> None:
     """Does something, and waits for the card that answers it."""
     before = yard.newest(first)
     act()
-    await until(lambda: yard.newest(first) != before)
+    await until(lambda: yard.newest(first) != before and "[" in yard.newest(first))
 
 
 async def until(true: Callable[[], bool], seconds: float = 20) -> None:
@@ -241,19 +268,19 @@ async def test_managers_are_told_and_named_where_there_is_no_supervisor(yard: Ho
     yard.enrol("Marta Gil", "manager")
     yard.enrol("Rosa Díaz", "manager")
 
-    await sent(yard, "Juan", "Something else")
+    await sent(yard, "Juan", *OTHER)
 
     last = yard.newest("Juan")
     assert "Notified: Marta Gil (manager), " in last
     assert "Notified: Rosa Díaz (manager), " in last
     assert "Nobody" not in last
-    assert "Something else" in yard.newest("Marta")
+    assert EN["other"] in yard.newest("Marta")
 
 
 async def test_where_nobody_is_registered_nobody_is_said_to_be_notified(yard: House) -> None:
     yard.enrol("Juan Pérez", "driver")
 
-    await sent(yard, "Juan", "Something else")
+    await sent(yard, "Juan", *OTHER)
 
     last = yard.newest("Juan")
     assert "Nobody is registered to read this. Call your supervisor or manager now." in last
@@ -265,7 +292,7 @@ async def test_the_site_of_a_notice_is_that_of_the_run_wherever_its_reader_works
     yard.enrol("Juan Pérez", "driver")
     yard.enrol("Marta Gil", "manager", site="Bogota office")
 
-    await sent(yard, "Juan", "Seal broken, missing or wrong", "Missing from the door")
+    await sent(yard, "Juan", *MISSING)
 
     notice = yard.newest("Marta")
     assert "Site: Laredo yard" in notice
@@ -310,9 +337,9 @@ async def test_the_next_who_may_read_it_is_tried(yard: House) -> None:
     yard.enrol("Lucía Herrera", "manager")
     yard.block("Ana")
 
-    await sent(yard, "Juan", "Something else")
+    await sent(yard, "Juan", *OTHER)
 
-    assert "Something else" in yard.newest("Lucía")
+    assert EN["other"] in yard.newest("Lucía")
     last = next(shown for shown in reversed(yard.screen("Juan")) if "Recorded." in shown)
     assert "Not reached: Ana Ruiz (supervisor)" in last
     assert "Notified: Lucía Herrera (manager), " in last
@@ -327,7 +354,7 @@ async def test_other_sites_are_tried_and_the_administrator_last(yard: House) -> 
     yard.block("Ana")
     yard.block("Marta")
 
-    await sent(yard, "Juan", "Something else")
+    await sent(yard, "Juan", *OTHER)
 
     last = next(shown for shown in reversed(yard.screen("Juan")) if "Recorded." in shown)
     assert "Not reached: Ana Ruiz (supervisor)" in last
@@ -357,8 +384,7 @@ async def test_the_second_addressee_reads_what_the_first_could_not(yard: House) 
 
     await sent(yard, "Juan", *DRUGS)
 
-    assert "Contrabando" in yard.newest("Pilar")
-    assert "Reporte" in yard.newest("Pilar")
+    assert ES["drugs"] in yard.newest("Pilar")
     last = next(shown for shown in reversed(yard.screen("Juan")) if "Recorded." in shown)
     assert "Notified: Pilar Soto (auditor), " in last
 
@@ -373,9 +399,9 @@ async def test_another_chat_of_the_same_person_is_tried_first(yard: House) -> No
     yard.block("Ana")
     yard.demo.slack.well()
 
-    await sent(yard, "Juan", "Something else")
+    await sent(yard, "Juan", *OTHER)
 
-    assert "Algo más" in yard.newest("Ana", "slack") or "Otra cosa" in yard.newest("Ana", "slack")
+    assert ES["other"] in yard.newest("Ana", "slack")
     assert yard.screen("Lucía") == []
     last = next(shown for shown in reversed(yard.screen("Juan")) if "Recorded." in shown)
     assert "Notified: Ana Ruiz (supervisor), " in last
@@ -387,7 +413,7 @@ async def test_who_comes_back_gets_what_did_not_reach_them_and_the_reporter_read
     yard.enrol("Lucía Herrera", "manager", "en")
     yard.block("Lucía")
     await yard.say("Juan", "incidente")
-    await yard.press("Juan", "Algo o alguien oculto", "Contrabando o drogas")
+    await yard.press("Juan", *chosen(("group", "hidden"), ("hidden_kind", "contraband_found"), lang="es"))
     before = len(yard.screen("Lucía"))
 
     await yard.restart()
@@ -396,9 +422,9 @@ async def test_who_comes_back_gets_what_did_not_reach_them_and_the_reporter_read
     await yard.say("Lucía", "/start")
 
     shown = yard.screen("Lucía")[before:]
-    assert sum("Contraband or drugs · Begun, not finished" in one for one in shown) == 1
+    assert sum(f"{EN['drugs']} · Begun, not finished" in one for one in shown) == 1
     await yard.say("Lucía", "/open")
-    assert sum("Contraband or drugs" in one for one in yard.screen("Lucía")[before:]) == 1
+    assert sum(EN["drugs"] in one for one in yard.screen("Lucía")[before:]) == 1
 
 
 async def test_two_that_come_at_once_from_two_processes_both_stand_on_the_last_card(
@@ -409,7 +435,7 @@ async def test_two_that_come_at_once_from_two_processes_both_stand_on_the_last_c
         for number in range(6):
             yard.enrol(f"M{number} Gil", "manager", "en", "slack" if number % 2 else "telegram")
 
-        await sent(yard, "Juan", "Something else")
+        await sent(yard, "Juan", *OTHER)
 
         last = next(shown for shown in reversed(yard.screen("Juan")) if "Recorded." in shown)
         assert last.count("Notified: ") == 6
