@@ -235,6 +235,7 @@ async def test_who_was_notified_is_said_by_name_and_time_once_it_is_delivered(ya
     assert "Being notified: Ana Ruiz (supervisor)" in yard.newest("Juan")
 
     yard.demo.slack.well()
+    await yard.passes(2)
     await until(lambda: "Notified: Ana Ruiz (supervisor), " in yard.newest("Juan"))
 
     assert "Being notified" not in yard.newest("Juan")
