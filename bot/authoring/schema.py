@@ -44,7 +44,7 @@ ON_FAIL: Json = {
     },
 }  # fmt: skip
 KEYS: Json = {
-    "prompt": text(PROMPT), "hint": text(PROMPT), "when": WHEN, "optional": YES, "criteria": WORDS, "basc": WORDS,
+    "prompt": text(PROMPT), "hint": text(PROMPT), "when": WHEN, "optional": YES, "recommended": YES, "criteria": WORDS, "basc": WORDS,
     "on_fail": ON_FAIL, "tell": WORDS, "notify": ROLE_LIST, "expect": {"type": ["string", "boolean"]}, "explain": text(PROMPT),
 }  # fmt: skip
 HEADS: Json = {

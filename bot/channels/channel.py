@@ -165,18 +165,19 @@ class Message:
     columns: int = 0
     """Options side by side; 0 lets the channel decide by their length."""
     page: int = 0
-    """Which page of a long list of options, where the channel has to cut it; the data of the turning buttons is
-    `pages` + the number of the page."""
+    """Which page of a long list of options is shown; the data of the buttons that turn it is `pages` + its number."""
     pages: str = ""
     choose: str = ""
     """What a select menu of many options is called: “Choose…”, “Change an answer…”."""
     entry: str = ""
-    """What may be typed: text, code, number, date, time, phone, place or name; empty if nothing."""
+    """What may be typed: text, code, number, date, time, phone, place, person or name; empty if nothing."""
     placeholder: str = ""
     place: str = ""
     """The label of a button that shares the location."""
     upload: tuple[str, ...] = ()
     """Sorts of file that may be sent."""
+    calls: tuple[str, ...] = ()
+    """Telephone numbers in the words, each in parentheses: a tap calls them, where a channel can have it so."""
     pictures: tuple[Picture, ...] = ()
     """One of the `albums`, in a message without words; shown beside words they are left out."""
     fallback: str = ""
@@ -205,8 +206,7 @@ class Fault(Enum):
     LATER: the network, a platform that is ill, a pace that was too fast; also every word of a platform that we do not
     know. Tried again, but not for ever: an unknown word may be one that will never change.
     CREDENTIALS: our token, or what it may do. Tried again until the operator has mended it.
-    ADDRESS: this person cannot be reached there any more. For good.
-    LETTER: this message cannot be shown to anybody. For good.
+    ADDRESS, LETTER: this person cannot be reached there any more, this message cannot be shown to anybody. For good.
     """
 
     LATER = "later"

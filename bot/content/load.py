@@ -15,7 +15,7 @@ from bot.content.marks import Entry, Mapped, Mark, Page, Problem
 from bot.content.reading import ID, Reading, Translatable
 from bot.content.roles import known_roles
 from bot.content.steps import condition, read_danger, read_steps
-from bot.engine.flow import SEVERITIES, Flow, Outcome, Repeat, Step
+from bot.engine.flow import ASKED, FACTS, ROUNDS, SEVERITIES, Flow, Outcome, Repeat, Step
 from bot.engine.genres import GENRES, INSPECTION, Genre
 
 TITLE = 60  # characters; what a phone shows of a menu entry without cutting it
@@ -68,7 +68,7 @@ def _flow(reading: Reading, tree: Mapped, source: str) -> Flow:
         revision=revision,
         roles=roles,
         steps=steps,
-        outcomes=_outcomes(reading, tree),
+        outcomes=_outcomes(reading, tree, steps),
         intro=intro,
         pass_mark=reading.number(tree, "pass_mark", 100, most=100),
         draw=_draw(reading, tree, steps),
@@ -130,11 +130,18 @@ def _roles(reading: Reading, entry: Entry | None, at: Mark, key: str) -> tuple[s
     return known_roles(reading, entry)
 
 
-def _outcomes(reading: Reading, tree: Mapped) -> tuple[Outcome, ...]:
+def _facts(reading: Reading, steps: tuple[Step | Repeat, ...]) -> dict[str, tuple[str, ...]]:
+    """What outcomes can ask: every answer, whether a question or a repeat was asked at all, and how it stands."""
+    asked = {id: (*reading.classes.get(id, ()), *ASKED) for id in reading.asked}
+    rounds = {s.id: ROUNDS for s in steps if isinstance(s, Repeat)}
+    return {**reading.classes, **asked, **rounds, **FACTS}
+
+
+def _outcomes(reading: Reading, tree: Mapped, steps: tuple[Step | Repeat, ...]) -> tuple[Outcome, ...]:
     items = reading.items(tree, "outcomes")
     if not items:
         return ()
-    facts = {**reading.classes, "result": ("pass", "fail")}
+    facts = _facts(reading, steps)
     outcomes = tuple(_outcome(reading, item, facts) for item in items)
     for place, (outcome, item) in enumerate(zip(outcomes, items, strict=True)):
         last = place == len(items) - 1
@@ -160,7 +167,7 @@ def _outcome(reading: Reading, item: Mapped, facts: dict[str, tuple[str, ...]]) 
         f"Said at the end of '{reading.title}'",
         TEXT,
         needed="the outcome",
-        braces=(*reading.asked, "score", "mark"),
+        braces=(*reading.asked, "score", *(("mark",) if reading.genre.scored else ())),
     )
     return Outcome(
         id=id,

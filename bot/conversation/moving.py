@@ -62,7 +62,8 @@ def _given(context: Context, flow: Flow, run: Run, answered: Answered) -> Given:
     """An answer with the words the person read."""
     line = item_of(flow, run, answered.step.id)
     shown = context.wording.fill(line.shown, context.lang)
-    asked = "\n– ".join((context.say(line.prompt), *_offered(context, flow, run, line)))
+    prompt = context.wording_at(context.who.site_id).say(line.prompt, context.lang)
+    asked = "\n– ".join((prompt, *_offered(context, flow, run, line)))
     return Given(answered.step.id, answered.value, asked, shown, answered.finding)
 
 

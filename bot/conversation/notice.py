@@ -143,7 +143,7 @@ class Notice:
 def _worth_reading(record: Record) -> tuple[list[Item], int]:
     """Findings first, with what was asked of them and what they were compared with; and how many points are fine."""
     every = [i for i in record.items if i.value is not None]
-    some = [i for i in every if i.finding or not isinstance(i.step.kind, Check)]
+    some = [i for i in every if i.finding or not isinstance(i.step.kind, Check) or i.value in ("remark", "unseen")]
     found = {id for i in record.findings for id in (i.step.id, compared(i.step)) if id}
     some.sort(key=lambda i: found.isdisjoint((i.step.id, i.step.follows)))
     return some, len(every) - len(some)

@@ -23,7 +23,7 @@ AT_ONCE = 6  # sentences of what is to be done that stand on a notice; the rest 
 
 
 def notice(context: Context, record: Record, who: Who) -> Notice:
-    return Notice(record, context.wording, context.reads(who), context.now, who.role)
+    return Notice(record, context.wording_at(record.kept.site_id), context.reads(who), context.now, who.role)
 
 
 def drawn(context: Context, record: Record, who: Who) -> Message:
@@ -35,7 +35,9 @@ def drawn(context: Context, record: Record, who: Who) -> Message:
 def _buttons(made: Notice, who: Who) -> tuple[Button, ...]:
     run = made.record.kept.id
     have = (
-        () if made.record.taken_by(who.person_id) else (button(made.say(Text("I'll handle it")), TakeReport(run), "good"),)
+        ()
+        if made.record.taken_by(who.person_id)
+        else (button(made.say(Text("I'll handle it")), TakeReport(run), "good"),)
     )
     more = (button(made.say(Text("What to do")), WhatToDo(run)),) if len(made.do) > AT_ONCE else ()
     return (*have, *more)

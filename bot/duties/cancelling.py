@@ -26,7 +26,7 @@ def ask(context: Context, kept: KeptRun, *, edit: bool) -> None:
     """Nothing typed now is taken for the answer to a question that is not shown."""
     context.focus(None)
     flow = context.library.by_digest(context.tx, kept.digest)
-    context.show(card_slot(kept.id), context.cards(kept.id, kept.version).cancel(flow), edit=edit)
+    context.show(card_slot(kept.id), context.cards(kept.id, kept.version, kept.site_id).cancel(flow), edit=edit)
 
 
 def cancel(context: Context, kept: KeptRun) -> bool:

@@ -1,5 +1,5 @@
 """Telling those who must know: at once what nobody may wait with, and the whole record when it is finished; each in their
-own language on their own channel. "I have it" shows everybody who took it.
+own language on their own channel. "I'll handle it" shows everybody who took it.
 """
 
 from __future__ import annotations
@@ -86,11 +86,11 @@ def cancelled(context: Context, occasion: Occasion, _event: Cancelled) -> None:
     record = context.record(occasion.kept)
     unfinished.over(context, occasion.kept)
     spread(context, record, anew=False)
-    word(context, record, Text("{name} canceled this before finishing it.", {"name": context.who.name}))
+    word(context, record, Text("{name} has canceled this before it was finished.", {"name": context.who.name}))
 
 
 def take(context: Context, press: TakeReport) -> None:
-    """ "I have it": everybody who was told sees who took it, and when."""
+    """ "I'll handle it": everybody who was told sees who took it, and when."""
     record = _told(context, context.tx.runs.lock(press.run))  # the next who takes it reads that this one has it
     if record is None:
         context.toast(NOT_SENT)

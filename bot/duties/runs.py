@@ -43,7 +43,7 @@ def start(context: Context, flow_id: str) -> None:
     run, flow = begin(seed), drawn(flow, seed)
     kept_id = context.tx.runs.begin(context.who, flow.id, flow.digest, run.as_json(), context.now)
     context.focus(kept_id)
-    card = context.cards(kept_id, 0).card(flow, view(flow, run, context.today))
+    card = context.cards(kept_id, 0, context.who.site_id).card(flow, view(flow, run, context.today))
     context.show(card_slot(kept_id), card, edit=False)
     menu.publish(context)
 
@@ -164,7 +164,7 @@ def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run)
     if here is None or here.id not in after.answers or before.drafts.get(here.id) != after.drafts.get(here.id):
         _close(context, kept, flow, before)
         return
-    recap = context.cards(kept.id, kept.version).recap(flow, item_of(flow, after, here.id))
+    recap = context.cards(kept.id, kept.version, kept.site_id).recap(flow, item_of(flow, after, here.id))
     context.show(card_slot(kept.id), recap, edit=True)
 
 
@@ -172,7 +172,7 @@ def _close(context: Context, kept: KeptRun, flow: Flow, run: Run) -> None:
     """The card above what was typed gives its buttons to the one below: two live cards would be one too many."""
     shown = view(flow, run, context.today)
     if not isinstance(shown, Ended):
-        closed = context.cards(kept.id, kept.version).closed(flow, shown)
+        closed = context.cards(kept.id, kept.version, kept.site_id).closed(flow, shown)
         context.show(card_slot(kept.id), closed, edit=True, pressed=False)
 
 
@@ -200,7 +200,7 @@ def _said(context: Context, kept: KeptRun, what: Said | Refused) -> None:
 def _button_named(context: Context, kept: KeptRun, typed: str) -> OnCard | None:
     """The button of the card whose words were typed instead of pressing it: "si" for "Sí"."""
     flow, run = context.run_of(kept)
-    card = context.cards(kept.id, kept.version).card(flow, view(flow, run, context.today))
+    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, view(flow, run, context.today))
     wanted = plain_words(typed)
     named = (b for b in (*card.options, *card.controls) if wanted and plain_words(b.label) == wanted)
     presses = (decode(b.data) for b in named)
@@ -225,7 +225,7 @@ def _mine(context: Context, run_id: int) -> KeptRun | None:
 
 def _show(context: Context, kept: KeptRun, *, edit: bool, note: Refused | Text | None = None, page: int = 0) -> None:
     flow, run = context.run_of(kept)
-    card = context.cards(kept.id, kept.version).card(flow, view(flow, run, context.today), note, page)
+    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, view(flow, run, context.today), note, page)
     context.show(card_slot(kept.id), card, edit=edit)
 
 

@@ -26,6 +26,16 @@ LAST = "admin"  # who reads what nobody else is there to read
 CENTRAL = ("dispatch", "security", "it", "hr")  # one office may do this for every site
 SEVERITIES = ("low", "medium", "high", "critical")
 
+# Facts beside the answers. So far, or at the end: how it stands, the gravest finding, and what is neither right nor wrong.
+FACTS: Mapping[str, tuple[str, ...]] = {
+    "result": ("pass", "fail"),
+    "severity": ("none", *SEVERITIES),
+    "noted": ("none", "recommended", "remark", "unseen"),
+}
+# What outcomes can ask of any question; of a repeat, also how its rounds went.
+ASKED = ("asked", "unasked")
+ROUNDS = (*ASKED, "pass", "fail")
+
 # One condition: for each step named, the classes of answer that satisfy it. All of them must hold.
 Condition = Mapping[str, frozenset[str]]
 # Conditions of which one is enough; none at all is always true.
@@ -68,6 +78,8 @@ class Step:
     basc: tuple[str, ...] = ()
     follows: str = ""
     round: int = 0
+    recommended: bool = False
+    """A *should*: a finding is on record and told, and never makes the result a fail."""
     tell: frozenset[str] = frozenset()
     """The answers that nobody may wait with: those who must know are notified at once. NOW stands for any answer."""
     notify: tuple[str, ...] = ()
@@ -151,6 +163,12 @@ class Flow:
     def ways(self) -> Genre:
         """What its genre makes of it. `genre` itself is only the word in files and tables."""
         return GENRES[self.genre]
+
+    @cached_property
+    def looks_back(self) -> bool:
+        """Does a step ask how it stands so far? Of most flows that need not be known on the way."""
+        steps = (s for e in self.steps for s in (e, *(e.steps if isinstance(e, Repeat) else ())))
+        return any(fact in condition for s in steps for condition in s.when for fact in FACTS)
 
     @cached_property
     def covers(self) -> frozenset[str]:

@@ -90,7 +90,7 @@ def in_danger(say: Say, said: Received) -> None:
         by_label = {b.label: b.data for b in buttons(shown)}
         if "Terminar" in by_label:
             return
-        way_on = next((by_label[label] for label in ("Omitir", "Sí") if label in by_label), None)
+        way_on = next((by_label[label] for label in ("Omitir", "Sí", "Problema") if label in by_label), None)
         if way_on:
             said = say("Juan", press=way_on)
         elif shown.options:
@@ -110,7 +110,7 @@ def test_who_reports_to_nobody_reads_that_nobody_is_there_and_whom_to_call(stora
     reported(say)
 
     last = told(storage, world.people["Juan"])[-1]
-    assert last.note == "No hay nadie registrado para leer esto. Llame ahora a su supervisor o a la gerencia."
+    assert last.note == "No hay nadie registrado para recibir esto. Llame ahora a su supervisor o a la gerencia."
     assert [(line.label, line.value) for line in last.lines if line.mark == "call"] == [
         ("Llamar a emergencias", "911"),
         ("Llamar a la central de monitoreo", "+52 55 1234 5678"),

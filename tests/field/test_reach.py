@@ -204,7 +204,7 @@ async def test_a_canceled_report_of_danger_stays_with_those_who_were_told(yard: 
 
     notice, word = yard.screen("Ana")
     assert f"{EN['people']} · Canceled before it was finished" in notice
-    assert "Juan Pérez canceled this before finishing it." in word
+    assert "Juan Pérez has canceled this before it was finished." in word
     await yard.passes(200)
     assert len(yard.screen("Ana")) == 2
 

@@ -81,19 +81,35 @@ def _above(message: Message, room: int) -> list[Json]:
     text = cut(tidy(message.text), left)
     lead = cut(tidy("\n\n".join(message.lead)), max(left - size(text), 200))
     return [
-        *_prose(f"⚠️ {note}" if note else ""),
+        *_prose(f"⚠️ {note}" if note else "", message.calls),
         *_prose(title, bold=True),
         *_progress(message.progress),
-        *_prose(lead),
-        *_prose(text, bold=True),
+        *_prose(lead, message.calls),
+        *_prose(text, message.calls, bold=True),
         *_context(hint),
         *_overview(message.lines, max(left - size(text) - size(lead), 500)),
     ]
 
 
-def _prose(text: str, *, bold: bool = False) -> Iterator[Json]:
+def _prose(text: str, calls: Sequence[str] = (), *, bold: bool = False) -> Iterator[Json]:
     for piece in pieces(tidy(text)):
-        yield _rich([_words(piece, bold=bold)])
+        yield _rich(list(_calling(piece, calls, bold=bold)))
+
+
+def _calling(text: str, calls: Sequence[str], *, bold: bool) -> Iterator[Json]:
+    """Words, with the numbers in parentheses as links that call them."""
+    at, number = min(((text.find(f"({one})"), one) for one in calls if f"({one})" in text), default=(-1, ""))
+    if at < 0:
+        yield _words(text, bold=bold)
+        return
+    end = at + len(number) + 1
+    yield _words(text[: at + 1], bold=bold)
+    yield {"type": "link", "url": f"tel:{_dialled(number)}", "text": number}
+    yield from _calling(text[end:], calls, bold=bold)
+
+
+def _dialled(number: str) -> str:
+    return "".join(sign for sign in number if sign.isdigit() or sign in "+*#")
 
 
 def _rich(words: list[Json]) -> Json:

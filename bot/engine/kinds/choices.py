@@ -32,6 +32,7 @@ class Choice(Kind):
     kept = "the id of the choice"
     can_expect = True
     ordered = False
+    neither = frozenset({"na"})
     choices: tuple[Option, ...] = field(default=(), metadata=written(Choices()))
 
     def control(self, draft: Drafted, today: date) -> Control:
