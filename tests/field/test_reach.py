@@ -284,7 +284,7 @@ async def test_where_nobody_is_registered_nobody_is_said_to_be_notified(yard: Ho
     await sent(yard, "Juan", *OTHER)
 
     last = yard.newest("Juan")
-    assert "Nobody is registered to read this. Call your supervisor or manager now." in last
+    assert "Nobody is set up to receive this. Call your supervisor or manager now." in last
     assert "Call emergency services: 911" in last
     assert "otified:" not in last
 
@@ -313,7 +313,7 @@ async def test_the_only_reader_has_blocked_the_bot_and_the_reporter_hears_at_onc
     await yard.press("Juan", *DRUGS)
 
     heard = yard.newest("Juan")
-    assert "Nobody could be reached. Call your supervisor or manager now." in heard
+    assert "Nobody who may read this could be reached. Call the person named in your security plan now." in heard
     assert "Not reached: Lucía Herrera (manager)" in heard
     assert "Call emergency services: 911" in heard
     assert "Call security: +528112345678" in heard
@@ -327,7 +327,7 @@ async def test_the_last_card_says_that_nobody_was_reached(yard: House) -> None:
     await sent(yard, "Juan", *DRUGS)
 
     last = next(shown for shown in reversed(yard.screen("Juan")) if "Recorded." in shown)
-    assert "Nobody could be reached." in last
+    assert "Nobody who may read this could be reached." in last
     assert "Not reached: Lucía Herrera (manager)" in last
     assert "otified:" not in last
 
