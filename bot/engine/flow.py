@@ -92,6 +92,7 @@ class Step:
 
 
 NOW = "now"
+UNANSWERED = "unanswered"  # what guidance can ask of any question
 
 
 @dataclass(frozen=True)
