@@ -37,7 +37,7 @@ def summary(week: str, org: str, lang: str) -> None:
         if monday is None:
             stop("Name a week like this: --week 2026-W47")
         made = opened.read_now(lambda tx: count(tx, flows, id, monday, zone))
-    click.echo(draw(message_of(made, wording, chosen_lang(wording, lang))))
+    click.echo(draw(message_of(made.discreet(), wording, chosen_lang(wording, lang))))
 
 
 @click.command()
@@ -46,13 +46,14 @@ def summary(week: str, org: str, lang: str) -> None:
 @click.option(
     "-o", "--out", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="A file; - is the screen."
 )
-def export(form: str, org: str, out: IO[str]) -> None:
+@click.option("--confidential", is_flag=True, help="Also what is in confidential records.")
+def export(form: str, org: str, out: IO[str], *, confidential: bool) -> None:
     """Writes every answer, as CSV for a sheet or as JSON Lines: one row an answer, changed ones marked as such."""
     from bot.cli.export import entries, write_csv, write_json_lines
 
     write = write_csv if form == "csv" else write_json_lines
     with storage() as opened:
-        count = write(out, _shown(entries(opened, org)))
+        count = write(out, _shown(entries(opened, org, confidential=confidential)))
     click.echo(f"{count} answers.", err=True)
 
 
