@@ -49,9 +49,9 @@ DUTIES = (
     strangers.DUTY, reaching.DUTY, unfinished.DUTY,
 )  # fmt: skip
 NOTHING = Ack()
-NO_BUTTON = Text("That button does nothing anymore.")
-NO_WORD = Text("I do not know that word. This is what I can do.")
-NO_QUESTION = Text("No question is waiting for a file. Please open what it belongs to.")
+NO_BUTTON = Text("That button no longer works.")
+NO_WORD = Text("Sorry, I didn't understand that. Here's what I can do.")
+NO_QUESTION = Text("I'm not expecting a file right now. Open the form it belongs to first.")
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ class Assistant:
 
     def _commanded(self, context: Context, heard: Heard) -> None:
         if heard.elsewhere:
-            context.toast(Text("I have written to you in our own conversation."))
+            context.toast(Text("I sent you a direct message."))
         name = self._names.get(heard.command.casefold())
         if name is None:
             menu.show_menu(context, NO_WORD)

@@ -89,10 +89,10 @@ class Cards:
         """Are you sure?"""
         return Message(
             title=self._say(Text(flow.title)),
-            text=self._say(Text("Cancel this? What you have answered stays on record as cancelled.")),
+            text=self._say(Text("Cancel this form? Your answers so far stay on record, marked as canceled.")),
             options=(
                 self._button(Text("Yes, cancel"), presses.ConfirmCancel(), "bad"),
-                self._button(Text("No, go on"), presses.GoOn(), "primary"),
+                self._button(Text("No, keep going"), presses.GoOn(), "primary"),
             ),
             fallback=self._say(Text(flow.title)),
         )
@@ -137,7 +137,7 @@ class Cards:
             lead=self._leads(asked.lead),
             text=prompt,
             hint=self._say(asked.hint) if asked.hint else "",
-            lines=(Line(self._say(Text("Your answer so far")), self._before(asked)),) if asked.answered else (),
+            lines=(Line(self._say(Text("Your current answer")), self._before(asked)),) if asked.answered else (),
             options=tuple(self._meant(o) for o in meant) or self._options(asked),
             controls=self._controls(asked),
             columns=_columns(asked),
@@ -181,7 +181,7 @@ class Cards:
         if asked.can_skip and not _more_may_come(asked):
             made.append(self._button(Text("Skip"), Skip()))
         if asked.answered:
-            made.append(self._button(Text("Keep and go on"), Forward(), "primary"))
+            made.append(self._button(Text("Keep it and continue"), Forward(), "primary"))
         return (*made, self._button(Text("Cancel"), presses.Cancel()), *self._languages())
 
     def _languages(self) -> tuple[Button, ...]:

@@ -6,14 +6,14 @@ from bot.engine.talk import Text
 
 INVITATIONS = {
     "text": Text("Type your answer as a message."),
-    "code": Text("Type it as a message."),
+    "code": Text("Type your answer below."),
     "number": Text("Type the number as a message."),
     "date": Text("Choose a day, or type it like 2026-11-21."),
     "time": Text("Type the time like 17:30."),
     "phone": Text("Type the number as a message."),
     "place": Text("Describe the place in a message."),
-    "person": Text("Choose a name, or type it as a message."),
     "name": Text("Type your full name as a message. It is your signature."),
+    "person": Text("Choose a name, or type it as a message."),
 }
 VOICE = Text("Type it, or send a voice note.")
 UPLOADS = {

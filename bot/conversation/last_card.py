@@ -16,7 +16,7 @@ from bot.store.people import Who
 from bot.store.reports import Reached
 from bot.store.runs import KeptRun
 
-NOBODY = Text("Nobody is registered to read this. Call your supervisor or manager now.")
+NOBODY = Text("Nobody is set up to receive this. Call your supervisor or manager now.")
 UNREACHED = Text("Nobody could be reached. Call your supervisor or manager now.")
 UNREADY = Text("{name} ({role})")
 READY = Text("{name} ({role}), {time}")

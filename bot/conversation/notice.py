@@ -133,7 +133,7 @@ class Notice:
         return (*head, Line(self.say(Text("Severity")), self.say(SEVERITY[self.record.severity]), "finding"))
 
     def _takers(self) -> tuple[Line, ...]:
-        label = self.say(Text("Has it"))
+        label = self.say(Text("Handled by"))
         return tuple(Line(label, f"{taker.name}, {self._when(taker.at)}", "good") for taker in self.record.takers)
 
     def _fine(self, count: int) -> tuple[Line, ...]:

@@ -26,7 +26,7 @@ class OpenRun:
 
 @dataclass(frozen=True)
 class TakeReport:
-    """ "I have it"."""
+    """ "I'll handle it"."""
 
     run: int
     at_home: bool = False

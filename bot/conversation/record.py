@@ -34,7 +34,7 @@ class Record:
 
     `place` is the site where the run was begun, whoever reads it and wherever its reporter works now. `items` are the
     questions that apply and have an answer, in the order they are asked; skipped ones have None. `pictures` are the
-    files, by the step they answer. `phone` is the reporter's number, as far as it is known. `changes` are answers that later ones replaced, `takers` those who said "I have it".
+    files, by the step they answer. `phone` is the reporter's number, as far as it is known. `changes` are answers that later ones replaced, `takers` those who said "I'll handle it".
     """
 
     kept: KeptRun

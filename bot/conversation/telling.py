@@ -35,7 +35,9 @@ def drawn(context: Context, record: Record, who: Who) -> Message:
 def _buttons(made: Notice, who: Who) -> tuple[Button, ...]:
     run = made.record.kept.id
     have = (
-        () if made.record.taken_by(who.person_id) else (button(made.say(Text("I have it")), TakeReport(run), "good"),)
+        ()
+        if made.record.taken_by(who.person_id)
+        else (button(made.say(Text("I'll handle it")), TakeReport(run), "good"),)
     )
     more = (button(made.say(Text("What to do")), WhatToDo(run)),) if len(made.do) > AT_ONCE else ()
     return (*have, *more)

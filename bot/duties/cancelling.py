@@ -37,9 +37,9 @@ def cancel(context: Context, kept: KeptRun) -> bool:
     flow, run = context.run_of(kept)
     message = Message(
         title=context.say(Text(flow.title)),
-        text=context.say(Text("Cancelled.")),
+        text=context.say(Text("Canceled.")),
         controls=(context.menu_button(),),
-        fallback=context.say(Text("Cancelled.")),
+        fallback=context.say(Text("Canceled.")),
     )
     context.show(card_slot(kept.id), message, edit=True)
     over = replace(kept, status="cancelled", finished_at=context.now)
@@ -47,4 +47,4 @@ def cancel(context: Context, kept: KeptRun) -> bool:
     return True
 
 
-DUTY = Duty(words=(Word("cancel", Text("/cancel"), Text("Cancel what is open")),), commands={"cancel": by_word})
+DUTY = Duty(words=(Word("cancel", Text("/cancel"), Text("Cancel the open form")),), commands={"cancel": by_word})

@@ -1,5 +1,5 @@
 """Telling those who must know: at once what nobody may wait with, and the whole record when it is finished; each in their
-own language on their own channel. "I have it" shows everybody who took it.
+own language on their own channel. "I'll handle it" shows everybody who took it.
 """
 
 from __future__ import annotations
@@ -90,13 +90,13 @@ def cancelled(context: Context, occasion: Occasion, _event: Cancelled) -> None:
 
 
 def take(context: Context, press: TakeReport) -> None:
-    """ "I have it": everybody who was told sees who took it, and when."""
+    """ "I'll handle it": everybody who was told sees who took it, and when."""
     record = _told(context, context.tx.runs.lock(press.run))  # the next who takes it reads that this one has it
     if record is None:
         context.toast(NOT_SENT)
         return
     new = context.tx.reports.take(record.kept.id, context.who.person_id, context.now)
-    context.toast(Text("Noted: you have it.") if new else Text("You have it already."))
+    context.toast(Text("Got it: you are handling this.") if new else Text("You are already handling this."))
     if new:
         _taken(context, read_record(context.tx, record.kept, *context.run_of(record.kept)))
 
@@ -125,7 +125,7 @@ def _tell_reporter(context: Context, record: Record) -> None:
     reporter = context.tx.people.whom(record.kept.person_id)
     if reporter is None or reporter.person_id == context.who.person_id:
         return
-    said = Text("{name} has your report.", {"name": context.who.name})
+    said = Text("{name} is handling your report.", {"name": context.who.name})
     message = notice(context, record, reporter).taken(said)
     context.notify(reporter, "", message, key=f"taken/{record.kept.id}/{context.who.person_id}")
 

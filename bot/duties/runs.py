@@ -27,14 +27,14 @@ from bot.store.runs import KeptRun
 
 OPEN_AT_MOST = 30  # unfinished runs of one person: more is a finger that slipped, or somebody playing
 EARLIER = Text("That button is from an earlier question. This is where you are now.")
-NOT_YOURS = Text("That button belongs to somebody else's conversation.")
+NOT_YOURS = Text("That button belongs to someone else's conversation.")
 
 
 def start(context: Context, flow_id: str) -> None:
     """Begins a flow; the run becomes the one that typed words answer."""
     flow = context.library.today.get(flow_id)
     if flow is None or context.who.role not in flow.roles:
-        context.toast(Text("This is not on your list anymore. The menu shows what is."))
+        context.toast(Text("You no longer have this form. See the menu."))
         return
     if len(context.tx.runs.open(context.who.person_id)) >= OPEN_AT_MOST:
         menu.open_list(context, Text("You have many unfinished forms. Please finish or cancel one first."))
@@ -58,7 +58,7 @@ def _choose(genre: str) -> Callable[[Context, str], None]:
         elif fitting:
             menu.show_list(context, genre, search=search, edit=False)
         else:
-            menu.show_menu(context, Text("Nothing here is called that."))
+            menu.show_menu(context, Text("I couldn't find a form with that name."))
 
     return choose
 
@@ -215,7 +215,9 @@ def _mine(context: Context, run_id: int) -> KeptRun | None:
         return None
     if kept.status != "open":
         context.toast(
-            Text("This is finished and recorded.") if kept.status == "finished" else Text("This was cancelled.")
+            Text("This form is finished and recorded.")
+            if kept.status == "finished"
+            else Text("This form was canceled.")
         )
         return None
     return kept

@@ -192,9 +192,9 @@ def _feedback(step: Step, asked: list[Step], answers: Answers) -> list[Text]:
         return []
     right = step.kind.classify(answers.get(step.id), answers) == step.expect
     told = (
-        Text("Right.")
+        Text("Correct.")
         if right
-        else Text("Not right. The answer is: {answer}", {"answer": step.kind.shown(step.expect)})
+        else Text("Not quite. The answer is: {answer}", {"answer": step.kind.shown(step.expect)})
     )
     return [told, filled(step.explain, step, asked, answers)] if step.explain else [told]
 

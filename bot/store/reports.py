@@ -1,4 +1,4 @@
-"""Who was really told of a report, and who said "I have it".
+"""Who was really told of a report, and who said "I'll handle it".
 
 A report is what its letters say, in the outbox: nobody was told before the platform has taken the letter.
 """
@@ -20,7 +20,7 @@ FAILED = letter.c.failed != sa.literal_column("''")  # as the index says it, whi
 
 @dataclass(frozen=True)
 class Taker:
-    """Somebody who said "I have it"."""
+    """Somebody who said "I'll handle it"."""
 
     person_id: int
     name: str
@@ -59,7 +59,7 @@ class Reports:
     dialect: str
 
     def take(self, run_id: int, person_id: int, now: datetime) -> bool:
-        """ "I have it"; False if this person had said so before."""
+        """ "I'll handle it"; False if this person had said so before."""
         done = self.connection.execute(TAKE[self.dialect], {"run_id": run_id, "person_id": person_id, "at": now})
         return done.rowcount == 1
 

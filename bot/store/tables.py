@@ -231,7 +231,7 @@ class FileRow(SQLModel, table=True):
 
 
 class Taken(SQLModel, table=True):
-    """Somebody said "I have it" to a report."""
+    """Somebody said "I'll handle it" to a report."""
 
     run_id: int = Field(sa_type=Id, foreign_key="run.id", primary_key=True)
     person_id: int = Field(sa_type=Id, foreign_key="person.id", primary_key=True)

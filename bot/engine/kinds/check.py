@@ -20,7 +20,7 @@ def found(*after: str) -> Ask:
 
 def pictured(*after: str, optional: bool = False) -> Ask:
     """A photo of it. It can be dangerous to take."""
-    safe = Text("Only if it is safe. Do not move anything.")
+    safe = Text("Only if it is safe. Don't move anything.")
     return Ask("photo", Text("Please send a photo of it."), Photo(), after, optional, safe)
 
 
