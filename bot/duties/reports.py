@@ -111,6 +111,8 @@ def _told(context: Context, kept: KeptRun | None) -> Record | None:
 def _taken(context: Context, record: Record) -> None:
     told = context.tx.reports.reached(record.kept.id)
     for who in context.tx.people.those([one.person_id for one in told if one.at or one.waits]):
+        if not may_read(context, record, who):
+            continue
         if who.person_id == context.who.person_id:
             context.show(slot_of(record.kept.id), drawn(context, record, who), edit=True)
         else:
