@@ -47,12 +47,20 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Forwarded:
+    """What somebody passed on: who wrote it first, as far as the platform says, and when."""
+
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Heard:
     """One thing a person did, with its address.
 
     `delivery` is the platform's own id, the same when it is delivered again. `account` says who (Telegram user id,
-    Slack TEAM:USER), `address` where to answer. Exactly one of `said`, `press`, `command`, `files` is filled: what was
-    typed or shared, the data of a pressed button, the word of a command (with the `rest` of the line), or files.
+    Slack TEAM:USER), `address` where to answer. What was done is `press`, the data of a button; or `command`, its word
+    (with the `rest` of the line); or else `said`, what was typed or shared, or `files`, or both: files with a caption.
     """
 
     channel: str
@@ -73,6 +81,15 @@ class Heard:
     """The bot that heard it, by its number in the database."""
     elsewhere: bool = False
     """Said in a place where others read along: the answer goes to the private conversation."""
+    ref: str = ""
+    """The ref of the person's own message."""
+    edits: bool = False
+    """The person changed that message, which was heard before: this is what it says now."""
+    quotes: str = ""
+    """The ref of the message that this one replies to."""
+    thread: str = ""
+    """The ref of the message below which it was said, in a thread of its own."""
+    forwarded: Forwarded | None = None
 
 
 @dataclass(frozen=True)

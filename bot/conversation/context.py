@@ -25,6 +25,7 @@ from bot.engine.flow import Flow
 from bot.engine.run import Run
 from bot.engine.talk import Text
 from bot.engine.walk import drawn
+from bot.policy import Policy, policy
 from bot.store.letters import Letter
 from bot.store.people import Who
 from bot.store.runs import KeptRun
@@ -93,6 +94,17 @@ class Context:
         """The day it is where the person works."""
         return self.now.astimezone(ZoneInfo(self.who.zone)).date()
 
+    @property
+    def policy(self) -> Policy:
+        """What holds where the person works."""
+        return policy(self.who.region, self.who.decided, self.who.site_decided)
+
+    def policy_at(self, site_id: int) -> Policy:
+        """What holds at a site."""
+        if self.speaker and self.speaker.site_id == site_id:
+            return self.policy
+        return policy(*self.tx.organisations.decided(site_id))
+
     def say(self, text: Text) -> str:
         return self.wording.say(text, self.lang)
 
@@ -111,10 +123,12 @@ class Context:
         if written:
             self.letters.append(written)
 
-    def notify(self, who: Who, slot: str, message: Message, *, edit: bool = False, key: str | None = None) -> None:
-        """A letter to somebody else."""
+    def notify(
+        self, who: Who, slot: str, message: Message, *, edit: bool = False, key: str | None = None, notice: bool = True
+    ) -> None:
+        """A letter to somebody else; if it is no notice, to another chat of the person who is speaking."""
         body = MESSAGE.dump_json(message, exclude_defaults=True).decode()
-        written = self.tx.letters.write(who, slot, body, self.now, edit=edit, notice=True, key=key)
+        written = self.tx.letters.write(who, slot, body, self.now, edit=edit, notice=notice, key=key)
         if written:
             self.letters.append(written)
 

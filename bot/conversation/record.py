@@ -5,14 +5,15 @@ Knows no reader and no language. Who may see it says `open_to`; to keep to that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from bot.channels.channel import Picture
 from bot.engine.flow import Flow
-from bot.engine.kinds import Container, Plate
+from bot.engine.kinds import Container, Plate, Seal
 from bot.engine.run import Run
 from bot.engine.talk import Text
 from bot.engine.walk import Item, Verdict, item, judged
@@ -47,8 +48,8 @@ class Record:
 
     @property
     def number(self) -> str:
-        """What people call the record, aloud or in a letter."""
-        return f"R-{self.kept.id}"
+        """What people call the record, aloud or in a letter. Records finished before there were numbers have their id."""
+        return self.kept.number or f"R-{self.kept.id}"
 
     @property
     def title(self) -> Text:
@@ -57,8 +58,13 @@ class Record:
     @cached_property
     def units(self) -> tuple[str, ...]:
         """Plates and container numbers, in the order they are asked."""
-        named = (i.value for i in self.items if isinstance(i.step.kind, Plate | Container))
-        return tuple(value for value in named if isinstance(value, str))
+        return _named(self.items, Plate | Container)
+
+    @cached_property
+    def seals(self) -> tuple[str, ...]:
+        """The seals themselves: where one was compared with the documents, not the number on those."""
+        on_it = [i for i in self.items if isinstance(i.step.kind, Seal) and i.step.kind.refers()]
+        return _named(on_it or self.items, Seal)
 
     @cached_property
     def findings(self) -> tuple[Item, ...]:
@@ -87,6 +93,19 @@ class Record:
 
     def taken_by(self, person_id: int) -> bool:
         return any(taker.person_id == person_id for taker in self.takers)
+
+
+def _named(items: Iterable[Item], kinds: Any) -> tuple[str, ...]:
+    """The numbers among some answers, each once."""
+    values = (i.value for i in items if isinstance(i.step.kind, kinds))
+    return tuple(dict.fromkeys(value for value in values if isinstance(value, str) and value))
+
+
+def units(flow: Flow, run: Run) -> tuple[str, ...]:
+    """Plates and container numbers that a run has so far."""
+    asked = run.asked(flow)
+    some = (step for step in asked if step.id in run.answers and isinstance(step.kind, Plate | Container))
+    return _named((item(step, asked, run.answers) for step in some), Plate | Container)
 
 
 def read_record(tx: Transaction, kept: KeptRun, flow: Flow, run: Run) -> Record:

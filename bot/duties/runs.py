@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from bot.conversation.buttons import decode
 from bot.conversation.cards import meaning
+from bot.conversation.closing import closing
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
 from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, OpenRun, Page, StartFlow
+from bot.conversation.record import units
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import cancelling, menu
 from bot.engine.events import Answered, Finished, Joined, Move
 from bot.engine.flow import Flow
+from bot.engine.kinds import Container, Plate
 from bot.engine.reply import reply
 from bot.engine.run import Ended, Run, begin, control_of, current, view
 from bot.engine.talk import Buttons, Refused, Said, Text, Typed
@@ -24,6 +28,7 @@ from bot.engine.walk import ATTEMPTS, Item, Verdict, drawn, item
 from bot.store.runs import Given, KeptRun
 
 OPEN_AT_MOST = 30  # unfinished runs of one person: more is a finger that slipped, or somebody playing
+UNIT = 40  # characters of what a run is called by in a list
 EARLIER = Text("That button is from an earlier question. This is where you are now.")
 NOT_YOURS = Text("That button belongs to somebody else's conversation.")
 
@@ -43,6 +48,7 @@ def start(context: Context, flow_id: str) -> None:
     context.focus(kept_id)
     card = context.cards(kept_id, 0).card(flow, view(flow, run, context.today))
     context.show(card_slot(kept_id), card, edit=False)
+    menu.publish(context)
 
 
 def _choose(genre: str) -> Callable[[Context, str], None]:
@@ -139,6 +145,8 @@ def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
         _leave(context, moved, flow, run, move.run)
     shown = view(flow, move.run, context.today)
     card = context.cards(kept.id, moved.version).card(flow, shown, context.note)
+    if isinstance(shown, Ended):
+        card = closing(card, context.record(moved), context.wording, context.lang)
     context.show(card_slot(kept.id), card, edit=not typed or joins)  # ten photos sent at once are one card, not ten
 
 
@@ -146,10 +154,19 @@ def _moved(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
     """What the move did, on record."""
     for answered in move.only(Answered):
         context.tx.runs.record(kept, _given(context, flow, move.run, answered), context.who, context.now)
-    moved = replace(kept, version=kept.version + 1, state=move.run.as_json())
+    moved = _named(context, replace(kept, version=kept.version + 1, state=move.run.as_json()), flow, move)
     for end in move.only(Finished):
         return _finished(context, moved, end.verdict)
     return moved
+
+
+def _named(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
+    """The run with the unit it is about, where that has just been said."""
+    if not any(isinstance(one.step.kind, Plate | Container) for one in move.only(Answered)):
+        return kept
+    unit = ", ".join(units(flow, move.run))[:UNIT]
+    context.tx.runs.name_unit(kept.id, unit)
+    return replace(kept, unit=unit)
 
 
 def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run) -> None:
@@ -225,12 +242,16 @@ def _offered(context: Context, flow: Flow, run: Run, line: Item) -> list[str]:
 def _finished(context: Context, kept: KeptRun, ended: Verdict) -> KeptRun:
     """Closes the run."""
     outcome, passed = ended.outcome.id, ended.passed
-    closed = context.tx.runs.finish(kept, context.now, outcome, ended.severity, ended.score, passed=passed)
+    year = context.now.astimezone(ZoneInfo(context.tx.people.place(kept.site_id).zone)).year
+    number = context.tx.numbering.next(kept.site_id, year)
+    closed = context.tx.runs.finish(
+        kept, context.now, outcome, ended.severity, ended.score, passed=passed, number=number
+    )
     assert closed, "the move before has locked it"
     context.focus(None)
     return replace(
-        kept, status="finished", finished_at=context.now, outcome=ended.outcome.id, severity=ended.severity,
-        score=ended.score,
+        kept, status="finished", finished_at=context.now, outcome=outcome, severity=ended.severity, score=ended.score,
+        number=number,
     )  # fmt: skip
 
 

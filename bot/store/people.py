@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.sql import handle, line, made, once, organisation, person, site, stranger
+from bot.store.sql import handle, line, made, once, organisation, person, place, site, stranger
 
 LATELY = timedelta(minutes=10)  # in which it is not written down again that an account is in use
 
@@ -18,8 +18,9 @@ LATELY = timedelta(minutes=10)  # in which it is not written down again that an 
 class Who:
     """A person we know, and the account they are speaking from.
 
-    `zone` is the IANA name of the site's time zone; `region` and `pass_mark` are the organisation's. `heard_at` is when
-    it was last written down that the account is in use, `only` whether it is the only one they have.
+    `zone` is the IANA name of the site's time zone; `region` and `pass_mark` are the organisation's. `decided` and
+    `site_decided` are the settings of organisation and site, as they are kept. `heard_at` is when it was last written
+    down that the account is in use, `only` whether it is the only one they have.
     """
 
     person_id: int
@@ -38,6 +39,8 @@ class Who:
     line: int
     region: str = ""
     pass_mark: int | None = None
+    decided: str = "{}"
+    site_decided: str = "{}"
     heard_at: datetime | None = None
     only: bool = False
 
@@ -88,7 +91,8 @@ def _whom(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
     return sa.select(
         person.c.id, person.c.organisation_id, person.c.site_id, person.c.name, person.c.role, person.c.lang,
         person.c.focus, organisation.c.name, site.c.name, site.c.zone, line.c.channel, handle.c.account,
-        handle.c.address, handle.c.line_id, organisation.c.region, organisation.c.pass_mark, *more,
+        handle.c.address, handle.c.line_id, organisation.c.region, organisation.c.pass_mark,
+        organisation.c.settings, site.c.settings, *more,
     ).select_from(everybody)  # fmt: skip
 
 
@@ -148,6 +152,12 @@ class People:
         """The people with one of the roles, of one site or of all, each with the account last heard from."""
         here = sa.true() if site_id is None else person.c.site_id == site_id
         return self._whom(sa.and_(person.c.organisation_id == organisation_id, person.c.role.in_(roles), here))
+
+    def at_slot(self, who: Who, slot: str) -> list[Who]:
+        """The accounts of a person in whose conversation a slot has a message."""
+        theirs = _whom().join(place, sa.and_(place.c.line_id == handle.c.line_id, place.c.address == handle.c.address))
+        rows = self.connection.execute(theirs.where(person.c.id == who.person_id, place.c.slot == slot))
+        return [Who(*tuple(row)) for row in rows]
 
     def whom(self, person_id: int) -> Who | None:
         """Somebody, with the account last heard from; None if they left or never had one."""
