@@ -14,18 +14,19 @@ from bot.conversation.cards import meaning
 from bot.conversation.closing import closing
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
+from bot.conversation.given import given, item_of
 from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, OpenRun, Page, StartFlow
 from bot.conversation.record import units
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import cancelling, menu
-from bot.engine.events import Answered, Finished, Joined, Move
+from bot.engine.events import Answered, Corrected, Finished, Joined, Move
 from bot.engine.flow import Flow
 from bot.engine.kinds import Container, Plate
-from bot.engine.reply import reply
-from bot.engine.run import Ended, Run, begin, control_of, current, view
-from bot.engine.talk import Buttons, Refused, Said, Text, Typed
-from bot.engine.walk import ATTEMPTS, Item, Verdict, drawn, item
-from bot.store.runs import Given, KeptRun
+from bot.engine.reply import asked_about, reply
+from bot.engine.run import Ended, Run, begin, current, view
+from bot.engine.talk import Refused, Said, Text, Typed
+from bot.engine.walk import ATTEMPTS, Verdict, drawn
+from bot.store.runs import KeptRun
 
 OPEN_AT_MOST = 30  # unfinished runs of one person: more is a finger that slipped, or somebody playing
 UNIT = 40  # characters of what a run is called by in a list
@@ -127,12 +128,14 @@ def _pressed(context: Context, kept: KeptRun, act: Act, *, typed: bool) -> None:
 def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
     """Something said to a run: kept, and the next card; or why it was not."""
     flow, run = context.run_of(kept)
+    if isinstance(said, Typed):
+        said = replace(said, lang=context.lang, name=context.who.name)
     try:
-        move = reply(flow, run, said, context.today)
+        move = reply(flow, run, said, context.clock)
     except Refused as why:
         if typed:
             _close(context, kept, flow, run)
-        _show(context, kept, edit=not typed, note=why)
+        _show(context, _asked_about(context, kept, why), edit=not typed, note=why)
         return
     if not context.tx.runs.move(kept, move.run.as_json(), context.now):
         _beaten(context, kept.id)
@@ -150,10 +153,22 @@ def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
     context.show(card_slot(kept.id), card, edit=not typed or joins)  # ten photos sent at once are one card, not ten
 
 
+def _asked_about(context: Context, kept: KeptRun, why: Refused) -> KeptRun:
+    """The run while an answer is asked about: what was typed first stays on record."""
+    flow, run = context.run_of(kept)
+    asked = asked_about(flow, run, why)
+    if asked is run or not context.tx.runs.move(kept, asked.as_json(), context.now):
+        return kept
+    moved = replace(kept, version=kept.version + 1, state=asked.as_json())
+    context.read[moved.id, moved.version] = flow, asked
+    return moved
+
+
 def _moved(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
     """What the move did, on record."""
-    for answered in move.only(Answered):
-        context.tx.runs.record(kept, _given(context, flow, move.run, answered), context.who, context.now)
+    for event in move.events:
+        if isinstance(event, Answered | Corrected):
+            context.tx.runs.record(kept, given(context, flow, move.run, event), context.who, context.now)
     moved = _named(context, replace(kept, version=kept.version + 1, state=move.run.as_json()), flow, move)
     for end in move.only(Finished):
         return _finished(context, moved, end.verdict)
@@ -175,7 +190,7 @@ def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run)
     if here is None or here.id not in after.answers or before.drafts.get(here.id) != after.drafts.get(here.id):
         _close(context, kept, flow, before)
         return
-    recap = context.cards(kept.id, kept.version).recap(flow, _item(flow, after, here.id))
+    recap = context.cards(kept.id, kept.version).recap(flow, item_of(flow, after, here.id))
     context.show(card_slot(kept.id), recap, edit=True)
 
 
@@ -216,27 +231,6 @@ def _button_named(context: Context, kept: KeptRun, typed: str) -> OnCard | None:
     named = (b for b in (*card.options, *card.controls) if wanted and plain_words(b.label) == wanted)
     presses = (decode(b.data) for b in named)
     return next((p for p in presses if isinstance(p, OnCard)), None)
-
-
-def _item(flow: Flow, run: Run, step: str) -> Item:
-    asked = run.asked(flow)
-    return item(next(s for s in asked if s.id == step), asked, run.answers)
-
-
-def _given(context: Context, flow: Flow, run: Run, answered: Answered) -> Given:
-    """An answer with the words the person read."""
-    line = _item(flow, run, answered.step.id)
-    shown = context.wording.fill(line.shown, context.lang)
-    asked = "\n– ".join((context.say(line.prompt), *_offered(context, flow, run, line)))
-    return Given(answered.step.id, answered.value, asked, shown, answered.finding)
-
-
-def _offered(context: Context, flow: Flow, run: Run, line: Item) -> list[str]:
-    """The answers of a quiz in the order in which this person saw them; elsewhere the order is the flow's."""
-    if not flow.ways.shuffles:
-        return []
-    control = control_of(flow, run, line.step, context.today)
-    return [context.say(option.label) for option in control.options] if isinstance(control, Buttons) else []
 
 
 def _finished(context: Context, kept: KeptRun, ended: Verdict) -> KeptRun:

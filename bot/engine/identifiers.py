@@ -14,7 +14,9 @@ from itertools import combinations, product
 CONTAINER = re.compile(r"[A-Z]{3}[UJZABDEK][0-9]{7}")
 BEHIND = re.compile(r"(?=([A-Z]{3}[UJZABDEK][0-9]{7}))")  # a number anywhere in what was typed
 # Size and type, painted below the number: 22G1, 45R1 (ISO 6346), or 40HC as people say it; a country may stand between.
-SIZE_AND_TYPE = r"(?:[A-Z]{2,3})?(?:[1-9A-Z][0-9A-Z][A-Z][0-9A-Z]|[24][0-9](?:DC|DV|GP|ST|SD|HC|HQ|OT|FR|RF|RH|RE|TK|PW))"
+SIZE_AND_TYPE = (
+    r"(?:[A-Z]{2,3})?(?:[1-9A-Z][0-9A-Z][A-Z][0-9A-Z]|[24][0-9](?:DC|DV|GP|ST|SD|HC|HQ|OT|FR|RF|RH|RE|TK|PW))"
+)
 WITH_SIZE = re.compile(rf"([A-Z]{{4}}[0-9]{{7}}){SIZE_AND_TYPE}")
 NOISE = re.compile(r"[\s\-/.]+")  # what people put between the groups of a number
 LOOKALIKES = {
@@ -65,17 +67,14 @@ def without_size(written: str) -> str:
 
 
 def containers_meant(number: str, most: int = 3) -> tuple[str, ...]:
-    """Numbers that fit, one or two look-alikes away; or else two neighbours swapped, if only one such number fits.
+    """Numbers that fit, one or two look-alikes away, or else with two neighbours swapped.
 
     The check digit is never worked out: a number with any slip would become that of another unit.
     """
     if len(number) != 11:
         return ()
-    alike = tuple(dict.fromkeys(n for n in _misread(number) if container_fits(n)))
-    if alike:
-        return alike[:most]
-    swapped = tuple(dict.fromkeys(n for n in _swapped(number) if container_fits(n)))
-    return swapped if len(swapped) == 1 else ()
+    alike = dict.fromkeys(n for n in _misread(number) if container_fits(n))
+    return tuple(alike or dict.fromkeys(n for n in _swapped(number) if container_fits(n)))[:most]
 
 
 SAME_SHAPE = str.maketrans("OQDILZSBG", "000112586")

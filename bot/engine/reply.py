@@ -5,6 +5,7 @@ Pure, like all of the engine: what is refused has changed nothing. Knows nothing
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +13,7 @@ from bot.engine.events import MISSING, Answered, Corrected, Drafted, Event, Fini
 from bot.engine.flow import Flow, Step
 from bot.engine.kinds import Draft
 from bot.engine.run import Run, begun, current, ends_itself, place
-from bot.engine.talk import Back, Confirm, Forward, Open, Refused, Said, Sent, Skip, Value
+from bot.engine.talk import Answers, Back, Confirm, Forward, Open, Refused, Said, Sent, Skip, Value
 from bot.engine.walk import findings, judged
 
 
@@ -42,7 +43,7 @@ def reply(flow: Flow, run: Run, said: Said, today: date) -> Move:
 def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Move:
     """The current question, answered or begun."""
     draft = begun(run, here)
-    value = _read(run, here, said, today)
+    value = _read(flow, run, here, said, today)
     joined = _same_album(run, said)
     drafts = {k: v for k, v in run.drafts.items() if k != here.id}
     album = (here.id, said.album) if isinstance(said, Sent) and said.album else run.album
@@ -57,7 +58,7 @@ def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Move
     return _ended(flow, after.but(done=True), events)
 
 
-def _read(run: Run, here: Step, said: Said, today: date) -> Value | Draft:
+def _read(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Value | Draft:
     """What is kept for what was said; None for a question that is skipped."""
     if isinstance(said, Skip) and here.optional:
         return None
@@ -67,8 +68,13 @@ def _read(run: Run, here: Step, said: Said, today: date) -> Value | Draft:
     draft = begun(run, here)
     value = here.kind.read(said, draft, today)
     if not isinstance(value, Draft):
-        here.kind.weigh(value, draft, run.answers, today)
+        here.kind.weigh(value, draft, _given(flow, run), today)
     return value
+
+
+def _given(flow: Flow, run: Run) -> Answers:
+    """The answers to what applies."""
+    return {s.id: run.answers[s.id] for s in run.asked(flow) if s.id in run.answers}
 
 
 def asked_about(flow: Flow, run: Run, why: Refused) -> Run:
@@ -89,9 +95,16 @@ def _answered_again(flow: Flow, run: Run, after: Run, here: Step, today: date) -
     """What must be answered once more: signatures, and what would be asked about now that this answer is another."""
     waiting = tuple(step for step in after.again if step != here.id)
     if here.id in run.again or after.answers[here.id] != run.answers.get(here.id, MISSING):
-        shaken = (s.id for s in after.asked(flow) if s.id in after.answers and s is not here and _shaken(s, here, after, today))
+        later = (*_later(run.asked(flow), here), *_later(after.asked(flow), here))
+        shaken = (s.id for s in later if after.answers.get(s.id) is not None and _shaken(s, here, after, today))
         waiting = tuple(dict.fromkeys((*waiting, *shaken)))
     return after if waiting == after.again else after.but(again=waiting)
+
+
+def _later(asked: Sequence[Step], here: Step) -> Sequence[Step]:
+    """The questions after this one. A change can take them away, and another bring them back."""
+    found = (n for n, step in enumerate(asked) if step.id == here.id)
+    return asked[next(found, len(asked)) + 1 :]
 
 
 def _shaken(step: Step, changed: Step, after: Run, today: date) -> bool:

@@ -62,7 +62,14 @@ class Run:
     def as_json(self) -> dict[str, object]:
         """Everything but the answers, in plain lists and words."""
         drafts = {step: list(items) for step, items in self.drafts.items()}
-        return {"drafts": drafts, "at": self.at, "again": list(self.again), "album": list(self.album), "seed": self.seed, "done": self.done}
+        return {
+            "drafts": drafts,
+            "at": self.at,
+            "again": list(self.again),
+            "album": list(self.album),
+            "seed": self.seed,
+            "done": self.done,
+        }
 
     @staticmethod
     def from_json(state: Mapping[str, object], answers: Mapping[str, object]) -> Run:

@@ -17,8 +17,8 @@ from bot.engine.identifiers import (
 from bot.engine.kinds.files import Photo
 from bot.engine.kinds.keys import Earlier, written
 from bot.engine.kinds.kind import Ask, Draft, Drafted, Kind
-from bot.engine.kinds.texts import FreeText
 from bot.engine.kinds.reading.marks import KNOWN, marks
+from bot.engine.kinds.texts import FreeText
 from bot.engine.kinds.typed import capitals, code, number_option, plain_line
 from bot.engine.talk import Answers, Control, Entry, Option, Pressed, Refused, Said, Text, Value
 
@@ -114,8 +114,8 @@ class Container(Kind):
         typed = code(said, wanted)
         if isinstance(said, Pressed):
             return self._unit(typed, wanted)
-        found = marks(capitals(plain_line(said, wanted)))
-        fitting = containers_in(typed)
+        line = capitals(plain_line(said, wanted))
+        found, fitting = marks(line), containers_in(re.sub(r"[^A-Z0-9Ñ]", "", line))
         if len(fitting) > 1 or (found.several and all(len(c) > SERIAL for c in found.codes)):
             meant = tuple(number_option(n) for n in [n for n, _ in fitting] or found.codes[:4] if OFFERED.fullmatch(n))
             raise Refused("One number at a time: which one belongs here?", meant=meant)
@@ -134,14 +134,14 @@ class Container(Kind):
 
     def _misread(self, number: str) -> Refused:
         """Never in the way of the work: say it, offer what fits, and let it be kept on purpose."""
-        meant = tuple(number_option(n, "good") for n in containers_meant(number))
+        meant = tuple(number_option(n) for n in containers_meant(number))
         keep = Option(number, Text("Keep {number}", {"number": number}))
         fill = {"number": number}
-        if meant:
-            sentence = "The check digit of {number} does not fit. Did you mean this one?"
-            return Refused(sentence, fill, (*meant, keep), (number,))
-        sentence = "The check digit of {number} does not fit. Please read it again."
-        return Refused(sentence, fill, (keep,), (number,))
+        if not meant:
+            return Refused("The check digit of {number} does not fit. Please read it again.", fill, (keep,), (number,))
+        return Refused(
+            "The check digit of {number} does not fit. Did you mean this one?", fill, (*meant, keep), (number,)
+        )
 
     def asks(self) -> tuple[Ask, ...]:
         """Why a number was kept that does not fit, and how it looks."""
@@ -178,7 +178,9 @@ class Plate(Kind):
         return Entry("code")
 
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
-        wanted = Refused("Type the letters and digits on the plate. Without a plate, type the number painted on the unit.")
+        wanted = Refused(
+            "Type the letters and digits on the plate. Without a plate, type the number painted on the unit."
+        )
         plate = one_code(said, PLATE, wanted)
         if not PLATE.fullmatch(plate):
             raise wanted

@@ -68,7 +68,7 @@ class Kind(ABC):
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
         """What is kept for what was said, or a Draft when more may come; raises Refused."""
 
-    def weigh(self, value: Value, draft: Drafted, answers: Answers, today: date) -> None:
+    def weigh(self, value: Value, draft: Drafted, answers: Answers, today: date) -> None:  # noqa: B027  most have no doubt
         """Raises Refused for an answer that has to be asked about once it is seen beside the others."""
 
     @classmethod

@@ -37,9 +37,11 @@ class Date(Kind):
         possible = tuple(d for d in found if self.future or d <= day)
         if not possible:
             raise Refused("That day is still to come. Type the day like this: {example}", wanted.text.fill)
-        if len(possible) > 1 or not (sure or isinstance(said, Pressed)):
-            meant = tuple(Option(d.isoformat(), Text("{day}", {"day": d})) for d in possible)
-            raise Refused("Which of these days do you mean?" if len(possible) > 1 else "Do you mean this day?", meant=meant)
+        meant = tuple(Option(d.isoformat(), Text("{day}", {"day": d})) for d in possible)
+        if len(possible) > 1:
+            raise Refused("Which of these days do you mean?", meant=meant)
+        if not sure and not isinstance(said, Pressed):
+            raise Refused("Do you mean this day? If not, type it like this: {example}", wanted.text.fill, meant)
         return possible[0].isoformat()
 
     def shown(self, value: Value) -> object:
@@ -68,7 +70,11 @@ class Time(Kind):
         if not found.times:
             raise wanted
         if len(found.times) > 1 or not found.sure:
-            raise Refused("In the morning or in the evening? Press the time, or type it like {example}.", wanted.text.fill, _offered(found.times))
+            raise Refused(
+                "In the morning or in the evening? Press the time, or type it like {example}.",
+                wanted.text.fill,
+                _offered(found.times),
+            )
         return found.times[0]
 
     def weigh(self, value: Value, draft: Drafted, answers: Answers, today: date) -> None:
@@ -76,7 +82,9 @@ class Time(Kind):
             return
         if answers.get(self.day) == _day(today).isoformat() and value > f"{today:%H:%M}":
             fill = {"time": value, "now": f"{today:%H:%M}"}
-            raise Refused("Today at {time} is still to come: it is {now} now. Type the time, or go back and change the day.", fill)
+            raise Refused(
+                "Today at {time} is still to come: it is {now} now. Type the time, or go back and change the day.", fill
+            )
 
 
 def _offered(times: Iterable[str]) -> tuple[Option, ...]:

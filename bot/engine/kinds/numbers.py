@@ -44,7 +44,10 @@ class Phone(Kind):
 
 @dataclass(frozen=True)
 class Number(Kind):
-    """A whole number, from `at_least:` to `at_most:` if they are given. In digits or words, with a unit or without."""
+    """A whole number, from `at_least:` to `at_most:` if they are given: 1,200, 24 pallets, two dozen.
+
+    Where `at_least:` is not given it may be below zero.
+    """
 
     word = "number"
     kept = "the number"
@@ -66,14 +69,14 @@ class Number(Kind):
         """The number that was meant, if there is no doubt."""
         wanted = Refused("Type a whole number, in digits.")
         found = amounts(plain_line(said, wanted), said.lang if isinstance(said, Typed) else "")
-        if found.below_zero:
-            raise Refused("Type a number of at least {limit}.", {"limit": self.at_least or 0})
         if not found.values:
             raise wanted
         if found.several:
             raise Refused("One number at a time: which one belongs here?", meant=self._offered(found.values))
         if len(found.values) > 1 or not found.sure:
-            raise Refused("Which number do you mean? Press it, or type it in digits alone.", meant=self._offered(found.values))
+            raise Refused(
+                "Which number do you mean? Press it, or type it in digits alone.", meant=self._offered(found.values)
+            )
         return found.values[0]
 
     def _offered(self, values: tuple[int, ...]) -> tuple[Option, ...]:

@@ -98,4 +98,6 @@ class Sign(Kind):
         as_book = Option(BOOKS, Text("Sign as {name}", {"name": book}), "good")
         as_typed = Option(TYPED, Text("Sign as {name}", {"name": name}))
         fill = {"name": book}
-        return Refused("You are in our books as {name}. Whose name do you sign with?", fill, (as_book, as_typed), (name, book))
+        return Refused(
+            "You are in our books as {name}. Whose name do you sign with?", fill, (as_book, as_typed), (name, book)
+        )

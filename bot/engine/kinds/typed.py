@@ -89,9 +89,9 @@ def capitals(line: str) -> str:
     return "".join(TWINS.get(c, c) for c in line.upper())
 
 
-def number_option(number: str, tone: str = "plain") -> Option:
+def number_option(number: str) -> Option:
     """A number to press. Its id is the number."""
-    return Option(number, Text("{number}", {"number": number}), tone)
+    return Option(number, Text("{number}", {"number": number}))
 
 
 def within(words: str, most: int) -> str:

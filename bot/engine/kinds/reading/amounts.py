@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.engine.kinds.reading.words import GLUE, NUMERALS, spelled
 from bot.engine.kinds.typed import bare
 
 # Where a comma parts the thousands (Unicode CLDR). Elsewhere in Spanish it is the decimal sign.
-COMMAS = frozenset("en es_MX es_US es_PR es_GT es_HN es_SV es_NI es_PA es_DO es_PE es_419".split())
+_COMMAS = "en es_MX es_US es_PR es_GT es_HN es_SV es_NI es_PA es_DO es_PE es_419"
+COMMAS = frozenset(_COMMAS.split())
 CHUNK = re.compile(r"\d+(?:[.,']\d+)*(?: \d{3}(?!\d))*")
 BELOW_ZERO = re.compile(r"(?:^|\s)-\s?$|\b(?:menos|minus|negativ[oea]\w*)\s*$")
 NOT_WHOLE = re.compile(r"^\s*[%:]|^[a-z](?![a-z])|\b(?:y|and|con) (?:media|medio|half)\b")
@@ -23,7 +24,6 @@ class Amounts:
 
     values: tuple[int, ...] = ()
     several: bool = False
-    below_zero: bool = False
     sure: bool = True
 
 
@@ -40,11 +40,12 @@ def amounts(line: str, lang: str = "") -> Amounts:
         each = [value for chunk in chunks for value in _whole(chunk[0], lang).values]
         return Amounts(tuple(dict.fromkeys(each)), several=True)
     before, after = text[: chunks[0].start()], text[chunks[0].end() :]
-    if BELOW_ZERO.search(before):
-        return Amounts(below_zero=True)
+    below = BELOW_ZERO.search(before)
+    before = before[: below.start()] if below else before
     if NOT_WHOLE.search(after) or re.search(r"[a-z]$", before) or not _harmless(before + after):
         return Amounts()
-    return _whole(chunks[0][0], lang)
+    found = _whole(chunks[0][0], lang)
+    return replace(found, values=tuple(-value for value in found.values)) if below else found
 
 
 def _harmless(around: str) -> bool:
@@ -87,15 +88,14 @@ def thousands_sign(lang: str) -> str:
 
 def _in_words(words: list[str]) -> Amounts:
     """Numbers written out, alone or with a unit: "two dozen", "veinticuatro cajas"."""
-    if words and words[0] in ("menos", "minus"):
-        return Amounts(below_zero=True)
     places = [n for n, word in enumerate(words) if word in NUMERALS or word.isdigit()]
     if not places:
         return Amounts(_none(words))
     told = words[places[0] : places[-1] + 1]
     value = spelled(told)
     if value is not None:
-        return Amounts((value,))
+        below = words[: places[0]][-1:] in (["menos"], ["minus"])
+        return Amounts((-value if below else value,))
     each = [v for w in told if w not in GLUE and (v := spelled([w])) is not None]
     values = tuple(dict.fromkeys(each))
     if len(values) == 1:  # 20 (twenty); not 24 and a half

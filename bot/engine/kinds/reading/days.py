@@ -110,9 +110,17 @@ def _figures(text: str, today: date) -> tuple[tuple[date, ...], bool] | None:
 def _together(digits: str) -> tuple[date, ...]:
     """20261121, 21112026, 211126: without anything between the parts."""
     if len(digits) == 8:
-        readings = [(digits[:4], digits[4:6], digits[6:]), (digits[4:], digits[2:4], digits[:2]), (digits[4:], digits[:2], digits[2:4])]
+        readings = [
+            (digits[:4], digits[4:6], digits[6:]),
+            (digits[4:], digits[2:4], digits[:2]),
+            (digits[4:], digits[:2], digits[2:4]),
+        ]
     else:
-        readings = [(digits[4:], digits[2:4], digits[:2]), (digits[4:], digits[:2], digits[2:4]), (digits[:2], digits[2:4], digits[4:])]
+        readings = [
+            (digits[4:], digits[2:4], digits[:2]),
+            (digits[4:], digits[:2], digits[2:4]),
+            (digits[:2], digits[2:4], digits[4:]),
+        ]
     found = (day_of(*map(int, r)) for r in readings)
     return tuple(dict.fromkeys(d for d in found if d and 2000 <= d.year < 2100))
 
@@ -142,7 +150,11 @@ def _day_alone(day: int, today: date) -> tuple[tuple[date, ...], bool]:
 
 def _named(text: str, today: date, *, future: bool) -> tuple[tuple[date, ...], bool]:
     """Days with the name of a month or a weekday."""
-    words = [w for w in re.findall(r"[a-z]+|\d+", text) if w not in ("de", "del", "of", "el", "the", "dia", "on", "y", "pasado")]
+    words = [
+        w
+        for w in re.findall(r"[a-z]+|\d+", text)
+        if w not in ("de", "del", "of", "el", "the", "dia", "on", "y", "pasado")
+    ]
     if re.search(r"[^a-z0-9\s\-/.']", text):
         return (), True
     weekdays = [WEEKDAY[w] for w in words if w in WEEKDAY]
@@ -205,7 +217,9 @@ def _year(words: list[str]) -> int | None:
     return int(words[0]) if len(words) == 1 and re.fullmatch(r"\d{2}|\d{4}", words[0]) else None
 
 
-def _of_weekday(found: tuple[tuple[date, ...], bool], weekdays: list[int], *, sure: bool = False) -> tuple[tuple[date, ...], bool]:
+def _of_weekday(
+    found: tuple[tuple[date, ...], bool], weekdays: list[int], *, sure: bool = False
+) -> tuple[tuple[date, ...], bool]:
     """A weekday beside the day must be its own, or the day is asked about."""
     fits = not weekdays or all(d.weekday() == weekdays[0] for d in found[0])
     return found[0], fits and (found[1] or sure)

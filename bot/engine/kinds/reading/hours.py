@@ -37,7 +37,16 @@ PAST = re.compile(r"(?P<minute>.+?) (?:past|after) (?P<hour>.+)")
 BEFORE = re.compile(r"(?:faltan? )?(?P<minute>.+?) (?:to|til|till|before|para) (?P<hour>.+)")
 LESS = re.compile(r"(?P<hour>.+?) menos (?P<minute>.+)")
 AND = re.compile(r"(?P<hour>.+?) (?:y|con|and) (?P<minute>.+)")
-PARTS = {"media": 30, "medio": 30, "half": 30, "half an hour": 30, "cuarto": 15, "quarter": 15, "un cuarto": 15, "a quarter": 15}
+PARTS = {
+    "media": 30,
+    "medio": 30,
+    "half": 30,
+    "half an hour": 30,
+    "cuarto": 15,
+    "quarter": 15,
+    "un cuarto": 15,
+    "a quarter": 15,
+}
 Clock = tuple[int, int]
 
 
@@ -101,7 +110,7 @@ def _times(text: str, half: str, *, spoken: bool, exact: bool) -> Hours:
         found = pattern.fullmatch(text)
         if found:
             written = found["minute"] is not None
-            full = written or exact or len(found["hour"]) == 2 and found["hour"][0] == "0"
+            full = written or exact or (len(found["hour"]) == 2 and found["hour"][0] == "0")
             return _settled(int(found["hour"]), int(found["minute"] or 0), half, clock=clock and full, spoken=spoken)
     said = _in_words(text)
     return _settled(*said, half, clock=False, spoken=True) if said else Hours()

@@ -10,32 +10,29 @@ from dataclasses import dataclass
 from bot.engine.identifiers import tidy
 
 # What people write in front of a number to say what it is, in both languages and the words of all countries.
-LABELS = frozenset(
-    """
+_LABELS = """
     NO N NUM NUMB NUMERO NUMEROS NUMBER NUMBERS NRO NR NBR SERIE SERIAL FOLIO ID CODE CODIGO CLAVE
     SEAL SEALS SELLO SELLOS PRECINTO PRECINTOS MARCHAMO MARCHAMOS BOLT CABLE CANDADO TAG
     CONTAINER CONTAINERS CONTENEDOR CONTENEDORES CONT CNTR CTNR CTR BOX CAJA REMOLQUE SEMIRREMOLQUE TRAILER CHASSIS
     UNIT UNIDAD UNID TRACTOR TRACTOCAMION CABEZOTE CABEZAL TRUCK CAMION RIG ECO ECONOMICO
     PLATE PLATES PLACA PLACAS MATRICULA PATENTE LICENSE LICENCE LIC REG PLT
-    """.split()
-)
+"""
 # Words of a sentence that say nothing about the number.
-FILLERS = frozenset(
-    """
+_FILLERS = """
     IT ITS IT'S IS THE THIS THAT ARE WAS HAS HAVE READS SAYS SHOWS HERE PLEASE MY OUR OF FOR ON AT AND
     EL LA LOS LAS LO ES SON ERA ESTE ESTA ESTO ESE ESA DE DEL SE LEE DICE TIENE TRAE CON MI SU NUESTRO
     AQUI POR FAVOR Y EN AL SAID DIJO FUE VIENE MARCA GOT SEE VEO UNO DOS TRES CUATRO ONE TWO THREE FOUR
-    """.split()
-)
+"""
+LABELS, FILLERS = frozenset(_LABELS.split()), frozenset(_FILLERS.split())
 KNOWN = LABELS | FILLERS | {"S/N"}
-NOT = frozenset("NO NOT NI SIN WITHOUT ISN'T NUNCA NINGUN".split())
-JOINTS = frozenset(", Y E AND & O OR U +".split())
+NOT = frozenset(("NO", "NOT", "NI", "SIN", "WITHOUT", "ISN'T", "NUNCA", "NINGUN"))
+JOINTS = frozenset((",", "Y", "E", "AND", "O", "OR", "U"))
 LONG = 5  # signs: two groups of so many are more likely two numbers than one
 
 NUMBER_SIGN = re.compile(r"(?<![A-Z0-9])N\s?[.\-]\s?[OA]S?(?![A-Z])\.?\s*:?")  # "N.º 12", "N.o12"
 LABELLED = re.compile(rf"(?<![A-Z0-9/])(?:{'|'.join(sorted(LABELS, key=len, reverse=True))})\s?[.:#°=]+")
 GLUED = re.compile(rf"(?:{'|'.join(sorted(LABELS, key=len, reverse=True))})(?=[0-9])")
-APART = re.compile(r"[\s:=#°\"'()\[\]{}*!¡¿<>]+")
+APART = re.compile(r"[\s:=#°\"'()\[\]{}*!¡¿<>«»“”„]+")
 EITHER_SIDE = re.compile(rf"(?<=[A-Z0-9]{{{LONG}}})[/](?=[A-Z0-9]{{{LONG}}})")
 SIGN = "\u00a7"  # stands where a label with its full stop or colon was: nothing else is meant by that
 
@@ -117,7 +114,14 @@ def _one(number: str, before: Sequence[str], core: Sequence[str], after: Sequenc
     glued = GLUED.match(number) if len(core) == 1 else None
     if glued:
         return Found((number[glued.end() :], number))
-    if len(rest) == 1 and before and before[-1] == rest[0] and rest[0] in KNOWN and len(rest[0]) <= 2 and rest[0] != "NO":
+    if (
+        len(rest) == 1
+        and before
+        and before[-1] == rest[0]
+        and rest[0] in KNOWN
+        and len(rest[0]) <= 2
+        and rest[0] != "NO"
+    ):
         return Found((number, rest[0] + number))
     labels = [*before[:-1], *after] if before and before[-1] == "NO" else rest
     sure = all(t in KNOWN for t in rest) and not any(t in NOT for t in labels)

@@ -8,21 +8,20 @@ import unicodedata
 from bot.engine.kinds.typed import bare
 
 # What people type where a name is asked for, and is none.
-NO_NAMES = frozenset(
-    """
+_NO_NAMES = """
     ok okay okey oki si sip yes yep no nop nope x xx xxx na nada none nobody nadie ninguno ninguna yo me myself mi same
     mismo listo lista done ready firma firmo firmado sign signed signature fin end enviar send confirm confirmo
     confirmado test prueba hola hello hi gracias thanks thank you aceptar acepto accept accepted agree enterado recibido
     de acuerdo va sale dale claro aja correcto correct name nombre mi nombre driver conductor chofer operador guardia guard
-    """.split()
-)
+"""
+NO_NAMES = frozenset(_NO_NAMES.split())
 PICTURES = {"So", "Sk", "Me", "Cf", "Sm"}
 
 
 def tidied(line: str) -> str:
     """A name without emoji and without what stands around it."""
     kept = "".join(" " if unicodedata.category(c) in PICTURES | {"Cn"} or c == "\ufe0f" else c for c in line)
-    return " ".join(kept.split()).strip(" ,;:-–—_*\"()[]{}!¡¿?/\\|")
+    return " ".join(kept.split()).strip(' ,;:-–—_*"()[]{}!¡¿?/\\|')
 
 
 def parts(name: str) -> tuple[str, ...]:
@@ -49,7 +48,9 @@ def same_person(signed: str, book: str) -> bool:
 
 
 def _fits(short: str, whole: str) -> bool:
-    return short == whole or (len(short) == 1 and whole.startswith(short)) or (len(whole) == 1 and short.startswith(whole))
+    return (
+        short == whole or (len(short) == 1 and whole.startswith(short)) or (len(whole) == 1 and short.startswith(whole))
+    )
 
 
 def _full(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:

@@ -10,7 +10,9 @@ _SMALL = (
     "diecisiete seventeen|dieciocho eighteen|diecinueve nineteen|veinte twenty|veintiuno veintiun veintiuna|veintidos|"
     "veintitres|veinticuatro|veinticinco|veintiseis|veintisiete|veintiocho|veintinueve"
 )
-_TENS = "treinta thirty|cuarenta forty fourty|cincuenta fifty|sesenta sixty|setenta seventy|ochenta eighty|noventa ninety"
+_TENS = (
+    "treinta thirty|cuarenta forty fourty|cincuenta fifty|sesenta sixty|setenta seventy|ochenta eighty|noventa ninety"
+)
 _HUNDREDS = (
     "cien ciento|doscientos doscientas|trescientos trescientas|cuatrocientos cuatrocientas|quinientos quinientas|"
     "seiscientos seiscientas|setecientos setecientas|ochocientos ochocientas|novecientos novecientas"
