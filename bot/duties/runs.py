@@ -187,7 +187,8 @@ def _named(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
 def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run) -> None:
     """What is left of the card above what was typed: its answer, or else its question alone."""
     here = current(flow, before)
-    if here is None or here.id not in after.answers or before.drafts.get(here.id) != after.drafts.get(here.id):
+    grows = here is not None and here.id in after.drafts and before.drafts.get(here.id) != after.drafts[here.id]
+    if here is None or here.id not in after.answers or grows:
         _close(context, kept, flow, before)
         return
     recap = context.cards(kept.id, kept.version).recap(flow, item_of(flow, after, here.id))
