@@ -17,6 +17,7 @@ from bot.channels.channel import Ack, Button, Line, Message
 from bot.content.library import Library
 from bot.conversation.buttons import button
 from bot.conversation.cards import Cards
+from bot.conversation.holes import holes, with_calls
 from bot.conversation.presses import ShowMenu
 from bot.conversation.record import Record, read_record
 from bot.conversation.vocabulary import Word
@@ -39,6 +40,11 @@ def card_slot(run_id: int) -> str:
     return f"run:{run_id}"
 
 
+def _body(message: Message, holds: Policy) -> str:
+    """The message as it is kept, with the numbers in it that a tap calls."""
+    return MESSAGE.dump_json(with_calls(message, holds.numbers), exclude_defaults=True).decode()
+
+
 @dataclass(frozen=True)
 class Occasion:
     """Something happened to a run: the run as it is kept now, and the events."""
@@ -58,7 +64,7 @@ class Context:
     """`now` is in UTC. `letters` are those written so far, to be sent when the transaction is durable.
 
     `speaker` is None when a timer is due. `words` are all commands there are; `react` lets every duty react to what
-    happened to a run. `note` is what a duty has to say on the card that is shown next. `pressed_on` is the message
+    happened to a run. `note` and `added` are what a duty has to say on the card that is shown next. `pressed_on` is the message
     whose button was pressed, as the channel calls it. `read` are the runs that were read, by id and version,
     `records` their records.
     """
@@ -71,6 +77,7 @@ class Context:
     words: tuple[Word, ...] = ()
     react: Callable[[Context, Occasion], None] = _nobody
     note: Text | None = None
+    added: tuple[Line, ...] = ()
     pressed_on: str = ""
     letters: list[Letter] = field(default_factory=list)
     acked: Ack = field(default_factory=Ack)
@@ -113,15 +120,24 @@ class Context:
     def say(self, text: Text) -> str:
         return self.wording.say(text, self.lang)
 
-    def cards(self, run_id: int, version: int) -> Cards:
-        return Cards(self.wording, self.lang, run_id, version)
+    def wording_at(self, site_id: int) -> Wording:
+        """Every language, with whom to call at a site."""
+        return self.wording.knowing(holes(self.policy_at(site_id).numbers))
+
+    def cards(self, run_id: int, version: int, site_id: int) -> Cards:
+        """The cards of a run that was begun at a site."""
+        return Cards(self.wording_at(site_id), self.lang, run_id, version)
+
+    def cards_in(self, lang: str, kept: KeptRun) -> Cards:
+        """The cards of a run for somebody who may not be speaking."""
+        return Cards(self.wording_at(kept.site_id), lang, kept.id, kept.version)
 
     def show(self, slot: str, message: Message, *, edit: bool, pressed: bool = True) -> None:
         """A letter to the person who is speaking, in place of the slot's last one or below everything.
 
         Where a button was pressed, the slot's last one is the message with the button, unless it is not `pressed`.
         """
-        body = MESSAGE.dump_json(message, exclude_defaults=True).decode()
+        body = _body(message, self.policy)
         written = self.tx.letters.write(
             self.who, slot, body, self.now, edit=edit, ref=self.pressed_on if edit and pressed else ""
         )
@@ -132,7 +148,7 @@ class Context:
         self, who: Who, slot: str, message: Message, *, edit: bool = False, key: str | None = None, notice: bool = True
     ) -> None:
         """A letter to somebody else; if it is no notice, to another chat of the person who is speaking."""
-        body = MESSAGE.dump_json(message, exclude_defaults=True).decode()
+        body = _body(message, self.policy_at(who.site_id))
         written = self.tx.letters.write(who, slot, body, self.now, edit=edit, notice=notice, key=key)
         if written:
             self.letters.append(written)

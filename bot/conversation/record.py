@@ -13,9 +13,10 @@ from typing import Any
 
 from bot.channels.channel import Picture
 from bot.engine.flow import Flow
-from bot.engine.kinds import Container, Plate, Seal
+from bot.engine.kinds import Choice, Container, Plate, Seal, YesNo
 from bot.engine.run import Run
 from bot.engine.talk import Text
+from bot.engine.telling import tells
 from bot.engine.walk import Item, Verdict, item, judged
 from bot.store.people import Place
 from bot.store.reports import Taker
@@ -33,7 +34,7 @@ class Record:
 
     `place` is the site where the run was begun, whoever reads it and wherever its reporter works now. `items` are the
     questions that apply and have an answer, in the order they are asked; skipped ones have None. `pictures` are the
-    files, by the step they answer. `changes` are answers that later ones replaced, `takers` those who said "I have it".
+    files, by the step they answer. `phone` is the reporter's number, as far as it is known. `changes` are answers that later ones replaced, `takers` those who said "I'll handle it".
     """
 
     kept: KeptRun
@@ -45,6 +46,7 @@ class Record:
     pictures: Mapping[str, tuple[Picture, ...]]
     changes: tuple[Change, ...]
     takers: tuple[Taker, ...]
+    phone: str = ""
 
     @property
     def number(self) -> str:
@@ -69,6 +71,29 @@ class Record:
     @cached_property
     def findings(self) -> tuple[Item, ...]:
         return tuple(i for i in self.items if i.finding)
+
+    @cached_property
+    def kind(self) -> Text | None:
+        """What was reported: the last of the choices a report begins with."""
+        named = None
+        for one in self.items if self.flow.ways.incident else ():
+            if not isinstance(one.step.kind, Choice) or isinstance(one.step.kind, YesNo):
+                break
+            named = one.shown if isinstance(one.shown, Text) else named
+        return named
+
+    @property
+    def finished(self) -> bool:
+        return self.kept.status == "finished"
+
+    @property
+    def told_roles(self) -> tuple[str, ...]:
+        """Who must know: whom the outcome names, and those whom an answer that is told at once names."""
+        if self.confidential:
+            return self.verdict.outcome.notify
+        answers = {one.step.id: one.value for one in self.items}
+        named = (role for one in self.items if tells(one.step, answers) for role in one.step.notify)
+        return tuple(dict.fromkeys((*self.verdict.outcome.notify, *named)))
 
     @property
     def severity(self) -> str:
@@ -122,6 +147,7 @@ def read_record(tx: Transaction, kept: KeptRun, flow: Flow, run: Run) -> Record:
         pictures=_pictures(tx, run),
         changes=tx.runs.changes(kept.id),
         takers=tx.reports.takers(kept.id),
+        phone=tx.people.phone(kept.person_id),
     )
 
 

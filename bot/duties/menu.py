@@ -30,9 +30,7 @@ def menu(context: Context, note: Text | None = None) -> Message:
     there = {way.data for way in ways}
     used = [_starting(context, f) for id in context.tx.runs.begun(context.who.person_id) for f in mine if f.id == id]
     lately = tuple(one for one in used if one.data not in there)[:LATELY]
-    groups = [
-        g for g in (_open(context, OPEN_SHORT), Group(context.say(Text("Used lately")), lately)) if g and g.buttons
-    ]
+    groups = [g for g in (_open(context, OPEN_SHORT), Group(context.say(Text("Recent")), lately)) if g and g.buttons]
     return replace(
         _greeting(context, mine),
         note=context.say(note) if note else "",
@@ -46,8 +44,8 @@ def _greeting(context: Context, mine: list[Flow]) -> Message:
     """The words of the desk, wherever it is shown."""
     asked = context.say(Text("What would you like to do?"))
     return Message(
-        title=context.say(Text("Good to see you, {name}.", {"name": context.who.name})),
-        text=asked if mine else context.say(Text("There is nothing for you to start yet.")),
+        title=context.say(Text("Hi {name}.", {"name": context.who.name})),
+        text=asked if mine else context.say(Text("You don't have any forms yet.")),
         columns=1,
         choose=context.say(Text("Choose")),
         fallback=asked,
@@ -172,7 +170,7 @@ def _open(context: Context, most: int) -> Group | None:
 def open_list(context: Context, note: Text | None = None) -> None:
     group = _open(context, OPEN_LONG)
     if group is None:
-        show_menu(context, Text("You have finished everything."))
+        show_menu(context, Text("You're all caught up."))
         return
     message = Message(
         title=group.title,

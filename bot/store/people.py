@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.sql import handle, line, made, once, organisation, person, place, site, stranger
+from bot.store.sql import handle, letter, line, made, once, organisation, person, place, site, stranger
 
 LATELY = timedelta(minutes=10)  # in which it is not written down again that an account is in use
 
@@ -20,7 +20,8 @@ class Who:
 
     `zone` is the IANA name of the site's time zone; `region` and `pass_mark` are the organisation's. `decided` and
     `site_decided` are the settings of organisation and site, as they are kept. `heard_at` is when it was last written
-    down that the account is in use, `only` whether it is the only one they have.
+    down that the account is in use, `only` whether it is the only one they have. `missed_at` is when the first notice
+    was written that did not reach them.
     """
 
     person_id: int
@@ -43,6 +44,7 @@ class Who:
     site_decided: str = "{}"
     heard_at: datetime | None = None
     only: bool = False
+    missed_at: datetime | None = None
 
     def heard_lately(self, address: str, now: datetime) -> bool:
         """Is there nothing new in that they are heard from here? Of two accounts, the last one always is."""
@@ -100,7 +102,7 @@ b = sa.bindparam
 other = handle.alias()
 others = sa.select(other.c.id).where(other.c.person_id == handle.c.person_id, other.c.id != handle.c.id)
 WHO = (
-    _whom(handle.c.heard_at, ~sa.exists(others))
+    _whom(handle.c.heard_at, ~sa.exists(others), person.c.missed_at)
     .where(handle.c.line_id == b("b_line"), handle.c.account == b("b_account"), person.c.left_at.is_(None))
     .with_for_update(of=person, key_share=True)  # others may write letters to them meanwhile
 )  # fmt: skip
@@ -166,6 +168,30 @@ class People:
     def those(self, person_ids: Sequence[int]) -> list[Who]:
         """Some people, each with the account last heard from, without those who left or never had one."""
         return self._whom(person.c.id.in_(person_ids)) if person_ids else []
+
+    def accounts(self, person_id: int) -> list[Who]:
+        """Somebody with each of their accounts, the one last heard from first; none if they left."""
+        mine = _whom().where(person.c.id == person_id, person.c.left_at.is_(None))
+        latest = sa.func.coalesce(handle.c.heard_at, person.c.joined_at)
+        return [Who(*tuple(row)) for row in self.connection.execute(mine.order_by(latest.desc(), handle.c.id.desc()))]
+
+    def missed(self, person_id: int, letter_id: int) -> None:
+        """A letter did not reach somebody. The time of the first such letter is kept, until they are heard from."""
+        written = sa.select(letter.c.written_at).where(letter.c.id == letter_id).scalar_subquery()
+        first = sa.func.coalesce(person.c.missed_at, written)
+        self.connection.execute(sa.update(person).where(person.c.id == person_id).values(missed_at=first))
+
+    def back(self, person_id: int) -> None:
+        """They were heard from, and get what did not reach them."""
+        self.connection.execute(sa.update(person).where(person.c.id == person_id).values(missed_at=None))
+
+    def phone(self, person_id: int) -> str:
+        """The telephone number of somebody, empty if it is not known."""
+        mine = sa.select(person.c.phone).where(person.c.id == person_id)
+        return self.connection.execute(mine).scalar_one_or_none() or ""
+
+    def has_phone(self, person_id: int, phone: str) -> None:
+        self.connection.execute(sa.update(person).where(person.c.id == person_id).values(phone=phone))
 
     def _whom(self, wanted: sa.ColumnElement[bool]) -> list[Who]:
         rows = self.connection.execute(

@@ -35,6 +35,7 @@ class KeptRun:
     score: int | None
     number: str = ""
     unit: str = ""
+    told_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def _run_columns() -> tuple[Any, ...]:
     c = run.c
     return (
         c.id, c.person_id, c.organisation_id, c.site_id, c.flow_id, c.digest, c.status, c.version, c.state, c.began_at,
-        c.touched_at, c.finished_at, c.outcome, c.severity, c.score, c.number, c.unit,
+        c.touched_at, c.finished_at, c.outcome, c.severity, c.score, c.number, c.unit, c.told_at,
     )  # fmt: skip
 
 
@@ -152,6 +153,11 @@ class Runs:
     def name_unit(self, run_id: int, unit: str) -> None:
         """Which unit a run is about."""
         self.connection.execute(UNIT, {"b_id": run_id, "b_unit": unit})
+
+    def tell(self, kept: KeptRun, now: datetime, outcome: str, severity: str) -> None:
+        """Somebody is notified although the run is not finished: of this outcome and severity, as judged so far."""
+        values = {"told_at": sa.func.coalesce(run.c.told_at, now), "outcome": outcome, "severity": severity}
+        self.connection.execute(sa.update(run).where(run.c.id == kept.id, run.c.status == "open").values(**values))
 
     def finish(
         self, kept: KeptRun, now: datetime, outcome: str, severity: str, score: int, *, passed: bool, number: str = ""

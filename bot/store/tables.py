@@ -88,7 +88,10 @@ class Numbering(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """`lang` is what the person chose, empty until then; `focus` the run that a typed word answers."""
+    """`lang` is what the person chose, empty until then; `focus` the run that a typed word answers.
+
+    `missed_at` is when the first notice was written that did not reach them, and that they have not had since.
+    """
 
     id: int | None = new_id()
     organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id", index=True)
@@ -96,9 +99,11 @@ class Person(SQLModel, table=True):
     name: str = Field(max_length=80)
     role: str = Field(max_length=12)
     lang: str = Field(max_length=12)
+    phone: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
     focus: int | None = Field(default=None, sa_type=Id)
     joined_at: datetime = Field(sa_type=Moment)
     left_at: datetime | None = Field(default=None, sa_type=Moment)
+    missed_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class Line(SQLModel, table=True):
@@ -153,11 +158,19 @@ class Published(SQLModel, table=True):
 class RunRow(SQLModel, table=True):
     """One person going through one flow once. `state` is what the engine keeps beside the answers.
 
+    `told_at` is when somebody was notified although it was not finished; until it is, `outcome` and `severity` are then
+    as judged so far.
     `number` is what people call the record, once it is finished; `unit` the plate or container it is about, once known.
     """
 
     __tablename__ = "run"
-    __table_args__ = (sa.Index("ended_runs", "organisation_id", "finished_at", "began_at"),)
+    __table_args__ = (
+        sa.Index("ended_runs", "organisation_id", "finished_at", "began_at"),
+        sa.Index(
+            "told_runs", "organisation_id", "told_at",
+            sqlite_where=sa.text("told_at IS NOT NULL"), postgresql_where=sa.text("told_at IS NOT NULL"),
+        ),
+    )  # fmt: skip
     id: int | None = new_id()
     organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id")
     site_id: int = Field(sa_type=Id, foreign_key="site.id")
@@ -176,6 +189,7 @@ class RunRow(SQLModel, table=True):
     passed: bool | None = Field(default=None)
     number: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
     unit: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
+    told_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class AnswerRow(SQLModel, table=True):
@@ -216,7 +230,7 @@ class FileRow(SQLModel, table=True):
 
 
 class Taken(SQLModel, table=True):
-    """Somebody said "I have it" to a report."""
+    """Somebody said "I'll handle it" to a report."""
 
     run_id: int = Field(sa_type=Id, foreign_key="run.id", primary_key=True)
     person_id: int = Field(sa_type=Id, foreign_key="person.id", primary_key=True)

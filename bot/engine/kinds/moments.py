@@ -36,7 +36,7 @@ class Date(Kind):
             raise wanted
         possible = tuple(d for d in found if self.future or d <= day)
         if not possible:
-            raise Refused("That day is still to come. Type the day like this: {example}", wanted.text.fill)
+            raise Refused("That date is in the future. Type it like this: {example}", wanted.text.fill)
         meant = tuple(Option(d.isoformat(), Text("{day}", {"day": d})) for d in possible)
         if len(possible) > 1:
             raise Refused("Which of these days do you mean?", meant=meant)
