@@ -100,7 +100,12 @@ class Context:
     @property
     def today(self) -> date:
         """The day it is where the person works."""
-        return self.now.astimezone(ZoneInfo(self.who.zone)).date()
+        return self.clock.date()
+
+    @property
+    def clock(self) -> datetime:
+        """What the clock shows where the person works."""
+        return self.now.astimezone(ZoneInfo(self.who.zone))
 
     @property
     def policy(self) -> Policy:
