@@ -60,14 +60,14 @@ def _asked(context: Context, record: Record, reporter: Who) -> Message:
         return context.wording.say(text, lang)
 
     text = say(
-        Text("Are you all right? Your report is not finished. What you have told us so far is with those who read it.")
+        Text("Are you OK? Your report is not finished. What you've told us so far has reached the people who read it.")
     )
     return Message(
         title=say(record.title),
         text=text,
         lines=call_lines(context.policy_at(record.kept.site_id).numbers, say),
         options=(
-            button(say(Text("Go on")), OpenRun(run), "primary"),
+            button(say(Text("Continue")), OpenRun(run), "primary"),
             button(say(Text("That is all: send it")), SendAsItIs(run), "good"),
             button(say(Text("I am safe")), AmSafe(run)),
         ),
