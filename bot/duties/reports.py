@@ -86,7 +86,7 @@ def cancelled(context: Context, occasion: Occasion, _event: Cancelled) -> None:
     record = context.record(occasion.kept)
     unfinished.over(context, occasion.kept)
     spread(context, record, anew=False)
-    word(context, record, Text("{name} has canceled this before it was finished.", {"name": context.who.name}))
+    word(context, record, Text("{name} canceled this before finishing it.", {"name": context.who.name}))
 
 
 def take(context: Context, press: TakeReport) -> None:
