@@ -5,7 +5,7 @@ A station is walked as its ordinary steps; what is shown of it is worked out fro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.engine.flow import Flow, Station, Step
@@ -57,9 +57,9 @@ def standing(flow: Flow, asked: Sequence[Step], at: str, here: Step | None) -> s
     return here.station if here and waiting and has_card(flow, asked, here.station) else ""
 
 
-def following(asked: Sequence[Step], answers: Answers) -> Step | None:
+def following(asked: Sequence[Step], answers: Answers, again: Collection[str] = ()) -> Step | None:
     """The first question without an answer; at a station, what is asked of a problem comes before the other points."""
-    first = next((s for s in asked if s.id not in answers), None)
+    first = next((s for s in asked if s.id not in answers or s.id in again), None)
     if first is None or not first.point:
         return first
     after = (s for s in asked if s.station == first.station and s.follows and s.id not in answers)

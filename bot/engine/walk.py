@@ -6,11 +6,12 @@ Knows answers, not runs: what was opened or begun, and what is shown now, is run
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.engine.flow import SEVERITIES, Flow, Outcome, Repeat, Step, When
-from bot.engine.kinds import YesNo
+from bot.engine.kinds import Colleague, YesNo
+from bot.engine.kinds.people import about
 from bot.engine.spot import drawn_point, photo_of
 from bot.engine.talk import Answers, Text, Value
 
@@ -38,6 +39,13 @@ class Verdict:
     score: int
     passed: bool
     severity: str
+    about: frozenset[int] = frozenset()
+    """The people who work here and are named in it, by number: they learn nothing of it."""
+
+    @property
+    def confidential(self) -> bool:
+        """Only those who were notified learn more than that it happened."""
+        return self.outcome.confidential or bool(self.about)
 
 
 def questions(flow: Flow, answers: Answers) -> list[Step]:
@@ -45,7 +53,7 @@ def questions(flow: Flow, answers: Answers) -> list[Step]:
     return [s for s in walk(flow, answers) if s.kind]
 
 
-def walk(flow: Flow, answers: Answers, seed: int | None = None) -> Sequence[Step]:
+def walk(flow: Flow, answers: Answers, seed: int | None = None) -> Iterator[Step]:
     """Every step that applies, in order, repeats unrolled; ends early where a finding stops the flow.
 
     Beyond the first unanswered question it shows what would apply if nothing more were answered. The points of a station
@@ -55,12 +63,11 @@ def walk(flow: Flow, answers: Answers, seed: int | None = None) -> Sequence[Step
     facts: dict[str, tuple[str, ...]] = so_far((), (), {}) if flow.looks_back else {}
     asked: list[Step] = []
     given: dict[str, Value] = {}  # the answers to what applies: what comes later is compared with nothing else
-    found: list[Step] = []
     stopped = ""
     for step in _unrolled(flow, answers, facts, seed):
         if stopped and step.follows != stopped:
             continue
-        found.append(step)
+        yield step
         if step.id in answers:
             given[step.id] = answers[step.id]
         _learn(step, given, facts)
@@ -69,12 +76,20 @@ def walk(flow: Flow, answers: Answers, seed: int | None = None) -> Sequence[Step
             facts |= so_far(asked, findings(asked, given).values(), given)
         if step.on_fail.stop and finding(step, given):
             stopped = step.id
-    return [s for s in found if not _left_open(s, answers, stopped)] if stopped else found
 
 
-def _left_open(step: Step, answers: Answers, stopped: str) -> bool:
-    """Is this a question of a station that nobody answers any more, since another of its points stops the flow?"""
-    return bool(step.station and step.kind) and step.id not in answers and step.follows != stopped
+def applying(flow: Flow, answers: Answers, seed: int | None = None) -> tuple[Step, ...]:
+    """The whole walk. The points of a station are answered in any order: where one stops the flow, what is open there
+    is asked no more."""
+    found = tuple(walk(flow, answers, seed))
+    if not flow.points or not any(_left_open(s, answers) for s in found):
+        return found
+    stopped = next((s.id for s in found if s.on_fail.stop and finding(s, answers)), "")
+    return tuple(s for s in found if not _left_open(s, answers) or s.follows == stopped) if stopped else found
+
+
+def _left_open(step: Step, answers: Answers) -> bool:
+    return bool(step.station and step.kind) and step.id not in answers
 
 
 def _unrolled(flow: Flow, answers: Answers, facts: Mapping[str, tuple[str, ...]], seed: int | None) -> Iterator[Step]:
@@ -215,7 +230,12 @@ def judged(flow: Flow, asked: list[Step], answers: Answers) -> Verdict:
     facts["result"] = ("pass" if passed else "fail",)
     outcome = next(o for o in flow.outcomes if _holds(o.when, facts))
     severity = gravest((outcome.severity, *(s.on_fail.severity for s in found)))
-    return Verdict(outcome, found, score, passed, severity)
+    return Verdict(outcome, found, score, passed, severity, named(asked, answers))
+
+
+def named(asked: Iterable[Step], answers: Answers) -> frozenset[int]:
+    """The people who work here and are named in the answers, by number."""
+    return frozenset().union(*(about(answers.get(s.id)) for s in asked if isinstance(s.kind, Colleague)))
 
 
 def _counted(asked: list[Step], answers: Answers) -> Answers:
