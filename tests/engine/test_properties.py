@@ -34,6 +34,7 @@ from bot.engine.kinds import (
 from bot.engine.kinds.check import found, pictured
 from bot.engine.reply import asked_about, reply
 from bot.engine.run import Ended, Overview, Question, Run, begin, view
+from bot.engine.spot import SHOW, SHOW_HINT
 from bot.engine.stations import AtStation
 from bot.engine.talk import (
     AllOk,
@@ -54,7 +55,6 @@ from bot.engine.talk import (
     Upload,
     Value,
 )
-from bot.engine.spot import SHOW, SHOW_HINT
 from bot.engine.walk import drawn, judged
 
 TODAY = datetime(2026, 11, 21, 12, 0)  # noqa: DTZ001  the clock on the wall
@@ -328,8 +328,8 @@ def test_whoever_signed_has_seen_every_answer_before_the_signature(path: Path, n
     for _, _, move in turns(flow, numbers):
         for answered in move.only(Answered):
             given = [*(id for id in given if id != answered.step.id), answered.step.id]
-        asked = [step.id for step in questions(flow, move.run.answers)]
-        for step in questions(flow, move.run.answers):
+        asked = [step.id for step in move.run.asked(flow)]
+        for step in move.run.asked(flow):
             if isinstance(step.kind, Sign) and step.id in given and step.id not in move.run.again:
                 before = set(asked[: asked.index(step.id)])
                 assert before.isdisjoint(given[given.index(step.id) :])
