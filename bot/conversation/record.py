@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.channels.channel import Picture
-from bot.engine.flow import Flow
+from bot.engine.flow import Flow, Repeat
 from bot.engine.kinds import Choice, Container, Plate, Seal, YesNo
 from bot.engine.run import Run
 from bot.engine.talk import Text
@@ -79,11 +79,12 @@ class Record:
     @cached_property
     def kind(self) -> Text | None:
         """What was reported: the last of the choices a report begins with."""
-        named = None
-        for one in self.items if self.flow.ways.incident else ():
-            if not isinstance(one.step.kind, Choice) or isinstance(one.step.kind, YesNo):
+        named, given = None, {one.step.id: one.shown for one in self.items}
+        for step in self.flow.steps if self.flow.ways.incident else ():
+            if isinstance(step, Repeat) or not isinstance(step.kind, Choice) or isinstance(step.kind, YesNo):
                 break
-            named = one.shown if isinstance(one.shown, Text) else named
+            shown = given.get(step.id)
+            named = shown if isinstance(shown, Text) else named
         return named
 
     @property
@@ -113,7 +114,12 @@ class Record:
 
     @property
     def confidential(self) -> bool:
-        return self.verdict.outcome.confidential
+        return self.verdict.confidential
+
+    @property
+    def about(self) -> frozenset[int]:
+        """The people who are named in it and work here, by number: they learn nothing of it."""
+        return self.verdict.about
 
     @property
     def open_to(self) -> tuple[str, ...]:
