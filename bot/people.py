@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.engine.flow import ROLES
 from bot.named import Rejected, name_of, offered, organisation_named, site_named
@@ -139,7 +139,9 @@ def _zone(name: str) -> None:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        raise Rejected(f"'{name}' is no time zone; one looks like America/Mexico_City") from None
+        near = offered(name, available_timezones())
+        hint = near if near.startswith(";") else "; one looks like America/Mexico_City"
+        raise Rejected(f"'{name}' is no time zone{hint}") from None
 
 
 def _give(tx: Transaction, who: int, channel: str, account: str) -> None:
@@ -148,7 +150,7 @@ def _give(tx: Transaction, who: int, channel: str, account: str) -> None:
 
 
 def _accounts(given: Mapping[str, str]) -> dict[str, str]:
-    accounts = {channel: account for channel in ACCOUNTS if (account := given.get(channel, "").strip())}
+    accounts = {channel: account for channel in ACCOUNTS if (account := given.get(channel, "").strip().upper())}
     if not accounts:
         raise Rejected(
             "Give at least one account: --telegram ID or --slack TEAM:USER. `sello people waiting` shows who wrote."
