@@ -12,7 +12,7 @@ from bot.engine.flow import Flow
 from bot.engine.kinds import Container, Plate
 from bot.engine.run import Run, control_of
 from bot.engine.talk import Buttons
-from bot.engine.walk import Item, Verdict, item
+from bot.engine.walk import Item, Verdict, item, judged
 from bot.store.runs import Given, KeptRun
 
 UNIT = 40  # characters of what a run is called by in a list
@@ -24,6 +24,7 @@ def moved_by(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun
         if isinstance(event, Answered | Corrected):
             context.tx.runs.record(kept, _given(context, flow, move.run, event), context.who, context.now)
     moved = _named(context, replace(kept, version=kept.version + 1, state=move.run.as_json()), flow, move)
+    moved = _closed(context, moved, flow, move)
     for end in move.only(Finished):
         return _finished(context, moved, end.verdict)
     return moved
@@ -36,6 +37,16 @@ def _named(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
     unit = ", ".join(units(flow, move.run))[:UNIT]
     context.tx.runs.name_unit(kept.id, unit)
     return replace(kept, unit=unit)
+
+
+def _closed(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
+    """The run, confidential from the answer on that makes it so."""
+    if not flow.secretive or not move.only(Answered):
+        return kept
+    secret = judged(flow, move.run.asked(flow), move.run.answers).confidential
+    if secret != kept.confidential:
+        context.tx.runs.keep_secret(kept.id, confidential=secret)
+    return replace(kept, confidential=secret)
 
 
 def _finished(context: Context, kept: KeptRun, ended: Verdict) -> KeptRun:

@@ -61,7 +61,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file that is already kept. `type` is photo, voice or document; files of one album share `album`."""
+    """A file that is already kept. `type` is photo, video, voice or document; files of one album share `album`."""
 
     digest: str
     type: str

@@ -12,13 +12,15 @@ from bot.engine.talk import Control, Entry, Option, Placed, Pressed, Refused, Sa
 
 BOOKS, TYPED = "books", "typed"  # the buttons of a signature that is asked about
 
+VIDEO = "video"  # how a file is called that is more than a voice note
+
 
 @dataclass(frozen=True)
 class FreeText(Kind):
-    """Typed words, at most `at_most:` characters (1000 unless given). With `voice: yes` a voice note will do."""
+    """Typed words, at most `at_most:` characters (1000 unless given). With `voice: yes` a voice note or a video will do."""
 
     word = "text"
-    kept = "the text"
+    kept = "the text; of a voice note the digest (SHA-256), of a video the digest and the word `video`"
     at_most: int = 1000
     voice: bool = False
 
@@ -29,17 +31,19 @@ class FreeText(Kind):
         return Entry("text", voice=self.voice)
 
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
-        if isinstance(said, Sent) and said.type == "voice" and self.voice:
-            return (said.digest,)
+        if isinstance(said, Sent) and said.type in ("voice", VIDEO) and self.voice:
+            return (said.digest,) if said.type == "voice" else (said.digest, VIDEO)
         words = clean(said.text) if isinstance(said, Typed) else ""
         if not words and self.voice:
-            raise Refused("Please type it, or send a voice note.")
+            raise Refused("Please type it, or send a voice note or a video.")
         if not words:
             raise Refused("Please type your answer as a message.")
         return within(words, self.at_most)
 
     def shown(self, value: Value) -> object:
-        return Text("voice note") if isinstance(value, tuple) else value or ""
+        if not isinstance(value, tuple):
+            return value or ""
+        return Text("video") if VIDEO in value else Text("voice note")
 
 
 @dataclass(frozen=True)
