@@ -51,7 +51,7 @@ def texts(root: Path, loaded: Mapping[str, Loaded]) -> dict[str, int]:
     lacking = {}
     for path in catalog_paths(root):
         catalog = read_catalog(path)
-        catalog.update(made, no_fuzzy_matching=False)
+        catalog.update(made, no_fuzzy_matching=True)  # a guess is more work to judge than a sentence to write
         catalog.obsolete.clear()
         write_catalog(path, catalog)
         lacking[path.parts[-3]] = sum(1 for m in catalog if m.id and (not m.string or m.fuzzy))

@@ -67,7 +67,7 @@ def hear(line: str, message: Message) -> Button | Said | None:
     for button in known:
         if line.casefold() == button.label.casefold():
             return button
-    if line.startswith(("photo:", "voice:", "document:")):
+    if line.startswith(("photo:", "video:", "voice:", "document:")):
         type, _, name = line.partition(":")
         return Sent((name or "0").rjust(64, "0"), type)
     if found := PLACE.fullmatch(line):

@@ -118,7 +118,7 @@ def _identity(reading: Reading, tree: Mapped) -> tuple[Genre, str]:
         reading.problem(
             entry.value.at, "id", f"'{id}' is not an id: small letters, digits, - and _, at most 24, a letter first"
         )
-    elif PurePosixPath(reading.page.path).name != f"{id}.yaml":
+    elif PurePosixPath(reading.page.path).name not in (f"{id}.yaml", f"{id}.yml"):
         reading.problem(entry.value.at, "id", f"the file name must be {id}.yaml")
     return GENRES[entry.key], id
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from bot.content.marks import Entry, Listed, Mapped, Mark, Page, Words, nearest
+from bot.content.mistakes import misplaced
 from bot.engine.flow import FACTS
 from bot.engine.genres import INSPECTION, Genre
 
@@ -54,7 +55,11 @@ class Reading:
         known = tuple(known)
         for entry in mapped.entries:
             if entry.key not in known:
-                self.problem(entry.at, "unknown-key", f"unknown key '{entry.key}'{nearest(entry.key, known)}")
+                self.problem(entry.at, "unknown-key", f"unknown key '{entry.key}'{self._hint(entry.key, known)}")
+
+    def _hint(self, key: str, known: Collection[str]) -> str:
+        near = nearest(key, known)
+        return near if near.startswith("; did you mean") else misplaced(key) or near
 
     def words(self, entry: Entry) -> str:
         """The text after a key."""

@@ -54,7 +54,7 @@ class Company:
                 "name": f"{role} {number}", "role": role, "lang": "en", "site": "Yard", "org": f"Company {one.company}",
                 "zone": "America/Chicago", "telegram": "", "slack": "", _platform(one): one.account,
             }  # fmt: skip
-            storage.now(lambda tx, g=given: add(tx, ("en", "es"), datetime.now(UTC), **g))
+            storage.now(lambda tx, g=given: add(tx, ("en", "es"), datetime.now(UTC), create=True, **g))
         storage.close()
 
     def set_timers(self, url: str, seconds: float, every: float, dice: random.Random) -> dict[int, float]:
