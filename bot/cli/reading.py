@@ -59,8 +59,10 @@ def summary(week: str, org: str, lang: str) -> None:
 @click.option(
     "-o", "--out", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="A file; - is the screen."
 )
-<<<<<<< HEAD
-def export(form: str, org: str, out: IO[str], *, wide: bool, separator: str, lang: str, **given: Any) -> None:
+@click.option("--confidential", is_flag=True, help="Also what is in confidential records.")
+def export(
+    form: str, org: str, out: IO[str], *, wide: bool, separator: str, lang: str, confidential: bool, **given: Any
+) -> None:
     """Writes every answer, as CSV for a sheet or as JSON Lines: one row an answer, changed ones marked as such.
 
     With --wide one row an inspection. Of confidential reports it says only that there are some.
@@ -70,22 +72,13 @@ def export(form: str, org: str, out: IO[str], *, wide: bool, separator: str, lan
         return
     if any(given.values()):
         raise click.UsageError("--site, --flow, --from, --to and --files go with --wide.")
-=======
-@click.option("--confidential", is_flag=True, help="Also what is in confidential records.")
-def export(form: str, org: str, out: IO[str], *, confidential: bool) -> None:
-    """Writes every answer, as CSV for a sheet or as JSON Lines: one row an answer, changed ones marked as such."""
->>>>>>> outcomes
     from bot.cli.export import entries, write_csv, write_json_lines
     from bot.named import organisation_named
 
     write = write_csv if form == "csv" else write_json_lines
     with storage() as opened:
-<<<<<<< HEAD
         company = _read(opened, lambda tx: organisation_named(tx, org).name) if org else ""
-        count = write(out, _shown(entries(opened, company)))
-=======
-        count = write(out, _shown(entries(opened, org, confidential=confidential)))
->>>>>>> outcomes
+        count = write(out, _shown(entries(opened, company, confidential=confidential)))
     click.echo(f"{count} answers.", err=True)
 
 
