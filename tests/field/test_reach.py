@@ -209,6 +209,23 @@ async def test_a_canceled_report_of_danger_stays_with_those_who_were_told(yard: 
     assert len(yard.screen("Ana")) == 2
 
 
+async def test_an_unfinished_report_of_danger_stands_in_the_summary_and_a_confidential_one_as_no_more(
+    yard: House,
+) -> None:
+    yard.enrol("Juan Pérez", "driver")
+    yard.enrol("Marta Gil", "manager")
+    yard.enrol("Pilar Soto", "auditor")
+    await yard.say("Juan", "/incident")
+    await yard.press("Juan", *DRUGS)
+
+    await yard.say("Pilar", "/summary")
+    await yard.say("Marta", "/summary")
+
+    assert "Begun, not finished" in yard.newest("Pilar")
+    assert "Critical, Confidential report, Laredo yard" in yard.newest("Pilar")
+    assert f"Critical, {EN['drugs']}, Laredo yard, Juan Pérez" in yard.newest("Marta")
+
+
 async def test_what_turns_out_to_be_confidential_is_taken_from_those_who_may_not_read_on(yard: House) -> None:
     yard.enrol("Juan Pérez", "driver")
     yard.enrol("Ana Ruiz", "supervisor")
