@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -443,6 +444,26 @@ async def test_who_comes_back_gets_what_did_not_reach_them_and_the_reporter_read
     assert sum(f"{EN['drugs']} · Begun, not finished" in one for one in shown) == 1
     await yard.say("Lucía", "/open")
     assert sum(EN["drugs"] in one for one in yard.screen("Lucía")[before:]) == 1
+
+
+async def test_while_a_platform_is_down_the_reporter_is_told_to_call_and_the_next_is_tried(yard: House) -> None:
+    yard.enrol("Juan Pérez", "driver")
+    yard.enrol("Ana Ruiz", "supervisor", "es", "slack")
+    yard.enrol("Lucía Herrera", "manager", site="Bogota office")
+    yard.decide('{"dispatch": "+528180000000"}')
+    yard.demo.slack.ill(ServerError(), methods=["chat.postMessage"])
+    yard.seat("Juan").say("/incident")
+    await until(lambda: "[Something else]" in "".join(yard.screen("Juan")))
+    for label in PEOPLE:
+        await changes(yard, "Juan", lambda label=label: yard.seat("Juan").press(label, ""))
+
+    yard.clock.at += timedelta(minutes=4)
+    await until(lambda: "call now" in yard.newest("Juan"))
+
+    assert "Your report has not arrived yet. Do not wait for it: call now." in yard.newest("Juan")
+    assert "Call dispatch: +528180000000" in yard.newest("Juan")
+    await until(lambda: bool(yard.screen("Lucía")))
+    assert EN["people"] in yard.newest("Lucía")
 
 
 async def test_two_that_come_at_once_from_two_processes_both_stand_on_the_last_card(
