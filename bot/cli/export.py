@@ -22,8 +22,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NAMES = tuple(field.name for field in fields(Entry))
 
 
-def entries(storage: Storage, organisation: str = "") -> Iterator[Entry]:
-    """Every answer of an organisation, or of all of them, as they are now.
+def entries(storage: Storage, organisation: str = "", *, confidential: bool = False) -> Iterator[Entry]:
+    """Every answer of an organisation, or of all of them, as they are now. Of confidential records only that there are answers, unless told.
 
     No transaction is open while somebody works with an answer: whoever reads slowly holds up nobody.
     """
@@ -31,7 +31,7 @@ def entries(storage: Storage, organisation: str = "") -> Iterator[Entry]:
     after: int | None = 0
     while after is not None:
         page = storage.read_now(partial(journal.page, after=after, last=last, organisation_name=organisation))
-        yield from page.entries
+        yield from page.entries if confidential else (entry.discreet() for entry in page.entries)
         after = page.next
 
 

@@ -42,7 +42,7 @@ def summary(week: str, org: str, lang: str) -> None:
         if monday is None:
             stop("Name a week like this: --week 2026-W47")
         made = opened.read_now(lambda tx: count(tx, flows, id, monday, zone))
-    click.echo(draw(message_of(made, wording, chosen_lang(wording, lang))))
+    click.echo(draw(message_of(made.discreet(), wording, chosen_lang(wording, lang))))
 
 
 @click.command()
@@ -59,7 +59,10 @@ def summary(week: str, org: str, lang: str) -> None:
 @click.option(
     "-o", "--out", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="A file; - is the screen."
 )
-def export(form: str, org: str, out: IO[str], *, wide: bool, separator: str, lang: str, **given: Any) -> None:
+@click.option("--confidential", is_flag=True, help="Also what is in confidential records.")
+def export(
+    form: str, org: str, out: IO[str], *, wide: bool, separator: str, lang: str, confidential: bool, **given: Any
+) -> None:
     """Writes every answer, as CSV for a sheet or as JSON Lines: one row an answer, changed ones marked as such.
 
     With --wide one row an inspection. Of confidential reports it says only that there are some.
@@ -75,7 +78,7 @@ def export(form: str, org: str, out: IO[str], *, wide: bool, separator: str, lan
     write = write_csv if form == "csv" else write_json_lines
     with storage() as opened:
         company = _read(opened, lambda tx: organisation_named(tx, org).name) if org else ""
-        count = write(out, _shown(entries(opened, company)))
+        count = write(out, _shown(entries(opened, company, confidential=confidential)))
     click.echo(f"{count} answers.", err=True)
 
 

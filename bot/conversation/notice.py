@@ -84,7 +84,7 @@ class Notice:
 
     def withdrawn(self) -> Message:
         """What is left for somebody who may not read on: it has turned out to be confidential."""
-        title, text = self.say(self.record.title), self.say(Text("This goes on with those who may read it."))
+        title, text = self.say(self.record.title), self.say(Text("The people who may read this will follow up on it."))
         return Message(title=title, text=text, fallback=_joined(title, text))
 
     def word(self, said: Text, items: Sequence[Item] = ()) -> Message:

@@ -114,7 +114,12 @@ class Record:
 
     @property
     def confidential(self) -> bool:
-        return self.verdict.outcome.confidential
+        return self.verdict.confidential
+
+    @property
+    def about(self) -> frozenset[int]:
+        """The people who are named in it and work here, by number: they learn nothing of it."""
+        return self.verdict.about
 
     @property
     def open_to(self) -> tuple[str, ...]:

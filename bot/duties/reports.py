@@ -86,7 +86,7 @@ def cancelled(context: Context, occasion: Occasion, _event: Cancelled) -> None:
     record = context.record(occasion.kept)
     unfinished.over(context, occasion.kept)
     spread(context, record, anew=False)
-    word(context, record, Text("{name} has canceled this before it was finished.", {"name": context.who.name}))
+    word(context, record, Text("{name} canceled this before finishing it.", {"name": context.who.name}))
 
 
 def take(context: Context, press: TakeReport) -> None:
@@ -111,6 +111,8 @@ def _told(context: Context, kept: KeptRun | None) -> Record | None:
 def _taken(context: Context, record: Record) -> None:
     told = context.tx.reports.reached(record.kept.id)
     for who in context.tx.people.those([one.person_id for one in told if one.at or one.waits]):
+        if not may_read(context, record, who):
+            continue
         if who.person_id == context.who.person_id:
             context.show(slot_of(record.kept.id), drawn(context, record, who), edit=True)
         else:

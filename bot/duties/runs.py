@@ -6,6 +6,7 @@ One turn of a run is one move of its version; whoever comes second is shown wher
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.conversation.buttons import decode
 from bot.conversation.cards import meaning
@@ -18,8 +19,8 @@ from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import cancelling, menu
 from bot.engine.events import Joined, Move
 from bot.engine.flow import Flow
+from bot.engine.reply import asked_about, reply
 from bot.engine.reply import ended as ending
-from bot.engine.reply import reply
 from bot.engine.run import Ended, Run, begin, current, view
 from bot.engine.talk import Refused, Said, Text, Typed
 from bot.engine.walk import ATTEMPTS, drawn
@@ -124,12 +125,14 @@ def _pressed(context: Context, kept: KeptRun, act: Act, *, typed: bool) -> None:
 def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
     """Something said to a run: kept, and the next card; or why it was not."""
     flow, run = context.run_of(kept)
+    if isinstance(said, Typed):
+        said = replace(said, lang=context.lang, name=context.who.name)
     try:
-        move = reply(flow, run, said, context.today)
+        move = reply(flow, run, said, context.clock)
     except Refused as why:
         if typed:
             _close(context, kept, flow, run)
-        _show(context, kept, edit=not typed, note=why)
+        _show(context, _asked_about(context, kept, why), edit=not typed, note=why)
         return
     _go_on(context, kept, flow, run, move, typed=typed)
 
@@ -149,6 +152,17 @@ def _go_on(context: Context, kept: KeptRun, flow: Flow, run: Run, move: Move, *,
     context.show(card_slot(kept.id), card, edit=not typed or joins)  # ten photos sent at once are one card, not ten
 
 
+def _asked_about(context: Context, kept: KeptRun, why: Refused) -> KeptRun:
+    """The run while an answer is asked about: what was typed first stays on record."""
+    flow, run = context.run_of(kept)
+    asked = asked_about(flow, run, why)
+    if asked is run or not context.tx.runs.move(kept, asked.as_json(), context.now):
+        return kept
+    moved = replace(kept, version=kept.version + 1, state=asked.as_json())
+    context.read[moved.id, moved.version] = flow, asked
+    return moved
+
+
 def send(context: Context, run_id: int) -> None:
     """Ends a run that says no more."""
     kept = _mine(context, run_id)
@@ -161,7 +175,8 @@ def send(context: Context, run_id: int) -> None:
 def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run) -> None:
     """What is left of the card above what was typed: its answer, or else its question alone."""
     here = current(flow, before)
-    if here is None or here.id not in after.answers or before.drafts.get(here.id) != after.drafts.get(here.id):
+    grows = here is not None and here.id in after.drafts and before.drafts.get(here.id) != after.drafts[here.id]
+    if here is None or here.id not in after.answers or grows:
         _close(context, kept, flow, before)
         return
     recap = context.cards(kept.id, kept.version, kept.site_id).recap(flow, item_of(flow, after, here.id))

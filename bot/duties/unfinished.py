@@ -61,7 +61,7 @@ def _asked(context: Context, record: Record, reporter: Who) -> Message:
         return context.wording.say(text, lang)
 
     text = say(
-        Text("Are you all right? Your report is not finished. What you have told us so far is with those who read it.")
+        Text("Are you OK? Your report is not finished. What you've told us so far has reached the people who read it.")
     )
     return Message(
         title=say(record.title),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.engine.genres import GENRES, Genre
-from bot.engine.kinds import Kind
+from bot.engine.kinds import Colleague, Kind
 
 ROLES = (
     "driver", "guard", "warehouse", "supervisor", "manager", "auditor", "admin", "dispatch", "security", "it", "hr",
@@ -170,6 +170,12 @@ class Flow:
         """Does a step ask how it stands so far? Of most flows that need not be known on the way."""
         steps = (s for e in self.steps for s in (e, *(e.steps if isinstance(e, Repeat) else ())))
         return any(fact in condition for s in steps for condition in s.when for fact in FACTS)
+
+    @cached_property
+    def secretive(self) -> bool:
+        """Can a run of it be one that only those may read who were notified?"""
+        steps = (s for e in self.steps for s in (e.steps if isinstance(e, Repeat) else (e,)))
+        return any(o.confidential for o in self.outcomes) or any(isinstance(s.kind, Colleague) for s in steps)
 
     @cached_property
     def covers(self) -> frozenset[str]:

@@ -5,14 +5,15 @@ Pure, like all of the engine: what is refused has changed nothing. Knows nothing
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.engine.events import MISSING, Answered, Drafted, Event, Finished, Joined, Move, told_apart
+from bot.engine.events import MISSING, Answered, Corrected, Drafted, Event, Finished, Joined, Move, told_apart
 from bot.engine.flow import Flow, Step
 from bot.engine.kinds import Draft
 from bot.engine.run import Run, begun, current, ends_itself, place
-from bot.engine.talk import Back, Confirm, Forward, Open, Refused, Said, Sent, Skip, Value
+from bot.engine.talk import Answers, Back, Confirm, Forward, Open, Refused, Said, Sent, Skip, Value
 from bot.engine.walk import findings, judged
 
 
@@ -23,7 +24,7 @@ def reply(flow: Flow, run: Run, said: Said, today: date) -> Move:
     here = current(flow, run)
     match said:
         case Sent() if late := _of_album(flow, run, said):
-            return _joined(flow, run, late, said)
+            return _joined(flow, run, late, said, today)
         case Back():
             return Move(_back(flow, run, here))
         case Forward():
@@ -41,34 +42,89 @@ def reply(flow: Flow, run: Run, said: Said, today: date) -> Move:
 
 def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Move:
     """The current question, answered or begun."""
-    value = _read(run, here, said, today)
+    draft = begun(run, here)
+    value = _read(flow, run, here, said, today)
     joined = _same_album(run, said)
     drafts = {k: v for k, v in run.drafts.items() if k != here.id}
     album = (here.id, said.album) if isinstance(said, Sent) and said.album else run.album
     if isinstance(value, Draft):
-        begun = run.but(drafts={**drafts, here.id: value.items}, album=album)
-        return Move(begun, (Drafted(here), *joined))
+        grown = run.but(drafts={**drafts, here.id: value.items}, album=album)
+        return Move(grown, (Drafted(here), *joined))
     after = replace(run, answers={**run.answers, here.id: value}, drafts=drafts, at="", album=album)
-    events = (*_changes(flow, run, after, here), *joined)
+    after = _answered_again(flow, run, after, here, today)
+    events = (*_corrected(here, draft, value), *_changes(flow, run, after, here), *joined)
     if not ends_itself(flow, after, here):
         return Move(after, events)
     return _ended(flow, after.but(done=True), events)
 
 
-def _read(run: Run, here: Step, said: Said, today: date) -> Value | Draft:
+def _read(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Value | Draft:
     """What is kept for what was said; None for a question that is skipped."""
     if isinstance(said, Skip) and here.optional:
         return None
     if isinstance(said, Skip):
         raise Refused("This question needs an answer.")
     assert here.kind is not None
-    return here.kind.read(said, begun(run, here), today)
+    draft = begun(run, here)
+    value = here.kind.read(said, draft, today)
+    if not isinstance(value, Draft):
+        here.kind.weigh(value, draft, _given(flow, run), today)
+    return value
+
+
+def _given(flow: Flow, run: Run) -> Answers:
+    """The answers to what applies."""
+    return {s.id: run.answers[s.id] for s in run.asked(flow) if s.id in run.answers}
+
+
+def asked_about(flow: Flow, run: Run, why: Refused) -> Run:
+    """The run that remembers what was typed while it is asked about; the same run if there is nothing to remember."""
+    here = current(flow, run)
+    if here is None or not why.draft or run.drafts.get(here.id) == why.draft:
+        return run
+    return run.but(drafts={**run.drafts, here.id: why.draft})
+
+
+def _corrected(here: Step, draft: tuple[str, ...], value: Value) -> tuple[Event, ...]:
+    """What was typed first, if something else was chosen when it was asked about."""
+    doubted = isinstance(value, str) and draft and draft[0] != value
+    return (Corrected(here, draft[0]),) if doubted else ()
+
+
+def _answered_again(flow: Flow, run: Run, after: Run, here: Step, today: date) -> Run:
+    """What must be answered once more: signatures, and what would be asked about now that this answer is another."""
+    waiting = tuple(step for step in after.again if step != here.id)
+    if here.id in run.again or after.answers[here.id] != run.answers.get(here.id, MISSING):
+        later = (*_later(run.asked(flow), here), *_later(after.asked(flow), here))
+        shaken = (s.id for s in later if after.answers.get(s.id) is not None and _shaken(s, here, after, today))
+        waiting = tuple(dict.fromkeys((*waiting, *shaken)))
+    return after if waiting == after.again else after.but(again=waiting)
+
+
+def _later(asked: Sequence[Step], here: Step) -> Sequence[Step]:
+    """The questions after this one. A change can take them away, and another bring them back."""
+    found = (n for n, step in enumerate(asked) if step.id == here.id)
+    return asked[next(found, len(asked)) + 1 :]
+
+
+def _shaken(step: Step, changed: Step, after: Run, today: date) -> bool:
+    """Does an answer no longer hold as it is?"""
+    assert step.kind is not None
+    if step.kind.seals:
+        return True
+    if changed.id not in step.kind.refers():
+        return False
+    try:
+        step.kind.weigh(after.answers[step.id], (), after.answers, today)
+    except Refused:
+        return True
+    return False
 
 
 def _changes(flow: Flow, run: Run, after: Run, step: Step) -> tuple[Event, ...]:
     """What this one answer changed, in itself and in the findings of the whole run."""
     value, before = after.answers[step.id], run.answers.get(step.id, MISSING)
-    if value == before:
+    if value == before and step.id not in run.again:
         return ()
     were, are = findings(run.asked(flow), run.answers), findings(after.asked(flow), after.answers)
     return (Answered(step, value, before, step.id in are), *told_apart(were, are))
@@ -96,11 +152,12 @@ def _of_album(flow: Flow, run: Run, said: Sent) -> Step | None:
     return next((s for s in run.asked(flow) if s.id == step and s.kind and s.kind.collects), None)
 
 
-def _joined(flow: Flow, run: Run, step: Step, said: Sent) -> Move:
+def _joined(flow: Flow, run: Run, step: Step, said: Sent, today: date) -> Move:
     """A late photo of the album that has answered a question already belongs to that answer."""
     assert step.kind is not None
     files = step.kind.joined(run.answers.get(step.id), said)
     after = replace(run, answers={**run.answers, step.id: files})
+    after = _answered_again(flow, run, after, step, today)
     return Move(after, (*_changes(flow, run, after, step), *_same_album(run, said)))
 
 

@@ -22,17 +22,22 @@ from bot.engine.talk import (
 )
 from bot.engine.walk import Item, Verdict, filled, finding, item, judged, walk
 
+SIGN_AGAIN = Text("An answer has been changed since you signed. Please sign again.")
+ANSWER_AGAIN = Text("An answer that this one depends on has been changed. Please answer this again.")
+
 
 @dataclass(frozen=True)
 class Run:
     """The answers so far; `at` is the step that was opened again, `drafts` the answers that have only begun.
 
+    `again` are the steps that must be answered once more, such as a signature after a change.
     `seed` draws the questions of a quiz and shuffles their choices; `album` is the album that came last, by its step and its id.
     """
 
     answers: Answers = field(default_factory=dict)
     drafts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     at: str = ""
+    again: tuple[str, ...] = ()
     album: tuple[str, str] = ("", "")
     seed: int = 0
     done: bool = False
@@ -57,7 +62,14 @@ class Run:
     def as_json(self) -> dict[str, object]:
         """Everything but the answers, in plain lists and words."""
         drafts = {step: list(items) for step, items in self.drafts.items()}
-        return {"drafts": drafts, "at": self.at, "album": list(self.album), "seed": self.seed, "done": self.done}
+        return {
+            "drafts": drafts,
+            "at": self.at,
+            "again": list(self.again),
+            "album": list(self.album),
+            "seed": self.seed,
+            "done": self.done,
+        }
 
     @staticmethod
     def from_json(state: Mapping[str, object], answers: Mapping[str, object]) -> Run:
@@ -68,6 +80,7 @@ class Run:
             kept,  # type: ignore[arg-type]
             drafts,
             str(state["at"]),
+            tuple(state.get("again", ())),  # type: ignore[arg-type]
             (album[0], album[1]),
             int(state["seed"]),  # type: ignore[call-overload]
             bool(state["done"]),
@@ -149,8 +162,8 @@ def view(flow: Flow, run: Run, today: date) -> View:
         control=control_of(flow, run, here, today),
         number=place(asked, here) + 1,
         count=len(asked),
-        before=run.answers.get(here.id),
-        answered=here.id in run.answers,
+        before=None if here.id in run.again else run.answers.get(here.id),
+        answered=here.id in run.answers and here.id not in run.again,
         can_skip=here.optional,
         can_go_back=flow.ways.goes_back and here is not asked[0],
     )
@@ -183,6 +196,8 @@ def _lead(flow: Flow, run: Run, walked: Sequence[Step], here: Step | None) -> tu
     if earlier and flow.ways.corrects:
         lead += _feedback(walked[earlier[-1]], asked, run.answers)
     lead += [filled(s.prompt, s, asked, run.answers) for s in walked[after:now]]
+    if here is not None and here.id in run.again:
+        lead.append(SIGN_AGAIN if here.kind and here.kind.seals else ANSWER_AGAIN)
     return tuple(lead)
 
 
@@ -211,4 +226,4 @@ def place(steps: Sequence[Step], here: Step | None) -> int:
 
 def _here(run: Run, asked: list[Step]) -> Step | None:
     opened = next((s for s in asked if s.id == run.at), None)
-    return opened or next((s for s in asked if s.id not in run.answers), None)
+    return opened or next((s for s in asked if s.id not in run.answers or s.id in run.again), None)

@@ -22,12 +22,22 @@ class Text:
 
 
 class Refused(Exception):
-    """An answer that cannot be accepted: a sentence that says what to do next, and what the person may have meant."""
+    """An answer that cannot be accepted: a sentence that says what to do next, and what the person may have meant.
 
-    def __init__(self, source: str, fill: Mapping[str, object] | None = None, meant: tuple[Option, ...] = ()) -> None:
+    `draft` is what the question remembers of it until it is answered, the value that was typed first.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        fill: Mapping[str, object] | None = None,
+        meant: tuple[Option, ...] = (),
+        draft: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(source)
         self.text = Text(source, fill or {})
         self.meant = meant
+        self.draft = draft
 
 
 # What a person can say.
@@ -42,7 +52,11 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
+    """`lang` is the language of whoever typed it, such as es_MX, `name` what our books call them; empty if unknown."""
+
     text: str
+    lang: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

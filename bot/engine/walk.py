@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.engine.flow import SEVERITIES, Flow, Outcome, Repeat, Step, When
-from bot.engine.kinds import YesNo
+from bot.engine.kinds import Colleague, YesNo
+from bot.engine.kinds.people import about
 from bot.engine.talk import Answers, Text, Value
 
 ATTEMPTS = 1_000_000  # a seed is the person's number times this, and the number of the attempt
@@ -36,6 +37,13 @@ class Verdict:
     score: int
     passed: bool
     severity: str
+    about: frozenset[int] = frozenset()
+    """The people who work here and are named in it, by number: they learn nothing of it."""
+
+    @property
+    def confidential(self) -> bool:
+        """Only those who were notified learn more than that it happened."""
+        return self.outcome.confidential or bool(self.about)
 
 
 def questions(flow: Flow, answers: Answers) -> list[Step]:
@@ -199,7 +207,12 @@ def judged(flow: Flow, asked: list[Step], answers: Answers) -> Verdict:
     facts["result"] = ("pass" if passed else "fail",)
     outcome = next(o for o in flow.outcomes if _holds(o.when, facts))
     severity = gravest((outcome.severity, *(s.on_fail.severity for s in found)))
-    return Verdict(outcome, found, score, passed, severity)
+    return Verdict(outcome, found, score, passed, severity, named(asked, answers))
+
+
+def named(asked: Iterable[Step], answers: Answers) -> frozenset[int]:
+    """The people who work here and are named in the answers, by number."""
+    return frozenset().union(*(about(answers.get(s.id)) for s in asked if isinstance(s.kind, Colleague)))
 
 
 def _counted(asked: list[Step], answers: Answers) -> Answers:

@@ -5,7 +5,7 @@ A page is one short transaction; who wants everything asks for the next page aft
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +45,14 @@ class Entry:
     channel: str
     account: str
     at: datetime
+    confidential: bool = False
+
+    def discreet(self) -> Entry:
+        """What may be known of it: of an answer in a confidential record, that there is one."""
+        if not self.confidential:
+            return self
+        blank = dict.fromkeys(("outcome", "step", "asked", "shown", "lang", "person", "role", "channel", "account"), "")
+        return replace(self, **blank, value="null", finding=False)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,7 @@ def _entries() -> sa.Select[Any]:
             c.id, organisation.c.name, site.c.name, run.c.id, run.c.flow_id, published.c.revision, run.c.status,
             run.c.outcome, run.c.severity, run.c.began_at, run.c.finished_at, c.version, c.step, c.asked, c.shown,
             c.value, c.finding, ~CHANGED, c.lang, person.c.name, person.c.role, c.channel, c.account, c.at,
+            run.c.confidential,
         )
         .select_from(answer)
         .join(run, run.c.id == c.run_id)

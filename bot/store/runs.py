@@ -36,6 +36,7 @@ class KeptRun:
     number: str = ""
     unit: str = ""
     told_at: datetime | None = None
+    confidential: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ def _run_columns() -> tuple[Any, ...]:
     return (
         c.id, c.person_id, c.organisation_id, c.site_id, c.flow_id, c.digest, c.status, c.version, c.state, c.began_at,
         c.touched_at, c.finished_at, c.outcome, c.severity, c.score, c.number, c.unit, c.told_at,
+        c.confidential,
     )  # fmt: skip
 
 
@@ -89,6 +91,7 @@ MOVE = (
     .values(version=b("b_next"), state=b("b_state"), touched_at=b("b_at"))
 )
 UNIT = sa.update(run).where(run.c.id == b("b_id")).values(unit=b("b_unit"))
+SECRET = sa.update(run).where(run.c.id == b("b_id")).values(confidential=b("b_secret"))
 RECORD = sa.insert(answer)
 
 
@@ -149,6 +152,10 @@ class Runs:
                 "person_id": who.person_id, "channel": who.channel, "account": who.account, "at": now,
             },
         )  # fmt: skip
+
+    def keep_secret(self, run_id: int, *, confidential: bool) -> None:
+        """Whether only those may read a run who were notified of it."""
+        self.connection.execute(SECRET, {"b_id": run_id, "b_secret": confidential})
 
     def name_unit(self, run_id: int, unit: str) -> None:
         """Which unit a run is about."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.load import load
-from bot.engine.events import MISSING, Answered, Drafted, Finished, Joined, Move, Raised, Withdrawn
+from bot.engine.events import MISSING, Answered, Corrected, Drafted, Finished, Joined, Move, Raised, Withdrawn
 from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds import (
     Check,
@@ -32,7 +32,7 @@ from bot.engine.kinds import (
     Time,
 )
 from bot.engine.kinds.check import found, pictured
-from bot.engine.reply import reply
+from bot.engine.reply import asked_about, reply
 from bot.engine.run import Ended, Overview, Question, Run, begin, view
 from bot.engine.talk import (
     Back,
@@ -53,7 +53,7 @@ from bot.engine.talk import (
 )
 from bot.engine.walk import drawn, questions, verdict
 
-TODAY = date(2026, 11, 21)
+TODAY = datetime(2026, 11, 21, 12, 0)  # noqa: DTZ001  the clock on the wall
 ROOT = Path(__file__).parents[2]
 FILES = sorted(ROOT.glob("flows/*s/*.yaml")) + sorted(Path(__file__).parent.glob("flows/*.yaml"))
 EXAMPLES = settings().max_examples // 10  # for each flow; HYPOTHESIS_PROFILE=long tries many more
@@ -88,7 +88,24 @@ def each_flow() -> pytest.MarkDecorator:
 
 # Things to say: each number stands for one, given what is shown.
 
-JUNK = ("", "\x00", "\u202e", "yes", "🚛" * 4096, "１２", "3/4/2026", "CSQU3054384", "{n}", "-1", "../..", "x" * 5000)
+JUNK = (
+    "",
+    "\x00",
+    "\u202e",
+    "yes",
+    "🚛" * 4096,
+    "１２",
+    "3/4/2026",
+    "CSQU3054384",
+    "{n}",
+    "-1",
+    "../..",
+    "ULI234",
+    "23:30",
+    "8 y media",
+    "Ana Gómez",
+    "x" * 5000,
+)
 UNUSUAL = 10  # of SORTS numbers, so many stand for something other than a sensible answer
 SORTS = 32
 
@@ -142,7 +159,7 @@ def sensible(shown: Question, number: int) -> Said:
         case Date():
             return Pressed(control.options[number % 2].id)
         case Time():
-            return Typed("17:30")
+            return Typed("11:30")
         case Place():
             return (Placed(19.4326, -99.1332), Typed("Gate 4"))[number % 2]
         case Sign():
@@ -178,8 +195,8 @@ def turns(flow: Flow, numbers: list[int]) -> Iterator[tuple[Run, Said, Move]]:
         said = thing(view(flow, run, TODAY), number)
         try:
             move = reply(flow, run, said, TODAY)
-        except Refused:
-            move = Move(run)
+        except Refused as why:
+            move = Move(asked_about(flow, run, why))
         yield run, said, move
         run = move.run
 
@@ -222,7 +239,8 @@ def test_whoever_hears_only_the_events_knows_the_answers_the_findings_and_the_en
     found: set[str] = set()
     for run, said, move in turns(flow, numbers):
         for answered in move.only(Answered):
-            assert answered.before == answers.get(answered.step.id, MISSING) != answered.value
+            assert answered.before == answers.get(answered.step.id, MISSING)
+            assert answered.before != answered.value or answered.step.id in run.again
             answers[answered.step.id] = answered.value
         withdrawn, raised = ([e.step.id for e in move.only(type)] for type in (Withdrawn, Raised))
         assert found.issuperset(withdrawn)
@@ -235,9 +253,9 @@ def test_whoever_hears_only_the_events_knows_the_answers_the_findings_and_the_en
         assert found == {s.id for s in ends.findings}
         assert all(a.finding == (a.step.id in found) for a in move.only(Answered))
         assert [e.verdict for e in move.only(Finished)] == [ends] * (move.run.done and not run.done)
-        assert move.run.drafts.items() - run.drafts.items() <= {
-            (d.step.id, move.run.drafts[d.step.id]) for d in move.only(Drafted)
-        }
+        begun = {(d.step.id, move.run.drafts[d.step.id]) for d in move.only(Drafted)}
+        assert move.run.drafts.items() - run.drafts.items() <= begun or not move.events  # it is asked about
+        assert all(run.drafts[c.step.id][0] == c.typed != answers[c.step.id] for c in move.only(Corrected))
         assert [j.album for j in move.only(Joined)] in ([], [run.album[1]])
         assert not move.only(Joined) or isinstance(said, Sent)
 
@@ -260,9 +278,26 @@ def test_back_shows_the_question_before_and_forward_returns(path: Path, numbers:
     place = shown.number - 1 if isinstance(shown, Question) else len(asked)
     assert isinstance(before, Question)
     assert before.step == asked[place - 1]
-    assert (before.before, before.answered) == (run.answers.get(before.step.id), before.step.id in run.answers)
+    holds = before.step.id in run.answers and before.step.id not in run.again
+    assert (before.before, before.answered) == (run.answers.get(before.step.id) if holds else None, holds)
     assert (back.answers, back.drafts) == (run.answers, run.drafts)
     assert reply(flow, back, Forward(), TODAY).run == replace(run, at="")
+
+
+@each_flow()
+@settings(max_examples=EXAMPLES)
+@given(NUMBERS)
+def test_whoever_signed_has_seen_every_answer_before_the_signature(path: Path, numbers: list[int]) -> None:
+    flow = drawn(read(path).flow, len(numbers))
+    given: list[str] = []  # the questions in the order in which they were answered last
+    for _, _, move in turns(flow, numbers):
+        for answered in move.only(Answered):
+            given = [*(id for id in given if id != answered.step.id), answered.step.id]
+        asked = [step.id for step in questions(flow, move.run.answers)]
+        for step in questions(flow, move.run.answers):
+            if isinstance(step.kind, Sign) and step.id in given and step.id not in move.run.again:
+                before = set(asked[: asked.index(step.id)])
+                assert before.isdisjoint(given[given.index(step.id) :])
 
 
 @each_flow()

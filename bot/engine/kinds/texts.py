@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from bot.engine.kinds.kind import Draft, Drafted, Kind
+from bot.engine.kinds.reading.names import may_be_a_name, same_person, tidied
 from bot.engine.kinds.typed import clean, typed_line, within
-from bot.engine.talk import Control, Entry, Placed, Refused, Said, Sent, Text, Typed, Value
+from bot.engine.talk import Control, Entry, Option, Placed, Pressed, Refused, Said, Sent, Text, Typed, Value
+
+BOOKS, TYPED = "books", "typed"  # the buttons of a signature that is asked about
 
 VIDEO = "video"  # how a file is called that is more than a voice note
 
@@ -68,18 +70,38 @@ class Place(Kind):
 
 @dataclass(frozen=True)
 class Sign(Kind):
-    """A signature: the full name, typed. Kept with the person, the chat account and the time."""
+    """A signature: the full name, typed. Kept with the person, the chat account and the time.
+
+    A name that is not the one in the books is asked about once. When an answer is changed afterwards, it is signed again.
+    """
 
     word = "sign"
     kept = "the name as typed"
+    seals = True
 
     def control(self, draft: Drafted, today: date) -> Control:
         return Entry("name")
 
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
         wanted = Refused("Type your full name, first name and last name.")
-        name = typed_line(said, wanted)
-        names = [n for n in re.split(r"[\s.]+", name) if n]
-        if len(names) < 2 or len(name) > 80 or not all(any(c.isalpha() for c in n) for n in names):
+        if isinstance(said, Pressed) and said.choice in (BOOKS, TYPED) and len(draft) == 2:
+            return draft[said.choice == BOOKS]
+        line = typed_line(said, wanted)
+        book = said.name if isinstance(said, Typed) else ""
+        name = tidied(line)
+        if book and (line.casefold() == book.casefold() or name.casefold() == tidied(book).casefold()):
+            return name or line
+        if not may_be_a_name(name):
             raise wanted
+        if book and not same_person(name, book) and draft[:1] != (name,):
+            raise self._somebody_else(name, book)
         return name
+
+    def _somebody_else(self, name: str, book: str) -> Refused:
+        """Nobody signs for another without being asked."""
+        as_book = Option(BOOKS, Text("Sign as {name}", {"name": book}), "good")
+        as_typed = Option(TYPED, Text("Sign as {name}", {"name": name}))
+        fill = {"name": book}
+        return Refused(
+            "You are in our books as {name}. Whose name do you sign with?", fill, (as_book, as_typed), (name, book)
+        )
