@@ -31,7 +31,7 @@ UNSEEN = ""  # the digest of a file that was not fetched, because no question wa
 
 NOT_SAVED = Text("That was not saved. Please try again in a moment.")
 TROUBLES = {
-    "too_big": Text("That file is too large. The limit is {limit} MB.", {"limit": 20}),
+    "too_big": Text("That file is too large: the limit is {limit} MB. Please send a smaller one.", {"limit": 20}),
     "unsupported": Text("I can't accept that type of file. Please send a photo, a video, a voice note or a PDF."),
     "link": Text(
         "That is a link to a file on another site, which can change. Please send the file itself, or a photo of it."

@@ -112,10 +112,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Line:
-    """A question and its answer in an overview or a notice. `mark` is finding, good, empty, call or command.
+    """A question and its answer in an overview or a notice. `mark` is finding, good, empty, call, command or point.
 
-    Of a command the label is its word, such as `menu`: the channel writes it as it is typed there. With `call` the
-    value is a telephone number: the channel shows it so that a tap calls it, if it can.
+    Of a point the label is what to look at, the value how. Of a command the label is its word, such as `menu`: the
+    channel writes it as it is typed there. Of a call the value is a telephone number, which a tap should call.
     """
 
     label: str

@@ -48,6 +48,8 @@ def _line(line: Line) -> str:
     label, value = visible(line.label), visible(line.value)
     if line.mark == "command":
         return f"/{label} {value}".rstrip()
+    if line.mark == "point":
+        return f"* {label}: {value}" if value else f"* {label}"
     return f"{'!' if line.mark == 'finding' else '-'} {label}: {value}"
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from bot.content.marks import Entry, Listed, Mapped, Mark, Page, Words, nearest
 from bot.content.mistakes import misplaced
-from bot.engine.flow import FACTS
+from bot.engine.flow import FACTS, Station
 from bot.engine.genres import INSPECTION, Genre
 
 ID = re.compile(r"[a-z][a-z0-9_-]{0,23}")
@@ -47,6 +47,7 @@ class Reading:
     classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     given: dict[str, set[str]] = field(default_factory=dict)
+    stations: dict[str, Station] = field(default_factory=dict)
 
     def problem(self, at: Mark, rule: str, message: str) -> None:
         self.page.problem(at, rule, message)

@@ -9,9 +9,10 @@ from bot.channels.channel import Line, Message
 from bot.conversation.calling import ROLE, call_lines
 from bot.conversation.closing import closing as facts
 from bot.conversation.context import Context
+from bot.conversation.known import showing
 from bot.conversation.record import Record
 from bot.engine.flow import Flow
-from bot.engine.run import Ended, Run, view
+from bot.engine.run import Ended, Run
 from bot.engine.talk import Text
 from bot.policy import Numbers
 from bot.store.people import Who
@@ -47,7 +48,7 @@ def nobody(record: Record, reached: Sequence[Reached]) -> Text:
 
 def next_card(context: Context, kept: KeptRun, flow: Flow, run: Run) -> Message:
     """What a run shows after a move, with what the duties have to say about it."""
-    shown = view(flow, run, context.today)
+    shown = showing(context, flow, run)
     if isinstance(shown, Ended):
         return last_card(context, kept, flow, shown, context.who)
     card = context.cards_in(context.lang, kept).card(flow, shown, context.note)

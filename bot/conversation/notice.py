@@ -12,7 +12,7 @@ from functools import cached_property
 
 from bot.channels.channel import Button, Line, Message
 from bot.conversation.calling import CALL, call_lines
-from bot.conversation.cards import answer_lines
+from bot.conversation.pen import answer_lines
 from bot.conversation.record import Record
 from bot.conversation.wording import Wording
 from bot.engine.flow import Step

@@ -9,16 +9,59 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.engine.defaults import Known, settled
 from bot.engine.events import MISSING, Answered, Corrected, Drafted, Event, Finished, Joined, Move, told_apart
 from bot.engine.flow import Flow, Step
 from bot.engine.kinds import Draft
-from bot.engine.run import Run, begun, current, ends_itself, place
-from bot.engine.talk import Answers, Back, Confirm, Forward, Open, Refused, Said, Sent, Skip, Value
+from bot.engine.run import Run, begun, current, ends_itself, place, station_of
+from bot.engine.stations import has_card, points_of
+from bot.engine.talk import (
+    AllOk,
+    Answers,
+    Back,
+    Confirm,
+    Forward,
+    Open,
+    Pressed,
+    Problem,
+    Refused,
+    Said,
+    Sent,
+    Skip,
+    Typed,
+    Value,
+)
 from bot.engine.walk import findings, judged
 
 
-def reply(flow: Flow, run: Run, said: Said, today: date) -> Move:
-    """The run after something was said, and what happened; raises Refused when it cannot be accepted."""
+def reply(flow: Flow, run: Run, said: Said, today: date, known: Known | None = None) -> Move:
+    """The run after something was said, and what happened; raises Refused when it cannot be accepted.
+
+    Questions that come next and whose answers are `known` are answered on the way.
+    """
+    move = _replied(flow, run, said, today)
+    while known and not move.run.done and not move.run.at:
+        further = _known(flow, move, known, today)
+        if further is None:
+            break
+        move = further
+    return move
+
+
+def _known(flow: Flow, move: Move, known: Known, today: date) -> Move | None:
+    """The move, and the next question answered from the books; None if it is not there, or is no answer to it."""
+    here = current(flow, move.run)
+    value = settled(here, known) if here else ""
+    if not here or not value:
+        return None
+    try:
+        further = _answered(flow, move.run, here, Typed(value), today)
+    except Refused:
+        return None
+    return replace(further, events=(*move.events, *further.events))
+
+
+def _replied(flow: Flow, run: Run, said: Said, today: date) -> Move:
     if run.done:
         raise Refused("This form is finished and recorded.")
     here = current(flow, run)
@@ -31,10 +74,16 @@ def reply(flow: Flow, run: Run, said: Said, today: date) -> Move:
             return Move(run.but(at=""))
         case Open(step):
             return Move(_open(flow, run, step))
-        case Confirm() if here is None:
+        case AllOk(station):
+            return _all_ok(flow, run, station, today)
+        case Problem(step):
+            return _problem(flow, run, step, today)
+        case Confirm() if here is None and not station_of(flow, run):
             return _ended(flow, run.but(at="", done=True))
         case Confirm():
             raise Refused("You haven't answered this question yet.")
+    if station_of(flow, run):
+        raise Refused("Please press “All OK here”, or the point that has a problem.")
     if here is None:
         raise Refused(flow.ways.unchecked.source)
     return _answered(flow, run, here, said, today)
@@ -56,6 +105,26 @@ def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Move
     if not ends_itself(flow, after, here):
         return Move(after, events)
     return _ended(flow, after.but(done=True), events)
+
+
+def _all_ok(flow: Flow, run: Run, station: str, today: date) -> Move:
+    """Every point without an answer is OK, one after the other: an answer can change which of them apply."""
+    if station_of(flow, run) != station:
+        raise Refused("This is another place now. Please look at its points first.")
+    events: tuple[Event, ...] = ()
+    while point := next((s for s in points_of(run.asked(flow), station) if s.id not in run.answers), None):
+        move = _answered(flow, run, point, Pressed(point.wanted), today)
+        run, events = move.run, (*events, *move.events)
+    return Move(run.but(at=""), events)
+
+
+def _problem(flow: Flow, run: Run, step: str, today: date) -> Move:
+    """One point has a problem: what is asked of it comes next, then the rest of the station."""
+    points = points_of(run.asked(flow), station_of(flow, run))
+    point = next((s for s in points if s.id == step), None)
+    if point is None:
+        raise Refused("This is another place now. Please look at its points first.")
+    return _answered(flow, run, point, Pressed("problem"), today)
 
 
 def _read(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Value | Draft:
@@ -164,14 +233,22 @@ def _joined(flow: Flow, run: Run, step: Step, said: Sent, today: date) -> Move:
 def _back(flow: Flow, run: Run, here: Step | None) -> Run:
     """One question back; its answer is kept until another is given. A quiz has said what was right: no way back."""
     asked = run.asked(flow)
-    now = place(asked, here)
+    station = station_of(flow, run)
+    if here and here.id == run.at and here.point and has_card(flow, asked, here.station):
+        return run.but(at=here.station)
+    now = place(asked, points_of(asked, station)[0] if station else here)
     if not flow.ways.goes_back or now == 0:
         raise Refused("This is the first question.")
-    return run.but(at=asked[now - 1].id)
+    before = asked[now - 1]
+    beside = here is not None and here.follows and here.station == before.station
+    return run.but(at=before.station if has_card(flow, asked, before.station) and not beside else before.id)
 
 
 def _open(flow: Flow, run: Run, step: str) -> Run:
-    asked = (s.id for s in run.asked(flow))
-    if not flow.ways.goes_back or step not in asked or step not in run.answers:
+    """A question that has an answer; or a point of the station that is shown, to answer it by itself."""
+    asked = run.asked(flow)
+    shown = {s.id for s in points_of(asked, station_of(flow, run))}
+    answered = {s.id for s in asked if s.id in run.answers}
+    if not flow.ways.goes_back or step not in shown | answered:
         raise Refused("This answer cannot be changed here.")
     return run.but(at=step)

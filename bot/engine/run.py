@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from bot.engine.defaults import Known, Offer, known_before, offers
 from bot.engine.flow import Flow, Step
+from bot.engine.stations import AtStation, at_station, following, standing
 from bot.engine.talk import (
     Answers,
     Buttons,
@@ -20,7 +22,7 @@ from bot.engine.talk import (
     Text,
     Value,
 )
-from bot.engine.walk import Item, Verdict, filled, finding, item, judged, walk
+from bot.engine.walk import Item, Verdict, applying, filled, finding, item, judged
 
 SIGN_AGAIN = Text("An answer has been changed since you signed. Please sign again.")
 ANSWER_AGAIN = Text("An answer that this one depends on has been changed. Please answer this again.")
@@ -28,7 +30,7 @@ ANSWER_AGAIN = Text("An answer that this one depends on has been changed. Please
 
 @dataclass(frozen=True)
 class Run:
-    """The answers so far; `at` is the step that was opened again, `drafts` the answers that have only begun.
+    """The answers so far; `at` is the step or station that was opened, `drafts` the answers that have only begun.
 
     `again` are the steps that must be answered once more, such as a signature after a change.
     `seed` draws the questions of a quiz and shuffles their choices; `album` is the album that came last, by its step and its id.
@@ -46,7 +48,7 @@ class Run:
     def walked(self, flow: Flow) -> tuple[Step, ...]:
         """Every step of the flow that applies, as `walk` finds them: looked for once, since neither ever changes."""
         if not self._walked or self._walked[0][0] is not flow:
-            self._walked[:] = [(flow, tuple(walk(flow, self.answers)))]
+            self._walked[:] = [(flow, applying(flow, self.answers, self.seed))]
         return self._walked[0][1]
 
     def asked(self, flow: Flow) -> list[Step]:
@@ -89,7 +91,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Question:
-    """The card to show now. `lead` is said before the question; `before` is the answer it had, if it had one."""
+    """The card to show now. `lead` is said before the question; `before` is the answer it had, if it had one.
+
+    `known` are the answers just before this question that were known and not asked, `offered` answers to choose from.
+    """
 
     step: Step
     prompt: Text
@@ -102,6 +107,8 @@ class Question:
     answered: bool = False
     can_skip: bool = False
     can_go_back: bool = False
+    known: tuple[Item, ...] = ()
+    offered: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,7 +128,7 @@ class Ended:
     say: Text
 
 
-View = Question | Overview | Ended
+View = Question | AtStation | Overview | Ended
 
 
 def begin(seed: int = 0) -> Run:
@@ -142,9 +149,11 @@ def ends_itself(flow: Flow, run: Run, answered: Step) -> bool:
     return (flow.ways.ends_with_last or stopped) and current(flow, run) is None
 
 
-def view(flow: Flow, run: Run, today: date) -> View:
-    """What to show: the current question, the overview, or the end."""
+def view(flow: Flow, run: Run, today: date, known: Known | None = None) -> View:
+    """What to show: the current question or station, the overview, or the end."""
     asked = run.asked(flow)
+    if not run.done and (station := station_of(flow, run)):
+        return at_station(flow, station, run.walked(flow), run.answers)
     here = _here(run, asked)
     lead = _lead(flow, run, run.walked(flow), here)
     if run.done:
@@ -166,6 +175,8 @@ def view(flow: Flow, run: Run, today: date) -> View:
         answered=here.id in run.answers and here.id not in run.again,
         can_skip=here.optional,
         can_go_back=flow.ways.goes_back and here is not asked[0],
+        known=tuple(item(s, asked, run.answers) for s in known_before(asked, here, run.answers, known or {})),
+        offered=offers(here, known or {}),
     )
 
 
@@ -219,11 +230,17 @@ def current(flow: Flow, run: Run) -> Step | None:
     return _here(run, run.asked(flow))
 
 
+def station_of(flow: Flow, run: Run) -> str:
+    """The station whose card is shown now, by its id; empty if a question has a card of its own."""
+    asked = run.asked(flow)
+    return standing(flow, asked, run.at, _here(run, asked))
+
+
 def place(steps: Sequence[Step], here: Step | None) -> int:
     """Where a step stands among others; behind them all, if it is not there."""
     return next((n for n, step in enumerate(steps) if step is here), len(steps))
 
 
 def _here(run: Run, asked: list[Step]) -> Step | None:
-    opened = next((s for s in asked if s.id == run.at), None)
-    return opened or next((s for s in asked if s.id not in run.answers or s.id in run.again), None)
+    opened = next((s for s in asked if s.id == run.at), None) if run.at else None
+    return opened or following(asked, run.answers, run.again)

@@ -98,7 +98,21 @@ class Forward:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Change the answer to this step."""
+    """Change the answer to this step, or give one to this point of the station that is shown."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllOk:
+    """Every point of a station that has no answer yet is as it should be."""
+
+    station: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A point of the station that is shown has a problem."""
 
     step: str
 
@@ -108,7 +122,7 @@ class Confirm:
     """The overview is right: finish."""
 
 
-Said = Pressed | Typed | Sent | Placed | Done | Skip | Back | Forward | Open | Confirm
+Said = Pressed | Typed | Sent | Placed | Done | Skip | Back | Forward | Open | AllOk | Problem | Confirm
 
 # How a question can be answered: three ways, every kind is spelt with them.
 

@@ -205,7 +205,7 @@ async def test_a_canceled_report_of_danger_stays_with_those_who_were_told(yard: 
 
     notice, word = yard.screen("Ana")
     assert f"{EN['people']} · Canceled before it was finished" in notice
-    assert "Juan Pérez has canceled this before it was finished." in word
+    assert "Juan Pérez canceled this before finishing it." in word
     await yard.passes(200)
     assert len(yard.screen("Ana")) == 2
 
@@ -236,7 +236,7 @@ async def test_what_turns_out_to_be_confidential_is_taken_from_those_who_may_not
 
     await yard.press("Juan", "Back", DRUGS[1])
 
-    assert "This goes on with those who may read it." in yard.newest("Ana")
+    assert "The people who may read this will follow up on it." in yard.newest("Ana")
     assert EN["drugs"] not in yard.newest("Ana")
     assert EN["drugs"] in yard.newest("Marta")
 

@@ -173,6 +173,7 @@ class Plate(Kind):
 
     word = "plate"
     kept = "capitals and digits, without spaces or dashes"
+    can_default = True
 
     def control(self, draft: Drafted, today: date) -> Control:
         return Entry("code")

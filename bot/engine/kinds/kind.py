@@ -50,6 +50,8 @@ class Kind(ABC):
     below: ClassVar[str] = ""
     can_expect: ClassVar[bool] = False
     """Authors may say which answer they expect."""
+    can_default: ClassVar[bool] = False
+    """Authors may say where an answer is known from: nobody has to look at the unit for it."""
     settled: ClassVar[str] = ""
     """The answer that is expected of every question of this type: authors cannot say another."""
     ordered: ClassVar[bool] = True

@@ -26,6 +26,7 @@ class Phone(Kind):
 
     word = "phone"
     kept = "digits, with a plus if one was typed"
+    can_default = True
 
     def control(self, draft: Drafted, today: date) -> Control:
         return Entry("phone")

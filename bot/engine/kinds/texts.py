@@ -21,6 +21,7 @@ class FreeText(Kind):
 
     word = "text"
     kept = "the text; of a voice note the digest (SHA-256), of a video the digest and the word `video`"
+    can_default = True
     at_most: int = 1000
     voice: bool = False
 
@@ -52,6 +53,7 @@ class Place(Kind):
 
     word = "place"
     kept = "`geo:19.43260,-99.13320`, or the text"
+    can_default = True
 
     def control(self, draft: Drafted, today: date) -> Control:
         return Entry("place")
@@ -77,6 +79,7 @@ class Sign(Kind):
 
     word = "sign"
     kept = "the name as typed"
+    can_default = True
     seals = True
 
     def control(self, draft: Drafted, today: date) -> Control:
