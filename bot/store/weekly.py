@@ -188,7 +188,9 @@ def unfinished(tx: Transaction, span: Span, most: int) -> list[Report]:
     c, count = run.c, sa.func.count().over().label("count")
     has = sa.exists().where(taken.c.run_id == run.c.id)
     rows = tx.connection.execute(
-        sa.select(c.id, c.digest, c.outcome, c.severity, site.c.name, person.c.name, c.told_at, has, count)
+        sa.select(
+            c.id, c.digest, c.outcome, c.severity, site.c.name, person.c.name, c.told_at, has, count, c.confidential
+        )  # fmt: skip
         .join(site, site.c.id == c.site_id)
         .join(person, person.c.id == c.person_id)
         .where(ours)

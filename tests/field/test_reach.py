@@ -24,9 +24,9 @@ def chosen(*answers: tuple[str, str], lang: str = "en") -> tuple[str, ...]:
 
 
 def asked(id: str, lang: str = "en") -> str:
-    """A question, as people read it."""
-    prompt = next(step.prompt for step in INCIDENT.steps if isinstance(step, Step) and step.id == id)
-    return WORDING.say(Text(prompt), lang).removesuffix(".")
+    """A question as notices and overviews call it."""
+    step = next(step for step in INCIDENT.steps if isinstance(step, Step) and step.id == id)
+    return WORDING.say(Text(step.label or step.prompt), lang).removesuffix(".")
 
 
 PEOPLE = chosen(("group", "hidden"), ("hidden_kind", "stowaway_or_smuggling"))
@@ -93,7 +93,7 @@ async def test_the_same_notice_is_filled_in_and_no_phone_rings_for_each_answer(y
     await yard.press("Juan", "Yes")
 
     assert len(yard.screen("Ana")) == 1
-    assert f"{asked('hurt')} Yes" in yard.newest("Ana")
+    assert f"{asked('hurt')}: Yes" in yard.newest("Ana")
     assert "Begun, not finished" in yard.newest("Ana")
 
 
