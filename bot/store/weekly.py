@@ -190,7 +190,7 @@ def unfinished(tx: Transaction, span: Span, most: int) -> list[Report]:
     rows = tx.connection.execute(
         sa.select(
             c.id, c.digest, c.outcome, c.severity, site.c.name, person.c.name, c.told_at, has, count, c.confidential
-        )  # fmt: skip
+        )
         .join(site, site.c.id == c.site_id)
         .join(person, person.c.id == c.person_id)
         .where(ours)
