@@ -141,18 +141,19 @@ def _places(steps: Iterable[Step]) -> set[str]:
 
 
 def so_far(asked: Iterable[Step], found: Collection[Step], answers: Answers) -> dict[str, tuple[str, ...]]:
-    """How it stands: the result without its pass mark, the gravest finding, what is neither right nor wrong."""
-    noted = {"recommended" for s in found if s.recommended} | _neither(asked, answers)
+    """How it stands: the result without its pass mark, the gravest finding, what is noted, what could be looked at."""
+    values = {v for s in asked if s.kind and s.kind.neither and isinstance(v := answers.get(s.id), str)}
+    noted = [
+        word
+        for word, there in (("recommended", any(s.recommended for s in found)), ("remark", "remark" in values))
+        if there
+    ]
     return {
         "result": ("pass" if all(s.recommended for s in found) else "fail",),
         "severity": (gravest(s.on_fail.severity for s in found) or "none",),
-        "noted": tuple(sorted(noted)) or ("none",),
+        "noted": tuple(noted) or ("none",),
+        "seen": ("part" if "unseen" in values else "all",),
     }
-
-
-def _neither(asked: Iterable[Step], answers: Answers) -> set[str]:
-    values = (answers.get(s.id) for s in asked if s.kind and s.kind.neither)
-    return {v for v in values if isinstance(v, str) and v in ("remark", "unseen")}
 
 
 def gravest(severities: Iterable[str]) -> str:
