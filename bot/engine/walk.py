@@ -6,12 +6,14 @@ Knows answers, not runs: what was opened or begun, and what is shown now, is run
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from bot.engine.flow import SEVERITIES, Flow, Outcome, Repeat, Step, When
+from bot.engine.facts import facts_of, gravest, learn, so_far
+from bot.engine.flow import Flow, Outcome, Repeat, Step, When
 from bot.engine.kinds import Colleague, YesNo
 from bot.engine.kinds.people import about
+from bot.engine.spot import drawn_point, photo_of
 from bot.engine.talk import Answers, Text, Value
 
 ATTEMPTS = 1_000_000  # a seed is the person's number times this, and the number of the attempt
@@ -23,6 +25,7 @@ class Item:
 
     step: Step
     prompt: Text
+    label: Text
     value: Value
     shown: object
     finding: bool
@@ -51,22 +54,24 @@ def questions(flow: Flow, answers: Answers) -> list[Step]:
     return [s for s in walk(flow, answers) if s.kind]
 
 
-def walk(flow: Flow, answers: Answers) -> Iterator[Step]:
+def walk(flow: Flow, answers: Answers, seed: int | None = None) -> Iterator[Step]:
     """Every step that applies, in order, repeats unrolled; ends early where a finding stops the flow.
 
-    Beyond the first unanswered question it shows what would apply if nothing more were answered.
+    Beyond the first unanswered question it shows what would apply if nothing more were answered. The points of a station
+    are answered in any order: where one stops the flow, what is open there is asked no more. The seed of the run draws
+    the point that a photo is asked of; without it none is.
     """
     facts: dict[str, tuple[str, ...]] = so_far((), (), {}) if flow.looks_back else {}
     asked: list[Step] = []
     given: dict[str, Value] = {}  # the answers to what applies: what comes later is compared with nothing else
     stopped = ""
-    for step in _unrolled(flow, answers, facts):
+    for step in _unrolled(flow, answers, facts, seed):
         if stopped and step.follows != stopped:
             continue
         yield step
         if step.id in answers:
             given[step.id] = answers[step.id]
-        _learn(step, given, facts)
+        learn(step, given, facts)
         if flow.looks_back and step.wanted:
             asked.append(step)
             facts |= so_far(asked, findings(asked, given).values(), given)
@@ -74,14 +79,33 @@ def walk(flow: Flow, answers: Answers) -> Iterator[Step]:
             stopped = step.id
 
 
-def _unrolled(flow: Flow, answers: Answers, facts: Mapping[str, tuple[str, ...]]) -> Iterator[Step]:
+def applying(flow: Flow, answers: Answers, seed: int | None = None) -> tuple[Step, ...]:
+    """The whole walk. The points of a station are answered in any order: where one stops the flow, what is open there
+    is asked no more."""
+    found = tuple(walk(flow, answers, seed))
+    if not flow.points or not any(_left_open(s, answers) for s in found):
+        return found
+    stopped = next((s.id for s in found if s.on_fail.stop and finding(s, answers)), "")
+    return tuple(s for s in found if not _left_open(s, answers) or s.follows == stopped) if stopped else found
+
+
+def _left_open(step: Step, answers: Answers) -> bool:
+    return bool(step.station and step.kind) and step.id not in answers
+
+
+def _unrolled(flow: Flow, answers: Answers, facts: Mapping[str, tuple[str, ...]], seed: int | None) -> Iterator[Step]:
+    drawing, spot = flow.spot_photo and seed is not None, ""
     for entry in flow.steps:
         if entry.when and not _holds(entry.when, facts):
             continue
         if isinstance(entry, Repeat):
             yield from _rounds(entry, answers, facts)
-        else:
-            yield entry
+            continue
+        if drawing and entry.point:
+            drawing, spot = False, drawn_point([p.id for p in flow.points if _holds(p.when, facts)], seed)
+        yield entry
+        if spot == entry.id and entry.wanted in facts.get(entry.id, ()):
+            yield photo_of(entry.id, entry.station)
 
 
 def _rounds(repeat: Repeat, answers: Answers, facts: Mapping[str, tuple[str, ...]]) -> Iterator[Step]:
@@ -110,55 +134,6 @@ def _in_round(step: Step, repeat: Repeat, number: int) -> Step:
     kind = step.kind.renamed(here) if step.kind else None
     follows = here(step.follows) if step.follows else ""
     return replace(step, id=prefix + step.id, when=when, kind=kind, follows=follows, round=number)
-
-
-def _learn(step: Step, answers: Answers, facts: dict[str, tuple[str, ...]]) -> None:
-    """What conditions further down may ask about this answer."""
-    if step.kind is None or step.id not in answers:
-        return
-    known = step.kind.facts(answers[step.id], answers)
-    if known:
-        facts[step.id] = known
-
-
-def _facts(flow: Flow, asked: list[Step], found: Collection[Step], answers: Answers) -> dict[str, tuple[str, ...]]:
-    """What outcomes may ask: every answer, and of every question and repeat whether it was asked at all."""
-    facts: dict[str, tuple[str, ...]] = {}
-    for step in asked:
-        _learn(step, answers, facts)
-    there, wrong = _places(asked), _places(found)
-    for entry in flow.steps:
-        words: tuple[str, ...] = ("asked",) if entry.id in there else ("unasked",)
-        if isinstance(entry, Repeat) and entry.id in there:
-            words = ("asked", "fail" if entry.id in wrong else "pass")
-        facts[entry.id] = (*facts.get(entry.id, ()), *words)
-    return {**facts, **so_far(asked, found, answers)}
-
-
-def _places(steps: Iterable[Step]) -> set[str]:
-    """The ids of steps; of those in a repeat, that of the repeat."""
-    return {s.id.split(".", maxsplit=1)[0] if s.round else s.id for s in steps}
-
-
-def so_far(asked: Iterable[Step], found: Collection[Step], answers: Answers) -> dict[str, tuple[str, ...]]:
-    """How it stands: the result without its pass mark, the gravest finding, what is noted, what could be looked at."""
-    values = {v for s in asked if s.kind and s.kind.neither and isinstance(v := answers.get(s.id), str)}
-    noted = [
-        word
-        for word, there in (("recommended", any(s.recommended for s in found)), ("remark", "remark" in values))
-        if there
-    ]
-    return {
-        "result": ("pass" if all(s.recommended for s in found) else "fail",),
-        "severity": (gravest(s.on_fail.severity for s in found) or "none",),
-        "noted": tuple(noted) or ("none",),
-        "seen": ("part" if "unseen" in values else "all",),
-    }
-
-
-def gravest(severities: Iterable[str]) -> str:
-    """The gravest of them; empty if there is none."""
-    return max((s for s in severities if s), key=SEVERITIES.index, default="")
 
 
 def _holds(when: When, facts: Mapping[str, tuple[str, ...]]) -> bool:
@@ -203,7 +178,7 @@ def judged(flow: Flow, asked: list[Step], answers: Answers) -> Verdict:
     answers = _counted(asked, answers)
     found = tuple(findings(asked, answers).values())
     score = _score([s for s in asked if s.wanted], answers)
-    facts = _facts(flow, asked, found, answers)
+    facts = facts_of(flow, asked, found, answers)
     passed = score >= flow.pass_mark if flow.ways.scored else "pass" in facts["result"]
     facts["result"] = ("pass" if passed else "fail",)
     outcome = next(o for o in flow.outcomes if _holds(o.when, facts))
@@ -233,7 +208,9 @@ def item(step: Step, asked: list[Step], answers: Answers) -> Item:
     value = answers.get(step.id)
     shown = Text("skipped") if value is None else step.kind.shown(value)
     found = finding(step, _counted(asked, answers))
-    return Item(step, filled(step.prompt, step, asked, answers), value, shown, found)
+    prompt = filled(step.prompt, step, asked, answers)
+    label = filled(step.label, step, asked, answers) if step.label else prompt
+    return Item(step, prompt, label, value, shown, found)
 
 
 def filled(source: str, step: Step, asked: list[Step], answers: Answers) -> Text:
@@ -246,6 +223,8 @@ def _holes(step: Step, asked: list[Step], answers: Answers) -> dict[str, object]
     holes: dict[str, object] = {"score": _score([s for s in asked if s.expect], answers)}
     if step.round:
         holes["n"] = step.round
+    if step.follows:
+        holes["point"] = next((Text(s.called) for s in asked if s.id == step.follows), "")
     for other in asked:
         if other.id in answers and other.kind is not None:
             shown = other.kind.shown(answers[other.id])

@@ -15,6 +15,7 @@ from bot.store.sql import answer, organisation, person, published, run, site
 from bot.store.transaction import Transaction
 
 PAGE = 1000  # answers read at once
+SOME = 200  # runs read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,35 @@ class Page:
 def newest(tx: Transaction) -> int:
     """The number of the last answer; 0 if there is none."""
     return int(tx.connection.execute(sa.select(sa.func.coalesce(sa.func.max(answer.c.id), 0))).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which runs are wanted: nothing given leaves nothing out. `since` and `until` are moments, the second one not included."""
+
+    organisation_id: int | None = None
+    site_ids: tuple[int, ...] = ()
+    flow_ids: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def inspections(tx: Transaction, chosen: Chosen, after: int) -> list[int]:
+    """The numbers of some runs that somebody may want to see, in order: finished, or told before they were."""
+    c = run.c
+    when = sa.func.coalesce(c.finished_at, c.began_at, type_=c.began_at.type)
+    wanted = [c.id > after, sa.or_(c.status == "finished", c.told_at.is_not(None))]
+    wanted += [c.organisation_id == chosen.organisation_id] if chosen.organisation_id else []
+    wanted += [c.site_id.in_(chosen.site_ids)] if chosen.site_ids else []
+    wanted += [c.flow_id.in_(chosen.flow_ids)] if chosen.flow_ids else []
+    wanted += [when >= chosen.since] if chosen.since else []
+    wanted += [when < chosen.until] if chosen.until else []
+    return list(tx.connection.execute(sa.select(c.id).where(*wanted).order_by(c.id).limit(SOME)).scalars())
+
+
+def flow_ids(tx: Transaction) -> list[str]:
+    """Every flow that was ever published."""
+    return list(tx.connection.execute(sa.select(published.c.flow_id).distinct()).scalars())
 
 
 b = sa.bindparam

@@ -85,6 +85,19 @@ OPEN = (
     .order_by(run.c.touched_at.desc(), run.c.id.desc())
 )
 ANSWERS = sa.select(answer.c.step, answer.c.value).where(answer.c.run_id == b("b_run")).order_by(answer.c.id)
+lately = (
+    sa.select(run.c.id)
+    .where(run.c.person_id == b("b_person"), run.c.status == "finished")
+    .order_by(run.c.id.desc())
+    .limit(20)
+    .subquery()
+)
+LAST = (
+    sa.select(answer.c.value)
+    .where(answer.c.run_id.in_(sa.select(lately.c.id)), answer.c.step == b("b_step"))
+    .order_by(answer.c.id.desc())
+    .limit(1)
+)
 MOVE = (
     sa.update(run)
     .where(run.c.id == b("b_id"), run.c.version == b("b_read"), run.c.status == "open")
@@ -128,6 +141,11 @@ class Runs:
         """The answers that hold, by step, as JSON gave them back."""
         rows = self.connection.execute(ANSWERS, {"b_run": run_id})
         return {step: json.loads(value) for step, value in rows}
+
+    def last_answer(self, person_id: int, step: str) -> Any:
+        """What a person answered last to a question of this id, in one of the runs they finished lately; else None."""
+        value = self.connection.execute(LAST, {"b_person": person_id, "b_step": step}).scalar()
+        return None if value is None else json.loads(value)
 
     def move(self, kept: KeptRun, state: Mapping[str, Any], now: datetime) -> bool:
         """The run is one turn further; False if somebody else moved it first."""
