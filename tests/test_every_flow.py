@@ -119,10 +119,15 @@ class Way:
                 return self._entry(run, asked.step, control)
 
     def looks(self, run: Run, seen: AtStation) -> Said:
-        """A problem where one is meant, else all OK."""
+        """A problem where one is meant, or another answer on the point's own card; else all OK."""
         for point in (point for point in seen.points if not point.answered):
-            if self._choice(point.item.step, ["ok", "problem"]) == "problem":
-                return Problem(point.item.step.id)
+            step = point.item.step
+            choice = self._choice(step, ["ok", "problem", "unseen"])
+            if choice == "problem":
+                return Problem(step.id)
+            if choice == "unseen":
+                self.wanted[step.id] = frozenset({"unseen"})
+                return Open(step.id)
         return AllOk(seen.station.id)
 
     def _choice(self, step: Step, options: list[str]) -> str:
