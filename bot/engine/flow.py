@@ -26,11 +26,13 @@ LAST = "admin"  # who reads what nobody else is there to read
 CENTRAL = ("dispatch", "security", "it", "hr")  # one office may do this for every site
 SEVERITIES = ("low", "medium", "high", "critical")
 
-# Facts beside the answers. So far, or at the end: how it stands, the gravest finding, and what is neither right nor wrong.
+# Facts beside the answers. So far, or at the end: how it stands, the gravest finding, what is noted beside, and
+# whether everything could be looked at.
 FACTS: Mapping[str, tuple[str, ...]] = {
     "result": ("pass", "fail"),
     "severity": ("none", *SEVERITIES),
-    "noted": ("none", "recommended", "remark", "unseen"),
+    "noted": ("none", "recommended", "remark"),
+    "seen": ("all", "part"),
 }
 # What outcomes can ask of any question; of a repeat, also how its rounds went.
 ASKED = ("asked", "unasked")
