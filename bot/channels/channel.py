@@ -16,7 +16,7 @@ from bot.engine.talk import Said
 if TYPE_CHECKING:  # what the commands load stays small
     from bot.channels.pace import Pause
 
-PHOTOS = ("image/jpeg", "image/png", "image/webp")  # what platforms show as photos
+PHOTOS = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/avif")  # the last two come as JPEG
 ALBUM = 10  # photos: https://core.telegram.org/bots/api#sendmediagroup
 DATA = 64  # bytes of a button's data: https://core.telegram.org/bots/api#inlinekeyboardbutton
 FETCHING = 20.0  # seconds to get a file, however often it is tried
@@ -24,7 +24,7 @@ FILE = 20 * 1024 * 1024  # bytes; what a Telegram bot may download: https://core
 
 
 class NotFetched(Exception):
-    """A file cannot be had: too_big or unavailable."""
+    """A file cannot be had: too_big, unavailable, or the reason an attachment would have given."""
 
     def __init__(self, trouble: str) -> None:
         super().__init__(trouble)
@@ -33,10 +33,10 @@ class NotFetched(Exception):
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file as it came. `type` is photo, voice or document, as the channel calls it; `album` joins those sent at once.
+    """A file as it came. `type` is photo, video, voice or document, as the channel calls it; `album` joins those sent at once.
 
     `fetch` gets the bytes, or raises NotFetched; nothing is fetched before. Where it is known that they cannot be had
-    there is none, and `trouble` says why: too_big, unsupported or unavailable.
+    there is none, and `trouble` says why: too_big, unsupported, unavailable, gone, hidden, or kept elsewhere (link, canvas).
     """
 
     type: str
@@ -112,10 +112,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Line:
-    """A question and its answer in an overview or a notice. `mark` is finding, good, empty, call or command.
+    """A question and its answer in an overview or a notice. `mark` is finding, good, empty, call, command or point.
 
-    Of a command the label is its word, such as `menu`: the channel writes it as it is typed there. With `call` the
-    value is a telephone number: the channel shows it so that a tap calls it, if it can.
+    Of a point the label is what to look at, the value how. Of a command the label is its word, such as `menu`: the
+    channel writes it as it is typed there. Of a call the value is a telephone number, which a tap should call.
     """
 
     label: str
@@ -253,8 +253,8 @@ class NotHeard(Exception):
 
 
 Hear = Callable[[Heard], Awaitable[Ack]]  # or raises NotHeard
-# The bytes of a kept file, by digest. Raises FileNotFoundError if it is not there as it was kept, OSError if the store
-# does not answer.
+# The bytes of a kept file as it is shown, by digest. Raises FileNotFoundError if it is not there as it was kept, OSError
+# if the store does not answer.
 Fetch = Callable[[str], Awaitable[bytes]]
 
 

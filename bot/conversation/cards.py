@@ -1,22 +1,28 @@
 """From what the engine wants to show to a Message in the reader's language: the card of a run.
 
-Knows no person and no channel.
+Knows no person and no channel. The overview and the stations are drawn by overview.py and station.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import blake2b
 
 from bot.channels.channel import Button, Line, Message
 from bot.conversation import presses
 from bot.conversation.buttons import button, turning
 from bot.conversation.invitations import INVITATIONS, UPLOADS, VOICE
+from bot.conversation.overview import CHECK, overview
+from bot.conversation.pen import Pen, answer_lines
+from bot.conversation.station import at_station
 from bot.conversation.wording import Wording
+from bot.engine.defaults import Offer
 from bot.engine.flow import Flow
 from bot.engine.kinds import Check
 from bot.engine.run import Ended, Overview, Question, View
+from bot.engine.stations import AtStation
 from bot.engine.talk import (
+    AllOk,
     Back,
     Buttons,
     Confirm,
@@ -26,17 +32,15 @@ from bot.engine.talk import (
     Open,
     Option,
     Pressed,
+    Problem,
     Refused,
     Said,
     Skip,
     Text,
+    Typed,
     Upload,
 )
 from bot.engine.walk import Item
-
-SHORT = 60  # characters of an answer in a list
-OVERVIEW = 24  # answers on a page of the overview: as many as there are letters for
-CHECK = Text("Check your answers")
 
 
 def meaning(shown: View, act: presses.Act) -> Said | None:
@@ -48,6 +52,10 @@ def meaning(shown: View, act: presses.Act) -> Said | None:
             return Pressed(option)
         case presses.OpenStep(place) if isinstance(shown, Overview) and place < len(shown.items):
             return Open(shown.items[place].step.id)
+        case presses.Offered(mark) if isinstance(shown, Question):
+            return next((Typed(offer.value) for offer in shown.offered if _mark(offer) == mark), None)
+        case _ if isinstance(shown, AtStation):
+            return _meant_at_station(shown, act)
         case presses.Answer(place) if isinstance(shown, Question) and isinstance(shown.control, Buttons | Entry):
             options = shown.control.options
             return Pressed(options[place].id) if place < len(options) else None
@@ -55,22 +63,25 @@ def meaning(shown: View, act: presses.Act) -> Said | None:
             return None
 
 
-def answer_lines(wording: Wording, lang: str, items: Sequence[Item]) -> tuple[Line, ...]:
-    """Questions with their answers."""
-    return tuple(
-        Line(_label(wording.say(i.prompt, lang)), wording.fill(i.shown, lang), "finding" if i.finding else "")
-        for i in items
-    )
+def _meant_at_station(shown: AtStation, act: presses.Act) -> Said | None:
+    steps = [point.item.step.id for point in shown.points]
+    match act:
+        case presses.AllHere():
+            return AllOk(shown.station.id)
+        case presses.ProblemAt(place) if place < len(steps):
+            return Problem(steps[place])
+        case presses.OpenStep(place) if place < len(steps):
+            return Open(steps[place])
+        case _:
+            return None
 
 
 class Cards:
     """Draws the card of one run at one version, in one language."""
 
     def __init__(self, wording: Wording, lang: str, run_id: int, version: int) -> None:
-        self._wording = wording
-        self._lang = lang
-        self._run = run_id
-        self._version = version
+        self._pen = Pen(wording, lang, run_id, version)
+        self._wording, self._lang = wording, lang
 
     def card(self, flow: Flow, view: View, note: Refused | Text | None = None, page: int = 0) -> Message:
         """The card, with what went wrong on top, if something did."""
@@ -80,8 +91,10 @@ class Cards:
         match view:
             case Question():
                 return self._question(flow, view, told, meant, page)
+            case AtStation():
+                return at_station(self._pen, flow, view, told, page)
             case Overview():
-                return self._overview(flow, view, told, page)
+                return overview(self._pen, flow, view, told, page)
             case Ended():
                 return self.ended(flow, view, told)
 
@@ -97,9 +110,9 @@ class Cards:
             fallback=self._say(Text(flow.title)),
         )
 
-    def closed(self, flow: Flow, shown: Question | Overview) -> Message:
+    def closed(self, flow: Flow, shown: Question | AtStation | Overview) -> Message:
         """What is left of a card that is shown again further down."""
-        prompt = self._say(shown.prompt if isinstance(shown, Question) else CHECK)
+        prompt = self._say(_heading(shown))
         return Message(title=self._say(Text(flow.title)), lead=(prompt,), fallback=prompt, only_in_place=True)
 
     def recap(self, flow: Flow, item: Item) -> Message:
@@ -134,11 +147,11 @@ class Cards:
             title=self._say(Text(flow.title)),
             progress=(asked.number, asked.count),
             note=note,
-            lead=self._leads(asked.lead),
+            lead=(*self._known(asked), *self._pen.leads(asked.lead)),
             text=prompt,
             hint=self._say(asked.hint) if asked.hint else "",
             lines=(Line(self._say(Text("Your current answer")), self._before(asked)),) if asked.answered else (),
-            options=tuple(self._meant(o) for o in meant) or self._options(asked),
+            options=tuple(self._meant(o) for o in meant) or (*self._offers(asked), *self._options(asked)),
             controls=self._controls(asked),
             columns=_columns(asked),
             page=page,
@@ -150,6 +163,21 @@ class Cards:
             upload=asked.control.types if isinstance(asked.control, Upload) else (),
             fallback=prompt,
         )
+
+    def _known(self, asked: Question) -> tuple[str, ...]:
+        """What was not asked, because it is in the books."""
+        return tuple(
+            self._say(
+                Text(
+                    "{question}: {answer} (from the books; it can be changed at the end)",
+                    {"question": i.label, "answer": i.shown},
+                )
+            )
+            for i in asked.known
+        )
+
+    def _offers(self, asked: Question) -> tuple[Button, ...]:
+        return tuple(self._button(offer.label, presses.Offered(_mark(offer)), "primary") for offer in asked.offered)
 
     def _before(self, asked: Question) -> str:
         assert asked.step.kind is not None
@@ -182,13 +210,7 @@ class Cards:
             made.append(self._button(Text("Skip"), Skip()))
         if asked.answered:
             made.append(self._button(Text("Keep it and continue"), Forward(), "primary"))
-        return (*made, self._button(Text("Cancel"), presses.Cancel()), *self._languages())
-
-    def _languages(self) -> tuple[Button, ...]:
-        others = [lang for lang in self._wording.languages if not self._lang.startswith(lang)]
-        if len(others) == 1:
-            return (button(self._wording.name(others[0]), self._pressed(presses.InLanguage(others[0]))),)
-        return (button(self._say(Text("Language")), presses.ChooseLanguage()),) if others else ()
+        return (*made, self._button(Text("Cancel"), presses.Cancel()), *self._pen.languages())
 
     def _invitation(self, asked: Question) -> tuple[str, str, str]:
         """What may be typed, the words that invite to it, and the label of the location button."""
@@ -210,52 +232,29 @@ class Cards:
             case _:
                 return "", "", ""
 
-    def _overview(self, flow: Flow, view: Overview, note: str, page: int) -> Message:
-        """Every answer; each has a button that opens it."""
-        pages = max(1, -(-len(view.items) // OVERVIEW))
-        page = min(max(page, 0), pages - 1)
-        first = page * OVERVIEW
-        some = answer_lines(self._wording, self._lang, view.items[first : first + OVERVIEW])
-        lettered = tuple(
-            replace(line, label=f"{_letter(n)}. {_cut(line.label, 90)}", value=_cut(line.value, SHORT))
-            for n, line in enumerate(some)
-        )
-        change = tuple(button(_letter(n), self._pressed(presses.OpenStep(first + n))) for n in range(len(some)))
-        turns = [button("‹", self._pressed(presses.Page(page - 1)))] if page else []
-        turns += [button("›", self._pressed(presses.Page(page + 1)))] if page + 1 < pages else []
-        return Message(
-            title=self._say(Text(flow.title)),
-            note=note,
-            lead=self._leads(view.lead),
-            text=self._say(CHECK),
-            hint=self._say(Text("To change an answer, press its letter.")),
-            lines=lettered,
-            options=change,
-            columns=6,
-            choose=self._say(Text("Change an answer")),
-            controls=(
-                self._button(flow.ways.last, Confirm(), "good"),
-                *turns,
-                self._button(Text("Back"), Back()),
-                self._button(Text("Cancel"), presses.Cancel()),
-                *self._languages(),
-            ),
-            fallback=self._say(CHECK),
-        )
-
-    def _leads(self, leads: Sequence[Text]) -> tuple[str, ...]:
-        """What is said before a question. Steps to take stand close together, so that the first is not off the screen."""
-        said = tuple(self._say(t) for t in leads)
-        return ("\n".join(said),) if len(said) > 2 else said
-
     def _button(self, label: Text, act: presses.Act, tone: str = "plain") -> Button:
-        return button(self._say(label), self._pressed(act), tone)
+        return self._pen.button(label, act, tone)
 
     def _pressed(self, act: presses.Act) -> presses.OnCard:
-        return presses.OnCard(self._run, self._version, act)
+        return self._pen.pressed(act)
 
     def _say(self, text: Text) -> str:
-        return self._wording.say(text, self._lang)
+        return self._pen.say(text)
+
+
+def _heading(shown: Question | AtStation | Overview) -> Text:
+    match shown:
+        case Question():
+            return shown.prompt
+        case AtStation():
+            return Text(shown.station.title)
+        case Overview():
+            return CHECK
+
+
+def _mark(offer: Offer) -> str:
+    """Says which answer was offered when the card was drawn: by now, another may be the last."""
+    return blake2b(offer.value.encode(errors="surrogatepass"), digest_size=6).hexdigest()
 
 
 def _more_may_come(asked: Question) -> bool:
@@ -269,18 +268,3 @@ def _columns(asked: Question) -> int:
     control = asked.control
     pairs = isinstance(control, Buttons) and not control.many and len(control.options) == 2
     return 2 if pairs or isinstance(asked.step.kind, Check) else 0
-
-
-def _letter(place: int) -> str:
-    """What an answer is called on its page. Not a number: the points of an inspection have those."""
-    return chr(ord("A") + place)
-
-
-def _label(prompt: str) -> str:
-    """A question as the label of its answer: "Type the number." is followed by a colon."""
-    return prompt.removesuffix(".")
-
-
-def _cut(text: str, most: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

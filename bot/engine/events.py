@@ -27,12 +27,23 @@ MISSING: Final = Missing.MISSING
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A question has its first answer, or another than `before`. The same answer given again is no event."""
+    """A question has its first answer, or another than `before`. The same answer given again is no event.
+
+    Where it had to be answered once more, such as a signature after a change, `before` may be the same.
+    """
 
     step: Step
     value: Value
     before: Value | Missing
     finding: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Something else was chosen when the answer that was typed first was asked about. What was `typed` is evidence."""
+
+    step: Step
+    typed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,7 @@ class Finished:
     verdict: Verdict
 
 
-Event = Answered | Raised | Withdrawn | Drafted | Joined | Finished
+Event = Answered | Corrected | Raised | Withdrawn | Drafted | Joined | Finished
 E = TypeVar("E", bound=Event)
 
 

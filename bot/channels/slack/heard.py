@@ -22,6 +22,12 @@ DIRECT_MESSAGE = re.compile(r"D[A-Z0-9]+:[0-9]+\.[0-9]+", re.ASCII)
 SHORTCUTS = {"report_incident": "incident", "report_incident_from_message": "incident"}  # deploy/slack-manifest.yaml
 IGNORED = "link"  # what the ids of buttons begin with that only open a page
 PICKED = {"datepicker": "selected_date", "timepicker": "selected_time"}
+# Files that Slack lists and does not keep, or keeps as something that is no file, by their mode, access or type:
+# https://docs.slack.dev/reference/objects/file-object
+WITHOUT_BYTES = {"external": "link", "quip": "canvas", "canvas": "canvas", "docs": "canvas", "space": "canvas",
+                 "list": "canvas", "tombstone": "gone", "file_not_found": "gone", "hidden_by_limit": "hidden",
+                 "access_denied": "hidden"}  # fmt: skip
+STUB = "check_file_info"  # of a file from another organisation, of which the message tells no more than the id
 
 # <https://example.com|example.com>, <mailto:a@b.mx|a@b.mx>, <@U012>, <!here>: what Slack's client makes of what is typed.
 LINKED = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
@@ -29,10 +35,11 @@ LINKED = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 
 @dataclass(frozen=True)
 class Shared:
-    """A file of a message, and where it can be fetched."""
+    """A file of a message, and where it can be fetched; where `url` is empty, Slack is asked by the `id`."""
 
     url: str
     attachment: Attachment
+    id: str = ""
 
 
 def hear(body: Json, now: datetime) -> Heard | None:
@@ -53,7 +60,7 @@ def shared(event: Json) -> tuple[Shared, ...]:
     """The files of a message; those sent together are one album."""
     files = [file for file in _list(event, "files") if _word(file, "id")]
     album = (_word(event, "client_msg_id") or _word(event, "ts")) if len(files) > 1 else ""
-    return tuple(_shared(file, album) for file in files)
+    return tuple(described(file, album) for file in files)
 
 
 def whereabouts(body: Json) -> str:
@@ -115,13 +122,30 @@ def _unlinked(target: str, label: str) -> str:
     return f"#{name}" if sign == "#" else label or target
 
 
-def _shared(file: Json, album: str) -> Shared:
-    mime, size = _word(file, "mimetype"), file.get("size")
-    type = "photo" if mime.startswith("image/") else "voice" if _is_voice(file, mime) else "document"
+def described(file: Json, album: str = "") -> Shared:
+    """A file as Slack describes it."""
     name = _word(file, "name") or _word(file, "title") or _word(file, "id")
     url = _word(file, "url_private_download") or _word(file, "url_private")
-    trouble = "too_big" if isinstance(size, int) and size > FILE else "" if url else "unavailable"
-    return Shared(url, Attachment(type, name, album, trouble))
+    return Shared(url, Attachment(_type(file), name, album, _trouble(file, url)), _word(file, "id"))
+
+
+def _type(file: Json) -> str:
+    mime = _word(file, "mimetype")
+    if _is_voice(file, mime):
+        return "voice"
+    return {"image": "photo", "video": "video"}.get(mime.partition("/")[0], "document")
+
+
+def _trouble(file: Json, url: str) -> str:
+    """Why a file cannot be fetched; empty if it can, or if Slack has to be asked first."""
+    mode, access, size = _word(file, "mode"), _word(file, "file_access"), file.get("size")
+    if found := WITHOUT_BYTES.get(mode) or WITHOUT_BYTES.get(access) or WITHOUT_BYTES.get(_word(file, "filetype")):
+        return found
+    if file.get("is_external") is True:
+        return "link"
+    if isinstance(size, int) and size > FILE:
+        return "too_big"
+    return "" if url or access == STUB else "unavailable"
 
 
 def _is_voice(file: Json, mime: str) -> bool:

@@ -1,4 +1,4 @@
-"""Pictures, voice notes and documents on their way to a person: uploaded, then shared in one message.
+"""Pictures, videos, voice notes and documents on their way to a person: uploaded, then shared in one message.
 
 Until the last of its calls nobody sees anything, so that the whole can be tried again. Does not know which card they
 belong to.

@@ -7,7 +7,7 @@ import asyncio
 import time
 from typing import Any
 
-from bot.sandbox.telegram.files import photo_sizes
+from bot.sandbox.telegram.files import as_video, photo_sizes
 from bot.sandbox.telegram.html import Rich
 from bot.sandbox.telegram.text import MAX_TEXT, with_found
 from bot.sandbox.telegram.wire import Json
@@ -168,6 +168,15 @@ class TelegramPerson:
     def send_voice(self, data: bytes, mime: str = "audio/ogg", duration: int = 3) -> int:
         stored = self._world.shelf.store("voice", data, self.id, mime=mime)
         return self._send({"voice": stored.description() | {"duration": duration, "mime_type": mime}})
+
+    def send_video(self, data: bytes, name: str = "", mime: str = "video/mp4", caption: str = "") -> int:
+        stored = self._world.shelf.store("videos", data, self.id, mime=mime, name=name)
+        return self._send({"video": as_video(stored, 3)} | with_found(Rich(caption)).content(*PICTURE_CAPTION))
+
+    def send_video_note(self, data: bytes) -> int:
+        """A round video."""
+        stored = self._world.shelf.store("video_notes", data, self.id)
+        return self._send({"video_note": stored.description() | {"duration": 3, "length": 384}})
 
     def send_document(self, data: bytes, name: str, mime: str, caption: str = "") -> int:
         stored = self._world.shelf.store("documents", data, self.id, mime=mime, name=name)
