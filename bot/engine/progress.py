@@ -15,14 +15,19 @@ from bot.engine.kinds.choices import MultiChoice
 
 Facts = frozenset[tuple[str, str]]  # a question, and a class that its answer is in
 
-_lengths: dict[tuple[str, bool], int] = {}  # by the digest of the flow: what it says never changes
+_lengths: dict[tuple[str, bool, int], int] = {}  # by the digest of the flow: what it says never changes
 
 
 def progress(flow: Flow, asked: Sequence[Step], here: Step) -> tuple[int, int]:
     """Which card this is, and how many there are on the longest way."""
     upto = asked[: place(asked, here) + 1]
-    total = len(asked) if flow.ways.scored else length(flow)
+    total = length(flow)
     return min(_cards(flow, upto), total), total
+
+
+def place(steps: Sequence[Step], here: Step | None) -> int:
+    """Where a step stands among others; behind them all, if it is not there."""
+    return next((n for n, step in enumerate(steps) if step is here), len(steps))
 
 
 def _cards(flow: Flow, asked: Sequence[Step]) -> int:
@@ -36,7 +41,7 @@ def unit_of(flow: Flow, step: Step) -> str:
 
 def length(flow: Flow) -> int:
     """How many cards the longest way through a flow has."""
-    key = (flow.digest, bool(flow.stations))
+    key = (flow.digest, bool(flow.stations), len(flow.steps))  # of a quiz each attempt has some of the questions
     if not flow.digest or key not in _lengths:
         _lengths[key] = _longest(flow)
     return _lengths[key]
