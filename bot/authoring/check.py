@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.authoring.catalogs import catalog_problems
+from bot.authoring.contradictions import contradictions
 from bot.authoring.regions import regional_problems
 from bot.authoring.terms import term_problems
 from bot.content.folder import load_all, no_flows
@@ -24,6 +25,7 @@ def check(root: Path) -> list[Problem]:
             *catalog_problems(root, loaded),
             *regional_problems(root),
             *term_problems(root),
+            *contradictions(loaded),
         ]
     )
 
