@@ -33,8 +33,15 @@ def show(context: Context, words: str) -> None:
     if wanted in known:
         context.show("menu", _page(context, known[wanted]), edit=False)
         return
-    fitting = [c for c in known.values() if wanted and _speaks_of(context, c, wanted)]
-    context.show("menu", _choice(context, wanted, fitting), edit=False)
+    context.show("menu", _choice(context, wanted, about(context, wanted)), edit=False)
+
+
+def about(context: Context, wanted: str) -> list[Criterion]:
+    """The criterion of that number, or those that speak of it."""
+    known = context.library.criteria.by_id
+    if wanted.strip() in known:
+        return [known[wanted.strip()]]
+    return [c for c in known.values() if plain_words(wanted) and _speaks_of(context, c, wanted)]
 
 
 def _speaks_of(context: Context, criterion: Criterion, wanted: str) -> bool:
@@ -49,7 +56,11 @@ def _speaks_of(context: Context, criterion: Criterion, wanted: str) -> bool:
 def _page(context: Context, criterion: Criterion) -> Message:
     criteria = context.library.criteria
     title = f"CTPAT {criterion.id} · {context.say(Text(criteria.categories.get(criterion.category, '')))}"
-    covering = [f for f in context.library.today.values() if criterion.id in f.covers and context.who.role in f.roles]
+    covering = [
+        f
+        for f in context.library.today.values()
+        if criterion.id in f.covers and context.who.role in f.roles and not f.begun_by
+    ]
     return Message(
         title=title,
         text=context.say(LEVELS[criterion.level]),
@@ -84,7 +95,14 @@ def _choice(context: Context, wanted: str, fitting: list[Criterion]) -> Message:
 
 
 DUTY = Duty(
-    words=(Word("criterion", Text("/criterion"), Text("Look up a criterion, such as 6.7")),),
+    words=(
+        Word(
+            "criterion",
+            Text("/criterion"),
+            Text("Look up a criterion, such as 6.7"),
+            takes=lambda _context, _rest: True,
+        ),
+    ),
     commands={"criterion": show},
     presses={ShowCriterion: lambda context, press: show(context, press.criterion)},
 )
