@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.authoring.catalogs import catalog_paths, catalog_problems
+from bot.authoring.contradictions import contradictions
 from bot.authoring.regions import regional_problems
 from bot.authoring.terms import term_problems
 from bot.content.criteria import NAME as CRITERIA
@@ -31,6 +32,7 @@ def check(root: Path) -> list[Problem]:
             *regional_problems(root),
             *term_problems(root),
             *word_problems(root, {SOURCE, *(path.parts[-3] for path in catalog_paths(root))}),
+            *contradictions(loaded),
         ]
     )
 

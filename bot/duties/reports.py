@@ -17,6 +17,8 @@ from bot.conversation.record import Record, read_record
 from bot.conversation.telling import drawn, notice, spread, word, write
 from bot.duties import unfinished
 from bot.engine.events import Answered, Finished
+from bot.engine.kinds import Colleague
+from bot.engine.run import current
 from bot.engine.talk import Text
 from bot.engine.telling import graver, taken_back, urgent
 from bot.store.reports import slot_of
@@ -34,6 +36,14 @@ def answered(context: Context, occasion: Occasion, event: Answered) -> None:
         return
     if occasion.kept.told_at or urgent(occasion.events, occasion.run.answers):
         _told_now(context, occasion)
+    elif _names(occasion):
+        unfinished.expect(context, occasion.kept.id)
+
+
+def _names(occasion: Occasion) -> bool:
+    """Is it asked now whom it is about? Nobody is told before that; but it must not end here in silence."""
+    now = current(occasion.flow, occasion.run)
+    return now is not None and bool(now.tell) and isinstance(now.kind, Colleague)
 
 
 def _told_now(context: Context, occasion: Occasion) -> None:

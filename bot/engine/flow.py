@@ -5,7 +5,7 @@ Plain frozen data. Does not know YAML, and does not know who is answering.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -30,11 +30,13 @@ SEVERITIES = ("low", "medium", "high", "critical")
 CALLS = ("danger", "silent_word")
 # What may be known before a question is asked: what was said, files sent with it, the unit, place and phone used last.
 SOURCES = ("words", "files", "unit", "place", "phone")
-# Facts beside the answers. So far, or at the end: how it stands, the gravest finding, and what is neither right nor wrong.
+# Facts beside the answers. So far, or at the end: how it stands, the gravest finding, what is noted beside, and
+# whether everything could be looked at.
 FACTS: Mapping[str, tuple[str, ...]] = {
     "result": ("pass", "fail"),
     "severity": ("none", *SEVERITIES),
-    "noted": ("none", "recommended", "remark", "unseen"),
+    "noted": ("none", "recommended", "remark"),
+    "seen": ("all", "part"),
 }
 # What outcomes can ask of any question; of a repeat, also how its rounds went.
 ASKED = ("asked", "unasked")
@@ -229,11 +231,18 @@ class Flow:
     @cached_property
     def secretive(self) -> bool:
         """Can a run of it be one that only those may read who were notified?"""
-        steps = (s for e in self.steps for s in (e.steps if isinstance(e, Repeat) else (e,)))
-        return any(o.confidential for o in self.outcomes) or any(isinstance(s.kind, Colleague) for s in steps)
+        asks = any(isinstance(s.kind, Colleague) for s in self._questions())
+        return asks or any(o.confidential for o in self.outcomes)
 
     @cached_property
     def covers(self) -> frozenset[str]:
         """The criteria this flow, or any of its questions, is evidence for."""
-        steps = (s for e in self.steps for s in (e.steps if isinstance(e, Repeat) else (e,)))
-        return frozenset(self.criteria).union(*(s.criteria for s in steps))
+        return frozenset(self.criteria).union(*(s.criteria for s in self._questions()))
+
+    def beside(self, criterion: str) -> frozenset[str]:
+        """The clauses of BASC that stand with a criterion at one and the same question."""
+        return frozenset(clause for s in self._questions() if criterion in s.criteria for clause in s.basc)
+
+    def _questions(self) -> Iterator[Step]:
+        for entry in self.steps:
+            yield from entry.steps if isinstance(entry, Repeat) else (entry,)
