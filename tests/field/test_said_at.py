@@ -1,4 +1,4 @@
-"""Days and times, as people in the yard say them and as they are kept."""
+"""When something was said: by the clock of its platform, within what can be true."""
 
 from datetime import UTC, datetime, timedelta
 
