@@ -13,6 +13,7 @@ from bot.content.criteria import read_criteria
 from bot.content.folder import flow_paths, no_flows
 from bot.content.load import load
 from bot.content.marks import Problem, read_text
+from bot.content.synonyms import read_synonyms
 from bot.engine.flow import Flow
 from bot.store.transaction import Transaction
 
@@ -36,6 +37,7 @@ class Library:
         flows = []
         problems: list[Problem] = []
         self.criteria = read_criteria(root)
+        self.synonyms = read_synonyms(root)
         problems += [*no_flows(root), *self.criteria.problems]
         known = frozenset(self.criteria.by_id) or None
         for path in flow_paths(root):

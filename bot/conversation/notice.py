@@ -73,6 +73,7 @@ class Notice:
                 *self._numbers(),
                 *answer_lines(self.wording, self.lang, items),
                 *self._fine(fine),
+                *self._stays(),
             ),
             options=buttons,
             fallback=_joined(self.say(record.title), self._grave(), note, *(line.value for line in where)),
@@ -146,6 +147,15 @@ class Notice:
 
     def _fine(self, count: int) -> tuple[Line, ...]:
         return (Line(self.say(Text("Points without a problem")), str(count), "good"),) if count else ()
+
+    def _stays(self) -> tuple[Line, ...]:
+        """How long it took: 17 points in two minutes tell something, too."""
+        stays = tuple(
+            Text("{place}: {count}", {"place": Text(station.title), "count": count})
+            for station, count in self.record.stays
+        )
+        label = self.say(Text("Minutes at each place"))
+        return (Line(label, self.wording.fill(stays, self.lang)),) if stays else ()
 
 
 def _worth_reading(record: Record) -> tuple[list[Item], int]:

@@ -5,7 +5,7 @@ Plain frozen data. Does not know YAML, and does not know who is answering.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -212,11 +212,18 @@ class Flow:
     @cached_property
     def secretive(self) -> bool:
         """Can a run of it be one that only those may read who were notified?"""
-        steps = (s for e in self.steps for s in (e.steps if isinstance(e, Repeat) else (e,)))
-        return any(o.confidential for o in self.outcomes) or any(isinstance(s.kind, Colleague) for s in steps)
+        asks = any(isinstance(s.kind, Colleague) for s in self._questions())
+        return asks or any(o.confidential for o in self.outcomes)
 
     @cached_property
     def covers(self) -> frozenset[str]:
         """The criteria this flow, or any of its questions, is evidence for."""
-        steps = (s for e in self.steps for s in (e.steps if isinstance(e, Repeat) else (e,)))
-        return frozenset(self.criteria).union(*(s.criteria for s in steps))
+        return frozenset(self.criteria).union(*(s.criteria for s in self._questions()))
+
+    def beside(self, criterion: str) -> frozenset[str]:
+        """The clauses of BASC that stand with a criterion at one and the same question."""
+        return frozenset(clause for s in self._questions() if criterion in s.criteria for clause in s.basc)
+
+    def _questions(self) -> Iterator[Step]:
+        for entry in self.steps:
+            yield from entry.steps if isinstance(entry, Repeat) else (entry,)

@@ -13,7 +13,8 @@ from bot.engine.defaults import Known, settled
 from bot.engine.events import MISSING, Answered, Corrected, Drafted, Event, Finished, Joined, Move, told_apart
 from bot.engine.flow import Flow, Step
 from bot.engine.kinds import Draft
-from bot.engine.run import Run, begun, current, ends_itself, place, station_of
+from bot.engine.progress import place
+from bot.engine.run import Run, begun, current, ends_itself, station_of
 from bot.engine.stations import has_card, points_of
 from bot.engine.talk import (
     AllOk,

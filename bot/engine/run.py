@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.engine.defaults import Known, Offer, known_before, offers
 from bot.engine.flow import Flow, Step
+from bot.engine.progress import place, progress
 from bot.engine.stations import AtStation, at_station, following, standing
 from bot.engine.talk import (
     Answers,
@@ -163,14 +164,15 @@ def view(flow: Flow, run: Run, today: date, known: Known | None = None) -> View:
     if here is None:
         return Overview(lead, tuple(item(s, asked, run.answers) for s in asked))
     assert here.kind is not None
+    number, count = progress(flow, asked, here)
     return Question(
         step=here,
         prompt=filled(here.prompt, here, asked, run.answers),
         hint=filled(here.hint, here, asked, run.answers) if here.hint else None,
         lead=lead,
         control=control_of(flow, run, here, today),
-        number=place(asked, here) + 1,
-        count=len(asked),
+        number=number,
+        count=count,
         before=None if here.id in run.again else run.answers.get(here.id),
         answered=here.id in run.answers and here.id not in run.again,
         can_skip=here.optional,
@@ -234,11 +236,6 @@ def station_of(flow: Flow, run: Run) -> str:
     """The station whose card is shown now, by its id; empty if a question has a card of its own."""
     asked = run.asked(flow)
     return standing(flow, asked, run.at, _here(run, asked))
-
-
-def place(steps: Sequence[Step], here: Step | None) -> int:
-    """Where a step stands among others; behind them all, if it is not there."""
-    return next((n for n, step in enumerate(steps) if step is here), len(steps))
 
 
 def _here(run: Run, asked: list[Step]) -> Step | None:

@@ -190,9 +190,6 @@ class People:
         mine = sa.select(person.c.phone).where(person.c.id == person_id)
         return self.connection.execute(mine).scalar_one_or_none() or ""
 
-    def has_phone(self, person_id: int, phone: str) -> None:
-        self.connection.execute(sa.update(person).where(person.c.id == person_id).values(phone=phone))
-
     def _whom(self, wanted: sa.ColumnElement[bool]) -> list[Who]:
         rows = self.connection.execute(
             _whom()
@@ -256,7 +253,7 @@ class People:
         return made(self.connection, person, **place, name=name, role=role, lang=lang, joined_at=now)
 
     def change(self, person_id: int, **values: str | int) -> None:
-        """Name, role, language or site of somebody. What they did before stays where it was done."""
+        """Name, role, language, telephone or site of somebody. What they did before stays where it was done."""
         self.connection.execute(sa.update(person).where(person.c.id == person_id).values(**values))
 
     def organisation_of(self, person_id: int) -> int:

@@ -85,6 +85,7 @@ OPEN = (
     .order_by(run.c.touched_at.desc(), run.c.id.desc())
 )
 ANSWERS = sa.select(answer.c.step, answer.c.value).where(answer.c.run_id == b("b_run")).order_by(answer.c.id)
+TIMES = sa.select(answer.c.step, answer.c.at).where(answer.c.run_id == b("b_run")).order_by(answer.c.id)
 lately = (
     sa.select(run.c.id)
     .where(run.c.person_id == b("b_person"), run.c.status == "finished")
@@ -141,6 +142,11 @@ class Runs:
         """The answers that hold, by step, as JSON gave them back."""
         rows = self.connection.execute(ANSWERS, {"b_run": run_id})
         return {step: json.loads(value) for step, value in rows}
+
+    def times(self, run_id: int) -> list[tuple[str, datetime]]:
+        """The step and the time of every answer ever given in a run, in order."""
+        rows = self.connection.execute(TIMES, {"b_run": run_id})
+        return [(row[0], row[1]) for row in rows]
 
     def last_answer(self, person_id: int, step: str) -> Any:
         """What a person answered last to a question of this id, in one of the runs they finished lately; else None."""
