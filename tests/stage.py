@@ -23,7 +23,6 @@ from sqlmodel import Session
 from bot.app import App
 from bot.assistant import Assistant
 from bot.channels.channel import Ack, Heard
-from bot.engine.kinds.people import HOLE
 from bot.hearing import Hearing
 from bot.sandbox.demo import Demo, settings_for, stand_ins
 from bot.sandbox.faults import ChatGone, Illness
@@ -94,7 +93,7 @@ class Stage:
 
     def told_in_english(self) -> set[str]:
         """What readers of another language were told in English since somebody asked for it last."""
-        told = set(self._english) - {HOLE}  # a name alone is the same in every language
+        told = set(self._english)
         self._english.clear()
         return told
 
