@@ -15,7 +15,6 @@ from bot.engine.talk import Answers, Control, Entry, Option, Pressed, Refused, S
 NOBODY = Option("nobody", Text("Nobody who works here"))
 NAMED = Option("named", Text("Somebody"))
 NAMES = 300  # characters
-HOLE = "{name}"  # a name is shown as it is, whatever it looks like
 BETWEEN = re.compile(r"[,;\n/&]|\s(?:y|e|and)\s")  # what stands between two names
 SMALL = frozenset(["el", "la", "los", "las", "un", "una", "mi", "su", "de", "del", "the", "my", "our", "a", "an"])
 
@@ -36,7 +35,7 @@ class Known:
 
     @property
     def option(self) -> Option:
-        return Option(str(self.id), Text(HOLE, {"name": self.name}))
+        return Option(str(self.id), Text("{name}", {"name": self.name}))
 
     @property
     def kept(self) -> str:
