@@ -54,8 +54,14 @@ def _greeting(context: Context, mine: list[Flow]) -> Message:
 
 def _mine(context: Context) -> list[Flow]:
     """What this role may start, in the order of the titles the person reads."""
-    flows = [f for f in context.library.today.values() if context.who.role in f.roles]
+    flows = [f for f in context.library.today.values() if offered(context, f)]
     return sorted(flows, key=lambda f: context.say(Text(f.title)))
+
+
+def offered(context: Context, flow: Flow) -> bool:
+    """May this person start it? Of the two lists of 17 points, the one that the organisation has decided for, if it has."""
+    decided = context.policy.list17
+    return context.who.role in flow.roles and (not (flow.list17 and decided) or flow.list17 == decided)
 
 
 def _starting(context: Context, flow: Flow, *, due: bool = False) -> Button:

@@ -183,6 +183,8 @@ class Flow:
     basc: tuple[str, ...] = ()
     source: str = ""
     certainty: str = ""
+    list17: str = ""
+    """Which of the two lists of 17 points it is: an organisation can have decided for the other."""
     digest: str = ""
     guidance: tuple[Guidance, ...] = ()
     stations: Mapping[str, Station] = field(default_factory=dict)
