@@ -162,7 +162,7 @@ class Way:
 
 TYPED = {
     "text": "Words", "code": "53TX118", "number": "12", "date": "2026-11-20", "time": "10:15", "phone": "5512345678",
-    "place": "Dock 4", "name": "Juan Pérez",
+    "place": "Dock 4", "name": "Juan Pérez", "person": "Juan Pérez",
 }  # fmt: skip
 
 

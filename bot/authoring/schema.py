@@ -13,7 +13,7 @@ from typing import Any
 from bot.content.defaults import WORDS as DEFAULTS
 from bot.content.guidance import SENTENCE
 from bot.content.keys import LABEL
-from bot.content.load import CERTAINTIES, HEAD, TITLE
+from bot.content.load import CERTAINTIES, HEAD, LISTS, TITLE
 from bot.content.reading import ID
 from bot.content.stations import LABEL as SHORT
 from bot.content.steps import ANY, MARKED, PROMPT, SAY
@@ -57,7 +57,7 @@ KEYS: Json = {
 HEADS: Json = {
     "title": text(TITLE), "revision": NUMBER, "for": ROLE_LIST, "intro": text(SAY), "pass_mark": NUMBER, "draw": NUMBER, "again": NUMBER,
     "criteria": WORDS, "basc": WORDS, "source": text(300), "certainty": {"enum": list(CERTAINTIES)},
-    "begun_by": {"enum": list(CALLS)},
+    "begun_by": {"enum": list(CALLS)}, "list17": {"enum": list(LISTS)},
     "spot_photo": YES,
     "danger": {"type": "object", "properties": {"ask": text(PROMPT), "say": text(SAY)}, "additionalProperties": False},
 }  # fmt: skip

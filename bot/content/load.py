@@ -22,10 +22,11 @@ TITLE = 60  # characters; what a phone shows of a menu entry without cutting it
 TEXT = 3000  # characters; a Slack section: https://docs.slack.dev/reference/block-kit/blocks/section-block
 
 HEAD = (
-    *GENRES, "title", "revision", "for", "intro", "pass_mark", "draw", "again", "criteria", "basc", "source", "certainty", "danger", "begun_by", "spot_photo", "steps", "outcomes",
+    *GENRES, "title", "revision", "for", "intro", "pass_mark", "draw", "again", "criteria", "basc", "source", "certainty", "list17", "danger", "begun_by", "spot_photo", "steps", "outcomes",
     "guidance",
 )  # fmt: skip
 CERTAINTIES = ("verified", "recalled")
+LISTS = ("ctpat", "msc")  # of 17 points: that of the CBP training, that of criterion 5.3
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def _flow(reading: Reading, tree: Mapped, source: str) -> Flow:
         source=reading.text(tree, "source", f"Where '{title}' comes from", 300),
         certainty=reading.one_of(tree, "certainty", CERTAINTIES),
         begun_by=reading.one_of(tree, "begun_by", CALLS),
+        list17=reading.one_of(tree, "list17", LISTS),
         guidance=read_guidance(reading, tree),
         digest=hashlib.sha256(source.encode()).hexdigest(),
         stations=dict(reading.stations),

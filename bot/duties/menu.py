@@ -54,8 +54,16 @@ def _greeting(context: Context, mine: list[Flow]) -> Message:
 
 def _mine(context: Context) -> list[Flow]:
     """What this role may start, in the order of the titles the person reads."""
-    flows = [f for f in context.library.today.values() if context.who.role in f.roles and not f.begun_by]
+    flows = [f for f in context.library.today.values() if offered(context, f)]
     return sorted(flows, key=lambda f: context.say(Text(f.title)))
+
+
+def offered(context: Context, flow: Flow) -> bool:
+    """May this person start it? Of the two lists of 17 points, the one that the organisation has decided for, if it has."""
+    if flow.begun_by or context.who.role not in flow.roles:
+        return False
+    decided = context.policy.list17
+    return not (flow.list17 and decided) or flow.list17 == decided
 
 
 def _starting(context: Context, flow: Flow, *, due: bool = False) -> Button:

@@ -35,7 +35,7 @@ NOT_YOURS = Text("That button belongs to someone else's conversation.")
 def start(context: Context, flow_id: str) -> None:
     """Begins a flow; the run becomes the one that typed words answer."""
     flow = context.library.today.get(flow_id)
-    if flow is None or flow.begun_by or context.who.role not in flow.roles:
+    if flow is None or not menu.offered(context, flow):
         context.toast(Text("You no longer have this form. See the menu."))
         return
     start_with(context, flow, {})

@@ -191,6 +191,8 @@ class Flow:
     source: str = ""
     certainty: str = ""
     begun_by: str = ""
+    list17: str = ""
+    """Which of the two lists of 17 points it is: an organisation can have decided for the other."""
     digest: str = ""
     guidance: tuple[Guidance, ...] = ()
     stations: Mapping[str, Station] = field(default_factory=dict)

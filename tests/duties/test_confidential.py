@@ -6,6 +6,7 @@ import io
 import pytest
 
 from bot.cli.export import entries, write_csv
+from bot.organisation import settle
 from bot.store.sql import run
 from tests.conftest import World
 from tests.saying import Say, card, pressed, saying, told
@@ -63,3 +64,12 @@ def test_the_export_withholds_what_is_in_it_unless_told(storage, say, world):
     assert len(withheld) == len(whole) == 3
     assert {(row["asked"], row["shown"], row["person"], row["account"]) for row in withheld} == {("", "", "", "")}
     assert "Ana" in whole[-1]["shown"]
+
+
+def test_where_the_addressee_is_named_the_second_one_is_notified(storage, say, world):
+    storage.now(lambda tx: settle(tx, "", "", {"second": "supervisor"}))
+
+    about(say, "mi jefa, Ana")
+
+    assert told(storage, world.people["Ana"]) == []
+    assert len(told(storage, world.people["Luis"])) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -76,7 +76,8 @@ class Colleague(Kind):
         meant = {name: self._meant(name) for name in names}
         if len(names) == 1 and len(meant[names[0]]) > 1:
             raise Refused("Whom do you mean?", meant=tuple(one.option for one in meant[names[0]]))
-        return tuple(dict.fromkeys(kept for name in names for kept in [o.kept for o in meant[name]] or [name]))
+        sure = {found[0] for found in meant.values() if len(found) == 1}
+        return tuple(dict.fromkeys(kept for name in names for kept in _kept(name, meant[name], sure)))
 
     def _meant(self, name: str) -> list[Known]:
         """Those whose name is this, else those that have these words."""
@@ -94,6 +95,11 @@ class Colleague(Kind):
         if value == (NOBODY.id,):
             return NOBODY.label
         return tuple(one.partition(" ")[2] if one.startswith("#") else one for one in value or ())
+
+
+def _kept(name: str, meant: Sequence[Known], sure: Collection[Known]) -> list[str]:
+    """What is kept of a name: of several that it may mean those who are named anyway, else all of them."""
+    return [one.kept for one in meant if one in sure] or [one.kept for one in meant] or [name]
 
 
 def about(value: Value) -> frozenset[int]:
