@@ -106,11 +106,15 @@ async def test_a_strangers_files_are_not_fetched(house: House) -> None:
     assert house.kept() == 0
 
 
-async def test_a_file_that_no_question_waits_for_is_not_fetched(house: House) -> None:
+async def test_a_file_that_no_question_waits_for_can_be_the_beginning_of_a_report(house: House) -> None:
     await house.hear("Greta", house.file(data=picture()))
+    assert "No question is waiting for this." in house.seen()
+    assert len(house.fetched) == 1
 
-    assert "I'm not expecting a file right now." in house.seen()
-    assert house.fetched == []
+    await house.press("Greta", "Report an incident with this photo")
+
+    assert count(house.storage, answer) == 1
+    assert count(house.storage, file) == 1
 
 
 async def test_a_file_where_a_button_is_wanted_is_not_fetched(house: House) -> None:

@@ -14,6 +14,7 @@ from bot.content.folder import flow_paths, no_flows
 from bot.content.load import load
 from bot.content.marks import Problem, read_text
 from bot.content.synonyms import read_synonyms
+from bot.content.words import read_words
 from bot.engine.flow import Flow
 from bot.store.transaction import Transaction
 
@@ -38,6 +39,7 @@ class Library:
         problems: list[Problem] = []
         self.criteria = read_criteria(root)
         self.synonyms = read_synonyms(root)
+        self.words = read_words(root)
         problems += [*no_flows(root), *self.criteria.problems]
         known = frozenset(self.criteria.by_id) or None
         for path in flow_paths(root):

@@ -15,14 +15,14 @@ from bot.content.marks import Entry, Mapped, Mark, Page, Problem
 from bot.content.reading import ID, Reading, Translatable
 from bot.content.roles import known_roles
 from bot.content.steps import condition, read_danger, read_steps
-from bot.engine.flow import ASKED, FACTS, ROUNDS, SEVERITIES, Flow, Outcome, Repeat, Step
+from bot.engine.flow import ASKED, CALLS, FACTS, ROUNDS, SEVERITIES, Flow, Outcome, Repeat, Step
 from bot.engine.genres import GENRES, INSPECTION, Genre
 
 TITLE = 60  # characters; what a phone shows of a menu entry without cutting it
 TEXT = 3000  # characters; a Slack section: https://docs.slack.dev/reference/block-kit/blocks/section-block
 
 HEAD = (
-    *GENRES, "title", "revision", "for", "intro", "pass_mark", "draw", "again", "criteria", "basc", "source", "certainty", "list17", "danger", "spot_photo", "steps", "outcomes",
+    *GENRES, "title", "revision", "for", "intro", "pass_mark", "draw", "again", "criteria", "basc", "source", "certainty", "list17", "danger", "begun_by", "spot_photo", "steps", "outcomes",
     "guidance",
 )  # fmt: skip
 CERTAINTIES = ("verified", "recalled")
@@ -80,6 +80,7 @@ def _flow(reading: Reading, tree: Mapped, source: str) -> Flow:
         source=reading.text(tree, "source", f"Where '{title}' comes from", 300),
         certainty=reading.one_of(tree, "certainty", CERTAINTIES),
         list17=reading.one_of(tree, "list17", LISTS),
+        begun_by=reading.one_of(tree, "begun_by", CALLS),
         guidance=read_guidance(reading, tree),
         digest=hashlib.sha256(source.encode()).hexdigest(),
         stations=dict(reading.stations),

@@ -101,6 +101,8 @@ class Notice:
 
     def call(self) -> tuple[Line, ...]:
         """The reporter's number, to be tapped."""
+        if self.record.flow.silent:  # somebody may be watching their phone
+            return ()
         called = Text("Call {name}", {"name": self.record.reporter})
         return (Line(self.say(called), self.record.phone, CALL),) if self.record.phone else ()
 
@@ -111,7 +113,8 @@ class Notice:
     def _note(self) -> str:
         """What happened, and how far the record has got."""
         kind, count = self.record.kind, len(self.record.findings)
-        state = STATE.get(self.record.kept.status)
+        waits = self.record.flow.begun_by and self.record.kept.status == "open"  # only for the place
+        state = None if waits else STATE.get(self.record.kept.status)
         findings = Text("Findings: {count}", {"count": count}) if count else None
         return _joined(*(self.say(part) for part in (kind, findings, state) if part))
 

@@ -67,13 +67,22 @@ def overview(pen: Pen, flow: Flow, view: Overview, note: str, page: int) -> Mess
 
 
 def _sorted(items: Sequence[Item]) -> tuple[list[Placed], list[Placed]]:
-    """What is worth reading, problems first with what was said of them; and the points without a problem."""
+    """What is worth reading, problems first, then what was not simply OK; and the points without a problem."""
     placed = list(enumerate(items))
-    fine = [one for one in placed if isinstance(one[1].step.kind, Check) and one[1].value == one[1].step.wanted]
-    found = {item.step.id for item in items if item.finding}
+    fine = [one for one in placed if _is_point(one[1]) and one[1].value == one[1].step.wanted]
+    grave = {item.step.id: 0 if item.finding else 1 for item in items if item.finding or _is_odd(item)}
     rest = [one for one in placed if one not in fine]
-    rest.sort(key=lambda one: found.isdisjoint((one[1].step.id, one[1].step.follows)))
+    rest.sort(key=lambda one: grave.get(one[1].step.id, grave.get(one[1].step.follows, 2)))
     return rest, fine
+
+
+def _is_point(item: Item) -> bool:
+    return isinstance(item.step.kind, Check)
+
+
+def _is_odd(item: Item) -> bool:
+    """A point with another answer than OK and Problem."""
+    return _is_point(item) and item.value not in (item.step.wanted, "na")
 
 
 def _page(pen: Pen, flow: Flow, view: Overview, note: str, page: _Page) -> Message:

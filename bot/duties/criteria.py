@@ -42,6 +42,15 @@ def show(context: Context, words: str) -> None:
     context.show("menu", _choice(context, wanted, fitting, whole=whole), edit=False)
 
 
+def about(context: Context, wanted: str) -> list[Criterion]:
+    """The criterion of that number, or those that have all that was asked for."""
+    known = context.library.criteria.by_id
+    if wanted.strip() in known:
+        return [known[wanted.strip()]]
+    fitting, whole = _fitting(context, wanted.strip())
+    return fitting if whole else []
+
+
 def _fitting(context: Context, wanted: str) -> tuple[list[Criterion], bool]:
     """The criteria that fit best, and whether they have all that was asked for: 6 is all of category 6."""
     known = context.library.criteria.by_id.values()
@@ -62,7 +71,11 @@ def _said(context: Context, criterion: Criterion) -> str:
 def _page(context: Context, criterion: Criterion) -> Message:
     criteria = context.library.criteria
     title = f"CTPAT {criterion.id} · {context.say(Text(criteria.categories.get(criterion.category, '')))}"
-    covering = [f for f in context.library.today.values() if criterion.id in f.covers and context.who.role in f.roles]
+    covering = [
+        f
+        for f in context.library.today.values()
+        if criterion.id in f.covers and context.who.role in f.roles and not f.begun_by
+    ]
     return Message(
         title=title,
         text=context.say(LEVELS[criterion.level]),
@@ -125,7 +138,14 @@ def _heading(wanted: str, *, found: bool, whole: bool) -> Text:
 
 
 DUTY = Duty(
-    words=(Word("criterion", Text("/criterion"), Text("Look up a criterion, such as 6.7")),),
+    words=(
+        Word(
+            "criterion",
+            Text("/criterion"),
+            Text("Look up a criterion, such as 6.7"),
+            takes=lambda _context, _rest: True,
+        ),
+    ),
     commands={"criterion": show},
     presses={ShowCriterion: lambda context, press: show(context, press.criterion)},
 )

@@ -38,6 +38,8 @@ def _closed_again(context: Context, kept: KeptRun) -> None:
     if reporter is None:
         return
     flow, run = context.run_of(kept)
+    if flow.silent:
+        return
     ended = view(flow, run, context.now.date())
     assert isinstance(ended, Ended)
     card = replace(last_card(context, kept, flow, ended, reporter), only_in_place=True)
@@ -118,7 +120,7 @@ def _tell_reporter(context: Context, record: Record, person_id: int) -> None:
     reporter = context.tx.people.whom(record.kept.person_id)
     reached = context.tx.reports.reached(record.kept.id)
     missing = next(one for one in reached if one.person_id == person_id)
-    if reporter is None:
+    if reporter is None or record.flow.silent:
         return
     lang = context.reads(reporter)
     fill = {"name": missing.name, "role": ROLE.get(missing.role, missing.role)}

@@ -96,7 +96,9 @@ def cancelled(context: Context, occasion: Occasion, _event: Cancelled) -> None:
     record = context.record(occasion.kept)
     unfinished.over(context, occasion.kept)
     spread(context, record, anew=False)
-    word(context, record, Text("{name} canceled this before finishing it.", {"name": context.who.name}))
+    mistake = Text("{name} says that it was a mistake. Call to make sure.", {"name": context.who.name})
+    ended = Text("{name} canceled this before finishing it.", {"name": context.who.name})
+    word(context, record, mistake if occasion.flow.begun_by else ended)
 
 
 def take(context: Context, press: TakeReport) -> None:
@@ -133,7 +135,7 @@ def _taken(context: Context, record: Record) -> None:
 def _tell_reporter(context: Context, record: Record) -> None:
     """Whoever reported it learns that somebody has it."""
     reporter = context.tx.people.whom(record.kept.person_id)
-    if reporter is None or reporter.person_id == context.who.person_id:
+    if record.flow.silent or reporter is None or reporter.person_id == context.who.person_id:
         return
     said = Text("{name} is handling your report.", {"name": context.who.name})
     message = notice(context, record, reporter).taken(said)

@@ -132,8 +132,12 @@ def _named(incident: Incident, wording: Wording, lang: str) -> str:
     return ", ".join(filter(None, (*parts, wording.say(incident.kind, lang), incident.site, incident.reporter)))
 
 
+def _is_week(context: Context, rest: str) -> bool:
+    return chosen(rest, context.today) is not None
+
+
 DUTY = Duty(
-    words=(Word("summary", Text("/summary"), Text("The weekly summary, for managers"), roles=READERS),),
+    words=(Word("summary", Text("/summary"), Text("The weekly summary, for managers"), roles=READERS, takes=_is_week),),
     commands={"summary": show},
     presses={ShowWeek: lambda context, press: show(context, press.week, pressed=True)},
 )

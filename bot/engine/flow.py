@@ -26,6 +26,10 @@ LAST = "admin"  # who reads what nobody else is there to read
 CENTRAL = ("dispatch", "security", "it", "hr")  # one office may do this for every site
 SEVERITIES = ("low", "medium", "high", "critical")
 
+# Who begins a flow if nobody finds it in a menu: words of danger, or the silent word of the organisation.
+CALLS = ("danger", "silent_word")
+# What may be known before a question is asked: what was said, files sent with it, the unit, place and phone used last.
+SOURCES = ("words", "files", "unit", "place", "phone")
 # Facts beside the answers. So far, or at the end: how it stands, the gravest finding, what is noted beside, and
 # whether everything could be looked at.
 FACTS: Mapping[str, tuple[str, ...]] = {
@@ -64,7 +68,8 @@ class Step:
     """A question or, without a kind, something said on the way.
 
     `follows` names the step that this one was made for (what was found, a photo of it): it is asked even if that
-    step stops the flow. `round` is the number of the round in a repeat, 0 outside of one. `label` is what the question
+    step stops the flow. `known_from` is one of SOURCES: the answer may be
+    known before it is asked. `round` is the number of the round in a repeat, 0 outside of one. `label` is what the question
     is called in lists, and `station` the id of the group it is shown with. `default` names where an answer may be known
     from: `me.name`, `me.phone`, `me.` and a role, `last`.
     """
@@ -80,6 +85,7 @@ class Step:
     on_fail: OnFail = OnFail()
     criteria: tuple[str, ...] = ()
     basc: tuple[str, ...] = ()
+    known_from: str = ""
     follows: str = ""
     round: int = 0
     recommended: bool = False
@@ -165,7 +171,8 @@ class Flow:
     """A conversation written in a file. Of a quiz, `draw` is how many of its questions an attempt asks; 0 is all.
 
     `again` is after how many days a quiz that was passed is due once more; 0 is never due. With `spot_photo` each run
-    asks for a photo of one point that is OK, which nobody knows beforehand.
+    asks for a photo of one point that is OK, which nobody knows beforehand. `begun_by` is one of CALLS; empty if people
+    begin it themselves.
     """
 
     id: str
@@ -185,6 +192,7 @@ class Flow:
     certainty: str = ""
     list17: str = ""
     """Which of the two lists of 17 points it is: an organisation can have decided for the other."""
+    begun_by: str = ""
     digest: str = ""
     guidance: tuple[Guidance, ...] = ()
     stations: Mapping[str, Station] = field(default_factory=dict)
@@ -204,6 +212,17 @@ class Flow:
     def ways(self) -> Genre:
         """What its genre makes of it. `genre` itself is only the word in files and tables."""
         return GENRES[self.genre]
+
+    @property
+    def silent(self) -> bool:
+        """Whoever began it must never be seen to have done so."""
+        return self.begun_by == "silent_word"
+
+    @cached_property
+    def questions(self) -> tuple[Step, ...]:
+        """The questions in the file, those of a repeat once."""
+        steps = (s for e in self.steps for s in (e.steps if isinstance(e, Repeat) else (e,)))
+        return tuple(s for s in steps if s.kind)
 
     @cached_property
     def looks_back(self) -> bool:

@@ -132,9 +132,9 @@ class Ended:
 View = Question | AtStation | Overview | Ended
 
 
-def begin(seed: int = 0) -> Run:
-    """A run before its first question."""
-    return Run(seed=seed)
+def begin(seed: int = 0, answers: Answers | None = None) -> Run:
+    """A run before its first question, or with what is known already."""
+    return Run(answers or {}, seed=seed)
 
 
 def begun(run: Run, here: Step) -> tuple[str, ...]:
@@ -145,9 +145,10 @@ def begun(run: Run, here: Step) -> tuple[str, ...]:
 
 
 def ends_itself(flow: Flow, run: Run, answered: Step) -> bool:
-    """A quiz ends with its last answer; a report with a finding that stops it: nobody in danger is asked to confirm."""
+    """A quiz ends with its last answer; what words of danger began, too, and a report with
+    a finding that stops it: nobody in danger is asked to confirm."""
     stopped = flow.ways.ends_when_stopped and answered.on_fail.stop and finding(answered, run.answers)
-    return (flow.ways.ends_with_last or stopped) and current(flow, run) is None
+    return (flow.ways.ends_with_last or bool(flow.begun_by) or stopped) and current(flow, run) is None
 
 
 def view(flow: Flow, run: Run, today: date, known: Known | None = None) -> View:
@@ -176,7 +177,7 @@ def view(flow: Flow, run: Run, today: date, known: Known | None = None) -> View:
         before=None if here.id in run.again else run.answers.get(here.id),
         answered=here.id in run.answers and here.id not in run.again,
         can_skip=here.optional,
-        can_go_back=flow.ways.goes_back and here is not asked[0],
+        can_go_back=flow.ways.goes_back and not flow.begun_by and here is not asked[0],
         known=tuple(item(s, asked, run.answers) for s in known_before(asked, here, run.answers, known or {})),
         offered=offers(here, known or {}),
     )

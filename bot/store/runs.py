@@ -115,11 +115,14 @@ class Runs:
 
     connection: sa.Connection
 
-    def begin(self, who: Who, flow_id: str, digest: str, state: Mapping[str, Any], now: datetime) -> int:
+    def begin(
+        self, who: Who, flow_id: str, digest: str, state: Mapping[str, Any], now: datetime, at: datetime | None = None
+    ) -> int:
+        """`at` is when the person began it, if we learnt of it only `now`."""
         row = {
             "organisation_id": who.organisation_id, "site_id": who.site_id, "person_id": who.person_id,
             "flow_id": flow_id, "digest": digest, "status": "open", "version": 0, "state": json.dumps(state),
-            "began_at": now, "touched_at": now,
+            "began_at": at or now, "touched_at": now,
         }  # fmt: skip
         made = self.connection.execute(sa.insert(run).values(outcome="", severity=""), row)
         id: int = made.inserted_primary_key[0]  # type: ignore[index]
@@ -137,6 +140,11 @@ class Runs:
     def open(self, person_id: int) -> list[KeptRun]:
         """What a person has not finished, the last touched first."""
         return [_kept(row) for row in self.connection.execute(OPEN, {"b_person": person_id})]
+
+    def recent(self, person_id: int, most: int) -> list[KeptRun]:
+        """What a person began last, the newest first."""
+        mine = sa.select(*_run_columns()).where(run.c.person_id == person_id).order_by(run.c.id.desc()).limit(most)
+        return [_kept(row) for row in self.connection.execute(mine)]
 
     def answers(self, run_id: int) -> dict[str, Any]:
         """The answers that hold, by step, as JSON gave them back."""
@@ -167,13 +175,13 @@ class Runs:
         )
         return moved.rowcount == 1
 
-    def record(self, kept: KeptRun, given: Given, who: Who, now: datetime) -> None:
+    def record(self, kept: KeptRun, given: Given, who: Who, at: datetime) -> None:
         self.connection.execute(
             RECORD,
             {
                 "run_id": kept.id, "version": kept.version + 1, "step": given.step, "value": json.dumps(given.value),
                 "asked": given.asked, "shown": given.shown, "lang": who.lang, "finding": given.finding,
-                "person_id": who.person_id, "channel": who.channel, "account": who.account, "at": now,
+                "person_id": who.person_id, "channel": who.channel, "account": who.account, "at": at,
             },
         )  # fmt: skip
 
@@ -191,18 +199,18 @@ class Runs:
         self.connection.execute(sa.update(run).where(run.c.id == kept.id, run.c.status == "open").values(**values))
 
     def finish(
-        self, kept: KeptRun, now: datetime, outcome: str, severity: str, score: int, *, passed: bool, number: str = ""
+        self, kept: KeptRun, at: datetime, outcome: str, severity: str, score: int, *, passed: bool, number: str = ""
     ) -> bool:
         """False if the run has moved or ended meanwhile."""
         values = {
-            "status": "finished", "finished_at": now, "outcome": outcome, "severity": severity, "score": score,
+            "status": "finished", "finished_at": at, "outcome": outcome, "severity": severity, "score": score,
             "passed": passed, "number": number,
         }  # fmt: skip
         return self._ended(kept, values)
 
-    def cancel(self, kept: KeptRun, now: datetime) -> bool:
+    def cancel(self, kept: KeptRun, now: datetime, at: datetime | None = None) -> bool:
         """False if the run has moved or ended meanwhile."""
-        return self._ended(kept, {"status": "cancelled", "finished_at": now, "touched_at": now})
+        return self._ended(kept, {"status": "cancelled", "finished_at": at or now, "touched_at": now})
 
     def _ended(self, kept: KeptRun, values: Mapping[str, Any]) -> bool:
         as_read = sa.and_(run.c.id == kept.id, run.c.version == kept.version, run.c.status == "open")

@@ -192,7 +192,8 @@ def _command(body: Json, now: datetime) -> Heard | None:
     if heard is None or not _word(body, "command"):
         return None
     word, _, rest = _word(body, "text").strip().replace("\x00", "").partition(" ")
-    return replace(heard, command=word.lower() or "menu", rest=rest.strip(), elsewhere=_elsewhere(body))
+    word = "menu" if word.lower() in ("", "home") else word.lower()  # the Home page opens itself, and not by a word
+    return replace(heard, command=word, rest=rest.strip(), elsewhere=_elsewhere(body))
 
 
 def _trigger(body: Json, action: Json) -> str:
