@@ -36,7 +36,7 @@ class Attachment:
     """A file as it came. `type` is photo, voice or document, as the channel calls it; `album` joins those sent at once.
 
     `fetch` gets the bytes, or raises NotFetched; nothing is fetched before. Where it is known that they cannot be had
-    there is none, and `trouble` says why: too_big, unsupported or unavailable.
+    there is none, and `trouble` says why: too_big, unsupported, unavailable, or unread of what is no file at all.
     """
 
     type: str
@@ -90,6 +90,8 @@ class Heard:
     thread: str = ""
     """The ref of the message below which it was said, in a thread of its own."""
     forwarded: Forwarded | None = None
+    door: str = ""
+    """Where the person opens the private conversation, if it can still be closed to us."""
 
 
 @dataclass(frozen=True)

@@ -47,19 +47,24 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file that is already kept. `type` is photo, voice or document; files of one album share `album`."""
+    """A file that is already kept. `type` is photo, voice or document; files of one album share `album`.
+
+    `caption` are the words that came with it.
+    """
 
     digest: str
     type: str
     album: str = ""
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A shared location, in degrees (WGS 84)."""
+    """A shared location, in degrees (WGS 84). It may be off by so many `meters`; 0 where nobody says."""
 
     latitude: float
     longitude: float
+    meters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
