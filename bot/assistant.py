@@ -20,7 +20,7 @@ from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty, Undelivered
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
-from bot.duties import cancelling, criteria, guide, language, menu, reports, runs, strangers, summary
+from bot.duties import cancelling, corrections, criteria, guide, language, menu, reports, runs, strangers, summary
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.store.letters import Letter
 from bot.store.people import Who
@@ -33,11 +33,13 @@ log = logging.getLogger("sello.assistant")
 
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
-    menu.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, cancelling.DUTY, reports.DUTY, guide.DUTY,
+    menu.DUTY, corrections.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, cancelling.DUTY, reports.DUTY, guide.DUTY,
     strangers.DUTY,
 )  # fmt: skip
 NOTHING = Ack()
 NO_BUTTON = Text("That button does nothing anymore.")
+BELOW = Text("What you write in a thread is read, too. It goes on below, in the conversation itself.")
+OPEN_FIRST = Text("Please open our own conversation first, and write to me there:")
 NO_WORD = Text("I do not know that word. This is what I can do.")
 NO_QUESTION = Text("No question is waiting for a file. Please open what it belongs to.")
 
@@ -81,20 +83,24 @@ class Assistant:
         who = tx.people.who(heard.line, heard.account)
         if who is None:
             return self._strange(tx, heard, now)
-        if not who.heard_lately(heard.address, now):
+        if heard.door and who.heard_at is None:
+            return Received(acked=self._at_the_door(heard, who.lang))
+        if not heard.door and not who.heard_lately(heard.address, now):
             tx.people.heard_from(heard.line, heard.account, heard.address, now)
         context = self._context(tx, replace(who, address=heard.address), now)
-        context.pressed_on = heard.message
+        context.pressed_on, context.heard = heard.message, heard
         if who.lang not in self._wording.languages:
             context.speaks(self._wording.language(who.lang or heard.language))
         run_id = context.who.focus
         self._heard(context, heard, said)
-        return Received(tuple(context.letters), context.acked, uploads.held(context, run_id, said))
+        return Received(tuple(context.letters), context.acked, uploads.held(context, {run_id, context.who.focus}, said))
 
     def wants_files(self, tx: Transaction, heard: Heard, now: datetime) -> bool:
         """Do we know who it is, and would their open question take one of the files they sent?"""
         who = tx.people.who(heard.line, heard.account)
-        return who is not None and uploads.wanted(self._context(tx, who, now), heard.files)
+        if who is None or heard.edits:
+            return False
+        return bool(heard.quotes) or uploads.wanted(self._context(tx, who, now), heard.files)
 
     def ring(self, tx: Transaction, name: str, subject: str, now: datetime) -> Received:
         """Everything that happens when a timer is due: its name and subject are what it was set with."""
@@ -120,16 +126,26 @@ class Assistant:
         context = self._context(tx, None, now)
         for answer in self._strangers:
             answer(context, heard)
-        return Received(tuple(context.letters))
+        acked = self._at_the_door(heard, "") if heard.door and context.letters else NOTHING
+        return Received(tuple(context.letters), acked)
+
+    def _at_the_door(self, heard: Heard, lang: str) -> Ack:
+        """Where others read along, to somebody whose private conversation is not open: nothing is begun unseen."""
+        told = self._wording.say(OPEN_FIRST, self._wording.language(lang or heard.language))
+        return Ack(f"{told}\n{heard.door}")
 
     def _heard(self, context: Context, heard: Heard, said: tuple[Said | Refused, ...]) -> None:
         if heard.press:
             self._pressed(context, heard.press)
         elif heard.command:
             self._commanded(context, heard)
+        elif heard.edits:
+            corrections.edited(context, heard)
         else:
             for one in said:
                 self._said(context, one)
+            if heard.thread and not context.acked.toast:
+                context.toast(BELOW)
 
     def _pressed(self, context: Context, data: str) -> None:
         press = decode(data)

@@ -16,7 +16,7 @@ from datetime import datetime
 from bot.assistant import Assistant, Received
 from bot.channels.channel import Ack, Attachment, Heard, NotFetched, NotHeard
 from bot.conversation.wording import Wording
-from bot.engine.talk import Refused, Said, Sent, Text
+from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.running.metrics import Metrics
 from bot.store.database import NotSaved, Storage
 from bot.store.files import Files, Kept, NotAFile
@@ -32,6 +32,7 @@ NOT_SAVED = Text("This was not saved. Please send it again in a moment.")
 TROUBLES = {
     "too_big": Text("That file is too large. Please send one of at most {limit} MB.", {"limit": 20}),
     "unsupported": Text("That sort of file cannot be kept. Please send a photo, a voice note or a PDF."),
+    "unread": Text("That sort of message is not read here. Please type it, or send a photo, a voice note or a PDF."),
     "unavailable": Text("That file could not be fetched. Please send it again."),
 }
 NOT_A_PHOTO = Text("That is not a photo we can open. Please take it again and send it.")
@@ -79,7 +80,7 @@ class Hearing:
         fetching = [self._file(one, heard.channel, wanted=wanted) for one in heard.files]
         files = await asyncio.gather(*fetching) if fetching else []
         kept = [k for k, _ in files if k]
-        said = (*((heard.said,) if heard.said is not None else ()), *(s for _, s in files))
+        said = _said(heard.said, [s for _, s in files])
         moment = self.clock()
 
         def work(tx: Transaction) -> Received:
@@ -113,6 +114,14 @@ class Hearing:
                 log.exception("file.failed")
                 raise NotSaved(type(wrong).__name__) from wrong
         return kept, Sent(kept.digest, kept.type, sent.album)
+
+
+def _said(words: Said | None, files: list[Said | Refused]) -> tuple[Said | Refused, ...]:
+    """Words that came with files belong to the first of them; where none could be kept, they stand for themselves."""
+    first = next((n for n, one in enumerate(files) if isinstance(one, Sent)), None)
+    if first is None or not isinstance(words, Typed):
+        return (*files, *((words,) if words is not None else ()))
+    return tuple(replace(one, caption=words.text) if n == first else one for n, one in enumerate(files))  # type: ignore[type-var]
 
 
 def _refused(trouble: str) -> Refused:

@@ -8,7 +8,8 @@ from datetime import date
 from bot.channels import console
 from bot.channels.channel import Button
 from bot.conversation.buttons import decode
-from bot.conversation.cards import Cards, meaning
+from bot.conversation.cards import Cards
+from bot.conversation.meaning import meaning
 from bot.conversation.presses import Cancel, InLanguage, OnCard, Press
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow

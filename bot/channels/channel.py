@@ -86,9 +86,9 @@ class Heard:
     edits: bool = False
     """The person changed that message, which was heard before: this is what it says now."""
     quotes: str = ""
-    """The ref of the message that this one replies to."""
+    """The ref of the message that this one answers, as a sure sign."""
     thread: str = ""
-    """The ref of the message below which it was said, in a thread of its own."""
+    """The ref of the message below which it was said, where a thread has a place of its own: the next card is not there."""
     forwarded: Forwarded | None = None
     door: str = ""
     """Where the person opens the private conversation, if it can still be closed to us."""
@@ -184,6 +184,8 @@ class Message:
     """One line for notifications and screen readers."""
     only_in_place: bool = False
     """Changes an earlier message and is worth none of its own: where that one is gone, nothing is shown."""
+    about: str = ""
+    """The id of the question it asks, or asked. Not shown."""
     home: bool = False
     """Belongs on the desk (Slack's App Home) and not in the conversation."""
 

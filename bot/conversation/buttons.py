@@ -36,7 +36,7 @@ from bot.conversation.presses import (
     StartFlow,
     TakeReport,
 )
-from bot.engine.talk import Back, Confirm, Done, Forward, Skip
+from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
 V = TypeVar("V")
 P = TypeVar("P")
@@ -50,7 +50,7 @@ HOME = "@h"  # what the data of a button on the Home page ends with
 
 SIGNS: dict[str, Act] = {
     "b": Back(), "s": Skip(), "f": Forward(), "d": Done(), "c": Confirm(), "x": Cancel(), "xx": ConfirmCancel(),
-    "v": GoOn(),
+    "v": GoOn(), "n": Nowhere(),
 }  # fmt: skip
 SIGN = {act: sign for sign, act in SIGNS.items()}
 
@@ -138,6 +138,8 @@ def _written_sign(act: Act) -> str:
             return f"p{number}"
         case InLanguage(lang):
             return f"l{lang}"
+        case Belongs(place):
+            return f"k{place}"
         case _:
             return SIGN[act]
 
@@ -218,4 +220,5 @@ ACTS: dict[str, Callable[[str], Act | None]] = {
     "o": _of(OpenStep, _count),
     "p": _of(Page, _count),
     "l": _of(InLanguage, _word),
+    "k": _of(Belongs, _count),
 }

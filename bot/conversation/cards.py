@@ -11,8 +11,10 @@ from dataclasses import replace
 from bot.channels.channel import Button, Line, Message
 from bot.conversation import presses
 from bot.conversation.buttons import button, turning
+from bot.conversation.offering import cut, offered
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
+from bot.engine.offer import Offer
 from bot.engine.run import Ended, Overview, Question, View
 from bot.engine.talk import (
     Back,
@@ -21,11 +23,8 @@ from bot.engine.talk import (
     Done,
     Entry,
     Forward,
-    Open,
     Option,
-    Pressed,
     Refused,
-    Said,
     Skip,
     Text,
     Upload,
@@ -51,22 +50,6 @@ UPLOADS = {
     ("photo",): Text("Send the photo here."),
     ("photo", "voice", "document"): Text("Send photos, voice notes or a PDF here."),
 }
-
-
-def meaning(shown: View, act: presses.Act) -> Said | None:
-    """What a button of the card says to the flow. Its place is that on the card, whose order is this run's."""
-    match act:
-        case Back() | Skip() | Forward() | Done() | Confirm():
-            return act
-        case presses.Meant(option):
-            return Pressed(option)
-        case presses.OpenStep(place) if isinstance(shown, Overview) and place < len(shown.items):
-            return Open(shown.items[place].step.id)
-        case presses.Answer(place) if isinstance(shown, Question) and isinstance(shown.control, Buttons | Entry):
-            options = shown.control.options
-            return Pressed(options[place].id) if place < len(options) else None
-        case _:
-            return None
 
 
 def answer_lines(wording: Wording, lang: str, items: Sequence[Item]) -> tuple[Line, ...]:
@@ -98,6 +81,8 @@ class Cards:
                 return self._overview(flow, view, told, page)
             case Ended():
                 return self.ended(flow, view, told)
+            case Offer():
+                return offered(self._say, self._button, Text(flow.title), view, told)
 
     def cancel(self, flow: Flow) -> Message:
         """Are you sure?"""
@@ -111,17 +96,25 @@ class Cards:
             fallback=self._say(Text(flow.title)),
         )
 
-    def closed(self, flow: Flow, shown: Question | Overview) -> Message:
+    def closed(self, flow: Flow, shown: Question | Overview | Offer) -> Message:
         """What is left of a card that is shown again further down."""
-        prompt = self._say(shown.prompt if isinstance(shown, Question) else CHECK)
-        return Message(title=self._say(Text(flow.title)), lead=(prompt,), fallback=prompt, only_in_place=True)
+        prompt, about = self._say(_asked(shown)), shown.step.id if isinstance(shown, Question) else ""
+        return Message(
+            title=self._say(Text(flow.title)), lead=(prompt,), fallback=prompt, only_in_place=True, about=about
+        )
 
     def recap(self, flow: Flow, item: Item) -> Message:
         """What is left of a card once its question has been answered below it."""
         mark = "finding" if item.finding else "good" if item.step.expect else ""
         (line,) = answer_lines(self._wording, self._lang, [item])
         line = replace(line, mark=mark)
-        return Message(title=self._say(Text(flow.title)), lines=(line,), fallback=line.label, only_in_place=True)
+        return Message(
+            title=self._say(Text(flow.title)),
+            lines=(line,),
+            fallback=line.label,
+            only_in_place=True,
+            about=item.step.id,
+        )
 
     def ended(self, flow: Flow, view: Ended, note: str = "") -> Message:
         """The last word of a run."""
@@ -163,6 +156,7 @@ class Cards:
             place=place,
             upload=asked.control.types if isinstance(asked.control, Upload) else (),
             fallback=prompt,
+            about=asked.step.id,
         )
 
     def _before(self, asked: Question) -> str:
@@ -231,7 +225,7 @@ class Cards:
         first = page * OVERVIEW
         some = answer_lines(self._wording, self._lang, view.items[first : first + OVERVIEW])
         lettered = tuple(
-            replace(line, label=f"{_letter(n)}. {_cut(line.label, 90)}", value=_cut(line.value, SHORT))
+            replace(line, label=f"{_letter(n)}. {cut(line.label, 90)}", value=cut(line.value, SHORT))
             for n, line in enumerate(some)
         )
         change = tuple(button(_letter(n), self._pressed(presses.OpenStep(first + n))) for n in range(len(some)))
@@ -272,6 +266,16 @@ class Cards:
         return self._wording.say(text, self._lang)
 
 
+def _asked(shown: Question | Overview | Offer) -> Text:
+    match shown:
+        case Question():
+            return shown.prompt
+        case Offer():
+            return shown.asked
+        case Overview():
+            return CHECK
+
+
 def _more_may_come(asked: Question) -> bool:
     """An answer of several parts is over when the person says so."""
     control = asked.control
@@ -292,8 +296,3 @@ def _letter(place: int) -> str:
 def _label(prompt: str) -> str:
     """A question as the label of its answer: "Type the number." is followed by a colon."""
     return prompt.removesuffix(".")
-
-
-def _cut(text: str, most: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

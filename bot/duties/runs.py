@@ -5,23 +5,25 @@ One turn of a run is one move of its version; whoever comes second is shown wher
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from bot.channels.channel import Button
 from bot.conversation.buttons import decode
-from bot.conversation.cards import meaning
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
+from bot.conversation.giving import given, line, noted_beside
+from bot.conversation.meaning import meaning
 from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, OpenRun, Page, StartFlow
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import cancelling, menu
-from bot.engine.events import Answered, Finished, Joined, Move
+from bot.engine.events import Answered, Finished, Joined, Move, Noted
 from bot.engine.flow import Flow
 from bot.engine.reply import reply
-from bot.engine.run import Ended, Run, begin, control_of, current, view
-from bot.engine.talk import Buttons, Refused, Said, Text, Typed
-from bot.engine.walk import ATTEMPTS, Item, Verdict, drawn, item
-from bot.store.runs import Given, KeptRun
+from bot.engine.run import Ended, Run, begin, current, view
+from bot.engine.talk import Refused, Said, Text, Typed
+from bot.engine.walk import ATTEMPTS, Verdict, drawn
+from bot.store.runs import KeptRun
 
 OPEN_AT_MOST = 30  # unfinished runs of one person: more is a finger that slipped, or somebody playing
 EARLIER = Text("That button is from an earlier question. This is where you are now.")
@@ -66,8 +68,8 @@ def open_run(context: Context, run_id: int) -> None:
     if kept is None:
         return
     context.focus(kept.id)
-    _close(context, kept, *context.run_of(kept))
-    _show(context, kept, edit=False)
+    close(context, kept, *context.run_of(kept))
+    show(context, kept, edit=False)
 
 
 def press(context: Context, pressed: OnCard, *, typed: bool = False) -> None:
@@ -79,18 +81,18 @@ def press(context: Context, pressed: OnCard, *, typed: bool = False) -> None:
     match pressed.act:
         case InLanguage(lang):
             context.speaks(context.wording.language(lang))
-            _show(context, kept, edit=not typed)
+            show(context, kept, edit=not typed)
         case Page(number):
-            _show(context, kept, edit=not typed, page=number)
+            show(context, kept, edit=not typed, page=number)
         case _ if pressed.version != kept.version:
             _show_where_it_is(context, kept)
         case Cancel():
             cancelling.ask(context, kept, edit=not typed)
         case ConfirmCancel():
             if not cancelling.cancel(context, kept):
-                _beaten(context, kept.id)
+                beaten(context, kept.id)
         case GoOn():
-            _show(context, kept, edit=not typed)
+            show(context, kept, edit=not typed)
         case act:
             _pressed(context, kept, act, typed=typed)
 
@@ -98,10 +100,10 @@ def press(context: Context, pressed: OnCard, *, typed: bool = False) -> None:
 def _show_where_it_is(context: Context, kept: KeptRun) -> None:
     """The answer to a button of an earlier question."""
     context.toast(EARLIER)
-    _show(context, kept, edit=True)
+    show(context, kept, edit=True)
 
 
-def _beaten(context: Context, run_id: int) -> None:
+def beaten(context: Context, run_id: int) -> None:
     """Somebody else was first: where the run is now, or that it is over."""
     kept = _mine(context, run_id)
     if kept is not None:
@@ -125,15 +127,13 @@ def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
         move = reply(flow, run, said, context.today)
     except Refused as why:
         if typed:
-            _close(context, kept, flow, run)
-        _show(context, kept, edit=not typed, note=why)
+            close(context, kept, flow, run)
+        show(context, kept, edit=not typed, note=why)
         return
-    if not context.tx.runs.move(kept, move.run.as_json(), context.now):
-        _beaten(context, kept.id)
+    moved = carried(context, kept, flow, move)
+    if moved is None:
+        beaten(context, kept.id)
         return
-    moved = _moved(context, kept, flow, move)
-    context.read[moved.id, moved.version] = flow, move.run
-    context.happened(Occasion(moved, flow, move.run, move.events))
     joins = bool(move.only(Joined))
     if typed and not joins:
         _leave(context, moved, flow, run, move.run)
@@ -142,10 +142,24 @@ def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
     context.show(card_slot(kept.id), card, edit=not typed or joins)  # ten photos sent at once are one card, not ten
 
 
+def carried(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun | None:
+    """The move, kept, and every duty told of it; None if somebody else moved first."""
+    if not context.tx.runs.move(kept, move.run.as_json(), context.now):
+        return None
+    moved = _moved(context, kept, flow, move)
+    context.read[moved.id, moved.version] = flow, move.run
+    context.happened(Occasion(moved, flow, move.run, move.events))
+    return moved
+
+
 def _moved(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
     """What the move did, on record."""
     for answered in move.only(Answered):
-        context.tx.runs.record(kept, _given(context, flow, move.run, answered), context.who, context.now)
+        context.tx.runs.record(kept, given(context, flow, move.run, answered), context.who, context.now, context.source)
+    for noted in move.only(Noted):
+        context.tx.runs.record(
+            kept, noted_beside(context, flow, move.run, noted), context.who, context.now, context.source
+        )
     moved = replace(kept, version=kept.version + 1, state=move.run.as_json())
     for end in move.only(Finished):
         return _finished(context, moved, end.verdict)
@@ -156,13 +170,13 @@ def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run)
     """What is left of the card above what was typed: its answer, or else its question alone."""
     here = current(flow, before)
     if here is None or here.id not in after.answers or before.drafts.get(here.id) != after.drafts.get(here.id):
-        _close(context, kept, flow, before)
+        close(context, kept, flow, before)
         return
-    recap = context.cards(kept.id, kept.version).recap(flow, _item(flow, after, here.id))
+    recap = context.cards(kept.id, kept.version).recap(flow, line(flow, after, here.id))
     context.show(card_slot(kept.id), recap, edit=True)
 
 
-def _close(context: Context, kept: KeptRun, flow: Flow, run: Run) -> None:
+def close(context: Context, kept: KeptRun, flow: Flow, run: Run) -> None:
     """The card above what was typed gives its buttons to the one below: two live cards would be one too many."""
     shown = view(flow, run, context.today)
     if not isinstance(shown, Ended):
@@ -181,8 +195,8 @@ def hears(context: Context, what: Said | Refused) -> bool:
 def _said(context: Context, kept: KeptRun, what: Said | Refused) -> None:
     """`what` may be a file that could not be kept."""
     if isinstance(what, Refused):
-        _close(context, kept, *context.run_of(kept))
-        _show(context, kept, edit=False, note=what)
+        close(context, kept, *context.run_of(kept))
+        show(context, kept, edit=False, note=what)
         return
     pressed = _button_named(context, kept, what.text) if isinstance(what, Typed) else None
     if pressed:
@@ -195,31 +209,15 @@ def _button_named(context: Context, kept: KeptRun, typed: str) -> OnCard | None:
     """The button of the card whose words were typed instead of pressing it: "si" for "Sí"."""
     flow, run = context.run_of(kept)
     card = context.cards(kept.id, kept.version).card(flow, view(flow, run, context.today))
+    return named(typed, (*card.options, *card.controls))
+
+
+def named(typed: str, buttons: Sequence[Button]) -> OnCard | None:
+    """The button with these words."""
     wanted = plain_words(typed)
-    named = (b for b in (*card.options, *card.controls) if wanted and plain_words(b.label) == wanted)
+    named = (b for b in buttons if wanted and plain_words(b.label) == wanted)
     presses = (decode(b.data) for b in named)
     return next((p for p in presses if isinstance(p, OnCard)), None)
-
-
-def _item(flow: Flow, run: Run, step: str) -> Item:
-    asked = run.asked(flow)
-    return item(next(s for s in asked if s.id == step), asked, run.answers)
-
-
-def _given(context: Context, flow: Flow, run: Run, answered: Answered) -> Given:
-    """An answer with the words the person read."""
-    line = _item(flow, run, answered.step.id)
-    shown = context.wording.fill(line.shown, context.lang)
-    asked = "\n– ".join((context.say(line.prompt), *_offered(context, flow, run, line)))
-    return Given(answered.step.id, answered.value, asked, shown, answered.finding)
-
-
-def _offered(context: Context, flow: Flow, run: Run, line: Item) -> list[str]:
-    """The answers of a quiz in the order in which this person saw them; elsewhere the order is the flow's."""
-    if not flow.ways.shuffles:
-        return []
-    control = control_of(flow, run, line.step, context.today)
-    return [context.say(option.label) for option in control.options] if isinstance(control, Buttons) else []
 
 
 def _finished(context: Context, kept: KeptRun, ended: Verdict) -> KeptRun:
@@ -248,7 +246,7 @@ def _mine(context: Context, run_id: int) -> KeptRun | None:
     return kept
 
 
-def _show(context: Context, kept: KeptRun, *, edit: bool, note: Refused | Text | None = None, page: int = 0) -> None:
+def show(context: Context, kept: KeptRun, *, edit: bool, note: Refused | Text | None = None, page: int = 0) -> None:
     flow, run = context.run_of(kept)
     card = context.cards(kept.id, kept.version).card(flow, view(flow, run, context.today), note, page)
     context.show(card_slot(kept.id), card, edit=edit)

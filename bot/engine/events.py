@@ -36,6 +36,15 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """Something is kept beside the answer to a step from now on: `what` is caption or files."""
+
+    step: Step
+    what: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Raised:
     """A finding that was none before this reply. How grave it is says `step.on_fail`."""
 
@@ -70,7 +79,7 @@ class Finished:
     verdict: Verdict
 
 
-Event = Answered | Raised | Withdrawn | Drafted | Joined | Finished
+Event = Answered | Noted | Raised | Withdrawn | Drafted | Joined | Finished
 E = TypeVar("E", bound=Event)
 
 

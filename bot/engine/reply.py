@@ -5,14 +5,19 @@ Pure, like all of the engine: what is refused has changed nothing. Knows nothing
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
+from bot.engine.beside import CAPTION, caption, joined
 from bot.engine.events import MISSING, Answered, Drafted, Event, Finished, Joined, Move, told_apart
 from bot.engine.flow import Flow, Step
-from bot.engine.kinds import Draft
+from bot.engine.keeping import Growth, holding, longer, noted, put
+from bot.engine.kinds import Draft, FreeText
+from bot.engine.kinds.typed import clean
+from bot.engine.offer import Held, grows, places
 from bot.engine.run import Run, begun, current, ends_itself, place
-from bot.engine.talk import Back, Confirm, Forward, Open, Refused, Said, Sent, Skip, Value
+from bot.engine.talk import Back, Belongs, Confirm, Forward, Nowhere, Open, Refused, Said, Sent, Skip, Typed, Value
 from bot.engine.walk import findings, judged
 
 
@@ -24,6 +29,10 @@ def reply(flow: Flow, run: Run, said: Said, today: date) -> Move:
     match said:
         case Sent() if late := _of_album(flow, run, said):
             return _joined(flow, run, late, said)
+        case Belongs(number):
+            return _settled(flow, run, here, number, today)
+        case Nowhere():
+            return Move(run.but(held=None))
         case Back():
             return Move(_back(flow, run, here))
         case Forward():
@@ -34,22 +43,30 @@ def reply(flow: Flow, run: Run, said: Said, today: date) -> Move:
             return _ended(flow, run.but(at="", done=True))
         case Confirm():
             raise Refused("This question is still open.")
+    try:
+        return _answered(flow, run, here, said, today)
+    except Refused:
+        after = holding(flow, run, here, said, today)
+        if after is None:
+            raise
+        return Move(after, _same_album(run, said))
+
+
+def _answered(flow: Flow, run: Run, here: Step | None, said: Said, today: date) -> Move:
+    """The current question, answered or begun."""
     if here is None:
         raise Refused(flow.ways.unchecked.source)
-    return _answered(flow, run, here, said, today)
-
-
-def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Move:
-    """The current question, answered or begun."""
     value = _read(run, here, said, today)
-    joined = _same_album(run, said)
+    same = _same_album(run, said)
     drafts = {k: v for k, v in run.drafts.items() if k != here.id}
     album = (here.id, said.album) if isinstance(said, Sent) and said.album else run.album
+    worded = _worded(run, here, said)
     if isinstance(value, Draft):
-        begun = run.but(drafts={**drafts, here.id: value.items}, album=album)
-        return Move(begun, (Drafted(here), *joined))
-    after = replace(run, answers={**run.answers, here.id: value}, drafts=drafts, at="", album=album)
-    events = (*_changes(flow, run, after, here), *joined)
+        begun = worded.run.but(drafts={**drafts, here.id: value.items}, album=album)
+        return Move(begun, (Drafted(here), *worded.events, *same))
+    answers = {**worded.run.answers, here.id: value}
+    after = replace(run, answers=answers, drafts=drafts, at="", album=album, last=here.id)
+    events = (*_changes(flow, run, after, here), *worded.events, *same)
     if not ends_itself(flow, after, here):
         return Move(after, events)
     return _ended(flow, after.but(done=True), events)
@@ -63,6 +80,13 @@ def _read(run: Run, here: Step, said: Said, today: date) -> Value | Draft:
         raise Refused("This question needs an answer.")
     assert here.kind is not None
     return here.kind.read(said, begun(run, here), today)
+
+
+def _worded(run: Run, here: Step, said: Said) -> Growth:
+    """The words that came with a file: of what was begun before they are kept, of another answer they are not."""
+    before = caption(run.answers, here.id)
+    words = joined(before if run.drafts.get(here.id) else "", clean(said.caption) if isinstance(said, Sent) else "")
+    return put(run, here, {CAPTION: words or None}) if words != before else Growth(run)
 
 
 def _changes(flow: Flow, run: Run, after: Run, step: Step) -> tuple[Event, ...]:
@@ -95,8 +119,33 @@ def _joined(flow: Flow, run: Run, step: Step, said: Sent) -> Move:
     """A late photo of the album that has answered a question already belongs to that answer."""
     assert step.kind is not None
     files = step.kind.joined(run.answers.get(step.id), said)
-    after = replace(run, answers={**run.answers, step.id: files})
-    return Move(after, (*_changes(flow, run, after, step), *_same_album(run, said)))
+    grown = noted(replace(run, answers={**run.answers, step.id: files}), step, Held(words=clean(said.caption)))
+    return Move(grown.run, (*_changes(flow, run, grown.run, step), *grown.events, *_same_album(run, said)))
+
+
+def _settled(flow: Flow, run: Run, here: Step | None, number: int, today: date) -> Move:
+    """What was held, put where the person says that it belongs."""
+    where, held = places(flow, run), run.held
+    if held is None or number >= len(where):
+        raise Refused("There is nothing to keep there.")
+    step, free = where[number], run.but(held=None)
+    if step is not here and grows(free, step, held):
+        return _lengthened(flow, free, step, held, today)
+    if step is here and isinstance(step.kind, FreeText) and step.id not in run.answers and held.words:
+        with suppress(Refused):  # the words beside a photo, where words are wanted
+            grown = noted(free, step, Held(held.files))
+            told = _answered(flow, grown.run, step, Typed(held.words), today)
+            return Move(told.run, (*grown.events, *told.events))
+    grown = noted(free, step, held)
+    return Move(grown.run, grown.events)
+
+
+def _lengthened(flow: Flow, run: Run, step: Step, held: Held, today: date) -> Move:
+    """More of the answer just given."""
+    value = longer(run, step, held, today)
+    after = replace(run, answers={**run.answers, step.id: value})
+    grown = noted(after, step, Held(words=held.words)) if held.files else Growth(after)
+    return Move(grown.run, (*_changes(flow, run, grown.run, step), *grown.events))
 
 
 def _back(flow: Flow, run: Run, here: Step | None) -> Run:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot.engine.flow import Flow, Step
+from bot.engine.offer import Held, Offer, places, question
 from bot.engine.talk import (
     Answers,
     Buttons,
@@ -28,6 +29,7 @@ class Run:
     """The answers so far; `at` is the step that was opened again, `drafts` the answers that have only begun.
 
     `seed` draws the questions of a quiz and shuffles their choices; `album` is the album that came last, by its step and its id.
+    `last` is the step that was answered just now, `held` what no question asked for.
     """
 
     answers: Answers = field(default_factory=dict)
@@ -36,6 +38,8 @@ class Run:
     album: tuple[str, str] = ("", "")
     seed: int = 0
     done: bool = False
+    last: str = ""
+    held: Held | None = None
     _walked: list[tuple[Flow, tuple[Step, ...]]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def walked(self, flow: Flow) -> tuple[Step, ...]:
@@ -49,7 +53,7 @@ class Run:
         return [s for s in self.walked(flow) if s.kind]
 
     def but(self, **changed: Any) -> Run:
-        """The run with anything changed but its answers: what applies need not be looked for again."""
+        """The run with anything changed but its answers to steps: what applies need not be looked for again."""
         after = replace(self, **changed)
         after._walked.extend(self._walked)  # noqa: SLF001  another of the same class
         return after
@@ -57,12 +61,15 @@ class Run:
     def as_json(self) -> dict[str, object]:
         """Everything but the answers, in plain lists and words."""
         drafts = {step: list(items) for step, items in self.drafts.items()}
-        return {"drafts": drafts, "at": self.at, "album": list(self.album), "seed": self.seed, "done": self.done}
+        state = {"drafts": drafts, "at": self.at, "album": list(self.album), "seed": self.seed, "done": self.done}
+        held = {"held": asdict(self.held)} if self.held else {}
+        return {**state, "last": self.last, **held}
 
     @staticmethod
     def from_json(state: Mapping[str, object], answers: Mapping[str, object]) -> Run:
         drafts = {k: tuple(v) for k, v in state["drafts"].items()}  # type: ignore[attr-defined]
         album: list[str] = state["album"]  # type: ignore[assignment]
+        held: Any = state.get("held")
         kept = {k: tuple(v) if isinstance(v, list) else v for k, v in answers.items()}
         return Run(
             kept,  # type: ignore[arg-type]
@@ -71,6 +78,8 @@ class Run:
             (album[0], album[1]),
             int(state["seed"]),  # type: ignore[call-overload]
             bool(state["done"]),
+            str(state.get("last", "")),
+            Held(tuple(held["files"]), held["words"], tuple(held["steps"])) if held else None,
         )
 
 
@@ -108,7 +117,7 @@ class Ended:
     say: Text
 
 
-View = Question | Overview | Ended
+View: TypeAlias = Question | Overview | Ended | Offer
 
 
 def begin(seed: int = 0) -> Run:
@@ -130,9 +139,12 @@ def ends_itself(flow: Flow, run: Run, answered: Step) -> bool:
 
 
 def view(flow: Flow, run: Run, today: date) -> View:
-    """What to show: the current question, the overview, or the end."""
+    """What to show: the current question, the overview, the end; or where something belongs that no question asked for."""
     asked = run.asked(flow)
     here = _here(run, asked)
+    if run.held and not run.done and (where := places(flow, run)):
+        points = tuple(filled(step.prompt, step, asked, run.answers) for step in where)
+        return Offer(question(run.held, points), points, run.held)
     lead = _lead(flow, run, run.walked(flow), here)
     if run.done:
         ended = judged(flow, asked, run.answers)

@@ -99,7 +99,19 @@ class Confirm:
     """The overview is right: finish."""
 
 
-Said = Pressed | Typed | Sent | Placed | Done | Skip | Back | Forward | Open | Confirm
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """What was sent and no question asked for belongs to this place of those that were offered."""
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """It belongs to none of them, and is not kept."""
+
+
+Said = Pressed | Typed | Sent | Placed | Done | Skip | Back | Forward | Open | Confirm | Belongs | Nowhere
 
 # How a question can be answered: three ways, every kind is spelt with them.
 

@@ -9,6 +9,7 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from bot.engine.beside import with_beside
 from bot.engine.flow import SEVERITIES, Flow, Outcome, Repeat, Step, When
 from bot.engine.kinds import YesNo
 from bot.engine.talk import Answers, Text, Value
@@ -179,7 +180,7 @@ def item(step: Step, asked: list[Step], answers: Answers) -> Item:
     value = answers.get(step.id)
     shown = Text("skipped") if value is None else step.kind.shown(value)
     found = finding(step, _counted(asked, answers))
-    return Item(step, filled(step.prompt, step, asked, answers), value, shown, found)
+    return Item(step, filled(step.prompt, step, asked, answers), value, with_beside(shown, answers, step.id), found)
 
 
 def filled(source: str, step: Step, asked: list[Step], answers: Answers) -> Text:

@@ -19,7 +19,10 @@ PAGE = 1000  # answers read at once
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One answer as it was given. `holds` is no for an answer that was changed later."""
+    """One answer as it was given. `holds` is no for an answer that was changed later.
+
+    `passed_on` is who wrote it first, where it was forwarded, and `first_at` when.
+    """
 
     organisation: str
     site: str
@@ -44,6 +47,8 @@ class Entry:
     channel: str
     account: str
     at: datetime
+    passed_on: str | None
+    first_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ def _entries() -> sa.Select[Any]:
             c.id, organisation.c.name, site.c.name, run.c.id, run.c.flow_id, published.c.revision, run.c.status,
             run.c.outcome, run.c.severity, run.c.began_at, run.c.finished_at, c.version, c.step, c.asked, c.shown,
             c.value, c.finding, ~CHANGED, c.lang, person.c.name, person.c.role, c.channel, c.account, c.at,
+            c.passed_on, c.first_at,
         )
         .select_from(answer)
         .join(run, run.c.id == c.run_id)

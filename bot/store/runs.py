@@ -47,6 +47,24 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Source:
+    """The message that gave an answer, by the platform's own id; and who wrote it first and when, if it was passed on."""
+
+    said_in: str = ""
+    passed_on: str | None = None
+    first_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer by its number, its run and its step."""
+
+    id: int
+    run: int
+    step: str
+
+
+@dataclass(frozen=True)
 class Change:
     """An answer that a later one has replaced, as the person read it."""
 
@@ -69,6 +87,8 @@ def _kept(row: Any) -> KeptRun:
     values[8] = json.loads(values[8])
     return KeptRun(*values)
 
+
+LATELY = 20  # runs of a person in which an older message is looked for
 
 b = sa.bindparam
 # A forged button may carry an id that no column of 32 bits can hold.
@@ -136,13 +156,14 @@ class Runs:
         )
         return moved.rowcount == 1
 
-    def record(self, kept: KeptRun, given: Given, who: Who, now: datetime) -> None:
+    def record(self, kept: KeptRun, given: Given, who: Who, now: datetime, source: Source = Source()) -> None:
         self.connection.execute(
             RECORD,
             {
                 "run_id": kept.id, "version": kept.version + 1, "step": given.step, "value": json.dumps(given.value),
                 "asked": given.asked, "shown": given.shown, "lang": who.lang, "finding": given.finding,
                 "person_id": who.person_id, "channel": who.channel, "account": who.account, "at": now,
+                "said_in": source.said_in, "passed_on": source.passed_on, "first_at": source.first_at,
             },
         )  # fmt: skip
 
@@ -196,6 +217,32 @@ class Runs:
             .order_by(answer.c.id)
         )
         return tuple(Change(*row) for row in rows)
+
+    def passed_on(self, run_id: int) -> dict[str, Source]:
+        """Of the answers that hold, those that somebody else wrote first, by step."""
+        rows = self.connection.execute(
+            sa.select(answer.c.step, answer.c.said_in, answer.c.passed_on, answer.c.first_at)
+            .where(answer.c.run_id == run_id)
+            .order_by(answer.c.id)
+        )
+        latest = {row[0]: Source(*row[1:]) for row in rows}
+        return {step: source for step, source in latest.items() if source.passed_on is not None}
+
+    def said_in(self, person_id: int, ref: str) -> Said | None:
+        """The answer that one of a person's own messages gave last, in one of the runs they touched lately."""
+        lately = sa.select(run.c.id).where(run.c.person_id == person_id).order_by(run.c.touched_at.desc()).limit(LATELY)
+        row = self.connection.execute(
+            sa.select(answer.c.id, answer.c.run_id, answer.c.step)
+            .where(answer.c.run_id.in_(lately), answer.c.said_in == ref)
+            .order_by(answer.c.id.desc())
+            .limit(1)
+        ).one_or_none()
+        return Said(*row) if row else None
+
+    def holds(self, said: Said) -> bool:
+        """Is it the last answer to its step?"""
+        later = sa.and_(answer.c.run_id == said.run, answer.c.step == said.step, answer.c.id > said.id)
+        return self.connection.execute(sa.select(answer.c.id).where(later).limit(1)).first() is None
 
     def journal(self, run_id: int) -> list[sa.Row[Any]]:
         """Every answer ever given in a run, in order."""

@@ -148,7 +148,9 @@ class RunRow(SQLModel, table=True):
 class AnswerRow(SQLModel, table=True):
     """An answer as it was given. Never changed: a later answer to the same step is a later row.
 
-    `value` is JSON; `asked` and `shown` are the question and the answer as the person read them, in `lang`.
+    `value` is JSON; `asked` and `shown` are the question and the answer as the person read them, in `lang`. `said_in` is
+    the platform's id of the message that gave it. What somebody else wrote first was `passed_on` from them, written at
+    `first_at`.
     """
 
     __tablename__ = "answer"
@@ -169,6 +171,9 @@ class AnswerRow(SQLModel, table=True):
     channel: str = Field(max_length=12)
     account: str = Field(max_length=64)
     at: datetime = Field(sa_type=Moment)
+    said_in: str = Field(default="", max_length=80)
+    passed_on: str | None = Field(default=None, max_length=120)
+    first_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class FileRow(SQLModel, table=True):
@@ -210,7 +215,7 @@ class LetterRow(SQLModel, table=True):
 
     No foreign key to the line: on PostgreSQL every letter would lock its one row.
 
-    Open until `settled_at`: then it was sent, or `failed` says why not. While it is open, `worker` is the process that
+    Open until `settled_at`: then it was sent, and `shown` is the message it stands in, or `failed` says why not. While it is open, `worker` is the process that
     holds it in memory; 0 is nobody, and whoever sees that `due_at` has come may take it.
     """
 
@@ -240,6 +245,7 @@ class LetterRow(SQLModel, table=True):
     tries: int = Field(default=0)
     settled_at: datetime | None = Field(default=None, sa_type=Moment)
     failed: str = Field(default="", max_length=200)
+    shown: str = Field(default="", max_length=80)
 
 
 class Place(SQLModel, table=True):

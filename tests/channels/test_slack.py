@@ -115,7 +115,7 @@ def spoken(**what: Any) -> Heard:
 SAID = {"type": "message", "user": "U0ANA", "ts": "1700000000.000002", "text": "a"}
 SINCE = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
 PASSED_ON = {"is_share": True, "author_name": "Rosa", "ts": "1700000000.000000", "text": "the seal is cut"}
-BELOW = {"thread": "D0ANA:1700000000.000001", "quotes": "D0ANA:1700000000.000001"}
+BELOW = {"thread": "D0ANA:1700000000.000001"}
 
 
 def changed(before: str, after: str, **more: Any) -> Json:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -13,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.load import load
-from bot.engine.events import MISSING, Answered, Drafted, Finished, Joined, Move, Raised, Withdrawn
+from bot.engine.beside import beside
+from bot.engine.events import MISSING, Answered, Drafted, Finished, Joined, Move, Noted, Raised, Withdrawn
 from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds import (
     Check,
@@ -32,14 +34,17 @@ from bot.engine.kinds import (
     Time,
 )
 from bot.engine.kinds.check import found, pictured
+from bot.engine.offer import Offer
 from bot.engine.reply import reply
-from bot.engine.run import Ended, Overview, Question, Run, begin, view
+from bot.engine.run import Ended, Overview, Question, Run, View, begin, view
 from bot.engine.talk import (
     Back,
+    Belongs,
     Buttons,
     Confirm,
     Done,
     Forward,
+    Nowhere,
     Open,
     Placed,
     Pressed,
@@ -93,13 +98,13 @@ UNUSUAL = 10  # of SORTS numbers, so many stand for something other than a sensi
 SORTS = 32
 
 
-def thing(shown: Question | Overview | Ended, number: int) -> Said:
+def thing(shown: View, number: int) -> Said:
     """What the number stands for: something unusual, or an answer that fits."""
     type, rest = number % SORTS, number // SORTS
     junk = JUNK[rest % len(JUNK)]
     unusual: tuple[Said, ...] = (
         Back(),
-        Back(),
+        Sent(f"{rest:064x}", "photo", caption=("", "the left side")[rest % 2]),
         Forward(),
         Confirm(),
         Skip(),
@@ -111,10 +116,12 @@ def thing(shown: Question | Overview | Ended, number: int) -> Said:
     )
     if type < UNUSUAL:
         return unusual[type]
+    if isinstance(shown, Offer):
+        return (*map(Belongs, range(len(shown.places))), Nowhere())[rest % (len(shown.places) + 1)]
     return sensible(shown, rest) if isinstance(shown, Question) else Open(_one_of(shown, rest))
 
 
-def _one_of(shown: Question | Overview | Ended, number: int) -> str:
+def _one_of(shown: View, number: int) -> str:
     """A step to open."""
     if isinstance(shown, Overview) and shown.items:
         return shown.items[number % len(shown.items)].step.id
@@ -202,10 +209,10 @@ def test_every_turn_leaves_something_to_show(path: Path, numbers: list[int]) -> 
     for run, _, move in turns(flow, numbers):
         after = move.run
         shown = view(flow, after, TODAY)
-        assert isinstance(shown, Question | Overview | Ended)
+        assert isinstance(shown, View)
         assert Run.from_json(json.loads(json.dumps(after.as_json())), json.loads(json.dumps(after.answers))) == after
         changed = {s for s, value in after.answers.items() if s not in run.answers or run.answers[s] != value}
-        assert changed <= {s.id for s in questions(flow, after.answers)}
+        assert {step.partition("#")[0] for step in changed} <= {s.id for s in questions(flow, after.answers)}
         if isinstance(shown, Question):
             assert 1 <= shown.number <= shown.count <= known.longest
             assert {shown.prompt.source} | ({shown.hint.source} if shown.hint else set()) <= known.sentences
@@ -224,6 +231,7 @@ def test_whoever_hears_only_the_events_knows_the_answers_the_findings_and_the_en
         for answered in move.only(Answered):
             assert answered.before == answers.get(answered.step.id, MISSING) != answered.value
             answers[answered.step.id] = answered.value
+        answers |= {beside(noted.step.id, noted.what): noted.value for noted in move.only(Noted)}
         withdrawn, raised = ([e.step.id for e in move.only(type)] for type in (Withdrawn, Raised))
         assert found.issuperset(withdrawn)
         found.difference_update(withdrawn)
@@ -247,7 +255,7 @@ def test_whoever_hears_only_the_events_knows_the_answers_the_findings_and_the_en
 @given(NUMBERS)
 def test_back_shows_the_question_before_and_forward_returns(path: Path, numbers: list[int]) -> None:
     flow = drawn(read(path).flow, len(numbers))
-    run = last(flow, numbers)
+    run = last(flow, numbers).but(held=None)
     shown = view(flow, run, TODAY)
     try:
         back = reply(flow, run, Back(), TODAY).run
@@ -267,6 +275,26 @@ def test_back_shows_the_question_before_and_forward_returns(path: Path, numbers:
 
 @each_flow()
 @settings(max_examples=EXAMPLES)
+@given(NUMBERS)
+def test_what_was_held_can_be_put_wherever_it_is_offered(path: Path, numbers: list[int]) -> None:
+    flow = drawn(read(path).flow, len(numbers))
+    for _, _, move in turns(flow, numbers):
+        shown = view(flow, move.run, TODAY)
+        for place in range(len(shown.places)) if isinstance(shown, Offer) else ():
+            with suppress(Refused):  # ten files, or as many words as the question takes, are there already
+                after = reply(flow, move.run, Belongs(place), TODAY)
+
+                assert after.run.held is None
+                assert after.only(Answered) or after.only(Noted)
+                assert set(shown.held.files) <= _kept(after.run)
+
+
+def _kept(run: Run) -> set[str]:
+    return {digest for value in run.answers.values() if isinstance(value, tuple) for digest in value}
+
+
+@each_flow()
+@settings(max_examples=EXAMPLES)
 @given(NUMBERS, st.integers(0, 1000))
 def test_every_run_can_be_finished(path: Path, numbers: list[int], choice: int) -> None:
     known = read(path)
@@ -278,7 +306,9 @@ def test_every_run_can_be_finished(path: Path, numbers: list[int], choice: int) 
         if isinstance(shown, Ended):
             break
         assert turn <= _bound(known), f"still asking {shown}"
-        said = Confirm() if isinstance(shown, Overview) else sensible(shown, choice + turn)
+        run = run.but(held=None)
+        shown = view(flow, run, TODAY)
+        said = sensible(shown, choice + turn) if isinstance(shown, Question) else Confirm()
         run = reply(flow, run, said, TODAY).run
     assert shown.verdict.outcome in known.flow.outcomes
     assert 0 <= shown.verdict.score <= 100

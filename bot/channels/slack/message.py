@@ -70,7 +70,7 @@ def told(event: Json, heard: Heard) -> Heard | None:
         case "message_changed":
             return _changed(event, message, heard)
         case "message_deleted":
-            return None if message.get("bot_id") else replace(heard, edits=True, quotes="", thread="")
+            return None if message.get("bot_id") else replace(heard, edits=True, thread="")
     said, files = words(message), tuple(file.attachment for file in shared(message))
     if not (said or files):
         files = (Attachment("document", "", trouble="unread"),)
@@ -81,7 +81,7 @@ def _about(heard: Heard, message: Json, channel: str) -> Heard:
     """Which message it is, whether it stands in a thread, and whose words it passes on."""
     ts, thread = word(message, "ts"), word(message, "thread_ts")
     below = f"{channel}:{thread}" if thread and thread != ts else ""
-    heard = replace(heard, ref=f"{channel}:{ts}" if ts else "", thread=below, quotes=below)
+    heard = replace(heard, ref=f"{channel}:{ts}" if ts else "", thread=below)
     for one in several(message, "attachments"):
         if one.get("is_share"):
             by = word(one, "author_name") or word(one, "author_subname")
@@ -103,7 +103,7 @@ def _changed(event: Json, message: Json, heard: Heard) -> Heard | None:
     if message.get("bot_id") or same or subtype(message) in SERVICE:
         return None
     files = tuple(replace(one.attachment, trouble="unchanged") for one in shared(message))
-    return replace(heard, edits=True, said=words(message), files=files, quotes="", thread="")
+    return replace(heard, edits=True, said=words(message), files=files, thread="")
 
 
 def _typed(text: str) -> str:

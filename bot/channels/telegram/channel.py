@@ -185,7 +185,8 @@ class Telegram:
         if query := update.callback_query:
             await self._bot.answer_callback_query(query.id, clipped(acked.toast, TOAST) or None, show_alert=acked.alert)
         elif acked.toast:
-            line, there = draw(Message(lead=(acked.toast,))).text, _spoken_in(update) or int(address)
+            line = draw(Message(lead=tuple(acked.toast.split("\n")))).text
+            there = _spoken_in(update) or int(address)
             await self._bot.send_message(there, line, ParseMode.HTML, link_preview_options=NO_PREVIEW)
 
     # Showing.

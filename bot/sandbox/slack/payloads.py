@@ -45,6 +45,17 @@ def message_event(slack: Workspace, screen: Screen, message: Json) -> Json:
     return event
 
 
+def message_changed(slack: Workspace, screen: Screen, before: Json, after: Json | None) -> Json:
+    """A message was changed or, with nothing after it, deleted. The person is named in the message alone."""
+    ts = slack.next_ts()
+    what = {"message": after, "subtype": "message_changed"} if after else {"subtype": "message_deleted"}
+    gone = {} if after else {"deleted_ts": before["ts"]}
+    return {
+        "type": "message", **what, **gone, "previous_message": before, "channel": screen.channel, "hidden": True,
+        "ts": ts, "event_ts": ts, "channel_type": "im",
+    }  # fmt: skip
+
+
 def home_opened(slack: Workspace, screen: Screen, view: Json | None) -> Json:
     event = {
         "type": "app_home_opened",

@@ -86,9 +86,42 @@ class SlackPerson:
 
     # the hands
 
-    def say(self, text: str, *, thread_ts: str | None = None) -> str:
+    def say(self, text: str, *, thread_ts: str | None = None, to_channel: bool = False) -> str:
+        """Writes; in a thread, and from there also to the channel."""
         threaded = {"thread_ts": thread_ts} if thread_ts else {}
-        return self._post({"client_msg_id": str(uuid.uuid4()), "text": as_sent(text), **threaded})
+        broadcast = {"subtype": "thread_broadcast"} if to_channel else {}
+        return self._post({"client_msg_id": str(uuid.uuid4()), "text": as_sent(text), **threaded, **broadcast})
+
+    def me(self, text: str) -> str:
+        """/me: https://docs.slack.dev/reference/events/message/me_message"""
+        return self._post({"subtype": "me_message", "text": as_sent(text)})
+
+    def forward(self, text: str, author: str, ts: str, comment: str = "") -> str:
+        """Passes on a message of somebody else."""
+        share = {
+            "is_msg_unfurl": True, "is_share": True, "author_name": author, "ts": ts, "text": as_sent(text),
+            "fallback": text, "from_url": f"https://{self._slack.domain}.slack.com/archives/C0/p{ts.replace('.', '')}",
+        }  # fmt: skip
+        return self._post({"text": as_sent(comment), "attachments": [share]})
+
+    def edit(self, ts: str, text: str) -> str:
+        """Changes the words of an own message."""
+        before = self._own(ts)
+        after = {**before, "text": as_sent(text), "edited": {"user": self.user_id, "ts": self._slack.next_ts()}}
+        self.screen.replace_message(after)
+        return event(self._slack, self.screen, payloads.message_changed(self._slack, self.screen, before, after))
+
+    def delete(self, ts: str) -> str:
+        """Deletes an own message."""
+        before = self._own(ts)
+        self.screen.remove_message(ts)
+        return event(self._slack, self.screen, payloads.message_changed(self._slack, self.screen, before, None))
+
+    def _own(self, ts: str) -> Json:
+        message = self.message(ts)
+        if message is None or message.get("user") != self.user_id:
+            raise LookupError(f"no own message {ts}")
+        return message
 
     def upload(self, data: bytes, name: str, mime: str, text: str = "") -> str:
         return self.upload_several([(data, name, mime)], text)
