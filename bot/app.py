@@ -72,7 +72,7 @@ class App:
         self.slack = self._slack()
         self.channels: dict[str, Platform] = {c.name: c for c in (self.telegram, self.slack) if c}
         self._lines: dict[str, int] = {}
-        self.sender = Sender(self.storage, clock, self._given_up, self._counted)
+        self.sender = Sender(self.storage, clock, self._given_up, self._counted, self._delivered)
         self.hearing = Hearing(
             self.storage, self.files, self.assistant, self.wording, self.metrics, clock, self._lines,
             self.sender.hand_over,
@@ -163,6 +163,9 @@ class App:
 
     def _given_up(self, tx: Transaction, letter: Letter, reason: str) -> tuple[Letter, ...]:
         return self.assistant.undelivered(tx, letter, reason, self.clock()).letters
+
+    def _delivered(self, tx: Transaction, letter: Letter) -> tuple[Letter, ...]:
+        return self.assistant.delivered(tx, letter, self.clock()).letters
 
     def _ring(self, tx: Transaction, timer: Timer, at: datetime) -> tuple[Letter, ...]:
         return self.assistant.ring(tx, timer.name, timer.subject, at).letters

@@ -17,10 +17,23 @@ from bot.content.library import Library
 from bot.conversation import uploads
 from bot.conversation.buttons import decode
 from bot.conversation.context import Context, Occasion
-from bot.conversation.duty import Duty, Undelivered
+from bot.conversation.duty import Delivered, Duty, Undelivered
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
-from bot.duties import cancelling, corrections, criteria, guide, language, menu, reports, runs, strangers, summary
+from bot.duties import (
+    cancelling,
+    corrections,
+    criteria,
+    guide,
+    language,
+    menu,
+    reaching,
+    reports,
+    runs,
+    strangers,
+    summary,
+    unfinished,
+)
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.store.letters import Letter
 from bot.store.people import Who
@@ -33,15 +46,15 @@ log = logging.getLogger("sello.assistant")
 
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
-    menu.DUTY, corrections.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, cancelling.DUTY, reports.DUTY, guide.DUTY,
-    strangers.DUTY,
+    menu.DUTY, corrections.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, cancelling.DUTY, reports.DUTY,
+    guide.DUTY, strangers.DUTY, reaching.DUTY, unfinished.DUTY,
 )  # fmt: skip
 NOTHING = Ack()
-NO_BUTTON = Text("That button does nothing anymore.")
+NO_BUTTON = Text("That button no longer works.")
 BELOW = Text("What you write in a thread is read, too. It goes on below, in the conversation itself.")
 OPEN_FIRST = Text("Please open our own conversation first, and write to me there:")
-NO_WORD = Text("I do not know that word. This is what I can do.")
-NO_QUESTION = Text("No question is waiting for a file. Please open what it belongs to.")
+NO_WORD = Text("Sorry, I didn't understand that. Here's what I can do.")
+NO_QUESTION = Text("I'm not expecting a file right now. Open the form it belongs to first.")
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,8 @@ class Assistant:
         self._hears = [duty.hears for duty in duties if duty.hears]
         self._strangers = [duty.strangers for duty in duties if duty.strangers]
         self._undelivered = [duty.undelivered for duty in duties if duty.undelivered]
+        self._delivered = [duty.delivered for duty in duties if duty.delivered]
+        self._returned = [duty.returned for duty in duties if duty.returned]
         self._events: dict[type[Any], list[Callable[[Context, Occasion, Any], None]]] = defaultdict(list)
         for duty in duties:
             for event, react in duty.events.items():
@@ -93,6 +108,8 @@ class Assistant:
             context.speaks(self._wording.language(who.lang or heard.language))
         run_id = context.who.focus
         self._heard(context, heard, said)
+        if who.missed_at:
+            self._back(context)
         return Received(tuple(context.letters), context.acked, uploads.held(context, {run_id, context.who.focus}, said))
 
     def wants_files(self, tx: Transaction, heard: Heard, now: datetime) -> bool:
@@ -117,6 +134,18 @@ class Assistant:
         for learn in self._undelivered:
             learn(context, Undelivered(letter, reason))
         return Received(tuple(context.letters))
+
+    def delivered(self, tx: Transaction, letter: Letter, now: datetime) -> Received:
+        """Everything that happens when a notice has come."""
+        context = self._context(tx, None, now)
+        for learn in self._delivered:
+            learn(context, Delivered(letter))
+        return Received(tuple(context.letters))
+
+    def _back(self, context: Context) -> None:
+        """Somebody is there whom notices did not reach."""
+        for welcome in self._returned:
+            welcome(context)
 
     def _context(self, tx: Transaction, speaker: Who | None, now: datetime) -> Context:
         return Context(tx, speaker, self._wording, self._library, now, self._words, self._react)
@@ -157,7 +186,7 @@ class Assistant:
 
     def _commanded(self, context: Context, heard: Heard) -> None:
         if heard.elsewhere:
-            context.toast(Text("I have written to you in our own conversation."))
+            context.toast(Text("I sent you a direct message."))
         name = self._names.get(heard.command.casefold())
         if name is None:
             menu.show_menu(context, NO_WORD)

@@ -28,12 +28,12 @@ log = logging.getLogger("sello.hearing")
 FEW = 8  # files of a channel that are fetched at once: each is in memory as a whole
 UNSEEN = ""  # the digest of a file that was not fetched, because no question wanted one: whatever is open refuses it
 
-NOT_SAVED = Text("This was not saved. Please send it again in a moment.")
+NOT_SAVED = Text("That was not saved. Please try again in a moment.")
 TROUBLES = {
-    "too_big": Text("That file is too large. Please send one of at most {limit} MB.", {"limit": 20}),
-    "unsupported": Text("That sort of file cannot be kept. Please send a photo, a voice note or a PDF."),
-    "unread": Text("That sort of message is not read here. Please type it, or send a photo, a voice note or a PDF."),
-    "unavailable": Text("That file could not be fetched. Please send it again."),
+    "too_big": Text("That file is too large. The limit is {limit} MB.", {"limit": 20}),
+    "unsupported": Text("I can't accept that type of file. Please send a photo, a voice note or a PDF."),
+    "unread": Text("I can't read that sort of message. Please type it, or send a photo, a voice note or a PDF."),
+    "unavailable": Text("I couldn't download that file. Please send it again."),
 }
 NOT_A_PHOTO = Text("That is not a photo we can open. Please take it again and send it.")
 

@@ -32,7 +32,7 @@ def add(tx: Transaction, languages: Sequence[str], now: datetime, **given: str) 
     """Adds a person with their accounts; a person of that name, role and site gets another account."""
     accounts = _accounts(given)
     _plain(given, languages)
-    org = _organisation(tx, given["org"]).id
+    org = organisation_named(tx, given["org"]).id
     place = _site(tx, org, given["site"], given["zone"])
     name, role = given["name"], given["role"]
     there = tx.people.member(place.id, name, role)
@@ -72,7 +72,7 @@ def _plain(given: dict[str, str], languages: Sequence[str]) -> None:
         raise Rejected("--name has 1 to 80 characters")
 
 
-def _organisation(tx: Transaction, name: str) -> KeptOrganisation:
+def organisation_named(tx: Transaction, name: str) -> KeptOrganisation:
     """The organisation named, or the only one, or a first one."""
     there = {company.name: company for company in tx.organisations.all()}
     if not name and len(there) == 1:
@@ -80,21 +80,7 @@ def _organisation(tx: Transaction, name: str) -> KeptOrganisation:
     if not name and there:
         raise Rejected(f"There are several organisations; say which: --org {' or --org '.join(there)}")
     wanted = name or ORGANISATION
-    return there[wanted] if wanted in there else KeptOrganisation(tx.organisations.begin(wanted), wanted, "", None)
-
-
-def organisation_settings(tx: Transaction, name: str, region: str | None, pass_mark: int | None) -> str:
-    """Sets what is given and tells what holds. A pass mark of 0 takes each quiz's own again."""
-    held = _organisation(tx, name)
-    holds = replace(
-        held,
-        region=held.region if region is None else region.upper(),
-        pass_mark=held.pass_mark if pass_mark is None else pass_mark or None,
-    )
-    if holds != held:
-        tx.organisations.change(holds.id, region=holds.region, pass_mark=holds.pass_mark)
-    mark = f"{holds.pass_mark} %" if holds.pass_mark else "each quiz's own"
-    return f"{holds.name}: words of {holds.region or 'no particular country'}, pass mark {mark}."
+    return there[wanted] if wanted in there else KeptOrganisation(tx.organisations.begin(wanted), wanted, "")
 
 
 def _site(tx: Transaction, org: int, name: str, zone: str) -> KeptSite:

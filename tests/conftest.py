@@ -148,7 +148,7 @@ def people_of(storage: Storage, now: datetime) -> World:
         session.add(organisation)
         session.flush()
         assert organisation.id
-        site = Site(organisation_id=organisation.id, name="Patio Vallejo", zone="America/Mexico_City")
+        site = Site(organisation_id=organisation.id, name="Patio Vallejo", zone="America/Mexico_City", code="PV")
         session.add(site)
         session.flush()
         assert site.id

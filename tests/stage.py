@@ -26,6 +26,7 @@ from bot.channels.channel import Ack, Heard
 from bot.hearing import Hearing
 from bot.sandbox.demo import Demo, settings_for, stand_ins
 from bot.settings import Settings
+from bot.store.numbering import initials
 from bot.store.sql import answer, letter, run
 from bot.store.tables import Handle, Organisation, Person, Site
 from bot.store.transaction import Transaction
@@ -124,7 +125,7 @@ class Stage:
             session.add(organisation)
             session.flush()
             sites = {
-                name: Site(organisation_id=organisation.id, name=name, zone=zone)  # type: ignore[arg-type]
+                name: Site(organisation_id=organisation.id, name=name, zone=zone, code=initials(name))  # type: ignore[arg-type]
                 for name, zone in SITES.items()
             }
             session.add_all(sites.values())

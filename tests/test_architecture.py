@@ -47,12 +47,14 @@ MAY_IMPORT: dict[str, set[str]] = {
         f"channels.{platform}": {"engine", CHANNEL, PLATFORM, "channels.pace", "channels.retry"} for platform in PLATFORMS
     },
     "people": {"engine", "store"},
+    "policy": set(),
+    "organisation": {"engine", "people", "policy", "store"},
     "web": {CHANNEL, PLATFORM},
     "outbox": {"store", CHANNEL},
-    "conversation": {"engine", "content", "store", CHANNEL},
+    "conversation": {"engine", "content", "policy", "store", CHANNEL},
     "authoring": {"engine", "content", "conversation", CHANNEL, "channels.console"},
-    "duties": {"engine", "content", "store", "conversation", CHANNEL},
-    "assistant": {"engine", "content", "store", "conversation", "duties", CHANNEL},
+    "duties": {"engine", "content", "policy", "store", "conversation", CHANNEL},
+    "assistant": {"engine", "content", "policy", "store", "conversation", "duties", CHANNEL},
     "hearing": {"engine", "store", "conversation", "assistant", "running", CHANNEL},
     "app": {
         "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "hearing", "root", "running",

@@ -94,8 +94,8 @@ def test_an_organisation_chooses_its_country_and_pass_mark(sello):
 def test_a_week_without_anything_says_so(sello):
     sello("people", "add", "--name", "Ana", "--role", "manager", "--site", "Laredo", "--telegram", "1")
 
-    assert "Nothing was recorded in this week." in sello("summary").output
-    assert "No se registró nada en esta semana." in sello("summary", "-l", "es", "--week", "2026-W01").output
+    assert "Nothing was recorded this week." in sello("summary").output
+    assert "No se registró nada esta semana." in sello("summary", "-l", "es", "--week", "2026-W01").output
     assert sello("summary", "--week", "soon").exit_code == 1
 
 

@@ -87,7 +87,7 @@ def house(storage: Storage, world: World, now: datetime, tmp_path: Path) -> Hous
 async def at_the_photos(house: House) -> None:
     """Greta, a guard, has got to the question that wants photos, voice notes or documents."""
     await house.hear("Greta", press="s:incident")
-    for label in ("Strangers, threats or bribes", "Bribe, or help from inside", "No"):
+    for label in ("Strangers, threats or bribes", "Bribe or inside help", "No"):
         await house.press("Greta", label)
     await house.hear("Greta", typed="2026-11-20")
     await house.press("Greta", "Skip")
@@ -107,7 +107,7 @@ async def test_a_strangers_files_are_not_fetched(house: House) -> None:
 async def test_a_file_that_no_question_waits_for_is_not_fetched(house: House) -> None:
     await house.hear("Greta", house.file(data=picture()))
 
-    assert "No question is waiting for a file." in house.seen()
+    assert "I'm not expecting a file right now." in house.seen()
     assert house.fetched == []
 
 
@@ -167,7 +167,7 @@ async def test_what_no_answer_holds_is_not_written_down(house: House) -> None:
 @pytest.mark.parametrize("trouble", ["too_big", "unavailable", "unsupported"])
 async def test_a_file_that_cannot_be_had_is_answered_with_what_to_do(house: House, trouble: str) -> None:
     await at_the_photos(house)
-    words = {"too_big": "too large", "unavailable": "could not be fetched", "unsupported": "cannot be kept"}[trouble]
+    words = {"too_big": "too large", "unavailable": "couldn't download", "unsupported": "can't accept"}[trouble]
 
     await house.hear("Greta", house.file(data=NotFetched(trouble)))
     assert words in house.seen()
@@ -186,7 +186,7 @@ async def test_a_question_that_came_to_want_the_file_meanwhile_asks_for_it_again
 
     await house.hear("Greta", house.file(data=picture()))
 
-    assert "could not be fetched" in house.seen()
+    assert "couldn't download" in house.seen()
     assert count(house.storage, file) == 0
 
 
@@ -210,7 +210,7 @@ async def test_what_cannot_be_saved_is_not_heard(house: House, monkeypatch: pyte
     with pytest.raises(NotHeard) as lost:
         await house.hear("Greta", house.file(data=picture()))
 
-    assert lost.value.ack.toast == "This was not saved. Please send it again in a moment."
+    assert lost.value.ack.toast == "That was not saved. Please try again in a moment."
     assert count(house.storage, delivery) == before
 
 

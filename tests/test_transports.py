@@ -62,12 +62,12 @@ async def report_a_bribe(person: Person) -> None:
     await reads(person, "What happened?")
     press(person, "Strangers, threats or bribes")
     await reads(person, "Who or what is it?")
-    press(person, "Bribe, or help from inside")
+    press(person, "Bribe or inside help")
     await reads(person, "United States")
     press(person, "Yes")
-    await reads(person, "On which day?")
+    await reads(person, "What day did it happen")
     person.say("2026-11-20")
-    await reads(person, "At what time")
+    await reads(person, "About what time?")
     press(person, "Skip")
     await reads(person, "Where?")
     person.say("Gate 4")
@@ -145,7 +145,7 @@ async def test_a_report_with_a_photo_comes_in_by_every_way(ways: str, sqlite_url
         assert kept == [(kept[0][0], "image/jpeg")], "the same photo is kept once"
         digest = str(kept[0][0])
         assert (tmp_path / "media" / digest[:2] / digest).read_bytes() == photo()
-        await reads(manager, "I have it" if manager is both.rosa else "Yo lo atiendo")
+        await reads(manager, "I'll handle it" if manager is both.rosa else "Yo lo atiendo")
         assert await program.get("/healthz") == (200, "ok")
         assert await program.get("/readyz") == (200, "ready")
         status, numbers = await program.get("/metrics")
@@ -244,7 +244,7 @@ async def test_it_refuses_a_published_flow_that_was_changed(sqlite_url: str, tmp
         code, said = await asyncio.to_thread(refused, settings, root, sys.executable, "-m", "bot", "run")
 
     assert code == 1
-    assert "flows/quizzes/seals.yaml:1:1: revision 1 is already published" in said
+    assert "flows/quizzes/seals.yaml:1:1: revision 2 is already published" in said
     assert "Traceback" not in said
 
 
@@ -429,7 +429,7 @@ async def test_what_people_really_send_is_answered_in_a_sentence(sqlite_url: str
                 await report_a_bribe(person)
 
                 person.say("😀" * 4096 if person is both.sam else "😀" * 2048)
-                await reads(person, "Please keep it under 2,000.")
+                await reads(person, "The limit is 2,000.")
                 person.say(FAMILY * 300)
                 await reads(person, "Do you have photos")
                 press(person, "Back")
@@ -441,7 +441,7 @@ async def test_what_people_really_send_is_answered_in_a_sentence(sqlite_url: str
                 send_document(person, b"\x00" * (30 << 20))
                 await reads(person, "too large")
                 send_document(person, b"MZ\x90 a program")
-                await reads(person, "cannot be kept")
+                await reads(person, "can't accept that type")
                 await finish_with(person, photo())
 
             told = rows(sqlite_url, "SELECT shown FROM answer WHERE step = 'account' ORDER BY id")
@@ -471,7 +471,7 @@ async def test_what_is_said_while_the_database_is_locked_is_heard_afterwards(
         press(both.rosa, "Help")
         command(both.lucia, "menu")
         await until(lambda: any("was not saved" in toast["text"] for toast in both.rosa.toasts))
-        await until(lambda: "no se guardó" in screen(both.lucia) or "was not saved" in screen(both.lucia))
+        await until(lambda: "No se guardó" in screen(both.lucia) or "was not saved" in screen(both.lucia))
         not_ready = await program.get("/readyz")
         other.execute("ROLLBACK")
         other.close()

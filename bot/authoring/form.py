@@ -140,7 +140,7 @@ class Form:
         return f"#{self._numbers[id]}: {answers}" if id in self._numbers else answers
 
     def _say(self, source: str) -> str:
-        return self._wording.say(Text(source, {"n": 1}), self._lang)
+        return self._wording.say(Text(source, {"n": 1, "mark": self._flow.pass_mark}), self._lang)
 
 
 def _numbered(steps: Iterable[Step]) -> Iterator[tuple[str, str]]:

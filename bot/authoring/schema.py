@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.content.guidance import SENTENCE
 from bot.content.keys import LABEL
 from bot.content.load import CERTAINTIES, HEAD, TITLE
 from bot.content.reading import ID
@@ -43,8 +44,8 @@ ON_FAIL: Json = {
     },
 }  # fmt: skip
 KEYS: Json = {
-    "prompt": text(PROMPT), "hint": text(PROMPT), "when": WHEN, "optional": YES, "criteria": WORDS, "basc": WORDS,
-    "on_fail": ON_FAIL, "expect": {"type": ["string", "boolean"]}, "explain": text(PROMPT),
+    "prompt": text(PROMPT), "hint": text(PROMPT), "when": WHEN, "optional": YES, "recommended": YES, "criteria": WORDS, "basc": WORDS,
+    "on_fail": ON_FAIL, "tell": WORDS, "notify": ROLE_LIST, "expect": {"type": ["string", "boolean"]}, "explain": text(PROMPT),
 }  # fmt: skip
 HEADS: Json = {
     "title": text(TITLE), "revision": NUMBER, "for": ROLE_LIST, "intro": text(SAY), "pass_mark": NUMBER, "draw": NUMBER, "again": NUMBER,
@@ -57,6 +58,7 @@ def schema() -> Json:
     """The whole schema. A step is told by its first word."""
     id = {"type": "string", "pattern": f"^{ID.pattern}$"}
     heads = {**HEADS, **dict.fromkeys(GENRES, id), "steps": _list("step"), "outcomes": _list("outcome")}
+    heads |= {"guidance": _list("guide")}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A flow of Sello",
@@ -67,6 +69,7 @@ def schema() -> Json:
         "$defs": {
             "step": {"oneOf": [_question(type, id) for type in KINDS.values()] + [_say(), _repeat(id)]},
             "outcome": _outcome(id),
+            "guide": _guide(id),
         },
     }
 
@@ -136,6 +139,12 @@ def _outcome(id: Json) -> Json:
         "outcome": id, "when": WHEN, "say": text(SAY), "notify": ROLE_LIST, "severity": SEVERITY, "confidential": YES,
     }  # fmt: skip
     return {"type": "object", "required": ["outcome", "say"], "properties": properties, "additionalProperties": False}
+
+
+def _guide(id: Json) -> Json:
+    do: Json = {"oneOf": [text(SENTENCE), {"type": "array", "minItems": 1, "items": text(SENTENCE)}]}
+    properties = {"guide": id, "when": WHEN, "for": ROLE_LIST, "do": do}
+    return {"type": "object", "required": ["guide", "do"], "properties": properties, "additionalProperties": False}
 
 
 def bring_up(root: Path) -> bool:

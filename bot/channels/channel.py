@@ -114,9 +114,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Line:
-    """A question and its answer in an overview or a notice. `mark` is finding, good, empty or command.
+    """A question and its answer in an overview or a notice. `mark` is finding, good, empty, call or command.
 
-    Of a command the label is its word, such as `menu`: the channel writes it as it is typed there.
+    Of a command the label is its word, such as `menu`: the channel writes it as it is typed there. With `call` the
+    value is a telephone number: the channel shows it so that a tap calls it, if it can.
     """
 
     label: str
@@ -149,7 +150,7 @@ def albums(pictures: Sequence[Picture]) -> tuple[tuple[Picture, ...], ...]:
 class Message:
     """What a channel should show, in the reader's language, as plain text: the channel escapes and formats.
 
-    From top to bottom: title, progress (this many of so many), note (what went wrong, or what is new), lead, text (the
+    From top to bottom: note (what went wrong, or what is new), title, progress (this many of so many), lead, text (the
     question), hint, lines, groups, options (the answers), controls (back, cancel, …).
     """
 
@@ -166,28 +167,36 @@ class Message:
     columns: int = 0
     """Options side by side; 0 lets the channel decide by their length."""
     page: int = 0
-    """Which page of a long list of options, where the channel has to cut it; the data of the turning buttons is
-    `pages` + the number of the page."""
+    """Which page of a long list of options is shown; the data of the buttons that turn it is `pages` + its number."""
     pages: str = ""
     choose: str = ""
     """What a select menu of many options is called: “Choose…”, “Change an answer…”."""
     entry: str = ""
-    """What may be typed: text, code, number, date, time, phone, place or name; empty if nothing."""
+    """What may be typed: text, code, number, date, time, phone, place, person or name; empty if nothing."""
     placeholder: str = ""
     place: str = ""
     """The label of a button that shares the location."""
     upload: tuple[str, ...] = ()
     """Sorts of file that may be sent."""
+    calls: tuple[str, ...] = ()
+    """Telephone numbers in the words, each in parentheses: a tap calls them, where a channel can have it so."""
     pictures: tuple[Picture, ...] = ()
     """One of the `albums`, in a message without words; shown beside words they are left out."""
     fallback: str = ""
-    """One line for notifications and screen readers."""
+    """What it is about in one line, for notifications and screen readers."""
     only_in_place: bool = False
     """Changes an earlier message and is worth none of its own: where that one is gone, nothing is shown."""
     about: str = ""
     """The id of the question it asks, or asked. Not shown."""
     home: bool = False
     """Belongs on the desk (Slack's App Home) and not in the conversation."""
+
+    @property
+    def pushed(self) -> str:
+        """One line for notifications and screen readers: what went wrong and what to do come before the question."""
+        about = self.fallback or " · ".join(filter(None, (self.title, self.text)))
+        before = (part for part in (self.note, *self.lead) if part and part not in about)
+        return " · ".join(filter(None, (*before, about)))
 
     @property
     def album(self) -> bool:
@@ -201,8 +210,7 @@ class Fault(Enum):
     LATER: the network, a platform that is ill, a pace that was too fast; also every word of a platform that we do not
     know. Tried again, but not for ever: an unknown word may be one that will never change.
     CREDENTIALS: our token, or what it may do. Tried again until the operator has mended it.
-    ADDRESS: this person cannot be reached there any more. For good.
-    LETTER: this message cannot be shown to anybody. For good.
+    ADDRESS, LETTER: this person cannot be reached there any more, this message cannot be shown to anybody. For good.
     """
 
     LATER = "later"

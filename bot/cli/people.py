@@ -1,4 +1,4 @@
-"""`sello people` and `sello organisation`: who may use this, and what holds for all of them."""
+"""`sello people`: who may use this."""
 
 from __future__ import annotations
 
@@ -70,23 +70,5 @@ def remove(person: int) -> None:
     with storage() as opened:
         try:
             click.echo(visible(opened.now(lambda tx: leave(tx, person, datetime.now(UTC)))))
-        except Rejected as wrong:
-            stop(str(wrong))
-
-
-@click.command()
-@click.option("--org", default="", help="The organisation; needed when there is more than one.")
-@click.option("--region", default=None, help="Whose words are used, such as MX or CO; '' for no particular country.")
-@click.option("--pass-mark", type=click.IntRange(0, 100), default=None, help="Percent; 0 takes each quiz's own.")
-def organisation(org: str, region: str | None, pass_mark: int | None) -> None:
-    """Shows or changes what holds for a whole organisation: the words of its country, the pass mark of its quizzes."""
-    from bot.conversation.wording import known_language
-    from bot.people import Rejected, organisation_settings
-
-    if region and not known_language(f"es_{region.upper()}"):
-        stop(f"'{region}' is no country code; one looks like MX or CO")
-    with storage() as opened:
-        try:
-            click.echo(visible(opened.now(lambda tx: organisation_settings(tx, org, region, pass_mark))))
         except Rejected as wrong:
             stop(str(wrong))

@@ -10,17 +10,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from bot.content.marks import Entry, Mapped, Mark, Page, Problem, nearest
+from bot.content.guidance import read_guidance
+from bot.content.marks import Entry, Mapped, Mark, Page, Problem
 from bot.content.reading import ID, Reading, Translatable
+from bot.content.roles import known_roles
 from bot.content.steps import condition, read_danger, read_steps
-from bot.engine.flow import ROLES, SEVERITIES, Flow, Outcome, Repeat, Step
+from bot.engine.flow import ASKED, FACTS, ROUNDS, SEVERITIES, Flow, Outcome, Repeat, Step
 from bot.engine.genres import GENRES, INSPECTION, Genre
 
 TITLE = 60  # characters; what a phone shows of a menu entry without cutting it
 TEXT = 3000  # characters; a Slack section: https://docs.slack.dev/reference/block-kit/blocks/section-block
 
 HEAD = (
-    *GENRES, "title", "revision", "for", "intro", "pass_mark", "draw", "again", "criteria", "basc", "source", "certainty", "danger", "steps", "outcomes",
+    *GENRES, "title", "revision", "for", "intro", "pass_mark", "draw", "again", "criteria", "basc", "source", "certainty", "danger", "steps", "outcomes", "guidance",
 )  # fmt: skip
 CERTAINTIES = ("verified", "recalled")
 
@@ -66,7 +68,7 @@ def _flow(reading: Reading, tree: Mapped, source: str) -> Flow:
         revision=revision,
         roles=roles,
         steps=steps,
-        outcomes=_outcomes(reading, tree),
+        outcomes=_outcomes(reading, tree, steps),
         intro=intro,
         pass_mark=reading.number(tree, "pass_mark", 100, most=100),
         draw=_draw(reading, tree, steps),
@@ -75,6 +77,7 @@ def _flow(reading: Reading, tree: Mapped, source: str) -> Flow:
         basc=reading.ids(tree, "basc", None),
         source=reading.text(tree, "source", f"Where '{title}' comes from", 300),
         certainty=reading.one_of(tree, "certainty", CERTAINTIES),
+        guidance=read_guidance(reading, tree),
         digest=hashlib.sha256(source.encode()).hexdigest(),
     )
 
@@ -124,23 +127,21 @@ def _roles(reading: Reading, entry: Entry | None, at: Mark, key: str) -> tuple[s
     if entry is None:
         reading.problem(at, "missing-key", f"the flow has no '{key}:'")
         return ()
-    return tuple(word for word, _ in _known_roles(reading, entry))
+    return known_roles(reading, entry)
 
 
-def _known_roles(reading: Reading, entry: Entry) -> list[tuple[str, Mark]]:
-    found = []
-    for word, at in reading.listed(entry):
-        if word not in ROLES:
-            reading.problem(at, "unknown-role", f"unknown role '{word}'{nearest(word, ROLES)}")
-        found.append((word, at))
-    return found
+def _facts(reading: Reading, steps: tuple[Step | Repeat, ...]) -> dict[str, tuple[str, ...]]:
+    """What outcomes can ask: every answer, whether a question or a repeat was asked at all, and how it stands."""
+    asked = {id: (*reading.classes.get(id, ()), *ASKED) for id in reading.asked}
+    rounds = {s.id: ROUNDS for s in steps if isinstance(s, Repeat)}
+    return {**reading.classes, **asked, **rounds, **FACTS}
 
 
-def _outcomes(reading: Reading, tree: Mapped) -> tuple[Outcome, ...]:
+def _outcomes(reading: Reading, tree: Mapped, steps: tuple[Step | Repeat, ...]) -> tuple[Outcome, ...]:
     items = reading.items(tree, "outcomes")
     if not items:
         return ()
-    facts = {**reading.classes, "result": ("pass", "fail")}
+    facts = _facts(reading, steps)
     outcomes = tuple(_outcome(reading, item, facts) for item in items)
     for place, (outcome, item) in enumerate(zip(outcomes, items, strict=True)):
         last = place == len(items) - 1
@@ -160,20 +161,19 @@ def _outcome(reading: Reading, item: Mapped, facts: dict[str, tuple[str, ...]]) 
     if entry is None:
         reading.problem(item.at, "missing-key", "an outcome begins with 'outcome:'")
     id = reading.new_id(entry, "outcome") if entry else ""
-    notify = item.entry("notify")
     say = reading.text(
         item,
         "say",
         f"Said at the end of '{reading.title}'",
         TEXT,
         needed="the outcome",
-        braces=(*reading.asked, "score"),
+        braces=(*reading.asked, "score", *(("mark",) if reading.genre.scored else ())),
     )
     return Outcome(
         id=id,
         say=say,
         when=condition(reading, item.entry("when"), facts),
-        notify=tuple(word for word, _ in _known_roles(reading, notify)) if notify else (),
+        notify=known_roles(reading, item.entry("notify")),
         severity=reading.one_of(item, "severity", SEVERITIES),
         confidential=reading.yes(item, "confidential"),
     )

@@ -10,10 +10,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from bot.content.marks import Entry, Listed, Mapped, Mark, Page, Words, nearest
+from bot.engine.flow import FACTS
 from bot.engine.genres import INSPECTION, Genre
 
 ID = re.compile(r"[a-z][a-z0-9_-]{0,23}")
 HOLE = re.compile(r"\{([^{}]*)\}")
+NUMBERS = ("emergency", "dispatch", "supervisor", "security")  # whom to call, filled in by the site of the run
+RESERVED = (*FACTS, *NUMBERS, "score", "mark")
 
 
 @dataclass(frozen=True)
@@ -89,12 +92,18 @@ class Reading:
             self.problem(entry.value.at, "too-long", message)
         known = self.asked if braces is None else tuple(braces)
         for hole in HOLE.findall(found):
-            if hole not in known:
+            if hole not in known and hole not in NUMBERS:
                 self.problem(
                     entry.value.at, "unknown-step", f"unknown step in braces '{hole}'; use one of: {', '.join(known)}"
                 )
         self.texts.append(Translatable(entry.value.at.line, found, comment))
         return found
+
+    def sentences(self, entry: Entry, comment: str, most: int) -> tuple[str, ...]:
+        """A list of texts people read."""
+        nodes = (isinstance(entry.value, Listed) and entry.value.items) or (entry.value,)
+        said = (self.sentence(Entry(entry.key, entry.at, node), comment, most) for node in nodes)
+        return tuple(filter(None, said))
 
     def number(
         self, mapped: Mapped, key: str, default: int, *, needed: str = "", least: int = 0, most: int = 10**9
@@ -151,7 +160,7 @@ class Reading:
         found = self.listed(entry)
         for word, at in found:
             if known is not None and word not in known:
-                self.problem(at, "unknown-criterion", f"unknown criterion '{word}'{_close(word, known)}")
+                self.problem(at, "unknown-criterion", f"unknown criterion '{word}'{close(word, known)}")
         return tuple(word for word, _ in found)
 
     def items(self, mapped: Mapped, key: str) -> list[Mapped]:
@@ -178,6 +187,8 @@ class Reading:
         if id and not ID.fullmatch(id):
             message = f"'{id}' is not an id: small letters, digits, - and _, at most 24, a letter first"
             self.problem(entry.value.at, "id", message)
+        if of == "step" and id in RESERVED:
+            self.problem(entry.value.at, "id", f"'{id}' has a meaning of its own; choose another id")
         taken = self.given.setdefault(of, set())
         if id in taken:
             self.problem(
@@ -189,6 +200,6 @@ class Reading:
         return id
 
 
-def _close(word: str, known: Collection[str]) -> str:
+def close(word: str, known: Collection[str]) -> str:
     found = nearest(word, known)
     return found if found.startswith("; did") else ""

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 
 from bot.content.keys import LABEL, read_kind
 from bot.content.marks import Entry, Listed, Mapped, nearest
-from bot.content.reading import Reading
-from bot.engine.flow import SEVERITIES, OnFail, Repeat, Step, When
+from bot.content.reading import Reading, close
+from bot.content.roles import known_roles, read_tell
+from bot.engine.flow import FACTS, SEVERITIES, OnFail, Repeat, Step, When
 from bot.engine.kinds import KINDS, Ask, Kind, YesNo
 from bot.engine.kinds.check import found, pictured
 
@@ -19,7 +20,7 @@ PROMPT = 900  # characters; question, hint and progress then fit a Telegram capt
 SAY = 3000  # characters; a Slack section
 AT_MOST_ROUNDS = 20
 
-ANY = ("prompt", "hint", "when", "optional", "criteria", "basc", "on_fail")
+ANY = ("prompt", "hint", "when", "optional", "recommended", "criteria", "basc", "on_fail", "tell", "notify")
 MARKED = ("expect", "explain")
 
 
@@ -64,7 +65,7 @@ def _entry(reading: Reading, item: Mapped, inside: tuple[str, ...] | None) -> li
 
 def _saying(reading: Reading, item: Mapped, first: Entry) -> Step:
     reading.known_keys(item, ("say", "when"))
-    when = condition(reading, item.entry("when"), reading.classes)
+    when = so_far(reading, item)
     said = reading.sentence(first, f"Said on the way in '{reading.title}'", SAY)
     return Step(id=f"say.{first.at.line}", prompt=said, when=when)
 
@@ -73,7 +74,7 @@ def _question(reading: Reading, item: Mapped, first: Entry) -> list[Step]:
     type = KINDS[first.key]
     id = reading.new_id(first, "step")
     reading.known_keys(item, (first.key, *ANY, *type.own_keys(), *(() if type.settled else MARKED)))
-    when = condition(reading, item.entry("when"), reading.classes)
+    when = so_far(reading, item)
     prompt = reading.text(
         item, "prompt", f"Question in '{reading.title}'", PROMPT, needed=f"the question '{id}'",
         braces=(*reading.asked, "score") if reading.genre.scored else None,
@@ -87,11 +88,14 @@ def _question(reading: Reading, item: Mapped, first: Entry) -> list[Step]:
         hint=reading.text(item, "hint", f"Hint. Question: {prompt}", PROMPT),
         when=when,
         optional=reading.yes(item, "optional"),
+        recommended=_recommended(reading, item, bool(expect or kind.wants())),
         expect=expect,
         explain=reading.text(item, "explain", f"Explanation. Question: {prompt}", PROMPT),
         on_fail=_on_fail(reading, item, bool(expect or kind.wants())),
         criteria=reading.ids(item, "criteria", reading.criteria),
         basc=reading.ids(item, "basc", None),
+        tell=read_tell(reading, item, kind),
+        notify=known_roles(reading, item.entry("notify")),
     )
     reading.asked.append(id)
     if kind.classes():
@@ -111,6 +115,23 @@ def _expect(reading: Reading, item: Mapped, kind: Kind) -> str:
     if wanted and kind.classes() and wanted not in kind.classes():
         reading.problem(entry.value.at, "unknown-choice", f"unknown answer '{wanted}'{nearest(wanted, kind.classes())}")
     return wanted
+
+
+def _recommended(reading: Reading, item: Mapped, marked_question: bool) -> bool:
+    """A *should* cannot do what only a *must* may: stop the flow, ask whether there is danger, alarm."""
+    entry = item.entry("recommended")
+    if entry is None or not reading.yes(item, "recommended"):
+        return False
+    if not marked_question:
+        reading.problem(entry.at, "expect", "'recommended:' needs a question with an expected answer")
+    told = item.entry("on_fail")
+    for harsh in (
+        (e for e in told.value.entries if e.key in ("stop", "danger"))
+        if told and isinstance(told.value, Mapped)
+        else ()
+    ):
+        reading.problem(harsh.at, "recommended", f"a recommended point cannot have '{harsh.key}:'")
+    return True
 
 
 def _on_fail(reading: Reading, item: Mapped, marked_question: bool) -> OnFail:
@@ -185,7 +206,8 @@ def _asked(step: Step, ask: Ask) -> Step:
 def _failed(step: Step) -> tuple[str, ...]:
     """The answers that are a finding."""
     classes = step.kind.classes() if step.kind else ()
-    return tuple(c for c in classes if c not in (step.wanted, "na"))
+    neither = step.kind.neither if step.kind else ()
+    return tuple(c for c in classes if c != step.wanted and c not in neither)
 
 
 def _when(id: str, *classes: str) -> When:
@@ -195,7 +217,7 @@ def _when(id: str, *classes: str) -> When:
 def _repeat(reading: Reading, item: Mapped, first: Entry) -> Repeat:
     reading.known_keys(item, ("repeat", "title", "at_least", "at_most", "when", "steps", "more"))
     id = reading.new_id(first, "step")
-    when = condition(reading, item.entry("when"), reading.classes)
+    when = so_far(reading, item)
     outside = (dict(reading.classes), list(reading.asked), set(reading.given.get("step", ())))
     reading.asked.append("n")
     reading.given["step"].add("more")  # the id of the question whether there is another
@@ -223,6 +245,11 @@ def _inner(reading: Reading, item: Mapped) -> tuple[Step, ...]:
     return tuple(s for s in steps if isinstance(s, Step))
 
 
+def so_far(reading: Reading, item: Mapped) -> When:
+    """The `when:` of a step: what was answered before it, and how it stands."""
+    return condition(reading, item.entry("when"), {**reading.classes, **FACTS})
+
+
 def condition(reading: Reading, entry: Entry | None, facts: Mapping[str, tuple[str, ...]]) -> When:
     """`when:`, one condition or a list of them, each of whose words is checked."""
     if entry is None:
@@ -240,7 +267,8 @@ def condition(reading: Reading, entry: Entry | None, facts: Mapping[str, tuple[s
 def _classes(reading: Reading, entry: Entry, facts: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
     if entry.key not in facts:
         what = "has no answers to choose from" if entry.key in reading.asked else "is not an earlier question"
-        reading.problem(entry.at, "unknown-step", f"'{entry.key}' {what}{nearest(entry.key, facts)}")
+        meant = close(entry.key, FACTS) or nearest(entry.key, [fact for fact in facts if fact not in FACTS])
+        reading.problem(entry.at, "unknown-step", f"'{entry.key}' {what}{meant}")
         return frozenset()
     wanted = reading.listed(entry)
     for word, at in wanted:

@@ -14,6 +14,7 @@ from typing import TypeVar
 from bot.channels.channel import DATA, Button
 from bot.conversation.presses import (
     Act,
+    AmSafe,
     Answer,
     Cancel,
     ChooseLanguage,
@@ -27,6 +28,7 @@ from bot.conversation.presses import (
     OpenStep,
     Page,
     Press,
+    SendAsItIs,
     ShowCriterion,
     ShowHelp,
     ShowList,
@@ -35,6 +37,7 @@ from bot.conversation.presses import (
     Speak,
     StartFlow,
     TakeReport,
+    WhatToDo,
 )
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
@@ -110,6 +113,12 @@ def _written(press: MenuPress) -> str:
             return f"o:{run}"
         case TakeReport(run):
             return f"t:{run}"
+        case WhatToDo(run):
+            return f"d:{run}"
+        case SendAsItIs(run):
+            return f"n:{run}"
+        case AmSafe(run):
+            return f"i:{run}"
         case ShowList(genre, page):
             return f"m:{genre}:{page}" if page else f"m:{genre}"
         case ShowMenu():
@@ -208,6 +217,9 @@ READ: dict[str, Callable[[str], Press | None]] = {
     "s": _of(StartFlow, _word),
     "o": _of(OpenRun, _id),
     "t": _of(TakeReport, _id),
+    "d": _of(WhatToDo, _id),
+    "n": _of(SendAsItIs, _id),
+    "i": _of(AmSafe, _id),
     "m": lambda rest: _list(rest) if rest else ShowMenu(),
     "h": lambda rest: None if rest else ShowHelp(),
     "c": _of(ShowCriterion, _word),

@@ -11,9 +11,11 @@ from dataclasses import replace
 from bot.channels.channel import Button, Line, Message
 from bot.conversation import presses
 from bot.conversation.buttons import button, turning
+from bot.conversation.invitations import INVITATIONS, UPLOADS, VOICE
 from bot.conversation.offering import cut, offered
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
+from bot.engine.kinds import Check
 from bot.engine.offer import Offer
 from bot.engine.run import Ended, Overview, Question, View
 from bot.engine.talk import (
@@ -33,23 +35,7 @@ from bot.engine.walk import Item
 
 SHORT = 60  # characters of an answer in a list
 OVERVIEW = 24  # answers on a page of the overview: as many as there are letters for
-
-INVITATIONS = {
-    "text": Text("Type your answer as a message."),
-    "code": Text("Type it as a message."),
-    "number": Text("Type the number as a message."),
-    "date": Text("Choose a day, or type it like 2026-11-21."),
-    "time": Text("Type the time like 17:30."),
-    "phone": Text("Type the number as a message."),
-    "place": Text("Describe the place in a message."),
-    "name": Text("Type your full name as a message. It is your signature."),
-}
 CHECK = Text("Check your answers")
-VOICE = Text("Type it, or send a voice note.")
-UPLOADS = {
-    ("photo",): Text("Send the photo here."),
-    ("photo", "voice", "document"): Text("Send photos, voice notes or a PDF here."),
-}
 
 
 def answer_lines(wording: Wording, lang: str, items: Sequence[Item]) -> tuple[Line, ...]:
@@ -88,10 +74,10 @@ class Cards:
         """Are you sure?"""
         return Message(
             title=self._say(Text(flow.title)),
-            text=self._say(Text("Cancel this? What you have answered stays on record as cancelled.")),
+            text=self._say(Text("Cancel this form? Your answers so far stay on record, marked as canceled.")),
             options=(
                 self._button(Text("Yes, cancel"), presses.ConfirmCancel(), "bad"),
-                self._button(Text("No, go on"), presses.GoOn(), "primary"),
+                self._button(Text("No, keep going"), presses.GoOn(), "primary"),
             ),
             fallback=self._say(Text(flow.title)),
         )
@@ -144,7 +130,7 @@ class Cards:
             lead=self._leads(asked.lead),
             text=prompt,
             hint=self._say(asked.hint) if asked.hint else "",
-            lines=(Line(self._say(Text("Your answer so far")), self._before(asked)),) if asked.answered else (),
+            lines=(Line(self._say(Text("Your current answer")), self._before(asked)),) if asked.answered else (),
             options=tuple(self._meant(o) for o in meant) or self._options(asked),
             controls=self._controls(asked),
             columns=_columns(asked),
@@ -189,7 +175,7 @@ class Cards:
         if asked.can_skip and not _more_may_come(asked):
             made.append(self._button(Text("Skip"), Skip()))
         if asked.answered:
-            made.append(self._button(Text("Keep and go on"), Forward(), "primary"))
+            made.append(self._button(Text("Keep it and continue"), Forward(), "primary"))
         return (*made, self._button(Text("Cancel"), presses.Cancel()), *self._languages())
 
     def _languages(self) -> tuple[Button, ...]:
@@ -285,7 +271,8 @@ def _more_may_come(asked: Question) -> bool:
 def _columns(asked: Question) -> int:
     """A check's OK and Problem stand side by side, under the thumb."""
     control = asked.control
-    return 2 if isinstance(control, Buttons) and not control.many and len(control.options) == 2 else 0
+    pairs = isinstance(control, Buttons) and not control.many and len(control.options) == 2
+    return 2 if pairs or isinstance(asked.step.kind, Check) else 0
 
 
 def _letter(place: int) -> str:

@@ -17,6 +17,7 @@ from bot.channels.channel import Ack, Button, Heard, Line, Message
 from bot.content.library import Library
 from bot.conversation.buttons import button
 from bot.conversation.cards import Cards
+from bot.conversation.holes import holes, with_calls
 from bot.conversation.presses import ShowMenu
 from bot.conversation.record import Record, read_record
 from bot.conversation.vocabulary import Word
@@ -25,6 +26,7 @@ from bot.engine.flow import Flow
 from bot.engine.run import Run
 from bot.engine.talk import Text
 from bot.engine.walk import drawn
+from bot.policy import Policy, policy
 from bot.store.letters import Letter
 from bot.store.people import Who
 from bot.store.runs import KeptRun, Source
@@ -36,6 +38,11 @@ MESSAGE = TypeAdapter(Message)
 def card_slot(run_id: int) -> str:
     """The place of a run's card in the conversation of its person."""
     return f"run:{run_id}"
+
+
+def _body(message: Message, holds: Policy) -> str:
+    """The message as it is kept, with the numbers in it that a tap calls."""
+    return MESSAGE.dump_json(with_calls(message, holds.numbers), exclude_defaults=True).decode()
 
 
 @dataclass(frozen=True)
@@ -57,8 +64,9 @@ class Context:
     """`now` is in UTC. `letters` are those written so far, to be sent when the transaction is durable.
 
     `speaker` is None when a timer is due. `words` are all commands there are; `react` lets every duty react to what
-    happened to a run. `note` is what a duty has to say on the card that is shown next. `pressed_on` is the message
-    whose button was pressed, as the channel calls it, `heard` what is being worked on, if it is anything heard. `read` are the runs that were read, by id and version,
+    happened to a run. `note` and `added` are what a duty has to say on the card that is shown next. `pressed_on` is the
+    message whose button was pressed, as the channel calls it, `heard` what is being worked on, if it is anything heard.
+    `read` are the runs that were read, by id and version,
     `records` their records.
     """
 
@@ -70,6 +78,7 @@ class Context:
     words: tuple[Word, ...] = ()
     react: Callable[[Context, Occasion], None] = _nobody
     note: Text | None = None
+    added: tuple[Line, ...] = ()
     pressed_on: str = ""
     heard: Heard | None = None
     letters: list[Letter] = field(default_factory=list)
@@ -94,28 +103,50 @@ class Context:
         """The day it is where the person works."""
         return self.now.astimezone(ZoneInfo(self.who.zone)).date()
 
+    @property
+    def policy(self) -> Policy:
+        """What holds where the person works."""
+        return policy(self.who.region, self.who.decided, self.who.site_decided)
+
+    def policy_at(self, site_id: int) -> Policy:
+        """What holds at a site."""
+        if self.speaker and self.speaker.site_id == site_id:
+            return self.policy
+        return policy(*self.tx.organisations.decided(site_id))
+
     def say(self, text: Text) -> str:
         return self.wording.say(text, self.lang)
 
-    def cards(self, run_id: int, version: int) -> Cards:
-        return Cards(self.wording, self.lang, run_id, version)
+    def wording_at(self, site_id: int) -> Wording:
+        """Every language, with whom to call at a site."""
+        return self.wording.knowing(holes(self.policy_at(site_id).numbers))
+
+    def cards(self, run_id: int, version: int, site_id: int) -> Cards:
+        """The cards of a run that was begun at a site."""
+        return Cards(self.wording_at(site_id), self.lang, run_id, version)
+
+    def cards_in(self, lang: str, kept: KeptRun) -> Cards:
+        """The cards of a run for somebody who may not be speaking."""
+        return Cards(self.wording_at(kept.site_id), lang, kept.id, kept.version)
 
     def show(self, slot: str, message: Message, *, edit: bool, pressed: bool = True) -> None:
         """A letter to the person who is speaking, in place of the slot's last one or below everything.
 
         Where a button was pressed, the slot's last one is the message with the button, unless it is not `pressed`.
         """
-        body = MESSAGE.dump_json(message, exclude_defaults=True).decode()
+        body = _body(message, self.policy)
         written = self.tx.letters.write(
             self.who, slot, body, self.now, edit=edit, ref=self.pressed_on if edit and pressed else ""
         )
         if written:
             self.letters.append(written)
 
-    def notify(self, who: Who, slot: str, message: Message, *, edit: bool = False, key: str | None = None) -> None:
-        """A letter to somebody else."""
-        body = MESSAGE.dump_json(message, exclude_defaults=True).decode()
-        written = self.tx.letters.write(who, slot, body, self.now, edit=edit, notice=True, key=key)
+    def notify(
+        self, who: Who, slot: str, message: Message, *, edit: bool = False, key: str | None = None, notice: bool = True
+    ) -> None:
+        """A letter to somebody else; if it is no notice, to another chat of the person who is speaking."""
+        body = _body(message, self.policy_at(who.site_id))
+        written = self.tx.letters.write(who, slot, body, self.now, edit=edit, notice=notice, key=key)
         if written:
             self.letters.append(written)
 

@@ -30,6 +30,13 @@ class Undelivered:
 
 
 @dataclass(frozen=True)
+class Delivered:
+    """A notice has come: the platform has taken a letter with a slot that somebody else than the speaker reads."""
+
+    letter: Letter
+
+
+@dataclass(frozen=True)
 class Duty:
     """What a module of bot/duties wants to hear of. All of it runs in the transaction of whatever caused it.
 
@@ -37,7 +44,8 @@ class Duty:
     of the press. `events` by the type of the event: what a reply did to a run, or Cancelled. `timers` by the name they
     were set with; no person is speaking then, and the subject is what it was set with. `hears` takes what was typed,
     shared or sent, and says whether it was for this duty. `strangers` answers those we do not know. `undelivered` learns of
-    letters that were given up, to whomever they were.
+    letters that were given up, to whomever they were, and `delivered` of notices that have come. `returned` hears of
+    somebody who is speaking, and whom notices have not reached.
     """
 
     words: tuple[Word, ...] = ()
@@ -48,3 +56,5 @@ class Duty:
     hears: Callable[[Context, Said | Refused], bool] | None = None
     strangers: Callable[[Context, Heard], None] | None = None
     undelivered: Callable[[Context, Undelivered], None] | None = None
+    delivered: Callable[[Context, Delivered], None] | None = None
+    returned: Callable[[Context], None] | None = None

@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from bot.channels.channel import Button, Line, Message
+from bot.conversation.calling import CALL
 from bot.conversation.cards import answer_lines
 from bot.conversation.record import Record
 from bot.conversation.wording import Wording
 from bot.engine.flow import Step
 from bot.engine.kinds import Check
 from bot.engine.talk import Text
+from bot.engine.telling import advice
 from bot.engine.walk import Item
 
 SEVERITY = {
@@ -26,6 +29,9 @@ SEVERITY = {
 }
 
 
+STATE = {"open": Text("Begun, not finished"), "cancelled": Text("Canceled before it was finished")}
+
+
 def compared(step: Step) -> str:
     """The question whose answer this one must repeat: the number on the documents, for the number on the seal."""
     return next(iter(step.kind.refers()), "") if step.kind else ""
@@ -33,45 +39,75 @@ def compared(step: Step) -> str:
 
 @dataclass(frozen=True)
 class Notice:
-    """Draws one record in one language. `now` is when the notice is written."""
+    """Draws one record in one language, for somebody of a role. `now` is when the notice is written."""
 
     record: Record
     wording: Wording
     lang: str
     now: datetime
+    role: str = ""
 
-    def whole(self, have: Button | None) -> Message:
-        """Everything but the points without a problem, which are counted; `have` is the button "I have it"."""
+    @cached_property
+    def do(self) -> tuple[Text, ...]:
+        """What the reader has to do."""
+        items = self.record.items
+        answers = {i.step.id: i.value for i in items}
+        return advice(self.record.flow, [i.step for i in items], answers, self.record.verdict, self.role)
+
+    def whole(self, buttons: tuple[Button, ...] = (), most: int = 0) -> Message:
+        """All that is known but the points without a problem, which are counted; `most` sentences of what to do."""
         record = self.record
         where = self._where(record.finished_at or self.now)
         items, fine = _worth_reading(record)
-        count = len(record.findings)
-        findings = self.say(Text("Findings: {count}", {"count": count})) if count else ""
+        note = self._note()
         return Message(
             title=self.say(record.title),
-            note=findings,
+            note=note,
+            lead=self.to_do(self.do[:most]),
             lines=(
                 *self._head(where),
                 *self._takers(),
                 *answer_lines(self.wording, self.lang, items),
                 *self._fine(fine),
             ),
-            options=(have,) if have else (),
-            fallback=_joined(self.say(record.title), findings, *(line.value for line in where)),
+            options=buttons,
+            fallback=_joined(self.say(record.title), self._grave(), note, *(line.value for line in where)),
         )
 
-    def word(self, said: Text, items: Sequence[Item] = (), severity: str = "") -> Message:
+    def to_do(self, sentences: Sequence[Text]) -> tuple[str, ...]:
+        said = "\n".join((self.say(Text("What to do:")), *(f"• {self.say(one)}" for one in sentences)))
+        return (said,) if sentences else ()
+
+    def withdrawn(self) -> Message:
+        """What is left for somebody who may not read on: it has turned out to be confidential."""
+        title, text = self.say(self.record.title), self.say(Text("This goes on with those who may read it."))
+        return Message(title=title, text=text, fallback=_joined(title, text))
+
+    def word(self, said: Text, items: Sequence[Item] = ()) -> Message:
         """A short word, with some of the answers, about what happens now."""
         where = self._where(self.now)
-        note = self.say(SEVERITY[severity]) if severity else ""
         text, title = self.say(said), self.say(self.record.title)
         return Message(
             title=title,
-            note=note,
             text=text,
-            lines=(*where, *answer_lines(self.wording, self.lang, items)),
-            fallback=_joined(note or text, title, *(line.value for line in where)),
+            lines=(*where, *self.call(), *answer_lines(self.wording, self.lang, items)),
+            fallback=_joined(text, title, *(line.value for line in where)),
         )
+
+    def call(self) -> tuple[Line, ...]:
+        """The reporter's number, to be tapped."""
+        called = Text("Call {name}", {"name": self.record.reporter})
+        return (Line(self.say(called), self.record.phone, CALL),) if self.record.phone else ()
+
+    def _note(self) -> str:
+        """What happened, and how far the record has got."""
+        kind, count = self.record.kind, len(self.record.findings)
+        state = STATE.get(self.record.kept.status)
+        findings = Text("Findings: {count}", {"count": count}) if count else None
+        return _joined(*(self.say(part) for part in (kind, findings, state) if part))
+
+    def _grave(self) -> str:
+        return self.say(SEVERITY[self.record.severity]) if self.record.severity else ""
 
     def taken(self, said: Text) -> Message:
         """A word to the reporter, who tells their reports apart by where and when they were."""
@@ -91,13 +127,13 @@ class Notice:
         return (Line(self.say(Text("Site")), self.record.place.name), Line(self.say(Text("When")), self._when(at)))
 
     def _head(self, where: tuple[Line, Line]) -> tuple[Line, ...]:
-        head = (Line(self.say(Text("From")), self.record.reporter), *where)
+        head = (Line(self.say(Text("From")), self.record.reporter), *self.call(), *where)
         if not self.record.severity:
             return head
         return (*head, Line(self.say(Text("Severity")), self.say(SEVERITY[self.record.severity]), "finding"))
 
     def _takers(self) -> tuple[Line, ...]:
-        label = self.say(Text("Has it"))
+        label = self.say(Text("Handled by"))
         return tuple(Line(label, f"{taker.name}, {self._when(taker.at)}", "good") for taker in self.record.takers)
 
     def _fine(self, count: int) -> tuple[Line, ...]:
@@ -107,7 +143,7 @@ class Notice:
 def _worth_reading(record: Record) -> tuple[list[Item], int]:
     """Findings first, with what was asked of them and what they were compared with; and how many points are fine."""
     every = [i for i in record.items if i.value is not None]
-    some = [i for i in every if i.finding or not isinstance(i.step.kind, Check)]
+    some = [i for i in every if i.finding or not isinstance(i.step.kind, Check) or i.value in ("remark", "unseen")]
     found = {id for i in record.findings for id in (i.step.id, compared(i.step)) if id}
     some.sort(key=lambda i: found.isdisjoint((i.step.id, i.step.follows)))
     return some, len(every) - len(some)

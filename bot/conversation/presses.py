@@ -26,7 +26,31 @@ class OpenRun:
 
 @dataclass(frozen=True)
 class TakeReport:
-    """ "I have it"."""
+    """ "I'll handle it"."""
+
+    run: int
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class WhatToDo:
+    """All that is to be done about a report."""
+
+    run: int
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class SendAsItIs:
+    """A report that was begun is all there is to say."""
+
+    run: int
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class AmSafe:
+    """Whoever has begun a report is safe."""
 
     run: int
     at_home: bool = False
@@ -162,6 +186,9 @@ MenuPress = (
     StartFlow
     | OpenRun
     | TakeReport
+    | WhatToDo
+    | SendAsItIs
+    | AmSafe
     | ShowMenu
     | ShowList
     | ShowHelp

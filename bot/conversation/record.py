@@ -5,17 +5,19 @@ Knows no reader and no language. Who may see it says `open_to`; to keep to that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Picture
 from bot.engine.flow import Flow, Step
-from bot.engine.kinds import Container, Plate
+from bot.engine.kinds import Choice, Container, Plate, Seal, YesNo
 from bot.engine.run import Run
 from bot.engine.talk import Answers, Text
+from bot.engine.telling import tells
 from bot.engine.walk import Item, Verdict, item, judged
 from bot.store.people import Place
 from bot.store.reports import Taker
@@ -33,7 +35,7 @@ class Record:
 
     `place` is the site where the run was begun, whoever reads it and wherever its reporter works now. `items` are the
     questions that apply and have an answer, in the order they are asked; skipped ones have None. `pictures` are the
-    files, by the step they answer. `changes` are answers that later ones replaced, `takers` those who said "I have it".
+    files, by the step they answer. `phone` is the reporter's number, as far as it is known. `changes` are answers that later ones replaced, `takers` those who said "I'll handle it".
     """
 
     kept: KeptRun
@@ -45,11 +47,12 @@ class Record:
     pictures: Mapping[str, tuple[Picture, ...]]
     changes: tuple[Change, ...]
     takers: tuple[Taker, ...]
+    phone: str = ""
 
     @property
     def number(self) -> str:
-        """What people call the record, aloud or in a letter."""
-        return f"R-{self.kept.id}"
+        """What people call the record, aloud or in a letter. Records finished before there were numbers have their id."""
+        return self.kept.number or f"R-{self.kept.id}"
 
     @property
     def title(self) -> Text:
@@ -58,12 +61,40 @@ class Record:
     @cached_property
     def units(self) -> tuple[str, ...]:
         """Plates and container numbers, in the order they are asked."""
-        named = (i.value for i in self.items if isinstance(i.step.kind, Plate | Container))
-        return tuple(value for value in named if isinstance(value, str))
+        return _named(self.items, Plate | Container)
+
+    @cached_property
+    def seals(self) -> tuple[str, ...]:
+        """The seals themselves: where one was compared with the documents, not the number on those."""
+        on_it = [i for i in self.items if isinstance(i.step.kind, Seal) and i.step.kind.refers()]
+        return _named(on_it or self.items, Seal)
 
     @cached_property
     def findings(self) -> tuple[Item, ...]:
         return tuple(i for i in self.items if i.finding)
+
+    @cached_property
+    def kind(self) -> Text | None:
+        """What was reported: the last of the choices a report begins with."""
+        named = None
+        for one in self.items if self.flow.ways.incident else ():
+            if not isinstance(one.step.kind, Choice) or isinstance(one.step.kind, YesNo):
+                break
+            named = one.shown if isinstance(one.shown, Text) else named
+        return named
+
+    @property
+    def finished(self) -> bool:
+        return self.kept.status == "finished"
+
+    @property
+    def told_roles(self) -> tuple[str, ...]:
+        """Who must know: whom the outcome names, and those whom an answer that is told at once names."""
+        if self.confidential:
+            return self.verdict.outcome.notify
+        answers = {one.step.id: one.value for one in self.items}
+        named = (role for one in self.items if tells(one.step, answers) for role in one.step.notify)
+        return tuple(dict.fromkeys((*self.verdict.outcome.notify, *named)))
 
     @property
     def severity(self) -> str:
@@ -90,6 +121,19 @@ class Record:
         return any(taker.person_id == person_id for taker in self.takers)
 
 
+def _named(items: Iterable[Item], kinds: Any) -> tuple[str, ...]:
+    """The numbers among some answers, each once."""
+    values = (i.value for i in items if isinstance(i.step.kind, kinds))
+    return tuple(dict.fromkeys(value for value in values if isinstance(value, str) and value))
+
+
+def units(flow: Flow, run: Run) -> tuple[str, ...]:
+    """Plates and container numbers that a run has so far."""
+    asked = run.asked(flow)
+    some = (step for step in asked if step.id in run.answers and isinstance(step.kind, Plate | Container))
+    return _named((item(step, asked, run.answers) for step in some), Plate | Container)
+
+
 def read_record(tx: Transaction, kept: KeptRun, flow: Flow, run: Run) -> Record:
     """The record of a run as it stands. A handful of statements, however many people will read it."""
     asked = run.asked(flow)
@@ -104,6 +148,7 @@ def read_record(tx: Transaction, kept: KeptRun, flow: Flow, run: Run) -> Record:
         pictures=_pictures(tx, run),
         changes=tx.runs.changes(kept.id),
         takers=tx.reports.takers(kept.id),
+        phone=tx.people.phone(kept.person_id),
     )
 
 

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, get_timezone_name
+from babel.dates import format_date, format_datetime, format_time, get_timezone_name
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from bot.conversation.holes import holes
 from bot.engine.talk import Text
+from bot.policy import Numbers
 
 HOLE = re.compile(r"\{([a-z0-9_.-]+)\}")
 SOURCE = "en"  # the language of the code and the flow files
@@ -27,6 +30,7 @@ class Wording:
     """Every language we speak."""
 
     def __init__(self, catalogs: Mapping[str, Mapping[str, str]]) -> None:
+        self._known: Mapping[str, object] = holes(Numbers())
         self._catalogs = {SOURCE: {}, **catalogs}
         whole = [lang for lang in self._catalogs if "_" not in lang]
         self.languages = tuple(sorted(whole, key=lambda lang: (lang != SOURCE, lang)))
@@ -51,6 +55,12 @@ class Wording:
         self._locales.setdefault(code, Locale.parse(code))
         return code
 
+    def knowing(self, known: Mapping[str, object]) -> Wording:
+        """The same, which fills these holes wherever a sentence itself does not."""
+        after = copy(self)
+        after._known = known  # noqa: SLF001  another of the same class
+        return after
+
     def language(self, wanted: str) -> str:
         """The language we speak that is nearest to a code such as es-419; English if none is."""
         code = wanted.replace("-", "_")
@@ -66,7 +76,11 @@ class Wording:
         told = self._told(text.source, lang)
         if "{" not in told:
             return told
-        return HOLE.sub(lambda hole: self.fill(text.fill[hole[1]], lang) if hole[1] in text.fill else "…", told)
+        return HOLE.sub(lambda hole: self._filled(hole[1], text, lang), told)
+
+    def _filled(self, hole: str, text: Text, lang: str) -> str:
+        known = text.fill if hole in text.fill else self._known
+        return self.fill(known[hole], lang) if hole in known else "…"
 
     def _told(self, source: str, lang: str) -> str:
         """The sentence of the country's own catalog, else of the language's, else the English one."""
@@ -99,6 +113,13 @@ class Wording:
         """
         local = at.astimezone(ZoneInfo(zone))
         return f"{self.fill(local, lang)} ({get_timezone_name(local, 'long', locale=self._locales[lang])})"
+
+    def clock(self, at: datetime, now: datetime, zone: str, lang: str) -> str:
+        """A moment by the clock of a place: the time alone, if it is still the same day there."""
+        local = at.astimezone(ZoneInfo(zone))
+        if local.date() != now.astimezone(ZoneInfo(zone)).date():
+            return self.fill(local, lang)
+        return format_time(local, "short", locale=self._locales[lang])
 
     def words(self, source: str) -> dict[str, str]:
         """What a word is in each language."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.channels.channel import Message
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Cancelled, Duty
@@ -24,7 +26,7 @@ def ask(context: Context, kept: KeptRun, *, edit: bool) -> None:
     """Nothing typed now is taken for the answer to a question that is not shown."""
     context.focus(None)
     flow = context.library.by_digest(context.tx, kept.digest)
-    context.show(card_slot(kept.id), context.cards(kept.id, kept.version).cancel(flow), edit=edit)
+    context.show(card_slot(kept.id), context.cards(kept.id, kept.version, kept.site_id).cancel(flow), edit=edit)
 
 
 def cancel(context: Context, kept: KeptRun) -> bool:
@@ -35,13 +37,14 @@ def cancel(context: Context, kept: KeptRun) -> bool:
     flow, run = context.run_of(kept)
     message = Message(
         title=context.say(Text(flow.title)),
-        text=context.say(Text("Cancelled.")),
+        text=context.say(Text("Canceled.")),
         controls=(context.menu_button(),),
-        fallback=context.say(Text("Cancelled.")),
+        fallback=context.say(Text("Canceled.")),
     )
     context.show(card_slot(kept.id), message, edit=True)
-    context.happened(Occasion(kept, flow, run, (Cancelled(),)))
+    over = replace(kept, status="cancelled", finished_at=context.now)
+    context.happened(Occasion(over, flow, run, (Cancelled(),)))
     return True
 
 
-DUTY = Duty(words=(Word("cancel", Text("/cancel"), Text("Cancel what is open")),), commands={"cancel": by_word})
+DUTY = Duty(words=(Word("cancel", Text("/cancel"), Text("Cancel the open form")),), commands={"cancel": by_word})

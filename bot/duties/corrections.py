@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.channels.channel import Heard
-from bot.conversation.context import MESSAGE, Context
+from bot.conversation.context import MESSAGE, Context, card_slot
 from bot.conversation.duty import Duty
-from bot.conversation.giving import line
+from bot.conversation.last_card import next_card
 from bot.conversation.meaning import meaning
+from bot.conversation.moving import item_of
 from bot.duties import runs
 from bot.engine.beside import CAPTION, beside, caption
 from bot.engine.events import Move
@@ -119,7 +120,7 @@ def _again(context: Context, kept: KeptRun, step: str, said: Said) -> None:
 def _meant(context: Context, kept: KeptRun, flow: Flow, opened: Run, said: Said) -> Said:
     """What was typed instead of pressing a button is that button."""
     shown = view(flow, opened, context.today)
-    card = context.cards(kept.id, kept.version).card(flow, shown)
+    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, shown)
     pressed = runs.named(said.text, card.options) if isinstance(said, Typed) else None
     return (meaning(shown, pressed.act) if pressed else None) or said
 
@@ -139,7 +140,7 @@ def _recaptioned(context: Context, kept: KeptRun, step: str, said: Said | None) 
 def _now(flow: Flow, run: Run, step: Step) -> Text | None:
     if step.id not in run.answers and beside(step.id, CAPTION) not in run.answers:
         return None
-    said = line(flow, run, step.id)
+    said = item_of(flow, run, step.id)
     return Text("“{point}” is now: {answer}", {"point": said.prompt, "answer": said.shown})
 
 
@@ -150,7 +151,10 @@ def _moved(context: Context, kept: KeptRun, flow: Flow, move: Move, note: Refuse
     if moved is None:
         runs.beaten(context, kept.id)
         return
-    context.focus(None if move.run.done else moved.id)
+    if move.run.done:
+        context.show(card_slot(moved.id), next_card(context, moved, flow, move.run), edit=False)
+        return
+    context.focus(moved.id)
     runs.show(context, moved, edit=False, note=note)
 
 

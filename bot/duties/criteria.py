@@ -15,15 +15,15 @@ from bot.conversation.vocabulary import Word, plain_words
 from bot.engine.talk import Text
 
 LEVELS = {
-    "must": Text("Must: required"),
-    "should": Text("Should: recommended"),
+    "must": Text("Required (must)"),
+    "should": Text("Recommended (should)"),
 }
 CERTAINTIES = {
     "verified": Text("Read in a public copy of the criteria"),
-    "recalled": Text("Recalled, not read: confirm it in your booklet"),
+    "recalled": Text("From memory, not checked: confirm it in your booklet"),
 }
 MOST = 8  # criteria offered for a word
-OURS = Text("In our own words. What counts is the booklet of your type of company.")
+OURS = Text("Our summary. The official text is the booklet for your type of company.")
 
 
 def show(context: Context, words: str) -> None:
@@ -55,7 +55,7 @@ def _page(context: Context, criterion: Criterion) -> Message:
         text=context.say(LEVELS[criterion.level]),
         lead=(context.say(Text(criterion.text)),),
         lines=(
-            Line(context.say(Text("Certainty")), context.say(CERTAINTIES[criterion.certainty])),
+            Line(context.say(Text("Source check")), context.say(CERTAINTIES[criterion.certainty])),
             Line(context.say(Text("Edition")), context.say(Text(criteria.edition))),
         ),
         hint=context.say(OURS),

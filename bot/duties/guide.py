@@ -13,8 +13,9 @@ from bot.conversation.vocabulary import Word
 from bot.engine.talk import Text
 
 HELP = Text(
-    "I ask one question at a time and keep every answer at once. You can stop at any moment and go on later, here or in "
-    "another chat. Back shows the question before. Before the end you see all answers and can change each one."
+    "I ask one question at a time and save every answer right away. You can stop at any time and continue later, here or "
+    "in another chat. Back shows the previous question. Before you finish, you'll see all your answers and can change any "
+    "of them."
 )
 
 
@@ -34,7 +35,7 @@ def show(context: Context) -> None:
 def _go_on(context: Context) -> tuple[Button, ...]:
     """The way back to what a typed word would answer."""
     focus = context.who.focus
-    return (button(context.say(Text("Go on")), OpenRun(focus), "primary"),) if focus else ()
+    return (button(context.say(Text("Continue")), OpenRun(focus), "primary"),) if focus else ()
 
 
 DUTY = Duty(

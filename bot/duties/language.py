@@ -25,7 +25,7 @@ def speak(context: Context, press: Speak) -> None:
         offer(context)
         return
     context.speaks(press.lang)
-    context.toast(Text("From now on in English."))
+    context.toast(Text("Language: English."))
     if press.at_home:
         menu.show_home(context)
     else:

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from bot.channels.channel import Button, Group, Message
 from bot.conversation.buttons import at_home, button, turning
 from bot.conversation.context import Context
-from bot.conversation.duty import Duty
+from bot.conversation.duty import Cancelled, Duty
 from bot.conversation.presses import OpenRun, ShowHelp, ShowList, ShowMenu, ShowWeek, Speak, StartFlow
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import summary
+from bot.engine.events import Finished
 from bot.engine.flow import Flow
 from bot.engine.genres import INSPECTION, QUIZ, REPORT
 from bot.engine.talk import Text
@@ -29,9 +30,7 @@ def menu(context: Context, note: Text | None = None) -> Message:
     there = {way.data for way in ways}
     used = [_starting(context, f) for id in context.tx.runs.begun(context.who.person_id) for f in mine if f.id == id]
     lately = tuple(one for one in used if one.data not in there)[:LATELY]
-    groups = [
-        g for g in (_open(context, OPEN_SHORT), Group(context.say(Text("Used lately")), lately)) if g and g.buttons
-    ]
+    groups = [g for g in (_open(context, OPEN_SHORT), Group(context.say(Text("Recent")), lately)) if g and g.buttons]
     return replace(
         _greeting(context, mine),
         note=context.say(note) if note else "",
@@ -45,8 +44,8 @@ def _greeting(context: Context, mine: list[Flow]) -> Message:
     """The words of the desk, wherever it is shown."""
     asked = context.say(Text("What would you like to do?"))
     return Message(
-        title=context.say(Text("Good to see you, {name}.", {"name": context.who.name})),
-        text=asked if mine else context.say(Text("There is nothing for you to start yet.")),
+        title=context.say(Text("Hi {name}.", {"name": context.who.name})),
+        text=asked if mine else context.say(Text("You don't have any forms yet.")),
         columns=1,
         choose=context.say(Text("Choose")),
         fallback=asked,
@@ -118,6 +117,10 @@ def show_list(context: Context, genre: str, *, search: str = "", page: int = 0, 
 
 
 def show_home(context: Context) -> None:
+    context.show("home", _home(context), edit=True)
+
+
+def _home(context: Context) -> Message:
     """The desk on a page of its own, where the channel has one: everything, by sort. Its buttons say they are there."""
     mine = _mine(context)
     groups = [_open(context, OPEN_LONG)]
@@ -125,8 +128,13 @@ def show_home(context: Context) -> None:
         buttons = tuple(_starting(context, f) for f in mine if f.ways is one)
         groups.append(Group(context.say(one.heading), buttons))
     here = tuple(replace(g, buttons=_at_home(g.buttons)) for g in groups if g and g.buttons)
-    message = replace(_greeting(context, mine), groups=here, controls=_at_home(_controls(context)), home=True)
-    context.show("home", message, edit=True)
+    return replace(_greeting(context, mine), groups=here, controls=_at_home(_controls(context)), home=True)
+
+
+def publish(context: Context) -> None:
+    """The desk anew wherever this person has looked at it: what is open has changed."""
+    for who in context.tx.people.at_slot(context.who, "home"):
+        context.notify(who, "home", _home(context), edit=True, notice=False)
 
 
 def _at_home(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
@@ -145,7 +153,7 @@ def _matches(context: Context, flow: Flow, search: str) -> bool:
 
 
 def _open(context: Context, most: int) -> Group | None:
-    """Runs that are not finished, by when they were begun: of two that are alike, that is what tells them apart."""
+    """Runs that are not finished, by their unit and when they were begun: that is what tells two apart that are alike."""
     runs = context.tx.runs.open(context.who.person_id)
     if not runs:
         return None
@@ -153,7 +161,8 @@ def _open(context: Context, most: int) -> Group | None:
     for kept in runs[:most]:
         flow = context.library.by_digest(context.tx, kept.digest)
         began = kept.began_at.astimezone(ZoneInfo(context.who.zone))
-        label = Text("{began} · {title}", {"began": began, "title": Text(flow.title)})
+        fill = {"began": began, "title": Text(flow.title), "unit": kept.unit}
+        label = Text("{unit} · {began} · {title}", fill) if kept.unit else Text("{began} · {title}", fill)
         buttons.append(button(context.say(label), OpenRun(kept.id)))
     return Group(context.say(Text("Not finished")), tuple(buttons))
 
@@ -161,7 +170,7 @@ def _open(context: Context, most: int) -> Group | None:
 def open_list(context: Context, note: Text | None = None) -> None:
     group = _open(context, OPEN_LONG)
     if group is None:
-        show_menu(context, Text("You have finished everything."))
+        show_menu(context, Text("You're all caught up."))
         return
     message = Message(
         title=group.title,
@@ -185,6 +194,7 @@ def _controls(context: Context) -> tuple[Button, ...]:
 DUTY = Duty(
     words=(Word("menu", Text("/menu"), Text("Everything you can do here"), also=("start",)),),
     commands={"menu": lambda context, _: show_menu(context), "home": lambda context, _: show_home(context)},
+    events={Finished: lambda context, _o, _e: publish(context), Cancelled: lambda context, _o, _e: publish(context)},
     presses={
         ShowMenu: lambda context, _: show_menu(context),
         ShowList: lambda context, press: show_list(context, press.genre, page=press.page),

@@ -1,145 +1,120 @@
-"""Telling those who must know: a finished report or a finding goes to the roles its outcome names, each in their own
-language on their own channel; "I have it" shows everybody who took it.
+"""Telling those who must know: at once what nobody may wait with, and the whole record when it is finished; each in their
+own language on their own channel. "I'll handle it" shows everybody who took it.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 
-from bot.channels.channel import Button, Message, albums
-from bot.conversation.buttons import button
+from bot.channels.channel import Message
+from bot.conversation.calling import call_lines
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Cancelled, Duty
-from bot.conversation.notice import Notice, compared
-from bot.conversation.presses import TakeReport
-from bot.conversation.record import Record
-from bot.engine.events import Answered, Finished, Raised, Withdrawn
+from bot.conversation.last_card import NOBODY, reach_lines
+from bot.conversation.presses import TakeReport, WhatToDo
+from bot.conversation.readers import may_read
+from bot.conversation.record import Record, read_record
+from bot.conversation.telling import drawn, notice, spread, word, write
+from bot.duties import unfinished
+from bot.engine.events import Answered, Finished
 from bot.engine.talk import Text
-from bot.engine.walk import Item
-from bot.store.people import Who
+from bot.engine.telling import graver, taken_back, urgent
+from bot.store.reports import slot_of
 from bot.store.runs import KeptRun
 
-# The words of an outcome are written for places where somebody reads the report, and say that they were told.
-NOBODY = Text(
-    "Nobody has been told: nobody else is registered to read this. Whatever it says below, call your supervisor or "
-    "manager now."
-)
+NOT_SENT = Text("This report was not sent to you.")
 
 log = logging.getLogger("sello.notices")
 
 
-def report_slot(run_id: int) -> str:
-    """The place of a report in a reader's conversation."""
-    return f"report:{run_id}"
-
-
-def _alarms(run_id: int) -> str:
-    return f"alarm:{run_id}"
-
-
-def tell(context: Context, occasion: Occasion, event: Finished) -> None:
-    """Tells the people whom the outcome names, once each; who has reported learns it if there was nobody to tell."""
-    kept, outcome = occasion.kept, event.verdict.outcome
-    if not outcome.notify:
+def answered(context: Context, occasion: Occasion, event: Answered) -> None:
+    """Nobody waits for the end to learn of danger. From then on each answer fills in the notice."""
+    first = next(one for one in occasion.events if isinstance(one, Answered))
+    if occasion.run.done or event is not first:
         return
-    people = _audience(context, kept, outcome.notify)
-    if not people:
-        context.note = NOBODY
-        log.warning("notice.nobody run=%d outcome=%s", kept.id, outcome.id)
-        return
+    if occasion.kept.told_at or urgent(occasion.events, occasion.run.answers):
+        _told_now(context, occasion)
+
+
+def _told_now(context: Context, occasion: Occasion) -> None:
+    kept = occasion.kept
     record = context.record(kept)
-    files = albums([picture for pictures in record.pictures.values() for picture in pictures])
-    for who in people:
-        context.notify(
-            who, report_slot(kept.id), _report(context, record, who), key=f"report/{kept.id}/{who.person_id}"
-        )
-        for number, album in enumerate(files):
-            context.notify(who, "", Message(pictures=album), key=f"pictures/{kept.id}/{who.person_id}/{number}")
+    worse = not kept.told_at or graver(record.severity, kept.severity)
+    spread(context, record, anew=worse)
+    context.tx.runs.tell(kept, context.now, record.verdict.outcome.id, record.severity)
+    unfinished.expect(context, kept.id)
+    if taken_back(occasion.events):
+        _corrected(context, occasion, record)
+    if worse:
+        _say_who(context, record)
 
 
-def alarm(context: Context, occasion: Occasion, event: Raised) -> None:
-    """Nobody waits for "Finish" to learn of danger: it is told at once, and the whole record follows."""
-    kept, step = occasion.kept, event.step
-    if occasion.run.done or not step.on_fail.danger:
-        return
-    record = context.record(kept)
-    items = [i for i in record.items if i.step.id in (step.id, compared(step))]
-    told = Text("{name} was told to stop. The whole record follows when it is finished.", {"name": context.who.name})
-    for who in _audience(context, kept, record.verdict.outcome.notify):
-        message = _drawn(context, record, who).word(told, items, step.on_fail.severity)
-        context.notify(who, _alarms(kept.id), message)
-
-
-def corrected(context: Context, occasion: Occasion, event: Withdrawn) -> None:
-    """Whoever was alarmed learns what the answer is now: the record that follows may be one that nobody is sent."""
-    dangers = [e for e in occasion.events if isinstance(e, Withdrawn) and e.step.on_fail.danger]
-    if occasion.run.done or event not in dangers[:1]:  # one word for all that was taken back at once
-        return
+def _corrected(context: Context, occasion: Occasion, record: Record) -> None:
+    """Where there was danger is none anymore: a phone rings for that, too."""
     changed = {e.step.id for e in occasion.events if isinstance(e, Answered)}
-    items = [i for i in context.record(occasion.kept).items if i.step.id in changed]
-    _told_again(context, occasion, Text("{name} has corrected this answer.", {"name": context.who.name}), items)
+    items = [i for i in record.items if i.step.id in changed]
+    word(context, record, Text("{name} has corrected this answer.", {"name": context.who.name}), items)
+
+
+def _say_who(context: Context, record: Record) -> None:
+    """The reporter reads on the next card who is being notified; or at once that nobody is there."""
+    reached = context.tx.reports.reached(record.kept.id)
+    if reached:
+        context.added = reach_lines(context, record.kept, reached, context.lang)
+        return
+    context.note = NOBODY
+    context.added = call_lines(context.policy_at(record.kept.site_id).numbers, context.say)
+    log.warning("notice.nobody run=%d outcome=%s", record.kept.id, record.verdict.outcome.id)
+
+
+def finished(context: Context, occasion: Occasion, event: Finished) -> None:
+    """The whole record, to the people whom the outcome names and to those who were told before."""
+    kept, outcome = occasion.kept, event.verdict.outcome
+    if not (outcome.notify or kept.told_at):
+        return
+    record = context.record(kept)
+    unfinished.over(context, kept)
+    spread(context, record, anew=urgent(occasion.events, occasion.run.answers) is not None)
+    if outcome.notify and not context.tx.reports.reached(kept.id):
+        log.warning("notice.nobody run=%d outcome=%s", kept.id, outcome.id)
 
 
 def cancelled(context: Context, occasion: Occasion, _event: Cancelled) -> None:
-    """Whoever was alarmed learns that no record will follow."""
-    _told_again(
-        context, occasion, Text("{name} has cancelled this before it was finished.", {"name": context.who.name})
-    )
-
-
-def _told_again(context: Context, occasion: Occasion, said: Text, items: Sequence[Item] = ()) -> None:
-    slot = _alarms(occasion.kept.id)
-    for who in context.tx.people.those(context.tx.letters.told(slot)):
-        notice = _drawn(context, context.record(occasion.kept), who)
-        context.notify(who, slot, notice.word(said, items))
-
-
-def _audience(context: Context, kept: KeptRun, roles: Sequence[str]) -> list[Who]:
-    """The roles at the site; where there is nobody else, those of the other sites: a report must not stay unread."""
-    for site_id in (kept.site_id, None):
-        found = context.tx.people.staff(kept.organisation_id, roles, site_id)
-        others = [who for who in found if who.person_id != kept.person_id]
-        if others:
-            return others
-    return []
-
-
-def _drawn(context: Context, record: Record, who: Who) -> Notice:
-    return Notice(record, context.wording, context.reads(who), context.now)
-
-
-def _report(context: Context, record: Record, who: Who) -> Message:
-    notice = _drawn(context, record, who)
-    return notice.whole(None if record.taken_by(who.person_id) else _have(notice))
-
-
-def _have(notice: Notice) -> Button:
-    return button(notice.say(Text("I have it")), TakeReport(notice.record.kept.id), "good")
+    """Whoever was told learns that no more will follow; what they were told stays."""
+    if not occasion.kept.told_at:
+        return
+    record = context.record(occasion.kept)
+    unfinished.over(context, occasion.kept)
+    spread(context, record, anew=False)
+    word(context, record, Text("{name} has canceled this before it was finished.", {"name": context.who.name}))
 
 
 def take(context: Context, press: TakeReport) -> None:
-    """ "I have it": everybody who was told sees who took it, and when."""
-    kept = context.tx.runs.lock(press.run)  # the next who takes it reads that this one has it
-    told = context.tx.letters.told(report_slot(press.run))
-    if kept is None or kept.status != "finished" or context.who.person_id not in told:
-        context.toast(Text("This report was not sent to you."))
+    """ "I'll handle it": everybody who was told sees who took it, and when."""
+    record = _told(context, context.tx.runs.lock(press.run))  # the next who takes it reads that this one has it
+    if record is None:
+        context.toast(NOT_SENT)
         return
-    new = context.tx.reports.take(kept.id, context.who.person_id, context.now)
-    context.toast(Text("Noted: you have it.") if new else Text("You have it already."))
+    new = context.tx.reports.take(record.kept.id, context.who.person_id, context.now)
+    context.toast(Text("Got it: you are handling this.") if new else Text("You are already handling this."))
     if new:
-        _taken(context, context.record(kept), told)
+        _taken(context, read_record(context.tx, record.kept, *context.run_of(record.kept)))
 
 
-def _taken(context: Context, record: Record, told: Sequence[int]) -> None:
-    kept = record.kept
-    staff = context.tx.people.staff(kept.organisation_id, record.verdict.outcome.notify)
-    for who in (w for w in staff if w.person_id in told):
-        message = _report(context, record, who)
+def _told(context: Context, kept: KeptRun | None) -> Record | None:
+    """The record of a run; None if whoever is speaking was not told of it, or may not know anymore."""
+    told = kept is not None and context.who.person_id in {r.person_id for r in context.tx.reports.reached(kept.id)}
+    record = context.record(kept) if kept is not None and told else None
+    return record if record is not None and may_read(context, record, context.who) else None
+
+
+def _taken(context: Context, record: Record) -> None:
+    told = context.tx.reports.reached(record.kept.id)
+    for who in context.tx.people.those([one.person_id for one in told if one.at or one.waits]):
         if who.person_id == context.who.person_id:
-            context.show(report_slot(kept.id), message, edit=True)
+            context.show(slot_of(record.kept.id), drawn(context, record, who), edit=True)
         else:
-            context.notify(who, report_slot(kept.id), message, edit=True)
+            write(context, record, who, edit=True)
     _tell_reporter(context, record)
 
 
@@ -148,12 +123,23 @@ def _tell_reporter(context: Context, record: Record) -> None:
     reporter = context.tx.people.whom(record.kept.person_id)
     if reporter is None or reporter.person_id == context.who.person_id:
         return
-    said = Text("{name} has your report.", {"name": context.who.name})
-    message = _drawn(context, record, reporter).taken(said)
+    said = Text("{name} is handling your report.", {"name": context.who.name})
+    message = notice(context, record, reporter).taken(said)
     context.notify(reporter, "", message, key=f"taken/{record.kept.id}/{context.who.person_id}")
 
 
+def what_to_do(context: Context, press: WhatToDo) -> None:
+    """All of it, below everything: the notice has only what comes first."""
+    record = _told(context, context.tx.runs.get(press.run))
+    if record is None:
+        context.toast(NOT_SENT)
+        return
+    made = notice(context, record, context.who)
+    title = made.say(record.title)
+    context.show("to-do", Message(title=title, lead=made.to_do(made.do), fallback=title), edit=False)
+
+
 DUTY = Duty(
-    presses={TakeReport: take},
-    events={Finished: tell, Raised: alarm, Withdrawn: corrected, Cancelled: cancelled},
+    presses={TakeReport: take, WhatToDo: what_to_do},
+    events={Answered: answered, Finished: finished, Cancelled: cancelled},
 )

@@ -6,35 +6,36 @@ One turn of a run is one move of its version; whoever comes second is shown wher
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from bot.channels.channel import Button
 from bot.conversation.buttons import decode
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
-from bot.conversation.giving import given, line, noted_beside
+from bot.conversation.last_card import next_card
 from bot.conversation.meaning import meaning
+from bot.conversation.moving import item_of, moved_by
 from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, OpenRun, Page, StartFlow
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import cancelling, menu
-from bot.engine.events import Answered, Finished, Joined, Move, Noted
+from bot.engine.events import Joined, Move
 from bot.engine.flow import Flow
+from bot.engine.reply import ended as ending
 from bot.engine.reply import reply
 from bot.engine.run import Ended, Run, begin, current, view
 from bot.engine.talk import Refused, Said, Text, Typed
-from bot.engine.walk import ATTEMPTS, Verdict, drawn
+from bot.engine.walk import ATTEMPTS, drawn
 from bot.store.runs import KeptRun
 
 OPEN_AT_MOST = 30  # unfinished runs of one person: more is a finger that slipped, or somebody playing
 EARLIER = Text("That button is from an earlier question. This is where you are now.")
-NOT_YOURS = Text("That button belongs to somebody else's conversation.")
+NOT_YOURS = Text("That button belongs to someone else's conversation.")
 
 
 def start(context: Context, flow_id: str) -> None:
     """Begins a flow; the run becomes the one that typed words answer."""
     flow = context.library.today.get(flow_id)
     if flow is None or context.who.role not in flow.roles:
-        context.toast(Text("This is not on your list anymore. The menu shows what is."))
+        context.toast(Text("You no longer have this form. See the menu."))
         return
     if len(context.tx.runs.open(context.who.person_id)) >= OPEN_AT_MOST:
         menu.open_list(context, Text("You have many unfinished forms. Please finish or cancel one first."))
@@ -43,8 +44,9 @@ def start(context: Context, flow_id: str) -> None:
     run, flow = begin(seed), drawn(flow, seed)
     kept_id = context.tx.runs.begin(context.who, flow.id, flow.digest, run.as_json(), context.now)
     context.focus(kept_id)
-    card = context.cards(kept_id, 0).card(flow, view(flow, run, context.today))
+    card = context.cards(kept_id, 0, context.who.site_id).card(flow, view(flow, run, context.today))
     context.show(card_slot(kept_id), card, edit=False)
+    menu.publish(context)
 
 
 def _choose(genre: str) -> Callable[[Context, str], None]:
@@ -57,7 +59,7 @@ def _choose(genre: str) -> Callable[[Context, str], None]:
         elif fitting:
             menu.show_list(context, genre, search=search, edit=False)
         else:
-            menu.show_menu(context, Text("Nothing here is called that."))
+            menu.show_menu(context, Text("I couldn't find a form with that name."))
 
     return choose
 
@@ -130,6 +132,11 @@ def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
             close(context, kept, flow, run)
         show(context, kept, edit=not typed, note=why)
         return
+    _go_on(context, kept, flow, run, move, typed=typed)
+
+
+def _go_on(context: Context, kept: KeptRun, flow: Flow, run: Run, move: Move, *, typed: bool) -> None:
+    """The move on record, what the duties make of it, and the next card."""
     moved = carried(context, kept, flow, move)
     if moved is None:
         beaten(context, kept.id)
@@ -137,8 +144,7 @@ def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
     joins = bool(move.only(Joined))
     if typed and not joins:
         _leave(context, moved, flow, run, move.run)
-    shown = view(flow, move.run, context.today)
-    card = context.cards(kept.id, moved.version).card(flow, shown, context.note)
+    card = next_card(context, moved, flow, move.run)
     context.show(card_slot(kept.id), card, edit=not typed or joins)  # ten photos sent at once are one card, not ten
 
 
@@ -146,24 +152,19 @@ def carried(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun 
     """The move, kept, and every duty told of it; None if somebody else moved first."""
     if not context.tx.runs.move(kept, move.run.as_json(), context.now):
         return None
-    moved = _moved(context, kept, flow, move)
+    moved = moved_by(context, kept, flow, move)
     context.read[moved.id, moved.version] = flow, move.run
     context.happened(Occasion(moved, flow, move.run, move.events))
     return moved
 
 
-def _moved(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
-    """What the move did, on record."""
-    for answered in move.only(Answered):
-        context.tx.runs.record(kept, given(context, flow, move.run, answered), context.who, context.now, context.source)
-    for noted in move.only(Noted):
-        context.tx.runs.record(
-            kept, noted_beside(context, flow, move.run, noted), context.who, context.now, context.source
-        )
-    moved = replace(kept, version=kept.version + 1, state=move.run.as_json())
-    for end in move.only(Finished):
-        return _finished(context, moved, end.verdict)
-    return moved
+def send(context: Context, run_id: int) -> None:
+    """Ends a run that says no more."""
+    kept = _mine(context, run_id)
+    if kept is None:
+        return
+    flow, run = context.run_of(kept)
+    _go_on(context, kept, flow, run, ending(flow, run), typed=True)  # below everything, where it was asked
 
 
 def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run) -> None:
@@ -172,7 +173,7 @@ def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run)
     if here is None or here.id not in after.answers or before.drafts.get(here.id) != after.drafts.get(here.id):
         close(context, kept, flow, before)
         return
-    recap = context.cards(kept.id, kept.version).recap(flow, line(flow, after, here.id))
+    recap = context.cards(kept.id, kept.version, kept.site_id).recap(flow, item_of(flow, after, here.id))
     context.show(card_slot(kept.id), recap, edit=True)
 
 
@@ -180,7 +181,7 @@ def close(context: Context, kept: KeptRun, flow: Flow, run: Run) -> None:
     """The card above what was typed gives its buttons to the one below: two live cards would be one too many."""
     shown = view(flow, run, context.today)
     if not isinstance(shown, Ended):
-        closed = context.cards(kept.id, kept.version).closed(flow, shown)
+        closed = context.cards(kept.id, kept.version, kept.site_id).closed(flow, shown)
         context.show(card_slot(kept.id), closed, edit=True, pressed=False)
 
 
@@ -208,7 +209,7 @@ def _said(context: Context, kept: KeptRun, what: Said | Refused) -> None:
 def _button_named(context: Context, kept: KeptRun, typed: str) -> OnCard | None:
     """The button of the card whose words were typed instead of pressing it: "si" for "Sí"."""
     flow, run = context.run_of(kept)
-    card = context.cards(kept.id, kept.version).card(flow, view(flow, run, context.today))
+    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, view(flow, run, context.today))
     return named(typed, (*card.options, *card.controls))
 
 
@@ -220,18 +221,6 @@ def named(typed: str, buttons: Sequence[Button]) -> OnCard | None:
     return next((p for p in presses if isinstance(p, OnCard)), None)
 
 
-def _finished(context: Context, kept: KeptRun, ended: Verdict) -> KeptRun:
-    """Closes the run."""
-    outcome, passed = ended.outcome.id, ended.passed
-    closed = context.tx.runs.finish(kept, context.now, outcome, ended.severity, ended.score, passed=passed)
-    assert closed, "the move before has locked it"
-    context.focus(None)
-    return replace(
-        kept, status="finished", finished_at=context.now, outcome=ended.outcome.id, severity=ended.severity,
-        score=ended.score,
-    )  # fmt: skip
-
-
 def _mine(context: Context, run_id: int) -> KeptRun | None:
     """A run of the person who is speaking, locked; says so if it is not, or is over."""
     kept = context.tx.runs.lock(run_id)
@@ -240,7 +229,9 @@ def _mine(context: Context, run_id: int) -> KeptRun | None:
         return None
     if kept.status != "open":
         context.toast(
-            Text("This is finished and recorded.") if kept.status == "finished" else Text("This was cancelled.")
+            Text("This form is finished and recorded.")
+            if kept.status == "finished"
+            else Text("This form was canceled.")
         )
         return None
     return kept
@@ -248,7 +239,7 @@ def _mine(context: Context, run_id: int) -> KeptRun | None:
 
 def show(context: Context, kept: KeptRun, *, edit: bool, note: Refused | Text | None = None, page: int = 0) -> None:
     flow, run = context.run_of(kept)
-    card = context.cards(kept.id, kept.version).card(flow, view(flow, run, context.today), note, page)
+    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, view(flow, run, context.today), note, page)
     context.show(card_slot(kept.id), card, edit=edit)
 
 

@@ -19,9 +19,7 @@ def answer(context: Context, heard: Heard) -> None:
         return
     context.tx.people.told_stranger(heard.channel, heard.account, context.now)
     lang = context.wording.language(heard.language)
-    asked = Text(
-        "This assistant is for people whose company uses it. Ask your manager to add you, and give them this code:"
-    )
+    asked = Text("You don't have access yet. Ask your manager to add you and give them this code:")
     text = context.wording.say(asked, lang)
     message = Message(text=text, hint=f"{heard.channel} {heard.account}", fallback=text)
     body = MESSAGE.dump_json(message, exclude_defaults=True).decode()

@@ -27,7 +27,7 @@ def show(context: Context, words: str, *, pressed: bool = False) -> None:
         return
     monday = chosen(words, context.today)
     if monday is None:
-        text = context.say(Text("Name a week like this: {example}", {"example": _name(monday_of(context.today))}))
+        text = context.say(Text("Type the week like this: {example}", {"example": _name(monday_of(context.today))}))
         context.show("menu", Message(text=text, controls=(context.menu_button(),), fallback=text), edit=False)
         return
     counted = week(context.tx, context.library, context.who.organisation_id, monday, context.who.zone)
@@ -54,10 +54,10 @@ def message_of(made: Week, wording: Wording, lang: str, controls: tuple[Button, 
     days = {"week": _name(made.monday), "first": made.monday, "last": made.monday + timedelta(days=6)}
     title = say(Text("Weekly summary {week}", days))
     waiting, taken = made.undecided, made.taken
-    note = say(Text("Needs a decision: {count}", {"count": waiting.count})) if waiting.count else ""
+    note = say(Text("Needs attention: {count}", {"count": waiting.count})) if waiting.count else ""
     parts = (
-        (Text("Nobody has it yet"), [_named(i, wording, lang) for i in waiting.first], waiting.count),
-        (Text("In all"), _compared(made, say)),
+        (Text("Nobody is handling these yet"), [_named(i, wording, lang) for i in waiting.first], waiting.count),
+        (Text("Totals"), _compared(made, say)),
         (Text("Finished"), _counted(made.finished, wording, lang)),
         (Text("Not finished"), _counted(made.open, wording, lang)),
         (Text("Findings"), [f"{say(point)}: {count}" for point, count in made.findings]),
@@ -69,7 +69,7 @@ def message_of(made: Week, wording: Wording, lang: str, controls: tuple[Button, 
     return Message(
         title=title,
         note=note,
-        text=say(Text("Nothing was recorded in this week.")) if empty else "",
+        text=say(Text("Nothing was recorded this week.")) if empty else "",
         hint=say(Text("{first} to {last}", days)),
         groups=tuple(_part(say(heading), lines, *count) for heading, lines, *count in parts if lines),
         controls=controls,
@@ -91,7 +91,7 @@ def _compared(made: Week, say: Callable[[Text], str]) -> list[str]:
     """The totals against the week before."""
     pairs = (
         (Text("Finished: {count}"), made.totals.finished, made.before.finished),
-        (Text("Left open: {count}"), made.totals.open, made.before.open),
+        (Text("Not finished: {count}"), made.totals.open, made.before.open),
         (Text("Findings: {count}"), made.totals.findings, made.before.findings),
         (Text("Incidents: {count}"), made.totals.incidents, made.before.incidents),
     )
@@ -119,7 +119,7 @@ def _trained(made: Week, wording: Wording, lang: str) -> list[str]:
 
 def _reported(taken: Iterable[Incident], wording: Wording, lang: str) -> list[str]:
     """Incidents somebody has, and who."""
-    has_it = Text("{incident} – has it: {names}")
+    has_it = Text("{incident} – handled by: {names}")
     return [
         wording.say(Text(has_it.source, {"incident": _named(i, wording, lang), "names": i.takers}), lang) for i in taken
     ]

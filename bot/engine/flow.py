@@ -12,8 +12,29 @@ from functools import cached_property
 from bot.engine.genres import GENRES, Genre
 from bot.engine.kinds import Kind
 
-ROLES = ("driver", "guard", "warehouse", "supervisor", "manager", "auditor", "admin")
+ROLES = (
+    "driver", "guard", "warehouse", "supervisor", "manager", "auditor", "admin", "dispatch", "security", "it", "hr",
+)  # fmt: skip
+# Where nobody has a role, who reads instead what is meant for it.
+NEXT: Mapping[str, str] = {
+    "driver": "supervisor", "guard": "supervisor", "warehouse": "supervisor", "dispatch": "supervisor",
+    "supervisor": "manager", "security": "manager", "it": "manager", "hr": "manager", "auditor": "manager",
+    "manager": "admin",
+}  # fmt: skip
+FIRST = "supervisor"  # who reads what a flow names no reader for
+LAST = "admin"  # who reads what nobody else is there to read
+CENTRAL = ("dispatch", "security", "it", "hr")  # one office may do this for every site
 SEVERITIES = ("low", "medium", "high", "critical")
+
+# Facts beside the answers. So far, or at the end: how it stands, the gravest finding, and what is neither right nor wrong.
+FACTS: Mapping[str, tuple[str, ...]] = {
+    "result": ("pass", "fail"),
+    "severity": ("none", *SEVERITIES),
+    "noted": ("none", "recommended", "remark", "unseen"),
+}
+# What outcomes can ask of any question; of a repeat, also how its rounds went.
+ASKED = ("asked", "unasked")
+ROUNDS = (*ASKED, "pass", "fail")
 
 # One condition: for each step named, the classes of answer that satisfy it. All of them must hold.
 Condition = Mapping[str, frozenset[str]]
@@ -57,11 +78,20 @@ class Step:
     basc: tuple[str, ...] = ()
     follows: str = ""
     round: int = 0
+    recommended: bool = False
+    """A *should*: a finding is on record and told, and never makes the result a fail."""
+    tell: frozenset[str] = frozenset()
+    """The answers that nobody may wait with: those who must know are notified at once. NOW stands for any answer."""
+    notify: tuple[str, ...] = ()
+    """Who is notified of them, where it is not those whom the outcome names."""
 
     @cached_property
     def wanted(self) -> str:
         """The class of answer that is no finding; empty where every answer is right."""
         return self.expect or (self.kind.wants() if self.kind else "")
+
+
+NOW = "now"
 
 
 @dataclass(frozen=True)
@@ -96,6 +126,15 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Guidance:
+    """What those who are notified have to do, if one of the conditions holds; `roles` limits it to some of them."""
+
+    do: tuple[str, ...]
+    when: When = ()
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Flow:
     """A conversation written in a file. Of a quiz, `draw` is how many of its questions an attempt asks; 0 is all.
 
@@ -118,11 +157,18 @@ class Flow:
     source: str = ""
     certainty: str = ""
     digest: str = ""
+    guidance: tuple[Guidance, ...] = ()
 
     @cached_property
     def ways(self) -> Genre:
         """What its genre makes of it. `genre` itself is only the word in files and tables."""
         return GENRES[self.genre]
+
+    @cached_property
+    def looks_back(self) -> bool:
+        """Does a step ask how it stands so far? Of most flows that need not be known on the way."""
+        steps = (s for e in self.steps for s in (e, *(e.steps if isinstance(e, Repeat) else ())))
+        return any(fact in condition for s in steps for condition in s.when for fact in FACTS)
 
     @cached_property
     def covers(self) -> frozenset[str]:

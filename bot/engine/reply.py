@@ -24,7 +24,7 @@ from bot.engine.walk import findings, judged
 def reply(flow: Flow, run: Run, said: Said, today: date) -> Move:
     """The run after something was said, and what happened; raises Refused when it cannot be accepted."""
     if run.done:
-        raise Refused("This is finished and recorded.")
+        raise Refused("This form is finished and recorded.")
     here = current(flow, run)
     match said:
         case Sent() if late := _of_album(flow, run, said):
@@ -42,7 +42,7 @@ def reply(flow: Flow, run: Run, said: Said, today: date) -> Move:
         case Confirm() if here is None:
             return _ended(flow, run.but(at="", done=True))
         case Confirm():
-            raise Refused("This question is still open.")
+            raise Refused("You haven't answered this question yet.")
     try:
         return _answered(flow, run, here, said, today)
     except Refused:
@@ -102,6 +102,11 @@ def _ended(flow: Flow, run: Run, events: tuple[Event, ...] = ()) -> Move:
     return Move(run, (*events, Finished(judged(flow, run.asked(flow), run.answers))))
 
 
+def ended(flow: Flow, run: Run) -> Move:
+    """The end of a run that says no more, whatever is still open."""
+    return _ended(flow, run.but(at="", done=True))
+
+
 def _same_album(run: Run, said: Said) -> tuple[Event, ...]:
     same = isinstance(said, Sent) and said.album and said.album == run.album[1]
     return (Joined(run.album[1]),) if same else ()
@@ -153,7 +158,7 @@ def _back(flow: Flow, run: Run, here: Step | None) -> Run:
     asked = run.asked(flow)
     now = place(asked, here)
     if not flow.ways.goes_back or now == 0:
-        raise Refused("There is nothing to go back to.")
+        raise Refused("This is the first question.")
     return run.but(at=asked[now - 1].id)
 
 

@@ -149,7 +149,7 @@ def view(flow: Flow, run: Run, today: date) -> View:
     if run.done:
         ended = judged(flow, asked, run.answers)
         unseen = flow.ways.ends_with_last or (asked and ends_itself(flow, run, asked[-1]))
-        return Ended(lead if unseen else (), ended, _farewell(ended, asked, run.answers))
+        return Ended(lead if unseen else (), ended, _farewell(flow, ended, asked, run.answers))
     if here is None:
         return Overview(lead, tuple(item(s, asked, run.answers) for s in asked))
     assert here.kind is not None
@@ -168,10 +168,10 @@ def view(flow: Flow, run: Run, today: date) -> View:
     )
 
 
-def _farewell(ended: Verdict, asked: list[Step], answers: Answers) -> Text:
+def _farewell(flow: Flow, ended: Verdict, asked: list[Step], answers: Answers) -> Text:
     """What the outcome says, with the answers it names."""
     said = filled(ended.outcome.say, Step(id="", prompt=""), asked, answers)
-    return Text(said.source, {**said.fill, "score": ended.score})
+    return Text(said.source, {**said.fill, "score": ended.score, "mark": flow.pass_mark})
 
 
 def control_of(flow: Flow, run: Run, here: Step, today: date) -> Control:
@@ -204,9 +204,9 @@ def _feedback(step: Step, asked: list[Step], answers: Answers) -> list[Text]:
         return []
     right = step.kind.classify(answers.get(step.id), answers) == step.expect
     told = (
-        Text("Right.")
+        Text("Correct.")
         if right
-        else Text("Not right. The answer is: {answer}", {"answer": step.kind.shown(step.expect)})
+        else Text("Not quite. The answer is: {answer}", {"answer": step.kind.shown(step.expect)})
     )
     return [told, filled(step.explain, step, asked, answers)] if step.explain else [told]
 

@@ -136,7 +136,7 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something typed. `type` is text, code, number, date, time, phone, place or name; `options` are quick answers."""
+    """Something typed. `type` is text, code, number, date, time, phone, place, person or name; `options` are quick answers."""
 
     type: str = "text"
     options: tuple[Option, ...] = ()

@@ -6,7 +6,7 @@ Knows answers, not runs: what was opened or begun, and what is shown now, is run
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.engine.beside import with_beside
@@ -49,7 +49,8 @@ def walk(flow: Flow, answers: Answers) -> Iterator[Step]:
 
     Beyond the first unanswered question it shows what would apply if nothing more were answered.
     """
-    facts: dict[str, tuple[str, ...]] = {}
+    facts: dict[str, tuple[str, ...]] = so_far((), (), {}) if flow.looks_back else {}
+    asked: list[Step] = []
     given: dict[str, Value] = {}  # the answers to what applies: what comes later is compared with nothing else
     stopped = ""
     for step in _unrolled(flow, answers, facts):
@@ -59,6 +60,9 @@ def walk(flow: Flow, answers: Answers) -> Iterator[Step]:
         if step.id in answers:
             given[step.id] = answers[step.id]
         _learn(step, given, facts)
+        if flow.looks_back and step.wanted:
+            asked.append(step)
+            facts |= so_far(asked, findings(asked, given).values(), given)
         if step.on_fail.stop and finding(step, given):
             stopped = step.id
 
@@ -110,11 +114,43 @@ def _learn(step: Step, answers: Answers, facts: dict[str, tuple[str, ...]]) -> N
         facts[step.id] = known
 
 
-def _facts(asked: list[Step], answers: Answers) -> dict[str, tuple[str, ...]]:
+def _facts(flow: Flow, asked: list[Step], found: Collection[Step], answers: Answers) -> dict[str, tuple[str, ...]]:
+    """What outcomes may ask: every answer, and of every question and repeat whether it was asked at all."""
     facts: dict[str, tuple[str, ...]] = {}
     for step in asked:
         _learn(step, answers, facts)
-    return facts
+    there, wrong = _places(asked), _places(found)
+    for entry in flow.steps:
+        words: tuple[str, ...] = ("asked",) if entry.id in there else ("unasked",)
+        if isinstance(entry, Repeat) and entry.id in there:
+            words = ("asked", "fail" if entry.id in wrong else "pass")
+        facts[entry.id] = (*facts.get(entry.id, ()), *words)
+    return {**facts, **so_far(asked, found, answers)}
+
+
+def _places(steps: Iterable[Step]) -> set[str]:
+    """The ids of steps; of those in a repeat, that of the repeat."""
+    return {s.id.split(".", maxsplit=1)[0] if s.round else s.id for s in steps}
+
+
+def so_far(asked: Iterable[Step], found: Collection[Step], answers: Answers) -> dict[str, tuple[str, ...]]:
+    """How it stands: the result without its pass mark, the gravest finding, what is neither right nor wrong."""
+    noted = {"recommended" for s in found if s.recommended} | _neither(asked, answers)
+    return {
+        "result": ("pass" if all(s.recommended for s in found) else "fail",),
+        "severity": (gravest(s.on_fail.severity for s in found) or "none",),
+        "noted": tuple(sorted(noted)) or ("none",),
+    }
+
+
+def _neither(asked: Iterable[Step], answers: Answers) -> set[str]:
+    values = (answers.get(s.id) for s in asked if s.kind and s.kind.neither)
+    return {v for v in values if isinstance(v, str) and v in ("remark", "unseen")}
+
+
+def gravest(severities: Iterable[str]) -> str:
+    """The gravest of them; empty if there is none."""
+    return max((s for s in severities if s), key=SEVERITIES.index, default="")
 
 
 def _holds(when: When, facts: Mapping[str, tuple[str, ...]]) -> bool:
@@ -132,11 +168,15 @@ def _holds(when: When, facts: Mapping[str, tuple[str, ...]]) -> bool:
 
 
 def finding(step: Step, answers: Answers) -> bool:
-    """Is the answer other than the expected one? Skipped and not applicable are not findings."""
+    """Is the answer other than the expected one? What was skipped, or is neither right nor wrong, is no finding."""
     if step.kind is None or not step.wanted:
         return False
     value = answers.get(step.id)
-    return value not in (None, "na") and step.kind.classify(value, answers) not in (step.wanted, None)
+    return (
+        value is not None
+        and value not in step.kind.neither
+        and step.kind.classify(value, answers) not in (step.wanted, None)
+    )
 
 
 def findings(asked: list[Step], answers: Answers) -> dict[str, Step]:
@@ -155,11 +195,11 @@ def judged(flow: Flow, asked: list[Step], answers: Answers) -> Verdict:
     answers = _counted(asked, answers)
     found = tuple(findings(asked, answers).values())
     score = _score([s for s in asked if s.wanted], answers)
-    passed = score >= flow.pass_mark if flow.ways.scored else not found
-    facts = {**_facts(asked, answers), "result": ("pass" if passed else "fail",)}
+    facts = _facts(flow, asked, found, answers)
+    passed = score >= flow.pass_mark if flow.ways.scored else "pass" in facts["result"]
+    facts["result"] = ("pass" if passed else "fail",)
     outcome = next(o for o in flow.outcomes if _holds(o.when, facts))
-    grades = [outcome.severity, *(s.on_fail.severity for s in found)]
-    severity = max((g for g in grades if g), key=SEVERITIES.index, default="")
+    severity = gravest((outcome.severity, *(s.on_fail.severity for s in found)))
     return Verdict(outcome, found, score, passed, severity)
 
 
@@ -169,7 +209,7 @@ def _counted(asked: list[Step], answers: Answers) -> Answers:
 
 def _score(marked: list[Step], answers: Answers) -> int:
     """Percent of the answers given that are the expected ones; 100 where nothing was expected."""
-    counted = [s for s in marked if answers.get(s.id) not in (None, "na")]
+    counted = [s for s in marked if s.kind and answers.get(s.id) not in (None, *s.kind.neither)]
     right = sum(not finding(s, answers) for s in counted)
     return round(100 * right / len(counted)) if counted else 100
 

@@ -17,7 +17,7 @@ from functools import partial
 
 from bot.channels.channel import Channel, Fault, Undeliverable
 from bot.outbox.health import TRIES, Health, Pace
-from bot.outbox.showing import placed, settled, shown
+from bot.outbox.showing import Count, Delivered, Undelivered, placed, settled, shown, unasked, uncounted
 from bot.store.database import NotSaved, Storage
 from bot.store.letters import Lane, Letter
 from bot.store.transaction import Transaction
@@ -28,27 +28,22 @@ BURST = 25.0  # letters at once over a line
 PATIENCE = 2.0  # seconds a letter may wait in memory for its turn; longer, and it is put back
 ENDING = 5.0  # seconds within which transactions end that began while we still held the lane
 
-Undelivered = Callable[[Transaction, Letter, str], Sequence[Letter]]  # returns the letters that follow
-Work = Callable[[Transaction], Sequence[Letter]]
-Count = Callable[[str, str], object]  # one more of a channel and an outcome: sent, later or failed
-
-
-def uncounted(_channel: str, _outcome: str) -> None:
-    """Where nobody looks at numbers."""
+Work = Callable[[Transaction], Sequence[Letter]]  # returns the letters that follow
 
 
 class Sender:
     """Sends the letters that this process holds. `channels` are the running ones, by line."""
 
     def __init__(
-        self, storage: Storage, clock: Callable[[], datetime], undelivered: Undelivered, count: Count = uncounted
-    ) -> None:
+        self, storage: Storage, clock: Callable[[], datetime], undelivered: Undelivered, count: Count = uncounted,
+        delivered: Delivered = unasked,
+    ) -> None:  # fmt: skip
         self.channels: dict[int, Channel] = {}
         self.lease = float("inf")  # by the monotonic clock: until then nobody takes us for dead
         self.nudged = asyncio.Event()
         self._storage = storage
         self._clock = clock
-        self._undelivered = undelivered
+        self._undelivered, self._delivered = undelivered, delivered
         self._count = count
         self._lanes: dict[Lane, deque[Letter]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -179,7 +174,8 @@ class Sender:
         self._count(channel.name, "sent")
         if one.slot:
             places[one.slot] = ref
-        await self._marked(one, partial(settled, one=one, ref=ref, copy=copy, at=self._clock()))
+        mark = partial(settled, one=one, ref=ref, copy=copy, at=self._clock(), delivered=self._delivered)
+        await self._marked(one, mark)
         return True
 
     def _may_send(self, one: Letter) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,6 +16,20 @@ from bot.store.transaction import Transaction
 log = logging.getLogger("sello.outbox")
 
 MESSAGE = TypeAdapter(Message)
+
+# What follows when a letter was given up for good, with the reason; and when one was delivered: more letters.
+Undelivered = Callable[[Transaction, Letter, str], Sequence[Letter]]
+Delivered = Callable[[Transaction, Letter], Sequence[Letter]]
+Count = Callable[[str, str], object]  # one more of a channel and an outcome: sent, later or failed
+
+
+def uncounted(_channel: str, _outcome: str) -> None:
+    """Where nobody looks at numbers."""
+
+
+def unasked(_tx: Transaction, _letter: Letter) -> Sequence[Letter]:
+    """Where nobody asks what was delivered."""
+    return ()
 
 
 def placed(one: Letter, known: str, channel: Channel) -> tuple[str, str]:
@@ -44,10 +58,15 @@ async def shown(channel: Channel, one: Letter, where: str) -> str:
         raise Undeliverable(f"it cannot be drawn: {type(wrong).__name__}", Fault.LETTER) from wrong
 
 
-def settled(tx: Transaction, one: Letter, ref: str, copy: str, at: datetime) -> Sequence[Letter]:
-    """It is there. Another copy of the card loses its buttons, by a letter of its own."""
+def settled(tx: Transaction, one: Letter, ref: str, copy: str, at: datetime, delivered: Delivered) -> Sequence[Letter]:
+    """It is there. Another copy of the card loses its buttons, by a letter of its own.
+
+    That a notice has come for the first time can be news to whoever it tells of; nothing is asked about other letters.
+    """
     tx.letters.sent(one, ref, at)
-    return (tx.letters.write_to(one.line, one.address, _without_buttons(one.body), at, ref=copy),) if copy else ()
+    if copy:
+        return (tx.letters.write_to(one.line, one.address, _without_buttons(one.body), at, ref=copy),)
+    return delivered(tx, one) if one.notice and one.slot and not one.edit else ()
 
 
 def _without_buttons(body: str) -> str:

@@ -201,6 +201,11 @@ class Letters:
         )
         return [row[0] for row in rows]
 
+    def chats(self, slot: str, person_id: int) -> set[Lane]:
+        """Where somebody was sent letters with this slot."""
+        theirs = sa.select(letter.c.line_id, letter.c.address).where(letter.c.slot == slot)
+        return {(row[0], row[1]) for row in self.connection.execute(theirs.where(letter.c.person_id == person_id))}
+
     # Going out
 
     def waiting(self, now: datetime) -> list[int]:

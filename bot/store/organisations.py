@@ -6,25 +6,28 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from bot.store.numbering import free, initials
 from bot.store.sql import made, organisation, site
 
 
 @dataclass(frozen=True)
 class KeptOrganisation:
-    """An organisation and its settings: `region` a country code or empty, `pass_mark` in percent or the quiz's own."""
+    """An organisation: `region` a country code or empty, `pass_mark` in percent or the quiz's own, other settings as JSON."""
 
     id: int
     name: str
     region: str
-    pass_mark: int | None
+    pass_mark: int | None = None
+    settings: str = "{}"
 
 
 @dataclass(frozen=True)
 class KeptSite:
-    """A site. `zone` is the IANA name of its time zone."""
+    """A site. `zone` is the IANA name of its time zone, `settings` is JSON."""
 
     id: int
     zone: str
+    settings: str = "{}"
 
 
 @dataclass(slots=True)
@@ -35,7 +38,7 @@ class Organisations:
 
     def all(self) -> list[KeptOrganisation]:
         c = organisation.c
-        rows = self.connection.execute(sa.select(c.id, c.name, c.region, c.pass_mark).order_by(c.id))
+        rows = self.connection.execute(sa.select(c.id, c.name, c.region, c.pass_mark, c.settings).order_by(c.id))
         return [KeptOrganisation(*row) for row in rows]
 
     def begin(self, name: str) -> int:
@@ -46,11 +49,25 @@ class Organisations:
 
     def sites(self, id: int) -> dict[str, KeptSite]:
         """The sites of an organisation by name, oldest first."""
-        query = sa.select(site.c.name, site.c.id, site.c.zone).where(site.c.organisation_id == id).order_by(site.c.id)
-        return {name: KeptSite(site_id, zone) for name, site_id, zone in self.connection.execute(query)}
+        c = site.c
+        query = sa.select(c.name, c.id, c.zone, c.settings).where(c.organisation_id == id).order_by(c.id)
+        return {name: KeptSite(*row) for name, *row in self.connection.execute(query)}
 
     def open_site(self, id: int, name: str, zone: str) -> KeptSite:
-        return KeptSite(made(self.connection, site, organisation_id=id, name=name, zone=zone), zone)
+        codes = self.connection.execute(sa.select(site.c.code).where(site.c.organisation_id == id)).scalars()
+        code = free(initials(name), set(codes))
+        return KeptSite(made(self.connection, site, organisation_id=id, name=name, zone=zone, code=code), zone)
+
+    def decided(self, site_id: int) -> tuple[str, str, str]:
+        """Region and settings of the organisation of a site, and the settings of the site."""
+        theirs = sa.select(organisation.c.region, organisation.c.settings, site.c.settings).join_from(
+            site, organisation
+        )
+        row = self.connection.execute(theirs.where(site.c.id == site_id)).one()
+        return row[0], row[1], row[2]
+
+    def decide(self, site_id: int, settings: str) -> None:
+        self.connection.execute(sa.update(site).where(site.c.id == site_id).values(settings=settings))
 
     def change_zone(self, site_id: int, zone: str) -> None:
         self.connection.execute(sa.update(site).where(site.c.id == site_id).values(zone=zone))

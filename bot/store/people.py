@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.sql import handle, line, made, once, organisation, person, site, stranger
+from bot.store.sql import handle, letter, line, made, once, organisation, person, place, site, stranger
 
 LATELY = timedelta(minutes=10)  # in which it is not written down again that an account is in use
 
@@ -18,8 +18,10 @@ LATELY = timedelta(minutes=10)  # in which it is not written down again that an 
 class Who:
     """A person we know, and the account they are speaking from.
 
-    `zone` is the IANA name of the site's time zone; `region` and `pass_mark` are the organisation's. `heard_at` is when
-    it was last written down that the account is in use, `only` whether it is the only one they have.
+    `zone` is the IANA name of the site's time zone; `region` and `pass_mark` are the organisation's. `decided` and
+    `site_decided` are the settings of organisation and site, as they are kept. `heard_at` is when it was last written
+    down that the account is in use, `only` whether it is the only one they have. `missed_at` is when the first notice
+    was written that did not reach them.
     """
 
     person_id: int
@@ -38,8 +40,11 @@ class Who:
     line: int
     region: str = ""
     pass_mark: int | None = None
+    decided: str = "{}"
+    site_decided: str = "{}"
     heard_at: datetime | None = None
     only: bool = False
+    missed_at: datetime | None = None
 
     def heard_lately(self, address: str, now: datetime) -> bool:
         """Is there nothing new in that they are heard from here? Of two accounts, the last one always is."""
@@ -88,7 +93,8 @@ def _whom(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
     return sa.select(
         person.c.id, person.c.organisation_id, person.c.site_id, person.c.name, person.c.role, person.c.lang,
         person.c.focus, organisation.c.name, site.c.name, site.c.zone, line.c.channel, handle.c.account,
-        handle.c.address, handle.c.line_id, organisation.c.region, organisation.c.pass_mark, *more,
+        handle.c.address, handle.c.line_id, organisation.c.region, organisation.c.pass_mark,
+        organisation.c.settings, site.c.settings, *more,
     ).select_from(everybody)  # fmt: skip
 
 
@@ -96,7 +102,7 @@ b = sa.bindparam
 other = handle.alias()
 others = sa.select(other.c.id).where(other.c.person_id == handle.c.person_id, other.c.id != handle.c.id)
 WHO = (
-    _whom(handle.c.heard_at, ~sa.exists(others))
+    _whom(handle.c.heard_at, ~sa.exists(others), person.c.missed_at)
     .where(handle.c.line_id == b("b_line"), handle.c.account == b("b_account"), person.c.left_at.is_(None))
     .with_for_update(of=person, key_share=True)  # others may write letters to them meanwhile
 )  # fmt: skip
@@ -154,6 +160,12 @@ class People:
         here = sa.true() if site_id is None else person.c.site_id == site_id
         return self._whom(sa.and_(person.c.organisation_id == organisation_id, person.c.role.in_(roles), here))
 
+    def at_slot(self, who: Who, slot: str) -> list[Who]:
+        """The accounts of a person in whose conversation a slot has a message."""
+        theirs = _whom().join(place, sa.and_(place.c.line_id == handle.c.line_id, place.c.address == handle.c.address))
+        rows = self.connection.execute(theirs.where(person.c.id == who.person_id, place.c.slot == slot))
+        return [Who(*tuple(row)) for row in rows]
+
     def whom(self, person_id: int) -> Who | None:
         """Somebody, with the account last heard from; None if they left or never had one."""
         return next(iter(self._whom(person.c.id == person_id)), None)
@@ -161,6 +173,30 @@ class People:
     def those(self, person_ids: Sequence[int]) -> list[Who]:
         """Some people, each with the account last heard from, without those who left or never had one."""
         return self._whom(person.c.id.in_(person_ids)) if person_ids else []
+
+    def accounts(self, person_id: int) -> list[Who]:
+        """Somebody with each of their accounts, the one last heard from first; none if they left."""
+        mine = _whom().where(person.c.id == person_id, person.c.left_at.is_(None))
+        latest = sa.func.coalesce(handle.c.heard_at, person.c.joined_at)
+        return [Who(*tuple(row)) for row in self.connection.execute(mine.order_by(latest.desc(), handle.c.id.desc()))]
+
+    def missed(self, person_id: int, letter_id: int) -> None:
+        """A letter did not reach somebody. The time of the first such letter is kept, until they are heard from."""
+        written = sa.select(letter.c.written_at).where(letter.c.id == letter_id).scalar_subquery()
+        first = sa.func.coalesce(person.c.missed_at, written)
+        self.connection.execute(sa.update(person).where(person.c.id == person_id).values(missed_at=first))
+
+    def back(self, person_id: int) -> None:
+        """They were heard from, and get what did not reach them."""
+        self.connection.execute(sa.update(person).where(person.c.id == person_id).values(missed_at=None))
+
+    def phone(self, person_id: int) -> str:
+        """The telephone number of somebody, empty if it is not known."""
+        mine = sa.select(person.c.phone).where(person.c.id == person_id)
+        return self.connection.execute(mine).scalar_one_or_none() or ""
+
+    def has_phone(self, person_id: int, phone: str) -> None:
+        self.connection.execute(sa.update(person).where(person.c.id == person_id).values(phone=phone))
 
     def _whom(self, wanted: sa.ColumnElement[bool]) -> list[Who]:
         rows = self.connection.execute(

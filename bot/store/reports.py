@@ -1,4 +1,7 @@
-"""Who said "I have it" to a report."""
+"""Who was really told of a report, and who said "I'll handle it".
+
+A report is what its letters say, in the outbox: nobody was told before the platform has taken the letter.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,42 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.store.sql import once, person, taken
+from bot.store.letters import LEFT, OVERTAKEN
+from bot.store.sql import letter, once, person, taken
+from bot.store.tables import Moment
+
+SLOT = "report:"  # and the number of the run: the place of its notice in a reader's conversation
+FAILED = letter.c.failed != sa.literal_column("''")  # as the index says it, which has these letters only
 
 
 @dataclass(frozen=True)
 class Taker:
-    """Somebody who said "I have it"."""
+    """Somebody who said "I'll handle it"."""
 
     person_id: int
     name: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Somebody to whom a notice was written. `at` is when it was delivered; `waits` while it may still be."""
+
+    person_id: int
+    name: str
+    role: str
+    at: datetime | None
+    waits: bool
+
+
+def slot_of(run_id: int) -> str:
+    return f"{SLOT}{run_id}"
+
+
+def run_of(slot: str) -> int | None:
+    """The run whose notices have this slot; None if it is no slot of a report."""
+    number = slot.removeprefix(SLOT)
+    return int(number) if slot.startswith(SLOT) and number.isdecimal() else None
 
 
 TAKE = once(taken)
@@ -30,9 +59,31 @@ class Reports:
     dialect: str
 
     def take(self, run_id: int, person_id: int, now: datetime) -> bool:
-        """ "I have it"; False if this person had said so before."""
+        """ "I'll handle it"; False if this person had said so before."""
         done = self.connection.execute(TAKE[self.dialect], {"run_id": run_id, "person_id": person_id, "at": now})
         return done.rowcount == 1
+
+    def reached(self, run_id: int) -> tuple[Reached, ...]:
+        """Everybody to whom a notice of the run was written, in the order in which it was."""
+        c = letter.c
+        there, open_ = sa.and_(c.settled_at.is_not(None), c.failed == ""), c.settled_at.is_(None)
+        delivered = sa.func.min(sa.case((there, c.settled_at)), type_=Moment())
+        rows = self.connection.execute(
+            sa.select(c.person_id, person.c.name, person.c.role, delivered, sa.func.max(sa.case((open_, 1), else_=0)))
+            .join(person, person.c.id == c.person_id)
+            .where(c.slot == slot_of(run_id))
+            .group_by(c.person_id, person.c.name, person.c.role)
+            .order_by(sa.func.min(c.id))
+        )
+        return tuple(Reached(id, name, role, at, bool(waits)) for id, name, role, at, waits in rows)
+
+    def missed(self, person_id: int, since: datetime) -> list[int]:
+        """The runs whose notices did not reach somebody, of those written since then; the oldest first."""
+        c = letter.c
+        lost = sa.and_(FAILED, c.failed.not_in((OVERTAKEN, LEFT)), c.written_at >= since, c.person_id == person_id)
+        query = sa.select(c.slot).where(lost, c.notice, c.slot.startswith(SLOT)).group_by(c.slot)
+        slots = self.connection.execute(query.order_by(sa.func.min(c.id))).scalars()
+        return [run_id for slot in slots if (run_id := run_of(slot)) is not None]
 
     def takers(self, run_id: int) -> tuple[Taker, ...]:
         """Who said that they have it, the first one first."""

@@ -33,6 +33,9 @@ class KeptRun:
     outcome: str
     severity: str
     score: int | None
+    number: str = ""
+    unit: str = ""
+    told_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def _run_columns() -> tuple[Any, ...]:
     c = run.c
     return (
         c.id, c.person_id, c.organisation_id, c.site_id, c.flow_id, c.digest, c.status, c.version, c.state, c.began_at,
-        c.touched_at, c.finished_at, c.outcome, c.severity, c.score,
+        c.touched_at, c.finished_at, c.outcome, c.severity, c.score, c.number, c.unit, c.told_at,
     )  # fmt: skip
 
 
@@ -105,6 +108,7 @@ MOVE = (
     .where(run.c.id == b("b_id"), run.c.version == b("b_read"), run.c.status == "open")
     .values(version=b("b_next"), state=b("b_state"), touched_at=b("b_at"))
 )
+UNIT = sa.update(run).where(run.c.id == b("b_id")).values(unit=b("b_unit"))
 RECORD = sa.insert(answer)
 
 
@@ -167,11 +171,22 @@ class Runs:
             },
         )  # fmt: skip
 
-    def finish(self, kept: KeptRun, now: datetime, outcome: str, severity: str, score: int, *, passed: bool) -> bool:
+    def name_unit(self, run_id: int, unit: str) -> None:
+        """Which unit a run is about."""
+        self.connection.execute(UNIT, {"b_id": run_id, "b_unit": unit})
+
+    def tell(self, kept: KeptRun, now: datetime, outcome: str, severity: str) -> None:
+        """Somebody is notified although the run is not finished: of this outcome and severity, as judged so far."""
+        values = {"told_at": sa.func.coalesce(run.c.told_at, now), "outcome": outcome, "severity": severity}
+        self.connection.execute(sa.update(run).where(run.c.id == kept.id, run.c.status == "open").values(**values))
+
+    def finish(
+        self, kept: KeptRun, now: datetime, outcome: str, severity: str, score: int, *, passed: bool, number: str = ""
+    ) -> bool:
         """False if the run has moved or ended meanwhile."""
         values = {
             "status": "finished", "finished_at": now, "outcome": outcome, "severity": severity, "score": score,
-            "passed": passed,
+            "passed": passed, "number": number,
         }  # fmt: skip
         return self._ended(kept, values)
 

@@ -8,23 +8,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
 from bot.store.tables import (
     AnswerRow,
-    Delivery,
     FileRow,
     Handle,
-    LetterRow,
     Line,
+    Numbering,
     Organisation,
     Person,
-    Place,
     Published,
     RunRow,
     Site,
     Stranger,
     Taken,
-    TimerRow,
-    Worker,
 )
 
 ByDialect = Mapping[str, Any]  # a statement for each of the two databases
@@ -38,7 +35,7 @@ def table(model: Any) -> sa.Table:
 organisation, site, person, handle, stranger = map(table, (Organisation, Site, Person, Handle, Stranger))
 published, run, answer, file = map(table, (Published, RunRow, AnswerRow, FileRow))
 delivery, letter, place, taken = map(table, (Delivery, LetterRow, Place, Taken))
-line, worker, timer = map(table, (Line, Worker, TimerRow))
+line, worker, timer, numbering = map(table, (Line, Worker, TimerRow, Numbering))
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 

@@ -40,27 +40,58 @@ def new_id() -> Any:
     return Field(default=None, sa_column=sa.Column(Id, primary_key=True))
 
 
+def settings() -> Any:
+    """Settings by name, as a JSON object of words."""
+    return Field(default="{}", sa_column=sa.Column(sa.Text, nullable=False, server_default="{}"))
+
+
 class Organisation(SQLModel, table=True):
-    """`region` is a country code whose words are used (CO: precinto); `pass_mark` in percent, none takes the quiz's own."""
+    """`region` is a country code whose words are used (CO: precinto); `pass_mark` in percent, none takes the quiz's own.
+
+    `settings` is a JSON object of whatever else it decides for itself.
+    """
 
     id: int | None = new_id()
     name: str = Field(max_length=80, unique=True)
     region: str = Field(default="", max_length=2)
     pass_mark: int | None = Field(default=None)
+    settings: str = settings()
 
 
 class Site(SQLModel, table=True):
-    """A yard, dock or office. `zone` is the IANA name of its time zone."""
+    """A yard, dock or office. `zone` is the IANA name of its time zone, `settings` where it differs from its organisation.
 
-    __table_args__ = (sa.UniqueConstraint("organisation_id", "name"),)
+    `code` begins the numbers of its records.
+    """
+
+    __table_args__ = (
+        sa.UniqueConstraint("organisation_id", "name"),
+        sa.Index(
+            "site_codes", "organisation_id", "code", unique=True,
+            sqlite_where=sa.text("code != ''"), postgresql_where=sa.text("code != ''"),
+        ),
+    )  # fmt: skip
     id: int | None = new_id()
     organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id", index=True)
     name: str = Field(max_length=80)
     zone: str = Field(max_length=40)
+    settings: str = settings()
+    code: str = Field(default="", max_length=6, sa_column_kwargs={"server_default": ""})
+
+
+class Numbering(SQLModel, table=True):
+    """The number that the last record of a site got in a year."""
+
+    site_id: int = Field(sa_type=Id, foreign_key="site.id", primary_key=True)
+    year: int = Field(sa_type=Id, primary_key=True)
+    last: int
 
 
 class Person(SQLModel, table=True):
-    """`lang` is what the person chose, empty until then; `focus` the run that a typed word answers."""
+    """`lang` is what the person chose, empty until then; `focus` the run that a typed word answers.
+
+    `missed_at` is when the first notice was written that did not reach them, and that they have not had since.
+    """
 
     id: int | None = new_id()
     organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id", index=True)
@@ -68,9 +99,11 @@ class Person(SQLModel, table=True):
     name: str = Field(max_length=80)
     role: str = Field(max_length=12)
     lang: str = Field(max_length=12)
+    phone: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
     focus: int | None = Field(default=None, sa_type=Id)
     joined_at: datetime = Field(sa_type=Moment)
     left_at: datetime | None = Field(default=None, sa_type=Moment)
+    missed_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class Line(SQLModel, table=True):
@@ -123,10 +156,21 @@ class Published(SQLModel, table=True):
 
 
 class RunRow(SQLModel, table=True):
-    """One person going through one flow once. `state` is what the engine keeps beside the answers."""
+    """One person going through one flow once. `state` is what the engine keeps beside the answers.
+
+    `told_at` is when somebody was notified although it was not finished; until it is, `outcome` and `severity` are then
+    as judged so far.
+    `number` is what people call the record, once it is finished; `unit` the plate or container it is about, once known.
+    """
 
     __tablename__ = "run"
-    __table_args__ = (sa.Index("ended_runs", "organisation_id", "finished_at", "began_at"),)
+    __table_args__ = (
+        sa.Index("ended_runs", "organisation_id", "finished_at", "began_at"),
+        sa.Index(
+            "told_runs", "organisation_id", "told_at",
+            sqlite_where=sa.text("told_at IS NOT NULL"), postgresql_where=sa.text("told_at IS NOT NULL"),
+        ),
+    )  # fmt: skip
     id: int | None = new_id()
     organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id")
     site_id: int = Field(sa_type=Id, foreign_key="site.id")
@@ -143,6 +187,9 @@ class RunRow(SQLModel, table=True):
     severity: str = Field(default="", max_length=10)
     score: int | None = Field(default=None)
     passed: bool | None = Field(default=None)
+    number: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
+    unit: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
+    told_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class AnswerRow(SQLModel, table=True):
@@ -187,90 +234,8 @@ class FileRow(SQLModel, table=True):
     kept_at: datetime = Field(sa_type=Moment)
 
 
-class Delivery(SQLModel, table=True):
-    """A delivery of a platform that has had its effect."""
-
-    line_id: int = Field(sa_type=Id, primary_key=True)
-    delivery: str = Field(max_length=120, primary_key=True)
-    at: datetime = Field(sa_type=Moment, index=True)
-
-
-class Worker(SQLModel, table=True):
-    """A running process that sends letters. `beat` goes up as long as it lives; `name` is for people.
-
-    No id is given twice: a process that was taken for dead must not find itself in somebody else.
-    """
-
-    __table_args__ = {"sqlite_autoincrement": True}
-    id: int | None = new_id()
-    name: str = Field(max_length=80)
-    beat: int = Field(default=0, sa_type=Id)
-
-
-class LetterRow(SQLModel, table=True):
-    """A message in the outbox. Its lane is the line and the address: one chat, whose letters go out in order of ids.
-
-    `slot` names the place it takes in the conversation; `edit` puts it where the last one was, or where `ref` says.
-    `key` is unique: the same letter is written once. A `notice` is to somebody else than the one who spoke.
-
-    No foreign key to the line: on PostgreSQL every letter would lock its one row.
-
-    Open until `settled_at`: then it was sent, and `shown` is the message it stands in, or `failed` says why not. While it is open, `worker` is the process that
-    holds it in memory; 0 is nobody, and whoever sees that `due_at` has come may take it.
-    """
-
-    __tablename__ = "letter"
-    __table_args__ = (
-        sa.Index(
-            "open_letters", "line_id", "address", "id",
-            sqlite_where=sa.text("settled_at IS NULL"), postgresql_where=sa.text("settled_at IS NULL"),
-        ),
-        sa.Index(
-            "failed_letters", "written_at", sqlite_where=sa.text("failed != ''"), postgresql_where=sa.text("failed != ''")
-        ),
-    )  # fmt: skip
-    id: int | None = new_id()
-    line_id: int = Field(sa_type=Id)
-    address: str = Field(max_length=64)
-    slot: str = Field(max_length=40, index=True)
-    body: str = Field(sa_type=sa.Text)
-    edit: bool
-    ref: str = Field(default="", max_length=80)
-    notice: bool
-    key: str | None = Field(default=None, max_length=80, unique=True)
-    person_id: int | None = Field(default=None, sa_type=Id, foreign_key="person.id")
-    written_at: datetime = Field(sa_type=Moment)
-    due_at: datetime = Field(sa_type=Moment)
-    worker: int = Field(sa_type=Id)
-    tries: int = Field(default=0)
-    settled_at: datetime | None = Field(default=None, sa_type=Moment)
-    failed: str = Field(default="", max_length=200)
-    shown: str = Field(default="", max_length=80)
-
-
-class Place(SQLModel, table=True):
-    """Where the last letter of a slot stands in a conversation: the channel's own reference."""
-
-    line_id: int = Field(sa_type=Id, primary_key=True)
-    address: str = Field(max_length=64, primary_key=True)
-    slot: str = Field(max_length=40, primary_key=True)
-    ref: str = Field(max_length=80)
-
-
-class TimerRow(SQLModel, table=True):
-    """Something to be done at a time. `name` says what, `subject` about what; there is one of a kind and subject."""
-
-    __tablename__ = "timer"
-    __table_args__ = (sa.UniqueConstraint("name", "subject"),)
-    id: int | None = new_id()
-    name: str = Field(max_length=40)
-    subject: str = Field(max_length=80)
-    due_at: datetime = Field(sa_type=Moment, index=True)
-    tries: int = Field(default=0)
-
-
 class Taken(SQLModel, table=True):
-    """Somebody said "I have it" to a report."""
+    """Somebody said "I'll handle it" to a report."""
 
     run_id: int = Field(sa_type=Id, foreign_key="run.id", primary_key=True)
     person_id: int = Field(sa_type=Id, foreign_key="person.id", primary_key=True)

@@ -12,6 +12,7 @@ from bot.store.file_index import FileIndex
 from bot.store.flows import Flows
 from bot.store.letters import Letters
 from bot.store.lines import Lines
+from bot.store.numbering import Numbering
 from bot.store.organisations import Organisations
 from bot.store.people import People
 from bot.store.reports import Reports
@@ -30,6 +31,7 @@ class Transaction:
         self.organisations = Organisations(connection)
         self.people = People(connection, dialect)
         self.runs = Runs(connection)
+        self.numbering = Numbering(connection, dialect)
         self.reports = Reports(connection, dialect)
         self.letters = Letters(connection, dialect, me)
         self.timers = Timers(connection, dialect)

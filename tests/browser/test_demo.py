@@ -88,7 +88,7 @@ def test_a_driver_reports_an_incident_on_a_phone(driver: Person, manager: Person
 def test_a_worker_finds_something_in_a_container(worker: Person, manager: Person) -> None:
     worker.begins("container-7")
     worker.answers("container-7", {"kind": "dry", "container_number": "MSCU 123456 7"})
-    worker.sees("The check digit of MSCU1234567 does not fit.")
+    worker.sees("The check digit in MSCU1234567 is wrong.")
     worker.press("MSCU1234566")
     worker.answers(
         "container-7",
@@ -213,8 +213,8 @@ def test_an_answer_is_changed_on_the_way_and_before_the_end(driver: Person) -> N
     driver.answers("incident", {"group": "other", "hurt": "no"})
     driver.sees(driver.prompt("incident", "going_on"))
     driver.press("Back")
-    driver.sees(driver.prompt("incident", "hurt"), "Your answer so far")
-    driver.press("Keep and go on")
+    driver.sees(driver.prompt("incident", "hurt"), "Your current answer")
+    driver.press("Keep it and continue")
     driver.answers("incident", {"going_on": "yes", "us_bound": "no", "where": "Puerta 3"})
     driver.answers("incident", {"account": "Una puerta abierta", "evidence": Sends.SKIP})
     driver.sees("Check your answers", "Puerta 3")
@@ -250,15 +250,15 @@ def test_what_was_begun_is_found_again_and_cancelled(driver: Person) -> None:
     driver.card.get_by_role("button", name=driver.reads("Access control and challenging strangers")).click()
     driver.sees(" 1/")
     driver.command("cancelar")
-    driver.sees("Cancel this? What you have answered stays on record as cancelled.")
+    driver.sees("Cancel this form? Your answers so far stay on record, marked as canceled.")
     driver.press("Yes, cancel")
 
-    driver.sees("Cancelled.")
+    driver.sees("Canceled.")
 
 
 def test_the_manager_reads_the_week_and_the_one_before(manager: Person) -> None:
     manager.command("resumen")
-    manager.sees("Weekly summary {week}", "In all")
+    manager.sees("Weekly summary {week}", "Totals")
     manager.card.get_by_role("button", name="‹").click()
 
-    manager.sees("Nothing was recorded in this week.")
+    manager.sees("Nothing was recorded this week.")

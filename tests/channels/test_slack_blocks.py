@@ -76,11 +76,13 @@ def refused(drawn: Json, *, home: bool = False) -> list[str]:
 def test_a_question_is_a_card_with_buttons_and_controls():
     drawn = draw(QUESTION)
 
-    assert drawn["text"] == "Is the bumper as it should be?"
+    assert drawn["text"] == (
+        "Please choose one of the buttons. · Part 1: the tractor. · Is the bumper as it should be?"
+    )
     assert bare(drawn["blocks"]) == [
+        rich("⚠️ Please choose one of the buttons."),
         rich("Trailer inspection", bold=True),
         context("▰▰▱▱▱▱▱▱▱▱ 5/21"),
-        rich("⚠️ Please choose one of the buttons."),
         rich("Part 1: the tractor."),
         rich("1. Is the bumper as it should be?", bold=True),
         context("Look behind it, too."),
@@ -294,3 +296,16 @@ def test_pieces_of_a_long_text_lose_nothing_but_space():
     text = "seal " * 2_000
 
     assert " ".join(piece.strip() for piece in pieces(text.strip())) == text.strip()
+
+
+def test_the_line_on_a_locked_phone_says_what_went_wrong_and_what_to_do_before_the_question() -> None:
+    stopped = Message(
+        title="Seal check", note="The numbers differ.", lead=("Stop. Leave the seal closed.",), text="Is it safe there?",
+        fallback="Is it safe there?",
+    )  # fmt: skip
+    assert draw(stopped)["text"] == "The numbers differ. · Stop. Leave the seal closed. · Is it safe there?"
+
+
+def test_what_a_notice_says_already_is_not_pushed_twice() -> None:
+    notice = Message(title="Seal check", note="Findings: 1", fallback="Seal check · Findings: 1 · Laredo")
+    assert draw(notice)["text"] == "Seal check · Findings: 1 · Laredo"

@@ -238,8 +238,8 @@ def test_a_card_is_read_from_top_to_bottom():
     card = draw(message)
 
     assert card.text == (
-        "<b>Seal &amp; door check</b>\n▰▰▱▱▱▱▱▱▱▱ 5/20\n\n"
         "⚠️ That is not a seal number.\n\n"
+        "<b>Seal &amp; door check</b>\n▰▰▱▱▱▱▱▱▱▱ 5/20\n\n"
         "Stand at the back.\n\nLook closely.\n\n"
         "<b>Which number is on the seal?</b>\n<i>Letters &amp; digits</i>\n\n"
         "❗ Is it whole? <b>No</b>\n✅ Yard: <b>Juárez</b>\n▫️ Note\n• x: <b>y</b>\n\n"

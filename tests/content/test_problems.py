@@ -278,7 +278,15 @@ def test_a_check_becomes_ordinary_questions() -> None:
     by_id = {step.id: step for step in flow.steps if isinstance(step, Step)}
 
     reefer = [id for id in by_id if id.startswith("reefer")]
-    assert reefer == ["reefer", "reefer.say", "reefer.what", "reefer.photo", "reefer.why"]
+    assert reefer == [
+        "reefer",
+        "reefer.say",
+        "reefer.what",
+        "reefer.photo",
+        "reefer.remark",
+        "reefer.unseen",
+        "reefer.why",
+    ]
     assert by_id["reefer.photo"].when == ({"reefer": frozenset({"problem"})},)
     assert not by_id["reefer.photo"].optional
     assert by_id["bumper.photo"].optional

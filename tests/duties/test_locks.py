@@ -60,7 +60,7 @@ def reported(say: Say) -> None:
 def names(storage: Storage, person: int) -> list[str]:
     """Who has it, on the newest card of somebody."""
     lines = told(storage, person)[-1].lines
-    return [line.value.partition(",")[0] for line in lines if line.label in ("Has it", "Lo atiende")]
+    return [line.value.partition(",")[0] for line in lines if line.label in ("Handled by", "Lo atiende")]
 
 
 @pytest.mark.parametrize("before", ["INSERT INTO taken", "INSERT INTO letter"])
@@ -96,7 +96,7 @@ def test_an_answer_and_an_end_that_come_at_once_have_one_effect(processes, now):
     run = first.now(lambda tx: tx.runs.get(1))
     answers = count(first, answer)
     if ended:
-        assert (run.status, answers, answered.acked.toast) == ("cancelled", 0, "Esto se canceló.")
+        assert (run.status, answers, answered.acked.toast) == ("cancelled", 0, "Este formulario se canceló.")
     else:
         assert (run.status, answers, run.version) == ("open", 1, 1)
 

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.assistant import Received
-from bot.store.sql import person, site
+from bot.store.sql import organisation, person, site
 from tests.saying import Say, buttons, card, pressed, saying, told
 
 
@@ -76,9 +76,10 @@ def test_an_alarm_has_the_site_of_the_run_also_when_its_driver_has_moved(storage
     moves(storage, world.people["Juan"], tijuana)
     in_danger(say, said)
 
-    alarm = told(storage, world.people["Ana"])[-1]
+    alarm = told(storage, world.people["Ana"])[0]
 
-    assert [line.value for line in alarm.lines][:2] == ["Patio Vallejo", "11/21/26, 11:30 AM (Central Standard Time)"]
+    assert [line.value for line in alarm.lines][1:3] == ["Patio Vallejo", "11/21/26, 11:30 AM (Central Standard Time)"]
+    assert "Begun, not finished" in alarm.note
     assert alarm.fallback.endswith(" · Patio Vallejo · 11/21/26, 11:30 AM (Central Standard Time)")
 
 
@@ -89,7 +90,7 @@ def in_danger(say: Say, said: Received) -> None:
         by_label = {b.label: b.data for b in buttons(shown)}
         if "Terminar" in by_label:
             return
-        way_on = next((by_label[label] for label in ("Omitir", "Sí") if label in by_label), None)
+        way_on = next((by_label[label] for label in ("Omitir", "Sí", "Problema") if label in by_label), None)
         if way_on:
             said = say("Juan", press=way_on)
         elif shown.options:
@@ -99,16 +100,18 @@ def in_danger(say: Say, said: Received) -> None:
     raise AssertionError("nothing stopped it")
 
 
-def test_who_reports_to_nobody_reads_that_nobody_was_told_whatever_the_flow_says(storage, say, world, now):
+def test_who_reports_to_nobody_reads_that_nobody_is_there_and_whom_to_call(storage, say, world, now):
     """What the flow says at its end was written for places where somebody is there."""
+    numbers = sa.update(organisation).values(settings='{"dispatch": "+52 55 1234 5678"}', region="MX")
+    storage.now(lambda tx: tx.connection.execute(numbers))
     others = sa.update(person).where(person.c.id != world.people["Juan"]).values(left_at=now)
     storage.now(lambda tx: tx.connection.execute(others))
 
     reported(say)
 
     last = told(storage, world.people["Juan"])[-1]
-    assert "Ya se avisó a su supervisor" in last.text
-    assert last.note == (
-        "No se avisó a nadie: no hay nadie más registrado para leer esto. Diga lo que diga abajo, llame ahora a su "
-        "supervisor o a la gerencia."
-    )
+    assert last.note == "No hay nadie registrado para recibir esto. Llame ahora a su supervisor o a la gerencia."
+    assert [(line.label, line.value) for line in last.lines if line.mark == "call"] == [
+        ("Llamar a emergencias", "911"),
+        ("Llamar a la central de monitoreo", "+52 55 1234 5678"),
+    ]

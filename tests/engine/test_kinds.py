@@ -16,6 +16,7 @@ from bot.engine.kinds import (
     KINDS,
     Check,
     Choice,
+    Colleague,
     Container,
     Date,
     Draft,
@@ -33,6 +34,7 @@ from bot.engine.kinds import (
     Time,
     YesNo,
 )
+from bot.engine.kinds.people import Known, about, plain
 from bot.engine.kinds.typed import clean
 from bot.engine.talk import (
     Buttons,
@@ -59,6 +61,13 @@ FAMILY = "👩‍👩‍👧‍👦"
 OVERRIDE = "\u202e"  # shows what follows from right to left
 
 # For each type: the question, what was said, what is kept.
+STAFF = Colleague().among(
+    [
+        Known(7, "Ana López", plain("Ana López manager gerente")),
+        Known(8, "Ana Ruiz", plain("Ana Ruiz guard guardia")),
+        Known(9, "Juan Pérez", plain("Juan Pérez driver conductor")),
+    ]
+)
 ROWS: dict[str, list[tuple[Kind, Said, object]]] = {
     "choice": [
         (Choice(FISH), Pressed("eel"), "eel"),
@@ -266,6 +275,21 @@ ROWS: dict[str, list[tuple[Kind, Said, object]]] = {
         (Place(), Typed("\x00"), Refused),
         (Place(), Sent(A, "photo"), Refused),
     ],
+    "colleague": [
+        (STAFF, Pressed("nobody"), ("nobody",)),
+        (STAFF, Pressed("7"), ("#7 Ana López",)),
+        (STAFF, Typed("ana lopez"), ("#7 Ana López",)),
+        (STAFF, Typed("Ana"), Refused),  # there are two: whom?
+        (STAFF, Typed("Pérez"), ("#9 Juan Pérez",)),
+        (STAFF, Typed("el gerente"), ("#7 Ana López",)),
+        (STAFF, Typed("Ana López y Juan"), ("#7 Ana López", "#9 Juan Pérez")),
+        (STAFF, Typed("Ana, somebody with a red cap"), ("#7 Ana López", "#8 Ana Ruiz", "somebody with a red cap")),
+        (STAFF, Typed("the man at the gate"), ("the man at the gate",)),
+        (STAFF, Typed("#7 Ana"), ("7 Ana",)),
+        (STAFF, Typed(" "), Refused),
+        (STAFF, Sent(A, "photo"), Refused),
+        (STAFF, Typed("x" * 301), Refused),
+    ],
     "sign": [
         (Sign(), Typed(" Juan  Pérez "), "Juan Pérez"),
         (Sign(), Typed("J. Pérez"), "J. Pérez"),
@@ -328,8 +352,14 @@ def test_each_type_says_how_it_is_answered(kind: Kind, control: object) -> None:
 
 
 def test_a_check_offers_not_applicable_only_where_the_author_allows_it() -> None:
-    assert Check().classes() == ("ok", "problem")
-    assert Check(may_not_apply=True).classes() == ("ok", "problem", "na")
+    assert Check().classes() == ("ok", "problem", "remark", "unseen")
+    assert Check(may_not_apply=True).classes() == ("ok", "problem", "remark", "unseen", "na")
+
+
+def test_whoever_is_named_is_known_by_number() -> None:
+    assert about(("#7 Ana López", "the man at the gate", "#9 Juan Pérez")) == {7, 9}
+    assert about(("nobody",)) == about(None) == about("7") == frozenset()
+    assert STAFF.shown(("#7 Ana López", "the man at the gate")) == ("Ana López", "the man at the gate")
 
 
 # Several choices, several files
@@ -502,22 +532,22 @@ def test_a_day_that_can_be_two_days_is_asked_back() -> None:
         (MultiChoice(FISH), Done(), (), "Please choose at least {limit}."),
         (FreeText(), Sent(A, "photo"), (), "Please type your answer as a message."),
         (FreeText(voice=True), Sent(A, "photo"), (), "Please type it, or send a voice note."),
-        (FreeText(at_most=3), Typed("four"), (), "That is {count} characters. Please keep it under {limit}."),
+        (FreeText(at_most=3), Typed("four"), (), "That's {count} characters. The limit is {limit}."),
         (Seal(), Typed("?"), (), "Type the letters and digits stamped on the seal."),
         (Container(), Typed("?"), (), "Type the container number: four letters and seven digits."),
         (
             Container(),
             Typed("CSQU3054384"),
             (),
-            "The check digit of {number} does not fit. Did you mean this one?",
+            "The check digit in {number} is wrong. Did you mean one of these?",
         ),
-        (Container(), Typed("SHORT1"), (), "The check digit of {number} does not fit. Please read it again."),
+        (Container(), Typed("SHORT1"), (), "The check digit in {number} is wrong. Please read it again."),
         (Plate(), Typed("?"), (), "Type the letters and digits on the plate."),
         (Number(at_least=5), Typed("4"), (), "Type a number of at least {limit}."),
         (Number(at_most=5), Typed("6"), (), "Type a number of at most {limit}."),
         (Number(), Typed("six"), (), "Type a whole number, in digits."),
         (Date(), Typed("soon"), (), "Type the day like this: {example}"),
-        (Date(), Typed("2027-01-01"), (), "That day is still to come. Type the day like this: {example}"),
+        (Date(), Typed("2027-01-01"), (), "That date is in the future. Type it like this: {example}"),
         (Time(), Typed("soon"), (), "Type the time like this: {example}"),
         (Photo(), Typed("no"), (), "Please send a photo."),
         (Photo(at_least=2, at_most=3), Done(), (A,), "Please send at least {limit}."),

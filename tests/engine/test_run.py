@@ -175,7 +175,7 @@ def test_a_skipped_question_is_shown_as_answered_when_one_goes_back_to_it() -> N
 
 
 def test_there_is_nothing_before_the_first_question() -> None:
-    assert refusal(THREE, begin(), Back()) == "There is nothing to go back to."
+    assert refusal(THREE, begin(), Back()) == "This is the first question."
 
 
 def test_back_from_the_overview_shows_the_last_question() -> None:
@@ -207,12 +207,12 @@ def test_only_an_answer_that_was_given_can_be_opened(step: str) -> None:
 def test_the_overview_is_confirmed_once() -> None:
     run = said(THREE, NO, Typed("2"))
 
-    assert refusal(THREE, said(THREE, NO), Confirm()) == "This question is still open."
+    assert refusal(THREE, said(THREE, NO), Confirm()) == "You haven't answered this question yet."
     assert refusal(THREE, run, YES) == "Please check your answers, then press “Finish”."
     done = said(THREE, Confirm(), run=run)
     assert isinstance(view(THREE, done, TODAY), Ended)
     for thing in (Confirm(), Back(), YES, Forward()):
-        assert refusal(THREE, done, thing) == "This is finished and recorded."
+        assert refusal(THREE, done, thing) == "This form is finished and recorded."
 
 
 def test_a_run_waits_in_json() -> None:
@@ -700,7 +700,7 @@ RIGHT = Pressed("designated")
 
 def test_a_quiz_says_at_once_whether_it_was_right() -> None:
     assert question(QUIZ, said(QUIZ, RIGHT)).lead == (
-        Text("Right."),
+        Text("Correct."),
         Text("Seals are controlled."),
         Text("Now the tape."),
     )
@@ -709,11 +709,11 @@ def test_a_quiz_says_at_once_whether_it_was_right() -> None:
 def test_a_quiz_says_what_would_have_been_right() -> None:
     lead = question(QUIZ, said(QUIZ, Pressed("driver"))).lead
 
-    assert lead[0] == Text("Not right. The answer is: {answer}", {"answer": Text("Only a person appointed for it")})
+    assert lead[0] == Text("Not quite. The answer is: {answer}", {"answer": Text("Only a person appointed for it")})
 
 
 def test_a_quiz_without_an_explanation_gives_none() -> None:
-    assert question(QUIZ, said(QUIZ, RIGHT, NO)).lead == (Text("Right."),)
+    assert question(QUIZ, said(QUIZ, RIGHT, NO)).lead == (Text("Correct."),)
 
 
 def test_a_quiz_says_nothing_about_a_question_it_does_not_mark() -> None:
@@ -723,7 +723,7 @@ def test_a_quiz_says_nothing_about_a_question_it_does_not_mark() -> None:
 def test_a_quiz_has_no_way_back() -> None:
     run = said(QUIZ, RIGHT)
 
-    assert refusal(QUIZ, run, Back()) == "There is nothing to go back to."
+    assert refusal(QUIZ, run, Back()) == "This is the first question."
     assert refusal(QUIZ, run, Open("who")) == "This answer cannot be changed here."
     assert not question(QUIZ, run).can_go_back
 
@@ -732,7 +732,7 @@ def test_a_quiz_ends_with_its_last_answer() -> None:
     run = said(QUIZ, RIGHT, NO, Pressed("drill"), Done(), Pressed("stop"))
 
     shown = ended(QUIZ, run)
-    assert shown.lead == (Text("Right."),)
+    assert shown.lead == (Text("Correct."),)
     assert shown.say.source == "You scored {score}%. Passed."
     assert shown.say.fill["score"] == 100
 

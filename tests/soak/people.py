@@ -24,7 +24,7 @@ from tests.seats import photo
 BUTTONS = re.compile(r'"(r:(\d+):(\d+):[^"]+)"')
 REPORT = re.compile(r'"(t:(\d+))"')
 GLANCE = 0.05  # seconds between two looks at a screen
-AGAIN = "could not be fetched"
+AGAIN = "couldn't download"
 BACK = 40  # messages that somebody scrolls back
 NUDGE = 20.0  # seconds without an answer after which they press again what they see
 

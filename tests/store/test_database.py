@@ -19,7 +19,8 @@ from sqlmodel import Session, select
 from bot.store import database
 from bot.store.database import NotSaved, Storage
 from bot.store.migrate import migrate
-from bot.store.tables import AnswerRow, Delivery, Person, Stranger
+from bot.store.outbox_tables import Delivery
+from bot.store.tables import AnswerRow, Person, Stranger
 from bot.store.transaction import Transaction
 from tests.conftest import World
 

@@ -38,7 +38,7 @@ def test_a_run_whose_number_has_more_than_32_bits_goes_its_whole_way(
     for label in ("Skip", "Send the report"):
         shown = say("Greta", press=pressed(shown, label))
     notice = told(storage, world.people["Ana"])[-1]
-    say("Ana", press=next(one.data for one in buttons(notice) if one.label == "I have it"))
+    say("Ana", press=next(one.data for one in buttons(notice) if one.label == "I'll handle it"))
 
     kept = storage.now(lambda tx: tx.runs.get(BEYOND))
     assert kept

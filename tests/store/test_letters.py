@@ -10,8 +10,8 @@ from sqlmodel import Session, select
 
 from bot.store.database import Storage
 from bot.store.letters import LEFT, LONGEST, Letter
+from bot.store.outbox_tables import LetterRow, Place
 from bot.store.sql import letter
-from bot.store.tables import LetterRow, Place
 from bot.store.transaction import Transaction
 from bot.store.weekly import Span, undelivered
 from tests.conftest import LINES, World

@@ -61,8 +61,7 @@ def draw(message: Message, room: int = ROOM) -> Json:
 
 def fallback(message: Message) -> str:
     """The line for notifications. This one Slack does parse, so it is escaped."""
-    words = message.fallback or " · ".join(filter(None, (message.title, message.text or message.note)))
-    return escaped(cut(tidy(words or " ".join(message.lead)), FALLBACK)) or ELLIPSIS
+    return escaped(cut(tidy(message.pushed), FALLBACK)) or ELLIPSIS
 
 
 def aside(words: str) -> Json:
@@ -82,19 +81,35 @@ def _above(message: Message, room: int) -> list[Json]:
     text = cut(tidy(message.text), left)
     lead = cut(tidy("\n\n".join(message.lead)), max(left - size(text), 200))
     return [
+        *_prose(f"⚠️ {note}" if note else "", message.calls),
         *_prose(title, bold=True),
         *_progress(message.progress),
-        *_prose(f"⚠️ {note}" if note else ""),
-        *_prose(lead),
-        *_prose(text, bold=True),
+        *_prose(lead, message.calls),
+        *_prose(text, message.calls, bold=True),
         *_context(hint),
         *_overview(message.lines, max(left - size(text) - size(lead), 500)),
     ]
 
 
-def _prose(text: str, *, bold: bool = False) -> Iterator[Json]:
+def _prose(text: str, calls: Sequence[str] = (), *, bold: bool = False) -> Iterator[Json]:
     for piece in pieces(tidy(text)):
-        yield _rich([_words(piece, bold=bold)])
+        yield _rich(list(_calling(piece, calls, bold=bold)))
+
+
+def _calling(text: str, calls: Sequence[str], *, bold: bool) -> Iterator[Json]:
+    """Words, with the numbers in parentheses as links that call them."""
+    at, number = min(((text.find(f"({one})"), one) for one in calls if f"({one})" in text), default=(-1, ""))
+    if at < 0:
+        yield _words(text, bold=bold)
+        return
+    end = at + len(number) + 1
+    yield _words(text[: at + 1], bold=bold)
+    yield {"type": "link", "url": f"tel:{_dialled(number)}", "text": number}
+    yield from _calling(text[end:], calls, bold=bold)
+
+
+def _dialled(number: str) -> str:
+    return "".join(sign for sign in number if sign.isdigit() or sign in "+*#")
 
 
 def _rich(words: list[Json]) -> Json:
@@ -103,6 +118,13 @@ def _rich(words: list[Json]) -> Json:
 
 def _words(text: str, *, bold: bool = False) -> Json:
     return {"type": "text", "text": text, "style": {"bold": True}} if bold else {"type": "text", "text": text}
+
+
+def _called(value: str) -> list[Json]:
+    """A telephone number that a tap calls."""
+    number = "".join(sign for sign in value if sign.isdigit() or sign == "+")
+    shown = value.strip()
+    return [{"type": "link", "url": f"tel:{number}", "text": shown}, _words("\n")] if number else [_words(value)]
 
 
 def _context(text: str) -> list[Json]:
@@ -135,7 +157,7 @@ def _overview(lines: Sequence[Line], room: int) -> Iterator[Json]:
         if used + cost > SECTION:
             yield _rich(words)
             words, used = [], 0
-        words += [_words(label, bold=True), _words(value)]
+        words += [_words(label, bold=True), *(_called(value) if line.mark == "call" else [_words(value)])]
         used += cost
     if words:
         yield _rich(words)

@@ -25,7 +25,7 @@ WIDTH = 36  # characters that the buttons of a row show together on a small phon
 WHOLE, PAGE = 10, 8  # so many options are shown at once; of more than that, so many a page
 CELLS = 10  # of the progress bar
 
-COMMAND = "command"  # the mark of a line; it is not in bold, which would keep it from being tapped
+TAPPED = ("command", "call")  # marks of lines that Telegram makes tappable by itself, and would not in bold
 MARKS = {"finding": "❗", "good": "✅", "empty": "▫️"}
 STYLES = {"good": "success", "bad": "danger", "primary": "primary"}  # Bot API 9.4
 
@@ -62,7 +62,8 @@ def _text(message: Message) -> str:
     title, note = clipped(plain(message.title), TITLE), clipped(plain(message.note), NOTE)
     question, hint = clipped(plain(message.text), QUESTION), clipped(plain(message.hint), HINT)
     invited = clipped(plain(message.placeholder), HINT) if message.entry or message.upload else ""
-    top = [_stacked(_tagged("b", title), _bar(message.progress)), f"⚠️ {html.escape(note)}" if note else ""]
+    # A phone that is locked shows the first line: what went wrong stands there.
+    top = [f"⚠️ {html.escape(note)}" if note else "", _stacked(_tagged("b", title), _bar(message.progress))]
     ask = _stacked(_tagged("b", question), _tagged("i", hint))
 
     # What is left goes to the headings of the menu, then to the lead, and to the lines last.
@@ -89,7 +90,7 @@ def _paragraph(text: str) -> str:
 
 def _line(line: Line) -> str:
     label, value = plain(line.label), plain(line.value)
-    if line.mark == COMMAND:
+    if line.mark == "command":
         return f"/{label}{' – ' if value else ''}{value}"
     between = "" if not (label and value) else " " if label[-1] in "?:.!" else ": "
     return f"{MARKS.get(line.mark, '•')} {label}{between}{value}"
@@ -98,7 +99,7 @@ def _line(line: Line) -> str:
 def _answered(shown: str, line: Line) -> str:
     """A line in HTML, its value bold where the whole of it is shown."""
     value = plain(line.value)
-    whole = bool(value) and shown.endswith(value) and line.mark != COMMAND
+    whole = bool(value) and shown.endswith(value) and line.mark not in TAPPED
     return html.escape(shown.removesuffix(value)) + _tagged("b", value) if whole else html.escape(shown)
 
 

@@ -12,16 +12,17 @@ from bot.engine.kinds.codes import Container, Plate, Seal
 from bot.engine.kinds.files import File, Photo
 from bot.engine.kinds.kind import Ask, Draft, Drafted, Kind
 from bot.engine.kinds.numbers import Date, Number, Phone, Time
+from bot.engine.kinds.people import Colleague
 from bot.engine.kinds.texts import FreeText, Place, Sign
 
 __all__ = [
-    "KINDS", "Ask", "Check", "Choice", "Container", "Date", "Draft", "Drafted", "File", "FreeText", "Kind", "MultiChoice",
+    "KINDS", "Ask", "Check", "Choice", "Colleague", "Container", "Date", "Draft", "Drafted", "File", "FreeText", "Kind", "MultiChoice",
     "Number", "Phone", "Photo", "Place", "Plate", "Seal", "Sign", "Time", "YesNo",
 ]  # fmt: skip
 
 KINDS: dict[str, type[Kind]] = {
     kind.word: kind
     for kind in (
-        Choice, YesNo, Check, MultiChoice, FreeText, Seal, Container, Plate, Phone, Number, Date, Time, Photo, File, Place, Sign,
+        Choice, YesNo, Check, MultiChoice, FreeText, Seal, Container, Plate, Phone, Number, Date, Time, Photo, File, Place, Sign, Colleague,
     )
 }  # fmt: skip

@@ -10,6 +10,8 @@ from bot.engine.kinds.kind import Ask
 from bot.engine.kinds.texts import FreeText
 from bot.engine.talk import Option, Text
 
+REASON = 300  # characters
+
 
 def found(*after: str) -> Ask:
     """What was found."""
@@ -18,26 +20,34 @@ def found(*after: str) -> Ask:
 
 def pictured(*after: str, optional: bool = False) -> Ask:
     """A photo of it. It can be dangerous to take."""
-    safe = Text("Only if it is safe. Do not move anything.")
+    safe = Text("Only if it is safe. Don't move anything.")
     return Ask("photo", Text("Please send a photo of it."), Photo(), after, optional, safe)
+
+
+def _worded(part: str, prompt: Text, after: str) -> Ask:
+    """A sentence on why it is neither right nor wrong."""
+    return Ask(part, prompt, FreeText(at_most=REASON, voice=True), (after,))
 
 
 @dataclass(frozen=True)
 class Check(Choice):
-    """A point of an inspection: OK or Problem, and with `may_not_apply: yes` also Not applicable.
+    """A point of an inspection: OK, Problem, OK with a remark or Could not inspect, and with `may_not_apply: yes` also Not applicable.
 
-    A problem asks what was found and for a photo; not applicable asks for the reason.
+    A problem asks what was found and for a photo; the others ask for the remark or the reason. Only a problem is a finding.
     """
 
     word = "check"
-    kept = "`ok`, `problem` or `na`"
+    kept = "`ok`, `problem`, `remark`, `unseen` or `na`"
     can_expect = False
     settled = "ok"
+    neither = frozenset({"remark", "unseen", "na"})
     may_not_apply: bool = False
     choices: tuple[Option, ...] = field(
         default=(
             Option("ok", Text("OK"), "good"),
             Option("problem", Text("Problem"), "bad"),
+            Option("remark", Text("OK with a remark")),
+            Option("unseen", Text("Could not inspect")),
             Option("na", Text("Not applicable")),
         ),
         init=False,
@@ -45,11 +55,13 @@ class Check(Choice):
 
     def __post_init__(self) -> None:
         if not self.may_not_apply:
-            object.__setattr__(self, "choices", self.choices[:2])
+            object.__setattr__(self, "choices", self.choices[:4])
 
     def asks(self) -> tuple[Ask, ...]:
-        asked = (found("problem"), pictured("problem", optional=True))
-        if not self.may_not_apply:
-            return asked
-        why = Ask("why", Text("Why does it not apply?"), FreeText(at_most=300, voice=True), ("na",))
-        return (*asked, why)
+        return (
+            found("problem"),
+            pictured("problem", optional=True),
+            _worded("remark", Text("What is your remark?"), "remark"),
+            _worded("unseen", Text("Why could it not be inspected?"), "unseen"),
+            *((_worded("why", Text("Why does it not apply?"), "na"),) if self.may_not_apply else ()),
+        )

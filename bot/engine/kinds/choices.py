@@ -32,6 +32,7 @@ class Choice(Kind):
     kept = "the id of the choice"
     can_expect = True
     ordered = False
+    neither = frozenset({"na"})
     choices: tuple[Option, ...] = field(default=(), metadata=written(Choices()))
 
     def control(self, draft: Drafted, today: date) -> Control:
@@ -83,7 +84,7 @@ class MultiChoice(Kind):
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
         if isinstance(said, Done):
             return self._enough(draft)
-        ticked = pick(said, self.choices, Text("Please choose what applies, then press Done."))
+        ticked = pick(said, self.choices, Text("Please select all that apply, then press Done."))
         chosen = set(draft) ^ {ticked}
         if self.at_most and len(chosen) > self.at_most:
             raise Refused("Please choose at most {limit}.", {"limit": self.at_most})

@@ -87,19 +87,19 @@ class Container(Kind):
         keep = Option(number, Text("Keep {number}", {"number": number}))
         fill = {"number": number}
         if meant:
-            return Refused("The check digit of {number} does not fit. Did you mean this one?", fill, (*meant, keep))
-        return Refused("The check digit of {number} does not fit. Please read it again.", fill, (keep,))
+            return Refused("The check digit in {number} is wrong. Did you mean one of these?", fill, (*meant, keep))
+        return Refused("The check digit in {number} is wrong. Please read it again.", fill, (keep,))
 
     def asks(self) -> tuple[Ask, ...]:
         """Why a number was kept that does not fit, and how it looks."""
         kept = ("unverified",)
-        why = Text("Why do you keep a number whose check digit does not fit?")
+        why = Text("Why are you keeping a number with a wrong check digit?")
         photo = Text("Please send a photo of the number on the unit.")
         reason = FreeText(at_most=300, voice=True)
         return Ask("why", why, reason, kept), Ask("photo", photo, Photo(), kept, optional=True)
 
     def named(self) -> tuple[Option, ...]:
-        fits, not_fits = Text("check digit fits"), Text("check digit does not fit")
+        fits, not_fits = Text("check digit is right"), Text("check digit is wrong")
         return Option("verified", fits), Option("unverified", not_fits)
 
     def classify(self, value: Value, answers: Answers) -> str | None:

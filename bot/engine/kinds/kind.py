@@ -54,6 +54,8 @@ class Kind(ABC):
     """The answer that is expected of every question of this type: authors cannot say another."""
     ordered: ClassVar[bool] = True
     """Its choices keep their order, also where others are shuffled."""
+    neither: ClassVar[frozenset[str]] = frozenset()
+    """Answers that are neither what is expected nor a finding."""
     collects: ClassVar[bool] = False
     """A file that comes late with its album joins the answer."""
 

@@ -86,7 +86,7 @@ class Date(Kind):
             raise wanted
         possible = tuple(d for d in days if self.future or d <= today)
         if not possible:
-            raise Refused("That day is still to come. Type the day like this: {example}", wanted.text.fill)
+            raise Refused("That date is in the future. Type it like this: {example}", wanted.text.fill)
         if len(possible) > 1:
             meant = tuple(Option(d.isoformat(), Text("{day}", {"day": d})) for d in possible)
             raise Refused("Which of these days do you mean?", meant=meant)

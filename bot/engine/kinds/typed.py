@@ -47,5 +47,5 @@ def within(words: str, most: int) -> str:
     """Words that are not too many; raises Refused."""
     if len(words) > most:
         fill = {"limit": most, "count": len(words)}
-        raise Refused("That is {count} characters. Please keep it under {limit}.", fill)
+        raise Refused("That's {count} characters. The limit is {limit}.", fill)
     return words

@@ -1,0 +1,42 @@
+"""`sello organisation`: what an organisation decides for itself."""
+
+from __future__ import annotations
+
+import click
+
+from bot.channels.console import visible
+from bot.cli.opening import stop, storage
+
+
+@click.command()
+@click.option("--org", default="", help="The organisation; needed when there is more than one.")
+@click.option("--site", default="", help="A site, where its country or its numbers differ.")
+@click.option("--region", default=None, help="Whose words are used, such as MX or CO; '' for no particular country.")
+@click.option("--pass-mark", type=click.IntRange(0, 100), default=None, help="Percent; 0 takes each quiz's own.")
+@click.option("--country", default=None, help="Where it is, such as MX: its emergency number, how phones are written.")
+@click.option("--emergency", default=None, help="The emergency number; '' takes the country's.")
+@click.option("--dispatch", default=None, help="The number of dispatch.")
+@click.option("--supervisor", default=None, help="The number of the supervisor on duty.")
+@click.option("--security", default=None, help="The number of security.")
+@click.option("--silent-word", default=None, help="A word that calls for help and looks as if nothing had happened.")
+@click.option(
+    "--inspect", default=None, help="stations or single: points by where the inspector stands, or one by one."
+)
+@click.option("--list17", default=None, help="ctpat or msc: which list of 17 points is used; '' offers both.")
+@click.option("--second", default=None, help="Who reads a report about its addressee: a role, or a person's number.")
+def organisation(org: str, site: str, region: str | None, pass_mark: int | None, **given: str | None) -> None:
+    """Shows or changes what holds for a whole organisation, or where one of its sites differs."""
+    from bot.conversation.wording import known_language
+    from bot.organisation import settle
+    from bot.people import Rejected
+
+    if region and not known_language(f"es_{region.upper()}"):
+        stop(f"'{region}' is no country code; one looks like MX or CO")
+    marked = None if pass_mark is None else str(pass_mark)
+    with storage() as opened:
+        try:
+            lines = opened.now(lambda tx: settle(tx, org, site, {"region": region, "pass_mark": marked, **given}))
+        except Rejected as wrong:
+            stop(str(wrong))
+    for line in lines:
+        click.echo(visible(line))

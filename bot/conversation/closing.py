@@ -1,0 +1,54 @@
+"""What stands with the last word of a run: which record it is and whose, for whoever it is forwarded to; what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.channels.channel import Button, Line, Message
+from bot.conversation.buttons import button
+from bot.conversation.presses import StartFlow
+from bot.conversation.record import Record
+from bot.conversation.wording import Wording
+from bot.engine.talk import Text
+from bot.engine.walk import Item
+
+RIGHT = Text("{given} – right is: {answer}")
+
+
+def closing(card: Message, record: Record, wording: Wording, lang: str) -> Message:
+    """The card of a finished run, with what its record is known by; of a quiz that was failed, also what was wrong."""
+    failed = record.flow.ways.scored and not record.verdict.passed
+    return replace(
+        card,
+        lines=(*card.lines, *(_wrong(record, wording, lang) if failed else ()), *_facts(record, wording, lang)),
+        controls=(*((_again(record, wording, lang),) if failed else ()), *card.controls),
+    )
+
+
+def _facts(record: Record, wording: Wording, lang: str) -> tuple[Line, ...]:
+    """The number of the record, the unit and the seal it is about, who, where and when."""
+    assert record.finished_at, "a record has an end"
+    told = (
+        (Text("Record"), record.number),
+        (Text("Unit"), ", ".join(record.units)),
+        (Text("Seal"), ", ".join(record.seals)),
+        (Text("By"), record.reporter),
+        (Text("Site"), record.place.name),
+        (Text("When"), wording.moment(record.finished_at, record.place.zone, lang)),
+    )
+    return tuple(Line(wording.say(label, lang), value) for label, value in told if value)
+
+
+def _wrong(record: Record, wording: Wording, lang: str) -> tuple[Line, ...]:
+    """The questions that were not answered right, with what was said and what is right."""
+
+    def corrected(item: Item) -> Line:
+        assert item.step.kind
+        fill = {"given": item.shown, "answer": item.step.kind.shown(item.step.wanted)}
+        return Line(wording.fill(item.prompt, lang), wording.fill(Text(RIGHT.source, fill), lang), "finding")
+
+    return tuple(corrected(item) for item in record.findings)
+
+
+def _again(record: Record, wording: Wording, lang: str) -> Button:
+    return button(wording.say(Text("Again"), lang), StartFlow(record.flow.id), "primary")

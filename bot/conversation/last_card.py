@@ -1,0 +1,68 @@
+"""The last card of a run, and on it who was really notified: by name and time, from what the platforms have taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.channels.channel import Line, Message
+from bot.conversation.calling import ROLE, call_lines
+from bot.conversation.closing import closing as facts
+from bot.conversation.context import Context
+from bot.engine.flow import Flow
+from bot.engine.run import Ended, Run, view
+from bot.engine.talk import Text
+from bot.store.people import Who
+from bot.store.reports import Reached
+from bot.store.runs import KeptRun
+
+NOBODY = Text("Nobody is set up to receive this. Call your supervisor or manager now.")
+UNREACHED = Text("Nobody could be reached. Call your supervisor or manager now.")
+UNREADY = Text("{name} ({role})")
+READY = Text("{name} ({role}), {time}")
+
+
+def last_card(context: Context, kept: KeptRun, flow: Flow, ended: Ended, who: Who) -> Message:
+    """The card of a finished run, for its reporter."""
+    lang = context.reads(who)
+    note = context.wording.say(context.note, lang) if context.note else ""
+    card = facts(context.cards_in(lang, kept).ended(flow, ended, note), context.record(kept), context.wording, lang)
+    if not (ended.verdict.outcome.notify or kept.told_at):
+        return card
+    reached = context.tx.reports.reached(kept.id)
+    if not any(one.at or one.waits for one in reached):
+        card = replace(card, note=context.wording.say(UNREACHED if reached else NOBODY, lang))
+    return replace(card, lines=(*reach_lines(context, kept, reached, lang), *card.lines))
+
+
+def next_card(context: Context, kept: KeptRun, flow: Flow, run: Run) -> Message:
+    """What a run shows after a move, with what the duties have to say about it."""
+    shown = view(flow, run, context.today)
+    if isinstance(shown, Ended):
+        return last_card(context, kept, flow, shown, context.who)
+    card = context.cards_in(context.lang, kept).card(flow, shown, context.note)
+    return replace(card, lines=(*card.lines, *context.added)) if context.added else card
+
+
+def reach_lines(context: Context, kept: KeptRun, reached: Sequence[Reached], lang: str) -> tuple[Line, ...]:
+    """Who was notified, who is being notified, who could not be; and whom to call, if nobody was."""
+    zone = context.tx.people.place(kept.site_id).zone
+
+    def say(text: Text) -> str:
+        return context.wording.say(text, lang)
+
+    def line(one: Reached) -> Line:
+        named = {"name": one.name, "role": ROLE.get(one.role, Text(one.role))}
+        if one.at:
+            time = context.wording.clock(one.at, context.now, zone, lang)
+            return Line(say(Text("Notified")), say(Text(READY.source, {**named, "time": time})), "good")
+        who = say(Text(UNREADY.source, named))
+        return Line(say(Text("Being notified")), who) if one.waits else Line(say(Text("Not reached")), who, "finding")
+
+    numbers = () if any(one.at or one.waits for one in reached) else _numbers(context, kept, lang)
+    return (*map(line, reached), *numbers)
+
+
+def _numbers(context: Context, kept: KeptRun, lang: str) -> tuple[Line, ...]:
+    numbers = context.policy_at(kept.site_id).numbers
+    return call_lines(numbers, lambda text: context.wording.say(text, lang))

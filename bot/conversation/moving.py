@@ -1,0 +1,88 @@
+"""What a move did to a run, on record: the answers as the person read them, the unit, the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from bot.conversation.context import Context
+from bot.conversation.record import units
+from bot.engine.beside import beside, shown_alone
+from bot.engine.events import Answered, Finished, Move, Noted
+from bot.engine.flow import Flow
+from bot.engine.kinds import Container, Plate
+from bot.engine.run import Run, control_of
+from bot.engine.talk import Buttons
+from bot.engine.walk import Item, Verdict, filled, item
+from bot.store.runs import Given, KeptRun
+
+UNIT = 40  # characters of what a run is called by in a list
+
+
+def moved_by(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
+    """What the move did, on record."""
+    for answered in move.only(Answered):
+        context.tx.runs.record(
+            kept, _given(context, flow, move.run, answered), context.who, context.now, context.source
+        )
+    for noted in move.only(Noted):
+        context.tx.runs.record(kept, _noted(context, flow, move.run, noted), context.who, context.now, context.source)
+    moved = _named(context, replace(kept, version=kept.version + 1, state=move.run.as_json()), flow, move)
+    for end in move.only(Finished):
+        return _finished(context, moved, end.verdict)
+    return moved
+
+
+def _named(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
+    """The run with the unit it is about, where that has just been said."""
+    if not any(isinstance(one.step.kind, Plate | Container) for one in move.only(Answered)):
+        return kept
+    unit = ", ".join(units(flow, move.run))[:UNIT]
+    context.tx.runs.name_unit(kept.id, unit)
+    return replace(kept, unit=unit)
+
+
+def _finished(context: Context, kept: KeptRun, ended: Verdict) -> KeptRun:
+    """Closes the run."""
+    outcome, passed = ended.outcome.id, ended.passed
+    year = context.now.astimezone(ZoneInfo(context.tx.people.place(kept.site_id).zone)).year
+    number = context.tx.numbering.next(kept.site_id, year)
+    closed = context.tx.runs.finish(
+        kept, context.now, outcome, ended.severity, ended.score, passed=passed, number=number
+    )
+    assert closed, "the move before has locked it"
+    context.focus(None)
+    return replace(
+        kept, status="finished", finished_at=context.now, outcome=outcome, severity=ended.severity, score=ended.score,
+        number=number,
+    )  # fmt: skip
+
+
+def item_of(flow: Flow, run: Run, step: str) -> Item:
+    asked = run.asked(flow)
+    return item(next(s for s in asked if s.id == step), asked, run.answers)
+
+
+def _given(context: Context, flow: Flow, run: Run, answered: Answered) -> Given:
+    """An answer with the words the person read."""
+    line = item_of(flow, run, answered.step.id)
+    shown = context.wording.fill(line.shown, context.lang)
+    prompt = context.wording_at(context.who.site_id).say(line.prompt, context.lang)
+    asked = "\n– ".join((prompt, *_offered(context, flow, run, line)))
+    return Given(answered.step.id, answered.value, asked, shown, answered.finding)
+
+
+def _noted(context: Context, flow: Flow, run: Run, noted: Noted) -> Given:
+    """What is kept beside an answer, a row of its own."""
+    prompt = filled(noted.step.prompt, noted.step, run.asked(flow), run.answers)
+    asked = context.wording_at(context.who.site_id).say(prompt, context.lang)
+    shown = context.wording.fill(shown_alone(noted.value), context.lang)
+    return Given(beside(noted.step.id, noted.what), noted.value, asked, shown, finding=False)
+
+
+def _offered(context: Context, flow: Flow, run: Run, line: Item) -> list[str]:
+    """The answers of a quiz in the order in which this person saw them; elsewhere the order is the flow's."""
+    if not flow.ways.shuffles:
+        return []
+    control = control_of(flow, run, line.step, context.today)
+    return [context.say(option.label) for option in control.options] if isinstance(control, Buttons) else []

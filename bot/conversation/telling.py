@@ -1,0 +1,79 @@
+"""Writing to those who read a report: one notice in each conversation, filled in as answers come.
+
+A notice is changed in its place; it is written anew, so that a phone rings, when it has become graver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.channels.channel import Button, Message, albums
+from bot.conversation.buttons import button
+from bot.conversation.context import Context
+from bot.conversation.notice import Notice
+from bot.conversation.presses import TakeReport, WhatToDo
+from bot.conversation.readers import may_read, readers
+from bot.conversation.record import Record
+from bot.engine.talk import Text
+from bot.engine.walk import Item
+from bot.store.people import Who
+from bot.store.reports import slot_of
+
+AT_ONCE = 6  # sentences of what is to be done that stand on a notice; the rest is behind a button
+
+
+def notice(context: Context, record: Record, who: Who) -> Notice:
+    return Notice(record, context.wording_at(record.kept.site_id), context.reads(who), context.now, who.role)
+
+
+def drawn(context: Context, record: Record, who: Who) -> Message:
+    """The notice as somebody reads it now."""
+    made = notice(context, record, who)
+    return made.whole(_buttons(made, who), AT_ONCE)
+
+
+def _buttons(made: Notice, who: Who) -> tuple[Button, ...]:
+    run = made.record.kept.id
+    have = (
+        ()
+        if made.record.taken_by(who.person_id)
+        else (button(made.say(Text("I'll handle it")), TakeReport(run), "good"),)
+    )
+    more = (button(made.say(Text("What to do")), WhatToDo(run)),) if len(made.do) > AT_ONCE else ()
+    return (*have, *more)
+
+
+def write(context: Context, record: Record, who: Who, *, edit: bool = False) -> None:
+    """The notice, below everything or in its place; of a finished run with its pictures, once."""
+    context.notify(who, slot_of(record.kept.id), drawn(context, record, who), edit=edit)
+    if record.finished:
+        pictures(context, record, who)
+
+
+def pictures(context: Context, record: Record, who: Who, *, again: bool = False) -> None:
+    files = albums([picture for some in record.pictures.values() for picture in some])
+    for number, album in enumerate(files):
+        key = None if again else f"pictures/{record.kept.id}/{who.person_id}/{number}"
+        context.notify(who, "", Message(pictures=album), key=key)
+
+
+def spread(context: Context, record: Record, *, anew: bool) -> None:
+    """Whoever is to be told now is told, and everybody's notice is brought up to date: in its place, or anew."""
+    reached = context.tx.reports.reached(record.kept.id)
+    there = {one.person_id for one in reached}
+    for who in readers(context, record):
+        if who.person_id not in there:
+            write(context, record, who)
+    for who in context.tx.people.those([one.person_id for one in reached if one.at or one.waits]):
+        if may_read(context, record, who):
+            write(context, record, who, edit=not anew)
+        else:
+            context.notify(who, slot_of(record.kept.id), notice(context, record, who).withdrawn(), edit=True)
+
+
+def word(context: Context, record: Record, said: Text, items: Sequence[Item] = ()) -> None:
+    """A short word to everybody who was told and may still know."""
+    told = [one.person_id for one in context.tx.reports.reached(record.kept.id) if one.at or one.waits]
+    for who in context.tx.people.those(told):
+        if may_read(context, record, who):
+            context.notify(who, "", notice(context, record, who).word(said, items))

@@ -1,0 +1,121 @@
+"""Who was really told: the reporter reads it as it is delivered, and hears at once when somebody cannot be reached.
+
+Then another chat of theirs is tried, and then the next who may read it. Who comes back gets what they have missed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.channels.channel import Message
+from bot.conversation.calling import ROLE
+from bot.conversation.context import Context, card_slot
+from bot.conversation.duty import Delivered, Duty, Undelivered
+from bot.conversation.last_card import UNREACHED, last_card, reach_lines
+from bot.conversation.readers import may_read, readers
+from bot.conversation.record import Record
+from bot.conversation.telling import drawn, pictures, write
+from bot.engine.run import Ended, view
+from bot.engine.talk import Text
+from bot.store.letters import Letter
+from bot.store.people import Who
+from bot.store.reports import Reached, run_of, slot_of
+from bot.store.runs import KeptRun
+
+
+def delivered(context: Context, event: Delivered) -> None:
+    """A notice has come: the closing card of its reporter says so. The lock lets two that come at once both stand there."""
+    run_id = run_of(event.letter.slot)
+    kept = context.tx.runs.lock(run_id) if run_id is not None else None
+    if kept is not None and kept.status == "finished":
+        _closed_again(context, kept)
+
+
+def _closed_again(context: Context, kept: KeptRun) -> None:
+    """The closing card, as it is true now."""
+    reporter = context.tx.people.whom(kept.person_id)
+    if reporter is None:
+        return
+    flow, run = context.run_of(kept)
+    ended = view(flow, run, context.now.date())
+    assert isinstance(ended, Ended)
+    card = replace(last_card(context, kept, flow, ended, reporter), only_in_place=True)
+    context.notify(reporter, card_slot(kept.id), card, edit=True)
+
+
+def undelivered(context: Context, event: Undelivered) -> None:
+    """A notice was given up for good."""
+    lost = event.letter
+    if not lost.notice or lost.person is None:
+        return
+    context.tx.people.missed(lost.person, lost.id)
+    run_id = run_of(lost.slot)
+    kept = context.tx.runs.lock(run_id) if run_id is not None else None
+    if kept is None:
+        return
+    reached = context.tx.reports.reached(kept.id)
+    theirs = next((one for one in reached if one.person_id == lost.person), None)
+    if theirs is not None and not (theirs.at or theirs.waits):
+        _unreached(context, context.record(kept), lost, reached)
+
+
+def _unreached(context: Context, record: Record, lost: Letter, reached: tuple[Reached, ...]) -> None:
+    """They have had it nowhere: another chat of theirs, or else somebody else; and the reporter hears of it."""
+    assert lost.person is not None
+    if other := _other_chat(context, lost, lost.person):
+        write(context, record, other)
+        return
+    given_up = {one.person_id for one in reached if not (one.at or one.waits)}
+    there = {one.person_id for one in reached}
+    for who in readers(context, record, without=given_up):
+        if who.person_id not in there:
+            write(context, record, who)
+    _tell_reporter(context, record, lost.person)
+    if record.finished:
+        _closed_again(context, record.kept)
+
+
+def _other_chat(context: Context, lost: Letter, person_id: int) -> Who | None:
+    tried = context.tx.letters.chats(lost.slot, person_id)
+    accounts = context.tx.people.accounts(person_id)
+    return next((who for who in accounts if (who.line, who.address) not in tried), None)
+
+
+def _tell_reporter(context: Context, record: Record, person_id: int) -> None:
+    """At once, and with the numbers to call if nobody is left."""
+    reporter = context.tx.people.whom(record.kept.person_id)
+    reached = context.tx.reports.reached(record.kept.id)
+    missing = next(one for one in reached if one.person_id == person_id)
+    if reporter is None:
+        return
+    lang = context.reads(reporter)
+    fill = {"name": missing.name, "role": ROLE.get(missing.role, missing.role)}
+    left = any(one.at or one.waits for one in reached)
+    text = context.wording.say(Text("{name} ({role}) could not be reached.", fill) if left else UNREACHED, lang)
+    message = Message(
+        title=context.wording.say(record.title, lang),
+        note=text,
+        lines=reach_lines(context, record.kept, reached, lang),
+        fallback=text,
+    )
+    context.notify(reporter, "", message, key=f"unreached/{record.kept.id}/{person_id}")
+
+
+def returned(context: Context) -> None:
+    """The first sign of life: what they have missed, as it is now, below everything."""
+    since = context.who.missed_at
+    assert since is not None
+    context.tx.people.back(context.who.person_id)
+    for run_id in context.tx.reports.missed(context.who.person_id, since):
+        kept = context.tx.runs.get(run_id)
+        if kept is not None and may_read(context, context.record(kept), context.who):
+            _again(context, context.record(kept))
+
+
+def _again(context: Context, record: Record) -> None:
+    context.notify(context.who, slot_of(record.kept.id), drawn(context, record, context.who))
+    if record.finished:
+        pictures(context, record, context.who, again=True)
+
+
+DUTY = Duty(delivered=delivered, undelivered=undelivered, returned=returned)

@@ -1,0 +1,98 @@
+"""`sello organisation`: what holds for a whole organisation, and what is different at one of its sites.
+
+A line for each setting comes back, or Rejected with what to do instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.engine.flow import ROLES
+from bot.people import Rejected, organisation_named
+from bot.policy import LISTS, NUMBERS, ORGANISATION, SITE, WAYS, Policy, changed, policy
+from bot.store.organisations import KeptOrganisation, KeptSite
+from bot.store.transaction import Transaction
+
+WORD = 40  # characters of a silent word
+DIALLED = frozenset("+0123456789 -()*#")
+
+
+def settle(tx: Transaction, name: str, site: str, given: Mapping[str, str | None]) -> list[str]:
+    """Sets what is given, an empty word taking the default again, and tells what holds."""
+    held = organisation_named(tx, name)
+    wanted = {setting: word.strip() for setting, word in given.items() if word is not None}
+    _check(wanted, site)
+    if site:
+        _settle_site(tx, held, site, wanted)
+    else:
+        _settle_organisation(tx, held, wanted)
+    return _told(tx, held.id, site)
+
+
+def _settle_organisation(tx: Transaction, held: KeptOrganisation, wanted: dict[str, str]) -> None:
+    values: dict[str, str | int | None] = {}
+    if "region" in wanted:
+        values["region"] = wanted.pop("region").upper()
+    if "pass_mark" in wanted:
+        values["pass_mark"] = int(wanted.pop("pass_mark") or 0) or None
+    if values or wanted:
+        tx.organisations.change(held.id, **values, settings=changed(held.settings, wanted))
+
+
+def _settle_site(tx: Transaction, held: KeptOrganisation, name: str, wanted: dict[str, str]) -> None:
+    there = _site(tx, held.id, name)
+    if wanted:
+        tx.organisations.decide(there.id, changed(there.settings, wanted))
+
+
+def _site(tx: Transaction, org: int, name: str) -> KeptSite:
+    there = tx.organisations.sites(org)
+    if name not in there:
+        raise Rejected(f"There is no site called '{name}'. There are: {', '.join(there) or 'none yet'}.")
+    return there[name]
+
+
+def _check(wanted: dict[str, str], site: str) -> None:
+    allowed = SITE if site else ("region", "pass_mark", *ORGANISATION)
+    for setting in wanted:
+        if setting not in allowed:
+            raise Rejected(f"--{setting.replace('_', '-')} is set for the whole organisation, without --site")
+    for setting in NUMBERS:
+        if not set(wanted.get(setting, "")) <= DIALLED or len(wanted.get(setting, "")) > WORD:
+            raise Rejected(f"--{setting} is a telephone number, such as +52 55 1234 5678")
+    _one_of("inspect", wanted, WAYS)
+    _one_of("list17", wanted, LISTS)
+    if "country" in wanted:
+        wanted["country"] = _country(wanted["country"])
+    if not (wanted.get("second", "") in ("", *ROLES) or wanted["second"].isdigit()):
+        raise Rejected("--second is a role, or the number of a person that `sello people list` shows")
+    if len(wanted.get("silent_word", "")) > WORD:
+        raise Rejected(f"--silent-word has at most {WORD} characters")
+
+
+def _one_of(setting: str, wanted: Mapping[str, str], words: tuple[str, ...]) -> None:
+    if wanted.get(setting, "") not in ("", *words):
+        raise Rejected(f"--{setting} is one of: {', '.join(words)}")
+
+
+def _country(code: str) -> str:
+    if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
+        raise Rejected(f"'{code}' is no country code; one looks like MX or CO")
+    return code.upper()
+
+
+def _told(tx: Transaction, org: int, site: str) -> list[str]:
+    held = next(company for company in tx.organisations.all() if company.id == org)
+    kept = _site(tx, org, site).settings if site else "{}"
+    holds = policy(held.region, held.settings, kept)
+    mark = f"{held.pass_mark} %" if held.pass_mark else "each quiz's own"
+    return [
+        f"{held.name}{', ' + site if site else ''}: words of {held.region or 'no particular country'}, pass mark {mark}.",
+        *_numbers(holds),
+        f"Inspects: {holds.inspect}. List of 17 points: {holds.list17 or 'both are offered'}.",
+        f"Silent word: {'set' if holds.silent_word else 'none'}. Second addressee: {holds.second or 'none'}.",
+    ]
+
+
+def _numbers(holds: Policy) -> list[str]:
+    return [f"To call, {name}: {getattr(holds.numbers, name) or 'not set'}." for name in NUMBERS]

@@ -1,0 +1,76 @@
+"""What an organisation decides for itself, and a site differently from it: numbers to call, how it inspects, who reads.
+
+Plain values. Knows no database and no chat; a setting that nobody has made has its default here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# Emergency numbers by country, recalled and not verified: every organisation can set its own.
+EMERGENCY = {
+    "US": "911", "CA": "911", "MX": "911", "CO": "123", "PE": "105", "EC": "911", "GT": "110", "CR": "911", "DO": "911",
+    "PA": "911", "SV": "911", "HN": "911", "CL": "133", "AR": "911", "ES": "112",
+}  # fmt: skip
+NUMBERS = ("emergency", "dispatch", "supervisor", "security")
+WAYS = ("stations", "single")
+LISTS = ("ctpat", "msc")
+
+# What may be set, for an organisation and for one of its sites.
+ORGANISATION = ("country", *NUMBERS, "silent_word", "inspect", "list17", "second")
+SITE = ("country", *NUMBERS)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Telephone numbers as people dial them there; empty where nobody has set one."""
+
+    emergency: str = ""
+    dispatch: str = ""
+    supervisor: str = ""
+    security: str = ""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What holds at one site.
+
+    `country` by ISO 3166. `silent_word` calls for help and looks as if nothing had happened. `inspect` is stations or
+    single: the points of a list by where the inspector stands, or one by one. `list17` says which list of 17 points is
+    used: ctpat or msc; empty offers both. `second` is the role, or the number of the person, that reads what the first
+    addressee must not.
+    """
+
+    country: str = ""
+    numbers: Numbers = field(default_factory=Numbers)
+    silent_word: str = ""
+    inspect: str = "stations"
+    list17: str = ""
+    second: str = ""
+
+    @property
+    def by_station(self) -> bool:
+        return self.inspect == "stations"
+
+
+def policy(region: str, organisation: str, site: str) -> Policy:
+    """The policy of a site, from the country of its organisation and the settings of both as they are kept."""
+    ours, theirs = kept(organisation), kept(site)
+    country = theirs.get("country") or ours.get("country") or region
+    numbers = {name: theirs.get(name) or ours.get(name, "") for name in NUMBERS}
+    numbers["emergency"] = numbers["emergency"] or EMERGENCY.get(country, "")
+    own = {name: ours[name] for name in ("silent_word", "inspect", "list17", "second") if ours.get(name)}
+    return Policy(country, Numbers(**numbers), **own)
+
+
+def kept(settings: str) -> Mapping[str, str]:
+    """Settings as they are kept: a JSON object of words."""
+    return json.loads(settings) if settings not in ("", "{}") else {}
+
+
+def changed(settings: str, given: Mapping[str, str]) -> str:
+    """Settings with some of them set anew; an empty word takes the default again."""
+    after = {**kept(settings), **given}
+    return json.dumps({name: word for name, word in sorted(after.items()) if word}, ensure_ascii=False)
