@@ -11,6 +11,7 @@ from bot.channels.channel import Button
 from bot.conversation.buttons import decode
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
+from bot.conversation.first_words import drafted
 from bot.conversation.last_card import next_card
 from bot.conversation.meaning import meaning
 from bot.conversation.moving import item_of, moved_by
@@ -44,7 +45,8 @@ def start(context: Context, flow_id: str) -> None:
     run, flow = begin(seed), drawn(flow, seed)
     kept_id = context.tx.runs.begin(context.who, flow.id, flow.digest, run.as_json(), context.now)
     context.focus(kept_id)
-    card = context.cards(kept_id, 0, context.who.site_id).card(flow, view(flow, run, context.today))
+    run = drafted(context, kept_id, flow, run)
+    card = context.cards(kept_id, 0, context.who.site_id).card(flow, view(flow, run, context.today), context.note)
     context.show(card_slot(kept_id), card, edit=False)
     menu.publish(context)
 
