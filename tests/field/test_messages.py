@@ -253,9 +253,18 @@ async def test_the_words_beside_a_photo_are_the_answer_where_words_are_wanted(at
     assert "photos or documents" in at.juan_sees()
 
 
-async def test_a_photo_behind_an_answer_of_photos_is_offered_to_it_and_to_the_point_that_is_asked(at: Yard) -> None:
-    await at.juan_does("/inspect", "Seal check (VVTT)")
-    raise AssertionError(at.juan_sees())
+async def test_a_photo_behind_an_answer_of_photos_is_offered_to_it(at: Yard) -> None:
+    await at_evidence(at)
+    at.juan.send_photo(photo())
+    await at.settled()
+    await at.juan_does("Done")
+
+    at.juan.send_photo(photo("red"))
+    await at.settled()
+    assert "Keep this with “Do you have photos or documents?" in at.juan_sees()
+    await at.juan_does("Yes")
+
+    assert [len(files) for files in steps(at, "evidence")] == [1, 2]
 
 
 # In pieces.
@@ -289,7 +298,7 @@ async def test_how_far_a_location_may_be_off_is_kept_and_its_digits_do_not_look_
 
     assert sent
     assert steps(at, "where") == ["geo:27.50640,-99.50750;u=1500"]
-    assert [c for c, _ in at.demo.telegram.calls[calls:] if c not in ("getUpdates",)] == []
+    assert [c for c, _ in at.demo.telegram.calls[calls:] if c != "getUpdates"] == []
     assert any("27.51, -99.51 (± 1,500 m)" in m.get("text", "") for m in at.juan.messages)
 
 

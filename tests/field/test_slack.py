@@ -17,9 +17,7 @@ async def at(tmp_path: Path) -> AsyncIterator[Yard]:
 
 
 async def at_where(at: Yard) -> None:
-    await at.ana_does(
-        "/incident", "Seal broken, missing or wrong", "Seals missing from stock", "Today", "Skip"
-    )
+    await at.ana_does("/incident", "Seal broken, missing or wrong", "Seals missing from stock", "Today", "Skip")
     assert "Where?" in at.ana_sees()
 
 
