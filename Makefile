@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 STAMP := $(VENV)/.ready
+PORT ?= 8090
 
 .PHONY: run test bench soak check fmt lock shots clean
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make run    set up, and the demo in a browser; no accounts, no tokens"
+	@echo "make run    set up, and the demo in a browser; no accounts, no tokens (PORT=8091 for another port)"
 	@echo "make test   set up, and everything that must pass"
 	@echo "make bench  what a turn costs, beside the bare SDKs"
 	@echo "make soak   kills and ill platforms, for twenty minutes"
@@ -17,11 +18,13 @@ help:
 	@echo "make shots  the screenshots of the README"
 
 $(STAMP): requirements.lock pyproject.toml deploy/set-up.sh
+	@echo "Setting up in $(VENV); the first time takes a minute or two ..."
 	@PYTHON="$(PYTHON)" UV_VERSION="$(UV_VERSION)" sh deploy/set-up.sh "$(VENV)"
 	@touch $@
+	@echo "Set up."
 
 run: $(STAMP)
-	@$(BIN)/sello demo
+	@$(BIN)/sello demo --port $(PORT)
 
 test: $(STAMP)
 	@sh deploy/test-tools.sh

@@ -94,7 +94,7 @@ class App:
             s.telegram_token,
             api_url=s.telegram_api_url,
             file_url=s.telegram_file_url,
-            fetch=self.files.fetch,
+            fetch=self.files.shown,
             commands=commands(self.wording),
             secret=s.telegram_webhook_secret,
             public_url=s.public_url,
@@ -109,7 +109,7 @@ class App:
             app_token=s.slack_app_token,
             signing_secret=s.slack_signing_secret,
             api_url=s.slack_api_url,
-            fetch=self.files.fetch,
+            fetch=self.files.shown,
         )
 
     async def open(self) -> None:

@@ -18,8 +18,9 @@ from bot.channels.channel import Ack, Attachment, Heard, NotFetched, NotHeard
 from bot.conversation.wording import Wording
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.running.metrics import Metrics
+from bot.store.contents import Kept, NotAFile
 from bot.store.database import NotSaved, Storage
-from bot.store.files import Files, Kept, NotAFile
+from bot.store.files import Files
 from bot.store.letters import Letter
 from bot.store.transaction import Transaction
 
@@ -30,9 +31,18 @@ UNSEEN = ""  # the digest of a file that was not fetched, because no question wa
 
 NOT_SAVED = Text("That was not saved. Please try again in a moment.")
 TROUBLES = {
-    "too_big": Text("That file is too large. The limit is {limit} MB.", {"limit": 20}),
-    "unsupported": Text("I can't accept that type of file. Please send a photo, a voice note or a PDF."),
-    "unread": Text("I can't read that sort of message. Please type it, or send a photo, a voice note or a PDF."),
+    "too_big": Text("That file is too large: the limit is {limit} MB. Please send a smaller one.", {"limit": 20}),
+    "unsupported": Text("I can't accept that type of file. Please send a photo, a video, a voice note or a PDF."),
+    "link": Text(
+        "That is a link to a file on another site, which can change. Please send the file itself, or a photo of it."
+    ),
+    "unread": Text(
+        "I can't read that sort of message. Please type it, or send a photo, a video, a voice note or a PDF."
+    ),
+    "canvas": Text("A canvas can be changed later and is not kept. Please send it as a PDF, or type it here."),
+    "hidden": Text("This file is not open to this app. Please save it on your device and send it from there."),
+    "gone": Text("That file has been deleted. Please send it again, or another one."),
+    "pixels": Text("That photo is larger than can be opened here. Please send it in a smaller size."),
     "unavailable": Text("I couldn't download that file. Please send it again."),
 }
 NOT_A_PHOTO = Text("That is not a photo we can open. Please take it again and send it.")
@@ -108,12 +118,17 @@ class Hearing:
             except NotFetched as wrong:
                 return None, _refused(wrong.trouble)
             except NotAFile as wrong:
-                told = NOT_A_PHOTO if wrong.type == "photo" else TROUBLES["unsupported"]
-                return None, Refused(told.source, told.fill)
+                return None, _no_file(wrong)
             except OSError as wrong:
                 log.exception("file.failed")
                 raise NotSaved(type(wrong).__name__) from wrong
         return kept, Sent(kept.digest, kept.type, sent.album)
+
+
+def _no_file(wrong: NotAFile) -> Refused:
+    if wrong.large:
+        return _refused("pixels")
+    return Refused(NOT_A_PHOTO.source) if wrong.type == "photo" else _refused("unsupported")
 
 
 def _said(words: Said | None, files: list[Said | Refused]) -> tuple[Said | Refused, ...]:

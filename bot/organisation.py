@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.engine.flow import ROLES
-from bot.people import Rejected, organisation_named
+from bot.named import Rejected, offered, organisation_named
 from bot.policy import LISTS, NUMBERS, ORGANISATION, SITE, WAYS, Policy, changed, policy
 from bot.store.organisations import KeptOrganisation, KeptSite
 from bot.store.transaction import Transaction
@@ -48,7 +48,7 @@ def _settle_site(tx: Transaction, held: KeptOrganisation, name: str, wanted: dic
 def _site(tx: Transaction, org: int, name: str) -> KeptSite:
     there = tx.organisations.sites(org)
     if name not in there:
-        raise Rejected(f"There is no site called '{name}'. There are: {', '.join(there) or 'none yet'}.")
+        raise Rejected(f"There is no site called '{name}'{offered(name, there)}")
     return there[name]
 
 

@@ -1,4 +1,4 @@
-"""`sello people`: adding people, their accounts, and seeing who is there.
+"""`sello people`: adding and changing people, their accounts, and seeing who is there.
 
 One sentence comes back from each, or Rejected with what to do instead.
 """
@@ -6,16 +6,15 @@ One sentence comes back from each, or Rejected with what to do instead.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.engine.flow import ROLES
-from bot.store.organisations import KeptOrganisation, KeptSite
+from bot.named import Rejected, name_of, offered, organisation_named, site_named
+from bot.store.people import Member
 from bot.store.transaction import Transaction
 
-ORGANISATION = "My organisation"  # until there is a second one, nobody has to name the first
 ACCOUNTS = {"telegram": re.compile(r"[0-9]{1,20}"), "slack": re.compile(r"[TE][A-Z0-9]{1,30}:[UW][A-Z0-9]{1,30}")}
 LOOKS = {
     "telegram": "--telegram is a number, such as 123456789",
@@ -24,23 +23,123 @@ LOOKS = {
 UTC_HINT = " The site's clock is UTC; give --zone, such as America/Mexico_City, to change that."
 
 
-class Rejected(Exception):
-    """What was asked cannot be done: one sentence."""
-
-
-def add(tx: Transaction, languages: Sequence[str], now: datetime, **given: str) -> str:
+def add(tx: Transaction, languages: Sequence[str], now: datetime, *, create: bool = False, **given: str) -> str:
     """Adds a person with their accounts; a person of that name, role and site gets another account."""
     accounts = _accounts(given)
-    _plain(given, languages)
-    org = organisation_named(tx, given["org"]).id
-    place = _site(tx, org, given["site"], given["zone"])
-    name, role = given["name"], given["role"]
+    name, role = name_of(given["name"], "--name"), _role(given["role"])
+    _checked(given, languages)
+    org = organisation_named(tx, given["org"], create=create).id
+    place = site_named(tx, org, given["site"], create=create, zone=given["zone"] or "UTC")
+    if given["zone"] and given["zone"] != place.zone:
+        tx.organisations.change_zone(place.id, given["zone"])
     there = tx.people.member(place.id, name, role)
     who = there if there is not None else tx.people.join(org, place.id, name, role, given["lang"], now)
+    warned = _foreign(tx, accounts)
     for channel, account in accounts.items():
         _give(tx, who, channel, account)
-    names = ", ".join(f"{channel} {account}" for channel, account in accounts.items())
-    return f"{name} is {role} at {given['site']}: {names}.{UTC_HINT if place.zone == 'UTC' else ''}"
+    site, names = tx.people.place(place.id), ", ".join(f"{channel} {account}" for channel, account in accounts.items())
+    return f"{name} is {role} at {site.name}: {names}.{UTC_HINT if site.zone == 'UTC' else ''}{warned}"
+
+
+def change(tx: Transaction, who: str, languages: Sequence[str], *, create: bool = False, **given: str) -> str:
+    """Changes what is given of a person: name, role, site, language; or adds an account."""
+    member = found(tx, who)
+    accounts = _accounts(given) if given.get("telegram") or given.get("slack") else {}
+    values = _changes(tx, member, languages, given, create=create)
+    if not values and not accounts:
+        raise Rejected("Say what changes: --name, --role, --site, --lang, --telegram or --slack.")
+    if values:
+        tx.people.change(member.id, **values)
+    warned = _foreign(tx, accounts)
+    for channel, account in accounts.items():
+        _give(tx, member.id, channel, account)
+    return f"{_line(found(tx, str(member.id)))}{warned}"
+
+
+def _changes(
+    tx: Transaction, member: Member, languages: Collection[str], given: Mapping[str, str], *, create: bool
+) -> dict[str, str | int]:
+    _checked({"zone": "", "lang": "", **given}, languages)
+    values: dict[str, str | int] = {}
+    if given.get("name"):
+        values["name"] = name_of(given["name"], "--name")
+    if given.get("role"):
+        values["role"] = _role(given["role"])
+    if given.get("site"):
+        values["site_id"] = site_named(tx, tx.people.organisation_of(member.id), given["site"], create=create).id
+    if given.get("lang"):
+        values["lang"] = given["lang"]
+    return values
+
+
+def found(tx: Transaction, who: str) -> Member:
+    """Somebody who has not left, by the number `sello people list` shows, or by a name that only one has."""
+    members = tx.people.members()
+    meant = [m for m in members if who in (str(m.id), m.name)]
+    if len(meant) > 1:
+        raise Rejected(f"Several people are called '{who}'; say the number: {', '.join(str(m.id) for m in meant)}")
+    if meant:
+        return meant[0]
+    if who.isdigit():
+        raise Rejected(f"There is nobody with the number {who}; `sello people list` shows everybody.")
+    near = offered(who, (m.name for m in members)) if len(members) < 20 else "; `sello people list` shows everybody."
+    raise Rejected(f"There is nobody called '{who}'{near}")
+
+
+def leave(tx: Transaction, who: str, now: datetime) -> str:
+    """Ends somebody's access."""
+    member = found(tx, who)
+    tx.people.leave(member.id, now)
+    tx.letters.drop_for(member.id, now)
+    return f"{member.name} has no access anymore. What they answered stays."
+
+
+def everybody(tx: Transaction) -> list[str]:
+    """A line for each person who has not left."""
+    return [_line(member) for member in tx.people.members()]
+
+
+def strangers(tx: Transaction) -> list[str]:
+    """A line for each account that wrote and is not known, the latest first."""
+    return [f"--{s.channel} {s.account}  {s.name}  {s.first_at:%Y-%m-%d %H:%M} UTC" for s in tx.people.strangers()]
+
+
+def rename_site(tx: Transaction, org: str, before: str, after: str) -> str:
+    """Another name for a site; its people and records stay where they are."""
+    company = organisation_named(tx, org)
+    sites = tx.organisations.sites(company.id)
+    if before not in sites:
+        raise Rejected(f"There is no site called '{before}'{offered(before, sites)}")
+    name = name_of(after, "The new name")
+    if name in sites:
+        raise Rejected(f"There is already a site called '{name}'.")
+    tx.organisations.rename_site(sites[before].id, name)
+    return f"{before} is called {name} now."
+
+
+def _line(m: Member) -> str:
+    accounts = ", ".join(f"{channel} {account}" for channel, account in m.accounts) or "no account"
+    return f"{m.id}  {m.name}, {m.role}, {m.site}, {m.lang or 'language of the account'}: {accounts}"
+
+
+def _role(role: str) -> str:
+    if role not in ROLES:
+        near = offered(role, ROLES)
+        raise Rejected(f"--role is one of: {', '.join(ROLES)}{near if near.startswith(';') else ''}")
+    return role
+
+
+def _checked(given: Mapping[str, str], languages: Collection[str]) -> None:
+    _zone(given["zone"] or "UTC")
+    if given["lang"] and given["lang"] not in languages:
+        raise Rejected(f"--lang is one of: {', '.join(languages)}")
+
+
+def _zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise Rejected(f"'{name}' is no time zone; one looks like America/Mexico_City") from None
 
 
 def _give(tx: Transaction, who: int, channel: str, account: str) -> None:
@@ -48,7 +147,7 @@ def _give(tx: Transaction, who: int, channel: str, account: str) -> None:
         raise Rejected(f"The {channel} account {account} belongs to somebody else; `sello people list` shows to whom.")
 
 
-def _accounts(given: dict[str, str]) -> dict[str, str]:
+def _accounts(given: Mapping[str, str]) -> dict[str, str]:
     accounts = {channel: account for channel in ACCOUNTS if (account := given.get(channel, "").strip())}
     if not accounts:
         raise Rejected(
@@ -60,78 +159,13 @@ def _accounts(given: dict[str, str]) -> dict[str, str]:
     return accounts
 
 
-def _plain(given: dict[str, str], languages: Sequence[str]) -> None:
-    if given["role"] not in ROLES:
-        raise Rejected(f"--role is one of: {', '.join(ROLES)}")
-    _zone(given["zone"] or "UTC")
-    if not given["site"].strip() or len(given["site"]) > 80:
-        raise Rejected("--site has 1 to 80 characters")
-    if given["lang"] and given["lang"] not in languages:
-        raise Rejected(f"--lang is one of: {', '.join(languages)}")
-    if not given["name"].strip() or len(given["name"]) > 80:
-        raise Rejected("--name has 1 to 80 characters")
-
-
-def organisation_named(tx: Transaction, name: str) -> KeptOrganisation:
-    """The organisation named, or the only one, or a first one."""
-    there = {company.name: company for company in tx.organisations.all()}
-    if not name and len(there) == 1:
-        return next(iter(there.values()))
-    if not name and there:
-        raise Rejected(f"There are several organisations; say which: --org {' or --org '.join(there)}")
-    wanted = name or ORGANISATION
-    return there[wanted] if wanted in there else KeptOrganisation(tx.organisations.begin(wanted), wanted, "")
-
-
-def _site(tx: Transaction, org: int, name: str, zone: str) -> KeptSite:
-    """The site of that name, made if it is new. Without a zone a new one keeps UTC, and the sentence says so."""
-    there = tx.organisations.sites(org).get(name)
-    if there is None:
-        return tx.organisations.open_site(org, name, zone or "UTC")
-    if zone:
-        tx.organisations.change_zone(there.id, zone)
-    return replace(there, zone=zone or there.zone)
-
-
-def _zone(name: str) -> None:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise Rejected(f"'{name}' is no time zone; one looks like America/Mexico_City") from None
-
-
-def everybody(tx: Transaction) -> list[str]:
-    """A line for each person who has not left."""
-    return [
-        f"{m.id}  {m.name}, {m.role}, {m.site}, {m.lang or 'language of the account'}: "
-        + (", ".join(f"{channel} {account}" for channel, account in m.accounts) or "no account")
-        for m in tx.people.members()
-    ]
-
-
-def strangers(tx: Transaction) -> list[str]:
-    """A line for each account that wrote and is not known, the latest first."""
-    return [f"--{s.channel} {s.account}  {s.name}  {s.first_at:%Y-%m-%d %H:%M} UTC" for s in tx.people.strangers()]
-
-
-def leave(tx: Transaction, person_id: int, now: datetime) -> str:
-    """Ends somebody's access."""
-    name = tx.people.leave(person_id, now)
-    if name is None:
-        raise Rejected(f"There is nobody with the number {person_id}; `sello people list` shows everybody.")
-    tx.letters.drop_for(person_id, now)
-    return f"{name} has no access anymore. What they answered stays."
-
-
-def organisation_for(tx: Transaction, name: str) -> tuple[int, str]:
-    """An organisation that is there, and the time zone of its first site."""
-    sites = {company: tx.organisations.sites(company.id) for company in tx.organisations.all()}
-    there = [company for company in sites if sites[company] and name in ("", company.name)]
-    if not there:
-        raise Rejected(
-            f"There is no organisation called '{name}'." if name else "There is nobody yet: sello people add --help"
-        )
-    if len(there) > 1:
-        names = sorted(company.name for company in there)
-        raise Rejected(f"There are several organisations; say which: --org {' or --org '.join(names)}")
-    return there[0].id, next(iter(sites[there[0]].values())).zone
+def _foreign(tx: Transaction, accounts: Mapping[str, str]) -> str:
+    """A warning where a Slack team is none that was ever heard: Slack names everybody by the team of the bot."""
+    team = accounts.get("slack", "").partition(":")[0]
+    heard = tx.people.teams("slack")
+    if not team or not heard or team in heard:
+        return ""
+    return (
+        f" Careful: nobody of the team {team} was ever heard. Whoever comes from another organisation is known by our"
+        f" team, {' or '.join(sorted(heard))}; `sello people waiting` shows the account once they have written."
+    )

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+NEAR = 0.85  # how alike a misspelt name is; TELEGRAM_TOKEN alone may be another program's
+# A file, or a server with the name of a database. A password may hold anything that is written as %40.
+DATABASE = re.compile(
+    r"sqlite:///[^?]+(\?.*)?"
+    r"|postgres(ql)?(\+psycopg)?://([^/@]+@)?(\[[0-9a-fA-F:]+\]|[^/@:]*)(:[0-9]+)?/[^/?]+(\?.*)?"
+)
 
 
 class BadSetting(Exception):
@@ -48,6 +57,7 @@ class Settings:
 def read(environment: Mapping[str, str]) -> Settings:
     """The settings that are set; raises BadSetting with one sentence about the first that is wrong."""
     names = Settings.__dataclass_fields__
+    _spelt({f"SELLO_{name.upper()}" for name in names}, environment)
     given = {
         name: environment[f"SELLO_{name.upper()}"].strip() for name in names if environment.get(f"SELLO_{name.upper()}")
     }
@@ -56,7 +66,20 @@ def read(environment: Mapping[str, str]) -> Settings:
     return settings
 
 
+def _spelt(known: Collection[str], environment: Iterable[str]) -> None:
+    """Nobody waits for a setting that has another name."""
+    for name in environment:
+        near = get_close_matches(name.upper(), known, 1, NEAR)
+        if name not in known and (near or name.startswith("SELLO_")):
+            meant = f"; did you mean {near[0]}?" if near else "; deploy/env.example lists them all"
+            raise BadSetting(f"{name} is no setting{meant}")
+
+
 def _checked(settings: Settings) -> None:
+    if not DATABASE.fullmatch(settings.database_url):
+        raise BadSetting(
+            "SELLO_DATABASE_URL is sqlite:///FILE, with three slashes, or postgresql://USER:PASSWORD@HOST:5432/DATABASE"
+        )
     host, _, port = settings.bind.rpartition(":")
     if not host or not port.isdigit():
         raise BadSetting("SELLO_BIND is an address and a port, like 127.0.0.1:8080")

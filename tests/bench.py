@@ -41,7 +41,8 @@ from bot.app import App
 from bot.content.library import Library
 from bot.engine.reply import reply
 from bot.engine.run import Question, begin, view
-from bot.engine.talk import Buttons, Pressed, Said, Skip, Typed, Upload
+from bot.engine.stations import AtStation
+from bot.engine.talk import AllOk, Buttons, Pressed, Said, Skip, Typed, Upload
 from bot.running.server import serving
 from bot.sandbox.slack.carrier import Carrier
 from bot.sandbox.telegram.updates import HEADER
@@ -65,7 +66,7 @@ from tests.running import (
 )
 
 ROOT = Path(__file__).parent.parent
-FLOW = "tractor-trailer-17"
+FLOW = "agricultural"
 BEGINNING = (f"/inspect {FLOW}", f"!s:{FLOW}")
 TYPED = {"plate": "ABC1234", "place": "Dock 4", "sign": "Juan Perez", "container": "CSQU3054383"}
 PEOPLE = (
@@ -75,7 +76,7 @@ PEOPLE = (
 DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 TITLES = {"telegram": "Telegram", "slack": "Slack", "sqlite": "SQLite", "postgres": "PostgreSQL"}
 INCLUDED = """
-Medians of {rounds} interleaved rounds; each round is one 17-point inspection of {turns} turns (buttons and typed
+Medians of {rounds} interleaved rounds; each round is one agricultural inspection of {turns} turns (buttons and typed
 answers, from the first word to the confirmation). CPU is `time.process_time` of the whole process, all threads, system
 time included; neither the database server nor the platforms' stand-in, which are processes of their own, are in it.
 
@@ -105,9 +106,9 @@ def acts() -> Iterator[str]:
     """What is typed, or `!` and a button, until every point was looked at."""
     yield from BEGINNING
     flow = Library(ROOT).today[FLOW]
-    run, today = begin(flow), date(2026, 11, 21)
-    while isinstance(card := view(flow, run, today), Question):
-        said, act = _act(card)
+    run, today = begin(), date(2026, 11, 21)
+    while isinstance(card := view(flow, run, today), Question | AtStation):
+        said, act = _act(card) if isinstance(card, Question) else (AllOk(card.station.id), "!k")
         run = reply(flow, run, said, today).run
         yield act
     yield "!c"

@@ -12,7 +12,8 @@ from bot.content.load import load
 from bot.engine.flow import Flow
 from bot.engine.reply import reply
 from bot.engine.run import Overview, Question, begin, view
-from bot.engine.talk import Buttons, Confirm, Pressed, Said, Sent, Skip, Typed, Upload
+from bot.engine.stations import AtStation
+from bot.engine.talk import AllOk, Buttons, Confirm, Pressed, Problem, Said, Sent, Skip, Typed, Upload
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 21)
@@ -21,12 +22,16 @@ PHOTO = Sent("0" * 64, "photo")  # any: what it is kept as depends on its bytes
 
 @dataclass(frozen=True)
 class Act:
-    """What is done to a card: a step answered, or the end confirmed, where there is none. `key` is the button's."""
+    """What is done to a card: a step answered, or the end confirmed, where there is none. `key` is the button's.
+
+    At a station one press answers several steps: `given` are all of them with their answers.
+    """
 
     step: str
     said: Said
     value: Any
     key: str = ""
+    given: tuple[tuple[str, Any], ...] = ()
 
 
 def read_flow(name: str) -> Flow:
@@ -52,13 +57,28 @@ def words(kind: str, mark: str) -> str:
 
 def script(flow: Flow, mark: str, found: Collection[str] = (), pictured: Collection[str] = ()) -> list[Act]:
     """The whole flow, with a problem at the steps that were `found` and a photo at those that were `pictured`."""
-    run, acts = begin(flow), list[Act]()
-    while isinstance(card := view(flow, run, TODAY), Question):
-        said, key = (PHOTO, "") if card.step.id in pictured else _said(card, mark, found=card.step.id in found)
-        run = reply(flow, run, said, TODAY).run
-        acts.append(Act(card.step.id, said, run.answers[card.step.id], key))
+    run, acts = begin(), list[Act]()
+    while isinstance(card := view(flow, run, TODAY), Question | AtStation):
+        if isinstance(card, AtStation):
+            said, key = _at_station(card, found)
+        elif card.step.id in pictured:
+            said, key = PHOTO, ""
+        else:
+            said, key = _said(card, mark, found=card.step.id in found)
+        after = reply(flow, run, said, TODAY).run
+        given = tuple((step, value) for step, value in after.answers.items() if step not in run.answers)
+        run = after
+        acts.append(Act(given[0][0], said, given[0][1], key, given))
     assert isinstance(card, Overview)
     return [*acts, Act("", Confirm(), None, "c")]
+
+
+def _at_station(card: AtStation, found: Collection[str]) -> tuple[Said, str]:
+    """The first problem that is not yet said, else all OK."""
+    for place, point in enumerate(card.points):
+        if point.item.step.id in found and not point.answered:
+            return Problem(point.item.step.id), f"n{place}"
+    return AllOk(card.station.id), "k"
 
 
 def _said(card: Question, mark: str, *, found: bool) -> tuple[Said, str]:

@@ -25,6 +25,7 @@ from bot.assistant import Assistant
 from bot.channels.channel import Ack, Heard
 from bot.hearing import Hearing
 from bot.sandbox.demo import Demo, settings_for, stand_ins
+from bot.sandbox.faults import ChatGone, Illness
 from bot.settings import Settings
 from bot.store.numbering import initials
 from bot.store.sql import answer, letter, run
@@ -87,6 +88,7 @@ class Stage:
         self._demo = demo
         self._clock = clock
         self._english = english
+        self._barred: dict[str, Illness] = {}
 
     def told_in_english(self) -> set[str]:
         """What readers of another language were told in English since somebody asked for it last."""
@@ -104,6 +106,7 @@ class Stage:
                 case Clock(line, at):
                     self._clock.set(at)
                     lines.append(line)
+                    lines += map(play.anywhere, await self._due(play))
                 case Act():
                     self._clock.at += timedelta(minutes=1)
                     lines.append(part.line)
@@ -167,6 +170,8 @@ class Stage:
         seat = play.seats[place]
         heard = {where: other.toasts() for where, other in play.seats.items()}
         seat.pressed = ""
+        if act.what in ("blocks", "unblocks"):
+            self._bar(seat, blocked=act.what == "blocks")
         _do(seat, act)
         await self._settled(play)
         lines = (
@@ -176,6 +181,25 @@ class Stage:
             whispers = [] if where == place and act.what == "presses" else _whispers(other, heard[where])
             lines += _news(play, where, whispers, told=where != place)
         return [*lines, *await self._recorded(play)]
+
+    async def _due(self, play: Play) -> list[str]:
+        """What was to be done by then is done."""
+        for app in self._apps:
+            await app.watch.look()
+        await self._settled(play)
+        return [line for where in sorted(play.seats) for line in _news(play, where, [], told=True)]
+
+    def _bar(self, seat: Seat, *, blocked: bool) -> None:
+        """The person wants nothing more from the bot; or does again."""
+        if isinstance(seat, TelegramSeat):
+            seat.person.blocked = blocked
+            return
+        assert isinstance(seat, SlackSeat)
+        user = seat.person.user_id
+        if blocked:
+            self._barred[user] = self._demo.slack.ill(ChatGone(), chats=[user])
+        else:
+            self._demo.slack.well(self._barred.pop(user))
 
     async def _settled(self, play: Play) -> None:
         """Until everything is heard, shown and told."""
@@ -263,7 +287,7 @@ def _record(tx: Transaction, people: list[int], after: int) -> tuple[list[Any], 
 def _answer(row: Any) -> str:
     value = json.loads(row.value)
     if isinstance(value, list):
-        shown = row.shown if all(len(one) == 64 for one in value) else ", ".join(value)
+        shown = row.shown if any(len(one) == 64 for one in value) else ", ".join(value)
     else:
         # A location shared on Telegram is typed on Slack: the same words.
         shown = (

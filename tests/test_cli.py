@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 from sqlmodel import Session
 
@@ -17,8 +18,9 @@ from bot.channels.channel import Button, Group, Line, Message
 from bot.channels.console import draw, visible
 from bot.cli.main import main
 from bot.content.library import Library
+from bot.settings import read
 from bot.store.database import Storage
-from bot.store.tables import RunRow, Stranger
+from bot.store.tables import Organisation, Person, RunRow, Site, Stranger
 
 ROOT = Path(__file__).parent.parent
 
@@ -60,7 +62,7 @@ def test_a_first_person_needs_no_more_than_their_name_role_site_and_account(sell
         (("--slack", "U1"), "--slack is TEAM:USER"),
         (("--lang", "fr"), "--lang is one of"),
         (("--zone", "Laredo"), "is no time zone"),
-        (("--name", " "), "--name has 1 to 80 characters"),
+        (("--name", " "), "--name has 1 to 80 characters that can be seen"),
     ],
 )
 def test_a_mistake_is_answered_with_one_sentence(sello, wrong, sentence):
@@ -81,6 +83,193 @@ def test_an_account_has_one_owner_until_they_leave(sello):
     assert "has no access any" in sello("people", "remove", "1").output
     assert "Berta is manager" in sello(*ana, "Berta").output
     assert sello("people", "remove", "99").exit_code == 1
+
+
+ANA = ("people", "add", "--name", "Ana", "--role", "manager", "--site", "Laredo yard", "--telegram", "1")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("people", "add", "--name", "B", "--role", "guard", "--site", "Laredo yrad", "--telegram", "2"),
+         "There is no site called 'Laredo yrad'; did you mean 'Laredo yard'? --create makes it."),
+        (("people", "add", "--name", "B", "--role", "guard", "--site", "Bogota", "--telegram", "2"),
+         "There is no site called 'Bogota'. There is: Laredo yard. --create makes it."),
+        (("people", "add", "--name", "B", "--role", "guard", "--site", "Laredo yard", "--telegram", "2", "--org", "Nroth"),
+         "There is no organisation called 'Nroth'; did you mean 'North'? --create makes it."),
+        (("people", "change", "1", "--site", "Bogota"), "There is no site called 'Bogota'"),
+        (("organisation", "--org", "Nroth", "--region", "CO"), "did you mean 'North'?"),
+        (("organisation", "--site", "Laredo", "--country", "US"), "did you mean 'Laredo yard'?"),
+        (("summary", "--org", "Nroth"), "did you mean 'North'?"),
+        (("export", "--org", "Nroth"), "did you mean 'North'?"),
+        (("people", "add", "--name", "B", "--role", "manger", "--site", "Laredo yard", "--telegram", "2"),
+         "did you mean 'manager'?"),
+        (("people", "remove", "Anna"), "did you mean 'Ana'?"),
+    ],
+)  # fmt: skip
+def test_a_typing_mistake_makes_nothing_and_what_is_near_is_offered(sello, words, sentence):
+    sello(*ANA, "--org", "North")
+    before = sello("people", "list").output
+
+    said = sello(*words)
+
+    assert said.exit_code == 1
+    assert sentence in said.output
+    assert sello("people", "list").output == before
+    assert "South" not in sello("organisation").output
+
+
+def test_another_site_and_another_organisation_are_made_when_that_is_said(sello):
+    sello(*ANA)
+
+    said = sello(
+        "people", "add", "--name", "Berta", "--role", "guard", "--site", "Bogota", "--telegram", "2", "--create"
+    )
+    other = sello("people", "add", "--name", "Caro", "--role", "guard", "--site", "Cali", "--telegram", "3",
+                  "--org", "South", "--create")  # fmt: skip
+
+    assert "Berta is guard at Bogota" in said.output
+    assert "Caro is guard at Cali" in other.output
+
+
+@pytest.mark.parametrize("site", ["laredo YARD", " Laredo  yard ", "Laredo\u200b yard"])
+def test_the_same_name_in_other_letters_is_the_same_site(sello, site):
+    sello(*ANA)
+
+    said = sello("people", "add", "--name", "Berta", "--role", "guard", "--site", site, "--telegram", "2")
+
+    assert "Berta is guard at Laredo yard" in said.output
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u202e", "\u200d", "\u2800", "\u3164", "\u2066\u2069", "\n"])
+def test_a_name_that_nobody_can_see_is_refused(sello, name):
+    said = sello("people", "add", "--name", name, "--role", "manager", "--site", "Laredo", "--telegram", "1")
+
+    assert said.exit_code == 1
+    assert "--name has 1 to 80 characters that can be seen" in said.output
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("the driver\u202e", "the driver"),
+        ("Juan\nPérez", "Juan Pérez"),
+        ("Juan\r\nPérez\u2028", "Juan Pérez"),
+        (" Ana\u200b  Ruiz ", "Ana Ruiz"),
+        ("Jose\u0301", "José"),
+        ("السائق", "السائق"),
+        ("Juan 🚛", "Juan 🚛"),
+    ],
+)
+def test_a_name_is_kept_as_it_is_seen(sello, typed, kept):
+    sello("people", "add", "--name", typed, "--role", "manager", "--site", "Laredo", "--telegram", "1")
+
+    assert f"1  {kept}, manager, Laredo," in sello("people", "list").output
+
+
+def test_a_person_gets_another_name_role_site_and_language(sello):
+    sello(*ANA)
+
+    said = sello("people", "change", "1", "--role", "supervisor", "--site", "Bogota", "--create", "--lang", "es")
+    renamed = sello("people", "rename", "Ana", "Ana María Ruiz")
+
+    assert "1  Ana, supervisor, Bogota, es: telegram 1" in said.output
+    assert "1  Ana María Ruiz, supervisor, Bogota, es" in renamed.output
+    assert "Say what changes" in sello("people", "change", "1").output
+    assert sello("people", "change", "9", "--name", "X").exit_code == 1
+
+
+def test_a_misspelt_site_is_given_its_right_name(sello):
+    sello("people", "add", "--name", "Ana", "--role", "manager", "--site", "Lardo", "--telegram", "1")
+
+    assert sello("people", "rename-site", "Lardo", "Laredo").output == "Lardo is called Laredo now.\n"
+    assert "Ana, manager, Laredo" in sello("people", "list").output
+
+
+def test_a_slack_account_of_a_team_that_was_never_heard_is_doubted(sello, tmp_path):
+    sello(*ANA)
+    with Session(Storage(f"sqlite:///{tmp_path / 'sello.db'}").engine) as session:
+        now = datetime.now(UTC)
+        session.add(Stranger(channel="slack", account="T0OURS:U1", name="Berta", first_at=now, told_at=now))
+        session.commit()
+
+    foreign = sello("people", "add", "--name", "B", "--role", "guard", "--site", "Laredo yard", "--slack", "T9:U1")
+    ours = sello("people", "add", "--name", "C", "--role", "guard", "--site", "Laredo yard", "--slack", "T0OURS:U1")
+
+    assert "nobody of the team T9 was ever heard" in foreign.output
+    assert "T0OURS" in foreign.output
+    assert "Careful" not in ours.output
+
+
+# Many people at once
+
+TABLE = """\
+Name,Role,Site,Telegram,Slack,Lang
+Ana Ruiz,manager,Laredo,1,,es
+"Pérez, Juan",driver,Laredo,2,,
+Berta,guard,Laredo,,T1:U1,en
+"""
+
+
+def imported(sello, tmp_path, table, *words):
+    (tmp_path / "people.csv").write_bytes(table if isinstance(table, bytes) else table.encode())
+    return sello("people", "import", str(tmp_path / "people.csv"), *words)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [TABLE, "\ufeff" + TABLE, TABLE.replace("\n", "\r\n"), TABLE.replace("Pérez, ", "Pérez ").replace(",", ";")],
+    ids=["commas", "byte order mark", "line ends", "semicolons"],
+)
+def test_everybody_in_a_table_is_added(sello, tmp_path, table):
+    said = imported(sello, tmp_path, table)
+
+    assert said.exit_code == 0, said.output
+    assert "3 people." in said.output
+    assert len(sello("people", "list").output.splitlines()) == 3
+
+
+def test_every_bad_row_is_named_with_its_line_and_nobody_is_added(sello, tmp_path):
+    said = imported(
+        sello, tmp_path,
+        TABLE + "Caro,boss,Laredo,4,,\n\nDora,guard,Laredo,@dora,,\nElsa,guard,Lardo,6,,\nFina,guard,Laredo,1,,\n"
+        "Gina,guard,Laredo,,,\n\u200b,guard,Laredo,8,,\nHugo,guard,Laredo,9,,fr\nIda,guard,Laredo,10,,en,,,x\n",
+    )  # fmt: skip
+
+    assert said.exit_code == 1
+    for line, words in {
+        5: "--role is one of", 7: "--telegram is a number", 8: "did you mean 'Laredo'?", 9: "is also on line 2",
+        10: "at least one account", 11: "can be seen", 12: "--lang is one of", 13: "more cells than columns",
+    }.items():  # fmt: skip
+        assert re.search(rf"^line {line}: .*{re.escape(words)}", said.output, re.MULTILINE), said.output
+    assert "8 rows are wrong, nobody was added." in said.output
+    assert sello("people", "list").output.startswith("Nobody yet")
+
+
+def test_a_table_can_be_tried_first(sello, tmp_path):
+    said = imported(sello, tmp_path, TABLE, "--dry-run")
+
+    assert said.exit_code == 0
+    assert "3 people could be added; nobody was." in said.output
+    assert sello("people", "list").output.startswith("Nobody yet")
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        ("Name,Rol,Site,Telegram\n", "there is no column 'rol'; did you mean 'role'?"),
+        ("Ana,manager,Laredo,1\n", "there is no column 'ana'"),
+        ("name,role,telegram\n", "line 1 names the columns"),
+        ("", "line 1 names the columns"),
+        (TABLE.encode("cp1252"), "line 3 is not UTF-8"),
+    ],
+)
+def test_a_table_of_another_sort_is_told_in_one_sentence(sello, tmp_path, table, sentence):
+    said = imported(sello, tmp_path, table)
+
+    assert said.exit_code == 1
+    assert sentence in said.output
+    assert len(said.output.splitlines()) == 1
 
 
 def test_an_organisation_chooses_its_country_and_pass_mark(sello):
@@ -121,6 +310,8 @@ def a_week_of(url: str) -> None:
         session.add(RunRow(organisation_id=1, site_id=1, person_id=1, flow_id="incident", digest=digest,
                            status="finished", version=2, state="{}", began_at=now, touched_at=now, finished_at=now,
                            outcome="told", severity="high"))  # fmt: skip
+        for table in (Person, Site, Organisation):  # as an earlier version kept them
+            session.exec(sa.update(table).values(name=STEERING))
         session.add(Stranger(channel="telegram", account="5", name=STEERING, first_at=now, told_at=now))
         session.commit()
     storage.close()
@@ -129,7 +320,8 @@ def a_week_of(url: str) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        ("people", "add", "--name", STEERING, "--role", "guard", "--site", STEERING, "--slack", "T1:U1"),
+        ("people", "add", "--name", "Berta", "--role", "guard", "--site", "Bogota", "--slack", "T1:U1"),
+        ("people", "change", "1", "--role", "guard"),
         ("people", "list"),
         ("people", "waiting"),
         ("people", "remove", "1"),
@@ -141,8 +333,7 @@ def a_week_of(url: str) -> None:
     ids=lambda words: " ".join(words[:2]),
 )
 def test_what_people_are_called_cannot_steer_the_terminal(sello, tmp_path, command):
-    sello("people", "add", "--name", STEERING, "--role", "manager", "--site", STEERING, "--org", STEERING,
-          "--telegram", "1")  # fmt: skip
+    sello("people", "add", "--name", "Ana", "--role", "manager", "--site", "Laredo", "--telegram", "1")
     a_week_of(f"sqlite:///{tmp_path / 'sello.db'}")
 
     said = sello(*command)
@@ -229,3 +420,81 @@ def test_help_waits_for_no_library_it_does_not_need():
     loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert heavy & set(loaded.stdout.split()) == set()
+
+
+# Settings, and a database that is not there
+
+URL = "SELLO_DATABASE_URL is sqlite:///FILE, with three slashes, or postgresql://USER:PASSWORD@HOST:5432/DATABASE"
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("postgresql://sello:s3cret@127.0.0.1:1/sello", "The database sello at 127.0.0.1:1 cannot be used: Connection refused."),
+        ("postgresql://sello:s3cret@nowhere.invalid/sello", "failed to resolve host 'nowhere.invalid'"),
+        ("mysql://sello@localhost/sello", URL),
+        ("sqlite://var/sello.db", URL),
+        ("postgres//sello", URL),
+        ("postgresql://sello:s3cret@localhost:port/sello", URL),
+        ("postgresql://sello:s3cret@localhost", URL),
+        ("var/sello.db", URL),
+        ("sqlite:////proc/none/sello.db", "Is the folder in SELLO_DATABASE_URL there"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("command", [("people", "list"), ("migrate",), ("export",), ("run",)], ids=" ".join)
+def test_a_database_that_cannot_be_used_is_told_in_one_sentence(sello, monkeypatch, url, sentence, command):
+    monkeypatch.setenv("SELLO_DATABASE_URL", url)
+    monkeypatch.setenv("SELLO_TELEGRAM_TOKEN", "1:x")
+
+    said = sello(*command)
+
+    assert said.exit_code == 1
+    assert sentence in said.output
+    assert len(said.output.splitlines()) == 1
+    assert "s3cret" not in said.output
+
+
+def test_a_file_that_is_no_database_and_a_user_that_may_not_enter_are_told(sello, tmp_path, monkeypatch, postgres):
+    (tmp_path / "notes.txt").write_text("These are notes and no database, however long they are." * 20)
+    monkeypatch.setenv("SELLO_DATABASE_URL", f"sqlite:///{tmp_path}/notes.txt")
+    notes = sello("people", "list").output
+    monkeypatch.setenv("SELLO_DATABASE_URL", postgres.url("nothing_of_that_name"))
+    missing = sello("people", "list").output
+
+    assert "file is not a database" in notes
+    assert "does not exist. Create the database and the user first" in missing
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgres://a:b@db:5432/sello", "postgresql://a@[::1]:5432/sello?sslmode=require&sslrootcert=/etc/ca.pem",
+     "postgresql:///sello?host=/run/postgresql", "sqlite:////data/sello.db", "postgresql+psycopg://a:b%40c@db/sello"],
+)  # fmt: skip
+def test_every_way_to_write_the_address_of_a_database_is_taken(url):
+    assert read({"SELLO_DATABASE_URL": url}).database_url == url
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("SELLO_TELEGRM_TOKEN", "SELLO_TELEGRAM_TOKEN"),
+        ("SELLO_SLACK_TOKEN", "SELLO_SLACK_BOT_TOKEN"),
+        ("SELO_TELEGRAM_TOKEN", "SELLO_TELEGRAM_TOKEN"),
+        ("sello_telegram_token", "SELLO_TELEGRAM_TOKEN"),
+        ("SELLO_DATABASE", "SELLO_DATABASE_URL"),
+        ("SELLO_COLOUR", "deploy/env.example lists them all"),
+    ],
+)
+def test_a_setting_of_a_name_that_nobody_waits_for_is_told_with_the_nearest(sello, tmp_path, name, near):
+    (tmp_path / ".env").write_text(f"{name}=1\n")
+
+    said = sello("people", "list")
+
+    assert said.exit_code == 1
+    assert f"{name} is no setting" in said.output
+    assert near in said.output
+
+
+@pytest.mark.parametrize("name", ["TELEGRAM_TOKEN", "SLACK_BOT_TOKEN", "PATH", "POSTGRES_PASSWORD", "AWS_REGION"])
+def test_the_settings_of_other_programs_are_none_of_ours(name):
+    assert not read({name: "1"}).telegram

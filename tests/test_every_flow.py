@@ -22,7 +22,9 @@ from bot.engine.flow import Flow, Outcome, Step
 from bot.engine.kinds import FreeText, Number, Seal
 from bot.engine.reply import reply
 from bot.engine.run import Ended, Overview, Question, Run, View, begin, view
+from bot.engine.stations import AtStation
 from bot.engine.talk import (
+    AllOk,
     Back,
     Buttons,
     Confirm,
@@ -30,6 +32,7 @@ from bot.engine.talk import (
     Entry,
     Open,
     Pressed,
+    Problem,
     Refused,
     Said,
     Sent,
@@ -104,6 +107,13 @@ class Way:
             case Entry():
                 return self._entry(run, asked.step, control)
 
+    def looks(self, run: Run, seen: AtStation) -> Said:
+        """A problem where one is meant, else all OK."""
+        for point in (point for point in seen.points if not point.answered):
+            if self._choice(point.item.step, ["ok", "problem"]) == "problem":
+                return Problem(point.item.step.id)
+        return AllOk(seen.station.id)
+
     def _choice(self, step: Step, options: list[str]) -> str:
         if wanted := self.wanted.get(step.id):
             return self.chance.choice([o for o in options if o in wanted] or options)
@@ -144,6 +154,8 @@ def walked(flow: Flow, way: Way, seed: int) -> Iterator[tuple[Run, View, Said | 
                 said: Said = Confirm()
             case Question():
                 said = way.says(run, seen)
+            case AtStation():
+                said = way.looks(run, seen)
         yield run, seen, said
         run = reply(today, run, said, TODAY).run
 
@@ -190,6 +202,12 @@ class Drawing:
                 yield from self._wrongly_answered(flow, run, seen)
                 if said is not None and step.id in (after := reply(flow, run, said, TODAY).run).answers:
                     yield self.cards.recap(flow, item(step, questions(flow, after.answers), after.answers))
+            case AtStation(points=points):
+                yield self.cards.card(flow, seen, page=1)
+                yield self.cards.closed(flow, seen)
+                for point in points:
+                    opened = reply(flow, run, Open(point.item.step.id), TODAY).run
+                    yield self.cards.card(flow, view(flow, opened, TODAY))
             case Overview(items=items):
                 yield from (self.cards.card(flow, seen, page=page) for page in (0, 1, 2))
                 yield self.cards.cancel(flow)

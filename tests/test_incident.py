@@ -10,8 +10,10 @@ from bot.content.library import Library
 from bot.engine.flow import Flow
 from bot.engine.kinds import Choice, YesNo
 from bot.engine.reply import reply
-from bot.engine.run import Overview, Question, begin, view
-from bot.engine.talk import Buttons, Placed, Pressed, Sent, Skip, Typed, Upload
+from bot.engine.run import Overview, Question, Run, begin, view
+from bot.engine.talk import Buttons, Placed, Pressed, Sent, Skip, Text, Typed, Upload
+from bot.engine.telling import advice, urgent
+from bot.engine.walk import judged
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 21)
@@ -81,3 +83,45 @@ def test_what_to_do_comes_before_the_first_question_about_it(incident):
 
         assert isinstance(shown, Question)
         assert shown.lead, (group, kind)
+
+
+def chosen(flow: Flow, group: str, kind: str) -> tuple[Run, bool]:
+    """A report whose kind has just been chosen, and whether that is told at once."""
+    move = reply(flow, begin(), Pressed(group), TODAY)
+    move = reply(flow, move.run, Pressed(kind), TODAY) if kind else move
+    return move.run, urgent(move.events, move.run.answers) is not None
+
+
+def test_what_is_grave_when_it_is_chosen_is_told_at_once_and_nothing_else_is(incident):
+    wrong = []
+    for group, kind in kinds(incident):
+        run, at_once = chosen(incident, group, kind)
+        severity = judged(incident, run.asked(incident), run.answers).severity
+        if at_once != (severity in ("high", "critical") or kind == "accident"):
+            wrong.append((kind or group, severity, at_once))
+
+    assert wrong == []
+
+
+def test_who_is_told_of_any_kind_reads_whom_to_tell_what_to_keep_and_by_when(incident):
+    for group, kind in kinds(incident):
+        run, _ = chosen(incident, group, kind)
+        ended = judged(incident, run.asked(incident), run.answers)
+
+        told = [one.source for one in advice(incident, run.asked(incident), run.answers, ended, "manager")]
+
+        assert any(one.startswith("Keep: ") for one in told), (group, kind)
+        assert sum("not a legal deadline" in one for one in told) == 1, (group, kind)
+        assert any("7.37" in one for one in told), (group, kind)
+
+
+def test_that_cbp_is_told_by_the_authorized_contact_is_said_where_the_unit_goes_there(incident):
+    run, _ = chosen(incident, "hidden", "stowaway_or_smuggling")
+    answers = {**run.answers, "us_bound": "yes"}
+    asked = [step for step in incident.steps if getattr(step, "id", "") in answers]
+    ended = judged(incident, asked, answers)
+
+    told = advice(incident, asked, answers, ended, "manager")
+
+    assert any("before the unit crosses the border (7.23). This program never does." in one.source for one in told)
+    assert Text("Call the police, an ambulance and dispatch at once.") == told[0]

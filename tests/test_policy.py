@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.named import Rejected
 from bot.organisation import settle
-from bot.people import Rejected
 from bot.policy import Numbers, changed, policy
 from bot.store.database import Storage
 from tests.conftest import World

@@ -17,8 +17,8 @@ INDENT = " " * 6
 
 # "Juan Pérez is a driver, speaks es, writes on slack and telegram." "Ana is a manager at Tijuana dock, speaks en."
 ACTOR = re.compile(r"([^.,]+?) is an? (\w+)(?: worker)?(?: at ([^.,]+))?, speaks (\w+)(?:, writes on ([\w ]+))?\.\s*")
-# "Juan: /menu", "Juan (slack): [OK] twice", "Juan sends 2 photos", "Juan picks 2026-11-20", "Juan opens Home"
-ACT = re.compile(r"(\w+)(?: \((slack|telegram)\))?(?:: (.+)| (sends|shares|picks|opens) (.+))")
+# "Juan: /menu", "Juan (slack): [OK] twice", "Juan sends 2 photos", "Juan picks 2026-11-20", "Juan opens Home", "Lucía blocks the bot"
+ACT = re.compile(r"(\w+)(?: \((slack|telegram)\))?(?:: (.+)| (sends|shares|picks|opens|blocks|unblocks) (.+))")
 PRESS = re.compile(r"\[(.+)\]( twice| again| further up| at home)?")
 CLOCK = re.compile(r"It is (\d{4}-\d\d-\d\d \d\d:\d\d)\.")
 EXPECTED = re.compile(r"\s+\S|kept: |recorded: |told \w+")
@@ -44,7 +44,7 @@ class Actor:
 
 @dataclass(frozen=True)
 class Act:
-    """One thing somebody does. `what` is says, presses, sends, shares, picks or opens; `how` is a press's manner."""
+    """One thing somebody does. `what` is says, presses, sends, shares, picks, opens, blocks or unblocks; `how` is a press's manner."""
 
     line: str
     first: str

@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from bot.content.load import Loaded
 from bot.content.marks import Problem
 from bot.content.reading import HOLE
+from bot.content.stations import LABEL as SHORT
 
 KEYWORDS = {"Text": None, "Refused": None}
 LABEL = 75  # characters of a button, in every language
@@ -51,7 +52,7 @@ def texts(root: Path, loaded: Mapping[str, Loaded]) -> dict[str, int]:
     lacking = {}
     for path in catalog_paths(root):
         catalog = read_catalog(path)
-        catalog.update(made, no_fuzzy_matching=False)
+        catalog.update(made, no_fuzzy_matching=True)  # a guess is more work to judge than a sentence to write
         catalog.obsolete.clear()
         write_catalog(path, catalog)
         lacking[path.parts[-3]] = sum(1 for m in catalog if m.id and (not m.string or m.fuzzy))
@@ -89,6 +90,8 @@ def _fault(wanted: Message, there: Message | None) -> tuple[str, str] | None:
         return "braces", "the words in {braces} must be the same as in the original"
     if any(c.startswith("Answer.") for c in wanted.auto_comments) and len(told) > LABEL:
         return "too-long", f"a button can have at most {LABEL} characters"
+    if any(c.startswith("Label.") for c in wanted.auto_comments) and len(told) > SHORT:
+        return "too-long", f"a label can have at most {SHORT} characters"
     return None
 
 

@@ -115,7 +115,8 @@ def _against(topic: Topic, told: Told, before: Told) -> tuple[str, str, str]:
 
 
 def _says(words: re.Pattern[str], text: str) -> bool:
-    return any(words.search(s) for s in SENTENCES.split(text.casefold()) if not CONDITIONAL.search(s))
+    said = text.casefold().replace("n't", " not")
+    return any(words.search(s) for s in SENTENCES.split(said) if not CONDITIONAL.search(s))
 
 
 def _short(text: str) -> str:

@@ -87,7 +87,12 @@ class Form:
         yield Row("head", self._say(flow.title), small=f"{flow.id} · {revision}{source}")
         if flow.intro:
             yield Row("say", self._say(flow.intro))
+        before = ""
         for entry in flow.steps:
+            here = "" if isinstance(entry, Repeat) else entry.station
+            if here and here != before:
+                yield Row("repeat", self._say(flow.stations[here].title))
+            before = here
             yield from self._repeat(entry) if isinstance(entry, Repeat) else (self._step(entry, 0),)
         yield Row("repeat", self._wording.say(Text("How it ends"), self._lang))
         for outcome in flow.outcomes:

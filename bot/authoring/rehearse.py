@@ -10,7 +10,7 @@ from bot.channels.channel import Button
 from bot.conversation.buttons import decode
 from bot.conversation.cards import Cards
 from bot.conversation.meaning import meaning
-from bot.conversation.presses import Cancel, InLanguage, OnCard, Press
+from bot.conversation.presses import Cancel, InLanguage, OnCard, Page, Press
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
 from bot.engine.reply import reply
@@ -23,23 +23,27 @@ def converse(
     flow: Flow, wording: Wording, lang: str, today: date, ask: Callable[[str], str], tell: Callable[[str], None]
 ) -> None:
     """The conversation, until its end or until it is cancelled. Nothing is kept."""
-    run = begin(seed=1)
+    run, page = begin(seed=1), 0
     flow = drawn(flow, run.seed)
     note: Refused | None = None
     while True:
         shown = view(flow, run, today)
         cards = Cards(wording, lang, 0, 0)
-        message = cards.card(flow, shown, note)
+        message = cards.card(flow, shown, note, page)
         tell("\n" + console.draw(message))
         if isinstance(shown, Ended):
             return
         heard = console.hear(ask("> "), message)
         press = decode(heard.data) if isinstance(heard, Button) else None
+        page = 0
         match press:
             case OnCard(act=Cancel()):
                 return
             case OnCard(act=InLanguage(other)):
                 lang = wording.language(other)
+                continue
+            case OnCard(act=Page(number)):
+                page = number
                 continue
         said = _said(heard, press, shown)
         note = None

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.content.defaults import WORDS as DEFAULTS
 from bot.content.guidance import SENTENCE
 from bot.content.keys import LABEL
 from bot.content.load import CERTAINTIES, HEAD, TITLE
 from bot.content.reading import ID
+from bot.content.stations import LABEL as SHORT
 from bot.content.steps import ANY, MARKED, PROMPT, SAY
 from bot.engine.flow import ROLES, SEVERITIES
 from bot.engine.genres import GENRES
@@ -35,6 +37,10 @@ def text(most: int) -> Json:
 
 ROLE_LIST: Json = {"oneOf": [{"enum": list(ROLES)}, {"type": "array", "items": {"enum": list(ROLES)}}]}
 SEVERITY: Json = {"enum": list(SEVERITIES)}
+DEFAULT: Json = {
+    "oneOf": [{"enum": list(DEFAULTS)}, {"type": "array", "items": {"enum": list(DEFAULTS)}}],
+    "description": "where the answer may be known from",
+}
 ON_FAIL: Json = {
     "type": "object",
     "additionalProperties": False,
@@ -44,12 +50,14 @@ ON_FAIL: Json = {
     },
 }  # fmt: skip
 KEYS: Json = {
-    "prompt": text(PROMPT), "hint": text(PROMPT), "when": WHEN, "optional": YES, "recommended": YES, "criteria": WORDS, "basc": WORDS,
-    "on_fail": ON_FAIL, "tell": WORDS, "notify": ROLE_LIST, "expect": {"type": ["string", "boolean"]}, "explain": text(PROMPT),
+    "prompt": text(PROMPT), "label": text(SHORT), "default": DEFAULT, "hint": text(PROMPT), "when": WHEN, "optional": YES,
+    "recommended": YES, "criteria": WORDS, "basc": WORDS, "on_fail": ON_FAIL, "tell": WORDS, "notify": ROLE_LIST,
+    "expect": {"type": ["string", "boolean"]}, "explain": text(PROMPT),
 }  # fmt: skip
 HEADS: Json = {
     "title": text(TITLE), "revision": NUMBER, "for": ROLE_LIST, "intro": text(SAY), "pass_mark": NUMBER, "draw": NUMBER, "again": NUMBER,
     "criteria": WORDS, "basc": WORDS, "source": text(300), "certainty": {"enum": list(CERTAINTIES)},
+    "spot_photo": YES,
     "danger": {"type": "object", "properties": {"ask": text(PROMPT), "say": text(SAY)}, "additionalProperties": False},
 }  # fmt: skip
 
@@ -67,7 +75,7 @@ def schema() -> Json:
         "required": ["title", "revision", "for", "steps", "outcomes"],
         "additionalProperties": False,
         "$defs": {
-            "step": {"oneOf": [_question(type, id) for type in KINDS.values()] + [_say(), _repeat(id)]},
+            "step": {"oneOf": [_question(type, id) for type in KINDS.values()] + [_say(), _repeat(id), _station(id)]},
             "outcome": _outcome(id),
             "guide": _guide(id),
         },
@@ -130,6 +138,15 @@ def _repeat(id: Json) -> Json:
         "type": "object",
         "required": ["repeat", "title", "steps", "more"],
         "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _station(id: Json) -> Json:
+    return {
+        "type": "object",
+        "required": ["station", "title", "steps"],
+        "properties": {"station": id, "title": text(TITLE), "steps": _list("step")},
         "additionalProperties": False,
     }
 

@@ -16,7 +16,7 @@ from bot.engine.talk import Said
 if TYPE_CHECKING:  # what the commands load stays small
     from bot.channels.pace import Pause
 
-PHOTOS = ("image/jpeg", "image/png", "image/webp")  # what platforms show as photos
+PHOTOS = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/avif")  # the last two come as JPEG
 ALBUM = 10  # photos: https://core.telegram.org/bots/api#sendmediagroup
 DATA = 64  # bytes of a button's data: https://core.telegram.org/bots/api#inlinekeyboardbutton
 FETCHING = 20.0  # seconds to get a file, however often it is tried
@@ -24,7 +24,7 @@ FILE = 20 * 1024 * 1024  # bytes; what a Telegram bot may download: https://core
 
 
 class NotFetched(Exception):
-    """A file cannot be had: too_big or unavailable."""
+    """A file cannot be had: too_big, unavailable, or the reason an attachment would have given."""
 
     def __init__(self, trouble: str) -> None:
         super().__init__(trouble)
@@ -33,10 +33,11 @@ class NotFetched(Exception):
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file as it came. `type` is photo, voice or document, as the channel calls it; `album` joins those sent at once.
+    """A file as it came. `type` is photo, video, voice or document, as the channel calls it; `album` joins those sent at once.
 
     `fetch` gets the bytes, or raises NotFetched; nothing is fetched before. Where it is known that they cannot be had
-    there is none, and `trouble` says why: too_big, unsupported, unavailable, or unread of what is no file at all.
+    there is none, and `trouble` says why: too_big, unsupported, unavailable, gone, hidden, kept elsewhere (link, canvas), or
+    unread of what is no file at all.
     """
 
     type: str
@@ -61,6 +62,10 @@ class Heard:
     `delivery` is the platform's own id, the same when it is delivered again. `account` says who (Telegram user id,
     Slack TEAM:USER), `address` where to answer. What was done is `press`, the data of a button; or `command`, its word
     (with the `rest` of the line); or else `said`, what was typed or shared, or `files`, or both: files with a caption.
+
+    `ref` is that of the person's own message; if it `edits`, that was heard before and says this now. It `quotes` a
+    message as a sure sign which one it answers; a `thread` is the message below which it was said, in a place of its own.
+    At the `door` the person opens the private conversation, where it can still be closed to us.
     """
 
     channel: str
@@ -82,16 +87,11 @@ class Heard:
     elsewhere: bool = False
     """Said in a place where others read along: the answer goes to the private conversation."""
     ref: str = ""
-    """The ref of the person's own message."""
     edits: bool = False
-    """The person changed that message, which was heard before: this is what it says now."""
     quotes: str = ""
-    """The ref of the message that this one answers, as a sure sign."""
     thread: str = ""
-    """The ref of the message below which it was said, where a thread has a place of its own: the next card is not there."""
     forwarded: Forwarded | None = None
     door: str = ""
-    """Where the person opens the private conversation, if it can still be closed to us."""
 
 
 @dataclass(frozen=True)
@@ -114,10 +114,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Line:
-    """A question and its answer in an overview or a notice. `mark` is finding, good, empty, call or command.
+    """A question and its answer in an overview or a notice. `mark` is finding, good, empty, call, command or point.
 
-    Of a command the label is its word, such as `menu`: the channel writes it as it is typed there. With `call` the
-    value is a telephone number: the channel shows it so that a tap calls it, if it can.
+    Of a point the label is what to look at, the value how. Of a command the label is its word, such as `menu`: the
+    channel writes it as it is typed there. Of a call the value is a telephone number, which a tap should call.
     """
 
     label: str
@@ -257,19 +257,9 @@ class NotHeard(Exception):
 
 
 Hear = Callable[[Heard], Awaitable[Ack]]  # or raises NotHeard
-# The bytes of a kept file, by digest. Raises FileNotFoundError if it is not there as it was kept, OSError if the store
-# does not answer.
+# The bytes of a kept file as it is shown, by digest. Raises FileNotFoundError if it is not there as it was kept, OSError
+# if the store does not answer.
 Fetch = Callable[[str], Awaitable[bytes]]
-
-
-async def fetched(fetch: Fetch, picture: Picture) -> bytes:
-    """The bytes of a picture that is to be shown. Raises Undeliverable."""
-    try:
-        return await fetch(picture.digest)
-    except FileNotFoundError:
-        raise Undeliverable(f"the file {picture.digest[:12]} is lost or damaged", Fault.LETTER) from None
-    except OSError as wrong:
-        raise Undeliverable(f"the store of files: {type(wrong).__name__}", Fault.LATER) from None
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,8 @@ def _line(line: Line) -> str:
     label, value = visible(line.label), visible(line.value)
     if line.mark == "command":
         return f"/{label} {value}".rstrip()
+    if line.mark == "point":
+        return f"* {label}: {value}" if value else f"* {label}"
     return f"{'!' if line.mark == 'finding' else '-'} {label}: {value}"
 
 
@@ -67,7 +69,7 @@ def hear(line: str, message: Message) -> Button | Said | None:
     for button in known:
         if line.casefold() == button.label.casefold():
             return button
-    if line.startswith(("photo:", "voice:", "document:")):
+    if line.startswith(("photo:", "video:", "voice:", "document:")):
         type, _, name = line.partition(":")
         return Sent((name or "0").rjust(64, "0"), type)
     if found := PLACE.fullmatch(line):

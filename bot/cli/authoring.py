@@ -136,12 +136,25 @@ def texts() -> None:
         click.echo("flows/README.md: the table of question types is new")
 
 
+def _effort() -> None:
+    from bot.authoring import effort
+
+    for line in effort.table(list(library().today.values()), Wording.read(ROOT / "locales")):
+        click.echo(line)
+
+
 @click.command()
-def content() -> None:
+@click.option(
+    "--effort", is_flag=True, help="What a clean run of each flow costs: taps, typed answers, words on screen."
+)
+def content(*, effort: bool) -> None:
     """Lists what is only recalled and must be confirmed, and the criteria that no flow covers."""
     from bot.authoring import coverage
     from bot.content.criteria import read_criteria
 
+    if effort:
+        _effort()
+        return
     click.echo("Recalled, not read in a source; confirm before relying on it:")
     for line in coverage.recalled(ROOT):
         click.echo(f"  {line}")

@@ -17,12 +17,13 @@ from bot.store import journal
 from bot.store.database import Storage
 from bot.store.journal import Entry
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a sheet would work out instead of showing
+# What a sheet would work out instead of showing; the wide signs are those of a Japanese keyboard.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NAMES = tuple(field.name for field in fields(Entry))
 
 
-def entries(storage: Storage, organisation: str = "") -> Iterator[Entry]:
-    """Every answer of an organisation, or of all of them, as they are now.
+def entries(storage: Storage, organisation: str = "", *, confidential: bool = False) -> Iterator[Entry]:
+    """Every answer of an organisation, or of all of them, as they are now. Of confidential records only that there are answers, unless told.
 
     No transaction is open while somebody works with an answer: whoever reads slowly holds up nobody.
     """
@@ -30,7 +31,7 @@ def entries(storage: Storage, organisation: str = "") -> Iterator[Entry]:
     after: int | None = 0
     while after is not None:
         page = storage.read_now(partial(journal.page, after=after, last=last, organisation_name=organisation))
-        yield from page.entries
+        yield from page.entries if confidential else (entry.discreet() for entry in page.entries)
         after = page.next
 
 
@@ -40,7 +41,7 @@ def write_csv(out: IO[str], found: Iterable[Entry]) -> int:
     sheet.writerow(NAMES)
     count = 0
     for entry in found:
-        sheet.writerow([_plain(value) for value in _shown(entry).values()])
+        sheet.writerow([plain(value) for value in _shown(entry).values()])
         count += 1
     return count
 
@@ -69,5 +70,6 @@ def _word(value: object) -> object:
     return value
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """The value, marked as text where a sheet would take it for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

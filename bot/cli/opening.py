@@ -43,14 +43,29 @@ def library() -> Any:
         stop(f"{len(wrong.problems)} problems in the flow files: see above.")
 
 
+def migrated() -> tuple[str, str]:
+    """Brings the database of the settings up to date: its revisions before and after. Or ends the command with why not."""
+    from bot.store.database import engine_for
+    from bot.store.migrate import migrate
+    from bot.store.reach import Unreachable, reaching
+
+    url = settings().database_url
+    try:
+        with reaching(url):
+            engine = engine_for(url)
+            found = migrate(engine)
+            engine.dispose()
+    except Unreachable as wrong:
+        stop(str(wrong))
+    return found
+
+
 def storage() -> Any:
     """The database of the settings, brought up to date."""
     from bot.store.database import Storage
-    from bot.store.migrate import migrate
 
-    opened = Storage(settings().database_url)
-    migrate(opened.engine)
-    return contextlib.closing(opened)
+    migrated()
+    return contextlib.closing(Storage(settings().database_url))
 
 
 def chosen_lang(wording: Wording, wanted: str) -> str:

@@ -27,8 +27,8 @@ from bot.cli.opening import stop, storage
 def organisation(org: str, site: str, region: str | None, pass_mark: int | None, **given: str | None) -> None:
     """Shows or changes what holds for a whole organisation, or where one of its sites differs."""
     from bot.conversation.wording import known_language
+    from bot.named import Rejected
     from bot.organisation import settle
-    from bot.people import Rejected
 
     if region and not known_language(f"es_{region.upper()}"):
         stop(f"'{region}' is no country code; one looks like MX or CO")

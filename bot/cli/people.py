@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from typing import IO, Any
 
 import click
 
 from bot.channels.console import visible
 from bot.cli.opening import ROOT, stop, storage
 from bot.conversation.wording import Wording
+
+ROLE = "driver, guard, warehouse, supervisor, manager, auditor, admin, dispatch, security, it or hr."
+ORG = click.option("--org", default="", help="The organisation; needed when there is more than one.")
+LANGUAGE = click.option("--lang", default="", help="en or es; left out, the chat account's own is taken.")
+TELEGRAM = click.option("--telegram", default="", help="Their Telegram user id, a number.")
+SLACK = click.option("--slack", default="", help="Their Slack ids, TEAM:USER.")
+CREATE = click.option("--create", is_flag=True, help="Make the site or organisation if there is none of that name.")
 
 
 @click.group()
@@ -18,25 +27,87 @@ def people() -> None:
 
 @people.command()
 @click.option("--name", required=True, help="The name others see.")
-@click.option("--role", required=True, help="driver, guard, warehouse, supervisor, manager, auditor or admin.")
-@click.option("--site", required=True, help="The yard, dock or office; made if it is new.")
-@click.option("--org", default="", help="The organisation; needed when there is more than one.")
+@click.option("--role", required=True, help=ROLE)
+@click.option("--site", required=True, help="The yard, dock or office. The first is made; for others say --create.")
+@ORG
 @click.option("--zone", default="", help="The site's time zone, such as America/Mexico_City; UTC if it is never given.")
-@click.option("--lang", default="", help="en or es; left out, the chat account's own is taken.")
-@click.option("--telegram", default="", help="Their Telegram user id, a number.")
-@click.option("--slack", default="", help="Their Slack ids, TEAM:USER.")
-def add(**given: str) -> None:
+@LANGUAGE
+@TELEGRAM
+@SLACK
+@CREATE
+def add(*, create: bool, **given: str) -> None:
     """Adds a person, or gives one who is there another chat account."""
-    from bot.people import Rejected
     from bot.people import add as add_person
 
-    wording = Wording.read(ROOT / "locales")
-    with storage() as opened:
-        try:
-            said = opened.now(lambda tx: add_person(tx, wording.languages, datetime.now(UTC), **given))
-        except Rejected as wrong:
-            stop(str(wrong))
-    click.echo(visible(said))
+    languages = Wording.read(ROOT / "locales").languages
+    _tell(lambda tx: [add_person(tx, languages, datetime.now(UTC), create=create, **given)])
+
+
+@people.command()
+@click.argument("person")
+@click.option("--name", default="", help="Another name.")
+@click.option("--role", default="", help=ROLE)
+@click.option("--site", default="", help="Where they work from now on; what they did before stays where it was.")
+@LANGUAGE
+@TELEGRAM
+@SLACK
+@CREATE
+def change(person: str, *, create: bool, **given: str) -> None:
+    """Changes a person: the number `sello people list` shows, or the name, and what is to be different."""
+    from bot.people import change as change_person
+
+    languages = Wording.read(ROOT / "locales").languages
+    _tell(lambda tx: [change_person(tx, person, languages, create=create, **given)])
+
+
+@people.command()
+@click.argument("person")
+@click.argument("name")
+def rename(person: str, name: str) -> None:
+    """Gives a person another name: the number `sello people list` shows, or the old name, then the new one."""
+    from bot.people import change as change_person
+
+    _tell(lambda tx: [change_person(tx, person, (), name=name)])
+
+
+@people.command(name="rename-site")
+@click.argument("before")
+@click.argument("after")
+@ORG
+def rename_site(before: str, after: str, org: str) -> None:
+    """Gives a site another name. Its people and its records stay."""
+    from bot.people import rename_site as rename_it
+
+    _tell(lambda tx: [rename_it(tx, org, before, after)])
+
+
+@people.command(name="import")
+@click.argument("table", type=click.File("rb"))
+@ORG
+@CREATE
+@click.option("--dry-run", is_flag=True, help="Only tell what would happen.")
+def import_people(table: IO[bytes], org: str, *, create: bool, dry_run: bool) -> None:
+    """Adds everybody in a table (CSV): columns name, role, site, telegram or slack and, if you like, lang and zone.
+
+    All or nobody: every row that is wrong is named with its line. Whoever is there already gets the account as well.
+    """
+    from bot.cli import roster
+    from bot.named import Rejected
+
+    languages = Wording.read(ROOT / "locales").languages
+    try:
+        rows = roster.read(table.read())
+        _tell(
+            lambda tx: roster.enter(tx, rows, languages, datetime.now(UTC), org, create=create, try_only=dry_run),
+            f"{len(rows)} people.",
+        )
+    except roster.Tried as tried:
+        _say([*tried.lines, f"{len(rows)} people could be added; nobody was."])
+    except roster.Wrong as wrong:
+        _say(wrong.lines, err=True)
+        stop(f"{wrong}, nobody was added.")
+    except Rejected as refused:
+        stop(str(refused))
 
 
 @people.command(name="list")
@@ -62,13 +133,26 @@ def waiting() -> None:
 
 
 @people.command()
-@click.argument("person", type=int)
-def remove(person: int) -> None:
-    """Ends a person's access, by the number `sello people list` shows. What they answered stays."""
-    from bot.people import Rejected, leave
+@click.argument("person")
+def remove(person: str) -> None:
+    """Ends a person's access, by the number `sello people list` shows, or by name. What they answered stays."""
+    from bot.people import leave
+
+    _tell(lambda tx: [leave(tx, person, datetime.now(UTC))])
+
+
+def _tell(work: Callable[[Any], list[str]], *after: str) -> None:
+    """Does it, and says what came of it; or ends the command with what to do instead."""
+    from bot.named import Rejected
 
     with storage() as opened:
         try:
-            click.echo(visible(opened.now(lambda tx: leave(tx, person, datetime.now(UTC)))))
+            lines = opened.now(work)
         except Rejected as wrong:
             stop(str(wrong))
+    _say([*lines, *after])
+
+
+def _say(lines: Iterable[str], *, err: bool = False) -> None:
+    for line in lines:
+        click.echo(visible(line), err=err)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import IO, Any
 
 import click
 
-from bot.cli.opening import LANG, ROOT, chosen_lang, library, stop, storage
+from bot.channels.console import visible
+from bot.cli.opening import LANG, ROOT, chosen_lang, library, settings, stop, storage
 from bot.conversation.wording import Wording
+
+DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
@@ -22,7 +27,7 @@ def summary(week: str, org: str, lang: str) -> None:
     from bot.conversation.week import chosen
     from bot.conversation.week import week as count
     from bot.duties.summary import message_of
-    from bot.people import Rejected, organisation_for
+    from bot.named import Rejected, organisation_for
 
     wording = Wording.read(ROOT / "locales")
     flows = library()
@@ -37,23 +42,80 @@ def summary(week: str, org: str, lang: str) -> None:
         if monday is None:
             stop("Name a week like this: --week 2026-W47")
         made = opened.read_now(lambda tx: count(tx, flows, id, monday, zone))
-    click.echo(draw(message_of(made, wording, chosen_lang(wording, lang))))
+    click.echo(draw(message_of(made.discreet(), wording, chosen_lang(wording, lang))))
 
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
 @click.option("--org", default="", help="Only this organisation.")
+@click.option("--wide", is_flag=True, help="One row an inspection, with the questions as columns, for a sheet.")
+@click.option("--site", "sites", multiple=True, help="With --wide: only this site; can be given several times.")
+@click.option("--flow", "flows", multiple=True, help="With --wide: only this form, such as trailer-10.")
+@click.option("--from", "since", type=DAY, default=None, help="With --wide: from this day on, such as 2026-11-01.")
+@click.option("--to", "until", type=DAY, default=None, help="With --wide: up to this day, that one included.")
+@click.option("--files", type=click.Path(file_okay=False, path_type=Path), help="With --wide: a folder for the files.")
+@click.option("--separator", type=click.Choice([",", ";"]), default=",", help="With --wide: what is between the cells.")
+@LANG
 @click.option(
     "-o", "--out", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="A file; - is the screen."
 )
-def export(form: str, org: str, out: IO[str]) -> None:
-    """Writes every answer, as CSV for a sheet or as JSON Lines: one row an answer, changed ones marked as such."""
+@click.option("--confidential", is_flag=True, help="Also what is in confidential records.")
+def export(
+    form: str, org: str, out: IO[str], *, wide: bool, separator: str, lang: str, confidential: bool, **given: Any
+) -> None:
+    """Writes every answer, as CSV for a sheet or as JSON Lines: one row an answer, changed ones marked as such.
+
+    With --wide one row an inspection. Of confidential reports it says only that there are some.
+    """
+    if wide:
+        _export_wide(out, org, separator, lang, **given)
+        return
+    if any(given.values()):
+        raise click.UsageError("--site, --flow, --from, --to and --files go with --wide.")
     from bot.cli.export import entries, write_csv, write_json_lines
+    from bot.named import organisation_named
 
     write = write_csv if form == "csv" else write_json_lines
     with storage() as opened:
-        count = write(out, _shown(entries(opened, org)))
+        company = _read(opened, lambda tx: organisation_named(tx, org).name) if org else ""
+        count = write(out, _shown(entries(opened, company, confidential=confidential)))
     click.echo(f"{count} answers.", err=True)
+
+
+def _export_wide(out: IO[str], org: str, separator: str, lang: str, files: Path | None, **given: Any) -> None:
+    from bot.cli.choosing import chosen
+    from bot.cli.wide import Sheet, Wanted
+
+    wording = Wording.read(ROOT / "locales")
+    flows = library()
+    with storage() as opened:
+        runs = _read(opened, lambda tx: chosen(tx, org, given["sites"], given["flows"], flows.today))
+        days = {name: day.date() if day else None for name, day in given.items() if name in ("since", "until")}
+        written = Sheet(opened, flows, wording, chosen_lang(wording, lang)).write(out, Wanted(runs, **days), separator)
+    click.echo(f"{written.rows} inspections.", err=True)
+    if files:
+        _beside(files, written.files)
+
+
+def _beside(folder: Path, named: dict[str, str]) -> None:
+    """Writes the files that the rows name into a folder, as they were sent."""
+    import asyncio
+
+    from bot.cli.choosing import copied
+
+    lost = asyncio.run(copied(settings().media_url, folder, named))
+    click.echo(f"{len(named) - len(lost)} files in {visible(str(folder))}.", err=True)
+    if lost:
+        stop(f"{len(lost)} files are lost or damaged: {', '.join(lost[:20])}")
+
+
+def _read(opened: Any, work: Callable[[Any], Any]) -> Any:
+    from bot.named import Rejected
+
+    try:
+        return opened.read_now(work)
+    except Rejected as wrong:
+        stop(str(wrong))
 
 
 def _shown(rows: Any) -> Any:

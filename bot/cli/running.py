@@ -5,11 +5,17 @@ from __future__ import annotations
 import click
 
 from bot.channels.console import visible
-from bot.cli.opening import ROOT, settings, stop
+from bot.cli.opening import ROOT, migrated, settings, stop
 
 
 @click.command()
-@click.option("--port", default=8090, show_default=True, help="Where the page is shown, on this machine only.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8090,
+    show_default=True,
+    help="Where the page is shown, on this machine only.",
+)
 @click.option("--fresh", is_flag=True, help="Forget what was said in earlier demos.")
 def demo(port: int, *, fresh: bool) -> None:
     """Three people side by side in a browser, with the real bot behind them. No tokens, no internet."""
@@ -34,6 +40,7 @@ def run() -> None:
             "To try without any, run: sello demo"
         )
     _checked()
+    migrated()
     from bot.app import App, Refusal
     from bot.store.hold import InUse
 
@@ -68,12 +75,7 @@ def _checked() -> None:
 @click.command()
 def migrate() -> None:
     """Brings the database to the tables of this version. Safe to run again."""
-    from bot.store.database import engine_for
-    from bot.store.migrate import migrate as bring
-
-    engine = engine_for(settings().database_url)
-    before, after = bring(engine)
-    engine.dispose()
+    before, after = migrated()
     click.echo(
         f"The database is at revision {after}." if before == after else f"Revision {before or 'none'} → {after}."
     )

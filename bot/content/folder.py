@@ -10,12 +10,14 @@ from bot.content.marks import Problem, read_text
 from bot.engine.genres import GENRES
 
 FLOWS = "flows"
+ENDINGS = (".yaml", ".yml")
 FOLDERS = tuple(one.folder for one in GENRES.values())
 
 
 def flow_paths(root: Path) -> list[Path]:
     """Every flow file, in the order of their names."""
-    return sorted(p for folder in FOLDERS for p in (root / FLOWS / folder).glob("*.yaml"))
+    folders = [root / FLOWS / folder for folder in FOLDERS]
+    return sorted(path for folder in folders for ending in ENDINGS for path in folder.glob(f"*{ending}"))
 
 
 def criteria_ids(root: Path) -> frozenset[str] | None:
@@ -37,5 +39,5 @@ def load_all(root: Path) -> dict[str, Loaded]:
 def no_flows(root: Path) -> list[Problem]:
     """Nothing is wrong in no files, and nobody could do anything with them."""
     folders = ", ".join(f"{FLOWS}/{folder}" for folder in FOLDERS)
-    message = f"there are no flows: none of {folders} in {root} has a .yaml file"
+    message = f"there are no flows: none of {folders} in {root} has a .yaml or .yml file"
     return [] if flow_paths(root) else [Problem(FLOWS, 1, 1, "no-flows", message)]

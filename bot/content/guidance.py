@@ -6,17 +6,18 @@ from bot.content.marks import Mapped
 from bot.content.reading import Reading
 from bot.content.roles import known_roles
 from bot.content.steps import condition
-from bot.engine.flow import SEVERITIES, Guidance
+from bot.engine.flow import SEVERITIES, UNANSWERED, Guidance
 
 SENTENCE = 200  # characters: several of them stand together on a phone
 GUIDANCE = ("guide", "when", "for", "do")
 
 
 def read_guidance(reading: Reading, tree: Mapped) -> tuple[Guidance, ...]:
-    """In the order of the file; conditions may ask every question, and how grave it is."""
+    """In the order of the file; conditions may ask every question, also whether it has no answer yet, and how grave it is."""
     if tree.entry("guidance") is None:
         return ()
-    facts = {**reading.classes, "severity": ("none", *SEVERITIES)}
+    answers = {id: (*reading.classes.get(id, ()), UNANSWERED) for id in reading.asked}
+    facts = {**answers, "severity": ("none", *SEVERITIES)}
     return tuple(_guidance(reading, item, facts) for item in reading.items(tree, "guidance"))
 
 

@@ -22,7 +22,8 @@ TITLE = 60  # characters; what a phone shows of a menu entry without cutting it
 TEXT = 3000  # characters; a Slack section: https://docs.slack.dev/reference/block-kit/blocks/section-block
 
 HEAD = (
-    *GENRES, "title", "revision", "for", "intro", "pass_mark", "draw", "again", "criteria", "basc", "source", "certainty", "danger", "steps", "outcomes", "guidance",
+    *GENRES, "title", "revision", "for", "intro", "pass_mark", "draw", "again", "criteria", "basc", "source", "certainty", "danger", "spot_photo", "steps", "outcomes",
+    "guidance",
 )  # fmt: skip
 CERTAINTIES = ("verified", "recalled")
 
@@ -79,6 +80,8 @@ def _flow(reading: Reading, tree: Mapped, source: str) -> Flow:
         certainty=reading.one_of(tree, "certainty", CERTAINTIES),
         guidance=read_guidance(reading, tree),
         digest=hashlib.sha256(source.encode()).hexdigest(),
+        stations=dict(reading.stations),
+        spot_photo=_spot_photo(reading, tree),
     )
 
 
@@ -94,6 +97,14 @@ def _draw(reading: Reading, tree: Mapped, steps: tuple[Step | Repeat, ...]) -> i
     elif not 0 < count <= len(asked):
         reading.problem(entry.value.at, "draw", f"there are {len(asked)} questions to draw from")
     return count
+
+
+def _spot_photo(reading: Reading, tree: Mapped) -> bool:
+    """One photo a run, of a point drawn among those of the stations."""
+    entry = tree.entry("spot_photo")
+    if entry is not None and not reading.stations:
+        reading.problem(entry.at, "station", "'spot_photo:' needs a station, whose points it can draw from")
+    return reading.yes(tree, "spot_photo")
 
 
 def _again(reading: Reading, tree: Mapped) -> int:
@@ -118,7 +129,7 @@ def _identity(reading: Reading, tree: Mapped) -> tuple[Genre, str]:
         reading.problem(
             entry.value.at, "id", f"'{id}' is not an id: small letters, digits, - and _, at most 24, a letter first"
         )
-    elif PurePosixPath(reading.page.path).name != f"{id}.yaml":
+    elif PurePosixPath(reading.page.path).name not in (f"{id}.yaml", f"{id}.yml"):
         reading.problem(entry.value.at, "id", f"the file name must be {id}.yaml")
     return GENRES[entry.key], id
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import yaml
 
+from bot.content.mistakes import explained
+
 try:
     from yaml import CSafeLoader as Loader
 except ImportError:  # PyYAML without its C part: seven times slower, otherwise the same
@@ -99,14 +101,21 @@ class Page:
                 return None
             tree = yaml.compose(source, Loader=Loader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            at = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
-            self.problem(at, "syntax", _explained(error.problem or str(error)))
+            self._not_yaml(error, source)
             return None
         if tree is None:
             self.problem(Mark(1, 1), "syntax", "the file is empty")
             return None
         return self._node(tree)
+
+    def _not_yaml(self, error: yaml.MarkedYAMLError, source: str) -> None:
+        mark = error.problem_mark or error.context_mark
+        if "quoted scalar" in (error.context or "") and error.context_mark:
+            opened = error.context_mark
+            self.problem(Mark(opened.line + 1, opened.column + 1), "syntax", "this quotation mark is never closed")
+            return
+        at = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
+        self.problem(at, "syntax", explained(error.problem or str(error), source, at.line, at.column))
 
     def _plain(self, source: str) -> bool:
         """Anchors, aliases and tags are refused: a form must read top to bottom. So is what lies too deep."""
@@ -159,13 +168,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
     if close:
         return f"; did you mean '{close[0]}'?"
     return f"; use one of: {', '.join(words)}" if words else ""
-
-
-def _explained(problem: str) -> str:
-    """PyYAML's sentence, with what to do where we know it."""
-    if "mapping values are not allowed" in problem:
-        return "a text that contains ': ' needs quotes around it"
-    return problem
 
 
 def _place(source: str, start: int) -> Mark:

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from bot.content.marks import Entry, Listed, Mapped, Mark, Page, Words, nearest
-from bot.engine.flow import FACTS
+from bot.content.mistakes import misplaced
+from bot.engine.flow import FACTS, Station
 from bot.engine.genres import INSPECTION, Genre
 
 ID = re.compile(r"[a-z][a-z0-9_-]{0,23}")
@@ -46,6 +47,7 @@ class Reading:
     classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     given: dict[str, set[str]] = field(default_factory=dict)
+    stations: dict[str, Station] = field(default_factory=dict)
 
     def problem(self, at: Mark, rule: str, message: str) -> None:
         self.page.problem(at, rule, message)
@@ -54,7 +56,11 @@ class Reading:
         known = tuple(known)
         for entry in mapped.entries:
             if entry.key not in known:
-                self.problem(entry.at, "unknown-key", f"unknown key '{entry.key}'{nearest(entry.key, known)}")
+                self.problem(entry.at, "unknown-key", f"unknown key '{entry.key}'{self._hint(entry.key, known)}")
+
+    def _hint(self, key: str, known: Collection[str]) -> str:
+        near = nearest(key, known)
+        return near if near.startswith("; did you mean") else misplaced(key) or near
 
     def words(self, entry: Entry) -> str:
         """The text after a key."""

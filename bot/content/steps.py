@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from bot.content.defaults import read_default
 from bot.content.keys import LABEL, read_kind
 from bot.content.marks import Entry, Listed, Mapped, nearest
 from bot.content.reading import Reading, close
 from bot.content.roles import known_roles, read_tell
+from bot.content.stations import LABEL as SHORT
+from bot.content.stations import read_station
 from bot.engine.flow import FACTS, SEVERITIES, OnFail, Repeat, Step, When
 from bot.engine.kinds import KINDS, Ask, Kind, YesNo
 from bot.engine.kinds.check import found, pictured
@@ -20,7 +23,9 @@ PROMPT = 900  # characters; question, hint and progress then fit a Telegram capt
 SAY = 3000  # characters; a Slack section
 AT_MOST_ROUNDS = 20
 
-ANY = ("prompt", "hint", "when", "optional", "recommended", "criteria", "basc", "on_fail", "tell", "notify")
+ANY = (
+    "prompt", "label", "hint", "default", "when", "optional", "recommended", "criteria", "basc", "on_fail", "tell", "notify",
+)  # fmt: skip
 MARKED = ("expect", "explain")
 
 
@@ -47,7 +52,7 @@ def read_danger(reading: Reading, tree: Mapped) -> tuple[str, str] | None:
 
 
 def _entry(reading: Reading, item: Mapped, inside: tuple[str, ...] | None) -> list[Step | Repeat]:
-    """One entry of a list of steps; several steps where it is a shorthand. `inside` is None within a repeat."""
+    """One entry of a list of steps; several steps where it is a shorthand. `inside` is None within a repeat or a station."""
     first = item.entries[0]
     if first.key == "say":
         return [_saying(reading, item, first)]
@@ -56,8 +61,13 @@ def _entry(reading: Reading, item: Mapped, inside: tuple[str, ...] | None) -> li
     if first.key == "repeat":
         reading.problem(first.at, "repeat", "there is no repeat inside a repeat")
         return []
+    if first.key == "station" and inside is not None:
+        return read_station(reading, item, first, lambda node: _entry(reading, node, inside=None))
+    if first.key == "station":
+        reading.problem(first.at, "station", "a station stands in the steps of the flow, not in a repeat or a station")
+        return []
     if first.key not in KINDS:
-        types = (*KINDS, "say", "repeat")
+        types = (*KINDS, "say", "repeat", "station")
         reading.problem(first.at, "unknown-type", f"unknown question type '{first.key}'{nearest(first.key, types)}")
         return []
     return list(_question(reading, item, first))
@@ -79,6 +89,7 @@ def _question(reading: Reading, item: Mapped, first: Entry) -> list[Step]:
         item, "prompt", f"Question in '{reading.title}'", PROMPT, needed=f"the question '{id}'",
         braces=(*reading.asked, "score") if reading.genre.scored else None,
     )  # fmt: skip
+    label = reading.text(item, "label", f"Label. Question: {prompt}", SHORT)
     kind = read_kind(reading, item, type, prompt)
     expect = type.settled or _expect(reading, item, kind)
     step = Step(
@@ -94,6 +105,8 @@ def _question(reading: Reading, item: Mapped, first: Entry) -> list[Step]:
         on_fail=_on_fail(reading, item, bool(expect or kind.wants())),
         criteria=reading.ids(item, "criteria", reading.criteria),
         basc=reading.ids(item, "basc", None),
+        label=label,
+        default=read_default(reading, item, type),
         tell=read_tell(reading, item, kind),
         notify=known_roles(reading, item.entry("notify")),
     )

@@ -14,6 +14,7 @@ from typing import TypeVar
 from bot.channels.channel import DATA, Button
 from bot.conversation.presses import (
     Act,
+    AllHere,
     AmSafe,
     Answer,
     Cancel,
@@ -23,11 +24,13 @@ from bot.conversation.presses import (
     InLanguage,
     Meant,
     MenuPress,
+    Offered,
     OnCard,
     OpenRun,
     OpenStep,
     Page,
     Press,
+    ProblemAt,
     SendAsItIs,
     ShowCriterion,
     ShowHelp,
@@ -53,7 +56,7 @@ HOME = "@h"  # what the data of a button on the Home page ends with
 
 SIGNS: dict[str, Act] = {
     "b": Back(), "s": Skip(), "f": Forward(), "d": Done(), "c": Confirm(), "x": Cancel(), "xx": ConfirmCancel(),
-    "v": GoOn(), "n": Nowhere(),
+    "v": GoOn(), "k": AllHere(), "nn": Nowhere(),
 }  # fmt: skip
 SIGN = {act: sign for sign, act in SIGNS.items()}
 
@@ -143,12 +146,16 @@ def _written_sign(act: Act) -> str:
             return f"={option}"
         case OpenStep(place):
             return f"o{place}"
+        case ProblemAt(place):
+            return f"n{place}"
+        case Offered(mark):
+            return f"d{mark}"
         case Page(number):
             return f"p{number}"
         case InLanguage(lang):
             return f"l{lang}"
         case Belongs(place):
-            return f"k{place}"
+            return f"b{place}"
         case _:
             return SIGN[act]
 
@@ -230,7 +237,9 @@ READ: dict[str, Callable[[str], Press | None]] = {
 ACTS: dict[str, Callable[[str], Act | None]] = {
     "=": _of(Meant, _word),
     "o": _of(OpenStep, _count),
+    "n": _of(ProblemAt, _count),
+    "d": _of(Offered, _word),
     "p": _of(Page, _count),
     "l": _of(InLanguage, _word),
-    "k": _of(Belongs, _count),
+    "b": _of(Belongs, _count),
 }

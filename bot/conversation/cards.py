@@ -1,27 +1,30 @@
 """From what the engine wants to show to a Message in the reader's language: the card of a run.
 
-Knows no person and no channel.
+Knows no person and no channel. The overview and the stations are drawn by overview.py and station.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.channels.channel import Button, Line, Message
 from bot.conversation import presses
 from bot.conversation.buttons import button, turning
 from bot.conversation.invitations import INVITATIONS, UPLOADS, VOICE
-from bot.conversation.offering import cut, offered
+from bot.conversation.meaning import mark_of
+from bot.conversation.offering import offered
+from bot.conversation.overview import CHECK, overview
+from bot.conversation.pen import Pen, answer_lines
+from bot.conversation.station import at_station
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
 from bot.engine.kinds import Check
-from bot.engine.offer import Offer
+from bot.engine.offer import Stray
 from bot.engine.run import Ended, Overview, Question, View
+from bot.engine.stations import AtStation
 from bot.engine.talk import (
     Back,
     Buttons,
-    Confirm,
     Done,
     Entry,
     Forward,
@@ -33,27 +36,13 @@ from bot.engine.talk import (
 )
 from bot.engine.walk import Item
 
-SHORT = 60  # characters of an answer in a list
-OVERVIEW = 24  # answers on a page of the overview: as many as there are letters for
-CHECK = Text("Check your answers")
-
-
-def answer_lines(wording: Wording, lang: str, items: Sequence[Item]) -> tuple[Line, ...]:
-    """Questions with their answers."""
-    return tuple(
-        Line(_label(wording.say(i.prompt, lang)), wording.fill(i.shown, lang), "finding" if i.finding else "")
-        for i in items
-    )
-
 
 class Cards:
     """Draws the card of one run at one version, in one language."""
 
     def __init__(self, wording: Wording, lang: str, run_id: int, version: int) -> None:
-        self._wording = wording
-        self._lang = lang
-        self._run = run_id
-        self._version = version
+        self._pen = Pen(wording, lang, run_id, version)
+        self._wording, self._lang = wording, lang
 
     def card(self, flow: Flow, view: View, note: Refused | Text | None = None, page: int = 0) -> Message:
         """The card, with what went wrong on top, if something did."""
@@ -63,12 +52,14 @@ class Cards:
         match view:
             case Question():
                 return self._question(flow, view, told, meant, page)
+            case AtStation():
+                return at_station(self._pen, flow, view, told, page)
             case Overview():
-                return self._overview(flow, view, told, page)
+                return overview(self._pen, flow, view, told, page)
             case Ended():
                 return self.ended(flow, view, told)
-            case Offer():
-                return offered(self._say, self._button, Text(flow.title), view, told)
+            case Stray():
+                return offered(self._pen, Text(flow.title), view, told)
 
     def cancel(self, flow: Flow) -> Message:
         """Are you sure?"""
@@ -82,9 +73,9 @@ class Cards:
             fallback=self._say(Text(flow.title)),
         )
 
-    def closed(self, flow: Flow, shown: Question | Overview | Offer) -> Message:
+    def closed(self, flow: Flow, shown: Question | AtStation | Overview | Stray) -> Message:
         """What is left of a card that is shown again further down."""
-        prompt, about = self._say(_asked(shown)), shown.step.id if isinstance(shown, Question) else ""
+        prompt, about = self._say(_heading(shown)), shown.step.id if isinstance(shown, Question) else ""
         return Message(
             title=self._say(Text(flow.title)), lead=(prompt,), fallback=prompt, only_in_place=True, about=about
         )
@@ -127,11 +118,11 @@ class Cards:
             title=self._say(Text(flow.title)),
             progress=(asked.number, asked.count),
             note=note,
-            lead=self._leads(asked.lead),
+            lead=(*self._known(asked), *self._pen.leads(asked.lead)),
             text=prompt,
             hint=self._say(asked.hint) if asked.hint else "",
             lines=(Line(self._say(Text("Your current answer")), self._before(asked)),) if asked.answered else (),
-            options=tuple(self._meant(o) for o in meant) or self._options(asked),
+            options=tuple(self._meant(o) for o in meant) or (*self._offers(asked), *self._options(asked)),
             controls=self._controls(asked),
             columns=_columns(asked),
             page=page,
@@ -144,6 +135,21 @@ class Cards:
             fallback=prompt,
             about=asked.step.id,
         )
+
+    def _known(self, asked: Question) -> tuple[str, ...]:
+        """What was not asked, because it is in the books."""
+        return tuple(
+            self._say(
+                Text(
+                    "{question}: {answer} (from the books; it can be changed at the end)",
+                    {"question": i.label, "answer": i.shown},
+                )
+            )
+            for i in asked.known
+        )
+
+    def _offers(self, asked: Question) -> tuple[Button, ...]:
+        return tuple(self._button(offer.label, presses.Offered(mark_of(offer)), "primary") for offer in asked.offered)
 
     def _before(self, asked: Question) -> str:
         assert asked.step.kind is not None
@@ -176,13 +182,7 @@ class Cards:
             made.append(self._button(Text("Skip"), Skip()))
         if asked.answered:
             made.append(self._button(Text("Keep it and continue"), Forward(), "primary"))
-        return (*made, self._button(Text("Cancel"), presses.Cancel()), *self._languages())
-
-    def _languages(self) -> tuple[Button, ...]:
-        others = [lang for lang in self._wording.languages if not self._lang.startswith(lang)]
-        if len(others) == 1:
-            return (button(self._wording.name(others[0]), self._pressed(presses.InLanguage(others[0]))),)
-        return (button(self._say(Text("Language")), presses.ChooseLanguage()),) if others else ()
+        return (*made, self._button(Text("Cancel"), presses.Cancel()), *self._pen.languages())
 
     def _invitation(self, asked: Question) -> tuple[str, str, str]:
         """What may be typed, the words that invite to it, and the label of the location button."""
@@ -204,62 +204,26 @@ class Cards:
             case _:
                 return "", "", ""
 
-    def _overview(self, flow: Flow, view: Overview, note: str, page: int) -> Message:
-        """Every answer; each has a button that opens it."""
-        pages = max(1, -(-len(view.items) // OVERVIEW))
-        page = min(max(page, 0), pages - 1)
-        first = page * OVERVIEW
-        some = answer_lines(self._wording, self._lang, view.items[first : first + OVERVIEW])
-        lettered = tuple(
-            replace(line, label=f"{_letter(n)}. {cut(line.label, 90)}", value=cut(line.value, SHORT))
-            for n, line in enumerate(some)
-        )
-        change = tuple(button(_letter(n), self._pressed(presses.OpenStep(first + n))) for n in range(len(some)))
-        turns = [button("‹", self._pressed(presses.Page(page - 1)))] if page else []
-        turns += [button("›", self._pressed(presses.Page(page + 1)))] if page + 1 < pages else []
-        return Message(
-            title=self._say(Text(flow.title)),
-            note=note,
-            lead=self._leads(view.lead),
-            text=self._say(CHECK),
-            hint=self._say(Text("To change an answer, press its letter.")),
-            lines=lettered,
-            options=change,
-            columns=6,
-            choose=self._say(Text("Change an answer")),
-            controls=(
-                self._button(flow.ways.last, Confirm(), "good"),
-                *turns,
-                self._button(Text("Back"), Back()),
-                self._button(Text("Cancel"), presses.Cancel()),
-                *self._languages(),
-            ),
-            fallback=self._say(CHECK),
-        )
-
-    def _leads(self, leads: Sequence[Text]) -> tuple[str, ...]:
-        """What is said before a question. Steps to take stand close together, so that the first is not off the screen."""
-        said = tuple(self._say(t) for t in leads)
-        return ("\n".join(said),) if len(said) > 2 else said
-
     def _button(self, label: Text, act: presses.Act, tone: str = "plain") -> Button:
-        return button(self._say(label), self._pressed(act), tone)
+        return self._pen.button(label, act, tone)
 
     def _pressed(self, act: presses.Act) -> presses.OnCard:
-        return presses.OnCard(self._run, self._version, act)
+        return self._pen.pressed(act)
 
     def _say(self, text: Text) -> str:
-        return self._wording.say(text, self._lang)
+        return self._pen.say(text)
 
 
-def _asked(shown: Question | Overview | Offer) -> Text:
+def _heading(shown: Question | AtStation | Overview | Stray) -> Text:
     match shown:
         case Question():
             return shown.prompt
-        case Offer():
-            return shown.asked
+        case AtStation():
+            return Text(shown.station.title)
         case Overview():
             return CHECK
+        case Stray():
+            return shown.asked
 
 
 def _more_may_come(asked: Question) -> bool:
@@ -273,13 +237,3 @@ def _columns(asked: Question) -> int:
     control = asked.control
     pairs = isinstance(control, Buttons) and not control.many and len(control.options) == 2
     return 2 if pairs or isinstance(asked.step.kind, Check) else 0
-
-
-def _letter(place: int) -> str:
-    """What an answer is called on its page. Not a number: the points of an inspection have those."""
-    return chr(ord("A") + place)
-
-
-def _label(prompt: str) -> str:
-    """A question as the label of its answer: "Type the number." is followed by a colon."""
-    return prompt.removesuffix(".")

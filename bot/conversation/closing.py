@@ -26,8 +26,10 @@ def closing(card: Message, record: Record, wording: Wording, lang: str) -> Messa
 
 
 def _facts(record: Record, wording: Wording, lang: str) -> tuple[Line, ...]:
-    """The number of the record, the unit and the seal it is about, who, where and when."""
+    """The number of the record, the unit and the seal it is about, who, where and when; of a confidential one its number."""
     assert record.finished_at, "a record has an end"
+    if record.confidential:
+        return (Line(wording.say(Text("Record"), lang), record.number),)
     told = (
         (Text("Record"), record.number),
         (Text("Unit"), ", ".join(record.units)),

@@ -20,6 +20,7 @@ from bot.conversation.cards import Cards
 from bot.conversation.holes import holes, with_calls
 from bot.conversation.presses import ShowMenu
 from bot.conversation.record import Record, read_record
+from bot.conversation.staff import with_staff
 from bot.conversation.vocabulary import Word
 from bot.conversation.wording import SOURCE, Wording
 from bot.engine.flow import Flow
@@ -101,7 +102,12 @@ class Context:
     @property
     def today(self) -> date:
         """The day it is where the person works."""
-        return self.now.astimezone(ZoneInfo(self.who.zone)).date()
+        return self.clock.date()
+
+    @property
+    def clock(self) -> datetime:
+        """What the clock shows where the person works."""
+        return self.now.astimezone(ZoneInfo(self.who.zone))
 
     @property
     def policy(self) -> Policy:
@@ -173,12 +179,16 @@ class Context:
         """The flow a run began with, as this run asks it, and the run; read once for each version."""
         version = kept.id, kept.version
         if version not in self.read:
-            flow = self.library.by_digest(self.tx, kept.digest)
+            flow = with_staff(self.tx, self.library.by_digest(self.tx, kept.digest), kept, self.wording)
             run = Run.from_json(kept.state, self.tx.runs.answers(kept.id))
             pass_mark = self._pass_mark(kept) if flow.ways.scored else None
             flow = flow if pass_mark is None else replace(flow, pass_mark=pass_mark)
-            self.read[version] = drawn(flow, run.seed), run
+            self.read[version] = self.way(drawn(flow, run.seed)), run
         return self.read[version]
+
+    def way(self, flow: Flow) -> Flow:
+        """The flow as the speaker's organisation walks it: by stations, or its points one by one."""
+        return flow if not flow.stations or self.speaker is None or self.policy.by_station else flow.singly
 
     def record(self, kept: KeptRun) -> Record:
         """The record of a run; read once for each version, however many people are told."""

@@ -15,8 +15,8 @@ INVITATIONS = {
     "name": Text("Type your full name as a message. It is your signature."),
     "person": Text("Choose a name, or type it as a message."),
 }
-VOICE = Text("Type it, or send a voice note.")
+VOICE = Text("Type it, or send a voice note or a video.")
 UPLOADS = {
     ("photo",): Text("Send the photo here."),
-    ("photo", "voice", "document"): Text("Send photos, voice notes or a PDF here."),
+    ("photo", "video", "voice", "document"): Text("Send photos, videos, voice notes or a PDF here."),
 }

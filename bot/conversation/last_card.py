@@ -9,15 +9,19 @@ from bot.channels.channel import Line, Message
 from bot.conversation.calling import ROLE, call_lines
 from bot.conversation.closing import closing as facts
 from bot.conversation.context import Context
+from bot.conversation.known import showing
+from bot.conversation.record import Record
 from bot.engine.flow import Flow
-from bot.engine.run import Ended, Run, view
+from bot.engine.run import Ended, Run
 from bot.engine.talk import Text
+from bot.policy import Numbers
 from bot.store.people import Who
 from bot.store.reports import Reached
 from bot.store.runs import KeptRun
 
 NOBODY = Text("Nobody is set up to receive this. Call your supervisor or manager now.")
 UNREACHED = Text("Nobody could be reached. Call your supervisor or manager now.")
+CONFIDENT = Text("Nobody who may read this could be reached. Call the person named in your security plan now.")
 UNREADY = Text("{name} ({role})")
 READY = Text("{name} ({role}), {time}")
 
@@ -31,13 +35,20 @@ def last_card(context: Context, kept: KeptRun, flow: Flow, ended: Ended, who: Wh
         return card
     reached = context.tx.reports.reached(kept.id)
     if not any(one.at or one.waits for one in reached):
-        card = replace(card, note=context.wording.say(UNREACHED if reached else NOBODY, lang))
+        card = replace(card, note=context.wording.say(nobody(context.record(kept), reached), lang))
     return replace(card, lines=(*reach_lines(context, kept, reached, lang), *card.lines))
+
+
+def nobody(record: Record, reached: Sequence[Reached]) -> Text:
+    """What is said where nobody was reached: what is confidential is for few, on the telephone as well."""
+    if record.confidential:
+        return CONFIDENT
+    return UNREACHED if reached else NOBODY
 
 
 def next_card(context: Context, kept: KeptRun, flow: Flow, run: Run) -> Message:
     """What a run shows after a move, with what the duties have to say about it."""
-    shown = view(flow, run, context.today)
+    shown = showing(context, flow, run)
     if isinstance(shown, Ended):
         return last_card(context, kept, flow, shown, context.who)
     card = context.cards_in(context.lang, kept).card(flow, shown, context.note)
@@ -63,6 +74,10 @@ def reach_lines(context: Context, kept: KeptRun, reached: Sequence[Reached], lan
     return (*map(line, reached), *numbers)
 
 
+def numbers_for(context: Context, record: Record) -> Numbers:
+    numbers = context.policy_at(record.kept.site_id).numbers
+    return Numbers(emergency=numbers.emergency, security=numbers.security) if record.confidential else numbers
+
+
 def _numbers(context: Context, kept: KeptRun, lang: str) -> tuple[Line, ...]:
-    numbers = context.policy_at(kept.site_id).numbers
-    return call_lines(numbers, lambda text: context.wording.say(text, lang))
+    return call_lines(numbers_for(context, context.record(kept)), lambda text: context.wording.say(text, lang))

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from bot.conversation.context import Context
 from bot.conversation.record import units
 from bot.engine.beside import beside, shown_alone
-from bot.engine.events import Answered, Finished, Move, Noted
+from bot.engine.events import Answered, Corrected, Finished, Move, Noted
 from bot.engine.flow import Flow
 from bot.engine.kinds import Container, Plate
 from bot.engine.run import Run, control_of
 from bot.engine.talk import Buttons
-from bot.engine.walk import Item, Verdict, filled, item
+from bot.engine.walk import Item, Verdict, filled, item, judged
 from bot.store.runs import Given, KeptRun
 
 UNIT = 40  # characters of what a run is called by in a list
@@ -21,13 +21,15 @@ UNIT = 40  # characters of what a run is called by in a list
 
 def moved_by(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
     """What the move did, on record."""
-    for answered in move.only(Answered):
-        context.tx.runs.record(
-            kept, _given(context, flow, move.run, answered), context.who, context.now, context.source
-        )
-    for noted in move.only(Noted):
-        context.tx.runs.record(kept, _noted(context, flow, move.run, noted), context.who, context.now, context.source)
+    for event in move.events:
+        if isinstance(event, Answered | Corrected):
+            given = _given(context, flow, move.run, event)
+            context.tx.runs.record(kept, given, context.who, context.now, context.source)
+        elif isinstance(event, Noted):
+            given = _noted(context, flow, move.run, event)
+            context.tx.runs.record(kept, given, context.who, context.now, context.source)
     moved = _named(context, replace(kept, version=kept.version + 1, state=move.run.as_json()), flow, move)
+    moved = _closed(context, moved, flow, move)
     for end in move.only(Finished):
         return _finished(context, moved, end.verdict)
     return moved
@@ -40,6 +42,16 @@ def _named(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
     unit = ", ".join(units(flow, move.run))[:UNIT]
     context.tx.runs.name_unit(kept.id, unit)
     return replace(kept, unit=unit)
+
+
+def _closed(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
+    """The run, confidential from the answer on that makes it so."""
+    if not flow.secretive or not move.only(Answered):
+        return kept
+    secret = judged(flow, move.run.asked(flow), move.run.answers).confidential
+    if secret != kept.confidential:
+        context.tx.runs.keep_secret(kept.id, confidential=secret)
+    return replace(kept, confidential=secret)
 
 
 def _finished(context: Context, kept: KeptRun, ended: Verdict) -> KeptRun:
@@ -63,13 +75,15 @@ def item_of(flow: Flow, run: Run, step: str) -> Item:
     return item(next(s for s in asked if s.id == step), asked, run.answers)
 
 
-def _given(context: Context, flow: Flow, run: Run, answered: Answered) -> Given:
-    """An answer with the words the person read."""
-    line = item_of(flow, run, answered.step.id)
-    shown = context.wording.fill(line.shown, context.lang)
+def _given(context: Context, flow: Flow, run: Run, event: Answered | Corrected) -> Given:
+    """An answer with the words the person read; or what was typed before it, which the answer then replaces."""
+    line = item_of(flow, run, event.step.id)
     prompt = context.wording_at(context.who.site_id).say(line.prompt, context.lang)
     asked = "\n– ".join((prompt, *_offered(context, flow, run, line)))
-    return Given(answered.step.id, answered.value, asked, shown, answered.finding)
+    if isinstance(event, Corrected):
+        return Given(event.step.id, event.typed, asked, event.typed, finding=False)
+    shown = context.wording.fill(line.shown, context.lang)
+    return Given(event.step.id, event.value, asked, shown, event.finding)
 
 
 def _noted(context: Context, flow: Flow, run: Run, noted: Noted) -> Given:

@@ -6,13 +6,13 @@ Where it happened and by which clock is always said, and always of the record: h
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from bot.channels.channel import Button, Line, Message
-from bot.conversation.calling import CALL
-from bot.conversation.cards import answer_lines
+from bot.conversation.calling import CALL, call_lines
+from bot.conversation.pen import answer_lines
 from bot.conversation.record import Record
 from bot.conversation.wording import Wording
 from bot.engine.flow import Step
@@ -20,6 +20,7 @@ from bot.engine.kinds import Check
 from bot.engine.talk import Text
 from bot.engine.telling import advice
 from bot.engine.walk import Item
+from bot.policy import Numbers
 
 SEVERITY = {
     "critical": Text("Critical"),
@@ -29,6 +30,7 @@ SEVERITY = {
 }
 
 
+NONE = Numbers()
 STATE = {"open": Text("Begun, not finished"), "cancelled": Text("Canceled before it was finished")}
 
 
@@ -46,6 +48,7 @@ class Notice:
     lang: str
     now: datetime
     role: str = ""
+    numbers: Numbers = NONE
 
     @cached_property
     def do(self) -> tuple[Text, ...]:
@@ -67,6 +70,7 @@ class Notice:
             lines=(
                 *self._head(where),
                 *self._takers(),
+                *self._numbers(),
                 *answer_lines(self.wording, self.lang, items),
                 *self._fine(fine),
             ),
@@ -80,7 +84,7 @@ class Notice:
 
     def withdrawn(self) -> Message:
         """What is left for somebody who may not read on: it has turned out to be confidential."""
-        title, text = self.say(self.record.title), self.say(Text("This goes on with those who may read it."))
+        title, text = self.say(self.record.title), self.say(Text("The people who may read this will follow up on it."))
         return Message(title=title, text=text, fallback=_joined(title, text))
 
     def word(self, said: Text, items: Sequence[Item] = ()) -> Message:
@@ -98,6 +102,10 @@ class Notice:
         """The reporter's number, to be tapped."""
         called = Text("Call {name}", {"name": self.record.reporter})
         return (Line(self.say(called), self.record.phone, CALL),) if self.record.phone else ()
+
+    def _numbers(self) -> tuple[Line, ...]:
+        """Whom the reader may have to call, where there is something to do."""
+        return call_lines(replace(self.numbers, supervisor=""), self.say) if self.do else ()
 
     def _note(self) -> str:
         """What happened, and how far the record has got."""

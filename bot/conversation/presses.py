@@ -120,9 +120,28 @@ class Meant:
 
 @dataclass(frozen=True)
 class OpenStep:
-    """Change an answer, by its place on the overview."""
+    """Change an answer, by its place on the overview, or open the card of a point, by its place at the station."""
 
     place: int
+
+
+@dataclass(frozen=True)
+class AllHere:
+    """Everything at the station that is shown is OK, as far as it has no answer."""
+
+
+@dataclass(frozen=True)
+class ProblemAt:
+    """A point of the station has a problem, by its place on the card."""
+
+    place: int
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An answer that was known from the books or from the last time; `mark` tells which one it was."""
+
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -163,6 +182,9 @@ Act = (
     | Done
     | Confirm
     | OpenStep
+    | AllHere
+    | ProblemAt
+    | Offered
     | Cancel
     | ConfirmCancel
     | GoOn

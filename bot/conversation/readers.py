@@ -15,7 +15,7 @@ from bot.store.people import Who
 
 def readers(context: Context, record: Record, without: Collection[int] = ()) -> list[Who]:
     """Those who are to be told of a run as it is judged now, but for its reporter and those in `without`."""
-    out = {record.kept.person_id, *without}
+    out = {record.kept.person_id, *without, *record.about}
     if record.confidential:
         return _confidants(context, record, out)
     roles = record.told_roles or (FIRST,)
@@ -26,6 +26,8 @@ def readers(context: Context, record: Record, without: Collection[int] = ()) -> 
 
 def may_read(context: Context, record: Record, who: Who) -> bool:
     """May somebody who was told once still know what is in it? It can have turned out to be confidential."""
+    if who.person_id in record.about:
+        return False
     if not record.confidential or who.role in record.told_roles:
         return True
     return context.policy_at(record.kept.site_id).second in (who.role, str(who.person_id))

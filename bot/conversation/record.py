@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Picture
-from bot.engine.flow import Flow, Step
+from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds import Choice, Container, Plate, Seal, YesNo
 from bot.engine.run import Run
 from bot.engine.talk import Answers, Text
@@ -26,7 +26,11 @@ from bot.store.transaction import Transaction
 
 DIGEST = 64  # letters of a kept file's SHA-256
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif",
-              "application/pdf": "pdf", "audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a"}  # fmt: skip
+              "image/heic": "jpg", "image/avif": "jpg",  # as they are shown
+              "application/pdf": "pdf", "audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/webm": "webm",
+              "audio/wav": "wav", "audio/aac": "aac", "audio/flac": "flac", "audio/amr": "amr", "audio/3gpp": "3gp",
+              "audio/x-matroska": "mka", "video/mp4": "mp4", "video/quicktime": "mov", "video/3gpp": "3gp",
+              "video/webm": "webm", "video/x-matroska": "mkv", "video/x-msvideo": "avi"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -76,11 +80,12 @@ class Record:
     @cached_property
     def kind(self) -> Text | None:
         """What was reported: the last of the choices a report begins with."""
-        named = None
-        for one in self.items if self.flow.ways.incident else ():
-            if not isinstance(one.step.kind, Choice) or isinstance(one.step.kind, YesNo):
+        named, given = None, {one.step.id: one.shown for one in self.items}
+        for step in self.flow.steps if self.flow.ways.incident else ():
+            if isinstance(step, Repeat) or not isinstance(step.kind, Choice) or isinstance(step.kind, YesNo):
                 break
-            named = one.shown if isinstance(one.shown, Text) else named
+            shown = given.get(step.id)
+            named = shown if isinstance(shown, Text) else named
         return named
 
     @property
@@ -110,7 +115,12 @@ class Record:
 
     @property
     def confidential(self) -> bool:
-        return self.verdict.outcome.confidential
+        return self.verdict.confidential
+
+    @property
+    def about(self) -> frozenset[int]:
+        """The people who are named in it and work here, by number: they learn nothing of it."""
+        return self.verdict.about
 
     @property
     def open_to(self) -> tuple[str, ...]:

@@ -23,7 +23,14 @@ AT_ONCE = 6  # sentences of what is to be done that stand on a notice; the rest 
 
 
 def notice(context: Context, record: Record, who: Who) -> Notice:
-    return Notice(record, context.wording_at(record.kept.site_id), context.reads(who), context.now, who.role)
+    return Notice(
+        record,
+        context.wording_at(record.kept.site_id),
+        context.reads(who),
+        context.now,
+        who.role,
+        context.policy_at(record.kept.site_id).numbers,
+    )
 
 
 def drawn(context: Context, record: Record, who: Who) -> Message:

@@ -17,7 +17,7 @@ from bot.engine.run import Run
 from bot.engine.talk import Refused, Said, Sent
 from bot.store.runs import KeptRun
 
-TYPES = ("photo", "voice", "document")  # one of them is what a file turns out to be, whatever it was sent as
+TYPES = ("photo", "video", "voice", "document")  # one of them is what a file turns out to be, whatever it was sent as
 NOBODYS = "0" * 64  # a digest
 
 

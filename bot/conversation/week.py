@@ -16,13 +16,14 @@ from bot.engine.flow import Flow, Repeat
 from bot.engine.genres import GENRES
 from bot.engine.kinds import Choice, YesNo
 from bot.engine.talk import Text, Value
-from bot.engine.walk import walk
+from bot.engine.walk import named, questions, walk
 from bot.store import weekly
 from bot.store.transaction import Transaction
 from bot.store.weekly import Count, Finding, Report, Span
 
 WEEK = re.compile(r"([0-9]{4})-?w([0-9]{1,2})", re.IGNORECASE | re.ASCII)
 INCIDENTS = tuple(word for word, genre in GENRES.items() if genre.incident)
+NOBODY = 0  # the number of no person
 MOST = 8  # lines of one part; the rest is a number
 
 
@@ -36,18 +37,18 @@ class Totals:
 
 @dataclass(frozen=True)
 class Incident:
-    """A report: what it was about, how grave, who said that they have it; `open_to` are the roles that may know."""
+    """A report: what it was about, how grave, who said that they have it; `known_to` are those who may know, if not all."""
 
     kind: Text
     severity: str
     site: str
     reporter: str
     takers: tuple[str, ...]
-    open_to: tuple[str, ...]
+    known_to: frozenset[int] | None = None
 
-    def discreet(self, role: str) -> Incident:
-        """What a role may know of it: of a confidential report, that there was one."""
-        if not self.open_to or role in self.open_to:
+    def discreet(self, person_id: int) -> Incident:
+        """What somebody may know of it: of a confidential report they were not notified of, that there was one."""
+        if self.known_to is None or person_id in self.known_to:
             return self
         return replace(self, kind=Text("Confidential report"), reporter="", takers=self.takers and ("…",))
 
@@ -59,8 +60,8 @@ class Incidents:
     first: tuple[Incident, ...] = ()
     count: int = 0
 
-    def discreet(self, role: str) -> Incidents:
-        return replace(self, first=tuple(incident.discreet(role) for incident in self.first))
+    def discreet(self, person_id: int) -> Incidents:
+        return replace(self, first=tuple(incident.discreet(person_id) for incident in self.first))
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,9 @@ class Week:
     taken: Incidents
     undelivered: int
 
-    def discreet(self, role: str) -> Week:
-        """What a role may know of it."""
-        return replace(self, undecided=self.undecided.discreet(role), taken=self.taken.discreet(role))
+    def discreet(self, person_id: int = NOBODY) -> Week:
+        """What somebody may know of it; at the keyboard nobody was notified of anything."""
+        return replace(self, undecided=self.undecided.discreet(person_id), taken=self.taken.discreet(person_id))
 
 
 def monday_of(day: date) -> date:
@@ -185,11 +186,17 @@ def _incidents(tx: Transaction, library: Library, reports: list[Report]) -> Inci
 
 def _incident(tx: Transaction, library: Library, report: Report) -> Incident:
     flow = library.by_digest(tx, report.digest)
-    outcome = next((o for o in flow.outcomes if o.id == report.outcome), None)
-    open_to = outcome.notify if outcome and outcome.confidential else ()
+    known_to = _readers(tx, flow, report) if report.confidential else None
     takers = tuple(taker.name for taker in tx.reports.takers(report.run_id)) if report.taken else ()
     kind = _kind(flow, tx.runs.answers(report.run_id))
-    return Incident(kind, report.severity, report.site, report.person, takers, open_to)
+    return Incident(kind, report.severity, report.site, report.person, takers, known_to)
+
+
+def _readers(tx: Transaction, flow: Flow, report: Report) -> frozenset[int]:
+    """Those who were notified of a confidential report, but for whoever was named in it afterwards."""
+    answers = tx.runs.answers(report.run_id)
+    out = named(questions(flow, answers), {k: tuple(v) if isinstance(v, list) else v for k, v in answers.items()})
+    return frozenset(one.person_id for one in tx.reports.reached(report.run_id)) - out
 
 
 def _kind(flow: Flow, answers: dict[str, Value]) -> Text:

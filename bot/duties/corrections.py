@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.channels.channel import Heard
 from bot.conversation.context import MESSAGE, Context, card_slot
 from bot.conversation.duty import Duty
+from bot.conversation.known import in_the_books, showing
 from bot.conversation.last_card import next_card
 from bot.conversation.meaning import meaning
 from bot.conversation.moving import item_of
@@ -20,7 +21,7 @@ from bot.engine.events import Move
 from bot.engine.flow import Flow, Step
 from bot.engine.keeping import put
 from bot.engine.reply import reply
-from bot.engine.run import Run, current, view
+from bot.engine.run import Run, current
 from bot.engine.talk import Refused, Said, Text, Typed
 from bot.store import places
 from bot.store.runs import KeptRun
@@ -108,7 +109,7 @@ def _again(context: Context, kept: KeptRun, step: str, said: Said) -> None:
         return
     opened = run.but(at=step)
     try:
-        move = reply(flow, opened, _meant(context, kept, flow, opened, said), context.today)
+        move = reply(flow, opened, _meant(context, kept, flow, opened, said), context.clock, in_the_books(context))
     except Refused as why:
         _moved(context, kept, flow, Move(opened), why)
         return
@@ -119,10 +120,12 @@ def _again(context: Context, kept: KeptRun, step: str, said: Said) -> None:
 
 def _meant(context: Context, kept: KeptRun, flow: Flow, opened: Run, said: Said) -> Said:
     """What was typed instead of pressing a button is that button."""
-    shown = view(flow, opened, context.today)
+    shown = showing(context, flow, opened)
     card = context.cards(kept.id, kept.version, kept.site_id).card(flow, shown)
     pressed = runs.named(said.text, card.options) if isinstance(said, Typed) else None
-    return (meaning(shown, pressed.act) if pressed else None) or said
+    if pressed and (meant := meaning(shown, pressed.act)):
+        return meant
+    return replace(said, lang=context.lang, name=context.who.name) if isinstance(said, Typed) else said
 
 
 def _recaptioned(context: Context, kept: KeptRun, step: str, said: Said | None) -> None:

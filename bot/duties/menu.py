@@ -162,7 +162,11 @@ def _open(context: Context, most: int) -> Group | None:
         flow = context.library.by_digest(context.tx, kept.digest)
         began = kept.began_at.astimezone(ZoneInfo(context.who.zone))
         fill = {"began": began, "title": Text(flow.title), "unit": kept.unit}
-        label = Text("{unit} · {began} · {title}", fill) if kept.unit else Text("{began} · {title}", fill)
+        label = (
+            Text("{unit} · {began} · {title}", fill)
+            if kept.unit and not kept.confidential
+            else Text("{began} · {title}", fill)
+        )
         buttons.append(button(context.say(label), OpenRun(kept.id)))
     return Group(context.say(Text("Not finished")), tuple(buttons))
 

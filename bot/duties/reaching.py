@@ -11,7 +11,7 @@ from bot.channels.channel import Message
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context, card_slot
 from bot.conversation.duty import Delivered, Duty, Undelivered
-from bot.conversation.last_card import UNREACHED, last_card, reach_lines
+from bot.conversation.last_card import last_card, nobody, reach_lines
 from bot.conversation.readers import may_read, readers
 from bot.conversation.record import Record
 from bot.conversation.telling import drawn, pictures, write
@@ -91,7 +91,9 @@ def _tell_reporter(context: Context, record: Record, person_id: int) -> None:
     lang = context.reads(reporter)
     fill = {"name": missing.name, "role": ROLE.get(missing.role, missing.role)}
     left = any(one.at or one.waits for one in reached)
-    text = context.wording.say(Text("{name} ({role}) could not be reached.", fill) if left else UNREACHED, lang)
+    text = context.wording.say(
+        Text("{name} ({role}) could not be reached.", fill) if left else nobody(record, reached), lang
+    )
     message = Message(
         title=context.wording.say(record.title, lang),
         note=text,

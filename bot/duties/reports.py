@@ -10,7 +10,7 @@ from bot.channels.channel import Message
 from bot.conversation.calling import call_lines
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Cancelled, Duty
-from bot.conversation.last_card import NOBODY, reach_lines
+from bot.conversation.last_card import nobody, numbers_for, reach_lines
 from bot.conversation.presses import TakeReport, WhatToDo
 from bot.conversation.readers import may_read
 from bot.conversation.record import Record, read_record
@@ -62,8 +62,8 @@ def _say_who(context: Context, record: Record) -> None:
     if reached:
         context.added = reach_lines(context, record.kept, reached, context.lang)
         return
-    context.note = NOBODY
-    context.added = call_lines(context.policy_at(record.kept.site_id).numbers, context.say)
+    context.note = nobody(record, ())
+    context.added = call_lines(numbers_for(context, record), context.say)
     log.warning("notice.nobody run=%d outcome=%s", record.kept.id, record.verdict.outcome.id)
 
 
@@ -86,7 +86,7 @@ def cancelled(context: Context, occasion: Occasion, _event: Cancelled) -> None:
     record = context.record(occasion.kept)
     unfinished.over(context, occasion.kept)
     spread(context, record, anew=False)
-    word(context, record, Text("{name} has canceled this before it was finished.", {"name": context.who.name}))
+    word(context, record, Text("{name} canceled this before finishing it.", {"name": context.who.name}))
 
 
 def take(context: Context, press: TakeReport) -> None:
@@ -111,6 +111,8 @@ def _told(context: Context, kept: KeptRun | None) -> Record | None:
 def _taken(context: Context, record: Record) -> None:
     told = context.tx.reports.reached(record.kept.id)
     for who in context.tx.people.those([one.person_id for one in told if one.at or one.waits]):
+        if not may_read(context, record, who):
+            continue
         if who.person_id == context.who.person_id:
             context.show(slot_of(record.kept.id), drawn(context, record, who), edit=True)
         else:

@@ -6,12 +6,14 @@ One turn of a run is one move of its version; whoever comes second is shown wher
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.channels.channel import Button
 from bot.conversation.buttons import decode
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
 from bot.conversation.first_words import drafted
+from bot.conversation.known import in_the_books, showing
 from bot.conversation.last_card import next_card
 from bot.conversation.meaning import meaning
 from bot.conversation.moving import item_of, moved_by
@@ -20,9 +22,9 @@ from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import cancelling, menu
 from bot.engine.events import Joined, Move
 from bot.engine.flow import Flow
+from bot.engine.reply import asked_about, reply
 from bot.engine.reply import ended as ending
-from bot.engine.reply import reply
-from bot.engine.run import Ended, Run, begin, current, view
+from bot.engine.run import Ended, Run, begin, current
 from bot.engine.talk import Refused, Said, Text, Typed
 from bot.engine.walk import ATTEMPTS, drawn
 from bot.store.runs import KeptRun
@@ -42,11 +44,11 @@ def start(context: Context, flow_id: str) -> None:
         menu.open_list(context, Text("You have many unfinished forms. Please finish or cancel one first."))
         return
     seed = context.who.person_id * ATTEMPTS + context.tx.runs.attempts(context.who.person_id, flow.id)
-    run, flow = begin(seed), drawn(flow, seed)
+    run, flow = begin(seed), context.way(drawn(flow, seed))
     kept_id = context.tx.runs.begin(context.who, flow.id, flow.digest, run.as_json(), context.now)
     context.focus(kept_id)
     run = drafted(context, kept_id, flow, run)
-    card = context.cards(kept_id, 0, context.who.site_id).card(flow, view(flow, run, context.today), context.note)
+    card = context.cards(kept_id, 0, context.who.site_id).card(flow, showing(context, flow, run), context.note)
     context.show(card_slot(kept_id), card, edit=False)
     menu.publish(context)
 
@@ -117,7 +119,7 @@ def beaten(context: Context, run_id: int) -> None:
 def _pressed(context: Context, kept: KeptRun, act: Act, *, typed: bool) -> None:
     """A button that says something to the flow."""
     flow, run = context.run_of(kept)
-    said = meaning(view(flow, run, context.today), act)
+    said = meaning(showing(context, flow, run), act)
     if said is None:
         _show_where_it_is(context, kept)
         return
@@ -127,12 +129,14 @@ def _pressed(context: Context, kept: KeptRun, act: Act, *, typed: bool) -> None:
 def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
     """Something said to a run: kept, and the next card; or why it was not."""
     flow, run = context.run_of(kept)
+    if isinstance(said, Typed):
+        said = replace(said, lang=context.lang, name=context.who.name)
     try:
-        move = reply(flow, run, said, context.today)
+        move = reply(flow, run, said, context.clock, in_the_books(context))
     except Refused as why:
         if typed:
             close(context, kept, flow, run)
-        show(context, kept, edit=not typed, note=why)
+        show(context, _asked_about(context, kept, why), edit=not typed, note=why)
         return
     _go_on(context, kept, flow, run, move, typed=typed)
 
@@ -160,6 +164,17 @@ def carried(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun 
     return moved
 
 
+def _asked_about(context: Context, kept: KeptRun, why: Refused) -> KeptRun:
+    """The run while an answer is asked about: what was typed first stays on record."""
+    flow, run = context.run_of(kept)
+    asked = asked_about(flow, run, why)
+    if asked is run or not context.tx.runs.move(kept, asked.as_json(), context.now):
+        return kept
+    moved = replace(kept, version=kept.version + 1, state=asked.as_json())
+    context.read[moved.id, moved.version] = flow, asked
+    return moved
+
+
 def send(context: Context, run_id: int) -> None:
     """Ends a run that says no more."""
     kept = _mine(context, run_id)
@@ -172,7 +187,8 @@ def send(context: Context, run_id: int) -> None:
 def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run) -> None:
     """What is left of the card above what was typed: its answer, or else its question alone."""
     here = current(flow, before)
-    if here is None or here.id not in after.answers or before.drafts.get(here.id) != after.drafts.get(here.id):
+    grows = here is not None and here.id in after.drafts and before.drafts.get(here.id) != after.drafts[here.id]
+    if here is None or here.id not in after.answers or grows:
         close(context, kept, flow, before)
         return
     recap = context.cards(kept.id, kept.version, kept.site_id).recap(flow, item_of(flow, after, here.id))
@@ -181,7 +197,7 @@ def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run)
 
 def close(context: Context, kept: KeptRun, flow: Flow, run: Run) -> None:
     """The card above what was typed gives its buttons to the one below: two live cards would be one too many."""
-    shown = view(flow, run, context.today)
+    shown = showing(context, flow, run)
     if not isinstance(shown, Ended):
         closed = context.cards(kept.id, kept.version, kept.site_id).closed(flow, shown)
         context.show(card_slot(kept.id), closed, edit=True, pressed=False)
@@ -211,7 +227,7 @@ def _said(context: Context, kept: KeptRun, what: Said | Refused) -> None:
 def _button_named(context: Context, kept: KeptRun, typed: str) -> OnCard | None:
     """The button of the card whose words were typed instead of pressing it: "si" for "Sí"."""
     flow, run = context.run_of(kept)
-    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, view(flow, run, context.today))
+    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, showing(context, flow, run))
     return named(typed, (*card.options, *card.controls))
 
 
@@ -241,7 +257,7 @@ def _mine(context: Context, run_id: int) -> KeptRun | None:
 
 def show(context: Context, kept: KeptRun, *, edit: bool, note: Refused | Text | None = None, page: int = 0) -> None:
     flow, run = context.run_of(kept)
-    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, view(flow, run, context.today), note, page)
+    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, showing(context, flow, run), note, page)
     context.show(card_slot(kept.id), card, edit=edit)
 
 

@@ -31,7 +31,7 @@ def show(context: Context, words: str, *, pressed: bool = False) -> None:
         context.show("menu", Message(text=text, controls=(context.menu_button(),), fallback=text), edit=False)
         return
     counted = week(context.tx, context.library, context.who.organisation_id, monday, context.who.zone)
-    made = counted.discreet(context.who.role)
+    made = counted.discreet(context.who.person_id)
     earlier, later = monday - timedelta(weeks=1), monday + timedelta(weeks=1)
     controls = [button(f"‹ {_name(earlier)}", ShowWeek(_name(earlier)))]
     if later <= context.today:

@@ -12,6 +12,7 @@ from bot.conversation.buttons import button
 from bot.conversation.calling import call_lines
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
+from bot.conversation.last_card import numbers_for
 from bot.conversation.presses import AmSafe, OpenRun, SendAsItIs
 from bot.conversation.record import Record
 from bot.conversation.telling import word
@@ -60,14 +61,14 @@ def _asked(context: Context, record: Record, reporter: Who) -> Message:
         return context.wording.say(text, lang)
 
     text = say(
-        Text("Are you all right? Your report is not finished. What you have told us so far is with those who read it.")
+        Text("Are you OK? Your report is not finished. What you've told us so far has reached the people who read it.")
     )
     return Message(
         title=say(record.title),
         text=text,
-        lines=call_lines(context.policy_at(record.kept.site_id).numbers, say),
+        lines=call_lines(numbers_for(context, record), say),
         options=(
-            button(say(Text("Go on")), OpenRun(run), "primary"),
+            button(say(Text("Continue")), OpenRun(run), "primary"),
             button(say(Text("That is all: send it")), SendAsItIs(run), "good"),
             button(say(Text("I am safe")), AmSafe(run)),
         ),

@@ -27,7 +27,10 @@ MISSING: Final = Missing.MISSING
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A question has its first answer, or another than `before`. The same answer given again is no event."""
+    """A question has its first answer, or another than `before`. The same answer given again is no event.
+
+    Where it had to be answered once more, such as a signature after a change, `before` may be the same.
+    """
 
     step: Step
     value: Value
@@ -42,6 +45,14 @@ class Noted:
     step: Step
     what: str
     value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Something else was chosen when the answer that was typed first was asked about. What was `typed` is evidence."""
+
+    step: Step
+    typed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,7 @@ class Finished:
     verdict: Verdict
 
 
-Event = Answered | Noted | Raised | Withdrawn | Drafted | Joined | Finished
+Event = Answered | Corrected | Noted | Raised | Withdrawn | Drafted | Joined | Finished
 E = TypeVar("E", bound=Event)
 
 

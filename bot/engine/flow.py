@@ -6,11 +6,11 @@ Plain frozen data. Does not know YAML, and does not know who is answering.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bot.engine.genres import GENRES, Genre
-from bot.engine.kinds import Kind
+from bot.engine.kinds import Colleague, Kind
 
 ROLES = (
     "driver", "guard", "warehouse", "supervisor", "manager", "auditor", "admin", "dispatch", "security", "it", "hr",
@@ -62,7 +62,9 @@ class Step:
     """A question or, without a kind, something said on the way.
 
     `follows` names the step that this one was made for (what was found, a photo of it): it is asked even if that
-    step stops the flow. `round` is the number of the round in a repeat, 0 outside of one.
+    step stops the flow. `round` is the number of the round in a repeat, 0 outside of one. `label` is what the question
+    is called in lists, and `station` the id of the group it is shown with. `default` names where an answer may be known
+    from: `me.name`, `me.phone`, `me.` and a role, `last`.
     """
 
     id: str
@@ -84,6 +86,19 @@ class Step:
     """The answers that nobody may wait with: those who must know are notified at once. NOW stands for any answer."""
     notify: tuple[str, ...] = ()
     """Who is notified of them, where it is not those whom the outcome names."""
+    label: str = ""
+    station: str = ""
+    default: tuple[str, ...] = ()
+
+    @cached_property
+    def point(self) -> bool:
+        """Is this one of the points of a station, and not what is asked or said besides?"""
+        return bool(self.station and self.kind and not self.follows)
+
+    @property
+    def called(self) -> str:
+        """The question in a list: its label, or else all of it."""
+        return self.label or self.prompt
 
     @cached_property
     def wanted(self) -> str:
@@ -92,6 +107,15 @@ class Step:
 
 
 NOW = "now"
+UNANSWERED = "unanswered"  # what guidance can ask of any question
+
+
+@dataclass(frozen=True)
+class Station:
+    """A place where the inspector stands: its points are shown on one card. They are steps like any other."""
+
+    id: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -138,7 +162,8 @@ class Guidance:
 class Flow:
     """A conversation written in a file. Of a quiz, `draw` is how many of its questions an attempt asks; 0 is all.
 
-    `again` is after how many days a quiz that was passed is due once more; 0 is never due.
+    `again` is after how many days a quiz that was passed is due once more; 0 is never due. With `spot_photo` each run
+    asks for a photo of one point that is OK, which nobody knows beforehand.
     """
 
     id: str
@@ -158,6 +183,18 @@ class Flow:
     certainty: str = ""
     digest: str = ""
     guidance: tuple[Guidance, ...] = ()
+    stations: Mapping[str, Station] = field(default_factory=dict)
+    spot_photo: bool = False
+
+    @cached_property
+    def points(self) -> tuple[Step, ...]:
+        """The points of all stations."""
+        return tuple(s for s in self.steps if isinstance(s, Step) and s.point)
+
+    @cached_property
+    def singly(self) -> Flow:
+        """The same flow, whose points are asked one by one."""
+        return replace(self, stations={}) if self.stations else self
 
     @cached_property
     def ways(self) -> Genre:
@@ -169,6 +206,12 @@ class Flow:
         """Does a step ask how it stands so far? Of most flows that need not be known on the way."""
         steps = (s for e in self.steps for s in (e, *(e.steps if isinstance(e, Repeat) else ())))
         return any(fact in condition for s in steps for condition in s.when for fact in FACTS)
+
+    @cached_property
+    def secretive(self) -> bool:
+        """Can a run of it be one that only those may read who were notified?"""
+        steps = (s for e in self.steps for s in (e.steps if isinstance(e, Repeat) else (e,)))
+        return any(o.confidential for o in self.outcomes) or any(isinstance(s.kind, Colleague) for s in steps)
 
     @cached_property
     def covers(self) -> frozenset[str]:

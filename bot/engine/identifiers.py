@@ -1,4 +1,4 @@
-"""Numbers of the trade: container numbers (ISO 6346) and what they may have been meant to be.
+"""Numbers of the trade: container numbers (ISO 6346, EN 13044) and what they may have been meant to be.
 
 Pure arithmetic. Does not know who asked.
 """
@@ -9,8 +9,15 @@ import re
 from itertools import combinations, product
 
 # Owner code of three letters, category U (freight container), J (equipment) or Z (trailer, chassis), six digits of
-# serial number and the check digit: ISO 6346.
-CONTAINER = re.compile(r"[A-Z]{3}[UJZ][0-9]{7}")
+# serial number and the check digit: ISO 6346. A, B, D, E and K stand there on European swap bodies and semi-trailers
+# (EN 13044-1), which count their check digit in the same way: https://containertracking.how/Iso6346/OwnerCode
+CONTAINER = re.compile(r"[A-Z]{3}[UJZABDEK][0-9]{7}")
+BEHIND = re.compile(r"(?=([A-Z]{3}[UJZABDEK][0-9]{7}))")  # a number anywhere in what was typed
+# Size and type, painted below the number: 22G1, 45R1 (ISO 6346), or 40HC as people say it; a country may stand between.
+SIZE_AND_TYPE = (
+    r"(?:[A-Z]{2,3})?(?:[1-9A-Z][0-9A-Z][A-Z][0-9A-Z]|[24][0-9](?:DC|DV|GP|ST|SD|HC|HQ|OT|FR|RF|RH|RE|TK|PW))"
+)
+WITH_SIZE = re.compile(rf"([A-Z]{{4}}[0-9]{{7}}){SIZE_AND_TYPE}")
 NOISE = re.compile(r"[\s\-/.]+")  # what people put between the groups of a number
 LOOKALIKES = {
     "0": "OQD", "O": "0QD", "Q": "O0", "D": "O0", "1": "IL", "I": "1L", "L": "1I", "2": "Z", "Z": "2",
@@ -43,16 +50,39 @@ def container_fits(number: str) -> bool:
     return CONTAINER.fullmatch(number) is not None and check_digit(number[:10]) == int(number[10])
 
 
+def containers_in(written: str) -> tuple[tuple[str, str], ...]:
+    """The container numbers that fit in letters and digits without spaces, each with what is left around it."""
+    found = (m[1] for m in BEHIND.finditer(written))
+    return tuple((n, written.replace(n, "", 1)) for n in dict.fromkeys(found) if container_fits(n))
+
+
+def is_size_and_type(written: str) -> bool:
+    return re.fullmatch(SIZE_AND_TYPE, written) is not None
+
+
+def without_size(written: str) -> str:
+    """The first eleven signs, if size and type stand behind them."""
+    found = WITH_SIZE.fullmatch(written)
+    return found[1] if found else written
+
+
 def containers_meant(number: str, most: int = 3) -> tuple[str, ...]:
-    """Valid numbers one or two misread characters away, then with two neighbours swapped, then with its own digit."""
-    ten = number[:10]
-    own = (f"{ten}{check_digit(ten)}",) if CONTAINER.fullmatch(ten + "0") else ()
-    if len(number) == 10:
-        return own
+    """Numbers that fit, one or two look-alikes away, or else with two neighbours swapped.
+
+    The check digit is never worked out: a number with any slip would become that of another unit.
+    """
     if len(number) != 11:
         return ()
-    found = dict.fromkeys(n for n in (*_misread(number), *_swapped(number), *own) if container_fits(n))
-    return tuple(found)[:most]
+    alike = dict.fromkeys(n for n in _misread(number) if container_fits(n))
+    return tuple(alike or dict.fromkeys(n for n in _swapped(number) if container_fits(n)))[:most]
+
+
+SAME_SHAPE = str.maketrans("OQDILZSBG", "000112586")
+
+
+def look_alike(one: str, other: str) -> bool:
+    """Are these two different numbers of the same shape: O for 0, I for 1?"""
+    return one != other and one.translate(SAME_SHAPE) == other.translate(SAME_SHAPE)
 
 
 def _misread(number: str) -> list[str]:

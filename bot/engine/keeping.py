@@ -5,6 +5,7 @@ Pure. Where it may belong says offer.py.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +17,7 @@ from bot.engine.kinds.files import ALBUM
 from bot.engine.kinds.typed import clean
 from bot.engine.offer import Held, candidates, places
 from bot.engine.run import Run
-from bot.engine.talk import Buttons, Refused, Said, Sent, Typed, Upload, Value
+from bot.engine.talk import Entry, Refused, Said, Sent, Typed, Value
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Growth:
     events: tuple[Event, ...] = ()
 
 
-def holding(flow: Flow, run: Run, here: Step | None, said: Said, today: date) -> Run | None:
+def holding(flow: Flow, run: Run, here: Sequence[Step], said: Said, today: date) -> Run | None:
     """The run that holds what was said; None if it belongs nowhere."""
     more = _more(here, said, today)
     if more is None:
@@ -40,7 +41,7 @@ def holding(flow: Flow, run: Run, here: Step | None, said: Said, today: date) ->
     return after if places(flow, after) else None
 
 
-def _more(here: Step | None, said: Said, today: date) -> Held | None:
+def _more(here: Sequence[Step], said: Said, today: date) -> Held | None:
     match said:
         case Sent(digest, _, _, words):
             return Held((digest,), clean(words))
@@ -49,9 +50,9 @@ def _more(here: Step | None, said: Said, today: date) -> Held | None:
     return None
 
 
-def _takes_no_words(here: Step | None, today: date) -> bool:
+def _takes_no_words(here: Sequence[Step], today: date) -> bool:
     """Words where words are wanted are an answer, and refused as one."""
-    return here is None or (here.kind is not None and isinstance(here.kind.control((), today), Buttons | Upload))
+    return not any(step.kind and isinstance(step.kind.control((), today), Entry) for step in here)
 
 
 def longer(run: Run, step: Step, held: Held, today: date) -> Value:

@@ -5,6 +5,7 @@ A photo where a button is wanted is evidence of that point; words behind words a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Offer:
+class Stray:
     """Where does it belong? `asked` is put to the person; `places` are the questions that it may belong to."""
 
     asked: Text
@@ -37,13 +38,12 @@ class Offer:
     held: Held
 
 
-def candidates(flow: Flow, run: Run, here: Step | None, held: Held) -> tuple[str, ...]:
-    """It may belong to the answer just given, if it is more of the same; a file also to the point that is asked."""
+def candidates(flow: Flow, run: Run, here: Sequence[Step], held: Held) -> tuple[str, ...]:
+    """It may belong to the answer just given, if it is more of the same; a file also to what is asked `here`."""
     if not flow.ways.goes_back:
         return ()
-    last = next((s for s in run.asked(flow) if s.id == run.last and s is not here), None)
-    found = (last if last and grows(run, last, held) else None, here if held.files else None)
-    return tuple(step.id for step in found if step)
+    last = [s for s in run.asked(flow) if s.id == run.last and s not in here and grows(run, s, held)]
+    return tuple(step.id for step in (*last, *(here if held.files else ())))
 
 
 def places(flow: Flow, run: Run) -> tuple[Step, ...]:

@@ -5,32 +5,79 @@ Pure, like all of the engine: what is refused has changed nothing. Knows nothing
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
+from bot.engine.again import answered_again
 from bot.engine.beside import CAPTION, caption, joined
-from bot.engine.events import MISSING, Answered, Drafted, Event, Finished, Joined, Move, told_apart
+from bot.engine.defaults import Known, settled
+from bot.engine.events import MISSING, Answered, Corrected, Drafted, Event, Finished, Joined, Move, told_apart
 from bot.engine.flow import Flow, Step
 from bot.engine.keeping import Growth, holding, longer, noted, put
 from bot.engine.kinds import Draft, FreeText
 from bot.engine.kinds.typed import clean
 from bot.engine.offer import Held, grows, places
-from bot.engine.run import Run, begun, current, ends_itself, place
-from bot.engine.talk import Back, Belongs, Confirm, Forward, Nowhere, Open, Refused, Said, Sent, Skip, Typed, Value
+from bot.engine.run import Run, begun, current, ends_itself, place, station_of
+from bot.engine.stations import has_card, points_of
+from bot.engine.talk import (
+    AllOk,
+    Answers,
+    Back,
+    Belongs,
+    Confirm,
+    Forward,
+    Nowhere,
+    Open,
+    Pressed,
+    Problem,
+    Refused,
+    Said,
+    Sent,
+    Skip,
+    Typed,
+    Value,
+)
 from bot.engine.walk import findings, judged
 
 
-def reply(flow: Flow, run: Run, said: Said, today: date) -> Move:
-    """The run after something was said, and what happened; raises Refused when it cannot be accepted."""
+def reply(flow: Flow, run: Run, said: Said, today: date, known: Known | None = None) -> Move:
+    """The run after something was said, and what happened; raises Refused when it cannot be accepted.
+
+    Questions that come next and whose answers are `known` are answered on the way.
+    """
+    move = _replied(flow, run, said, today)
+    while known and not move.run.done and not move.run.at:
+        further = _known(flow, move, known, today)
+        if further is None:
+            break
+        move = further
+    return move
+
+
+def _known(flow: Flow, move: Move, known: Known, today: date) -> Move | None:
+    """The move, and the next question answered from the books; None if it is not there, or is no answer to it."""
+    here = current(flow, move.run)
+    value = settled(here, known) if here else ""
+    if not here or not value:
+        return None
+    try:
+        further = _answered(flow, move.run, here, Typed(value), today)
+    except Refused:
+        return None
+    return replace(further, events=(*move.events, *further.events))
+
+
+def _replied(flow: Flow, run: Run, said: Said, today: date) -> Move:
     if run.done:
         raise Refused("This form is finished and recorded.")
     here = current(flow, run)
     match said:
         case Sent() if late := _of_album(flow, run, said):
-            return _joined(flow, run, late, said)
+            return _joined(flow, run, late, said, today)
         case Belongs(number):
-            return _settled(flow, run, here, number, today)
+            return _placed(flow, run, here, number, today)
         case Nowhere():
             return Move(run.but(held=None))
         case Back():
@@ -39,47 +86,111 @@ def reply(flow: Flow, run: Run, said: Said, today: date) -> Move:
             return Move(run.but(at=""))
         case Open(step):
             return Move(_open(flow, run, step))
-        case Confirm() if here is None:
+        case AllOk(station):
+            return _all_ok(flow, run, station, today)
+        case Problem(step):
+            return _problem(flow, run, step, today)
+        case Confirm() if here is None and not station_of(flow, run):
             return _ended(flow, run.but(at="", done=True))
         case Confirm():
             raise Refused("You haven't answered this question yet.")
     try:
-        return _answered(flow, run, here, said, today)
+        return _put(flow, run, here, said, today)
     except Refused:
-        after = holding(flow, run, here, said, today)
+        after = holding(flow, run, _shown(flow, run, here), said, today)
         if after is None:
             raise
         return Move(after, _same_album(run, said))
 
 
-def _answered(flow: Flow, run: Run, here: Step | None, said: Said, today: date) -> Move:
-    """The current question, answered or begun."""
+def _shown(flow: Flow, run: Run, here: Step | None) -> Sequence[Step]:
+    """What is asked now: one question, or the points of a station."""
+    station = station_of(flow, run)
+    if station:
+        return points_of(run.asked(flow), station)
+    return (here,) if here else ()
+
+
+def _put(flow: Flow, run: Run, here: Step | None, said: Said, today: date) -> Move:
+    """What was said, to the question that is shown."""
+    if station_of(flow, run):
+        raise Refused("Please press “All OK here”, or the point that has a problem.")
     if here is None:
         raise Refused(flow.ways.unchecked.source)
-    value = _read(run, here, said, today)
+    return _answered(flow, run, here, said, today)
+
+
+def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Move:
+    """The current question, answered or begun."""
+    draft = begun(run, here)
+    value = _read(flow, run, here, said, today)
     same = _same_album(run, said)
+    worded = _worded(run, here, said)
     drafts = {k: v for k, v in run.drafts.items() if k != here.id}
     album = (here.id, said.album) if isinstance(said, Sent) and said.album else run.album
-    worded = _worded(run, here, said)
     if isinstance(value, Draft):
-        begun = worded.run.but(drafts={**drafts, here.id: value.items}, album=album)
-        return Move(begun, (Drafted(here), *worded.events, *same))
+        grown = worded.run.but(drafts={**drafts, here.id: value.items}, album=album)
+        return Move(grown, (Drafted(here), *worded.events, *same))
     answers = {**worded.run.answers, here.id: value}
     after = replace(run, answers=answers, drafts=drafts, at="", album=album, last=here.id)
-    events = (*_changes(flow, run, after, here), *worded.events, *same)
+    after = answered_again(flow, run, after, here, today)
+    events = (*_corrected(here, draft, value), *_changes(flow, run, after, here), *worded.events, *same)
     if not ends_itself(flow, after, here):
         return Move(after, events)
     return _ended(flow, after.but(done=True), events)
 
 
-def _read(run: Run, here: Step, said: Said, today: date) -> Value | Draft:
+def _all_ok(flow: Flow, run: Run, station: str, today: date) -> Move:
+    """Every point without an answer is OK, one after the other: an answer can change which of them apply."""
+    if station_of(flow, run) != station:
+        raise Refused("This is another place now. Please look at its points first.")
+    events: tuple[Event, ...] = ()
+    while point := next((s for s in points_of(run.asked(flow), station) if s.id not in run.answers), None):
+        move = _answered(flow, run, point, Pressed(point.wanted), today)
+        run, events = move.run, (*events, *move.events)
+    return Move(run.but(at=""), events)
+
+
+def _problem(flow: Flow, run: Run, step: str, today: date) -> Move:
+    """One point has a problem: what is asked of it comes next, then the rest of the station."""
+    points = points_of(run.asked(flow), station_of(flow, run))
+    point = next((s for s in points if s.id == step), None)
+    if point is None:
+        raise Refused("This is another place now. Please look at its points first.")
+    return _answered(flow, run, point, Pressed("problem"), today)
+
+
+def _read(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Value | Draft:
     """What is kept for what was said; None for a question that is skipped."""
     if isinstance(said, Skip) and here.optional:
         return None
     if isinstance(said, Skip):
         raise Refused("This question needs an answer.")
     assert here.kind is not None
-    return here.kind.read(said, begun(run, here), today)
+    draft = begun(run, here)
+    value = here.kind.read(said, draft, today)
+    if not isinstance(value, Draft):
+        here.kind.weigh(value, draft, _given(flow, run), today)
+    return value
+
+
+def _given(flow: Flow, run: Run) -> Answers:
+    """The answers to what applies."""
+    return {s.id: run.answers[s.id] for s in run.asked(flow) if s.id in run.answers}
+
+
+def asked_about(flow: Flow, run: Run, why: Refused) -> Run:
+    """The run that remembers what was typed while it is asked about; the same run if there is nothing to remember."""
+    here = current(flow, run)
+    if here is None or not why.draft or run.drafts.get(here.id) == why.draft:
+        return run
+    return run.but(drafts={**run.drafts, here.id: why.draft})
+
+
+def _corrected(here: Step, draft: tuple[str, ...], value: Value) -> tuple[Event, ...]:
+    """What was typed first, if something else was chosen when it was asked about."""
+    doubted = isinstance(value, str) and draft and draft[0] != value
+    return (Corrected(here, draft[0]),) if doubted else ()
 
 
 def _worded(run: Run, here: Step, said: Said) -> Growth:
@@ -92,7 +203,7 @@ def _worded(run: Run, here: Step, said: Said) -> Growth:
 def _changes(flow: Flow, run: Run, after: Run, step: Step) -> tuple[Event, ...]:
     """What this one answer changed, in itself and in the findings of the whole run."""
     value, before = after.answers[step.id], run.answers.get(step.id, MISSING)
-    if value == before:
+    if value == before and step.id not in run.again:
         return ()
     were, are = findings(run.asked(flow), run.answers), findings(after.asked(flow), after.answers)
     return (Answered(step, value, before, step.id in are), *told_apart(were, are))
@@ -120,15 +231,16 @@ def _of_album(flow: Flow, run: Run, said: Sent) -> Step | None:
     return next((s for s in run.asked(flow) if s.id == step and s.kind and s.kind.collects), None)
 
 
-def _joined(flow: Flow, run: Run, step: Step, said: Sent) -> Move:
+def _joined(flow: Flow, run: Run, step: Step, said: Sent, today: date) -> Move:
     """A late photo of the album that has answered a question already belongs to that answer."""
     assert step.kind is not None
     files = step.kind.joined(run.answers.get(step.id), said)
-    grown = noted(replace(run, answers={**run.answers, step.id: files}), step, Held(words=clean(said.caption)))
+    after = answered_again(flow, run, replace(run, answers={**run.answers, step.id: files}), step, today)
+    grown = noted(after, step, Held(words=clean(said.caption)))
     return Move(grown.run, (*_changes(flow, run, grown.run, step), *grown.events, *_same_album(run, said)))
 
 
-def _settled(flow: Flow, run: Run, here: Step | None, number: int, today: date) -> Move:
+def _placed(flow: Flow, run: Run, here: Step | None, number: int, today: date) -> Move:
     """What was held, put where the person says that it belongs."""
     where, held = places(flow, run), run.held
     if held is None or number >= len(where):
@@ -149,6 +261,7 @@ def _lengthened(flow: Flow, run: Run, step: Step, held: Held, today: date) -> Mo
     """More of the answer just given."""
     value = longer(run, step, held, today)
     after = replace(run, answers={**run.answers, step.id: value})
+    after = answered_again(flow, run, after, step, today)
     grown = noted(after, step, Held(words=held.words)) if held.files else Growth(after)
     return Move(grown.run, (*_changes(flow, run, grown.run, step), *grown.events))
 
@@ -156,14 +269,22 @@ def _lengthened(flow: Flow, run: Run, step: Step, held: Held, today: date) -> Mo
 def _back(flow: Flow, run: Run, here: Step | None) -> Run:
     """One question back; its answer is kept until another is given. A quiz has said what was right: no way back."""
     asked = run.asked(flow)
-    now = place(asked, here)
+    station = station_of(flow, run)
+    if here and here.id == run.at and here.point and has_card(flow, asked, here.station):
+        return run.but(at=here.station)
+    now = place(asked, points_of(asked, station)[0] if station else here)
     if not flow.ways.goes_back or now == 0:
         raise Refused("This is the first question.")
-    return run.but(at=asked[now - 1].id)
+    before = asked[now - 1]
+    beside = here is not None and here.follows and here.station == before.station
+    return run.but(at=before.station if has_card(flow, asked, before.station) and not beside else before.id)
 
 
 def _open(flow: Flow, run: Run, step: str) -> Run:
-    asked = (s.id for s in run.asked(flow))
-    if not flow.ways.goes_back or step not in asked or step not in run.answers:
+    """A question that has an answer; or a point of the station that is shown, to answer it by itself."""
+    asked = run.asked(flow)
+    shown = {s.id for s in points_of(asked, station_of(flow, run))}
+    answered = {s.id for s in asked if s.id in run.answers}
+    if not flow.ways.goes_back or step not in shown | answered:
         raise Refused("This answer cannot be changed here.")
     return run.but(at=step)

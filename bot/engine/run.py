@@ -12,8 +12,10 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, TypeAlias
 
+from bot.engine.defaults import Known, Offer, known_before, offers
 from bot.engine.flow import Flow, Step
-from bot.engine.offer import Held, Offer, places, question
+from bot.engine.offer import Held, Stray, places, question
+from bot.engine.stations import AtStation, at_station, following, standing
 from bot.engine.talk import (
     Answers,
     Buttons,
@@ -21,13 +23,17 @@ from bot.engine.talk import (
     Text,
     Value,
 )
-from bot.engine.walk import Item, Verdict, filled, finding, item, judged, walk
+from bot.engine.walk import Item, Verdict, applying, filled, finding, item, judged
+
+SIGN_AGAIN = Text("An answer has been changed since you signed. Please sign again.")
+ANSWER_AGAIN = Text("An answer that this one depends on has been changed. Please answer this again.")
 
 
 @dataclass(frozen=True)
 class Run:
-    """The answers so far; `at` is the step that was opened again, `drafts` the answers that have only begun.
+    """The answers so far; `at` is the step or station that was opened, `drafts` the answers that have only begun.
 
+    `again` are the steps that must be answered once more, such as a signature after a change.
     `seed` draws the questions of a quiz and shuffles their choices; `album` is the album that came last, by its step and its id.
     `last` is the step that was answered just now, `held` what no question asked for.
     """
@@ -35,6 +41,7 @@ class Run:
     answers: Answers = field(default_factory=dict)
     drafts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     at: str = ""
+    again: tuple[str, ...] = ()
     album: tuple[str, str] = ("", "")
     seed: int = 0
     done: bool = False
@@ -45,7 +52,7 @@ class Run:
     def walked(self, flow: Flow) -> tuple[Step, ...]:
         """Every step of the flow that applies, as `walk` finds them: looked for once, since neither ever changes."""
         if not self._walked or self._walked[0][0] is not flow:
-            self._walked[:] = [(flow, tuple(walk(flow, self.answers)))]
+            self._walked[:] = [(flow, applying(flow, self.answers, self.seed))]
         return self._walked[0][1]
 
     def asked(self, flow: Flow) -> list[Step]:
@@ -61,9 +68,16 @@ class Run:
     def as_json(self) -> dict[str, object]:
         """Everything but the answers, in plain lists and words."""
         drafts = {step: list(items) for step, items in self.drafts.items()}
-        state = {"drafts": drafts, "at": self.at, "album": list(self.album), "seed": self.seed, "done": self.done}
-        held = {"held": asdict(self.held)} if self.held else {}
-        return {**state, "last": self.last, **held}
+        state: dict[str, object] = {
+            "drafts": drafts,
+            "at": self.at,
+            "again": list(self.again),
+            "album": list(self.album),
+            "seed": self.seed,
+            "done": self.done,
+            "last": self.last,
+        }
+        return {**state, "held": asdict(self.held)} if self.held else state
 
     @staticmethod
     def from_json(state: Mapping[str, object], answers: Mapping[str, object]) -> Run:
@@ -75,6 +89,7 @@ class Run:
             kept,  # type: ignore[arg-type]
             drafts,
             str(state["at"]),
+            tuple(state.get("again", ())),  # type: ignore[arg-type]
             (album[0], album[1]),
             int(state["seed"]),  # type: ignore[call-overload]
             bool(state["done"]),
@@ -85,7 +100,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Question:
-    """The card to show now. `lead` is said before the question; `before` is the answer it had, if it had one."""
+    """The card to show now. `lead` is said before the question; `before` is the answer it had, if it had one.
+
+    `known` are the answers just before this question that were known and not asked, `offered` answers to choose from.
+    """
 
     step: Step
     prompt: Text
@@ -98,6 +116,8 @@ class Question:
     answered: bool = False
     can_skip: bool = False
     can_go_back: bool = False
+    known: tuple[Item, ...] = ()
+    offered: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,7 +137,7 @@ class Ended:
     say: Text
 
 
-View: TypeAlias = Question | Overview | Ended | Offer
+View: TypeAlias = Question | AtStation | Overview | Ended | Stray
 
 
 def begin(seed: int = 0) -> Run:
@@ -138,13 +158,15 @@ def ends_itself(flow: Flow, run: Run, answered: Step) -> bool:
     return (flow.ways.ends_with_last or stopped) and current(flow, run) is None
 
 
-def view(flow: Flow, run: Run, today: date) -> View:
-    """What to show: the current question, the overview, the end; or where something belongs that no question asked for."""
+def view(flow: Flow, run: Run, today: date, known: Known | None = None) -> View:
+    """What to show: the current question or station, the overview, the end; or where something belongs that came unasked."""
     asked = run.asked(flow)
-    here = _here(run, asked)
     if run.held and not run.done and (where := places(flow, run)):
-        points = tuple(filled(step.prompt, step, asked, run.answers) for step in where)
-        return Offer(question(run.held, points), points, run.held)
+        points = tuple(filled(step.label or step.prompt, step, asked, run.answers) for step in where)
+        return Stray(question(run.held, points), points, run.held)
+    if not run.done and (station := station_of(flow, run)):
+        return at_station(flow, station, run.walked(flow), run.answers)
+    here = _here(run, asked)
     lead = _lead(flow, run, run.walked(flow), here)
     if run.done:
         ended = judged(flow, asked, run.answers)
@@ -161,10 +183,12 @@ def view(flow: Flow, run: Run, today: date) -> View:
         control=control_of(flow, run, here, today),
         number=place(asked, here) + 1,
         count=len(asked),
-        before=run.answers.get(here.id),
-        answered=here.id in run.answers,
+        before=None if here.id in run.again else run.answers.get(here.id),
+        answered=here.id in run.answers and here.id not in run.again,
         can_skip=here.optional,
         can_go_back=flow.ways.goes_back and here is not asked[0],
+        known=tuple(item(s, asked, run.answers) for s in known_before(asked, here, run.answers, known or {})),
+        offered=offers(here, known or {}),
     )
 
 
@@ -195,6 +219,8 @@ def _lead(flow: Flow, run: Run, walked: Sequence[Step], here: Step | None) -> tu
     if earlier and flow.ways.corrects:
         lead += _feedback(walked[earlier[-1]], asked, run.answers)
     lead += [filled(s.prompt, s, asked, run.answers) for s in walked[after:now]]
+    if here is not None and here.id in run.again:
+        lead.append(SIGN_AGAIN if here.kind and here.kind.seals else ANSWER_AGAIN)
     return tuple(lead)
 
 
@@ -216,11 +242,17 @@ def current(flow: Flow, run: Run) -> Step | None:
     return _here(run, run.asked(flow))
 
 
+def station_of(flow: Flow, run: Run) -> str:
+    """The station whose card is shown now, by its id; empty if a question has a card of its own."""
+    asked = run.asked(flow)
+    return standing(flow, asked, run.at, _here(run, asked))
+
+
 def place(steps: Sequence[Step], here: Step | None) -> int:
     """Where a step stands among others; behind them all, if it is not there."""
     return next((n for n, step in enumerate(steps) if step is here), len(steps))
 
 
 def _here(run: Run, asked: list[Step]) -> Step | None:
-    opened = next((s for s in asked if s.id == run.at), None)
-    return opened or next((s for s in asked if s.id not in run.answers), None)
+    opened = next((s for s in asked if s.id == run.at), None) if run.at else None
+    return opened or following(asked, run.answers, run.again)

@@ -22,12 +22,22 @@ class Text:
 
 
 class Refused(Exception):
-    """An answer that cannot be accepted: a sentence that says what to do next, and what the person may have meant."""
+    """An answer that cannot be accepted: a sentence that says what to do next, and what the person may have meant.
 
-    def __init__(self, source: str, fill: Mapping[str, object] | None = None, meant: tuple[Option, ...] = ()) -> None:
+    `draft` is what the question remembers of it until it is answered, the value that was typed first.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        fill: Mapping[str, object] | None = None,
+        meant: tuple[Option, ...] = (),
+        draft: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(source)
         self.text = Text(source, fill or {})
         self.meant = meant
+        self.draft = draft
 
 
 # What a person can say.
@@ -42,12 +52,16 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
+    """`lang` is the language of whoever typed it, such as es_MX, `name` what our books call them; empty if unknown."""
+
     text: str
+    lang: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file that is already kept. `type` is photo, voice or document; files of one album share `album`.
+    """A file that is already kept. `type` is photo, video, voice or document; files of one album share `album`.
 
     `caption` are the words that came with it.
     """
@@ -89,7 +103,21 @@ class Forward:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Change the answer to this step."""
+    """Change the answer to this step, or give one to this point of the station that is shown."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllOk:
+    """Every point of a station that has no answer yet is as it should be."""
+
+    station: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A point of the station that is shown has a problem."""
 
     step: str
 
@@ -111,7 +139,22 @@ class Nowhere:
     """It belongs to none of them, and is not kept."""
 
 
-Said = Pressed | Typed | Sent | Placed | Done | Skip | Back | Forward | Open | Confirm | Belongs | Nowhere
+Said = (
+    Pressed
+    | Typed
+    | Sent
+    | Placed
+    | Done
+    | Skip
+    | Back
+    | Forward
+    | Open
+    | AllOk
+    | Problem
+    | Confirm
+    | Belongs
+    | Nowhere
+)
 
 # How a question can be answered: three ways, every kind is spelt with them.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bot.engine.events import Answered, Event, Raised, Withdrawn
-from bot.engine.flow import NOW, SEVERITIES, Flow, Step, When
+from bot.engine.flow import NOW, SEVERITIES, UNANSWERED, Flow, Step, When
 from bot.engine.talk import Answers, Text
 from bot.engine.walk import Verdict
 
@@ -46,7 +46,8 @@ def graver(severity: str, before: str) -> bool:
 
 def advice(flow: Flow, asked: Iterable[Step], answers: Answers, verdict: Verdict, role: str) -> tuple[Text, ...]:
     """What somebody of a role has to do, as far as it is known what happened; the most urgent first."""
-    facts = {s.id: s.kind.facts(answers[s.id], answers) for s in asked if s.kind and s.id in answers}
+    facts: dict[str, tuple[str, ...]] = {entry.id: (UNANSWERED,) for entry in flow.steps}
+    facts |= {s.id: s.kind.facts(answers[s.id], answers) for s in asked if s.kind and s.id in answers}
     facts["severity"] = (verdict.severity or "none",)
     meant = (g for g in flow.guidance if role in (g.roles or (role,)) and _holds(g.when, facts))
     return tuple(Text(sentence) for guidance in meant for sentence in guidance.do)

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 
 from bot.engine.beside import with_beside
 from bot.engine.flow import SEVERITIES, Flow, Outcome, Repeat, Step, When
-from bot.engine.kinds import YesNo
+from bot.engine.kinds import Colleague, YesNo
+from bot.engine.kinds.people import about
+from bot.engine.spot import drawn_point, photo_of
 from bot.engine.talk import Answers, Text, Value
 
 ATTEMPTS = 1_000_000  # a seed is the person's number times this, and the number of the attempt
@@ -23,6 +25,7 @@ class Item:
 
     step: Step
     prompt: Text
+    label: Text
     value: Value
     shown: object
     finding: bool
@@ -37,6 +40,13 @@ class Verdict:
     score: int
     passed: bool
     severity: str
+    about: frozenset[int] = frozenset()
+    """The people who work here and are named in it, by number: they learn nothing of it."""
+
+    @property
+    def confidential(self) -> bool:
+        """Only those who were notified learn more than that it happened."""
+        return self.outcome.confidential or bool(self.about)
 
 
 def questions(flow: Flow, answers: Answers) -> list[Step]:
@@ -44,16 +54,18 @@ def questions(flow: Flow, answers: Answers) -> list[Step]:
     return [s for s in walk(flow, answers) if s.kind]
 
 
-def walk(flow: Flow, answers: Answers) -> Iterator[Step]:
+def walk(flow: Flow, answers: Answers, seed: int | None = None) -> Iterator[Step]:
     """Every step that applies, in order, repeats unrolled; ends early where a finding stops the flow.
 
-    Beyond the first unanswered question it shows what would apply if nothing more were answered.
+    Beyond the first unanswered question it shows what would apply if nothing more were answered. The points of a station
+    are answered in any order: where one stops the flow, what is open there is asked no more. The seed of the run draws
+    the point that a photo is asked of; without it none is.
     """
     facts: dict[str, tuple[str, ...]] = so_far((), (), {}) if flow.looks_back else {}
     asked: list[Step] = []
     given: dict[str, Value] = {}  # the answers to what applies: what comes later is compared with nothing else
     stopped = ""
-    for step in _unrolled(flow, answers, facts):
+    for step in _unrolled(flow, answers, facts, seed):
         if stopped and step.follows != stopped:
             continue
         yield step
@@ -67,14 +79,33 @@ def walk(flow: Flow, answers: Answers) -> Iterator[Step]:
             stopped = step.id
 
 
-def _unrolled(flow: Flow, answers: Answers, facts: Mapping[str, tuple[str, ...]]) -> Iterator[Step]:
+def applying(flow: Flow, answers: Answers, seed: int | None = None) -> tuple[Step, ...]:
+    """The whole walk. The points of a station are answered in any order: where one stops the flow, what is open there
+    is asked no more."""
+    found = tuple(walk(flow, answers, seed))
+    if not flow.points or not any(_left_open(s, answers) for s in found):
+        return found
+    stopped = next((s.id for s in found if s.on_fail.stop and finding(s, answers)), "")
+    return tuple(s for s in found if not _left_open(s, answers) or s.follows == stopped) if stopped else found
+
+
+def _left_open(step: Step, answers: Answers) -> bool:
+    return bool(step.station and step.kind) and step.id not in answers
+
+
+def _unrolled(flow: Flow, answers: Answers, facts: Mapping[str, tuple[str, ...]], seed: int | None) -> Iterator[Step]:
+    drawing, spot = flow.spot_photo and seed is not None, ""
     for entry in flow.steps:
         if entry.when and not _holds(entry.when, facts):
             continue
         if isinstance(entry, Repeat):
             yield from _rounds(entry, answers, facts)
-        else:
-            yield entry
+            continue
+        if drawing and entry.point:
+            drawing, spot = False, drawn_point([p.id for p in flow.points if _holds(p.when, facts)], seed)
+        yield entry
+        if spot == entry.id and entry.wanted in facts.get(entry.id, ()):
+            yield photo_of(entry.id, entry.station)
 
 
 def _rounds(repeat: Repeat, answers: Answers, facts: Mapping[str, tuple[str, ...]]) -> Iterator[Step]:
@@ -200,7 +231,12 @@ def judged(flow: Flow, asked: list[Step], answers: Answers) -> Verdict:
     facts["result"] = ("pass" if passed else "fail",)
     outcome = next(o for o in flow.outcomes if _holds(o.when, facts))
     severity = gravest((outcome.severity, *(s.on_fail.severity for s in found)))
-    return Verdict(outcome, found, score, passed, severity)
+    return Verdict(outcome, found, score, passed, severity, named(asked, answers))
+
+
+def named(asked: Iterable[Step], answers: Answers) -> frozenset[int]:
+    """The people who work here and are named in the answers, by number."""
+    return frozenset().union(*(about(answers.get(s.id)) for s in asked if isinstance(s.kind, Colleague)))
 
 
 def _counted(asked: list[Step], answers: Answers) -> Answers:
@@ -218,9 +254,10 @@ def item(step: Step, asked: list[Step], answers: Answers) -> Item:
     """A question and its answer, for reading."""
     assert step.kind is not None
     value = answers.get(step.id)
-    shown = Text("skipped") if value is None else step.kind.shown(value)
-    found = finding(step, _counted(asked, answers))
-    return Item(step, filled(step.prompt, step, asked, answers), value, with_beside(shown, answers, step.id), found)
+    shown = with_beside(Text("skipped") if value is None else step.kind.shown(value), answers, step.id)
+    prompt = filled(step.prompt, step, asked, answers)
+    label = filled(step.label, step, asked, answers) if step.label else prompt
+    return Item(step, prompt, label, value, shown, finding(step, _counted(asked, answers)))
 
 
 def filled(source: str, step: Step, asked: list[Step], answers: Answers) -> Text:
@@ -233,6 +270,8 @@ def _holes(step: Step, asked: list[Step], answers: Answers) -> dict[str, object]
     holes: dict[str, object] = {"score": _score([s for s in asked if s.expect], answers)}
     if step.round:
         holes["n"] = step.round
+    if step.follows:
+        holes["point"] = next((Text(s.called) for s in asked if s.id == step.follows), "")
     for other in asked:
         if other.id in answers and other.kind is not None:
             shown = other.kind.shown(answers[other.id])

@@ -86,7 +86,7 @@ def enrol(storage: Storage) -> None:
 
 def _enrolled(storage: Storage, given: dict[str, str]) -> None:
     placed = {**given, "site": SITE, "zone": ZONE, "org": ORGANISATION}
-    storage.now(lambda tx: add(tx, ("en", "es"), datetime.now(UTC), **placed))
+    storage.now(lambda tx: add(tx, ("en", "es"), datetime.now(UTC), create=False, **placed))
 
 
 @contextlib.asynccontextmanager
@@ -155,7 +155,7 @@ async def run_demo(port: int, *, fresh: bool) -> None:
         raise click.ClickException(f"{told}\nTo forget the earlier demo, run: sello demo --fresh") from wrong
     except OSError as wrong:
         raise click.ClickException(
-            f"Port {port} is taken ({wrong.strerror}); choose another: sello demo --port 8091"
+            f"Port {port} is taken ({wrong.strerror}); choose another: make run PORT=8091, or sello demo --port 8091"
         ) from wrong
 
 

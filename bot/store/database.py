@@ -32,6 +32,7 @@ WAITING = 2000  # jobs that may wait; more than that and people are told, rather
 BUSY = 2000  # milliseconds to wait for a lock: Slack gives three seconds for the whole answer
 THREADS = 4  # connections to PostgreSQL from this process
 READERS = 2  # connections that only read
+CONNECT = 10  # seconds until a server that says nothing is taken for one that is not there
 BROKEN = (sa.exc.OperationalError, sa.exc.InternalError, sa.exc.TimeoutError)  # the database, not the work
 
 
@@ -63,7 +64,8 @@ def reader_for(url: str) -> sa.Engine:
 
 def _postgres(address: sa.URL, **options: Any) -> sa.Engine:
     driver = address.set(drivername="postgresql+psycopg")
-    return _discreet(sa.create_engine(driver, pool_pre_ping=True, hide_parameters=True, **options))
+    limit = {"connect_timeout": CONNECT}
+    return _discreet(sa.create_engine(driver, pool_pre_ping=True, hide_parameters=True, connect_args=limit, **options))
 
 
 def _sqlite(address: sa.URL, *pragmas: str, begins: bool = True, **options: Any) -> sa.Engine:

@@ -5,7 +5,7 @@ A page is one short transaction; who wants everything asks for the next page aft
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.store.sql import answer, organisation, person, published, run, site
 from bot.store.transaction import Transaction
 
 PAGE = 1000  # answers read at once
+SOME = 200  # runs read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,16 @@ class Entry:
     channel: str
     account: str
     at: datetime
-    passed_on: str | None
-    first_at: datetime | None
+    passed_on: str | None = None
+    first_at: datetime | None = None
+    confidential: bool = False
+
+    def discreet(self) -> Entry:
+        """What may be known of it: of an answer in a confidential record, that there is one."""
+        if not self.confidential:
+            return self
+        blank = dict.fromkeys(("outcome", "step", "asked", "shown", "lang", "person", "role", "channel", "account"), "")
+        return replace(self, **blank, value="null", finding=False, passed_on=None, first_at=None)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,35 @@ class Page:
 def newest(tx: Transaction) -> int:
     """The number of the last answer; 0 if there is none."""
     return int(tx.connection.execute(sa.select(sa.func.coalesce(sa.func.max(answer.c.id), 0))).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which runs are wanted: nothing given leaves nothing out. `since` and `until` are moments, the second one not included."""
+
+    organisation_id: int | None = None
+    site_ids: tuple[int, ...] = ()
+    flow_ids: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def inspections(tx: Transaction, chosen: Chosen, after: int) -> list[int]:
+    """The numbers of some runs that somebody may want to see, in order: finished, or told before they were."""
+    c = run.c
+    when = sa.func.coalesce(c.finished_at, c.began_at, type_=c.began_at.type)
+    wanted = [c.id > after, sa.or_(c.status == "finished", c.told_at.is_not(None))]
+    wanted += [c.organisation_id == chosen.organisation_id] if chosen.organisation_id else []
+    wanted += [c.site_id.in_(chosen.site_ids)] if chosen.site_ids else []
+    wanted += [c.flow_id.in_(chosen.flow_ids)] if chosen.flow_ids else []
+    wanted += [when >= chosen.since] if chosen.since else []
+    wanted += [when < chosen.until] if chosen.until else []
+    return list(tx.connection.execute(sa.select(c.id).where(*wanted).order_by(c.id).limit(SOME)).scalars())
+
+
+def flow_ids(tx: Transaction) -> list[str]:
+    """Every flow that was ever published."""
+    return list(tx.connection.execute(sa.select(published.c.flow_id).distinct()).scalars())
 
 
 b = sa.bindparam
@@ -79,7 +117,7 @@ def _entries() -> sa.Select[Any]:
             c.id, organisation.c.name, site.c.name, run.c.id, run.c.flow_id, published.c.revision, run.c.status,
             run.c.outcome, run.c.severity, run.c.began_at, run.c.finished_at, c.version, c.step, c.asked, c.shown,
             c.value, c.finding, ~CHANGED, c.lang, person.c.name, person.c.role, c.channel, c.account, c.at,
-            c.passed_on, c.first_at,
+            c.passed_on, c.first_at, run.c.confidential,
         )
         .select_from(answer)
         .join(run, run.c.id == c.run_id)

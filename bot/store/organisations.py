@@ -69,5 +69,8 @@ class Organisations:
     def decide(self, site_id: int, settings: str) -> None:
         self.connection.execute(sa.update(site).where(site.c.id == site_id).values(settings=settings))
 
+    def rename_site(self, site_id: int, name: str) -> None:
+        self.connection.execute(sa.update(site).where(site.c.id == site_id).values(name=name))
+
     def change_zone(self, site_id: int, zone: str) -> None:
         self.connection.execute(sa.update(site).where(site.c.id == site_id).values(zone=zone))

@@ -260,6 +260,21 @@ class People:
         place = {"organisation_id": organisation_id, "site_id": site_id}
         return made(self.connection, person, **place, name=name, role=role, lang=lang, joined_at=now)
 
+    def change(self, person_id: int, **values: str | int) -> None:
+        """Name, role, language or site of somebody. What they did before stays where it was done."""
+        self.connection.execute(sa.update(person).where(person.c.id == person_id).values(**values))
+
+    def organisation_of(self, person_id: int) -> int:
+        mine = sa.select(person.c.organisation_id).where(person.c.id == person_id)
+        return int(self.connection.execute(mine).scalar_one())
+
+    def teams(self, channel: str) -> set[str]:
+        """What stands before the colon in the accounts that were really heard over a channel."""
+        known = sa.select(handle.c.account).join(line, line.c.id == handle.c.line_id)
+        heard = known.where(line.c.channel == channel, handle.c.heard_at.is_not(None))
+        unknown = sa.select(stranger.c.account).where(stranger.c.channel == channel)
+        return {account.partition(":")[0] for account in self.connection.execute(heard.union(unknown)).scalars()}
+
     def leave(self, person_id: int, now: datetime) -> str | None:
         """Ends somebody's access; their name, None if there is nobody."""
         there = sa.and_(person.c.id == person_id, person.c.left_at.is_(None))

@@ -36,6 +36,7 @@ class KeptRun:
     number: str = ""
     unit: str = ""
     told_at: datetime | None = None
+    confidential: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def _run_columns() -> tuple[Any, ...]:
     return (
         c.id, c.person_id, c.organisation_id, c.site_id, c.flow_id, c.digest, c.status, c.version, c.state, c.began_at,
         c.touched_at, c.finished_at, c.outcome, c.severity, c.score, c.number, c.unit, c.told_at,
+        c.confidential,
     )  # fmt: skip
 
 
@@ -103,12 +105,26 @@ OPEN = (
     .order_by(run.c.touched_at.desc(), run.c.id.desc())
 )
 ANSWERS = sa.select(answer.c.step, answer.c.value).where(answer.c.run_id == b("b_run")).order_by(answer.c.id)
+lately = (
+    sa.select(run.c.id)
+    .where(run.c.person_id == b("b_person"), run.c.status == "finished")
+    .order_by(run.c.id.desc())
+    .limit(20)
+    .subquery()
+)
+LAST = (
+    sa.select(answer.c.value)
+    .where(answer.c.run_id.in_(sa.select(lately.c.id)), answer.c.step == b("b_step"))
+    .order_by(answer.c.id.desc())
+    .limit(1)
+)
 MOVE = (
     sa.update(run)
     .where(run.c.id == b("b_id"), run.c.version == b("b_read"), run.c.status == "open")
     .values(version=b("b_next"), state=b("b_state"), touched_at=b("b_at"))
 )
 UNIT = sa.update(run).where(run.c.id == b("b_id")).values(unit=b("b_unit"))
+SECRET = sa.update(run).where(run.c.id == b("b_id")).values(confidential=b("b_secret"))
 RECORD = sa.insert(answer)
 
 
@@ -146,6 +162,11 @@ class Runs:
         rows = self.connection.execute(ANSWERS, {"b_run": run_id})
         return {step: json.loads(value) for step, value in rows}
 
+    def last_answer(self, person_id: int, step: str) -> Any:
+        """What a person answered last to a question of this id, in one of the runs they finished lately; else None."""
+        value = self.connection.execute(LAST, {"b_person": person_id, "b_step": step}).scalar()
+        return None if value is None else json.loads(value)
+
     def move(self, kept: KeptRun, state: Mapping[str, Any], now: datetime) -> bool:
         """The run is one turn further; False if somebody else moved it first."""
         moved = self.connection.execute(
@@ -170,6 +191,10 @@ class Runs:
                 "said_in": source.said_in, "passed_on": source.passed_on, "first_at": source.first_at,
             },
         )  # fmt: skip
+
+    def keep_secret(self, run_id: int, *, confidential: bool) -> None:
+        """Whether only those may read a run who were notified of it."""
+        self.connection.execute(SECRET, {"b_id": run_id, "b_secret": confidential})
 
     def name_unit(self, run_id: int, unit: str) -> None:
         """Which unit a run is about."""

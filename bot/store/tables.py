@@ -190,6 +190,7 @@ class RunRow(SQLModel, table=True):
     number: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
     unit: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
     told_at: datetime | None = Field(default=None, sa_type=Moment)
+    confidential: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
 
 
 class AnswerRow(SQLModel, table=True):

@@ -72,6 +72,7 @@ class Report:
     at: datetime
     taken: bool
     count: int
+    confidential: bool = False
 
 
 def finished(tx: Transaction, span: Span) -> list[Count]:
@@ -129,7 +130,7 @@ def findings(tx: Transaction, span: Span) -> list[Finding]:
     found = (
         sa.select(run.c.digest, answer.c.step, count.label("count"))
         .join(answer, answer.c.run_id == run.c.id)
-        .where(span.finished, answer.c.finding, ~CHANGED)
+        .where(span.finished, ~run.c.confidential, answer.c.finding, ~CHANGED)
         .group_by(run.c.digest, answer.c.step)
         .subquery()
     )
@@ -153,7 +154,7 @@ def reports(tx: Transaction, span: Span, genres: Sequence[str], most: int) -> li
     ranked = (
         sa.select(
             run.c.id, run.c.digest, run.c.outcome, run.c.severity, run.c.site_id, run.c.person_id, run.c.finished_at,
-            has.label("taken"), count, rank,
+            has.label("taken"), count, run.c.confidential, rank,
         )
         .join(published, published.c.digest == run.c.digest)
         .where(span.finished, published.c.genre.in_(genres))
@@ -161,13 +162,24 @@ def reports(tx: Transaction, span: Span, genres: Sequence[str], most: int) -> li
     )  # fmt: skip
     c = ranked.c
     rows = tx.connection.execute(
-        sa.select(c.id, c.digest, c.outcome, c.severity, site.c.name, person.c.name, c.finished_at, c.taken, c["count"])
+        sa.select(
+            c.id,
+            c.digest,
+            c.outcome,
+            c.severity,
+            site.c.name,
+            person.c.name,
+            c.finished_at,
+            c.taken,
+            c["count"],
+            c.confidential,
+        )
         .join(site, site.c.id == c.site_id)
         .join(person, person.c.id == c.person_id)
         .where(c.rank <= most)
         .order_by(c.rank)
     )
-    return [Report(*row) for row in rows]
+    return [Report(*tuple(row)) for row in rows]
 
 
 FAILED = letter.c.failed != sa.literal_column("''")  # as the index says it, which has these letters only

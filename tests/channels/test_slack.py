@@ -334,6 +334,15 @@ CARD = Message(title="Trailer", text="Is it clean?", options=(Button("Yes", "7:3
 ANA = "T0DEMO:U0ANA"
 
 
+async def test_an_app_that_is_installed_for_a_whole_organisation_is_refused_and_told_so(desk):
+    desk.sandbox.workspace.org_wide = True
+
+    with pytest.raises(Undeliverable, match="Enterprise Grid") as refused:
+        await desk.slack.open(desk.ear)
+
+    assert refused.value.fault is Fault.CREDENTIALS
+
+
 # Hearing, either way.
 
 
@@ -651,7 +660,7 @@ async def test_a_file_of_thirty_megabytes_is_too_big_and_not_fetched(posted):
     posted.ana.upload(b"x" * (30 * 1024 * 1024), "video.mp4", "video/mp4")
     await posted.ana.settled()
 
-    assert posted.ear.kept[0].files == (Attachment("document", "video.mp4", trouble="too_big"),)
+    assert posted.ear.kept[0].files == (Attachment("video", "video.mp4", trouble="too_big"),)
 
 
 async def test_a_login_page_is_not_the_file(posted):

@@ -120,9 +120,9 @@ def document(**other: Any) -> dict[str, Any]:
         (post(audio={"file_id": "v", "file_unique_id": "u", "duration": 3, "file_name": "a.mp3"}), "files",
          (Attachment("voice", "a.mp3"),)),
         (post(video={"file_id": "v", "file_unique_id": "u", "width": 1, "height": 1, "duration": 3}), "files",
-         (Attachment("document", "", trouble="unsupported"),)),
+         (Attachment("video", "video.mp4"),)),
         (post(video_note={"file_id": "v", "file_unique_id": "u", "length": 1, "duration": 3}), "files",
-         (Attachment("document", "", trouble="unsupported"),)),
+         (Attachment("video", "video.mp4"),)),
         (post(animation={"file_id": "v", "file_unique_id": "u", "width": 1, "height": 1, "duration": 3}, **document()),
          "files", (Attachment("document", "", trouble="unsupported"),)),
         (post(dice={"emoji": "🎲", "value": 3}), "files", (Attachment("document", "", trouble="unsupported"),)),
@@ -1509,6 +1509,9 @@ def test_photos_are_sent_in_albums_of_ten_and_all_else_one_by_one():
         (["application/pdf"], "sendDocument", "document"),
         (["image/gif"], "sendDocument", "document"),
         (["audio/ogg"], "sendVoice", "voice"),
+        (["video/mp4"], "sendVideo", "video"),
+        (["video/quicktime"], "sendDocument", "document"),
+        (["image/heic"], "sendPhoto", "photo"),
     ],
 )
 async def test_an_album_is_one_call_each_in_its_own_way(mimes, method, kind):

@@ -83,7 +83,7 @@ def test_twelve_mistakes_are_found_in_one_go() -> None:
         ("report: f\r\ntitle: \ufffe", "2:8: this character cannot be used here: U+FFFE [syntax]"),
         ("report: \ud800", "1:9: this character cannot be used here: U+D800 [syntax]"),
         ("report: caf\udce9", "1:12: this is not UTF-8; please save the file as UTF-8 [syntax]"),
-        ("report: f\n\ttitle: F\n", "2:1: found a tab character that violates indentation [syntax]"),
+        ("report: f\n\ttitle: F\n", "2:1: lines are indented with spaces, not with tabs [syntax]"),
         ("title: Part 1: the seal", "1:14: a text that contains ': ' needs quotes around it [syntax]"),
         ("- report: f", "1:1: a flow begins with 'inspection:', 'quiz:' or 'report:' [syntax]"),
         ("report", "1:1: a flow begins with 'inspection:', 'quiz:' or 'report:' [syntax]"),

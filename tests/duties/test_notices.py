@@ -51,7 +51,7 @@ def test_a_notice_has_the_site_and_the_clock_of_the_report_and_not_of_its_reader
 
     reported(say)
 
-    (notice,) = told(storage, world.people[reader])
+    notice = told(storage, world.people[reader])[-1]
     assert (site_label, "Patio Vallejo") in [(line.label, line.value) for line in notice.lines]
     assert when in [line.value for line in notice.lines]
     assert notice.fallback.endswith(f" · Patio Vallejo · {when}")

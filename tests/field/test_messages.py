@@ -222,7 +222,7 @@ async def test_a_photo_at_a_button_question_is_kept_as_evidence_of_that_point(at
 
     at.juan.send_photo(photo(), "this one")
     await at.settled()
-    assert "Keep this with “What happened?”?" in at.juan_sees()
+    assert "Keep this with “What happened" in at.juan_sees()
     await at.juan_does("Yes")
 
     assert [len(files) for files in steps(at, "group#files")] == [1]
@@ -261,7 +261,7 @@ async def test_a_photo_behind_an_answer_of_photos_is_offered_to_it(at: Yard) -> 
 
     at.juan.send_photo(photo("red"))
     await at.settled()
-    assert "Keep this with “Do you have photos or documents?" in at.juan_sees()
+    assert "Keep this with “Photos and documents”?" in at.juan_sees()
     await at.juan_does("Yes")
 
     assert [len(files) for files in steps(at, "evidence")] == [1, 2]
@@ -275,7 +275,7 @@ async def test_more_words_behind_an_answer_are_offered_to_be_added_to_it(at: Yar
     for words in ("there is a weld", "on the left side", "and new paint"):
         at.juan.say(words)
     await at.settled()
-    assert "Add this to “Tell us what happened, in your own words.”?" in at.juan_sees()
+    assert "Add this to “Account”?" in at.juan_sees()
     assert "on the left side and new paint" in at.juan_sees()
 
     await at.juan_does("Yes")

@@ -54,7 +54,7 @@ class Company:
                 "name": f"{role} {number}", "role": role, "lang": "en", "site": "Yard", "org": f"Company {one.company}",
                 "zone": "America/Chicago", "telegram": "", "slack": "", _platform(one): one.account,
             }  # fmt: skip
-            storage.now(lambda tx, g=given: add(tx, ("en", "es"), datetime.now(UTC), **g))
+            storage.now(lambda tx, g=given: add(tx, ("en", "es"), datetime.now(UTC), create=True, **g))
         storage.close()
 
     def set_timers(self, url: str, seconds: float, every: float, dice: random.Random) -> dict[int, float]:
@@ -79,7 +79,7 @@ def _platform(one: Worker | Reader) -> str:
 def founded(both: StandIns, workers: int, pause: float, dice: random.Random) -> Company:
     """So many people at work, each with so many seconds between two acts."""
     made = Company([], [])
-    flows = read_flow("inspections/container-7"), read_flow("reports/incident")
+    flows = read_flow("inspections/seal-vvtt"), read_flow("reports/incident")
     for number in range(workers):
         account, person = _person(both, number % 2, 500 + number, f"Worker {number}")
         own, company = random.Random(dice.random()), number // 2 % COMPANIES
@@ -103,5 +103,5 @@ def _jobs(worker: int, inspection: Flow, report: Flow) -> Iterator[Job]:
         if number % 2:
             yield Job(("incident", ""), script(report, mark))
         else:
-            found = ("floor",) if number % 3 else ()
-            yield Job(("inspect", "container-7"), script(inspection, mark, found, ("floor.photo",)))
+            found = ("seals.1.tug",) if number % 3 else ()
+            yield Job(("inspect", "seal-vvtt"), script(inspection, mark, found, ("seals.1.tug.photo",)))

@@ -11,8 +11,9 @@ import pytest
 from obstore.store import from_url
 
 from bot.store import unclaimed
+from bot.store.contents import Kept
 from bot.store.database import Storage
-from bot.store.files import Files, Kept
+from bot.store.files import Files
 from tests.store.test_files import GIF, JPEG, PDF, PNG
 
 NOW = datetime.now(UTC)

@@ -167,6 +167,8 @@ def _line(line: Line) -> tuple[str, str]:
     label, value = cut(tidy(line.label), 900), cut(tidy(line.value), 1_500)
     if line.mark == "command":
         return f"{COMMAND} {label}", f" – {value}\n" if value else "\n"
+    if line.mark == "point":
+        return f"{label}\n", f"{value}\n\n" if value else "\n"
     colon = "" if not value or label.endswith(("?", ":", ".")) else ":"
     return f"{MARKS.get(line.mark, '')}{label}{colon} ", f"{value}\n"
 

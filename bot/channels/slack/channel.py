@@ -87,7 +87,7 @@ class Slack:
         self._web = web = Web(self._token, self._api_url, self.pause)
         self._files = Files(web, self._token, self._api_url)
         self._pictures = Pictures(web, self._fetch)
-        us = await web.insist(web.client.auth_test, self.patience)
+        us = await web.ourselves(self.patience)
         self.team = str(us["team_id"])
         self._app = self._bolt(us)
 

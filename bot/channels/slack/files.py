@@ -15,7 +15,7 @@ import aiohttp
 from bot.channels.channel import FETCHING, FILE, Attachment, Fault, NotFetched, Undeliverable
 from bot.channels.retry import persist
 from bot.channels.slack.errors import seconds
-from bot.channels.slack.message import Shared
+from bot.channels.slack.message import Shared, described
 from bot.channels.slack.web import CALL, Web
 
 log = logging.getLogger(__name__)
@@ -35,11 +35,22 @@ class Files:
 
     def attachment(self, file: Shared) -> Attachment:
         """The attachment, with the way to its bytes."""
-        return (
-            file.attachment
-            if file.attachment.trouble
-            else replace(file.attachment, fetch=partial(self.fetch, file.url))
-        )
+        if file.attachment.trouble:
+            return file.attachment
+        way = partial(self.fetch, file.url) if file.url else partial(self.ask, file.id)
+        return replace(file.attachment, fetch=way)
+
+    async def ask(self, id: str) -> bytes:
+        """The bytes of a file that the message only names, as those that come from another organisation. Raises NotFetched."""
+        try:
+            said = await persist(lambda: self._web.call(self._web.client.files_info, file=id), FETCHING)
+        except Undeliverable as failure:
+            log.warning("slack.file.unknown reason=%s", failure.reason)
+            raise NotFetched("unavailable" if failure.fault is Fault.LATER else "hidden") from None
+        file = described(said.get("file") or {})
+        if file.attachment.trouble or not file.url:
+            raise NotFetched(file.attachment.trouble or "hidden")
+        return await self.fetch(file.url)
 
     async def fetch(self, url: str) -> bytes:
         """The bytes. Raises NotFetched."""

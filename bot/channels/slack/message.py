@@ -30,16 +30,24 @@ SERVICE = frozenset({
 # Where the message is that was changed or deleted.
 INSIDE = {"message_changed": "message", "message_deleted": "previous_message"}
 
+# Files that Slack lists and does not keep, or keeps as something that is no file, by their mode, access or type:
+# https://docs.slack.dev/reference/objects/file-object
+WITHOUT_BYTES = {"external": "link", "quip": "canvas", "canvas": "canvas", "docs": "canvas", "space": "canvas",
+                 "list": "canvas", "tombstone": "gone", "file_not_found": "gone", "hidden_by_limit": "hidden",
+                 "access_denied": "hidden"}  # fmt: skip
+STUB = "check_file_info"  # of a file from another organisation, of which the message tells no more than the id
+
 # <https://example.com|example.com>, <mailto:a@b.mx|a@b.mx>, <@U012>, <!here>: what Slack's client makes of what is typed.
 LINKED = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 
 
 @dataclass(frozen=True)
 class Shared:
-    """A file of a message, and where it can be fetched."""
+    """A file of a message, and where it can be fetched; where `url` is empty, Slack is asked by the `id`."""
 
     url: str
     attachment: Attachment
+    id: str = ""
 
 
 def shared(event: Json) -> tuple[Shared, ...]:
@@ -47,7 +55,7 @@ def shared(event: Json) -> tuple[Shared, ...]:
     passed_on = [file for one in several(event, "attachments") if one.get("is_share") for file in several(one, "files")]
     files = [file for file in (*several(event, "files"), *passed_on) if word(file, "id")]
     album = (word(event, "client_msg_id") or word(event, "ts")) if len(files) > 1 else ""
-    return tuple(_shared(file, album) for file in files)
+    return tuple(described(file, album) for file in files)
 
 
 def message_of(event: Json) -> Json:
@@ -119,13 +127,30 @@ def _unlinked(target: str, label: str) -> str:
     return f"#{name}" if sign == "#" else label or target
 
 
-def _shared(file: Json, album: str) -> Shared:
-    mime, size = word(file, "mimetype"), file.get("size")
-    type = "photo" if mime.startswith("image/") else "voice" if _is_voice(file, mime) else "document"
+def described(file: Json, album: str = "") -> Shared:
+    """A file as Slack describes it."""
     name = word(file, "name") or word(file, "title") or word(file, "id")
     url = word(file, "url_private_download") or word(file, "url_private")
-    trouble = "too_big" if isinstance(size, int) and size > FILE else "" if url else "unavailable"
-    return Shared(url, Attachment(type, name, album, trouble))
+    return Shared(url, Attachment(_type(file), name, album, _trouble(file, url)), word(file, "id"))
+
+
+def _type(file: Json) -> str:
+    mime = word(file, "mimetype")
+    if _is_voice(file, mime):
+        return "voice"
+    return {"image": "photo", "video": "video"}.get(mime.partition("/")[0], "document")
+
+
+def _trouble(file: Json, url: str) -> str:
+    """Why a file cannot be fetched; empty if it can, or if Slack has to be asked first."""
+    mode, access, size = word(file, "mode"), word(file, "file_access"), file.get("size")
+    if found := WITHOUT_BYTES.get(mode) or WITHOUT_BYTES.get(access) or WITHOUT_BYTES.get(word(file, "filetype")):
+        return found
+    if file.get("is_external") is True:
+        return "link"
+    if isinstance(size, int) and size > FILE:
+        return "too_big"
+    return "" if url or access == STUB else "unavailable"
 
 
 def _is_voice(file: Json, mime: str) -> bool:

@@ -1,4 +1,4 @@
-"""Pictures, voice notes and documents on their way to a person: uploaded, then shared in one message.
+"""Pictures, videos, voice notes and documents on their way to a person: uploaded, then shared in one message.
 
 Until the last of its calls nobody sees anything, so that the whole can be tried again. Does not know which card they
 belong to.
@@ -10,7 +10,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from bot.channels.channel import Fault, Fetch, Picture, Undeliverable, fetched
+from bot.channels.channel import Fault, Fetch, Picture, Undeliverable
+from bot.channels.platform import fetched
 from bot.channels.slack.text import tidy
 from bot.channels.slack.web import UPLOAD, Web
 

@@ -38,6 +38,12 @@ REMEMBERED = 3600.0  # seconds that name and language of a person are kept
 PEOPLE = 10_000  # of whom they are kept
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
+# Then Slack names people by other teams than ours, and some events by none: nobody would be known again.
+ORG_WIDE = (
+    "the app is installed for a whole organisation (Enterprise Grid), which is not supported; install it in one"
+    " workspace and use that token"
+)
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -108,6 +114,13 @@ class Web:
                 log.warning("slack.unreachable reason=%s", refused.reason)
                 await asyncio.sleep(max(wait, refused.after))
                 wait = min(wait * 2, LONGEST)
+
+    async def ourselves(self, wait: float) -> AsyncSlackResponse:
+        """Who the bot is. Raises Undeliverable, also where the app is installed in a way we cannot work with."""
+        us = await self.insist(self.client.auth_test, wait)
+        if us.get("is_enterprise_install"):
+            raise Undeliverable(ORG_WIDE, Fault.CREDENTIALS)
+        return us
 
     async def conversation(self, user: str) -> str:
         """The private conversation with somebody, by its id. Raises Undeliverable."""

@@ -25,6 +25,7 @@ WIDTH = 36  # characters that the buttons of a row show together on a small phon
 WHOLE, PAGE = 10, 8  # so many options are shown at once; of more than that, so many a page
 CELLS = 10  # of the progress bar
 
+POINT = "point"  # the mark of what to look at: its label is in bold, how to look stands below it
 TAPPED = ("command", "call")  # marks of lines that Telegram makes tappable by itself, and would not in bold
 MARKS = {"finding": "❗", "good": "✅", "empty": "▫️"}
 STYLES = {"good": "success", "bad": "danger", "primary": "primary"}  # Bot API 9.4
@@ -74,7 +75,7 @@ def _text(message: Message) -> str:
 
     menu = [_stacked(_tagged("b", head), html.escape(rest)) for head, _, rest in (g.partition("\n") for g in groups)]
     answers = [_answered(shown, line) for shown, line in zip(lines, (*message.lines, Line("", "")), strict=False)]
-    blocks = [*top, *map(html.escape, lead), ask, "\n".join(answers), *menu, _tagged("i", invited)]
+    blocks = [*top, *map(html.escape, lead), ask, "\n".join(answers).strip(), *menu, _tagged("i", invited)]
     return "\n\n".join(filter(None, blocks)) or html.escape(clipped(plain(message.fallback), TEXT)) or "…"
 
 
@@ -92,6 +93,8 @@ def _line(line: Line) -> str:
     label, value = plain(line.label), plain(line.value)
     if line.mark == "command":
         return f"/{label}{' – ' if value else ''}{value}"
+    if line.mark == POINT:
+        return f"{label}\n{value}".strip()
     between = "" if not (label and value) else " " if label[-1] in "?:.!" else ": "
     return f"{MARKS.get(line.mark, '•')} {label}{between}{value}"
 
@@ -99,6 +102,9 @@ def _line(line: Line) -> str:
 def _answered(shown: str, line: Line) -> str:
     """A line in HTML, its value bold where the whole of it is shown."""
     value = plain(line.value)
+    if line.mark == POINT:
+        label, _, how = shown.partition("\n")
+        return _stacked(_tagged("b", label), html.escape(how)) + "\n"
     whole = bool(value) and shown.endswith(value) and line.mark not in TAPPED
     return html.escape(shown.removesuffix(value)) + _tagged("b", value) if whole else html.escape(shown)
 

@@ -24,6 +24,8 @@ from telegram import (
     PhotoSize,
     Update,
     User,
+    Video,
+    VideoNote,
     Voice,
 )
 from telegram import Message as Post
@@ -80,6 +82,10 @@ def enclosed(post: Post) -> Enclosed | None:
     if document := post.document:
         type = "photo" if (document.mime_type or "").startswith("image/") else "document"
         return _enclosed(post, document, type, document.file_name or "document")
+    if post.video:
+        return _enclosed(post, post.video, "video", post.video.file_name or "video.mp4")
+    if post.video_note:
+        return _enclosed(post, post.video_note, "video", "video.mp4")
     if post.voice:
         return _enclosed(post, post.voice, "voice", "voice.ogg")
     if post.audio:
@@ -87,7 +93,9 @@ def enclosed(post: Post) -> Enclosed | None:
     return None
 
 
-def _enclosed(post: Post, file: PhotoSize | Document | Voice | Audio, type: str, name: str) -> Enclosed:
+def _enclosed(
+    post: Post, file: PhotoSize | Document | Video | VideoNote | Voice | Audio, type: str, name: str
+) -> Enclosed:
     trouble = "too_big" if int(file.file_size or 0) > FILE else ""
     return Enclosed(str(file.file_id), Attachment(type, words(name), str(post.media_group_id or ""), trouble))
 

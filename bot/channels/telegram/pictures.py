@@ -1,4 +1,4 @@
-"""Pictures, voice notes and documents on their way to a chat: one call for all of a message.
+"""Pictures, videos, voice notes and documents on their way to a chat: one call for all of a message.
 
 Does not know which card they belong to.
 """
@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from telegram import Bot, InputMediaDocument, InputMediaPhoto
 from telegram.error import BadRequest
 
-from bot.channels.channel import Fault, Fetch, Picture, Undeliverable, fetched
+from bot.channels.channel import Fault, Fetch, Picture, Undeliverable
+from bot.channels.platform import fetched
 from bot.channels.telegram.errors import asked, undeliverable
 
 PHOTO = 10 * 1024 * 1024  # bytes; a larger one goes as a document: https://core.telegram.org/bots/api#sendphoto
 UPLOAD = 48 * 1024 * 1024  # bytes of one call; 50 MB are allowed: https://core.telegram.org/bots/api#sending-files
 VOICES = ("audio/ogg", "audio/opus", "audio/mpeg", "audio/mp4", "audio/x-m4a")  # what sendVoice plays
+VIDEOS = ("video/mp4",)  # what sendVideo plays: https://core.telegram.org/bots/api#sendvideo
 
 Loaded = Sequence[tuple[Picture, bytes]]
 
@@ -48,6 +50,8 @@ class Pictures:
         picture, data = loaded[0]
         if picture.mime in VOICES:
             return (await self._bot.send_voice(chat, data, filename=picture.name)).message_id
+        if picture.mime in VIDEOS:
+            return (await self._bot.send_video(chat, data, filename=picture.name)).message_id
         if not picture.photo or any(len(data) > PHOTO for _, data in loaded):
             return await self._as_documents(chat, loaded)
         if len(loaded) == 1:

@@ -11,7 +11,8 @@ from bot.engine.kinds.choices import Choice, MultiChoice, YesNo
 from bot.engine.kinds.codes import Container, Plate, Seal
 from bot.engine.kinds.files import File, Photo
 from bot.engine.kinds.kind import Ask, Draft, Drafted, Kind
-from bot.engine.kinds.numbers import Date, Number, Phone, Time
+from bot.engine.kinds.moments import Date, Time
+from bot.engine.kinds.numbers import Number, Phone
 from bot.engine.kinds.people import Colleague
 from bot.engine.kinds.texts import FreeText, Place, Sign
 

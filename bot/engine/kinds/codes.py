@@ -6,19 +6,45 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.engine.identifiers import container_fits, containers_meant
+from bot.engine.identifiers import (
+    container_fits,
+    containers_in,
+    containers_meant,
+    is_size_and_type,
+    look_alike,
+    without_size,
+)
 from bot.engine.kinds.files import Photo
 from bot.engine.kinds.keys import Earlier, written
 from bot.engine.kinds.kind import Ask, Draft, Drafted, Kind
+from bot.engine.kinds.reading.marks import KNOWN, marks
 from bot.engine.kinds.texts import FreeText
-from bot.engine.kinds.typed import code
+from bot.engine.kinds.typed import capitals, code, number_option, plain_line
 from bot.engine.talk import Answers, Control, Entry, Option, Pressed, Refused, Said, Text, Value
 
 PLACEHOLDERS = {"PENDING", "PENDIENTE", "NONE", "NINGUNO", "NA", "NOSEAL", "SINSELLO", "UNKNOWN", "XXXX", "TEST"}
 # There is no world-wide form of a seal number: letters and digits, three to twenty of them is our own bound.
 SEAL = re.compile(r"(?=[A-Z0-9]*[0-9])[A-Z0-9]{3,20}")
 UNIT = re.compile(r"(?=.*[0-9])[A-Z0-9]{4,20}")  # what may be meant as a container number, whether it fits or not
-PLATE = re.compile(r"[A-Z0-9Ñ]{2,12}")
+PLATE = re.compile(r"(?=.*[0-9])[A-Z0-9Ñ]{2,12}")
+SERIAL = 9  # a number with so few signs or less is no container number
+OFFERED = re.compile(r"[A-Z0-9]{1,24}")  # what the data of a button can carry
+
+
+def one_code(said: Said, shape: re.Pattern[str], wanted: Refused) -> str:
+    """The one number of this shape in what was typed; asked back where the words around it leave a doubt."""
+    if isinstance(said, Pressed):
+        return code(said, wanted)
+    found = marks(capitals(plain_line(said, wanted)))
+    codes = tuple(c for c in found.codes if shape.fullmatch(c))
+    if not codes:
+        raise wanted
+    meant = tuple(number_option(c) for c in codes[:4] if OFFERED.fullmatch(c))
+    if found.several and len(codes) > 1:
+        raise Refused("One number at a time: which one belongs here?", meant=meant)
+    if len(codes) > 1 or not found.sure:
+        raise Refused("Which is the number? Press it, or type it alone.", meant=meant)
+    return codes[0]
 
 
 @dataclass(frozen=True)
@@ -38,10 +64,21 @@ class Seal(Kind):
 
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
         wanted = Refused("Type the letters and digits stamped on the seal.")
-        number = code(said, wanted)
+        number = one_code(said, SEAL, wanted)
         if number in PLACEHOLDERS or not SEAL.fullmatch(number):
             raise wanted
         return number
+
+    def weigh(self, value: Value, draft: Drafted, answers: Answers, today: date) -> None:
+        earlier = answers.get(self.matches)
+        if not isinstance(value, str) or not isinstance(earlier, str) or draft or not look_alike(value, earlier):
+            return
+        meant = number_option(earlier), number_option(value)
+        fill = {"number": value, "earlier": earlier}
+        raise Refused(
+            "{number} and {earlier} differ only in signs that look alike, such as the letter O and the zero. "
+            "Look at it once more: which one is it?", fill, meant, (value,),
+        )  # fmt: skip
 
     def named(self) -> tuple[Option, ...]:
         if not self.matches:
@@ -74,21 +111,37 @@ class Container(Kind):
 
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
         wanted = Refused("Type the container number: four letters and seven digits.")
-        number = code(said, wanted)
+        typed = code(said, wanted)
+        if isinstance(said, Pressed):
+            return self._unit(typed, wanted)
+        line = capitals(plain_line(said, wanted))
+        found, fitting = marks(line), containers_in(re.sub(r"[^A-Z0-9Ñ]", "", line))
+        if len(fitting) > 1 or (found.several and all(len(c) > SERIAL for c in found.codes)):
+            meant = tuple(number_option(n) for n in [n for n, _ in fitting] or found.codes[:4] if OFFERED.fullmatch(n))
+            raise Refused("One number at a time: which one belongs here?", meant=meant)
+        if not fitting:
+            whole = found.codes[0] if found.codes and not found.several else typed
+            raise self._misread(self._unit(without_size(whole), wanted))
+        number, _ = fitting[0]
+        if found.sure and _only_size_around(found.codes[0], number):
+            return number
+        raise Refused("Which is the number? Press it, or type it alone.", meant=(number_option(number),))
+
+    def _unit(self, number: str, wanted: Refused) -> str:
         if not UNIT.fullmatch(number):
             raise wanted
-        if container_fits(number) or isinstance(said, Pressed):
-            return number
-        raise self._misread(number)
+        return number
 
     def _misread(self, number: str) -> Refused:
         """Never in the way of the work: say it, offer what fits, and let it be kept on purpose."""
-        meant = tuple(Option(n, Text("{number}", {"number": n}), "good") for n in containers_meant(number))
+        meant = tuple(number_option(n) for n in containers_meant(number))
         keep = Option(number, Text("Keep {number}", {"number": number}))
         fill = {"number": number}
-        if meant:
-            return Refused("The check digit in {number} is wrong. Did you mean one of these?", fill, (*meant, keep))
-        return Refused("The check digit in {number} is wrong. Please read it again.", fill, (keep,))
+        if not meant:
+            return Refused("The check digit in {number} is wrong. Please read it again.", fill, (keep,), (number,))
+        return Refused(
+            "The check digit in {number} is wrong. Did you mean one of these?", fill, (*meant, keep), (number,)
+        )
 
     def asks(self) -> tuple[Ask, ...]:
         """Why a number was kept that does not fit, and how it looks."""
@@ -108,19 +161,28 @@ class Container(Kind):
         return "verified" if container_fits(value) else "unverified"
 
 
+def _only_size_around(typed: str, number: str) -> bool:
+    """Is there nothing beside the number but its size and type, or the word container?"""
+    rest = typed.replace(number, "", 1)
+    return not rest or rest in KNOWN or is_size_and_type(rest)
+
+
 @dataclass(frozen=True)
 class Plate(Kind):
-    """A license plate or unit number. There is no international form: letters and digits, at most 12."""
+    """A license plate or unit number: at most 12 letters and digits, at least one digit. There is no international form."""
 
     word = "plate"
     kept = "capitals and digits, without spaces or dashes"
+    can_default = True
 
     def control(self, draft: Drafted, today: date) -> Control:
         return Entry("code")
 
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
-        wanted = Refused("Type the letters and digits on the plate.")
-        plate = code(said, wanted)
+        wanted = Refused(
+            "Type the letters and digits on the plate. Without a plate, type the number painted on the unit."
+        )
+        plate = one_code(said, PLATE, wanted)
         if not PLATE.fullmatch(plate):
             raise wanted
         return plate

@@ -1,4 +1,4 @@
-"""Types that are answered with files: photos, voice notes, documents."""
+"""Types that are answered with files: photos, videos, voice notes, documents."""
 
 from __future__ import annotations
 
@@ -71,11 +71,11 @@ class Photo(Kind):
 
 @dataclass(frozen=True)
 class File(Photo):
-    """Photos, voice notes or documents (PDF), as they come. `files:` bounds how many, as with photos."""
+    """Photos, videos, voice notes or documents (PDF), as they come. `files:` bounds how many, as with photos."""
 
     word = "file"
     below = "files"
-    types: ClassVar[tuple[str, ...]] = ("photo", "voice", "document")
-    wanted: ClassVar[Text] = Text("Please send a photo, a voice note or a document.")
+    types: ClassVar[tuple[str, ...]] = ("photo", "video", "voice", "document")
+    wanted: ClassVar[Text] = Text("Please send a photo, a video, a voice note or a document.")
     one: ClassVar[Text] = Text("1 file")
     many: ClassVar[Text] = Text("{count} files")

@@ -39,7 +39,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Kind(ABC):
-    """What every type can do. `today` is the date where the person is.
+    """What every type can do. `today` is the date where the person is; a datetime tells the hour, too.
 
     The docstring of a type, `word` and `kept` (what is kept of an answer) are its row in the manual; its fields are
     the keys authors may write, all of them below the key `below` if it has one.
@@ -50,6 +50,8 @@ class Kind(ABC):
     below: ClassVar[str] = ""
     can_expect: ClassVar[bool] = False
     """Authors may say which answer they expect."""
+    can_default: ClassVar[bool] = False
+    """Authors may say where an answer is known from: nobody has to look at the unit for it."""
     settled: ClassVar[str] = ""
     """The answer that is expected of every question of this type: authors cannot say another."""
     ordered: ClassVar[bool] = True
@@ -59,6 +61,9 @@ class Kind(ABC):
     collects: ClassVar[bool] = False
     """A file that comes late with its album joins the answer."""
 
+    seals: ClassVar[bool] = False
+    """Vouches for the answers before it: when one of them changes, it is asked again."""
+
     @abstractmethod
     def control(self, draft: Drafted, today: date) -> Control:
         """How it can be answered, with what has been chosen or sent so far."""
@@ -66,6 +71,9 @@ class Kind(ABC):
     @abstractmethod
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
         """What is kept for what was said, or a Draft when more may come; raises Refused."""
+
+    def weigh(self, value: Value, draft: Drafted, answers: Answers, today: date) -> None:  # noqa: B027  most have no doubt
+        """Raises Refused for an answer that has to be asked about once it is seen beside the others."""
 
     @classmethod
     def own_keys(cls) -> Mapping[str, Key]:

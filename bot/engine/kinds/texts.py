@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.engine.kinds.kind import Draft, Drafted, Kind
+from bot.engine.kinds.reading.names import may_be_a_name, same_person, tidied
 from bot.engine.kinds.typed import clean, typed_line, within
-from bot.engine.talk import Control, Entry, Placed, Refused, Said, Sent, Text, Typed, Value
+from bot.engine.talk import Control, Entry, Option, Placed, Pressed, Refused, Said, Sent, Text, Typed, Value
+
+BOOKS, TYPED = "books", "typed"  # the buttons of a signature that is asked about
+
+VIDEO = "video"  # how a file is called that is more than a voice note
 
 # A location as a URI of RFC 5870: latitude, longitude, and how many meters it may be off.
 GEO = re.compile(r"geo:(-?[0-9.]+),(-?[0-9.]+)(?:;u=([0-9]+))?", re.ASCII)
@@ -18,10 +23,11 @@ DIGITS = ((2, 1000), (3, 100), (4, 10), (5, 0))
 
 @dataclass(frozen=True)
 class FreeText(Kind):
-    """Typed words, at most `at_most:` characters (1000 unless given). With `voice: yes` a voice note will do."""
+    """Typed words, at most `at_most:` characters (1000 unless given). With `voice: yes` a voice note or a video will do."""
 
     word = "text"
-    kept = "the text"
+    kept = "the text; of a voice note the digest (SHA-256), of a video the digest and the word `video`"
+    can_default = True
     at_most: int = 1000
     voice: bool = False
 
@@ -32,17 +38,19 @@ class FreeText(Kind):
         return Entry("text", voice=self.voice)
 
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
-        if isinstance(said, Sent) and said.type == "voice" and self.voice:
-            return (said.digest,)
+        if isinstance(said, Sent) and said.type in ("voice", VIDEO) and self.voice:
+            return (said.digest,) if said.type == "voice" else (said.digest, VIDEO)
         words = clean(said.text) if isinstance(said, Typed) else ""
         if not words and self.voice:
-            raise Refused("Please type it, or send a voice note.")
+            raise Refused("Please type it, or send a voice note or a video.")
         if not words:
             raise Refused("Please type your answer as a message.")
         return within(words, self.at_most)
 
     def shown(self, value: Value) -> object:
-        return Text("voice note") if isinstance(value, tuple) else value or ""
+        if not isinstance(value, tuple):
+            return value or ""
+        return Text("video") if VIDEO in value else Text("voice note")
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,7 @@ class Place(Kind):
 
     word = "place"
     kept = "`geo:19.43260,-99.13320;u=25`, or the text"
+    can_default = True
 
     def control(self, draft: Drafted, today: date) -> Control:
         return Entry("place")
@@ -73,18 +82,39 @@ class Place(Kind):
 
 @dataclass(frozen=True)
 class Sign(Kind):
-    """A signature: the full name, typed. Kept with the person, the chat account and the time."""
+    """A signature: the full name, typed. Kept with the person, the chat account and the time.
+
+    A name that is not the one in the books is asked about once. When an answer is changed afterwards, it is signed again.
+    """
 
     word = "sign"
     kept = "the name as typed"
+    can_default = True
+    seals = True
 
     def control(self, draft: Drafted, today: date) -> Control:
         return Entry("name")
 
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
         wanted = Refused("Type your full name, first name and last name.")
-        name = typed_line(said, wanted)
-        names = [n for n in re.split(r"[\s.]+", name) if n]
-        if len(names) < 2 or len(name) > 80 or not all(any(c.isalpha() for c in n) for n in names):
+        if isinstance(said, Pressed) and said.choice in (BOOKS, TYPED) and len(draft) == 2:
+            return draft[said.choice == BOOKS]
+        line = typed_line(said, wanted)
+        book = said.name if isinstance(said, Typed) else ""
+        name = tidied(line)
+        if book and (line.casefold() == book.casefold() or name.casefold() == tidied(book).casefold()):
+            return name or line
+        if not may_be_a_name(name):
             raise wanted
+        if book and not same_person(name, book) and draft[:1] != (name,):
+            raise self._somebody_else(name, book)
         return name
+
+    def _somebody_else(self, name: str, book: str) -> Refused:
+        """Nobody signs for another without being asked."""
+        as_book = Option(BOOKS, Text("Sign as {name}", {"name": book}), "good")
+        as_typed = Option(TYPED, Text("Sign as {name}", {"name": name}))
+        fill = {"name": book}
+        return Refused(
+            "You are in our books as {name}. Whose name do you sign with?", fill, (as_book, as_typed), (name, book)
+        )

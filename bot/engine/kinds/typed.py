@@ -5,11 +5,20 @@ from __future__ import annotations
 import unicodedata
 
 from bot.engine.identifiers import tidy
-from bot.engine.talk import Pressed, Refused, Said, Typed
+from bot.engine.talk import Option, Pressed, Refused, Said, Text, Typed
 
 INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, bidirectional overrides, lone surrogates, unassigned
 KEPT_CONTROLS = {"\n", "\u200d", "\ufe0f"}  # line ends; the joiner and selector that emoji are made of
 EMOJI = ("\U0001f000", "\U0001faff")  # the planes of emoji: those newer than this Python are unassigned to it
+PICTURES = {"So", "Sk", "Me", "Cf"}  # symbols, and what keycaps and emoji are made of: no part of a number or a name
+SELECTOR = "\ufe0f"  # behind the digit of a keycap
+LONGEST = 200  # characters of a line that is looked through for a number, a day or a time
+
+# What looks like a dash and is no dash (Pd): the minus sign, the bullet of a list.
+DASHES = {"\u2212": "-", "\u2043": "-"}
+APOSTROPHES = {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u00b4": "'", "`": "'"}
+# Letters of other alphabets that the eye cannot tell from ours: they come with what is copied from elsewhere.
+TWINS = dict(zip("АВЕЅІЈКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYXABEZHIKMNOPTYX", strict=True))
 
 
 def clean(typed: str) -> str:
@@ -34,13 +43,55 @@ def typed_line(said: Said, wanted: Refused) -> str:
 
 
 def plain_line(said: Said, wanted: Refused) -> str:
-    """The same in plain characters: the digits of a Japanese keyboard are digits."""
-    return unicodedata.normalize("NFKC", typed_line(said, wanted))
+    """The same in plain characters: digits of any script, dashes of any length, no pictures."""
+    line = plain(typed_line(said, wanted))
+    if not line or len(line) > LONGEST:
+        raise wanted
+    return line
+
+
+def plain(line: str) -> str:
+    """One sign for each thing the eye takes for one."""
+    marked = line.replace("º", "o").replace("ª", "a")
+    return " ".join("".join(_plain(c) for c in unicodedata.normalize("NFKC", marked)).split())
+
+
+def _plain(character: str) -> str:
+    if character.isascii():
+        return APOSTROPHES.get(character, character)
+    category = unicodedata.category(character)
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    if category == "Pd":
+        return "-"
+    if character == SELECTOR or (category in PICTURES and character != "°"):
+        return " " if category == "So" else ""
+    return DASHES.get(character) or APOSTROPHES.get(character, character)
+
+
+def bare(line: str) -> str:
+    """Small letters without accents, as people type in a hurry; ñ is a letter of its own."""
+    apart = unicodedata.normalize("NFD", line.casefold().replace("ñ", "\0"))
+    return "".join(c for c in apart if not unicodedata.combining(c)).replace("\0", "ñ")
+
+
+def plainest(line: str) -> str:
+    """The same with n for ñ, where words are only recognised: people write manana, too."""
+    return bare(line).replace("ñ", "n")
 
 
 def code(said: Said, wanted: Refused) -> str:
     """Capitals and digits, without spaces and dashes."""
-    return tidy(plain_line(said, wanted))
+    return tidy(capitals(plain_line(said, wanted)))
+
+
+def capitals(line: str) -> str:
+    return "".join(TWINS.get(c, c) for c in line.upper())
+
+
+def number_option(number: str) -> Option:
+    """A number to press. Its id is the number."""
+    return Option(number, Text("{number}", {"number": number}))
 
 
 def within(words: str, most: int) -> str:

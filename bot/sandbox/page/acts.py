@@ -104,6 +104,9 @@ def _send_in_telegram(person: TelegramPerson, kind: str, files: Sequence[File], 
         case "voice":
             for file in files:
                 person.send_voice(file.data, file.mime)
+        case "video":
+            for file, caption in zip(files, _captions(text), strict=False):
+                person.send_video(file.data, file.name, file.mime, caption)
         case "document":
             for file, caption in zip(files, _captions(text), strict=False):
                 person.send_document(file.data, file.name, file.mime, caption)

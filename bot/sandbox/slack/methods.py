@@ -31,7 +31,7 @@ def auth_test(slack: Workspace, _call: Json) -> Json:
         "team_id": slack.team,
         "user_id": slack.bot_user,
         "bot_id": slack.bot_id,
-        "is_enterprise_install": False,
+        "is_enterprise_install": slack.org_wide,
     }
 
 

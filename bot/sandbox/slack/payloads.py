@@ -45,9 +45,22 @@ def message_event(slack: Workspace, screen: Screen, message: Json) -> Json:
     return event
 
 
-def message_changed(slack: Workspace, screen: Screen, before: Json, after: Json | None) -> Json:
-    """A message was changed or, with nothing after it, deleted. The person is named in the message alone."""
-    ts = slack.next_ts()
+def share(slack: Workspace, text: str, author: str, ts: str) -> Json:
+    """Somebody else's message, as it hangs below one that passes it on."""
+    link = f"https://{slack.domain}.slack.com/archives/C0/p{ts.replace('.', '')}"
+    return {
+        "is_msg_unfurl": True, "is_share": True, "author_name": author, "ts": ts, "text": text, "fallback": text,
+        "from_url": link,
+    }  # fmt: skip
+
+
+def message_changed(slack: Workspace, screen: Screen, before: Json, new: Json | None) -> Json:
+    """A message is changed here and now or, with nothing new, deleted. The person is named in the message alone."""
+    ts, after = slack.next_ts(), {**before, **new} if new else None
+    if after:
+        screen.replace_message(after)
+    else:
+        screen.remove_message(before["ts"])
     what = {"message": after, "subtype": "message_changed"} if after else {"subtype": "message_deleted"}
     gone = {} if after else {"deleted_ts": before["ts"]}
     return {

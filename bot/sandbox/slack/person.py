@@ -87,41 +87,27 @@ class SlackPerson:
     # the hands
 
     def say(self, text: str, *, thread_ts: str | None = None, to_channel: bool = False) -> str:
-        """Writes; in a thread, and from there also to the channel."""
         threaded = {"thread_ts": thread_ts} if thread_ts else {}
         broadcast = {"subtype": "thread_broadcast"} if to_channel else {}
         return self._post({"client_msg_id": str(uuid.uuid4()), "text": as_sent(text), **threaded, **broadcast})
 
     def me(self, text: str) -> str:
-        """/me: https://docs.slack.dev/reference/events/message/me_message"""
         return self._post({"subtype": "me_message", "text": as_sent(text)})
 
     def forward(self, text: str, author: str, ts: str, comment: str = "") -> str:
-        """Passes on a message of somebody else."""
-        share = {
-            "is_msg_unfurl": True, "is_share": True, "author_name": author, "ts": ts, "text": as_sent(text),
-            "fallback": text, "from_url": f"https://{self._slack.domain}.slack.com/archives/C0/p{ts.replace('.', '')}",
-        }  # fmt: skip
-        return self._post({"text": as_sent(comment), "attachments": [share]})
+        shared = payloads.share(self._slack, as_sent(text), author, ts)
+        return self._post({"text": as_sent(comment), "attachments": [shared]})
 
     def edit(self, ts: str, text: str) -> str:
-        """Changes the words of an own message."""
-        before = self._own(ts)
-        after = {**before, "text": as_sent(text), "edited": {"user": self.user_id, "ts": self._slack.next_ts()}}
-        self.screen.replace_message(after)
-        return event(self._slack, self.screen, payloads.message_changed(self._slack, self.screen, before, after))
+        edited = {"user": self.user_id, "ts": self._slack.next_ts()}
+        return self._changed(ts, {"text": as_sent(text), "edited": edited})
 
     def delete(self, ts: str) -> str:
-        """Deletes an own message."""
-        before = self._own(ts)
-        self.screen.remove_message(ts)
-        return event(self._slack, self.screen, payloads.message_changed(self._slack, self.screen, before, None))
+        return self._changed(ts, None)
 
-    def _own(self, ts: str) -> Json:
-        message = self.message(ts)
-        if message is None or message.get("user") != self.user_id:
-            raise LookupError(f"no own message {ts}")
-        return message
+    def _changed(self, ts: str, new: Json | None) -> str:
+        before = next(m for m in self.messages if m["ts"] == ts and m["user"] == self.user_id)
+        return event(self._slack, self.screen, payloads.message_changed(self._slack, self.screen, before, new))
 
     def upload(self, data: bytes, name: str, mime: str, text: str = "") -> str:
         return self.upload_several([(data, name, mime)], text)
@@ -131,6 +117,35 @@ class SlackPerson:
         records = [self._slack.files.add(self.user_id, *one).record for one in files]
         shared = {"subtype": "file_share", "text": as_sent(text), "files": records}
         return self._post({**shared, "upload": False, "display_as_bot": False})
+
+    def record(self, data: bytes, mime: str = "video/webm", subtype: str = "slack_audio") -> str:
+        """A clip, recorded in Slack's own window."""
+        name = "audio_message.webm" if subtype == "slack_audio" else "video_message.webm"
+        record = self._slack.files.add(self.user_id, data, name, mime).record
+        record["subtype"] = subtype
+        return self._share(record)
+
+    def share_link(self, title: str, url: str) -> str:
+        """A file that stays with another service, such as Google Drive."""
+        record = self._slack.files.reserve(self.user_id, title, 0, "text/html").record
+        outside = {"mode": "external", "is_external": True, "external_type": "gdrive", "filetype": "gdoc"}
+        record |= outside | {"url_private": url, "external_url": url}
+        del record["url_private_download"]
+        return self._share(record)
+
+    def share_canvas(self, title: str) -> str:
+        record = self._slack.files.reserve(self.user_id, title, 900, "application/vnd.slack-docs").record
+        record |= {"mode": "quip", "filetype": "quip", "pretty_type": "Canvas"}
+        return self._share(record)
+
+    def share_from_another_organisation(self, data: bytes, name: str, mime: str) -> str:
+        """A file of which the message tells no more than its id: files.info has the rest."""
+        whole = self._slack.files.add(self.user_id, data, name, mime).record
+        stub = {"id": whole["id"], "mode": "file_access", "file_access": "check_file_info", "created": 0, "user": ""}
+        return self._share(stub)
+
+    def _share(self, record: Json) -> str:
+        return self._post({"subtype": "file_share", "text": "", "files": [record], "upload": False})
 
     def add_file(self, data: bytes, name: str, mime: str) -> str:
         """A file that is in no message: what a file input holds. Its id goes to `submit`."""

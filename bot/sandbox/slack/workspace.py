@@ -28,6 +28,7 @@ class Workspace:
         self.domain, self.bot_name = "sandbox", "sandbox_bot"
         self.app_id, self.bot_id, self.bot_user = "A0DEMO", "B0DEMO", "U0BOT"
         self.base_url = ""
+        self.org_wide = False  # whether the app is installed for a whole organisation of workspaces
         self.echo = False  # whether the bot is told of its own messages, as Slack does; the SDK drops them unseen
         self.pings: list[str] = []
         self.warnings: list[str] = []

@@ -17,7 +17,7 @@ MAX_SHELF_FILES = 5_000  # ours
 THUMBNAILS = (90, 320, 800)  # the longer side of the sizes Telegram makes of a photo
 UNMEASURED = (1280, 960)  # what is said of a picture whose header is not understood
 STARTS_OF_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF", b"BM")
-EXTENSIONS = {"photos": ".jpg", "voice": ".oga"}
+EXTENSIONS = {"photos": ".jpg", "voice": ".oga", "video_notes": ".mp4"}
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,13 @@ class Shelf:
 
     def at(self, path: str) -> Stored | None:
         return self._by_path.get(path)
+
+
+def as_video(stored: Stored, duration: int) -> Json:
+    """The video of a Message. Nobody measures it: the size is that of a phone held upright."""
+    named = {"file_name": stored.name} if stored.name else {}
+    shape = {"width": 1080, "height": 1920, "duration": duration, "mime_type": stored.mime or "video/mp4"}
+    return stored.description() | shape | named
 
 
 def photo_sizes(stored: Stored) -> list[Json]:

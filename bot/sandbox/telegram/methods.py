@@ -179,6 +179,7 @@ METHODS: dict[str, Callable[[World, Json], Any]] = {
     "sendphoto": sending.send_photo,
     "senddocument": sending.send_document,
     "sendvoice": sending.send_voice,
+    "sendvideo": sending.send_video,
     "sendmediagroup": sending.send_media_group,
     "sendlocation": sending.send_location,
     "sendchataction": sending.send_chat_action,

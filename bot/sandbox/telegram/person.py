@@ -7,7 +7,7 @@ import asyncio
 import time
 from typing import Any
 
-from bot.sandbox.telegram.files import photo_sizes
+from bot.sandbox.telegram.files import as_video, photo_sizes
 from bot.sandbox.telegram.html import Rich
 from bot.sandbox.telegram.text import MAX_TEXT, with_found
 from bot.sandbox.telegram.wire import Json
@@ -153,7 +153,7 @@ class TelegramPerson:
         return [key["text"] for row in rows for key in row]
 
     def edit(self, message_id: int, text: str) -> int:
-        """Changes the text of an own message, or the caption of an own photo or document."""
+        """Changes an own text, or the caption of an own photo or document."""
         message = self._chat.shown[message_id]
         names = ("text", "entities") if "text" in message else PICTURE_CAPTION
         if message["from"]["is_bot"] or not message.keys() & {"text", "photo", "document"}:
@@ -162,7 +162,6 @@ class TelegramPerson:
         return self._edited(kept | with_found(Rich(text)).content(*names))
 
     def move(self, message_id: int, lat: float, lon: float) -> int:
-        """A live location goes on: https://core.telegram.org/bots/api#location"""
         message = self._chat.shown[message_id]
         return self._edited(message | {"location": message["location"] | {"latitude": lat, "longitude": lon}})
 
@@ -193,6 +192,15 @@ class TelegramPerson:
     def send_voice(self, data: bytes, mime: str = "audio/ogg", duration: int = 3) -> int:
         stored = self._world.shelf.store("voice", data, self.id, mime=mime)
         return self._send({"voice": stored.description() | {"duration": duration, "mime_type": mime}})
+
+    def send_video(self, data: bytes, name: str = "", mime: str = "video/mp4", caption: str = "") -> int:
+        stored = self._world.shelf.store("videos", data, self.id, mime=mime, name=name)
+        return self._send({"video": as_video(stored, 3)} | with_found(Rich(caption)).content(*PICTURE_CAPTION))
+
+    def send_video_note(self, data: bytes) -> int:
+        """A round video."""
+        stored = self._world.shelf.store("video_notes", data, self.id)
+        return self._send({"video_note": stored.description() | {"duration": 3, "length": 384}})
 
     def send_document(self, data: bytes, name: str, mime: str, caption: str = "") -> int:
         stored = self._world.shelf.store("documents", data, self.id, mime=mime, name=name)

@@ -5,7 +5,7 @@ Each is a function of the world and the call's parameters, and refuses in the re
 
 from typing import Any
 
-from bot.sandbox.telegram.files import Stored, is_picture, measured, photo_sizes
+from bot.sandbox.telegram.files import Stored, as_video, is_picture, measured, photo_sizes
 from bot.sandbox.telegram.html import Rich
 from bot.sandbox.telegram.markup import checked_inline, checked_markup
 from bot.sandbox.telegram.text import caption, message_text
@@ -58,6 +58,12 @@ def send_voice(world: World, params: Json) -> Json:
     stored = _file(world, chat, "voice", params.get("voice"))
     voice = stored.description() | {"duration": whole(params, "duration"), "mime_type": stored.mime or "audio/ogg"}
     return _sent(world, chat, params, {"voice": voice} | _captioned(params))
+
+
+def send_video(world: World, params: Json) -> Json:
+    chat = _writable(world, params)
+    stored = _file(world, chat, "videos", params.get("video"))
+    return _sent(world, chat, params, {"video": as_video(stored, whole(params, "duration"))} | _captioned(params))
 
 
 def send_media_group(world: World, params: Json) -> list[Json]:
@@ -113,7 +119,7 @@ def edit_message_text(world: World, params: Json) -> Json:
 def edit_message_caption(world: World, params: Json) -> Json:
     chat, message = _editable(world, params)
     rich = caption(params)
-    if not message.keys() & {"photo", "document", "voice"}:
+    if not message.keys() & {"photo", "document", "voice", "video"}:
         raise bad_request("there is no caption in the message to edit")
     return _edited(world, chat, message, params, rich, ("caption", "caption_entities"))
 

@@ -1,0 +1,129 @@
+"""The numbers of seals and units among the words that people type around them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.engine.identifiers import tidy
+
+# What people write in front of a number to say what it is, in both languages and the words of all countries.
+_LABELS = """
+    NO N NUM NUMB NUMERO NUMEROS NUMBER NUMBERS NRO NR NBR SERIE SERIAL FOLIO ID CODE CODIGO CLAVE
+    SEAL SEALS SELLO SELLOS PRECINTO PRECINTOS MARCHAMO MARCHAMOS BOLT CABLE CANDADO TAG
+    CONTAINER CONTAINERS CONTENEDOR CONTENEDORES CONT CNTR CTNR CTR BOX CAJA REMOLQUE SEMIRREMOLQUE TRAILER CHASSIS
+    UNIT UNIDAD UNID TRACTOR TRACTOCAMION CABEZOTE CABEZAL TRUCK CAMION RIG ECO ECONOMICO
+    PLATE PLATES PLACA PLACAS MATRICULA PATENTE LICENSE LICENCE LIC REG PLT
+"""
+# Words of a sentence that say nothing about the number.
+_FILLERS = """
+    IT ITS IT'S IS THE THIS THAT ARE WAS HAS HAVE READS SAYS SHOWS HERE PLEASE MY OUR OF FOR ON AT AND
+    EL LA LOS LAS LO ES SON ERA ESTE ESTA ESTO ESE ESA DE DEL SE LEE DICE TIENE TRAE CON MI SU NUESTRO
+    AQUI POR FAVOR Y EN AL SAID DIJO FUE VIENE MARCA GOT SEE VEO UNO DOS TRES CUATRO ONE TWO THREE FOUR
+"""
+LABELS, FILLERS = frozenset(_LABELS.split()), frozenset(_FILLERS.split())
+KNOWN = LABELS | FILLERS | {"S/N"}
+NOT = frozenset(("NO", "NOT", "NI", "SIN", "WITHOUT", "ISN'T", "NUNCA", "NINGUN"))
+JOINTS = frozenset((",", "Y", "E", "AND", "O", "OR", "U"))
+LONG = 5  # signs: two groups of so many are more likely two numbers than one
+
+NUMBER_SIGN = re.compile(r"(?<![A-Z0-9])N\s?[.\-]\s?[OA]S?(?![A-Z])\.?\s*:?")  # "N.º 12", "N.o12"
+LABELLED = re.compile(rf"(?<![A-Z0-9/])(?:{'|'.join(sorted(LABELS, key=len, reverse=True))})\s?[.:#°=]+")
+GLUED = re.compile(rf"(?:{'|'.join(sorted(LABELS, key=len, reverse=True))})(?=[0-9])")
+APART = re.compile(r"[\s:=#°\"'()\[\]{}*!¡¿<>«»“”„]+")
+EITHER_SIDE = re.compile(rf"(?<=[A-Z0-9]{{{LONG}}})[/](?=[A-Z0-9]{{{LONG}}})")
+SIGN = "\u00a7"  # stands where a label with its full stop or colon was: nothing else is meant by that
+
+
+@dataclass(frozen=True)
+class Found:
+    """What may be the number, the likeliest first. `several` are numbers beside each other; `sure` needs no question."""
+
+    codes: tuple[str, ...] = ()
+    several: bool = False
+    sure: bool = False
+
+
+def marks(line: str) -> Found:
+    """The number in a line of capitals."""
+    tokens = _tokens(line)
+    places = [n for n, token in enumerate(tokens) if _digit(token)]
+    if not places:
+        return Found()
+    first, last = places[0], places[-1] + 1
+    while first and tokens[first - 1] not in JOINTS and _letters(tokens[first - 1]):
+        first -= 1
+    while last < len(tokens) and _letters(tokens[last]):
+        last += 1
+    numbers = _numbers(tokens[first:last])
+    if len(numbers) > 1:
+        return Found(numbers, several=True)
+    return _one(numbers[0], tokens[:first], tokens[first:last], tokens[last:])
+
+
+def _tokens(line: str) -> list[str]:
+    """Words and groups of signs, without what stands between them."""
+    marked = LABELLED.sub(f" {SIGN} ", NUMBER_SIGN.sub(f" {SIGN} ", _unaccented(line)))
+    spaced = re.sub(r"([,;&+|])", " , ", EITHER_SIDE.sub(" , ", marked))
+    return [token for part in APART.split(spaced) if (token := part.strip(".-/_") or ("," if part == "," else ""))]
+
+
+def _unaccented(line: str) -> str:
+    apart = unicodedata.normalize("NFD", line.replace("Ñ", "\0"))
+    return "".join(c for c in apart if not unicodedata.combining(c)).replace("\0", "Ñ")
+
+
+def _digit(token: str) -> bool:
+    return any(c.isdigit() for c in token)
+
+
+def _letters(token: str) -> bool:
+    """Letters that may belong to a number: the ABC of ABC 123."""
+    letters = tidy(token)
+    return len(letters) <= 4 and letters.isalpha() and token not in KNOWN
+
+
+def _numbers(core: Sequence[str]) -> tuple[str, ...]:
+    """The numbers from the first digit to the last: one in groups, or several beside each other."""
+    groups: list[list[str]] = [[]]
+    for place, token in enumerate(core):
+        between = any(map(_digit, core[:place])) and any(map(_digit, core[place:]))
+        if not _digit(token) and (not _letters(token) or (token in JOINTS and between)):
+            groups.append([])
+        else:
+            groups[-1].append(token)
+    joined = tuple(dict.fromkeys(tidy("".join(group)) for group in groups if any(map(_digit, group))))
+    if _commas_only(core) and not all(len(number) >= LONG for number in joined):
+        return (tidy("".join(t for t in core if t != ",")),)
+    if len(joined) == 1 and sum(_digit(t) and len(tidy(t)) >= LONG for t in core) > 1:
+        return (*dict.fromkeys(tidy(t) for t in core if _digit(t)), *joined)
+    return joined
+
+
+def _commas_only(core: Sequence[str]) -> bool:
+    """Nothing but commas parts the groups: 123,456 is one number as often as two."""
+    between = [t for t in core if not _digit(t) and (t in JOINTS or t in KNOWN)]
+    return bool(between) and all(t == "," for t in between)
+
+
+def _one(number: str, before: Sequence[str], core: Sequence[str], after: Sequence[str]) -> Found:
+    """The one number, and whether the words around it leave no doubt."""
+    rest = [t for t in (*before, *after) if t not in (SIGN, ",")]
+    glued = GLUED.match(number) if len(core) == 1 else None
+    if glued:
+        return Found((number[glued.end() :], number))
+    if (
+        len(rest) == 1
+        and before
+        and before[-1] == rest[0]
+        and rest[0] in KNOWN
+        and len(rest[0]) <= 2
+        and rest[0] != "NO"
+    ):
+        return Found((number, rest[0] + number))
+    labels = [*before[:-1], *after] if before and before[-1] == "NO" else rest
+    sure = all(t in KNOWN for t in rest) and not any(t in NOT for t in labels)
+    digits = tidy("".join(t for t in core if _digit(t)))
+    return Found((number,), sure=True) if sure else Found(tuple(dict.fromkeys((number, digits))))

@@ -1,0 +1,199 @@
+"""The export with a row an inspection: what a sheet shows of it, which inspections, and the files beside it."""
+
+import asyncio
+import csv
+import io
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.cli.choosing import chosen, copied
+from bot.cli.wide import MARK, Sheet, Wanted
+from bot.content.library import Library
+from bot.engine.talk import Sent
+from bot.named import Rejected
+from bot.store.database import Storage
+from bot.store.files import Files
+from bot.store.journal import Chosen
+from tests.conftest import World
+from tests.saying import WORDING, Say, pressed, saying
+from tests.store.test_contents import heic, jpeg
+
+STEPS = """\
+revision: 1
+for: [driver]
+steps:
+- plate: tractor
+  prompt: Tractor?
+- text: note
+  prompt: A note?
+- check: doors
+  prompt: Doors
+  criteria: [MSC-7.2]
+outcomes:
+- outcome: stop
+  when: {result: fail}
+  say: Stop.
+  notify: [manager]
+%s- outcome: go
+  say: Thank you.
+"""
+FLOWS = {
+    "gate": "inspection: gate\ntitle: Gate\n" + STEPS % "",
+    "quiet": "inspection: quiet\ntitle: Quiet\n" + STEPS % "  confidential: yes\n",
+}
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    folder = tmp_path / "flows" / "inspections"
+    folder.mkdir(parents=True)
+    for name, source in FLOWS.items():
+        (folder / f"{name}.yaml").write_text(source)
+    return Library(tmp_path)
+
+
+@pytest.fixture
+def say(storage: Storage, world: World, now: datetime, library: Library) -> Say:
+    return saying(storage, now, Assistant(WORDING, library), library)
+
+
+def inspected(say: Say, flow: str = "gate", note: str = "=1+1", photo: str = "") -> None:
+    say("Juan", press=f"s:{flow}")
+    say("Juan", typed="ABC 123")
+    said = say("Juan", typed=note)
+    if not photo:
+        said = say("Juan", press=pressed(said, "Conforme"))
+    else:
+        say("Juan", press=pressed(said, "Problema"))
+        say("Juan", typed="A cut, on the left")
+        said = say("Juan", sent=Sent(photo, "photo"))
+    say("Juan", press=pressed(said, "Terminar"))
+
+
+def read(storage: Storage, library: Library, wanted: Wanted | None = None, lang: str = "en", separator: str = ","):
+    out = io.StringIO()
+    written = Sheet(storage, library, WORDING, lang).write(out, wanted or Wanted(Chosen()), separator)
+    text = out.getvalue()
+    assert text.startswith(MARK)
+    return list(csv.DictReader(io.StringIO(text.removeprefix(MARK)), delimiter=separator)), written
+
+
+def test_an_inspection_is_one_row_with_its_questions_as_columns(storage: Storage, say: Say, library: Library) -> None:
+    inspected(say, note="all quiet")
+
+    [row], written = read(storage, library)
+
+    assert written.rows == 1
+    assert row["Record"] == "PV-26-0001"
+    assert (row["Form"], row["Site"], row["By"], row["Unit"]) == ("Gate", "Patio Vallejo", "Juan", "ABC123")
+    assert (row["Begun"], row["Time zone"]) == ("2026-11-21 11:30", "America/Mexico_City")
+    assert (row["State"], row["Result"], row["Problems"]) == ("Complete", "go", "")
+    assert (row["Tractor?"], row["A note?"], row["Doors"]) == ("ABC123", "all quiet", "OK")
+
+
+def test_a_problem_is_there_with_its_criterion_its_words_its_photo_and_who_took_it(
+    storage: Storage, say: Say, library: Library, now: datetime, world: World
+) -> None:
+    storage.now(lambda tx: tx.files.keep("f" * 64, "image/heic", 10, "photo", now))
+    inspected(say, photo="f" * 64)
+    storage.now(lambda tx: tx.reports.take(1, world.people["Ana"], now))
+
+    [row], written = read(storage, library)
+
+    assert (row["Problems"], row["Criteria"], row["Taken by"]) == ("Doors", "MSC-7.2", "Ana")
+    assert row["Doors – What did you find?"] == "A cut, on the left"
+    assert row["Doors – Please send a photo of it."] == row["Files"] == "PV-26-0001/1.heic"
+    assert written.files == {"PV-26-0001/1.heic": "f" * 64}
+
+
+@pytest.mark.parametrize("word", ["=1+1", "+1", "-1", "@A1", "＝1+1", '=HYPERLINK("http://x")'])
+def test_no_answer_becomes_a_formula(storage: Storage, say: Say, library: Library, word: str) -> None:
+    inspected(say, note=word)
+
+    [row], _ = read(storage, library)
+
+    assert row["A note?"] == f"'{word}"
+
+
+def test_the_sheet_is_in_the_language_that_is_asked_for(storage: Storage, say: Say, library: Library) -> None:
+    inspected(say)
+
+    [row], _ = read(storage, library, lang="es", separator=";")
+
+    assert row["Unidad"] == "ABC123"
+    assert row["Sitio"] == "Patio Vallejo"
+
+
+def test_of_a_confidential_record_it_says_only_that_there_is_one(
+    storage: Storage, say: Say, library: Library, now: datetime
+) -> None:
+    storage.now(lambda tx: tx.files.keep("f" * 64, "image/jpeg", 10, "photo", now))
+    inspected(say, "quiet", photo="f" * 64)
+
+    [row], written = read(storage, library)
+
+    told = {name: cell for name, cell in row.items() if cell}
+    assert told == {
+        "Record": "PV-26-0001", "Site": "Patio Vallejo", "Form": "Confidential report", "Begun": "2026-11-21 11:30",
+        "Time zone": "America/Mexico_City",
+    }  # fmt: skip
+    assert written.files == {}
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "rows"),
+    [
+        (None, None, 1), (date(2026, 11, 21), date(2026, 11, 21), 1), (date(2026, 11, 22), None, 0),
+        (None, date(2026, 11, 20), 0),
+    ],
+)  # fmt: skip
+def test_days_are_those_of_the_site(
+    storage: Storage, say: Say, library: Library, since: date | None, until: date | None, rows: int
+) -> None:
+    inspected(say)
+
+    assert len(read(storage, library, Wanted(Chosen(), since, until))[0]) == rows
+
+
+def test_a_site_and_a_form_are_chosen_by_name(storage: Storage, say: Say, library: Library, world: World) -> None:
+    inspected(say)
+    inspected(say, "quiet")
+
+    def rows(**given) -> int:
+        runs = storage.read_now(
+            lambda tx: chosen(tx, **{"org": "", "sites": (), "flows": (), "today": library.today} | given)
+        )
+        return len(read(storage, library, Wanted(runs))[0])
+
+    assert rows() == 2
+    assert rows(flows=["gate"]) == 1
+    assert rows(sites=["patio vallejo"], org="Transportes del Norte") == 2
+    for wrong, near in (({"flows": ["gat"]}, "'gate'"), ({"sites": ["Patio Valejo"]}, "'Patio Vallejo'")):
+        with pytest.raises(Rejected, match=near):
+            rows(**wrong)
+
+
+def test_what_is_not_finished_is_no_row(storage: Storage, say: Say, library: Library) -> None:
+    say("Juan", press="s:gate")
+
+    assert read(storage, library)[0] == []
+
+
+def test_files_are_copied_as_they_were_sent(tmp_path: Path) -> None:
+    async def play() -> list[str]:
+        files = Files(str(tmp_path / "media"))
+        kept = [await files.keep(data, "photo") for data in (PHOTO, APPLES)]
+        named = {"PV-26-0001/1.jpg": kept[0].digest, "PV-26-0001/2.heic": kept[1].digest, "PV-26-0002/1.jpg": "0" * 64}
+        return await copied(str(tmp_path / "media"), tmp_path / "out", named)
+
+    lost = asyncio.run(play())
+
+    assert lost == ["PV-26-0002/1.jpg"]
+    assert (tmp_path / "out" / "PV-26-0001" / "1.jpg").read_bytes() == PHOTO
+    assert (tmp_path / "out" / "PV-26-0001" / "2.heic").read_bytes() == APPLES
+
+
+PHOTO, APPLES = jpeg(), heic()
