@@ -142,7 +142,8 @@ async def test_a_voice_note_is_fetched_where_words_can_be_spoken(house: House) -
     await house.hear("Greta", house.file("voice", OGG, name="voice"))
 
     assert house.fetched == ["photo", "voice"]
-    assert "Keep this with “Account”?" in house.seen()
+    assert count(house.storage, file) == 2
+    assert "Do you have photos" in house.seen()
 
 
 async def test_a_photo_sent_as_a_document_is_fetched_where_photos_are_wanted(house: House) -> None:

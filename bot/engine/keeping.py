@@ -15,9 +15,11 @@ from bot.engine.flow import Flow, Step
 from bot.engine.kinds import Draft
 from bot.engine.kinds.files import ALBUM
 from bot.engine.kinds.typed import clean
-from bot.engine.offer import Held, candidates, places
+from bot.engine.offer import Held, grows, places
 from bot.engine.run import Run
 from bot.engine.talk import Entry, Refused, Said, Sent, Typed, Value
+
+LONGEST = 4096  # characters that are held; a message has no more: https://core.telegram.org/bots/api#sendmessage
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,21 @@ def holding(flow: Flow, run: Run, here: Sequence[Step], said: Said, today: date)
     if more is None:
         return None
     held = run.held or Held()
-    steps = tuple(dict.fromkeys((*held.steps, *candidates(flow, run, here, more))))
-    files = tuple(dict.fromkeys((*held.files, *more.files)))
+    steps = tuple(dict.fromkeys((*held.steps, *_candidates(flow, run, here, more))))
+    files, words = tuple(dict.fromkeys((*held.files, *more.files))), joined(held.words, more.words)
+    if len(words) > LONGEST:
+        return None
     album = ("", said.album) if isinstance(said, Sent) and said.album else run.album
-    after = run.but(held=Held(files, joined(held.words, more.words), steps), album=album)
-    return after if places(flow, after) else None
+    after = run.but(held=Held(files, words, steps), album=album)
+    return after if after.held and places(after.held, after.asked(flow)) else None
+
+
+def _candidates(flow: Flow, run: Run, here: Sequence[Step], held: Held) -> tuple[str, ...]:
+    """It may belong to the answer just given, if it is more of the same; a file also to what is asked `here`."""
+    if not flow.ways.goes_back:
+        return ()
+    last = [s for s in run.asked(flow) if s.id == run.last and s not in here and grows(run.answers, s, held)]
+    return tuple(step.id for step in (*last, *(here if held.files else ())))
 
 
 def _more(here: Sequence[Step], said: Said, today: date) -> Held | None:

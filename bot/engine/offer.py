@@ -7,14 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from bot.engine.flow import Flow, Step
+from bot.engine.flow import Step
 from bot.engine.kinds import FreeText, Photo, Place
-from bot.engine.talk import Text
-
-if TYPE_CHECKING:  # a run holds what is held
-    from bot.engine.run import Run
+from bot.engine.talk import Answers, Text
 
 
 @dataclass(frozen=True)
@@ -38,23 +34,14 @@ class Stray:
     held: Held
 
 
-def candidates(flow: Flow, run: Run, here: Sequence[Step], held: Held) -> tuple[str, ...]:
-    """It may belong to the answer just given, if it is more of the same; a file also to what is asked `here`."""
-    if not flow.ways.goes_back:
-        return ()
-    last = [s for s in run.asked(flow) if s.id == run.last and s not in here and grows(run, s, held)]
-    return tuple(step.id for step in (*last, *(here if held.files else ())))
+def places(held: Held, asked: Sequence[Step]) -> tuple[Step, ...]:
+    """Where it may belong, of what is still asked."""
+    return tuple(step for step in asked if step.id in held.steps)
 
 
-def places(flow: Flow, run: Run) -> tuple[Step, ...]:
-    """Those of them that are still asked."""
-    steps = run.held.steps if run.held else ()
-    return tuple(step for step in run.asked(flow) if step.id in steps)
-
-
-def grows(run: Run, step: Step, held: Held) -> bool:
+def grows(answers: Answers, step: Step, held: Held) -> bool:
     """Can it be added to the answer of the step?"""
-    before = run.answers.get(step.id)
+    before = answers.get(step.id)
     if held.files:
         return isinstance(step.kind, Photo) and isinstance(before, tuple)
     return isinstance(step.kind, FreeText | Place) and isinstance(before, str)

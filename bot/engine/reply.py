@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.engine.again import answered_again
-from bot.engine.beside import CAPTION, caption, joined
+from bot.engine.beside import CAPTION, caption, joined, proof
 from bot.engine.defaults import Known, settled
 from bot.engine.events import MISSING, Answered, Corrected, Drafted, Event, Finished, Joined, Move, told_apart
 from bot.engine.flow import Flow, Step
@@ -95,12 +95,24 @@ def _replied(flow: Flow, run: Run, said: Said, today: date) -> Move:
         case Confirm():
             raise Refused("You haven't answered this question yet.")
     try:
-        return _put(flow, run, here, said, today)
+        return _taken_along(flow, _put(flow, run, here, said, today))
     except Refused:
         after = holding(flow, run, _shown(flow, run, here), said, today)
         if after is None:
             raise
         return Move(after, _same_album(run, said))
+
+
+def _taken_along(flow: Flow, move: Move) -> Move:
+    """Whoever goes on answering instead of saying where a file belongs finds it with the question at which it came."""
+    held = move.run.held
+    where = places(held, move.run.asked(flow)) if held and held.files and move.only(Answered) else ()
+    if held is None or not where:
+        return move
+    with suppress(Refused):
+        grown = noted(move.run.but(held=None), where[-1], held)
+        return Move(grown.run, (*grown.events, *move.events))
+    return move
 
 
 def _shown(flow: Flow, run: Run, here: Step | None) -> Sequence[Step]:
@@ -194,9 +206,12 @@ def _corrected(here: Step, draft: tuple[str, ...], value: Value) -> tuple[Event,
 
 
 def _worded(run: Run, here: Step, said: Said) -> Growth:
-    """The words that came with a file: of what was begun before they are kept, of another answer they are not."""
+    """The words that came with a file: of what was begun before they are kept, of other files they are not."""
     before = caption(run.answers, here.id)
-    words = joined(before if run.drafts.get(here.id) else "", clean(said.caption) if isinstance(said, Sent) else "")
+    begun_already = bool(run.drafts.get(here.id))
+    if not isinstance(said, Sent) and (begun_already or proof(run.answers, here.id)):
+        return Growth(run)
+    words = joined(before if begun_already else "", clean(said.caption) if isinstance(said, Sent) else "")
     return put(run, here, {CAPTION: words or None}) if words != before else Growth(run)
 
 
@@ -242,11 +257,12 @@ def _joined(flow: Flow, run: Run, step: Step, said: Sent, today: date) -> Move:
 
 def _placed(flow: Flow, run: Run, here: Step | None, number: int, today: date) -> Move:
     """What was held, put where the person says that it belongs."""
-    where, held = places(flow, run), run.held
+    held = run.held
+    where = places(held, run.asked(flow)) if held else ()
     if held is None or number >= len(where):
         raise Refused("There is nothing to keep there.")
     step, free = where[number], run.but(held=None)
-    if step is not here and grows(free, step, held):
+    if step is not here and grows(free.answers, step, held):
         return _lengthened(flow, free, step, held, today)
     if step is here and isinstance(step.kind, FreeText) and step.id not in run.answers and held.words:
         with suppress(Refused):  # the words beside a photo, where words are wanted

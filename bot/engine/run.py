@@ -161,7 +161,7 @@ def ends_itself(flow: Flow, run: Run, answered: Step) -> bool:
 def view(flow: Flow, run: Run, today: date, known: Known | None = None) -> View:
     """What to show: the current question or station, the overview, the end; or where something belongs that came unasked."""
     asked = run.asked(flow)
-    if run.held and not run.done and (where := places(flow, run)):
+    if run.held and not run.done and (where := places(run.held, asked)):
         points = tuple(filled(step.label or step.prompt, step, asked, run.answers) for step in where)
         return Stray(question(run.held, points), points, run.held)
     if not run.done and (station := station_of(flow, run)):

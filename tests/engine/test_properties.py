@@ -449,6 +449,9 @@ def _finished(flow: Flow, run: Run, known: Read, choice: int) -> Run:
         shown = view(flow, run, TODAY)
         if isinstance(shown, Overview | Ended):
             return run
+        if isinstance(shown, Stray):
+            run = reply(flow, run, Nowhere(), TODAY).run
+            continue
         assert turn <= _bound(known), f"still asking {shown}"
         run = reply(flow, run, sensible(shown, choice + turn), TODAY).run
     raise AssertionError

@@ -253,6 +253,19 @@ async def test_the_words_beside_a_photo_are_the_answer_where_words_are_wanted(at
     assert "photos or documents" in at.juan_sees()
 
 
+async def test_whoever_goes_on_answering_finds_the_photo_with_the_question_at_which_it_came(at: Yard) -> None:
+    await at_where(at)
+    at.juan.send_photo(photo())
+    await at.settled()
+    assert "Keep this with “Place”?" in at.juan_sees()
+
+    await at.juan_does("Gate 4")
+
+    assert [len(files) for files in steps(at, "where#files")] == [1]
+    assert steps(at, "where") == ["Gate 4"]
+    assert "Which seal numbers are missing?" in at.juan_sees()
+
+
 async def test_a_photo_behind_an_answer_of_photos_is_offered_to_it(at: Yard) -> None:
     await at_evidence(at)
     at.juan.send_photo(photo())
