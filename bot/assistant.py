@@ -16,17 +16,21 @@ from bot.channels.channel import Ack, Commands, Heard
 from bot.content.library import Library
 from bot.conversation import uploads
 from bot.conversation.buttons import decode
-from bot.conversation.context import Context, Occasion
+from bot.conversation.context import Context, Occasion, believed
 from bot.conversation.duty import Delivered, Duty, Undelivered
+from bot.conversation.meaning import Free, Meaning, Meanings, Named, Order, Picked, Reply
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
 from bot.duties import (
+    asides,
     cancelling,
     corrections,
     criteria,
+    danger,
     guide,
     language,
     menu,
+    petitions,
     reaching,
     reports,
     runs,
@@ -46,8 +50,8 @@ log = logging.getLogger("sello.assistant")
 
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
-    menu.DUTY, corrections.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, cancelling.DUTY, reports.DUTY,
-    guide.DUTY, strangers.DUTY, reaching.DUTY, unfinished.DUTY,
+    menu.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, cancelling.DUTY, reports.DUTY, guide.DUTY,
+    asides.DUTY, danger.DUTY, strangers.DUTY, petitions.DUTY, reaching.DUTY, unfinished.DUTY,
 )  # fmt: skip
 NOTHING = Ack()
 NO_BUTTON = Text("That button no longer works.")
@@ -89,7 +93,9 @@ class Assistant:
         for duty in duties:
             for event, react in duty.events.items():
                 self._events[event].append(react)
-        self._names = understood(wording, self._words, self._commands)
+        self._typed = frozenset(word.name for word in self._words)
+        self._meant = _claimed([duty.meanings for duty in duties])
+        self._meanings = Meanings(self._words, understood(wording, self._words, self._typed))
 
     def receive(self, tx: Transaction, heard: Heard, said: tuple[Said | Refused, ...], now: datetime) -> Received:
         """Everything that happens to one thing heard. `said` is what it says to a flow, files already kept."""
@@ -103,21 +109,24 @@ class Assistant:
         if not heard.door and not who.heard_lately(heard.address, now):
             tx.people.heard_from(heard.line, heard.account, heard.address, now)
         context = self._context(tx, replace(who, address=heard.address), now)
-        context.pressed_on, context.heard = heard.message, heard
+        context.pressed_on, context.heard_at, context.heard = heard.message, believed(heard.at, now), heard
         if who.lang not in self._wording.languages:
             context.speaks(self._wording.language(who.lang or heard.language))
         run_id = context.who.focus
         self._heard(context, heard, said)
         if who.missed_at:
             self._back(context)
-        return Received(tuple(context.letters), context.acked, uploads.held(context, {run_id, context.who.focus}, said))
+        held = uploads.held(context, {run_id, context.who.focus}, said) | context.held
+        return Received(tuple(context.letters), context.acked, held)
 
     def wants_files(self, tx: Transaction, heard: Heard, now: datetime) -> bool:
         """Do we know who it is, and would their open question take one of the files they sent?"""
         who = tx.people.who(heard.line, heard.account)
         if who is None or heard.edits:
             return False
-        return bool(heard.quotes) or uploads.wanted(self._context(tx, who, now), heard.files)
+        context = self._context(tx, who, now)
+        context.heard_at = believed(heard.at, now)
+        return bool(heard.quotes) or uploads.wanted(context, heard.files)
 
     def ring(self, tx: Transaction, name: str, subject: str, now: datetime) -> Received:
         """Everything that happens when a timer is due: its name and subject are what it was set with."""
@@ -185,24 +194,37 @@ class Assistant:
             act(context, press)
 
     def _commanded(self, context: Context, heard: Heard) -> None:
+        """What was given as a command. One without a word for it comes from the channel, and not from a person."""
         if heard.elsewhere:
             context.toast(Text("I sent you a direct message."))
-        name = self._names.get(heard.command.casefold())
-        if name is None:
-            menu.show_menu(context, NO_WORD)
+        if heard.command in self._commands and heard.command not in self._typed:
+            self._commands[heard.command](context, heard.rest.strip())
         else:
-            self._commands[name](context, heard.rest.strip())
+            self._means(context, self._meanings.command(context, heard.command, heard.rest.strip()))
 
     def _said(self, context: Context, said: Said | Refused) -> None:
-        """Words, a place or a file: for the duty that wants them, else a command that was typed as a word."""
-        if any(hears(context, said) for hears in self._hears):
+        """Words mean what they mean before any duty hears them; an answer, a place or a file is for whoever wants it."""
+        meant = self._meanings.of(context, said.text) if isinstance(said, Typed) else None
+        if isinstance(meant, Reply | Free | Named | None) and corrections.hears(context, said):
             return
-        words = said.text.strip().removeprefix("/").split(maxsplit=1) if isinstance(said, Typed) else []
-        name = self._names.get(words[0].casefold()) if words else None
-        if name is None:
+        if meant and not isinstance(meant, Reply):
+            self._means(context, meant)
+            return
+        if isinstance(meant, Reply) and meant.danger:
+            danger.small(context)
+        if not any(hears(context, said) for hears in self._hears):
             menu.show_menu(context, NO_QUESTION if isinstance(said, Sent | Refused) else None)
-        else:
-            self._commands[name](context, words[1] if len(words) > 1 else "")
+
+    def _means(self, context: Context, meant: Meaning) -> None:
+        match meant:
+            case Order("", _):
+                menu.show_menu(context, NO_WORD)
+            case Order(name, rest):
+                self._commands[name](context, rest)
+            case Picked(pressed):
+                self._presses[type(pressed)](context, pressed)
+            case _:
+                self._meant[type(meant)](context, meant)
 
     def _react(self, context: Context, occasion: Occasion) -> None:
         for event in occasion.events:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.engine.flow import ROLES
 from bot.named import Rejected, name_of, offered, organisation_named, site_named
@@ -20,6 +20,7 @@ LOOKS = {
     "telegram": "--telegram is a number, such as 123456789",
     "slack": "--slack is TEAM:USER, such as T0AB12:U0CD34",
 }
+PHONE = re.compile(r"\+?[0-9]{7,15}")  # ITU-T E.164
 UTC_HINT = " The site's clock is UTC; give --zone, such as America/Mexico_City, to change that."
 
 
@@ -34,6 +35,8 @@ def add(tx: Transaction, languages: Sequence[str], now: datetime, *, create: boo
         tx.organisations.change_zone(place.id, given["zone"])
     there = tx.people.member(place.id, name, role)
     who = there if there is not None else tx.people.join(org, place.id, name, role, given["lang"], now)
+    if given.get("phone"):
+        tx.people.change(who, phone=_phone(given["phone"]))
     warned = _foreign(tx, accounts)
     for channel, account in accounts.items():
         _give(tx, who, channel, account)
@@ -47,7 +50,7 @@ def change(tx: Transaction, who: str, languages: Sequence[str], *, create: bool 
     accounts = _accounts(given) if given.get("telegram") or given.get("slack") else {}
     values = _changes(tx, member, languages, given, create=create)
     if not values and not accounts:
-        raise Rejected("Say what changes: --name, --role, --site, --lang, --telegram or --slack.")
+        raise Rejected("Say what changes: --name, --role, --site, --lang, --phone, --telegram or --slack.")
     if values:
         tx.people.change(member.id, **values)
     warned = _foreign(tx, accounts)
@@ -69,7 +72,17 @@ def _changes(
         values["site_id"] = site_named(tx, tx.people.organisation_of(member.id), given["site"], create=create).id
     if given.get("lang"):
         values["lang"] = given["lang"]
+    if given.get("phone"):
+        values["phone"] = _phone(given["phone"])
     return values
+
+
+def _phone(written: str) -> str:
+    """A telephone number without what people put between its digits."""
+    number = re.sub(r"[^0-9+]", "", written)
+    if not PHONE.fullmatch(number):
+        raise Rejected("--phone is a telephone number, such as +52 81 1234 5678")
+    return number
 
 
 def found(tx: Transaction, who: str) -> Member:
@@ -139,7 +152,9 @@ def _zone(name: str) -> None:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        raise Rejected(f"'{name}' is no time zone; one looks like America/Mexico_City") from None
+        near = offered(name, available_timezones())
+        hint = near if near.startswith(";") else "; one looks like America/Mexico_City"
+        raise Rejected(f"'{name}' is no time zone{hint}") from None
 
 
 def _give(tx: Transaction, who: int, channel: str, account: str) -> None:
@@ -148,7 +163,7 @@ def _give(tx: Transaction, who: int, channel: str, account: str) -> None:
 
 
 def _accounts(given: Mapping[str, str]) -> dict[str, str]:
-    accounts = {channel: account for channel in ACCOUNTS if (account := given.get(channel, "").strip())}
+    accounts = {channel: account for channel in ACCOUNTS if (account := given.get(channel, "").strip().upper())}
     if not accounts:
         raise Rejected(
             "Give at least one account: --telegram ID or --slack TEAM:USER. `sello people waiting` shows who wrote."

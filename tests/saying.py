@@ -39,12 +39,14 @@ def saying(storage: Storage, now: datetime, assistant: Assistant | None = None, 
         rest: str = "",
         delivery: str = "",
         later: int = 0,
+        late: timedelta = timedelta(),
     ) -> Received:
+        """`late` is how long it has waited for us."""
         channel, account = ACCOUNTS.get(who, ("telegram", who))
         said = (Typed(typed),) if typed else (sent,) if sent else ()
         at = now + timedelta(seconds=later)
         heard = Heard(
-            channel, delivery or f"d{next(deliveries)}", account, account, at, name=who, language="es-MX",
+            channel, delivery or f"d{next(deliveries)}", account, account, at - late, name=who, language="es-MX",
             said=said[0] if said else None, press=press, command=command, rest=rest, line=LINES[channel],
         )  # fmt: skip
         return storage.now(lambda tx: assistant.receive(tx, heard, said, at))

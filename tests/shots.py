@@ -67,8 +67,7 @@ def _phones(browser: Browser, address: str, folder: Path) -> None:
         worker.turn_to()
         worker.press("TCLU4712085")
         worker.answers("container-7", {"by_road": "no", "where": "Dock 4", "shipment": Sends.SKIP})
-        worker.answers("container-7", {"undercarriage": "ok"})
-        worker.sees(worker.prompt("container-7", "doors"))
+        worker.sees("Outside, to the doors")
         _keep(page, folder / "phone-en.png")
 
 
@@ -103,16 +102,17 @@ def _finding(worker: Person) -> None:
             "by_road": "no",
             "where": "Dock 4",
             "shipment": Sends.SKIP,
-            "undercarriage": "ok",
-            "doors": "problem",
-            "doors.danger": "no",
-            "doors.what": "New rivets on the left hinge",
-            "doors.photo": Sends.PHOTO,
-            **dict.fromkeys(("right_side", "left_side", "front_wall", "ceiling_roof", "floor", "pests"), "ok"),
-            "supervised": "no",
-            "signature": "Sam Carter",
         },
     )
+    worker.sees("Outside, to the doors")
+    worker.press("Problem: 2. Doors and locking")
+    found = {"doors.danger": "no", "doors.what": "New rivets on the left hinge", "doors.photo": Sends.PHOTO}
+    worker.answers("container-7", found)
+    worker.sees("Outside, to the doors", "2. Doors and locking: Problem")
+    worker.press("All OK here")
+    worker.sees("Inside the container")
+    worker.press("All OK here")
+    worker.answers("container-7", {"supervised": "no", "signature": "Sam Carter"})
     worker.sees("Check your answers")
     worker.press("Finish")
     worker.sees("Recorded.")

@@ -28,7 +28,7 @@ from bot.sandbox.demo import Demo, settings_for, stand_ins
 from bot.sandbox.faults import ChatGone, Illness
 from bot.settings import Settings
 from bot.store.numbering import initials
-from bot.store.sql import answer, letter, run
+from bot.store.sql import answer, letter, line, run
 from bot.store.tables import Handle, Organisation, Person, Site
 from bot.store.transaction import Transaction
 from tests.conftest import LINES
@@ -73,12 +73,13 @@ class Play:
     screens: dict[tuple[str, str], dict[str, Seen]] = field(default_factory=dict)
     kept: Kept = field(default_factory=Kept)
     codes: list[str] = field(default_factory=list)
+    company: str = ""
 
     def anywhere(self, line: str) -> str:
         """The line as it is on every platform: an account is another one on each."""
         for code in self.codes:
             line = line.replace(code, "(platform and account)")
-        return line
+        return line.replace(self.company, "the company")
 
 
 class Stage:
@@ -122,9 +123,9 @@ class Stage:
 
     def _enter(self, transcript: Transcript, channel: str) -> Play:
         """An organisation of this transcript alone, its people with ids of their own: those decide the order of quizzes."""
-        play = Play({}, {})
+        play = Play({}, {}, company=f"{transcript.name} {channel}")
         with Session(self._app.storage.engine) as session:
-            organisation = Organisation(name=f"{transcript.name} {channel}")
+            organisation = Organisation(name=play.company)
             session.add(organisation)
             session.flush()
             sites = {
@@ -140,6 +141,9 @@ class Stage:
                 play.codes += [f"{c} {account}" for c, account in accounts.items()]
                 if actor.role:
                     self._enrol(session, sites[actor.site or SITE], actor, id, accounts)
+            session.connection().execute(
+                sa.update(line).values(organisation_id=organisation.id)
+            )  # both bots are theirs
             session.commit()
         return play
 

@@ -62,6 +62,9 @@ def test_a_first_person_needs_no_more_than_their_name_role_site_and_account(sell
         (("--slack", "U1"), "--slack is TEAM:USER"),
         (("--lang", "fr"), "--lang is one of"),
         (("--zone", "Laredo"), "is no time zone"),
+        (("--zone", "America/Mexico_Cty"), "did you mean 'America/Mexico_City'"),
+        (("--zone", "../etc/passwd"), "is no time zone"),
+        (("--phone", "12"), "--phone is a telephone number"),
         (("--name", " "), "--name has 1 to 80 characters that can be seen"),
     ],
 )

@@ -29,10 +29,12 @@ COMMAND = re.compile(r"\bsello (?!sello)((?:[a-z]+ ?){1,2})")
 # What is around an example that is only a part of a flow.
 HEAD = "inspection: example\ntitle: An example\nrevision: 1\nfor: [driver]\n"
 ONE_STEP = "steps:\n- check: floor\n  prompt: 1. Floor\n"
+TOLD = "steps:\n- choice: what\n  prompt: What?\n  choices: {robbery: Robbery, noise: A noise}\n- place: where\n  prompt: Where?\n"
 ONE_OUTCOME = "outcomes:\n- outcome: over\n  say: Thank you.\n"
 AROUND = {
     "yaml": lambda text: text,
     "yaml steps": lambda text: f"{HEAD}steps:\n{text}{ONE_OUTCOME}",
+    "yaml guidance": lambda text: f"{HEAD}{TOLD}{ONE_OUTCOME}guidance:\n{text}",
     "yaml outcomes": lambda text: f"{HEAD}{ONE_STEP}outcomes:\n{text}",
 }
 

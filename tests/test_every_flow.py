@@ -18,7 +18,7 @@ from bot.channels.telegram import card as telegram_card
 from bot.content.library import Library
 from bot.conversation.cards import Cards
 from bot.conversation.wording import SOURCE, Wording
-from bot.engine.flow import Flow, Outcome, Step
+from bot.engine.flow import SEVERITIES, Flow, Outcome, Step
 from bot.engine.kinds import FreeText, Number, Seal
 from bot.engine.reply import reply
 from bot.engine.run import Ended, Overview, Question, Run, View, begin, view
@@ -70,11 +70,15 @@ def catalogs() -> Wording:
 
 @dataclass
 class Way:
-    """What is said on the way: `wanted` are answers that must be, `fail` is whether there must be a finding."""
+    """What is said on the way: `wanted` are answers that must be, `fail` is whether there must be a finding, how grave, or one
+    of what is recommended only; `unseen` whether something must be left uninspected."""
 
     chance: random.Random
     wanted: dict[str, frozenset[str]] = field(default_factory=dict)
     fail: bool = False
+    severity: frozenset[str] = frozenset()
+    recommended: bool = False
+    unseen: bool = False
     long: bool = False
 
     def aim(self, flow: Flow, outcome: Outcome) -> None:
@@ -88,6 +92,13 @@ class Way:
         for id, classes in condition.items():
             if id == "result":
                 self.fail = "fail" in classes
+                self.severity = self.severity or frozenset({self.chance.choice(SEVERITIES)})
+            elif id == "severity":
+                self.fail, self.severity = True, classes
+            elif id == "noted":
+                self.recommended = "recommended" in classes
+            elif id == "seen":
+                self.unseen = "part" in classes
             elif id in steps:
                 self.wanted.setdefault(id, classes)
                 if steps[id].when:
@@ -108,23 +119,38 @@ class Way:
                 return self._entry(run, asked.step, control)
 
     def looks(self, run: Run, seen: AtStation) -> Said:
-        """A problem where one is meant, else all OK."""
+        """A problem where one is meant, or another answer on the point's own card; else all OK."""
         for point in (point for point in seen.points if not point.answered):
-            if self._choice(point.item.step, ["ok", "problem"]) == "problem":
-                return Problem(point.item.step.id)
+            step = point.item.step
+            choice = self._choice(step, ["ok", "problem", "unseen"])
+            if choice == "problem":
+                return Problem(step.id)
+            if choice == "unseen":
+                self.wanted[step.id] = frozenset({"unseen"})
+                return Open(step.id)
         return AllOk(seen.station.id)
 
     def _choice(self, step: Step, options: list[str]) -> str:
         if wanted := self.wanted.get(step.id):
             return self.chance.choice([o for o in options if o in wanted] or options)
-        if step.expect and not (self.fail and self.chance.random() < 0.3):
+        if self.unseen and "unseen" in options and self.chance.random() < 0.1:
+            return "unseen"
+        if step.expect and not (self._fails(step) and self.chance.random() < 0.3):
             return step.expect
         return self.chance.choice(options)
+
+    def _fails(self, step: Step) -> bool:
+        if step.recommended:
+            return self.recommended
+        wanted = self.severity | ({"high"} if "critical" in self.severity else set())  # danger is asked after a finding
+        return self.fail and (not step.on_fail.severity or step.on_fail.severity in wanted)
 
     def _entry(self, run: Run, step: Step, control: Entry) -> Said:
         match step.kind:
             case Seal(matches=earlier) if earlier in run.answers:
-                differs = "differs" in self.wanted.get(step.id, ()) or (self.fail and self.chance.random() < 0.2)
+                differs = "differs" in self.wanted.get(step.id, ()) or (
+                    self._fails(step) and self.chance.random() < 0.2
+                )
                 return Typed("77777777" if differs else str(run.answers[earlier]))
             case Number(at_least=least):
                 return Typed(str(least or 12))
@@ -136,7 +162,7 @@ class Way:
 
 TYPED = {
     "text": "Words", "code": "53TX118", "number": "12", "date": "2026-11-20", "time": "10:15", "phone": "5512345678",
-    "place": "Dock 4", "name": "Juan Pérez",
+    "place": "Dock 4", "name": "Juan Pérez", "person": "Juan Pérez",
 }  # fmt: skip
 
 

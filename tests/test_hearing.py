@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from PIL import Image
 
 from bot.assistant import Assistant, Received
@@ -22,6 +23,7 @@ from bot.store.letters import Letter
 from bot.store.sql import answer, delivery, file
 from tests.conftest import ACCOUNTS, LINES, World
 from tests.saying import LIBRARY, WORDING, card, count
+from tests.store.test_contents import heic, iso
 
 OGG = b"OggS\x00\x02" + bytes(20) + b"\x01\x13OpusHead\x01\x01" + bytes(60)
 
@@ -104,11 +106,15 @@ async def test_a_strangers_files_are_not_fetched(house: House) -> None:
     assert house.kept() == 0
 
 
-async def test_a_file_that_no_question_waits_for_is_not_fetched(house: House) -> None:
+async def test_a_file_that_no_question_waits_for_can_be_the_beginning_of_a_report(house: House) -> None:
     await house.hear("Greta", house.file(data=picture()))
+    assert "No question is waiting for this." in house.seen()
+    assert len(house.fetched) == 1
 
-    assert "I'm not expecting a file right now." in house.seen()
-    assert house.fetched == []
+    await house.press("Greta", "Report an incident with this photo")
+
+    assert count(house.storage, answer) == 1
+    assert count(house.storage, file) == 1
 
 
 async def test_a_file_where_a_button_is_wanted_is_kept_until_it_has_a_place_or_none(house: House) -> None:
@@ -152,6 +158,35 @@ async def test_a_photo_sent_as_a_document_is_fetched_where_photos_are_wanted(hou
     await house.hear("Greta", house.file("document", picture()))
 
     assert count(house.storage, file) == 1
+
+
+async def test_a_video_is_evidence_and_an_account_and_is_called_a_video(house: House) -> None:
+    await at_the_photos(house)
+    await house.press("Greta", "Back")
+
+    await house.hear("Greta", house.file("video", iso(b"isom", b"vide"), name="account"))
+    shown = house.storage.now(lambda tx: tx.connection.execute(sa.select(answer.c.shown).order_by(answer.c.id)).all())
+    await house.hear("Greta", house.file("document", iso(b"qt  ", b"vide"), name="evidence"))
+
+    assert shown[-1].shown == "video"
+    kept = house.storage.now(lambda tx: tx.connection.execute(sa.select(file.c.type, file.c.mime)).all())
+    assert sorted(map(tuple, kept)) == [("video", "video/mp4"), ("video", "video/quicktime")]
+
+
+async def test_the_photo_of_an_iphone_is_kept_as_it_came(house: House) -> None:
+    await at_the_photos(house)
+
+    await house.hear("Greta", house.file("photo", heic()))
+
+    assert house.storage.now(lambda tx: tx.connection.execute(sa.select(file.c.mime)).scalar_one()) == "image/heic"
+
+
+async def test_a_link_is_answered_with_why_it_is_not_kept(house: House) -> None:
+    await at_the_photos(house)
+
+    await house.hear("Greta", Attachment("document", "photo", trouble="link"))
+
+    assert "a link to a file on another site" in house.seen()
 
 
 async def test_what_no_answer_holds_is_not_written_down(house: House) -> None:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.authoring.catalogs import catalog_problems
+from bot.authoring.catalogs import catalog_paths, catalog_problems
+from bot.authoring.contradictions import contradictions
 from bot.authoring.regions import regional_problems
 from bot.authoring.terms import term_problems
+from bot.content.criteria import NAME as CRITERIA
 from bot.content.folder import load_all, no_flows
 from bot.content.load import Loaded
 from bot.content.marks import Problem
+from bot.content.words import NAME as WORDS
+from bot.content.words import word_problems
+from bot.conversation.wording import SOURCE
+from bot.engine.flow import CALLS
 
 
 def check(root: Path) -> list[Problem]:
@@ -21,11 +27,25 @@ def check(root: Path) -> list[Problem]:
             *problems,
             *no_flows(root),
             *_one_id_each(loaded),
+            *_one_flow_each_call(root, loaded),
             *catalog_problems(root, loaded),
             *regional_problems(root),
             *term_problems(root),
+            *word_problems(root, {SOURCE, *(path.parts[-3] for path in catalog_paths(root))}),
+            *contradictions(loaded),
         ]
     )
+
+
+def _one_flow_each_call(root: Path, loaded: dict[str, Loaded]) -> list[Problem]:
+    """Whoever calls for help begins one flow, and there has to be one."""
+    problems = []
+    for call in CALLS if (root / WORDS).exists() else ():
+        begun = [path for path, one in loaded.items() if one.flow and one.flow.begun_by == call]
+        problems += [Problem(path, 1, 1, "begun-by", f"{begun[0]} is begun by '{call}' already") for path in begun[1:]]
+        if not begun and all(one.flow for path, one in loaded.items() if path != CRITERIA):
+            problems.append(Problem(WORDS, 1, 1, "begun-by", f"no flow has 'begun_by: {call}'"))
+    return problems
 
 
 def _one_id_each(loaded: dict[str, Loaded]) -> list[Problem]:

@@ -34,8 +34,8 @@ def _topic(name: str, forbidden: str, allowed: str) -> Topic:
 
 HOLD = r"\bon hold\b|\bhold the unit\b"
 TOPICS = (
-    _topic("load", rf"\bdo not\b.*\bload\b|\bno loading\b|{HOLD}", r"^load\b|\b(can|may)( now)? be loaded\b"),
-    _topic("unload", r"\bdo not\b.*\bunload\b|\bno unloading\b", r"^unload\b"),
+    _topic("load", rf"\bdo not\b.*\bload\b|\bno loading\b|{HOLD}", r"^load\b(?! only)|\b(can|may)( now)? be loaded\b"),
+    _topic("unload", r"\bdo not\b.*\bunload\b|\bno unloading\b", r"^unload\b(?! only)"),
     _topic(
         "move",
         rf"\bdo not\b.*\b(move\b(?! a)|drive on|leave)|\bstays (where it is|at the dock)|\bdoes not leave\b|\bno departure\b|{HOLD}",
@@ -49,11 +49,11 @@ TOPICS = (
     _topic(
         "break the seal",
         r"\bdo not (touch|remove) the seal\b|\bleave the seal\b",
-        r"\bmay break it\b|^break the seal\b",
+        r"\bmay (break|cut) it\b|^(break|cut) the seal\b(?! only)",
     ),
     _topic("stay", r"\b(move|walk) away\b|\bstay (well )?away\b", r"\bstay with the unit\b"),
 )
-FINE = re.compile(r"\bno (problems|pests)\b|\bwithout problems\b|\bverified\.|\bseal is right\b")
+FINE = re.compile(r"\bno (problems|pests)\b|\bwithout problems\b|\bverified\.|\bseal (is right|checks out)\b")
 CLAIM = re.compile(
     r"\b(has|have) been (told|notified|informed|sent)\b|\b(went|goes) to (the )?(supervisor|manager|dispatch)"
 )

@@ -25,7 +25,7 @@ NAME = "Ana Lopez"
 ROUNDS = ".more"  # what the id of "is there another?" ends with
 TYPED = {
     "text": "as it is", "code": "AB123456", "number": "12", "date": "2026-01-05", "time": "10:15",
-    "phone": "+1 956 555 0134", "place": "Dock 4", "name": NAME,
+    "phone": "+1 956 555 0134", "place": "Dock 4", "person": "Juan Pérez", "name": NAME,
 }  # fmt: skip
 LAST = {"plate": "AB1234", "text": "Name Last", "place": "Dock 4", "phone": "+19565550134"}
 

@@ -1,13 +1,14 @@
 """The words of a country: small catalogs made from a language's own and locales/variants.csv. Nobody maintains them.
 
-Only nouns of the same gender are exchanged, so that every sentence stays right. Gettext's fallback does the rest:
-what is not in es_CO is taken from es.
+A row exchanges a noun, with its articles where the gender changes; a row without a plural exchanges a whole sentence,
+where more than the noun has to agree. Gettext's fallback does the rest: what is not in es_CO is taken from es.
 """
 
 from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,12 +30,39 @@ class Variant:
     kept: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Sentence:
+    """A whole sentence, and what a country says instead; its nouns are not exchanged any further."""
+
+    language: str
+    countries: tuple[str, ...]
+    usual: str
+    instead: str
+    line: int
+
+
 def read_variants(root: Path) -> list[Variant]:
+    """The rows that exchange nouns."""
+    return [_variant(row) for _, row in _rows(root) if row["plural"]]
+
+
+def read_sentences(root: Path) -> list[Sentence]:
+    """The rows that exchange whole sentences: those without a plural."""
+    return [
+        Sentence(row["language"], tuple(row["countries"].split()), row["term"], row["variant"], line)
+        for line, row in _rows(root)
+        if not row["plural"]
+    ]
+
+
+def _rows(root: Path) -> Iterator[tuple[int, dict[str, str]]]:
     path = root / NAME
     if not path.exists():
-        return []
+        return
     with path.open(encoding="utf-8", newline="") as source:
-        return [_variant(row) for row in csv.DictReader(source)]
+        reader = csv.DictReader(source)
+        for row in reader:
+            yield reader.line_num, row
 
 
 def _variant(row: dict[str, str]) -> Variant:
@@ -46,21 +74,23 @@ def _variant(row: dict[str, str]) -> Variant:
 def regional(root: Path) -> dict[Path, Catalog]:
     """Every country's catalog as it must be: only the sentences that differ."""
     made: dict[Path, Catalog] = {}
-    variants = read_variants(root)
-    for language in sorted({v.language for v in variants}):
+    rows: list[Variant | Sentence] = [*read_variants(root), *read_sentences(root)]
+    for language in sorted({row.language for row in rows}):
         whole = read_catalog(root / "locales" / language / "LC_MESSAGES" / "messages.po")
-        for country in sorted({c for v in variants if v.language == language for c in v.countries}):
-            mine = [v for v in variants if v.language == language and country in v.countries]
+        for country in sorted({c for row in rows if row.language == language for c in row.countries}):
+            mine = [row for row in rows if row.language == language and country in row.countries]
             code = f"{language}_{country}"
             made[root / "locales" / code / "LC_MESSAGES" / "messages.po"] = _catalog(code, whole, mine)
     return made
 
 
-def _catalog(code: str, whole: Catalog, variants: list[Variant]) -> Catalog:
+def _catalog(code: str, whole: Catalog, rows: list[Variant | Sentence]) -> Catalog:
     catalog = Catalog(locale=code, project="sello", charset="utf-8", fuzzy=False)
+    variants = [row for row in rows if isinstance(row, Variant)]
+    sentences = {row.usual: row.instead for row in rows if isinstance(row, Sentence)}
     for message in whole:
         if message.id and isinstance(message.string, str) and not message.fuzzy:
-            told = exchanged(message.string, variants)
+            told = sentences.get(message.string) or exchanged(message.string, variants)
             if told != message.string:
                 catalog.add(str(message.id), told)
     return catalog
@@ -100,9 +130,20 @@ def write_regional(root: Path) -> list[str]:
 
 
 def regional_problems(root: Path) -> list[Problem]:
-    """A catalog that is not what the words of its country make of its language."""
-    return [
+    """A row that exchanges what nobody says; a catalog that is not what the words of its country make of its language."""
+    made = [
         Problem(str(path.relative_to(root)), 1, 1, "regional", "not up to date; run: sello texts")
         for path, catalog in regional(root).items()
         if not path.exists() or not same_catalog(read_catalog(path), catalog)
     ]
+    return [*_unsaid(root), *made]
+
+
+def _unsaid(root: Path) -> Iterator[Problem]:
+    said: dict[str, set[str]] = {}
+    for row in read_sentences(root):
+        if row.language not in said:
+            path = root / "locales" / row.language / "LC_MESSAGES" / "messages.po"
+            said[row.language] = {str(message.string) for message in read_catalog(path)}
+        if row.usual not in said[row.language]:
+            yield Problem(NAME, row.line, 1, "regional", f"no sentence reads like this anymore: '{row.usual}'")

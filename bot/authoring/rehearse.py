@@ -9,11 +9,11 @@ from bot.channels import console
 from bot.channels.channel import Button
 from bot.conversation.buttons import decode
 from bot.conversation.cards import Cards
-from bot.conversation.meaning import meaning
 from bot.conversation.presses import Cancel, InLanguage, OnCard, Page, Press
+from bot.conversation.saying import meaning
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
-from bot.engine.reply import reply
+from bot.engine.reply import asked_about, reply
 from bot.engine.run import Ended, Run, View, begin, view
 from bot.engine.talk import Refused, Said
 from bot.engine.walk import drawn
@@ -61,4 +61,4 @@ def _reply(flow: Flow, run: Run, said: Said, today: date) -> tuple[Run, Refused 
     try:
         return reply(flow, run, said, today).run, None
     except Refused as why:
-        return run, why
+        return asked_about(flow, run, why), why

@@ -13,11 +13,11 @@ from typing import Any
 from bot.content.defaults import WORDS as DEFAULTS
 from bot.content.guidance import SENTENCE
 from bot.content.keys import LABEL
-from bot.content.load import CERTAINTIES, HEAD, TITLE
+from bot.content.load import CERTAINTIES, HEAD, LISTS, TITLE
 from bot.content.reading import ID
 from bot.content.stations import LABEL as SHORT
 from bot.content.steps import ANY, MARKED, PROMPT, SAY
-from bot.engine.flow import ROLES, SEVERITIES
+from bot.engine.flow import CALLS, ROLES, SEVERITIES, SOURCES
 from bot.engine.genres import GENRES
 from bot.engine.kinds import KINDS, Kind
 from bot.engine.kinds.keys import Choices, Count, Earlier, Flag, Group, Key, OneOf
@@ -51,12 +51,13 @@ ON_FAIL: Json = {
 }  # fmt: skip
 KEYS: Json = {
     "prompt": text(PROMPT), "label": text(SHORT), "default": DEFAULT, "hint": text(PROMPT), "when": WHEN, "optional": YES,
-    "recommended": YES, "criteria": WORDS, "basc": WORDS, "on_fail": ON_FAIL, "tell": WORDS, "notify": ROLE_LIST,
+    "recommended": YES, "criteria": WORDS, "basc": WORDS, "on_fail": ON_FAIL, "from": {"enum": list(SOURCES)}, "tell": WORDS, "notify": ROLE_LIST,
     "expect": {"type": ["string", "boolean"]}, "explain": text(PROMPT),
 }  # fmt: skip
 HEADS: Json = {
     "title": text(TITLE), "revision": NUMBER, "for": ROLE_LIST, "intro": text(SAY), "pass_mark": NUMBER, "draw": NUMBER, "again": NUMBER,
     "criteria": WORDS, "basc": WORDS, "source": text(300), "certainty": {"enum": list(CERTAINTIES)},
+    "begun_by": {"enum": list(CALLS)}, "list17": {"enum": list(LISTS)},
     "spot_photo": YES,
     "danger": {"type": "object", "properties": {"ask": text(PROMPT), "say": text(SAY)}, "additionalProperties": False},
 }  # fmt: skip

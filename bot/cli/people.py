@@ -17,6 +17,7 @@ ORG = click.option("--org", default="", help="The organisation; needed when ther
 LANGUAGE = click.option("--lang", default="", help="en or es; left out, the chat account's own is taken.")
 TELEGRAM = click.option("--telegram", default="", help="Their Telegram user id, a number.")
 SLACK = click.option("--slack", default="", help="Their Slack ids, TEAM:USER.")
+PHONE = click.option("--phone", default="", help="Their telephone number, for those who must call them.")
 CREATE = click.option("--create", is_flag=True, help="Make the site or organisation if there is none of that name.")
 
 
@@ -34,6 +35,7 @@ def people() -> None:
 @LANGUAGE
 @TELEGRAM
 @SLACK
+@PHONE
 @CREATE
 def add(*, create: bool, **given: str) -> None:
     """Adds a person, or gives one who is there another chat account."""
@@ -51,6 +53,7 @@ def add(*, create: bool, **given: str) -> None:
 @LANGUAGE
 @TELEGRAM
 @SLACK
+@PHONE
 @CREATE
 def change(person: str, *, create: bool, **given: str) -> None:
     """Changes a person: the number `sello people list` shows, or the name, and what is to be different."""

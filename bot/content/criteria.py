@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.content.marks import Mapped, Page, Problem, Words, read_text
+from bot.content.marks import Mapped, Page, Problem, Words, nearest, read_text
 from bot.content.reading import Reading, Translatable
 
 NAME = "flows/criteria.yaml"
 LEVELS = ("must", "should")
 CERTAINTIES = ("verified", "recalled")
+ALL = "all"
 LONGEST = 900  # characters of a criterion's text, as of a question's
 
 
@@ -32,10 +33,11 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Criteria:
-    """All of them by id, the names of their categories, the edition they were taken from, and what is wrong."""
+    """All of them by id, the names of categories and entity types, the edition they are from, and what is wrong."""
 
     edition: str
     categories: dict[str, str]
+    entities: dict[str, str]
     by_id: dict[str, Criterion]
     problems: tuple[Problem, ...] = ()
     texts: tuple[Translatable, ...] = ()
@@ -45,40 +47,52 @@ def read_criteria(root: Path) -> Criteria:
     """The list of the project below `root`; empty where there is none."""
     path = root / NAME
     if not path.exists():
-        return Criteria("", {}, {})
+        return Criteria("", {}, {}, {})
     page = Page(NAME)
     tree = page.parse(read_text(path))
     if not isinstance(tree, Mapped):
-        return Criteria("", {}, {}, tuple(page.problems))
+        return Criteria("", {}, {}, {}, tuple(page.problems))
     reading = Reading(page)
-    reading.known_keys(tree, ("edition", "categories", "criteria"))
+    reading.known_keys(tree, ("edition", "categories", "entities", "criteria"))
     edition = reading.text(tree, "edition", "Edition of the criteria", LONGEST, needed="the list")
-    categories = dict(_category(reading, item) for item in reading.items(tree, "categories"))
-    found = [_criterion(reading, item, categories) for item in reading.items(tree, "criteria")]
-    return Criteria(edition, categories, {c.id: c for c in found}, tuple(sorted(page.problems)), tuple(reading.texts))
+    categories = dict(_named(reading, item, "category") for item in reading.items(tree, "categories"))
+    listed = reading.items(tree, "entities") if tree.entry("entities") else []
+    entities = dict(_named(reading, item, "entity") for item in listed)
+    found = [_criterion(reading, item, categories, entities) for item in reading.items(tree, "criteria")]
+    by_id = {c.id: c for c in found}
+    return Criteria(edition, categories, entities, by_id, tuple(sorted(page.problems)), tuple(reading.texts))
 
 
-def _category(reading: Reading, item: Mapped) -> tuple[str, str]:
+def _named(reading: Reading, item: Mapped, of: str) -> tuple[str, str]:
     reading.known_keys(item, ("id", "text"))
-    return _id(reading, item, "category"), reading.text(
-        item, "text", "Category of criteria", LONGEST, needed="the category"
+    return _id(reading, item, of), reading.text(
+        item, "text", f"{of.capitalize()} of criteria", LONGEST, needed=f"the {of}"
     )
 
 
-def _criterion(reading: Reading, item: Mapped, categories: dict[str, str]) -> Criterion:
+def _criterion(reading: Reading, item: Mapped, categories: dict[str, str], entities: dict[str, str]) -> Criterion:
     reading.known_keys(item, ("id", "category", "level", "text", "applies_to", "certainty", "source"))
     id = _id(reading, item, "criterion")
-    applies = item.entry("applies_to")
     source = item.entry("source")
     return Criterion(
         id=id,
         category=reading.one_of(item, "category", tuple(categories)),
         level=reading.one_of(item, "level", LEVELS),
         text=reading.text(item, "text", f"Criterion {id}", LONGEST, needed=f"the criterion '{id}'", braces=()),
-        applies_to=tuple(word for word, _ in reading.listed(applies)) if applies else (),
+        applies_to=_applies_to(reading, item, entities),
         certainty=reading.one_of(item, "certainty", CERTAINTIES),
         source=source.value.text if source and isinstance(source.value, Words) else "",
     )
+
+
+def _applies_to(reading: Reading, item: Mapped, entities: dict[str, str]) -> tuple[str, ...]:
+    """Entity types that the list names, or all of them."""
+    entry = item.entry("applies_to")
+    listed = reading.listed(entry) if entry else []
+    for word, at in listed:
+        if entities and word not in (ALL, *entities):
+            reading.problem(at, "unknown-choice", f"unknown entity '{word}'{nearest(word, (ALL, *entities))}")
+    return tuple(word for word, _ in listed)
 
 
 def _id(reading: Reading, item: Mapped, of: str) -> str:

@@ -13,6 +13,8 @@ from bot.content.criteria import read_criteria
 from bot.content.folder import flow_paths, no_flows
 from bot.content.load import load
 from bot.content.marks import Problem, read_text
+from bot.content.synonyms import read_synonyms
+from bot.content.words import read_words
 from bot.engine.flow import Flow
 from bot.store.transaction import Transaction
 
@@ -36,6 +38,8 @@ class Library:
         flows = []
         problems: list[Problem] = []
         self.criteria = read_criteria(root)
+        self.synonyms = read_synonyms(root)
+        self.words = read_words(root)
         problems += [*no_flows(root), *self.criteria.problems]
         known = frozenset(self.criteria.by_id) or None
         for path in flow_paths(root):

@@ -15,17 +15,18 @@ from bot.content.marks import Entry, Mapped, Mark, Page, Problem
 from bot.content.reading import ID, Reading, Translatable
 from bot.content.roles import known_roles
 from bot.content.steps import condition, read_danger, read_steps
-from bot.engine.flow import ASKED, FACTS, ROUNDS, SEVERITIES, Flow, Outcome, Repeat, Step
+from bot.engine.flow import ASKED, CALLS, FACTS, ROUNDS, SEVERITIES, Flow, Outcome, Repeat, Step
 from bot.engine.genres import GENRES, INSPECTION, Genre
 
 TITLE = 60  # characters; what a phone shows of a menu entry without cutting it
 TEXT = 3000  # characters; a Slack section: https://docs.slack.dev/reference/block-kit/blocks/section-block
 
 HEAD = (
-    *GENRES, "title", "revision", "for", "intro", "pass_mark", "draw", "again", "criteria", "basc", "source", "certainty", "danger", "spot_photo", "steps", "outcomes",
+    *GENRES, "title", "revision", "for", "intro", "pass_mark", "draw", "again", "criteria", "basc", "source", "certainty", "list17", "danger", "begun_by", "spot_photo", "steps", "outcomes",
     "guidance",
 )  # fmt: skip
 CERTAINTIES = ("verified", "recalled")
+LISTS = ("ctpat", "msc")  # of 17 points: that of the CBP training, that of criterion 5.3
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,8 @@ def _flow(reading: Reading, tree: Mapped, source: str) -> Flow:
         basc=reading.ids(tree, "basc", None),
         source=reading.text(tree, "source", f"Where '{title}' comes from", 300),
         certainty=reading.one_of(tree, "certainty", CERTAINTIES),
+        begun_by=reading.one_of(tree, "begun_by", CALLS),
+        list17=reading.one_of(tree, "list17", LISTS),
         guidance=read_guidance(reading, tree),
         digest=hashlib.sha256(source.encode()).hexdigest(),
         stations=dict(reading.stations),

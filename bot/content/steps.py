@@ -15,7 +15,7 @@ from bot.content.reading import Reading, close
 from bot.content.roles import known_roles, read_tell
 from bot.content.stations import LABEL as SHORT
 from bot.content.stations import read_station
-from bot.engine.flow import FACTS, SEVERITIES, OnFail, Repeat, Step, When
+from bot.engine.flow import FACTS, SEVERITIES, SOURCES, OnFail, Repeat, Step, When
 from bot.engine.kinds import KINDS, Ask, Kind, YesNo
 from bot.engine.kinds.check import found, pictured
 
@@ -24,7 +24,7 @@ SAY = 3000  # characters; a Slack section
 AT_MOST_ROUNDS = 20
 
 ANY = (
-    "prompt", "label", "hint", "default", "when", "optional", "recommended", "criteria", "basc", "on_fail", "tell", "notify",
+    "prompt", "label", "hint", "default", "when", "optional", "recommended", "criteria", "basc", "on_fail", "from", "tell", "notify",
 )  # fmt: skip
 MARKED = ("expect", "explain")
 
@@ -105,6 +105,7 @@ def _question(reading: Reading, item: Mapped, first: Entry) -> list[Step]:
         on_fail=_on_fail(reading, item, bool(expect or kind.wants())),
         criteria=reading.ids(item, "criteria", reading.criteria),
         basc=reading.ids(item, "basc", None),
+        known_from=reading.one_of(item, "from", SOURCES),
         label=label,
         default=read_default(reading, item, type),
         tell=read_tell(reading, item, kind),

@@ -6,7 +6,7 @@ Nobody else writes or reads this data. Does not know what a press does.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
@@ -14,13 +14,19 @@ from typing import TypeVar
 from bot.channels.channel import DATA, Button
 from bot.conversation.presses import (
     Act,
+    Admit,
     AllHere,
     AmSafe,
     Answer,
+    AsAnswer,
+    AskDanger,
     Cancel,
     ChooseLanguage,
     ConfirmCancel,
+    Decline,
+    Describe,
     GoOn,
+    InDanger,
     InLanguage,
     Meant,
     MenuPress,
@@ -59,6 +65,11 @@ SIGNS: dict[str, Act] = {
     "v": GoOn(), "k": AllHere(), "nn": Nowhere(),
 }  # fmt: skip
 SIGN = {act: sign for sign, act in SIGNS.items()}
+
+
+def shown_as(pairs: Sequence[Sequence[str]]) -> tuple[Button, ...]:
+    """Buttons of a screen as it was kept: pairs of label and data."""
+    return tuple(Button(label, data) for label, data in pairs)
 
 
 def button(label: str, press: Press, tone: str = "plain") -> Button:
@@ -136,6 +147,18 @@ def _written(press: MenuPress) -> str:
             return "l"
         case Speak(lang):
             return f"l:{lang}"
+        case AskDanger():
+            return "k"
+        case InDanger(aside):
+            return f"k:{aside}"
+        case Describe(aside):
+            return f"e:{aside}"
+        case AsAnswer(aside):
+            return f"a:{aside}"
+        case Decline(petition):
+            return f"x:{petition}"
+        case Admit(petition, role, site, sure):
+            return f"j:{petition}:{role}:{site or ''}:{'y' if sure else ''}".rstrip(":")
 
 
 def _written_sign(act: Act) -> str:
@@ -205,6 +228,14 @@ def _list(rest: str) -> ShowList | None:
     return ShowList(genre, number) if _word(genre) and number is not None else None
 
 
+def _admit(rest: str) -> Admit | None:
+    written, role, site, sure = (*rest.split(":", 3), "", "", "")[:4]
+    id, place = _id(written), _id(site or "0")
+    if id is None or place is None or (role and not _word(role)) or sure not in ("", "y"):
+        return None
+    return Admit(id, role, place, bool(sure))
+
+
 def _card(rest: str) -> OnCard | None:
     run, _, more = rest.partition(":")
     version, _, sign = more.partition(":")
@@ -232,6 +263,11 @@ READ: dict[str, Callable[[str], Press | None]] = {
     "c": _of(ShowCriterion, _word),
     "w": lambda rest: _of(ShowWeek, _word)(rest) if rest else ShowWeek(),
     "l": lambda rest: _of(Speak, _word)(rest) if rest else ChooseLanguage(),
+    "k": lambda rest: _of(InDanger, _id)(rest) if rest else AskDanger(),
+    "e": _of(Describe, _id),
+    "a": _of(AsAnswer, _id),
+    "x": _of(Decline, _id),
+    "j": _admit,
     "r": _card,
 }
 ACTS: dict[str, Callable[[str], Act | None]] = {

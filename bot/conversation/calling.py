@@ -20,7 +20,7 @@ ROLE = {
     "manager": Text("manager"),
     "auditor": Text("auditor"),
     "admin": Text("administrator"),
-    "dispatch": Text("dispatch"),
+    "dispatch": Text("dispatcher"),
     "security": Text("security"),
     "it": Text("IT"),
     "hr": Text("human resources"),

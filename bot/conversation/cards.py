@@ -11,10 +11,10 @@ from bot.channels.channel import Button, Line, Message
 from bot.conversation import presses
 from bot.conversation.buttons import button, turning
 from bot.conversation.invitations import INVITATIONS, UPLOADS, VOICE
-from bot.conversation.meaning import mark_of
 from bot.conversation.offering import offered
 from bot.conversation.overview import CHECK, overview
 from bot.conversation.pen import Pen, answer_lines
+from bot.conversation.saying import mark_of
 from bot.conversation.station import at_station
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
@@ -116,14 +116,14 @@ class Cards:
         prompt = self._say(asked.prompt)
         return Message(
             title=self._say(Text(flow.title)),
-            progress=(asked.number, asked.count),
+            progress=None if flow.begun_by else (asked.number, asked.count),
             note=note,
             lead=(*self._known(asked), *self._pen.leads(asked.lead)),
             text=prompt,
             hint=self._say(asked.hint) if asked.hint else "",
             lines=(Line(self._say(Text("Your current answer")), self._before(asked)),) if asked.answered else (),
             options=tuple(self._meant(o) for o in meant) or (*self._offers(asked), *self._options(asked)),
-            controls=self._controls(asked),
+            controls=self._controls(flow, asked),
             columns=_columns(asked),
             page=page,
             pages=turning(self._pressed(presses.Page(0))),
@@ -172,7 +172,7 @@ class Cards:
     def _meant(self, option: Option) -> Button:
         return self._button(option.label, presses.Meant(option.id), option.tone)
 
-    def _controls(self, asked: Question) -> tuple[Button, ...]:
+    def _controls(self, flow: Flow, asked: Question) -> tuple[Button, ...]:
         made = []
         if _more_may_come(asked):
             made.append(self._button(Text("Done"), Done(), "primary"))
@@ -182,7 +182,8 @@ class Cards:
             made.append(self._button(Text("Skip"), Skip()))
         if asked.answered:
             made.append(self._button(Text("Keep it and continue"), Forward(), "primary"))
-        return (*made, self._button(Text("Cancel"), presses.Cancel()), *self._pen.languages())
+        leave = Text("It was a mistake") if flow.begun_by else Text("Cancel")
+        return (*made, self._button(leave, presses.Cancel()), *self._pen.languages())
 
     def _invitation(self, asked: Question) -> tuple[str, str, str]:
         """What may be typed, the words that invite to it, and the label of the location button."""

@@ -5,9 +5,10 @@ Knows who is speaking, in which language, and how to write letters to them. Does
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,10 +16,10 @@ from pydantic import TypeAdapter
 
 from bot.channels.channel import Ack, Button, Heard, Line, Message
 from bot.content.library import Library
-from bot.conversation.buttons import button
+from bot.conversation.buttons import button, shown_as
 from bot.conversation.cards import Cards
 from bot.conversation.holes import holes, with_calls
-from bot.conversation.presses import ShowMenu
+from bot.conversation.presses import OpenRun, ShowMenu
 from bot.conversation.record import Record, read_record
 from bot.conversation.staff import with_staff
 from bot.conversation.vocabulary import Word
@@ -34,6 +35,13 @@ from bot.store.runs import KeptRun, Source
 from bot.store.transaction import Transaction
 
 MESSAGE = TypeAdapter(Message)
+# How old a thing heard may be and still be dated by its platform. A delivery is known to be a repetition for about as
+# long, and no platform keeps what it could not deliver for half that time: an older date is a clock that is wrong.
+LATEST = timedelta(days=7)
+
+
+# The places of what is shown instead of a form: words typed then are for it, and not for a question out of sight.
+SCREENS = ("menu", "summary")
 
 
 def card_slot(run_id: int) -> str:
@@ -56,19 +64,26 @@ class Occasion:
     events: tuple[Any, ...]
 
 
+def believed(at: datetime, now: datetime) -> datetime:
+    """When something was said: what the platform says, unless that is still to come or too long ago to be true."""
+    return at if now - LATEST <= at <= now else now
+
+
 def _nobody(_context: Context, _occasion: Occasion) -> None:
     """Nobody reacts."""
 
 
 @dataclass
 class Context:
-    """`now` is in UTC. `letters` are those written so far, to be sent when the transaction is durable.
+    """`now` is in UTC; `heard_at` is when the platform got what is worked on, which may have waited for us.
+
+    `letters` are those written so far, to be sent when the transaction is durable.
 
     `speaker` is None when a timer is due. `words` are all commands there are; `react` lets every duty react to what
     happened to a run. `note` and `added` are what a duty has to say on the card that is shown next. `pressed_on` is the
     message whose button was pressed, as the channel calls it, `heard` what is being worked on, if it is anything heard.
-    `read` are the runs that were read, by id and version,
-    `records` their records.
+    `read` are the runs that were read, by id and version, `records` their records; `held` are digests of files that are
+    kept though no answer holds them.
     """
 
     tx: Transaction
@@ -82,10 +97,12 @@ class Context:
     added: tuple[Line, ...] = ()
     pressed_on: str = ""
     heard: Heard | None = None
+    heard_at: datetime | None = None
     letters: list[Letter] = field(default_factory=list)
     acked: Ack = field(default_factory=Ack)
     read: dict[tuple[int, int], tuple[Flow, Run]] = field(default_factory=dict)
     records: dict[tuple[int, int], Record] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
 
     @property
     def who(self) -> Who:
@@ -100,14 +117,19 @@ class Context:
         return self.wording.regional(self.who.lang, self.who.region)
 
     @property
+    def said_at(self) -> datetime:
+        """What goes on record as the time of it. What is ordered or sent goes by `now`."""
+        return self.heard_at or self.now
+
+    @property
     def today(self) -> date:
-        """The day it is where the person works."""
+        """The day it was where the person works when they said it."""
         return self.clock.date()
 
     @property
     def clock(self) -> datetime:
-        """What the clock shows where the person works."""
-        return self.now.astimezone(ZoneInfo(self.who.zone))
+        """What the clock showed where the person works when they said it."""
+        return self.said_at.astimezone(ZoneInfo(self.who.zone))
 
     @property
     def policy(self) -> Policy:
@@ -135,11 +157,15 @@ class Context:
         """The cards of a run for somebody who may not be speaking."""
         return Cards(self.wording_at(kept.site_id), lang, kept.id, kept.version)
 
-    def show(self, slot: str, message: Message, *, edit: bool, pressed: bool = True) -> None:
+    def show(self, slot: str, message: Message, *, edit: bool, pressed: bool = True, back: bool = True) -> None:
         """A letter to the person who is speaking, in place of the slot's last one or below everything.
 
         Where a button was pressed, the slot's last one is the message with the button, unless it is not `pressed`.
+        A screen brings the way `back` to the form that it hides, unless it has it already.
         """
+        if slot in SCREENS:
+            message = self._with_way_back(message) if back else message
+            self.screen(message)
         body = _body(message, self.policy)
         written = self.tx.letters.write(
             self.who, slot, body, self.now, edit=edit, ref=self.pressed_on if edit and pressed else ""
@@ -164,11 +190,38 @@ class Context:
         self.tx.people.language(self.who.person_id, lang)
         self.speaker = replace(self.who, lang=lang)
 
+    def screen(self, message: Message) -> None:
+        """From here on typed words are for this message, and not for the form."""
+        shown = (*message.options, *message.controls, *(b for group in message.groups for b in group.buttons))
+        buttons = json.dumps([(b.label, b.data) for b in shown], ensure_ascii=False)
+        self.tx.people.focus(self.who.person_id, None, buttons)
+        self.speaker = replace(self.who, focus=None, screen=buttons)
+
+    def _with_way_back(self, message: Message) -> Message:
+        """In a menu that names what is not finished, only if that form was open just now."""
+        grouped = {b.data for group in message.groups for b in group.buttons} if not self.who.focus else set()
+        there = grouped.union(b.data for b in (*message.options, *message.controls))
+        back = tuple(b for b in self.way_back() if b.data not in there)
+        return replace(message, controls=(*back, *message.controls))
+
+    def way_back(self) -> tuple[Button, ...]:
+        """To the form that typed words would answer, or else to the one that was touched last."""
+        kept = self.focused() or next(iter(self.tx.runs.open(self.who.person_id)), None)
+        if kept is None:
+            return ()
+        title = Text(self.run_of(kept)[0].title)
+        return (button(self.say(Text("Continue: {title}", {"title": title})), OpenRun(kept.id), "primary"),)
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """The buttons of the screen that is shown."""
+        return shown_as(json.loads(self.who.screen) if self.who.screen else ())
+
     def focus(self, run_id: int | None) -> None:
         """Which run a typed word answers."""
-        if run_id != self.who.focus:
+        if run_id != self.who.focus or self.who.screen:
             self.tx.people.focus(self.who.person_id, run_id)
-            self.speaker = replace(self.who, focus=run_id)
+            self.speaker = replace(self.who, focus=run_id, screen="")
 
     def focused(self) -> KeptRun | None:
         """The run that a typed word answers, if it is open."""

@@ -40,6 +40,7 @@ class Delivered:
 class Duty:
     """What a module of bot/duties wants to hear of. All of it runs in the transaction of whatever caused it.
 
+    `meanings` by the type of what typed words mean, where that is no command and no answer.
     `commands` by their names, with the rest of the line; `words` are what people type for them. `presses` by the type
     of the press. `events` by the type of the event: what a reply did to a run, or Cancelled. `timers` by the name they
     were set with; no person is speaking then, and the subject is what it was set with. `hears` takes what was typed,
@@ -54,6 +55,7 @@ class Duty:
     events: Mapping[type[Any], Callable[[Context, Occasion, Any], None]] = field(default_factory=dict)
     timers: Mapping[str, Callable[[Context, str], None]] = field(default_factory=dict)
     hears: Callable[[Context, Said | Refused], bool] | None = None
+    meanings: Mapping[type[Any], Callable[[Context, Any], None]] = field(default_factory=dict)
     strangers: Callable[[Context, Heard], None] | None = None
     undelivered: Callable[[Context, Undelivered], None] | None = None
     delivered: Callable[[Context, Delivered], None] | None = None

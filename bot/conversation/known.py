@@ -6,8 +6,8 @@ Asks the database nothing but the last answer, and that only where the question 
 from __future__ import annotations
 
 from bot.conversation.context import Context
-from bot.engine.defaults import ONLY_OFFERED, Known
-from bot.engine.flow import Flow
+from bot.engine.defaults import LAST, PHONE, Known
+from bot.engine.flow import Flow, Step
 from bot.engine.run import Run, View, current, view
 
 
@@ -20,9 +20,16 @@ def in_the_books(context: Context) -> Known:
 def showing(context: Context, flow: Flow, run: Run) -> View:
     """What the person who is speaking is shown of a run."""
     here = None if run.done else current(flow, run)
-    known = in_the_books(context) if here else {}
-    words = [word for word in here.default if word in ONLY_OFFERED] if here else []
-    if here and words:
-        last = context.tx.runs.last_answer(context.who.person_id, here.id)
-        known = {**known, **dict.fromkeys(words, last if isinstance(last, str) else "")}
+    known = {**in_the_books(context), **_looked_up(context, here)} if here else {}
     return view(flow, run, context.today, known)
+
+
+def _looked_up(context: Context, here: Step) -> Known:
+    """What only the database knows."""
+    found: dict[str, str] = {}
+    if LAST in here.default:
+        last = context.tx.runs.last_answer(context.who.person_id, here.id)
+        found[LAST] = last if isinstance(last, str) else ""
+    if PHONE in here.default:
+        found[PHONE] = context.tx.people.phone(context.who.person_id)
+    return found

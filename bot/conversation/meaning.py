@@ -1,71 +1,243 @@
-"""What a button of a run's card says to the flow.
+"""What typed words are, before any flow is asked: an order, a button, a cry for help, an answer, or none of these.
 
-Knows no run: its place is that on the card, whose order is the run's own.
+The one place that decides it. Knows the question that is open and the screen that is shown; does nothing about either.
 """
 
 from __future__ import annotations
 
-from hashlib import blake2b
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from bot.conversation import presses
-from bot.engine.defaults import Offer
-from bot.engine.offer import Stray
-from bot.engine.run import Overview, Question, View
-from bot.engine.stations import AtStation
-from bot.engine.talk import (
-    AllOk,
-    Back,
-    Belongs,
-    Buttons,
-    Confirm,
-    Done,
-    Entry,
-    Forward,
-    Nowhere,
-    Open,
-    Pressed,
-    Problem,
-    Said,
-    Skip,
-    Typed,
-)
+from bot.channels.channel import Button
+from bot.content.words import tokens
+from bot.conversation.buttons import decode
+from bot.conversation.context import Context
+from bot.conversation.known import showing
+from bot.conversation.presses import Act, Answer, Cancel, InDanger, Meant, MenuPress, OnCard, Press
+from bot.conversation.vocabulary import Word, plain_words
+from bot.engine.run import Question
+from bot.engine.talk import Back, Buttons, Done, Entry, Skip
+from bot.store.runs import KeptRun
+
+WORDS = ("text", "place", "name")  # entries that nearly any words can answer
+FIGURES = ("number", "code", "phone", "time", "date")  # entries that a number can answer
+ACTS: Mapping[str, Act] = {"back": Back(), "skip": Skip(), "done": Done()}
+FEW = 5  # buttons of a screen that is a question: "sí" is "Sí, cancelar" there
+LONG = 3  # words of a button that nobody types without meaning it
 
 
-def meaning(shown: View, act: presses.Act) -> Said | None:
-    """What a button of the card says to the flow. Its place is that on the card, whose order is this run's."""
-    match act:
-        case Belongs() | Nowhere():
-            return act if isinstance(shown, Stray) else None
-        case Back() | Skip() | Forward() | Done() | Confirm():
-            return act
-        case presses.Meant(option):
-            return Pressed(option)
-        case presses.OpenStep(place) if isinstance(shown, Overview) and place < len(shown.items):
-            return Open(shown.items[place].step.id)
-        case presses.Offered(mark) if isinstance(shown, Question):
-            return next((Typed(offer.value) for offer in shown.offered if mark_of(offer) == mark), None)
-        case _ if isinstance(shown, AtStation):
-            return _meant_at_station(shown, act)
-        case presses.Answer(place) if isinstance(shown, Question) and isinstance(shown.control, Buttons | Entry):
-            options = shown.control.options
-            return Pressed(options[place].id) if place < len(options) else None
-        case _:
+@dataclass(frozen=True)
+class Order:
+    """A command, by its name, with what follows it."""
+
+    name: str
+    rest: str = ""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A button of a form's card whose words were typed instead of pressing it."""
+
+    pressed: OnCard
+
+
+@dataclass(frozen=True)
+class Picked:
+    """The same of a screen."""
+
+    pressed: MenuPress
+
+
+@dataclass(frozen=True)
+class Unsure:
+    """Words that are a button and can be the answer as well."""
+
+    words: str
+    pressed: OnCard
+
+
+@dataclass(frozen=True)
+class Danger:
+    words: str
+
+
+@dataclass(frozen=True)
+class Silent:
+    """The word that calls for help and must look like nothing."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer to the open question. One that tells of `danger` is kept, and help is offered beside it."""
+
+    words: str
+    danger: bool = False
+
+
+@dataclass(frozen=True)
+class Free:
+    """Words that are none of these, with no question open."""
+
+    words: str
+
+
+Meaning = Order | Named | Picked | Unsure | Danger | Silent | Reply | Free
+
+
+class Meanings:
+    """`names` are the commands by every word that is typed for them; `words` say which of them work in a form."""
+
+    def __init__(self, words: Sequence[Word], names: Mapping[str, str]) -> None:
+        self._names = {tuple(plain_words(typed)): name for typed, name in names.items()}
+        self._by_name = {word.name: word for word in words}
+
+    def of(self, context: Context, typed: str) -> Meaning:
+        """What somebody means who types this, here and now."""
+        if _same(context.policy.silent_word, typed):
+            return Silent()
+        kept = context.focused()
+        return self._outside(context, typed) if kept is None else self._inside(context, kept, typed)
+
+    def command(self, context: Context, word: str, rest: str) -> Meaning:
+        """The same of what was given as a command: its word, and the rest of the line."""
+        line = f"{word} {rest}".strip()
+        if _same(context.policy.silent_word, line):
+            return Silent()
+        order = self._order(context, line) or self._named(context, word, rest)
+        if order is None and context.library.words.dangerous(line):
+            return Danger(line)
+        return order or self._misspelt(context, word, rest) or (Free(line) if rest else Order("", word))
+
+    def _misspelt(self, context: Context, word: str, rest: str) -> Order | None:
+        """A command with a name that is not found; several words behind it are a story, and no name."""
+        order = self._order(context, word)
+        if order is None or (self._by_name[order.name].story and len(rest.split()) > 1):
             return None
+        return Order(order.name, rest)
 
+    def _inside(self, context: Context, kept: KeptRun, typed: str) -> Meaning:
+        """In the middle of a form."""
+        order = self._order(context, typed)
+        typing, buttons = _asked(context, kept)
+        press = button_named(context, kept, typed)
+        if press and isinstance(press.act, Answer | Meant):
+            return Named(press)
+        if typed.strip().startswith("/") and order:
+            return order
+        if order and order.name == "cancel" and typing in WORDS:
+            return Unsure(typed, OnCard(kept.id, kept.version, Cancel()))
+        if order and self._works_anywhere(order):
+            return order
+        press = press or _control(context, kept, typed)
+        if press and typing in WORDS and len(plain_words(typed)) < LONG:
+            return Unsure(typed, press)
+        if press:
+            return Named(press)
+        if context.library.words.dangerous(typed):
+            return self._alarming(context, kept, typed, typing)
+        return order if order and buttons else Reply(typed)
 
-def _meant_at_station(shown: AtStation, act: presses.Act) -> Said | None:
-    steps = [point.item.step.id for point in shown.points]
-    match act:
-        case presses.AllHere():
-            return AllOk(shown.station.id)
-        case presses.ProblemAt(place) if place < len(steps):
-            return Problem(steps[place])
-        case presses.OpenStep(place) if place < len(steps):
-            return Open(steps[place])
-        case _:
+    def _alarming(self, context: Context, kept: KeptRun, typed: str, typing: str) -> Meaning:
+        """Words of danger: in a report they are what it is about, and a bare number can be one that was asked for."""
+        flow, _ = context.run_of(kept)
+        if flow.ways.incident and typing in WORDS:
+            return Reply(typed, danger=True)
+        figure = typing in FIGURES and all(token.isdigit() for token in tokens(typed))
+        return Reply(typed) if figure else Danger(typed)
+
+    def _outside(self, context: Context, typed: str) -> Meaning:
+        """With no question open: the screen that is shown, or everything we can do."""
+        press = _on_screen(context, typed)
+        if press:
+            return Named(press) if isinstance(press, OnCard) else Picked(press)
+        order = self._order(context, typed)
+        if order:
+            return order
+        if context.library.words.dangerous(typed):
+            return Danger(typed)
+        word, _, rest = typed.strip().removeprefix("/").partition(" ")
+        return self._named(context, word, rest) or Free(typed)
+
+    def _order(self, context: Context, typed: str) -> Order | None:
+        """A command and nothing else, whatever its accents, plural or capitals; "/" and our own name may come first."""
+        for line in (typed, *_without_our_name(typed)):
+            known = context.library.words.meaning(line)
+            name = self._names.get(tuple(plain_words(line)))
+            if known and known[0] == "speak":
+                return Order("language", known[1])
+            if known and known[0] == "greeting":
+                return Order("menu")
+            if name or (known and known[0] in self._by_name):
+                return Order(name or known[0] if known else name or "")
+        return None
+
+    def _named(self, context: Context, word: str, rest: str) -> Order | None:
+        """A command with more behind it, if that is something it takes."""
+        order = self._order(context, word)
+        takes = self._by_name[order.name].takes if order and order.name in self._by_name else None
+        if order is None or (rest.strip() and not (takes and takes(context, rest.strip()))):
             return None
+        return Order(order.name, rest.strip() or order.rest)
+
+    def _works_anywhere(self, order: Order) -> bool:
+        word = self._by_name.get(order.name)
+        return word is not None and word.anywhere
 
 
-def mark_of(offer: Offer) -> str:
-    """Says which answer was offered when the card was drawn: by now, another may be the last."""
-    return blake2b(offer.value.encode(errors="surrogatepass"), digest_size=6).hexdigest()
+def button_named(context: Context, kept: KeptRun, typed: str) -> OnCard | None:
+    """The button of the card whose words were typed instead of pressing it: "si" for "Sí"."""
+    flow, run = context.run_of(kept)
+    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, showing(context, flow, run))
+    press = _pressing((*card.options, *card.controls), typed)
+    return press if isinstance(press, OnCard) else None
+
+
+def _asked(context: Context, kept: KeptRun) -> tuple[str, bool]:
+    """What may be typed to answer the open question, and whether it has only buttons."""
+    flow, run = context.run_of(kept)
+    shown = showing(context, flow, run)
+    control = shown.control if isinstance(shown, Question) else None
+    return (control.type if isinstance(control, Entry) else "", isinstance(control, Buttons))
+
+
+def asked_for(context: Context, kept: KeptRun) -> str:
+    """What may be typed to answer the open question."""
+    return _asked(context, kept)[0]
+
+
+def _control(context: Context, kept: KeptRun, typed: str) -> OnCard | None:
+    """A button that every card can have, by any word that people have for it."""
+    known = context.library.words.meaning(typed)
+    act = ACTS.get(known[0]) if known else None
+    return OnCard(kept.id, kept.version, act) if act else None
+
+
+def _on_screen(context: Context, typed: str) -> Press | None:
+    """A button of the screen that is shown. Of few buttons the beginning is enough, and "yes" is the first."""
+    buttons = context.buttons
+    press = _pressing(buttons, typed)
+    if press or not 0 < len(buttons) <= FEW:
+        return press
+    wanted = plain_words(typed)
+    begun = [b for b in buttons if wanted and plain_words(b.label)[: len(wanted)] == wanted]
+    if len(begun) == 1:
+        return decode(begun[0].data)
+    first = decode(buttons[0].data)
+    known = context.library.words.meaning(typed)
+    return first if known and known[0] == "yes" and isinstance(first, InDanger) else None
+
+
+def _pressing(buttons: Sequence[Button], typed: str) -> Press | None:
+    wanted = plain_words(typed)
+    named = (b for b in buttons if wanted and plain_words(b.label) == wanted)
+    return next((press for b in named if (press := decode(b.data))), None)
+
+
+def _without_our_name(typed: str) -> tuple[str, ...]:
+    """ "/sello menú" is "menú"; "sello" alone may be a seal."""
+    words = typed.strip().removeprefix("/").split(maxsplit=1)
+    return (words[1],) if len(words) == 2 and words[0].casefold() == "sello" else ()
+
+
+def _same(wanted: str, typed: str) -> bool:
+    return bool(tokens(wanted)) and tokens(wanted) == tokens(typed)

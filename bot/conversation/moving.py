@@ -23,11 +23,11 @@ def moved_by(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun
     """What the move did, on record."""
     for event in move.events:
         if isinstance(event, Answered | Corrected):
-            given = _given(context, flow, move.run, event)
-            context.tx.runs.record(kept, given, context.who, context.now, context.source)
+            written = given(context, flow, move.run, event)
+            context.tx.runs.record(kept, written, context.who, context.said_at, context.source)
         elif isinstance(event, Noted):
-            given = _noted(context, flow, move.run, event)
-            context.tx.runs.record(kept, given, context.who, context.now, context.source)
+            written = _noted(context, flow, move.run, event)
+            context.tx.runs.record(kept, written, context.who, context.said_at, context.source)
     moved = _named(context, replace(kept, version=kept.version + 1, state=move.run.as_json()), flow, move)
     moved = _closed(context, moved, flow, move)
     for end in move.only(Finished):
@@ -57,15 +57,14 @@ def _closed(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
 def _finished(context: Context, kept: KeptRun, ended: Verdict) -> KeptRun:
     """Closes the run."""
     outcome, passed = ended.outcome.id, ended.passed
-    year = context.now.astimezone(ZoneInfo(context.tx.people.place(kept.site_id).zone)).year
+    at = max(kept.began_at, context.said_at)
+    year = at.astimezone(ZoneInfo(context.tx.people.place(kept.site_id).zone)).year
     number = context.tx.numbering.next(kept.site_id, year)
-    closed = context.tx.runs.finish(
-        kept, context.now, outcome, ended.severity, ended.score, passed=passed, number=number
-    )
+    closed = context.tx.runs.finish(kept, at, outcome, ended.severity, ended.score, passed=passed, number=number)
     assert closed, "the move before has locked it"
     context.focus(None)
     return replace(
-        kept, status="finished", finished_at=context.now, outcome=outcome, severity=ended.severity, score=ended.score,
+        kept, status="finished", finished_at=at, outcome=outcome, severity=ended.severity, score=ended.score,
         number=number,
     )  # fmt: skip
 
@@ -75,7 +74,7 @@ def item_of(flow: Flow, run: Run, step: str) -> Item:
     return item(next(s for s in asked if s.id == step), asked, run.answers)
 
 
-def _given(context: Context, flow: Flow, run: Run, event: Answered | Corrected) -> Given:
+def given(context: Context, flow: Flow, run: Run, event: Answered | Corrected) -> Given:
     """An answer with the words the person read; or what was typed before it, which the answer then replaces."""
     line = item_of(flow, run, event.step.id)
     prompt = context.wording_at(context.who.site_id).say(line.prompt, context.lang)

@@ -73,6 +73,7 @@ class Notice:
                 *self._numbers(),
                 *answer_lines(self.wording, self.lang, items),
                 *self._fine(fine),
+                *self._stays(),
             ),
             options=buttons,
             fallback=_joined(self.say(record.title), self._grave(), note, *(line.value for line in where)),
@@ -100,6 +101,8 @@ class Notice:
 
     def call(self) -> tuple[Line, ...]:
         """The reporter's number, to be tapped."""
+        if self.record.flow.silent:  # somebody may be watching their phone
+            return ()
         called = Text("Call {name}", {"name": self.record.reporter})
         return (Line(self.say(called), self.record.phone, CALL),) if self.record.phone else ()
 
@@ -110,7 +113,8 @@ class Notice:
     def _note(self) -> str:
         """What happened, and how far the record has got."""
         kind, count = self.record.kind, len(self.record.findings)
-        state = STATE.get(self.record.kept.status)
+        waits = self.record.flow.begun_by and self.record.kept.status == "open"  # only for the place
+        state = None if waits else STATE.get(self.record.kept.status)
         findings = Text("Findings: {count}", {"count": count}) if count else None
         return _joined(*(self.say(part) for part in (kind, findings, state) if part))
 
@@ -146,6 +150,15 @@ class Notice:
 
     def _fine(self, count: int) -> tuple[Line, ...]:
         return (Line(self.say(Text("Points without a problem")), str(count), "good"),) if count else ()
+
+    def _stays(self) -> tuple[Line, ...]:
+        """How long it took: 17 points in two minutes tell something, too."""
+        stays = tuple(
+            Text("{place}: {count}", {"place": Text(station.title), "count": count})
+            for station, count in self.record.stays
+        )
+        label = self.say(Text("Minutes at each place"))
+        return (Line(label, self.wording.fill(stays, self.lang)),) if stays else ()
 
 
 def _worth_reading(record: Record) -> tuple[list[Item], int]:

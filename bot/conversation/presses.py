@@ -105,6 +105,56 @@ class Speak:
 
 
 @dataclass(frozen=True)
+class AskDanger:
+    """Ask whether somebody is in danger."""
+
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class InDanger:
+    """ "I am in danger", said after some words, by their number."""
+
+    aside: int
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class Describe:
+    """Begin a report with what was said."""
+
+    aside: int
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class AsAnswer:
+    """What was said is the answer to the question that was open."""
+
+    aside: int
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class Admit:
+    """Add a stranger: which role, at which site, for sure; each is asked while it is empty."""
+
+    petition: int
+    role: str = ""
+    site: int = 0
+    sure: bool = False
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class Decline:
+    """Do not add a stranger."""
+
+    petition: int
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
 class Answer:
     """An option by its place on the card, so that the data does not tell which answer is right."""
 
@@ -218,5 +268,11 @@ MenuPress = (
     | ShowWeek
     | ChooseLanguage
     | Speak
+    | AskDanger
+    | InDanger
+    | Describe
+    | AsAnswer
+    | Admit
+    | Decline
 )
 Press = MenuPress | OnCard

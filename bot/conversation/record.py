@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Picture
+from bot.conversation.minutes import Stay, minutes
 from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds import Choice, Container, Plate, Seal, YesNo
 from bot.engine.run import Run
@@ -52,6 +53,8 @@ class Record:
     changes: tuple[Change, ...]
     takers: tuple[Taker, ...]
     phone: str = ""
+    stays: tuple[Stay, ...] = ()
+    """The minutes at each station."""
 
     @property
     def number(self) -> str:
@@ -159,6 +162,7 @@ def read_record(tx: Transaction, kept: KeptRun, flow: Flow, run: Run) -> Record:
         changes=tx.runs.changes(kept.id),
         takers=tx.reports.takers(kept.id),
         phone=tx.people.phone(kept.person_id),
+        stays=minutes(flow, asked, tx.runs.times(kept.id), kept.began_at) if flow.stations else (),
     )
 
 

@@ -6,6 +6,7 @@ A notice is changed in its place; it is written anew, so that a phone rings, whe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.channels.channel import Button, Message, albums
 from bot.conversation.buttons import button
@@ -19,6 +20,8 @@ from bot.engine.walk import Item
 from bot.store.people import Who
 from bot.store.reports import slot_of
 
+UNREAD = "unread"  # the timer of a report that no platform has taken yet
+SOON = timedelta(minutes=3)  # until its reporter hears that it has not
 AT_ONCE = 6  # sentences of what is to be done that stand on a notice; the rest is behind a button
 
 
@@ -68,9 +71,9 @@ def spread(context: Context, record: Record, *, anew: bool) -> None:
     """Whoever is to be told now is told, and everybody's notice is brought up to date: in its place, or anew."""
     reached = context.tx.reports.reached(record.kept.id)
     there = {one.person_id for one in reached}
-    for who in readers(context, record):
-        if who.person_id not in there:
-            write(context, record, who)
+    for who in [one for one in readers(context, record) if one.person_id not in there]:
+        write(context, record, who)
+        context.tx.timers.set(UNREAD, context.now + SOON, str(record.kept.id))
     for who in context.tx.people.those([one.person_id for one in reached if one.at or one.waits]):
         if may_read(context, record, who):
             write(context, record, who, edit=not anew)

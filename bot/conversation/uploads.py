@@ -22,10 +22,13 @@ NOBODYS = "0" * 64  # a digest
 
 
 def wanted(context: Context, files: Sequence[Attachment]) -> bool:
-    """Would the run that is open for the speaker take one of the files? What is no photo can turn out to be one."""
+    """Would the run that is open for the speaker take one of the files? What is no photo can turn out to be one.
+
+    With no run open any file may be the beginning of a report.
+    """
     kept = context.focused()
     if kept is None:
-        return False
+        return True
     flow, run = context.run_of(kept)
     sent = [Sent(NOBODYS, type, f.album) for f in files for type in (TYPES if f.type != "photo" else (f.type,))]
     return any(_taken(flow, run, one, context.today) for one in sent)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.channels.channel import Command, Commands
 from bot.conversation.wording import Wording
@@ -19,7 +20,9 @@ from bot.engine.talk import Text
 class Word:
     """A command as it is typed, and what it does. The program calls it `name`; `also` are other words for it.
 
-    `roles` are those who find it in the help; none means everybody.
+    `roles` are those who find it in the help; none means everybody. `anywhere` says that it works in the middle of a
+    form and is never an answer there. `takes` says whether what follows the word belongs to it: else they are words like
+    others, and "report a cut seal" is no command. Of a `story` this is so even if it was given as a command.
     """
 
     name: str
@@ -27,6 +30,9 @@ class Word:
     does: Text
     also: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    anywhere: bool = False
+    takes: Callable[[Any, str], bool] | None = None
+    story: bool = False
 
 
 def offered(wording: Wording, words: Sequence[Word]) -> Commands:

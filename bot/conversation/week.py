@@ -69,7 +69,7 @@ class Week:
     """One week of an organisation, and the totals of the week before. `monday` is its first day.
 
     By flow and site what was finished and left open, by title attempts, passed and mean score in percent. Incidents are
-    `undecided` until somebody has taken them.
+    `undecided` until somebody has taken them. `unfinished` were told as they were begun, and never sent.
     """
 
     monday: date
@@ -82,10 +82,12 @@ class Week:
     undecided: Incidents
     taken: Incidents
     undelivered: int
+    unfinished: Incidents = Incidents()
 
     def discreet(self, person_id: int = NOBODY) -> Week:
         """What somebody may know of it; at the keyboard nobody was notified of anything."""
-        return replace(self, undecided=self.undecided.discreet(person_id), taken=self.taken.discreet(person_id))
+        undecided, taken, rest = (i.discreet(person_id) for i in (self.undecided, self.taken, self.unfinished))
+        return replace(self, undecided=undecided, taken=taken, unfinished=rest)
 
 
 def monday_of(day: date) -> date:
@@ -122,6 +124,7 @@ def week(tx: Transaction, library: Library, organisation_id: int, monday: date, 
         undecided=_incidents(tx, library, [report for report in reports if not report.taken]),
         taken=_incidents(tx, library, [report for report in reports if report.taken]),
         undelivered=weekly.undelivered(tx, span),
+        unfinished=_incidents(tx, library, weekly.unfinished(tx, span, MOST)),
     )
 
 

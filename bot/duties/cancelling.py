@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.channels.channel import Message
+from bot.channels.channel import Button, Message
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Cancelled, Duty
 from bot.conversation.vocabulary import Word
@@ -22,16 +22,18 @@ def by_word(context: Context, _rest: str) -> None:
     ask(context, kept, edit=False)
 
 
-def ask(context: Context, kept: KeptRun, *, edit: bool) -> None:
-    """Nothing typed now is taken for the answer to a question that is not shown."""
-    context.focus(None)
+def ask(context: Context, kept: KeptRun, *, edit: bool, also: Button | None = None) -> None:
+    """Nothing typed now is taken for the answer to a question that is not shown. `also` is what else it may have meant."""
     flow = context.library.by_digest(context.tx, kept.digest)
-    context.show(card_slot(kept.id), context.cards(kept.id, kept.version, kept.site_id).cancel(flow), edit=edit)
+    asked = context.cards(kept.id, kept.version, kept.site_id).cancel(flow)
+    asked = replace(asked, options=(*asked.options, also)) if also else asked
+    context.screen(asked)
+    context.show(card_slot(kept.id), asked, edit=edit)
 
 
 def cancel(context: Context, kept: KeptRun) -> bool:
     """Ends a run that will not be finished; False if it went on or ended meanwhile."""
-    if not context.tx.runs.cancel(kept, context.now):
+    if not context.tx.runs.cancel(kept, context.now, max(kept.began_at, context.said_at)):
         return False
     context.focus(None)
     flow, run = context.run_of(kept)
@@ -47,4 +49,6 @@ def cancel(context: Context, kept: KeptRun) -> bool:
     return True
 
 
-DUTY = Duty(words=(Word("cancel", Text("/cancel"), Text("Cancel the open form")),), commands={"cancel": by_word})
+DUTY = Duty(
+    words=(Word("cancel", Text("/cancel"), Text("Cancel the open form"), anywhere=True),), commands={"cancel": by_word}
+)

@@ -6,15 +6,18 @@ The answer before stays on record. What an edit cannot change is said.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.channels.channel import Heard
+from bot.channels.channel import Button, Heard
+from bot.conversation.buttons import decode
 from bot.conversation.context import MESSAGE, Context, card_slot
-from bot.conversation.duty import Duty
 from bot.conversation.known import in_the_books, showing
 from bot.conversation.last_card import next_card
-from bot.conversation.meaning import meaning
 from bot.conversation.moving import item_of
+from bot.conversation.presses import OnCard
+from bot.conversation.saying import meaning
+from bot.conversation.vocabulary import plain_words
 from bot.duties import runs
 from bot.engine.beside import CAPTION, beside, caption
 from bot.engine.events import Move
@@ -39,7 +42,7 @@ NO_QUESTION = Text("That was a reply to something that is no open question. To a
 
 def edited(context: Context, heard: Heard) -> None:
     """A message was changed, or deleted: the answer it gave is given again."""
-    given = context.tx.runs.said_in(context.who.person_id, heard.ref)
+    given = places.said_in(context.tx, context.who.person_id, heard.ref)
     gone = heard.said is None and not heard.files
     kept = context.tx.runs.lock(given.run) if given else None
     if given is None or kept is None:
@@ -50,7 +53,7 @@ def edited(context: Context, heard: Heard) -> None:
         context.toast(OVER)
     elif heard.files:
         _recaptioned(context, kept, given.step.partition("#")[0], heard.said)
-    elif not context.tx.runs.holds(given):
+    elif not places.holds(context.tx, given):
         context.toast(REPLACED)
     elif isinstance(heard.said, Typed):
         _again(context, kept, given.step, heard.said)
@@ -85,7 +88,7 @@ def hears(context: Context, what: Said | Refused) -> bool:
 def _asked(context: Context, heard: Heard) -> tuple[int, str] | None:
     """The run and the question that a message of ours asked, or one of the person's own answered."""
     who = context.who
-    if given := context.tx.runs.said_in(who.person_id, heard.quotes):
+    if given := places.said_in(context.tx, who.person_id, heard.quotes):
         return given.run, given.step.partition("#")[0]
     card = places.card(context.tx, who.line, who.address, who.person_id, heard.quotes)
     step = MESSAGE.validate_json(card[1]).about if card else ""
@@ -122,10 +125,16 @@ def _meant(context: Context, kept: KeptRun, flow: Flow, opened: Run, said: Said)
     """What was typed instead of pressing a button is that button."""
     shown = showing(context, flow, opened)
     card = context.cards(kept.id, kept.version, kept.site_id).card(flow, shown)
-    pressed = runs.named(said.text, card.options) if isinstance(said, Typed) else None
+    pressed = _named(card.options, said.text) if isinstance(said, Typed) else None
     if pressed and (meant := meaning(shown, pressed.act)):
         return meant
     return replace(said, lang=context.lang, name=context.who.name) if isinstance(said, Typed) else said
+
+
+def _named(options: Sequence[Button], typed: str) -> OnCard | None:
+    wanted = plain_words(typed)
+    presses = (decode(b.data) for b in options if wanted and plain_words(b.label) == wanted)
+    return next((press for press in presses if isinstance(press, OnCard)), None)
 
 
 def _recaptioned(context: Context, kept: KeptRun, step: str, said: Said | None) -> None:
@@ -159,6 +168,3 @@ def _moved(context: Context, kept: KeptRun, flow: Flow, move: Move, note: Refuse
         return
     context.focus(moved.id)
     runs.show(context, moved, edit=False, note=note)
-
-
-DUTY = Duty(hears=hears)

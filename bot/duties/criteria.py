@@ -5,13 +5,17 @@ Must and should are shown as the criteria have them, and a criterion that was on
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from bot.channels.channel import Line, Message
-from bot.content.criteria import Criterion
+from bot.content.criteria import ALL, Criterion
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
+from bot.conversation.lookup import best
 from bot.conversation.presses import ShowCriterion, StartFlow
-from bot.conversation.vocabulary import Word, plain_words
+from bot.conversation.vocabulary import Word
 from bot.engine.talk import Text
 
 LEVELS = {
@@ -22,6 +26,7 @@ CERTAINTIES = {
     "verified": Text("Read in a public copy of the criteria"),
     "recalled": Text("From memory, not checked: confirm it in your booklet"),
 }
+NUMBER = re.compile(r"[0-9]+(?:\.[0-9]*)?")
 MOST = 8  # criteria offered for a word
 OURS = Text("Our summary. The official text is the booklet for your type of company.")
 
@@ -33,31 +38,49 @@ def show(context: Context, words: str) -> None:
     if wanted in known:
         context.show("menu", _page(context, known[wanted]), edit=False)
         return
-    fitting = [c for c in known.values() if wanted and _speaks_of(context, c, wanted)]
-    context.show("menu", _choice(context, wanted, fitting), edit=False)
+    fitting, whole = _fitting(context, wanted)
+    context.show("menu", _choice(context, wanted, fitting, whole=whole), edit=False)
 
 
-def _speaks_of(context: Context, criterion: Criterion, wanted: str) -> bool:
+def about(context: Context, wanted: str) -> list[Criterion]:
+    """The criterion of that number, or those that have all that was asked for."""
+    known = context.library.criteria.by_id
+    if wanted.strip() in known:
+        return [known[wanted.strip()]]
+    fitting, whole = _fitting(context, wanted.strip())
+    return fitting if whole else []
+
+
+def _fitting(context: Context, wanted: str) -> tuple[list[Criterion], bool]:
+    """The criteria that fit best, and whether they have all that was asked for: 6 is all of category 6."""
+    known = context.library.criteria.by_id.values()
+    if NUMBER.fullmatch(wanted):
+        return [c for c in known if c.id.startswith(f"{wanted.rstrip('.')}.")], True
+    said = [(criterion, _said(context, criterion)) for criterion in known]
+    return best(wanted, said, context.library.synonyms)
+
+
+def _said(context: Context, criterion: Criterion) -> str:
+    """What a criterion says in every language we speak: whoever reads English may know the Spanish word."""
     category = context.library.criteria.categories.get(criterion.category, "")
-    said = " ".join(
-        (criterion.id, criterion.text, category, context.say(Text(criterion.text)), context.say(Text(category)))
-    )
-    words = plain_words(said)
-    return all(any(word.startswith(part) for word in words) for part in plain_words(wanted))
+    texts = [Text(criterion.text), Text(category)]
+    said = [context.wording.say(text, lang) for lang in context.wording.languages for text in texts]
+    return " ".join((criterion.id, *said))
 
 
 def _page(context: Context, criterion: Criterion) -> Message:
     criteria = context.library.criteria
     title = f"CTPAT {criterion.id} · {context.say(Text(criteria.categories.get(criterion.category, '')))}"
-    covering = [f for f in context.library.today.values() if criterion.id in f.covers and context.who.role in f.roles]
+    covering = [
+        f
+        for f in context.library.today.values()
+        if criterion.id in f.covers and context.who.role in f.roles and not f.begun_by
+    ]
     return Message(
         title=title,
         text=context.say(LEVELS[criterion.level]),
         lead=(context.say(Text(criterion.text)),),
-        lines=(
-            Line(context.say(Text("Source check")), context.say(CERTAINTIES[criterion.certainty])),
-            Line(context.say(Text("Edition")), context.say(Text(criteria.edition))),
-        ),
+        lines=tuple(_known(context, criterion)),
         hint=context.say(OURS),
         options=tuple(button(context.say(Text(f.title)), StartFlow(f.id)) for f in covering[:MOST]),
         columns=1,
@@ -67,24 +90,62 @@ def _page(context: Context, criterion: Criterion) -> Message:
     )
 
 
-def _choice(context: Context, wanted: str, fitting: list[Criterion]) -> Message:
-    asked = Text("Name a criterion or a word, like this:")
-    none = Text("There is no criterion {wanted} in our list.", {"wanted": wanted})
+def _known(context: Context, criterion: Criterion) -> Iterator[Line]:
+    applies, clauses = _entities(context, criterion), _clauses(context, criterion)
+    if applies:
+        yield Line(context.say(Text("Applies to, as far as we know")), applies)
+    if clauses:
+        yield Line(context.say(Text("The same question in BASC")), ", ".join(clauses))
+    yield Line(context.say(Text("Source check")), context.say(CERTAINTIES[criterion.certainty]))
+    yield Line(context.say(Text("Edition")), context.say(Text(context.library.criteria.edition)))
+
+
+def _entities(context: Context, criterion: Criterion) -> str:
+    names = context.library.criteria.entities
+    if ALL in criterion.applies_to:
+        return context.say(Text("all types of company"))
+    return "; ".join(context.say(Text(names[one])) for one in criterion.applies_to if one in names)
+
+
+def _clauses(context: Context, criterion: Criterion) -> list[str]:
+    return sorted({clause for flow in context.library.today.values() for clause in flow.beside(criterion.id)})
+
+
+def _choice(context: Context, wanted: str, fitting: list[Criterion], *, whole: bool) -> Message:
+    heading = _heading(wanted, found=bool(fitting), whole=whole)
+    more = Text("Showing {shown} of {count}. Add a word to narrow it down.", {"shown": MOST, "count": len(fitting)})
+    none = Text("No criterion found for “{wanted}”.", {"wanted": wanted})
     lines = tuple(Line(c.id, context.say(Text(c.text))) for c in fitting[:MOST])
     return Message(
         note=context.say(none) if wanted and not fitting else "",
-        text=context.say(asked),
-        lines=(context.command(Text("/criterion"), "6.7"), *lines),
+        text=context.say(heading),
+        lines=lines or (context.command(Text("/criterion"), "6.7"),),
+        hint=context.say(more) if len(fitting) > MOST else "",
         options=tuple(button(c.id, ShowCriterion(c.id)) for c in fitting[:MOST]),
         columns=4,
         choose=context.say(Text("Choose")),
         controls=(context.menu_button(),),
-        fallback=context.say(asked),
+        fallback=context.say(heading),
     )
 
 
+def _heading(wanted: str, *, found: bool, whole: bool) -> Text:
+    if not found:
+        return Text("Type a criterion number or a keyword, for example:")
+    if whole:
+        return Text("Criteria that mention “{wanted}”:", {"wanted": wanted})
+    return Text("No criterion has all of “{wanted}”. The closest are:", {"wanted": wanted})
+
+
 DUTY = Duty(
-    words=(Word("criterion", Text("/criterion"), Text("Look up a criterion, such as 6.7")),),
+    words=(
+        Word(
+            "criterion",
+            Text("/criterion"),
+            Text("Look up a criterion, such as 6.7"),
+            takes=lambda _context, _rest: True,
+        ),
+    ),
     commands={"criterion": show},
     presses={ShowCriterion: lambda context, press: show(context, press.criterion)},
 )

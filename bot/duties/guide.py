@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.channels.channel import Button, Message
+from bot.channels.channel import Message
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
-from bot.conversation.presses import OpenRun, ShowHelp
+from bot.conversation.presses import AskDanger, ShowHelp
 from bot.conversation.vocabulary import Word
+from bot.duties.danger import IN_DANGER
 from bot.engine.talk import Text
 
 HELP = Text(
@@ -26,20 +27,15 @@ def show(context: Context) -> None:
         title=context.say(Text("How this works")),
         lead=(context.say(HELP),),
         lines=tuple(replace(context.command(word.typed), value=context.say(word.does)) for word in mine),
-        controls=(*_go_on(context), context.menu_button()),
+        options=(button(context.say(IN_DANGER), AskDanger(), "bad"),),
+        controls=(context.menu_button(),),
         fallback=context.say(Text("How this works")),
     )
     context.show("menu", message, edit=False)
 
 
-def _go_on(context: Context) -> tuple[Button, ...]:
-    """The way back to what a typed word would answer."""
-    focus = context.who.focus
-    return (button(context.say(Text("Continue")), OpenRun(focus), "primary"),) if focus else ()
-
-
 DUTY = Duty(
-    words=(Word("help", Text("/help"), Text("How this works")),),
+    words=(Word("help", Text("/help"), Text("How this works"), anywhere=True),),
     commands={"help": lambda context, _: show(context)},
     presses={ShowHelp: lambda context, _: show(context)},
 )

@@ -8,7 +8,7 @@ from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.presses import ChooseLanguage, Speak
 from bot.conversation.vocabulary import Word
-from bot.duties import menu
+from bot.duties import menu, runs
 from bot.engine.talk import Text
 
 
@@ -32,8 +32,25 @@ def speak(context: Context, press: Speak) -> None:
         menu.show_menu(context)
 
 
+def typed(context: Context, rest: str) -> None:
+    """A language by its code or its name. In the middle of a form, the card is shown again in it."""
+    known = context.library.words.meaning(rest)
+    lang = known[1] if known and known[0] == "speak" else context.wording.language(rest) if rest else ""
+    kept = context.focused()
+    if kept is None or lang not in context.wording.languages:
+        speak(context, Speak(lang))
+        return
+    context.speaks(lang)
+    runs.open_run(context, kept.id)
+
+
+def _is_language(context: Context, rest: str) -> bool:
+    known = context.library.words.meaning(rest)
+    return rest.casefold() in context.wording.languages or (known is not None and known[0] == "speak")
+
+
 DUTY = Duty(
-    words=(Word("language", Text("/language"), Text("Change the language")),),
-    commands={"language": lambda context, rest: speak(context, Speak(rest.casefold()))},
+    words=(Word("language", Text("/language"), Text("Change the language"), anywhere=True, takes=_is_language),),
+    commands={"language": typed},
     presses={Speak: speak, ChooseLanguage: lambda context, _: offer(context)},
 )

@@ -54,8 +54,16 @@ def _greeting(context: Context, mine: list[Flow]) -> Message:
 
 def _mine(context: Context) -> list[Flow]:
     """What this role may start, in the order of the titles the person reads."""
-    flows = [f for f in context.library.today.values() if context.who.role in f.roles]
+    flows = [f for f in context.library.today.values() if offered(context, f)]
     return sorted(flows, key=lambda f: context.say(Text(f.title)))
+
+
+def offered(context: Context, flow: Flow) -> bool:
+    """May this person start it? Of the two lists of 17 points, the one that the organisation has decided for, if it has."""
+    if flow.begun_by or context.who.role not in flow.roles:
+        return False
+    decided = context.policy.list17
+    return not (flow.list17 and decided) or flow.list17 == decided
 
 
 def _starting(context: Context, flow: Flow, *, due: bool = False) -> Button:
@@ -152,6 +160,12 @@ def _matches(context: Context, flow: Flow, search: str) -> bool:
     return all(any(word.startswith(wanted) for word in words) for wanted in plain_words(search))
 
 
+def speaking_of(context: Context, words: list[str]) -> list[Flow]:
+    """The flows whose title has any of the words, those with the most first."""
+    hits = {f.id: sum(_matches(context, f, word) for word in words) for f in _mine(context)}
+    return sorted((f for f in _mine(context) if hits[f.id]), key=lambda f: -hits[f.id])
+
+
 def _open(context: Context, most: int) -> Group | None:
     """Runs that are not finished, by their unit and when they were begun: that is what tells two apart that are alike."""
     runs = context.tx.runs.open(context.who.person_id)
@@ -183,7 +197,7 @@ def open_list(context: Context, note: Text | None = None) -> None:
         controls=(context.menu_button(),),
         fallback=group.title,
     )
-    context.show("menu", message, edit=False)
+    context.show("menu", message, edit=False, back=False)
 
 
 def _controls(context: Context) -> tuple[Button, ...]:
@@ -196,7 +210,7 @@ def _controls(context: Context) -> tuple[Button, ...]:
 
 
 DUTY = Duty(
-    words=(Word("menu", Text("/menu"), Text("Everything you can do here"), also=("start",)),),
+    words=(Word("menu", Text("/menu"), Text("Everything you can do here"), also=("start",), anywhere=True),),
     commands={"menu": lambda context, _: show_menu(context), "home": lambda context, _: show_home(context)},
     events={Finished: lambda context, _o, _e: publish(context), Cancelled: lambda context, _o, _e: publish(context)},
     presses={

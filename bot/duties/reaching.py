@@ -5,16 +5,17 @@ Then another chat of theirs is tried, and then the next who may read it. Who com
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.channels.channel import Message
-from bot.conversation.calling import ROLE
+from bot.conversation.calling import ROLE, call_lines
 from bot.conversation.context import Context, card_slot
 from bot.conversation.duty import Delivered, Duty, Undelivered
-from bot.conversation.last_card import last_card, nobody, reach_lines
+from bot.conversation.last_card import last_card, nobody, numbers_for, reach_lines
 from bot.conversation.readers import may_read, readers
 from bot.conversation.record import Record
-from bot.conversation.telling import drawn, pictures, write
+from bot.conversation.telling import UNREAD, drawn, pictures, write
 from bot.engine.run import Ended, view
 from bot.engine.talk import Text
 from bot.store.letters import Letter
@@ -37,6 +38,8 @@ def _closed_again(context: Context, kept: KeptRun) -> None:
     if reporter is None:
         return
     flow, run = context.run_of(kept)
+    if flow.silent:
+        return
     ended = view(flow, run, context.now.date())
     assert isinstance(ended, Ended)
     card = replace(last_card(context, kept, flow, ended, reporter), only_in_place=True)
@@ -59,17 +62,48 @@ def undelivered(context: Context, event: Undelivered) -> None:
         _unreached(context, context.record(kept), lost, reached)
 
 
+def unread(context: Context, subject: str) -> None:
+    """No platform has taken it yet: one may be down. The next who may read it is tried, and the reporter told to call."""
+    kept = context.tx.runs.get(int(subject))
+    reached = context.tx.reports.reached(int(subject))
+    if kept is None or not any(one.waits for one in reached) or any(one.at for one in reached):
+        return
+    record = context.record(kept)
+    _next(context, record, reached, without={one.person_id for one in reached})
+    reporter = context.tx.people.whom(kept.person_id)
+    if reporter is not None:
+        _urge(context, record, reporter)
+
+
+def _urge(context: Context, record: Record, reporter: Who) -> None:
+    lang = context.reads(reporter)
+
+    def say(text: Text) -> str:
+        return context.wording.say(text, lang)
+
+    text = say(Text("Your report has not arrived yet. Do not wait for it: call now."))
+    reached = context.tx.reports.reached(record.kept.id)
+    numbers = call_lines(numbers_for(context, record), say)
+    lines = (*reach_lines(context, record.kept, reached, lang), *numbers)
+    message = Message(title=say(record.title), note=text, lines=lines, fallback=text)
+    context.notify(reporter, "", message, key=f"unread/{record.kept.id}")
+
+
+def _next(context: Context, record: Record, reached: Sequence[Reached], without: Collection[int]) -> None:
+    """Whoever reads it instead of those in `without`, and was not told yet."""
+    there = {one.person_id for one in reached}
+    for who in readers(context, record, without):
+        if who.person_id not in there:
+            write(context, record, who)
+
+
 def _unreached(context: Context, record: Record, lost: Letter, reached: tuple[Reached, ...]) -> None:
     """They have had it nowhere: another chat of theirs, or else somebody else; and the reporter hears of it."""
     assert lost.person is not None
     if other := _other_chat(context, lost, lost.person):
         write(context, record, other)
         return
-    given_up = {one.person_id for one in reached if not (one.at or one.waits)}
-    there = {one.person_id for one in reached}
-    for who in readers(context, record, without=given_up):
-        if who.person_id not in there:
-            write(context, record, who)
+    _next(context, record, reached, without={one.person_id for one in reached if not (one.at or one.waits)})
     _tell_reporter(context, record, lost.person)
     if record.finished:
         _closed_again(context, record.kept)
@@ -86,7 +120,7 @@ def _tell_reporter(context: Context, record: Record, person_id: int) -> None:
     reporter = context.tx.people.whom(record.kept.person_id)
     reached = context.tx.reports.reached(record.kept.id)
     missing = next(one for one in reached if one.person_id == person_id)
-    if reporter is None:
+    if reporter is None or record.flow.silent:
         return
     lang = context.reads(reporter)
     fill = {"name": missing.name, "role": ROLE.get(missing.role, missing.role)}
@@ -120,4 +154,4 @@ def _again(context: Context, record: Record) -> None:
         pictures(context, record, context.who, again=True)
 
 
-DUTY = Duty(delivered=delivered, undelivered=undelivered, returned=returned)
+DUTY = Duty(timers={UNREAD: unread}, delivered=delivered, undelivered=undelivered, returned=returned)

@@ -17,6 +17,8 @@ from bot.conversation.record import Record, read_record
 from bot.conversation.telling import drawn, notice, spread, word, write
 from bot.duties import unfinished
 from bot.engine.events import Answered, Finished
+from bot.engine.kinds import Colleague
+from bot.engine.run import current
 from bot.engine.talk import Text
 from bot.engine.telling import graver, taken_back, urgent
 from bot.store.reports import slot_of
@@ -34,6 +36,14 @@ def answered(context: Context, occasion: Occasion, event: Answered) -> None:
         return
     if occasion.kept.told_at or urgent(occasion.events, occasion.run.answers):
         _told_now(context, occasion)
+    elif _names(occasion):
+        unfinished.expect(context, occasion.kept.id)
+
+
+def _names(occasion: Occasion) -> bool:
+    """Is it asked now whom it is about? Nobody is told before that; but it must not end here in silence."""
+    now = current(occasion.flow, occasion.run)
+    return now is not None and bool(now.tell) and isinstance(now.kind, Colleague)
 
 
 def _told_now(context: Context, occasion: Occasion) -> None:
@@ -86,7 +96,9 @@ def cancelled(context: Context, occasion: Occasion, _event: Cancelled) -> None:
     record = context.record(occasion.kept)
     unfinished.over(context, occasion.kept)
     spread(context, record, anew=False)
-    word(context, record, Text("{name} canceled this before finishing it.", {"name": context.who.name}))
+    mistake = Text("{name} says that it was a mistake. Call to make sure.", {"name": context.who.name})
+    ended = Text("{name} canceled this before finishing it.", {"name": context.who.name})
+    word(context, record, mistake if occasion.flow.begun_by else ended)
 
 
 def take(context: Context, press: TakeReport) -> None:
@@ -123,7 +135,7 @@ def _taken(context: Context, record: Record) -> None:
 def _tell_reporter(context: Context, record: Record) -> None:
     """Whoever reported it learns that somebody has it."""
     reporter = context.tx.people.whom(record.kept.person_id)
-    if reporter is None or reporter.person_id == context.who.person_id:
+    if record.flow.silent or reporter is None or reporter.person_id == context.who.person_id:
         return
     said = Text("{name} is handling your report.", {"name": context.who.name})
     message = notice(context, record, reporter).taken(said)

@@ -5,52 +5,64 @@ One turn of a run is one move of its version; whoever comes second is shown wher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
-from bot.channels.channel import Button
-from bot.conversation.buttons import decode
+from bot.conversation.beginning import Known, begun
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
-from bot.conversation.first_words import drafted
 from bot.conversation.known import in_the_books, showing
 from bot.conversation.last_card import next_card
-from bot.conversation.meaning import meaning
+from bot.conversation.meaning import Named
 from bot.conversation.moving import item_of, moved_by
 from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, OpenRun, Page, StartFlow
-from bot.conversation.vocabulary import Word, plain_words
+from bot.conversation.saying import meaning
+from bot.conversation.vocabulary import Word
 from bot.duties import cancelling, menu
 from bot.engine.events import Joined, Move
 from bot.engine.flow import Flow
 from bot.engine.reply import asked_about, reply
 from bot.engine.reply import ended as ending
-from bot.engine.run import Ended, Run, begin, current
+from bot.engine.run import Ended, Run, current
 from bot.engine.talk import Refused, Said, Text, Typed
-from bot.engine.walk import ATTEMPTS, drawn
 from bot.store.runs import KeptRun
 
 OPEN_AT_MOST = 30  # unfinished runs of one person: more is a finger that slipped, or somebody playing
 EARLIER = Text("That button is from an earlier question. This is where you are now.")
+FIRST = Text("Those words are kept as your account. You can change them before you finish.")
 NOT_YOURS = Text("That button belongs to someone else's conversation.")
 
 
 def start(context: Context, flow_id: str) -> None:
     """Begins a flow; the run becomes the one that typed words answer."""
     flow = context.library.today.get(flow_id)
-    if flow is None or context.who.role not in flow.roles:
+    if flow is None or not menu.offered(context, flow):
         context.toast(Text("You no longer have this form. See the menu."))
         return
+    start_with(context, flow, _first_words(context))
+
+
+def _first_words(context: Context) -> Known:
+    """What was said somewhere else and is the beginning of a report: the person is not asked for it again."""
+    said = context.heard.said if context.heard and context.heard.command else None
+    if not isinstance(said, Typed):
+        return {}
+    context.note = FIRST
+    return {"words": said.text}
+
+
+def start_with(context: Context, flow: Flow, known: Known) -> int:
+    """Begins a flow with what is known; the run, or 0 if there are too many already."""
     if len(context.tx.runs.open(context.who.person_id)) >= OPEN_AT_MOST:
         menu.open_list(context, Text("You have many unfinished forms. Please finish or cancel one first."))
-        return
-    seed = context.who.person_id * ATTEMPTS + context.tx.runs.attempts(context.who.person_id, flow.id)
-    run, flow = begin(seed), context.way(drawn(flow, seed))
-    kept_id = context.tx.runs.begin(context.who, flow.id, flow.digest, run.as_json(), context.now)
-    context.focus(kept_id)
-    run = drafted(context, kept_id, flow, run)
-    card = context.cards(kept_id, 0, context.who.site_id).card(flow, showing(context, flow, run), context.note)
-    context.show(card_slot(kept_id), card, edit=False)
+        return 0
+    occasion = begun(context, flow, known)
+    kept, flow, run = occasion.kept, occasion.flow, occasion.run
+    context.focus(kept.id)
+    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, showing(context, flow, run), context.note)
+    context.show(card_slot(kept.id), card, edit=False)
     menu.publish(context)
+    return kept.id
 
 
 def _choose(genre: str) -> Callable[[Context, str], None]:
@@ -68,9 +80,13 @@ def _choose(genre: str) -> Callable[[Context, str], None]:
     return choose
 
 
+def _finds(genre: str) -> Callable[[Context, str], bool]:
+    return lambda context, search: bool(menu.found(context, genre, search))
+
+
 def open_run(context: Context, run_id: int) -> None:
     """Shows a run where it is, and makes it the one that typed words answer. Its card further up has had its time."""
-    kept = _mine(context, run_id)
+    kept = mine(context, run_id)
     if kept is None:
         return
     context.focus(kept.id)
@@ -80,7 +96,7 @@ def open_run(context: Context, run_id: int) -> None:
 
 def press(context: Context, pressed: OnCard, *, typed: bool = False) -> None:
     """A button of a run's card; or its words, typed below the card."""
-    kept = _mine(context, pressed.run)
+    kept = mine(context, pressed.run)
     if kept is None:
         return
     context.focus(kept.id)
@@ -91,7 +107,7 @@ def press(context: Context, pressed: OnCard, *, typed: bool = False) -> None:
         case Page(number):
             show(context, kept, edit=not typed, page=number)
         case _ if pressed.version != kept.version:
-            _show_where_it_is(context, kept)
+            show_where_it_is(context, kept)
         case Cancel():
             cancelling.ask(context, kept, edit=not typed)
         case ConfirmCancel():
@@ -103,7 +119,7 @@ def press(context: Context, pressed: OnCard, *, typed: bool = False) -> None:
             _pressed(context, kept, act, typed=typed)
 
 
-def _show_where_it_is(context: Context, kept: KeptRun) -> None:
+def show_where_it_is(context: Context, kept: KeptRun) -> None:
     """The answer to a button of an earlier question."""
     context.toast(EARLIER)
     show(context, kept, edit=True)
@@ -111,9 +127,9 @@ def _show_where_it_is(context: Context, kept: KeptRun) -> None:
 
 def beaten(context: Context, run_id: int) -> None:
     """Somebody else was first: where the run is now, or that it is over."""
-    kept = _mine(context, run_id)
+    kept = mine(context, run_id)
     if kept is not None:
-        _show_where_it_is(context, kept)
+        show_where_it_is(context, kept)
 
 
 def _pressed(context: Context, kept: KeptRun, act: Act, *, typed: bool) -> None:
@@ -121,7 +137,7 @@ def _pressed(context: Context, kept: KeptRun, act: Act, *, typed: bool) -> None:
     flow, run = context.run_of(kept)
     said = meaning(showing(context, flow, run), act)
     if said is None:
-        _show_where_it_is(context, kept)
+        show_where_it_is(context, kept)
         return
     answer(context, kept, said, typed=typed)
 
@@ -177,7 +193,7 @@ def _asked_about(context: Context, kept: KeptRun, why: Refused) -> KeptRun:
 
 def send(context: Context, run_id: int) -> None:
     """Ends a run that says no more."""
-    kept = _mine(context, run_id)
+    kept = mine(context, run_id)
     if kept is None:
         return
     flow, run = context.run_of(kept)
@@ -193,6 +209,16 @@ def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run)
         return
     recap = context.cards(kept.id, kept.version, kept.site_id).recap(flow, item_of(flow, after, here.id))
     context.show(card_slot(kept.id), recap, edit=True)
+
+
+def finish_now(context: Context, occasion: Occasion) -> None:
+    """Ends a run that asks nothing; nobody is shown a last card."""
+    flow, kept = occasion.flow, occasion.kept
+    move = ending(flow, occasion.run)
+    assert context.tx.runs.move(kept, move.run.as_json(), context.now), "it has just been begun"
+    moved = moved_by(context, kept, flow, move)
+    context.read[moved.id, moved.version] = flow, move.run
+    context.happened(Occasion(moved, flow, move.run, move.events))
 
 
 def close(context: Context, kept: KeptRun, flow: Flow, run: Run) -> None:
@@ -217,29 +243,10 @@ def _said(context: Context, kept: KeptRun, what: Said | Refused) -> None:
         close(context, kept, *context.run_of(kept))
         show(context, kept, edit=False, note=what)
         return
-    pressed = _button_named(context, kept, what.text) if isinstance(what, Typed) else None
-    if pressed:
-        press(context, pressed, typed=True)
-        return
     answer(context, kept, what, typed=True)
 
 
-def _button_named(context: Context, kept: KeptRun, typed: str) -> OnCard | None:
-    """The button of the card whose words were typed instead of pressing it: "si" for "Sí"."""
-    flow, run = context.run_of(kept)
-    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, showing(context, flow, run))
-    return named(typed, (*card.options, *card.controls))
-
-
-def named(typed: str, buttons: Sequence[Button]) -> OnCard | None:
-    """The button with these words."""
-    wanted = plain_words(typed)
-    named = (b for b in buttons if wanted and plain_words(b.label) == wanted)
-    presses = (decode(b.data) for b in named)
-    return next((p for p in presses if isinstance(p, OnCard)), None)
-
-
-def _mine(context: Context, run_id: int) -> KeptRun | None:
+def mine(context: Context, run_id: int) -> KeptRun | None:
     """A run of the person who is speaking, locked; says so if it is not, or is over."""
     kept = context.tx.runs.lock(run_id)
     if kept is None or kept.person_id != context.who.person_id:
@@ -263,9 +270,16 @@ def show(context: Context, kept: KeptRun, *, edit: bool, note: Refused | Text | 
 
 DUTY = Duty(
     words=(
-        Word("inspect", Text("/inspect"), Text("Start an inspection")),
-        Word("incident", Text("/incident"), Text("Report an incident"), also=("report",)),
-        Word("quiz", Text("/quiz"), Text("Training quizzes")),
+        Word("inspect", Text("/inspect"), Text("Start an inspection"), takes=_finds("inspection"), story=True),
+        Word(
+            "incident",
+            Text("/incident"),
+            Text("Report an incident"),
+            also=("report",),
+            takes=_finds("report"),
+            story=True,
+        ),
+        Word("quiz", Text("/quiz"), Text("Training quizzes"), takes=_finds("quiz"), story=True),
         Word("open", Text("/open"), Text("What you have not finished")),
     ),
     commands={
@@ -279,5 +293,6 @@ DUTY = Duty(
         OpenRun: lambda context, pressed: open_run(context, pressed.run),
         OnCard: press,
     },
+    meanings={Named: lambda context, meant: press(context, meant.pressed, typed=True)},
     hears=hears,
 )

@@ -53,10 +53,11 @@ def message_of(made: Week, wording: Wording, lang: str, controls: tuple[Button, 
 
     days = {"week": _name(made.monday), "first": made.monday, "last": made.monday + timedelta(days=6)}
     title = say(Text("Weekly summary {week}", days))
-    waiting, taken = made.undecided, made.taken
+    waiting, taken, rest = made.undecided, made.taken, made.unfinished
     note = say(Text("Needs attention: {count}", {"count": waiting.count})) if waiting.count else ""
     parts = (
         (Text("Nobody is handling these yet"), [_named(i, wording, lang) for i in waiting.first], waiting.count),
+        (Text("Begun, not finished"), [_named(i, wording, lang) for i in rest.first], rest.count),
         (Text("Totals"), _compared(made, say)),
         (Text("Finished"), _counted(made.finished, wording, lang)),
         (Text("Not finished"), _counted(made.open, wording, lang)),
@@ -65,7 +66,7 @@ def message_of(made: Week, wording: Wording, lang: str, controls: tuple[Button, 
         (Text("Incidents"), _reported(taken.first, wording, lang), taken.count),
         (Text("Messages that could not be delivered"), [str(made.undelivered)] if made.undelivered else []),
     )
-    empty = not (made.totals.finished or made.totals.open)
+    empty = not (made.totals.finished or made.totals.open or rest.count)
     return Message(
         title=title,
         note=note,
@@ -131,8 +132,12 @@ def _named(incident: Incident, wording: Wording, lang: str) -> str:
     return ", ".join(filter(None, (*parts, wording.say(incident.kind, lang), incident.site, incident.reporter)))
 
 
+def _is_week(context: Context, rest: str) -> bool:
+    return chosen(rest, context.today) is not None
+
+
 DUTY = Duty(
-    words=(Word("summary", Text("/summary"), Text("The weekly summary, for managers"), roles=READERS),),
+    words=(Word("summary", Text("/summary"), Text("The weekly summary, for managers"), roles=READERS, takes=_is_week),),
     commands={"summary": show},
     presses={ShowWeek: lambda context, press: show(context, press.week, pressed=True)},
 )

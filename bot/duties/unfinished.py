@@ -15,7 +15,7 @@ from bot.conversation.duty import Duty
 from bot.conversation.last_card import numbers_for
 from bot.conversation.presses import AmSafe, OpenRun, SendAsItIs
 from bot.conversation.record import Record
-from bot.conversation.telling import word
+from bot.conversation.telling import spread, word
 from bot.duties import runs
 from bot.engine.talk import Text
 from bot.store.people import Who
@@ -43,6 +43,9 @@ def chase(context: Context, subject: str) -> None:
     if kept is None or kept.status != "open":
         return
     record = context.record(kept)
+    if not kept.told_at:  # they were asked whom it is about, and did not say
+        spread(context, record, anew=True)
+        context.tx.runs.tell(kept, context.now, record.verdict.outcome.id, record.severity)
     silent = context.now - kept.touched_at
     said = {"minutes": round(silent.total_seconds() / 60), "name": record.reporter}
     word(context, record, Text("Not finished for {minutes} minutes. Call {name}.", said))

@@ -41,7 +41,7 @@ def _label(step: Step, word: str, value: str) -> Text:
     assert step.kind is not None
     if isinstance(step.kind, Sign):
         return Text("Sign as {name}", {"name": value})
-    if word in ONLY_OFFERED:
+    if word == LAST:
         return Text("As last time: {answer}", {"answer": step.kind.shown(value)})
     return Text("From the books: {answer}", {"answer": step.kind.shown(value)})
 

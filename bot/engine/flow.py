@@ -5,7 +5,7 @@ Plain frozen data. Does not know YAML, and does not know who is answering.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -26,11 +26,17 @@ LAST = "admin"  # who reads what nobody else is there to read
 CENTRAL = ("dispatch", "security", "it", "hr")  # one office may do this for every site
 SEVERITIES = ("low", "medium", "high", "critical")
 
-# Facts beside the answers. So far, or at the end: how it stands, the gravest finding, and what is neither right nor wrong.
+# Who begins a flow if nobody finds it in a menu: words of danger, or the silent word of the organisation.
+CALLS = ("danger", "silent_word")
+# What may be known before a question is asked: what was said, files sent with it, the unit, place and phone used last.
+SOURCES = ("words", "files", "unit", "place", "phone")
+# Facts beside the answers. So far, or at the end: how it stands, the gravest finding, what is noted beside, and
+# whether everything could be looked at.
 FACTS: Mapping[str, tuple[str, ...]] = {
     "result": ("pass", "fail"),
     "severity": ("none", *SEVERITIES),
-    "noted": ("none", "recommended", "remark", "unseen"),
+    "noted": ("none", "recommended", "remark"),
+    "seen": ("all", "part"),
 }
 # What outcomes can ask of any question; of a repeat, also how its rounds went.
 ASKED = ("asked", "unasked")
@@ -62,7 +68,8 @@ class Step:
     """A question or, without a kind, something said on the way.
 
     `follows` names the step that this one was made for (what was found, a photo of it): it is asked even if that
-    step stops the flow. `round` is the number of the round in a repeat, 0 outside of one. `label` is what the question
+    step stops the flow. `known_from` is one of SOURCES: the answer may be
+    known before it is asked. `round` is the number of the round in a repeat, 0 outside of one. `label` is what the question
     is called in lists, and `station` the id of the group it is shown with. `default` names where an answer may be known
     from: `me.name`, `me.phone`, `me.` and a role, `last`.
     """
@@ -78,6 +85,7 @@ class Step:
     on_fail: OnFail = OnFail()
     criteria: tuple[str, ...] = ()
     basc: tuple[str, ...] = ()
+    known_from: str = ""
     follows: str = ""
     round: int = 0
     recommended: bool = False
@@ -163,7 +171,8 @@ class Flow:
     """A conversation written in a file. Of a quiz, `draw` is how many of its questions an attempt asks; 0 is all.
 
     `again` is after how many days a quiz that was passed is due once more; 0 is never due. With `spot_photo` each run
-    asks for a photo of one point that is OK, which nobody knows beforehand.
+    asks for a photo of one point that is OK, which nobody knows beforehand. `begun_by` is one of CALLS; empty if people
+    begin it themselves.
     """
 
     id: str
@@ -181,6 +190,9 @@ class Flow:
     basc: tuple[str, ...] = ()
     source: str = ""
     certainty: str = ""
+    begun_by: str = ""
+    list17: str = ""
+    """Which of the two lists of 17 points it is: an organisation can have decided for the other."""
     digest: str = ""
     guidance: tuple[Guidance, ...] = ()
     stations: Mapping[str, Station] = field(default_factory=dict)
@@ -201,6 +213,17 @@ class Flow:
         """What its genre makes of it. `genre` itself is only the word in files and tables."""
         return GENRES[self.genre]
 
+    @property
+    def silent(self) -> bool:
+        """Whoever began it must never be seen to have done so."""
+        return self.begun_by == "silent_word"
+
+    @cached_property
+    def questions(self) -> tuple[Step, ...]:
+        """The questions in the file, those of a repeat once."""
+        steps = (s for e in self.steps for s in (e.steps if isinstance(e, Repeat) else (e,)))
+        return tuple(s for s in steps if s.kind)
+
     @cached_property
     def looks_back(self) -> bool:
         """Does a step ask how it stands so far? Of most flows that need not be known on the way."""
@@ -210,11 +233,18 @@ class Flow:
     @cached_property
     def secretive(self) -> bool:
         """Can a run of it be one that only those may read who were notified?"""
-        steps = (s for e in self.steps for s in (e.steps if isinstance(e, Repeat) else (e,)))
-        return any(o.confidential for o in self.outcomes) or any(isinstance(s.kind, Colleague) for s in steps)
+        asks = any(isinstance(s.kind, Colleague) for s in self._questions())
+        return asks or any(o.confidential for o in self.outcomes)
 
     @cached_property
     def covers(self) -> frozenset[str]:
         """The criteria this flow, or any of its questions, is evidence for."""
-        steps = (s for e in self.steps for s in (e.steps if isinstance(e, Repeat) else (e,)))
-        return frozenset(self.criteria).union(*(s.criteria for s in steps))
+        return frozenset(self.criteria).union(*(s.criteria for s in self._questions()))
+
+    def beside(self, criterion: str) -> frozenset[str]:
+        """The clauses of BASC that stand with a criterion at one and the same question."""
+        return frozenset(clause for s in self._questions() if criterion in s.criteria for clause in s.basc)
+
+    def _questions(self) -> Iterator[Step]:
+        for entry in self.steps:
+            yield from entry.steps if isinstance(entry, Repeat) else (entry,)

@@ -13,10 +13,8 @@ from itertools import combinations, product
 # (EN 13044-1), which count their check digit in the same way: https://containertracking.how/Iso6346/OwnerCode
 CONTAINER = re.compile(r"[A-Z]{3}[UJZABDEK][0-9]{7}")
 BEHIND = re.compile(r"(?=([A-Z]{3}[UJZABDEK][0-9]{7}))")  # a number anywhere in what was typed
-# Size and type, painted below the number: 22G1, 45R1 (ISO 6346), or 40HC as people say it; a country may stand between.
-SIZE_AND_TYPE = (
-    r"(?:[A-Z]{2,3})?(?:[1-9A-Z][0-9A-Z][A-Z][0-9A-Z]|[24][0-9](?:DC|DV|GP|ST|SD|HC|HQ|OT|FR|RF|RH|RE|TK|PW))"
-)
+# Size and type, painted below the number: 22G1, 45R1 (ISO 6346), 4310 on old ones, or 40HC as people say it; a country may stand between.
+SIZE_AND_TYPE = r"(?:[A-Z]{2,3})?(?:[1-9A-Z][0-9A-Z][A-Z][0-9A-Z]|[1-9][0-9]{3}|[24][0-9](?:DC|DV|GP|ST|SD|HC|HQ|OT|FR|RF|RH|RE|TK|PW))"
 WITH_SIZE = re.compile(rf"([A-Z]{{4}}[0-9]{{7}}){SIZE_AND_TYPE}")
 NOISE = re.compile(r"[\s\-/.]+")  # what people put between the groups of a number
 LOOKALIKES = {

@@ -98,3 +98,13 @@ def _bounded(files: tuple[str, ...]) -> tuple[str, ...]:
     if len(files) > ALBUM:
         raise Refused("Please send at most {limit}.", {"limit": ALBUM})
     return files
+
+
+def worded(run: Run, here: Step, said: Said) -> Growth:
+    """The words that came with a file: of what was begun before they are kept, of other files they are not."""
+    before = caption(run.answers, here.id)
+    begun_already = bool(run.drafts.get(here.id))
+    if not isinstance(said, Sent) and (begun_already or proof(run.answers, here.id)):
+        return Growth(run)
+    words = joined(before if begun_already else "", clean(said.caption) if isinstance(said, Sent) else "")
+    return put(run, here, {CAPTION: words or None}) if words != before else Growth(run)

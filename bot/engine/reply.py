@@ -11,15 +11,15 @@ from dataclasses import replace
 from datetime import date
 
 from bot.engine.again import answered_again
-from bot.engine.beside import CAPTION, caption, joined, proof
 from bot.engine.defaults import Known, settled
 from bot.engine.events import MISSING, Answered, Corrected, Drafted, Event, Finished, Joined, Move, told_apart
 from bot.engine.flow import Flow, Step
-from bot.engine.keeping import Growth, holding, longer, noted, put
+from bot.engine.keeping import Growth, holding, longer, noted, worded
 from bot.engine.kinds import Draft, FreeText
 from bot.engine.kinds.typed import clean
 from bot.engine.offer import Held, grows, places
-from bot.engine.run import Run, begun, current, ends_itself, place, station_of
+from bot.engine.progress import place
+from bot.engine.run import Run, begun, current, ends_itself, station_of
 from bot.engine.stations import has_card, points_of
 from bot.engine.talk import (
     AllOk,
@@ -137,16 +137,16 @@ def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Move
     draft = begun(run, here)
     value = _read(flow, run, here, said, today)
     same = _same_album(run, said)
-    worded = _worded(run, here, said)
+    words = worded(run, here, said)
     drafts = {k: v for k, v in run.drafts.items() if k != here.id}
     album = (here.id, said.album) if isinstance(said, Sent) and said.album else run.album
     if isinstance(value, Draft):
-        grown = worded.run.but(drafts={**drafts, here.id: value.items}, album=album)
-        return Move(grown, (Drafted(here), *worded.events, *same))
-    answers = {**worded.run.answers, here.id: value}
+        grown = words.run.but(drafts={**drafts, here.id: value.items}, album=album)
+        return Move(grown, (Drafted(here), *words.events, *same))
+    answers = {**words.run.answers, here.id: value}
     after = replace(run, answers=answers, drafts=drafts, at="", album=album, last=here.id)
     after = answered_again(flow, run, after, here, today)
-    events = (*_corrected(here, draft, value), *_changes(flow, run, after, here), *worded.events, *same)
+    events = (*_corrected(here, draft, value), *_changes(flow, run, after, here), *words.events, *same)
     if not ends_itself(flow, after, here):
         return Move(after, events)
     return _ended(flow, after.but(done=True), events)
@@ -203,16 +203,6 @@ def _corrected(here: Step, draft: tuple[str, ...], value: Value) -> tuple[Event,
     """What was typed first, if something else was chosen when it was asked about."""
     doubted = isinstance(value, str) and draft and draft[0] != value
     return (Corrected(here, draft[0]),) if doubted else ()
-
-
-def _worded(run: Run, here: Step, said: Said) -> Growth:
-    """The words that came with a file: of what was begun before they are kept, of other files they are not."""
-    before = caption(run.answers, here.id)
-    begun_already = bool(run.drafts.get(here.id))
-    if not isinstance(said, Sent) and (begun_already or proof(run.answers, here.id)):
-        return Growth(run)
-    words = joined(before if begun_already else "", clean(said.caption) if isinstance(said, Sent) else "")
-    return put(run, here, {CAPTION: words or None}) if words != before else Growth(run)
 
 
 def _changes(flow: Flow, run: Run, after: Run, step: Step) -> tuple[Event, ...]:

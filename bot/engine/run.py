@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from bot.engine.defaults import Known, Offer, known_before, offers
 from bot.engine.flow import Flow, Step
 from bot.engine.offer import Held, Stray, places, question
+from bot.engine.progress import place, progress
 from bot.engine.stations import AtStation, at_station, following, standing
 from bot.engine.talk import (
     Answers,
@@ -140,9 +141,9 @@ class Ended:
 View: TypeAlias = Question | AtStation | Overview | Ended | Stray
 
 
-def begin(seed: int = 0) -> Run:
-    """A run before its first question."""
-    return Run(seed=seed)
+def begin(seed: int = 0, answers: Answers | None = None) -> Run:
+    """A run before its first question, or with what is known already."""
+    return Run(answers or {}, seed=seed)
 
 
 def begun(run: Run, here: Step) -> tuple[str, ...]:
@@ -153,9 +154,10 @@ def begun(run: Run, here: Step) -> tuple[str, ...]:
 
 
 def ends_itself(flow: Flow, run: Run, answered: Step) -> bool:
-    """A quiz ends with its last answer; a report with a finding that stops it: nobody in danger is asked to confirm."""
+    """A quiz ends with its last answer; what words of danger began, too, and a report with
+    a finding that stops it: nobody in danger is asked to confirm."""
     stopped = flow.ways.ends_when_stopped and answered.on_fail.stop and finding(answered, run.answers)
-    return (flow.ways.ends_with_last or stopped) and current(flow, run) is None
+    return (flow.ways.ends_with_last or bool(flow.begun_by) or stopped) and current(flow, run) is None
 
 
 def view(flow: Flow, run: Run, today: date, known: Known | None = None) -> View:
@@ -175,18 +177,19 @@ def view(flow: Flow, run: Run, today: date, known: Known | None = None) -> View:
     if here is None:
         return Overview(lead, tuple(item(s, asked, run.answers) for s in asked))
     assert here.kind is not None
+    number, count = progress(flow, asked, here)
     return Question(
         step=here,
         prompt=filled(here.prompt, here, asked, run.answers),
         hint=filled(here.hint, here, asked, run.answers) if here.hint else None,
         lead=lead,
         control=control_of(flow, run, here, today),
-        number=place(asked, here) + 1,
-        count=len(asked),
+        number=number,
+        count=count,
         before=None if here.id in run.again else run.answers.get(here.id),
         answered=here.id in run.answers and here.id not in run.again,
         can_skip=here.optional,
-        can_go_back=flow.ways.goes_back and here is not asked[0],
+        can_go_back=flow.ways.goes_back and not flow.begun_by and here is not asked[0],
         known=tuple(item(s, asked, run.answers) for s in known_before(asked, here, run.answers, known or {})),
         offered=offers(here, known or {}),
     )
@@ -246,11 +249,6 @@ def station_of(flow: Flow, run: Run) -> str:
     """The station whose card is shown now, by its id; empty if a question has a card of its own."""
     asked = run.asked(flow)
     return standing(flow, asked, run.at, _here(run, asked))
-
-
-def place(steps: Sequence[Step], here: Step | None) -> int:
-    """Where a step stands among others; behind them all, if it is not there."""
-    return next((n for n, step in enumerate(steps) if step is here), len(steps))
 
 
 def _here(run: Run, asked: list[Step]) -> Step | None:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.engine.flow import Flow, Station, Step
+from bot.engine.progress import progress
 from bot.engine.talk import Answers, Text
 from bot.engine.walk import Item, filled, item
 
@@ -70,13 +71,13 @@ def at_station(flow: Flow, station: str, walked: Sequence[Step], answers: Answer
     asked = [s for s in walked if s.kind]
     points = points_of(asked, station)
     now = next((s for s in points if s.id not in answers), points[0])
-    places = {s.id: place for place, s in enumerate(asked)}
+    number, count = progress(flow, asked, now)
     return AtStation(
         station=flow.stations[station],
         lead=_lead(flow, walked, points, answers),
         points=tuple(_point(s, asked, answers) for s in points),
-        number=places[now.id] + 1,
-        count=len(asked),
+        number=number,
+        count=count,
         can_go_back=asked[0] is not points[0],
     )
 

@@ -6,11 +6,12 @@ Knows answers, not runs: what was opened or begun, and what is shown now, is run
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.engine.beside import with_beside
-from bot.engine.flow import SEVERITIES, Flow, Outcome, Repeat, Step, When
+from bot.engine.facts import facts_of, gravest, learn, so_far
+from bot.engine.flow import Flow, Outcome, Repeat, Step, When
 from bot.engine.kinds import Colleague, YesNo
 from bot.engine.kinds.people import about
 from bot.engine.spot import drawn_point, photo_of
@@ -71,7 +72,7 @@ def walk(flow: Flow, answers: Answers, seed: int | None = None) -> Iterator[Step
         yield step
         if step.id in answers:
             given[step.id] = answers[step.id]
-        _learn(step, given, facts)
+        learn(step, given, facts)
         if flow.looks_back and step.wanted:
             asked.append(step)
             facts |= so_far(asked, findings(asked, given).values(), given)
@@ -136,54 +137,6 @@ def _in_round(step: Step, repeat: Repeat, number: int) -> Step:
     return replace(step, id=prefix + step.id, when=when, kind=kind, follows=follows, round=number)
 
 
-def _learn(step: Step, answers: Answers, facts: dict[str, tuple[str, ...]]) -> None:
-    """What conditions further down may ask about this answer."""
-    if step.kind is None or step.id not in answers:
-        return
-    known = step.kind.facts(answers[step.id], answers)
-    if known:
-        facts[step.id] = known
-
-
-def _facts(flow: Flow, asked: list[Step], found: Collection[Step], answers: Answers) -> dict[str, tuple[str, ...]]:
-    """What outcomes may ask: every answer, and of every question and repeat whether it was asked at all."""
-    facts: dict[str, tuple[str, ...]] = {}
-    for step in asked:
-        _learn(step, answers, facts)
-    there, wrong = _places(asked), _places(found)
-    for entry in flow.steps:
-        words: tuple[str, ...] = ("asked",) if entry.id in there else ("unasked",)
-        if isinstance(entry, Repeat) and entry.id in there:
-            words = ("asked", "fail" if entry.id in wrong else "pass")
-        facts[entry.id] = (*facts.get(entry.id, ()), *words)
-    return {**facts, **so_far(asked, found, answers)}
-
-
-def _places(steps: Iterable[Step]) -> set[str]:
-    """The ids of steps; of those in a repeat, that of the repeat."""
-    return {s.id.split(".", maxsplit=1)[0] if s.round else s.id for s in steps}
-
-
-def so_far(asked: Iterable[Step], found: Collection[Step], answers: Answers) -> dict[str, tuple[str, ...]]:
-    """How it stands: the result without its pass mark, the gravest finding, what is neither right nor wrong."""
-    noted = {"recommended" for s in found if s.recommended} | _neither(asked, answers)
-    return {
-        "result": ("pass" if all(s.recommended for s in found) else "fail",),
-        "severity": (gravest(s.on_fail.severity for s in found) or "none",),
-        "noted": tuple(sorted(noted)) or ("none",),
-    }
-
-
-def _neither(asked: Iterable[Step], answers: Answers) -> set[str]:
-    values = (answers.get(s.id) for s in asked if s.kind and s.kind.neither)
-    return {v for v in values if isinstance(v, str) and v in ("remark", "unseen")}
-
-
-def gravest(severities: Iterable[str]) -> str:
-    """The gravest of them; empty if there is none."""
-    return max((s for s in severities if s), key=SEVERITIES.index, default="")
-
-
 def _holds(when: When, facts: Mapping[str, tuple[str, ...]]) -> bool:
     """Is one of the conditions true?"""
     if not when:
@@ -226,7 +179,7 @@ def judged(flow: Flow, asked: list[Step], answers: Answers) -> Verdict:
     answers = _counted(asked, answers)
     found = tuple(findings(asked, answers).values())
     score = _score([s for s in asked if s.wanted], answers)
-    facts = _facts(flow, asked, found, answers)
+    facts = facts_of(flow, asked, found, answers)
     passed = score >= flow.pass_mark if flow.ways.scored else "pass" in facts["result"]
     facts["result"] = ("pass" if passed else "fail",)
     outcome = next(o for o in flow.outcomes if _holds(o.when, facts))

@@ -19,7 +19,8 @@ class Who:
     """A person we know, and the account they are speaking from.
 
     `zone` is the IANA name of the site's time zone; `region` and `pass_mark` are the organisation's. `decided` and
-    `site_decided` are the settings of organisation and site, as they are kept. `heard_at` is when it was last written
+    `site_decided` are the settings of organisation and site, as they are kept. `screen` are the buttons
+    of what is shown while no run is in focus. `heard_at` is when it was last written
     down that the account is in use, `only` whether it is the only one they have. `missed_at` is when the first notice
     was written that did not reach them.
     """
@@ -42,6 +43,7 @@ class Who:
     pass_mark: int | None = None
     decided: str = "{}"
     site_decided: str = "{}"
+    screen: str = ""
     heard_at: datetime | None = None
     only: bool = False
     missed_at: datetime | None = None
@@ -94,7 +96,7 @@ def _whom(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
         person.c.id, person.c.organisation_id, person.c.site_id, person.c.name, person.c.role, person.c.lang,
         person.c.focus, organisation.c.name, site.c.name, site.c.zone, line.c.channel, handle.c.account,
         handle.c.address, handle.c.line_id, organisation.c.region, organisation.c.pass_mark,
-        organisation.c.settings, site.c.settings, *more,
+        organisation.c.settings, site.c.settings, person.c.screen, *more,
     ).select_from(everybody)  # fmt: skip
 
 
@@ -111,7 +113,7 @@ HEARD_FROM = (
     .where(handle.c.line_id == b("b_line"), handle.c.account == b("b_account"))
     .values(address=b("b_address"), heard_at=b("b_at"))
 )
-FOCUS = sa.update(person).where(person.c.id == b("b_id")).values(focus=b("b_run"))
+FOCUS = sa.update(person).where(person.c.id == b("b_id")).values(focus=b("b_run"), screen=b("b_screen"))
 STRANGER = once(stranger)
 
 
@@ -152,8 +154,9 @@ class People:
     def language(self, person_id: int, lang: str) -> None:
         self.connection.execute(sa.update(person).where(person.c.id == person_id).values(lang=lang))
 
-    def focus(self, person_id: int, run_id: int | None) -> None:
-        self.connection.execute(FOCUS, {"b_id": person_id, "b_run": run_id})
+    def focus(self, person_id: int, run_id: int | None, screen: str = "") -> None:
+        """What a typed word is for: the run that it answers, or else the buttons of the screen that is shown."""
+        self.connection.execute(FOCUS, {"b_id": person_id, "b_run": run_id, "b_screen": screen})
 
     def staff(self, organisation_id: int, roles: Sequence[str], site_id: int | None = None) -> list[Who]:
         """The people with one of the roles, of one site or of all, each with the account last heard from."""
@@ -194,9 +197,6 @@ class People:
         """The telephone number of somebody, empty if it is not known."""
         mine = sa.select(person.c.phone).where(person.c.id == person_id)
         return self.connection.execute(mine).scalar_one_or_none() or ""
-
-    def has_phone(self, person_id: int, phone: str) -> None:
-        self.connection.execute(sa.update(person).where(person.c.id == person_id).values(phone=phone))
 
     def _whom(self, wanted: sa.ColumnElement[bool]) -> list[Who]:
         rows = self.connection.execute(
@@ -261,7 +261,7 @@ class People:
         return made(self.connection, person, **place, name=name, role=role, lang=lang, joined_at=now)
 
     def change(self, person_id: int, **values: str | int) -> None:
-        """Name, role, language or site of somebody. What they did before stays where it was done."""
+        """Name, role, language, telephone or site of somebody. What they did before stays where it was done."""
         self.connection.execute(sa.update(person).where(person.c.id == person_id).values(**values))
 
     def organisation_of(self, person_id: int) -> int:

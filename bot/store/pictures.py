@@ -32,7 +32,7 @@ LONGEST = 4096  # pixels of the longer side as a picture is shown: a seal's numb
 QUALITY = 90
 HEIFS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")  # ISO/IEC 23008-12, annex B
 AVIFS = (b"avif", b"avis")
-WHAT_HAS_JPEGS_INSIDE = (b"%PDF-", b"PK", b"MZ", b"ID3", b"RIFF", b"OggS", b"\x7fELF", b"{\\rtf", b"<", b"%!", b"#!",
+WHAT_HAS_JPEGS_INSIDE = (b"%PDF-", b"PK", b"MZ", b"ID3", b"RIFF", b"OggS", b"\x7fELF", b"{\\rtf", b"<", b"%!", b"#!", b"\x89PNG", b"GIF8",
                          b"\x1a\x45\xdf\xa3")  # fmt: skip
 JPEG, END, SCAN = b"\xff\xd8\xff", b"\xff\xd9", b"\xff\xda"
 PHOTOS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif", "AVIF": "image/avif",

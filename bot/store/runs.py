@@ -60,15 +60,6 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Said:
-    """An answer by its number, its run and its step."""
-
-    id: int
-    run: int
-    step: str
-
-
-@dataclass(frozen=True)
 class Change:
     """An answer that a later one has replaced, as the person read it."""
 
@@ -93,8 +84,6 @@ def _kept(row: Any) -> KeptRun:
     return KeptRun(*values)
 
 
-LATELY = 20  # runs of a person in which an older message is looked for
-
 b = sa.bindparam
 # A forged button may carry an id that no column of 32 bits can hold.
 RUN = sa.select(*_run_columns()).where(run.c.id == b("b_id", type_=sa.BigInteger))
@@ -105,6 +94,7 @@ OPEN = (
     .order_by(run.c.touched_at.desc(), run.c.id.desc())
 )
 ANSWERS = sa.select(answer.c.step, answer.c.value).where(answer.c.run_id == b("b_run")).order_by(answer.c.id)
+TIMES = sa.select(answer.c.step, answer.c.at).where(answer.c.run_id == b("b_run")).order_by(answer.c.id)
 lately = (
     sa.select(run.c.id)
     .where(run.c.person_id == b("b_person"), run.c.status == "finished")
@@ -134,11 +124,14 @@ class Runs:
 
     connection: sa.Connection
 
-    def begin(self, who: Who, flow_id: str, digest: str, state: Mapping[str, Any], now: datetime) -> int:
+    def begin(
+        self, who: Who, flow_id: str, digest: str, state: Mapping[str, Any], now: datetime, at: datetime | None = None
+    ) -> int:
+        """`at` is when the person began it, if we learnt of it only `now`."""
         row = {
             "organisation_id": who.organisation_id, "site_id": who.site_id, "person_id": who.person_id,
             "flow_id": flow_id, "digest": digest, "status": "open", "version": 0, "state": json.dumps(state),
-            "began_at": now, "touched_at": now,
+            "began_at": at or now, "touched_at": now,
         }  # fmt: skip
         made = self.connection.execute(sa.insert(run).values(outcome="", severity=""), row)
         id: int = made.inserted_primary_key[0]  # type: ignore[index]
@@ -157,10 +150,20 @@ class Runs:
         """What a person has not finished, the last touched first."""
         return [_kept(row) for row in self.connection.execute(OPEN, {"b_person": person_id})]
 
+    def recent(self, person_id: int, most: int) -> list[KeptRun]:
+        """What a person began last, the newest first."""
+        mine = sa.select(*_run_columns()).where(run.c.person_id == person_id).order_by(run.c.id.desc()).limit(most)
+        return [_kept(row) for row in self.connection.execute(mine)]
+
     def answers(self, run_id: int) -> dict[str, Any]:
         """The answers that hold, by step, as JSON gave them back."""
         rows = self.connection.execute(ANSWERS, {"b_run": run_id})
         return {step: json.loads(value) for step, value in rows}
+
+    def times(self, run_id: int) -> list[tuple[str, datetime]]:
+        """The step and the time of every answer ever given in a run, in order."""
+        rows = self.connection.execute(TIMES, {"b_run": run_id})
+        return [(row[0], row[1]) for row in rows]
 
     def last_answer(self, person_id: int, step: str) -> Any:
         """What a person answered last to a question of this id, in one of the runs they finished lately; else None."""
@@ -181,13 +184,13 @@ class Runs:
         )
         return moved.rowcount == 1
 
-    def record(self, kept: KeptRun, given: Given, who: Who, now: datetime, source: Source = Source()) -> None:
+    def record(self, kept: KeptRun, given: Given, who: Who, at: datetime, source: Source = Source()) -> None:
         self.connection.execute(
             RECORD,
             {
                 "run_id": kept.id, "version": kept.version + 1, "step": given.step, "value": json.dumps(given.value),
                 "asked": given.asked, "shown": given.shown, "lang": who.lang, "finding": given.finding,
-                "person_id": who.person_id, "channel": who.channel, "account": who.account, "at": now,
+                "person_id": who.person_id, "channel": who.channel, "account": who.account, "at": at,
                 "said_in": source.said_in, "passed_on": source.passed_on, "first_at": source.first_at,
             },
         )  # fmt: skip
@@ -206,18 +209,18 @@ class Runs:
         self.connection.execute(sa.update(run).where(run.c.id == kept.id, run.c.status == "open").values(**values))
 
     def finish(
-        self, kept: KeptRun, now: datetime, outcome: str, severity: str, score: int, *, passed: bool, number: str = ""
+        self, kept: KeptRun, at: datetime, outcome: str, severity: str, score: int, *, passed: bool, number: str = ""
     ) -> bool:
         """False if the run has moved or ended meanwhile."""
         values = {
-            "status": "finished", "finished_at": now, "outcome": outcome, "severity": severity, "score": score,
+            "status": "finished", "finished_at": at, "outcome": outcome, "severity": severity, "score": score,
             "passed": passed, "number": number,
         }  # fmt: skip
         return self._ended(kept, values)
 
-    def cancel(self, kept: KeptRun, now: datetime) -> bool:
+    def cancel(self, kept: KeptRun, now: datetime, at: datetime | None = None) -> bool:
         """False if the run has moved or ended meanwhile."""
-        return self._ended(kept, {"status": "cancelled", "finished_at": now, "touched_at": now})
+        return self._ended(kept, {"status": "cancelled", "finished_at": at or now, "touched_at": now})
 
     def _ended(self, kept: KeptRun, values: Mapping[str, Any]) -> bool:
         as_read = sa.and_(run.c.id == kept.id, run.c.version == kept.version, run.c.status == "open")
@@ -267,22 +270,6 @@ class Runs:
         )
         latest = {row[0]: Source(*row[1:]) for row in rows}
         return {step: source for step, source in latest.items() if source.passed_on is not None}
-
-    def said_in(self, person_id: int, ref: str) -> Said | None:
-        """The answer that one of a person's own messages gave last, in one of the runs they touched lately."""
-        lately = sa.select(run.c.id).where(run.c.person_id == person_id).order_by(run.c.touched_at.desc()).limit(LATELY)
-        row = self.connection.execute(
-            sa.select(answer.c.id, answer.c.run_id, answer.c.step)
-            .where(answer.c.run_id.in_(lately), answer.c.said_in == ref)
-            .order_by(answer.c.id.desc())
-            .limit(1)
-        ).one_or_none()
-        return Said(*row) if row else None
-
-    def holds(self, said: Said) -> bool:
-        """Is it the last answer to its step?"""
-        later = sa.and_(answer.c.run_id == said.run, answer.c.step == said.step, answer.c.id > said.id)
-        return self.connection.execute(sa.select(answer.c.id).where(later).limit(1)).first() is None
 
     def journal(self, run_id: int) -> list[sa.Row[Any]]:
         """Every answer ever given in a run, in order."""

@@ -90,6 +90,7 @@ class Numbering(SQLModel, table=True):
 class Person(SQLModel, table=True):
     """`lang` is what the person chose, empty until then; `focus` the run that a typed word answers.
 
+    `screen` are the buttons of what is shown instead, as JSON: pairs of label and data. Empty while a run is in focus.
     `missed_at` is when the first notice was written that did not reach them, and that they have not had since.
     """
 
@@ -101,6 +102,7 @@ class Person(SQLModel, table=True):
     lang: str = Field(max_length=12)
     phone: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
     focus: int | None = Field(default=None, sa_type=Id)
+    screen: str = Field(default="", sa_column=sa.Column(sa.Text, nullable=False, server_default=""))
     joined_at: datetime = Field(sa_type=Moment)
     left_at: datetime | None = Field(default=None, sa_type=Moment)
     missed_at: datetime | None = Field(default=None, sa_type=Moment)

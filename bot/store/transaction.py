@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from bot.store.asides import Asides
 from bot.store.deliveries import Deliveries
 from bot.store.file_index import FileIndex
 from bot.store.flows import Flows
@@ -15,6 +16,7 @@ from bot.store.lines import Lines
 from bot.store.numbering import Numbering
 from bot.store.organisations import Organisations
 from bot.store.people import People
+from bot.store.petitions import Petitions
 from bot.store.reports import Reports
 from bot.store.runs import Runs
 from bot.store.timers import Timers
@@ -28,6 +30,8 @@ class Transaction:
         dialect = connection.dialect.name
         self.connection = connection
         self.deliveries = Deliveries(connection, dialect)
+        self.asides = Asides(connection)
+        self.petitions = Petitions(connection, dialect)
         self.organisations = Organisations(connection)
         self.people = People(connection, dialect)
         self.runs = Runs(connection)

@@ -61,7 +61,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """A finished report, and how many there are like it: taken by somebody, or by nobody yet."""
+    """A report, and how many there are like it: taken by somebody, or by nobody yet; or begun and not finished."""
 
     run_id: int
     digest: str
@@ -180,6 +180,24 @@ def reports(tx: Transaction, span: Span, genres: Sequence[str], most: int) -> li
         .order_by(c.rank)
     )
     return [Report(*tuple(row)) for row in rows]
+
+
+def unfinished(tx: Transaction, span: Span, most: int) -> list[Report]:
+    """What was told in the time as it was begun and has not been finished since, canceled or not; the gravest first."""
+    ours = sa.and_(run.c.organisation_id == span.organisation_id, run.c.status != "finished", span.has(run.c.told_at))
+    c, count = run.c, sa.func.count().over().label("count")
+    has = sa.exists().where(taken.c.run_id == run.c.id)
+    rows = tx.connection.execute(
+        sa.select(
+            c.id, c.digest, c.outcome, c.severity, site.c.name, person.c.name, c.told_at, has, count, c.confidential
+        )
+        .join(site, site.c.id == c.site_id)
+        .join(person, person.c.id == c.person_id)
+        .where(ours)
+        .order_by(GRAVITY.desc(), c.told_at, c.id)
+        .limit(most)
+    )
+    return [Report(*row) for row in rows]
 
 
 FAILED = letter.c.failed != sa.literal_column("''")  # as the index says it, which has these letters only

@@ -284,7 +284,8 @@ class Person:
     def letter(self, flow_id: str, step_id: str) -> str:
         """What the overview calls an answer."""
         found = re.search(
-            rf"([A-Z])\. {re.escape(self.reads(self.prompt(flow_id, step_id)).rstrip('.'))}", self.card.inner_text()
+            rf"([A-Z])\. {re.escape(self.reads(self._step(flow_id, step_id).called).rstrip('.'))}",
+            self.card.inner_text(),
         )
         assert found, self.card.inner_text()
         return found[1]

@@ -89,27 +89,30 @@ def test_a_worker_finds_something_in_a_container(worker: Person, manager: Person
     worker.begins("container-7")
     worker.answers("container-7", {"kind": "dry", "container_number": "MSCU 123456 7"})
     worker.sees("The check digit in MSCU1234567 is wrong.")
-    worker.press("MSCU1234566")
+    worker.say("MSCU 123456 6")
     worker.answers(
         "container-7",
         {
             "by_road": "no",
             "where": "Dock 4, north side",
             "shipment": Sends.SKIP,
-            "undercarriage": "ok",
-            "doors": "problem",
-            "doors.danger": "no",
-            "doors.what": "New rivets on the left hinge",
         },
     )
+    worker.sees("Outside, to the doors")
+    worker.press("Problem: 2. Doors and locking")
+    worker.answers("container-7", {"doors.danger": "no", "doors.what": "New rivets on the left hinge"})
     worker.sees(worker.prompt("container-7", "doors.photo"))
     choose_photo(worker, "hinge.jpg")
     worker.part("send").click()
-    walls = dict.fromkeys(("right_side", "left_side", "front_wall", "ceiling_roof", "floor", "pests"), "ok")
-    worker.answers("container-7", {**walls, "supervised": "no", "signature": "Sam Carter"})
+    worker.sees("Outside, to the doors", "2. Doors and locking: Problem")
+    worker.press("All OK here")
+    worker.sees("Inside the container")
+    worker.press("All OK here")
+    worker.answers("container-7", {"supervised": "no", "signature": "Sam Carter"})
     worker.sees("Check your answers", "1 photo")
     worker.choose(worker.letter("container-7", "where"))
     worker.answers("container-7", {"where": "Dock 5, north side"})
+    worker.press("Sign as Sam Carter")
     worker.sees("Check your answers", "Dock 5")
     worker.press("Finish")
     worker.sees("Recorded.", "Findings: 1")

@@ -114,6 +114,13 @@ def test_a_command_is_written_as_it_is_typed_in_slack():
     assert words == "/sello menu – What you can do\n/sello quiz …\n"
 
 
+def test_a_number_to_call_is_a_link_that_calls_it():
+    drawn = draw(Message(lines=(Line("Call Juan", "+52 81 5555 0101", "call"), Line("Call dispatch", "911", "call"))))
+
+    links = [e for e in drawn["blocks"][0]["elements"][0]["elements"] if e["type"] == "link"]
+    assert [(e["url"], e["text"]) for e in links] == [("tel:+528155550101", "+52 81 5555 0101"), ("tel:911", "911")]
+
+
 def test_a_date_is_picked_beside_the_quick_answers():
     asked = Message(text="When?", entry="date", placeholder="Pick the day", options=(Button("Today", "7:3:today"),))
 

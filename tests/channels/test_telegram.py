@@ -264,6 +264,12 @@ def test_a_command_can_be_tapped():
     assert draw(message).text == "<b>Help</b>\n\n/menu – What you can do\n/quiz …"
 
 
+def test_a_number_to_call_is_left_as_it_is_so_that_telegram_makes_it_tappable():
+    message = Message(title="Report", lines=(Line("Call Juan", "+52 81 5555 0101", "call"),))
+
+    assert draw(message).text == "<b>Report</b>\n\n• Call Juan: +52 81 5555 0101"
+
+
 def test_a_card_without_colours_is_drawn_for_old_servers():
     card = draw(Message(text="?", options=(Button("Yes", "y", "good"),)), styles=False)
 

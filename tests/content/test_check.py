@@ -317,6 +317,26 @@ def test_a_word_stays_where_it_means_something_else() -> None:
     assert exchanged("Escriba /sello.", variants) == "Escriba /sello."
 
 
+def test_a_whole_sentence_of_a_country_wins_over_its_nouns(root: Path) -> None:
+    write(root / "locales" / "variants.csv", VARIANTS + "es,Sellos,,CO,Los precintos de la unidad,,\n")
+
+    write_regional(root)
+
+    told = {code: {str(m.id): m.string for m in read_catalog(po(root, code))} for code in ("es_CO", "es_PE")}
+    assert (told["es_CO"]["Seals"], told["es_PE"]["Seals"]) == ("Los precintos de la unidad", "Precintos")
+    assert problems(root) == []
+
+
+def test_a_sentence_of_a_country_that_nobody_says_anymore_is_reported(root: Path) -> None:
+    write(root / "locales" / "variants.csv", VARIANTS + "es,Los sellos viejos,,CO,Los precintos viejos,,\n")
+    write_regional(root)
+
+    line = VARIANTS.count("\n") + 1
+    assert [str(p) for p in regional_problems(root)] == [
+        f"locales/variants.csv:{line}:1: no sentence reads like this anymore: 'Los sellos viejos' [regional]"
+    ]
+
+
 def test_where_no_country_differs_nothing_is_made(root: Path) -> None:
     assert regional(root) == {}
 

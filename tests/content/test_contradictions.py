@@ -38,7 +38,7 @@ def test_an_order_and_its_contrary_with_nothing_found_between_are_a_contradictio
 
 def test_no_problems_found_is_not_said_of_what_was_not_looked_at() -> None:
     ends = "- outcome: hold\n  when: {result: fail}\n  say: Wait.\n- outcome: end\n  say: No problems found.\n"
-    told = "- outcome: part\n  when: {noted: unseen}\n  say: Not everything was inspected.\n"
+    told = "- outcome: part\n  when: {seen: part}\n  say: Not everything was inspected.\n"
 
     assert rules(FLOOR, ends) == [(14, "contradiction")]
     assert rules(FLOOR, ends.replace("- outcome: end", told + "- outcome: end")) == []

@@ -131,8 +131,48 @@ def steps(source: str) -> list[str]:
             "6:9: 'Two' is not an id: small letters, digits, - and _, at most 24, a letter first [id]",
         ),
         (
+            "- station: cab\n  titel: Cab\n  title: Cab\n  steps:\n  - check: a\n    prompt: A\n",
+            "7:3: unknown key 'titel'; did you mean 'title'? [unknown-key]",
+        ),
+        (
+            "- station: cab\n  title: Cab\n  steps:\n  - text: a\n    prompt: A\n",
+            "9:5: a station has only 'check' and 'say', not 'text' [station]",
+        ),
+        (
+            "- station: cab\n  title: Cab\n  steps:\n  - chek: a\n    prompt: A\n",
+            "9:5: a station has only 'check' and 'say', not 'chek'; did you mean 'check'? [station]",
+        ),
+        (
+            "- station: cab\n  title: Cab\n  steps:\n  - check: a\n    prompt: A prompt that is longer than a button\n",
+            "9:5: a point of a station needs a 'label:' where its prompt has more than 30 characters [missing-key]",
+        ),
+        (
+            "- station: cab\n  title: Cab\n",
+            "6:3: a station has 'steps:', a list of checks [missing-key]",
+        ),
+        (
+            "- repeat: r\n  title: R\n  more: M?\n  steps:\n  - station: cab\n    title: Cab\n    steps:\n    - check: a\n      prompt: A\n",
+            "10:5: a station stands in the steps of the flow, not in a repeat or a station [station]",
+        ),
+        (
+            "- text: c\n  prompt: C?\n  default: lats\n",
+            "8:12: unknown default 'lats' of a 'text'; did you mean 'last'? [default]",
+        ),
+        (
+            "- sign: s\n  prompt: S?\n  default: me.nmae\n",
+            "8:12: unknown default 'me.nmae' of a 'sign'; did you mean 'me.name'? [default]",
+        ),
+        (
+            "- seal: s\n  prompt: S?\n  default: last\n",
+            "8:3: nothing can be known beforehand of a 'seal': people must look [default]",
+        ),
+        (
+            "- text: c\n  prompt: C?\n  label: A label that is longer than thirty characters\n",
+            "8:10: 45 characters; 'label:' can have at most 30 [too-long]",
+        ),
+        (
             "- xyz: two\n  prompt: Two?\n",
-            f"6:3: unknown question type 'xyz'; use one of: {', '.join(KINDS)}, say, repeat [unknown-type]",
+            f"6:3: unknown question type 'xyz'; use one of: {', '.join(KINDS)}, say, repeat, station [unknown-type]",
         ),
         (
             "- photo: p\n  prompt: P?\n  photos: {at_least: 3, at_most: 2}\n",
@@ -209,7 +249,7 @@ def test_any_criterion_will_do_where_there_is_no_list_of_them() -> None:
 def test_columns_count_letters_and_not_bytes() -> None:
     (found,) = steps("- {text: c, prompt: ¿Qué?, ñandú: 1}\n")
 
-    assert found.startswith("6:28: unknown key 'ñandú'; use one of: text, prompt, hint")
+    assert found.startswith("6:28: unknown key 'ñandú'; use one of: text, prompt, label")
 
 
 def test_a_problem_is_a_line_that_editors_can_jump_to() -> None:

@@ -38,3 +38,22 @@ def test_a_country_gets_its_own_words_and_keeps_its_sentences():
     told = exchanged("El sello y los sellos. Escriba /sello inspeccionar. Selle la unidad.", colombia)
 
     assert told == "El precinto y los precintos. Escriba /sello inspeccionar. Selle la unidad."
+
+
+@pytest.mark.parametrize(
+    ("country", "usual", "told"),
+    [
+        ("CO", "Los dos extremos del tubo de la defensa", "Los dos extremos del tubo del parachoques"),
+        ("CO", "Hay defensas contra código malicioso", "Hay defensas contra código malicioso"),
+        ("CO", "Tarimas y madera de estiba", "Estibas y madera de acomodo"),
+        ("CO", "Conocimiento de embarque de su embarque", "Conocimiento de embarque de su despacho"),
+        ("CO", "No cambie nada en ninguna computadora", "No cambie nada en ningún computador"),
+        ("CO", "Avise a la central de monitoreo", "Avise a la central de operaciones"),
+        ("MX", "Llame a la central de monitoreo", "Llame a monitoreo"),
+        ("MX", "El techo del remolque", "El techo de la caja"),
+        ("PE", "Una llanta recién montada", "Un neumático recién montado"),
+        ("GT", "El estacionamiento y el freno de estacionamiento", "El parqueo y el freno de estacionamiento"),
+    ],
+)
+def test_articles_go_with_the_word_of_the_country(country, usual, told):
+    assert exchanged(usual, [v for v in read_variants(ROOT) if country in v.countries]) == told

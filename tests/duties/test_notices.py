@@ -113,5 +113,5 @@ def test_who_reports_to_nobody_reads_that_nobody_is_there_and_whom_to_call(stora
     assert last.note == "No hay nadie registrado para recibir esto. Llame ahora a su supervisor o a la gerencia."
     assert [(line.label, line.value) for line in last.lines if line.mark == "call"] == [
         ("Llamar a emergencias", "911"),
-        ("Llamar a la central de monitoreo", "+52 55 1234 5678"),
+        ("Llamar a monitoreo", "+52 55 1234 5678"),
     ]

@@ -63,7 +63,7 @@ def test_a_recommended_point_is_a_finding_and_never_a_fail() -> None:
 def test_what_could_not_be_inspected_is_neither_fine_nor_a_finding() -> None:
     outcomes = (
         "- outcome: hold\n  when: {result: fail}\n  say: Wait.\n"
-        "- outcome: part\n  when: {noted: unseen}\n  say: Look again.\n"
+        "- outcome: part\n  when: {seen: part}\n  say: Look again.\n"
     )
 
     end = ended(POINTS, outcomes, {"floor": "unseen", "log": "ok", "badge": "ok"})

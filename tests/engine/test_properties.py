@@ -20,6 +20,7 @@ from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds import (
     Check,
     Choice,
+    Colleague,
     Container,
     Date,
     FreeText,
@@ -194,6 +195,8 @@ def sensible(shown: Question | AtStation, number: int) -> Said:
             return (Placed(19.4326, -99.1332), Typed("Gate 4"))[number % 2]
         case Sign():
             return Typed("Juan Pérez")
+        case Colleague():
+            return (Pressed("nobody"), Typed("the man at the gate"))[number % 2]
     raise AssertionError(f"nothing sensible to say to a {kind}")
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,9 @@ def chosen(*answers: tuple[str, str], lang: str = "en") -> tuple[str, ...]:
 
 
 def asked(id: str, lang: str = "en") -> str:
-    """A question, as people read it."""
-    prompt = next(step.prompt for step in INCIDENT.steps if isinstance(step, Step) and step.id == id)
-    return WORDING.say(Text(prompt), lang).removesuffix(".")
+    """A question as notices and overviews call it."""
+    step = next(step for step in INCIDENT.steps if isinstance(step, Step) and step.id == id)
+    return WORDING.say(Text(step.label or step.prompt), lang).removesuffix(".")
 
 
 PEOPLE = chosen(("group", "hidden"), ("hidden_kind", "stowaway_or_smuggling"))
@@ -92,7 +93,7 @@ async def test_the_same_notice_is_filled_in_and_no_phone_rings_for_each_answer(y
     await yard.press("Juan", "Yes")
 
     assert len(yard.screen("Ana")) == 1
-    assert f"{asked('hurt')} Yes" in yard.newest("Ana")
+    assert f"{asked('hurt')}: Yes" in yard.newest("Ana")
     assert "Begun, not finished" in yard.newest("Ana")
 
 
@@ -207,6 +208,23 @@ async def test_a_canceled_report_of_danger_stays_with_those_who_were_told(yard: 
     assert "Juan Pérez canceled this before finishing it." in word
     await yard.passes(200)
     assert len(yard.screen("Ana")) == 2
+
+
+async def test_an_unfinished_report_of_danger_stands_in_the_summary_and_a_confidential_one_as_no_more(
+    yard: House,
+) -> None:
+    yard.enrol("Juan Pérez", "driver")
+    yard.enrol("Marta Gil", "manager")
+    yard.enrol("Pilar Soto", "auditor")
+    await yard.say("Juan", "/incident")
+    await yard.press("Juan", *DRUGS)
+
+    await yard.say("Pilar", "/summary")
+    await yard.say("Marta", "/summary")
+
+    assert "Begun, not finished" in yard.newest("Pilar")
+    assert "Critical, Confidential report, Laredo yard" in yard.newest("Pilar")
+    assert f"Critical, {EN['drugs']}, Laredo yard, Juan Pérez" in yard.newest("Marta")
 
 
 async def test_what_turns_out_to_be_confidential_is_taken_from_those_who_may_not_read_on(yard: House) -> None:
@@ -426,6 +444,26 @@ async def test_who_comes_back_gets_what_did_not_reach_them_and_the_reporter_read
     assert sum(f"{EN['drugs']} · Begun, not finished" in one for one in shown) == 1
     await yard.say("Lucía", "/open")
     assert sum(EN["drugs"] in one for one in yard.screen("Lucía")[before:]) == 1
+
+
+async def test_while_a_platform_is_down_the_reporter_is_told_to_call_and_the_next_is_tried(yard: House) -> None:
+    yard.enrol("Juan Pérez", "driver")
+    yard.enrol("Ana Ruiz", "supervisor", "es", "slack")
+    yard.enrol("Lucía Herrera", "manager", site="Bogota office")
+    yard.decide('{"dispatch": "+528180000000"}')
+    yard.demo.slack.ill(ServerError(), methods=["chat.postMessage"])
+    yard.seat("Juan").say("/incident")
+    await until(lambda: "[Something else]" in "".join(yard.screen("Juan")))
+    for label in PEOPLE:
+        await changes(yard, "Juan", lambda label=label: yard.seat("Juan").press(label, ""))
+
+    yard.clock.at += timedelta(minutes=4)
+    await until(lambda: "call now" in yard.newest("Juan"))
+
+    assert "Your report has not arrived yet. Do not wait for it: call now." in yard.newest("Juan")
+    assert "Call dispatch: +528180000000" in yard.newest("Juan")
+    await until(lambda: bool(yard.screen("Lucía")))
+    assert EN["people"] in yard.newest("Lucía")
 
 
 async def test_two_that_come_at_once_from_two_processes_both_stand_on_the_last_card(

@@ -183,3 +183,24 @@ def test_a_week_looks_at_nothing_that_is_not_of_the_week(storage: Storage, span:
     assert [line for line in told if scan.search(line)] == []
     used = "\n".join(told)
     assert [name for name in ("ended_runs", "answered_steps", "findings", "failed_letters") if name not in used] == []
+
+
+def test_what_was_told_and_never_finished_stays_visible_also_when_it_was_canceled(
+    storage: Storage, world: World, now: datetime, span: Span
+) -> None:
+    def working(tx: Transaction) -> None:
+        published_report(tx, now)
+        for severity, at in (("high", now), ("critical", now + MINUTE), ("low", span.end)):
+            tx.runs.tell(begun(tx, world, now, REPORT), at, "any", severity)
+        canceled = begun(tx, world, now, REPORT)
+        tx.runs.tell(canceled, now, "any", "medium")
+        tx.runs.cancel(canceled, now + MINUTE)
+        sent = begun(tx, world, now, REPORT)
+        tx.runs.tell(sent, now, "any", "critical")
+        tx.runs.finish(sent, now + MINUTE, "any", "critical", 100, passed=True)
+        begun(tx, world, now, REPORT)
+
+    storage.now(working)
+
+    found = storage.read_now(lambda tx: weekly.unfinished(tx, span, most=2))
+    assert [(one.severity, one.person, one.count) for one in found] == [("critical", "Juan", 3), ("high", "Juan", 3)]

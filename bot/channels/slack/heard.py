@@ -21,6 +21,7 @@ DIRECT = "D"  # what the ids of one-to-one conversations begin with
 DIRECT_TYPES = ("im", "app_home")
 DIRECT_MESSAGE = re.compile(r"D[A-Z0-9]+:[0-9]+\.[0-9]+", re.ASCII)
 SHORTCUTS = {"report_incident": "incident", "report_incident_from_message": "incident"}  # deploy/slack-manifest.yaml
+FIRST = 1500  # characters of a message with which a report begins: there is a link to all of it
 IGNORED = "link"  # what the ids of buttons begin with that only open a page
 PICKED = {"datepicker": "selected_date", "timepicker": "selected_time"}
 
@@ -124,7 +125,7 @@ def _from_message(body: Json, heard: Heard) -> Heard:
     if said is None or not isinstance(message, Mapping):
         return heard
     by = word(message, "user") or word(message, "username")
-    text = "\n".join(filter(None, (said.text, _link(body, word(message, "ts")))))
+    text = "\n".join(filter(None, (said.text[:FIRST], _link(body, word(message, "ts")))))
     return replace(heard, said=Typed(text), forwarded=Forwarded(by, moment(message.get("ts"))))
 
 
@@ -140,7 +141,8 @@ def _command(body: Json, now: datetime) -> Heard | None:
     if heard is None or not word(body, "command"):
         return None
     first, _, rest = signs(word(body, "text")).strip().replace("\x00", "").partition(" ")
-    return replace(heard, command=first.lower() or "menu", rest=rest.strip(), elsewhere=_elsewhere(body))
+    first = "menu" if first.lower() in ("", "home") else first.lower()  # the Home page opens itself, and not by a word
+    return replace(heard, command=first, rest=rest.strip(), elsewhere=_elsewhere(body))
 
 
 def _trigger(body: Json, action: Json) -> str:

@@ -37,7 +37,7 @@ def one_code(said: Said, shape: re.Pattern[str], wanted: Refused) -> str:
         return code(said, wanted)
     found = marks(capitals(plain_line(said, wanted)))
     codes = tuple(c for c in found.codes if shape.fullmatch(c))
-    if not codes:
+    if not codes or not codes[0].strip("0"):
         raise wanted
     meant = tuple(number_option(c) for c in codes[:4] if OFFERED.fullmatch(c))
     if found.several and len(codes) > 1:
@@ -123,7 +123,7 @@ class Container(Kind):
             whole = found.codes[0] if found.codes and not found.several else typed
             raise self._misread(self._unit(without_size(whole), wanted))
         number, _ = fitting[0]
-        if found.sure and _only_size_around(found.codes[0], number):
+        if (found.sure or found.several) and all(_only_size_around(c, number) for c in found.codes):
             return number
         raise Refused("Which is the number? Press it, or type it alone.", meant=(number_option(number),))
 

@@ -13,6 +13,8 @@ from bot.engine.kinds.reading.hours import hours
 from bot.engine.kinds.typed import plain_line
 from bot.engine.talk import Answers, Control, Entry, Option, Pressed, Refused, Said, Text, Value
 
+LONG_AGO = timedelta(days=3653)  # a day so far back is asked about: 1926 is a slip more often than a year
+
 
 @dataclass(frozen=True)
 class Date(Kind):
@@ -40,7 +42,7 @@ class Date(Kind):
         meant = tuple(Option(d.isoformat(), Text("{day}", {"day": d})) for d in possible)
         if len(possible) > 1:
             raise Refused("Which of these days do you mean?", meant=meant)
-        if not sure and not isinstance(said, Pressed):
+        if not (sure and day - possible[0] < LONG_AGO) and not isinstance(said, Pressed):
             raise Refused("Do you mean this day? If not, type it like this: {example}", wanted.text.fill, meant)
         return possible[0].isoformat()
 

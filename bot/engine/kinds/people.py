@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,7 +15,6 @@ from bot.engine.talk import Answers, Control, Entry, Option, Pressed, Refused, S
 NOBODY = Option("nobody", Text("Nobody who works here"))
 NAMED = Option("named", Text("Somebody"))
 NAMES = 300  # characters
-HOLE = "{name}"  # a name is shown as it is, whatever it looks like
 BETWEEN = re.compile(r"[,;\n/&]|\s(?:y|e|and)\s")  # what stands between two names
 SMALL = frozenset(["el", "la", "los", "las", "un", "una", "mi", "su", "de", "del", "the", "my", "our", "a", "an"])
 
@@ -36,7 +35,7 @@ class Known:
 
     @property
     def option(self) -> Option:
-        return Option(str(self.id), Text(HOLE, {"name": self.name}))
+        return Option(str(self.id), Text("{name}", {"name": self.name}))
 
     @property
     def kept(self) -> str:
@@ -77,7 +76,8 @@ class Colleague(Kind):
         meant = {name: self._meant(name) for name in names}
         if len(names) == 1 and len(meant[names[0]]) > 1:
             raise Refused("Whom do you mean?", meant=tuple(one.option for one in meant[names[0]]))
-        return tuple(dict.fromkeys(kept for name in names for kept in [o.kept for o in meant[name]] or [name]))
+        sure = {found[0] for found in meant.values() if len(found) == 1}
+        return tuple(dict.fromkeys(kept for name in names for kept in _kept(name, meant[name], sure)))
 
     def _meant(self, name: str) -> list[Known]:
         """Those whose name is this, else those that have these words."""
@@ -95,6 +95,11 @@ class Colleague(Kind):
         if value == (NOBODY.id,):
             return NOBODY.label
         return tuple(one.partition(" ")[2] if one.startswith("#") else one for one in value or ())
+
+
+def _kept(name: str, meant: Sequence[Known], sure: Collection[Known]) -> list[str]:
+    """What is kept of a name: of several that it may mean those who are named anyway, else all of them."""
+    return [one.kept for one in meant if one in sure] or [one.kept for one in meant] or [name]
 
 
 def about(value: Value) -> frozenset[int]:

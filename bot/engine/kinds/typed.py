@@ -15,7 +15,7 @@ SELECTOR = "\ufe0f"  # behind the digit of a keycap
 LONGEST = 200  # characters of a line that is looked through for a number, a day or a time
 
 # What looks like a dash and is no dash (Pd): the minus sign, the bullet of a list.
-DASHES = {"\u2212": "-", "\u2043": "-"}
+DASHES = {"\u2212": "-", "\u2043": "-", "\u066b": ".", "\u066c": ","}  # and the decimal signs of Arabic
 APOSTROPHES = {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u00b4": "'", "`": "'"}
 # Letters of other alphabets that the eye cannot tell from ours: they come with what is copied from elsewhere.
 TWINS = dict(zip("АВЕЅІЈКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYXABEZHIKMNOPTYX", strict=True))
@@ -52,7 +52,7 @@ def plain_line(said: Said, wanted: Refused) -> str:
 
 def plain(line: str) -> str:
     """One sign for each thing the eye takes for one."""
-    marked = line.replace("º", "o").replace("ª", "a")
+    marked = line.replace("º", "o").replace("ª", "a").replace("№", "No. ")
     return " ".join("".join(_plain(c) for c in unicodedata.normalize("NFKC", marked)).split())
 
 

@@ -12,7 +12,7 @@ from bot.engine.kinds.typed import bare
 _COMMAS = "en es_MX es_US es_PR es_GT es_HN es_SV es_NI es_PA es_DO es_PE es_419"
 COMMAS = frozenset(_COMMAS.split())
 CHUNK = re.compile(r"\d+(?:[.,']\d+)*(?: \d{3}(?!\d))*")
-BELOW_ZERO = re.compile(r"(?:^|\s)-\s?$|\b(?:menos|minus|negativ[oea]\w*)\s*$")
+BELOW_ZERO = re.compile(r"(?:^|\s)-+\s?$|\b(?:menos|minus|negativ[oea]\w*)\s*$")
 NOT_WHOLE = re.compile(r"^\s*[%:]|^[a-z](?![a-z])|\b(?:y|and|con) (?:media|medio|half)\b")
 GROUPS = {sign: re.compile(rf"[1-9]\d{{0,2}}(?:{re.escape(sign)}\d{{3}})+") for sign in ".,' "}
 MOST_DIGITS = 12

@@ -21,7 +21,7 @@ MONTH = {word: n for n, words in enumerate(MONTHS, start=1) for word in words.sp
 WEEKDAY = {word: n for n, words in enumerate(WEEKDAYS) for word in words.split()}
 # Days from today. The longer words stand first: "antes de ayer" is not "ayer".
 NEAR = (
-    ("antes de ayer|anteayer|antier|antayer|anteanoche|(?:the )?day before yesterday", -2),
+    ("antes de ayer|anteayer|antier|antayer|anteanoche|antenoche|antes de anoche|(?:the )?day before yesterday", -2),
     ("ayer|anoche|yesterday|last night", -1),
     ("pasado manana|(?:the )?day after tomorrow", 2),
     ("hoy|today|tonight|ahora|ahorita|now|this morning|this afternoon|this evening", 0),
@@ -38,10 +38,12 @@ AGO = (
 HOUR_BESIDE = re.compile(
     r"\s*\b(?:(?:a|como a|a eso de) las? |at )\d.*$"
     r"|\s*\b(?:(?:en|por|de) la (?:manana|tarde|noche|madrugada)|al mediodia|in the (?:morning|afternoon|evening)"
-    r"|at (?:night|noon)|morning|afternoon|evening|night|temprano|early)$"
+    r"|at (?:night|noon)|morning|afternoon|evening|night|temprano|early|tarde|noche|madrugada)$"
+    r"|(?<=.)\s+\d{1,2}(?::\d{2}(?::\d{2})?\s?(?:[ap] ?\.?m\.?|hrs?|h)?|\s?[ap]\.?m\.?)$"
 )
 LEADING = re.compile(r"^(?:fue|paso|it was|desde|since|on|el dia|the day|el|the|este|this|dia|day|del|de)\s+")
 LAST = re.compile(r"\b(?:pasado|ultimo|last|past|anterior)\b")
+LAST_WEEK = re.compile(r"\b(?:de )?la semana pasada\b|\blast week\b")
 NEXT = re.compile(r"\b(?:proximo|que viene|que entra|next|siguiente)\b")
 RECENT = 183  # days: further back, a day without its year is asked about
 
@@ -50,19 +52,23 @@ def days(line: str, today: date, *, future: bool = False) -> tuple[tuple[date, .
     """The days a plain line can mean, the likeliest first, and whether one alone needs no question."""
     text = re.sub(r"\s+", " ", re.sub(r"[,;!¡()]|(?<=[a-z])\.|\.$", " ", plainest(line))).strip()
     text = re.sub(r"(?<=\d)(?:st|nd|rd|th|ro|ero|o|a)\b", "", text)
-    near = _near(text, today)
-    if near:
-        return near, True
-    text = HOUR_BESIDE.sub("", text).strip()
-    near = _near(text, today)
-    if near:
-        return near, True
-    while LEADING.match(text):
-        text = LEADING.sub("", text)
+    beside = HOUR_BESIDE.sub("", text).strip()
+    for reading in (text, beside, _led(beside)):
+        near = _near(reading, today)
+        if near:
+            return near, True
+    text = _led(beside)
     figures = _figures(text, today)
     if figures:
         return figures
     return _named(text, today, future=future)
+
+
+def _led(text: str) -> str:
+    """Without the words in front of a day."""
+    while LEADING.match(text):
+        text = LEADING.sub("", text)
+    return text
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
@@ -101,10 +107,18 @@ def _figures(text: str, today: date) -> tuple[tuple[date, ...], bool] | None:
     if len(parts) == 3:
         a, b, c = parts
         readings = [(a, b, c)] if a > 31 else [(c, b, a), (c, a, b)]
-        return tuple(dict.fromkeys(d for y, m, d_ in readings if (d := day_of(y, m, d_)))), True
+        found = [d for y, m, d_ in readings if (d := day_of(y, m, d_))]
+        return tuple(dict.fromkeys((*found, *_year_first(a, b, c, found, today)))), True
     if len(parts) == 2 and max(parts) < 32:
         return _yearless([(parts[1], parts[0]), (parts[0], parts[1])], today)
     return _day_alone(parts[0], today) if len(parts) == 1 else ((), True)
+
+
+def _year_first(year: int, month: int, day: int, found: list[date], today: date) -> list[date]:
+    """26-11-25 is more likely a day of this month than one of a year ago: both are asked about."""
+    first = day_of(year, month, day) if year < 100 else None
+    near = first is not None and timedelta(0) <= today - first < timedelta(days=RECENT)
+    return [first] if first and near and all(today - d >= timedelta(days=RECENT) for d in found) else []
 
 
 def _together(digits: str) -> tuple[date, ...]:
@@ -166,6 +180,8 @@ def _named(text: str, today: date, *, future: bool) -> tuple[tuple[date, ...], b
         return (), True
     if len(rest) == 1 and rest[0].isdigit():
         return _of_weekday(_day_alone(int(rest[0]), today), weekdays, sure=True)
+    if re.search(LAST_WEEK, text):
+        return (today - timedelta(days=today.weekday() + 7 - weekdays[0]),), True
     said = LAST.sub("", NEXT.sub("", " ".join(rest))).split()
     if said:
         return (), True

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from bot.engine.kinds.reading.words import VALUES, spelled
 from bot.engine.kinds.typed import plainest
 
-NOON = re.compile(r"(?:(?:12|doce|twelve) ?(?:del? )?)?(?:mediodia|medio dia|noon|midday)|12 ?m|12 del dia")
-MIDNIGHT = re.compile(r"(?:(?:12|doce|twelve) ?(?:de la )?)?(?:medianoche|media noche|midnight)")
+NOON = re.compile(
+    r"(?:al? )?(?:(?:12|doce|twelve) ?(?:del? )?)?(?:mediodia|medio dia|noon|midday)|12 ?m|(?:12|doce) del dia"
+)
+MIDNIGHT = re.compile(r"(?:al? )?(?:(?:12|doce|twelve) ?(?:de la )?)?(?:medianoche|media noche|midnight)")
 NOW = re.compile(r"ahora(?: mismo)?|ahorita|right now|now|just now|ya|en este momento")
 AGO = (
     re.compile(r"hace (?P<count>[\w ]+?) ?(?P<unit>minutos?|min|mins|horas?|hrs?)"),
@@ -23,15 +25,19 @@ HALVES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:de|en|por) la tarde\b|\besta tarde\b|\b(?:in the|this) afternoon\b|\bafternoon\b"), "afternoon"),
     (re.compile(r"\b(?:de|en|por) la noche\b|\besta noche\b|\b(?:in the|this) evening\b|\bevening\b"), "evening"),
     (re.compile(r"\banoche\b|\bat night\b|\blast night\b|\btonight\b"), "evening"),
-    (re.compile(r"(?<![a-z])a ?\.? ?m\b\.?"), "morning"),
+    (re.compile(r"\b(?:de )?madrugada$"), "dawn"),
+    (re.compile(r"(?<=\d) manana$"), "morning"),
+    (re.compile(r"\btarde$"), "afternoon"),
+    (re.compile(r"\bnoche$"), "evening"),
+    (re.compile(r"(?<![a-z])a ?\.? ?m\b\.?|(?<=\d)a$"), "morning"),
     (re.compile(r"(?<![a-z])p ?\.? ?m\b\.?|(?<=\d) ?p\.?$"), "pm"),
 )
 AROUND = re.compile(
-    r"\b(?:a eso de|como a|como|cerca de|mas o menos|aproximadamente|aprox|around|about|approx|roughly|ca|"
-    r"a las?|las?|at|it was|eran?|fue|serian?|son|es|hoy|today|ayer|yesterday|horas?|hrs|hr|hs|h|o'clock|oclock|"
+    r"\b(?:a eso de|alrededor de|como a|como|cerca de|mas o menos|aproximadamente|aprox|around|about|approx|roughly|ca|"
+    r"a las?|las?|at|it was|eran?|fue|serian?|son|es|hoy|today|ayer|yesterday|horas?|hours?|hrs|hr|hs|h|o'clock|oclock|"
     r"en punto|sharp|exactas|the|time|hora|de|at)\b"
 )
-DIGITS = re.compile(r"(?P<hour>\d{1,2})(?: ?[:.,;h] ?(?P<minute>\d{2}))?(?: ?[:.] ?\d{2}(?:[.,]\d+)?)?")
+DIGITS = re.compile(r"(?P<hour>\d{1,2})(?:(?: ?[:.,;h] ?| )(?P<minute>\d{2}))?(?: ?[:.] ?\d{2}(?:[.,]\d+)?)?")
 TOGETHER = re.compile(r"(?P<hour>\d{1,2})(?P<minute>\d{2})")
 PAST = re.compile(r"(?P<minute>.+?) (?:past|after) (?P<hour>.+)")
 BEFORE = re.compile(r"(?:faltan? )?(?P<minute>.+?) (?:to|til|till|before|para) (?P<hour>.+)")
@@ -47,6 +53,7 @@ PARTS = {
     "un cuarto": 15,
     "a quarter": 15,
 }
+DAY = 1440  # minutes
 Clock = tuple[int, int]
 
 
@@ -70,7 +77,7 @@ def hours(line: str) -> Hours:
         if around.fullmatch(_trimmed(text)) or around.fullmatch(text):
             return Hours(("12:00" if around is NOON else "00:00",))
     spoken = bool(re.search(r"\blas?\b|o'?clock|en punto", text))
-    exact = bool(re.search(r"\d ?(?:h|hrs?|hs|horas)\b", text))
+    exact = bool(re.search(r"\d ?(?:h|hrs?|hs|horas|hours)\b", text))
     return _times(_trimmed(text), half, spoken=spoken, exact=exact)
 
 
@@ -78,16 +85,26 @@ def _back(text: str) -> int | None:
     """How many minutes ago."""
     if NOW.fullmatch(text):
         return 0
+    half = 30 if re.search(r"\bhoras?\b.* y media$", text) else 0
+    text = re.sub(r"\bhace hora\b", "hace una hora", text.removesuffix(" y media") if half else text)
     for ago in AGO:
         found = ago.fullmatch(text)
         if not found:
             continue
         hourly = found["unit"][0] == "h"
-        count = {"media": 30, "half an": 30, "a": 60 if hourly else 1, "an": 60}.get(found["count"])
+        count = {
+            "media": 30,
+            "half an": 30,
+            "a": 60 if hourly else 1,
+            "an": 60,
+            "un cuarto de": 15,
+            "cuarto de": 15,
+        }.get(found["count"])
         if count is not None:
-            return count
+            return count + half
         number = spelled(found["count"].split())
-        return None if number is None or number > 1440 else number * (60 if hourly else 1)
+        minutes = DAY if number is None else number * (60 if hourly else 1) + half
+        return minutes if minutes < DAY else None
     return None
 
 

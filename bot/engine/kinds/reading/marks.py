@@ -11,7 +11,7 @@ from bot.engine.identifiers import tidy
 
 # What people write in front of a number to say what it is, in both languages and the words of all countries.
 _LABELS = """
-    NO N NUM NUMB NUMERO NUMEROS NUMBER NUMBERS NRO NR NBR SERIE SERIAL FOLIO ID CODE CODIGO CLAVE
+    NO N SN NS NUM NUMB NUMERO NUMEROS NUMBER NUMBERS NRO NR NBR SERIE SERIAL FOLIO ID CODE CODIGO CLAVE
     SEAL SEALS SELLO SELLOS PRECINTO PRECINTOS MARCHAMO MARCHAMOS BOLT CABLE CANDADO TAG
     CONTAINER CONTAINERS CONTENEDOR CONTENEDORES CONT CNTR CTNR CTR BOX CAJA REMOLQUE SEMIRREMOLQUE TRAILER CHASSIS
     UNIT UNIDAD UNID TRACTOR TRACTOCAMION CABEZOTE CABEZAL TRUCK CAMION RIG ECO ECONOMICO
@@ -21,19 +21,28 @@ _LABELS = """
 _FILLERS = """
     IT ITS IT'S IS THE THIS THAT ARE WAS HAS HAVE READS SAYS SHOWS HERE PLEASE MY OUR OF FOR ON AT AND
     EL LA LOS LAS LO ES SON ERA ESTE ESTA ESTO ESE ESA DE DEL SE LEE DICE TIENE TRAE CON MI SU NUESTRO
-    AQUI POR FAVOR Y EN AL SAID DIJO FUE VIENE MARCA GOT SEE VEO UNO DOS TRES CUATRO ONE TWO THREE FOUR
+    AQUI POR FAVOR Y EN AL GRACIAS THANKS SEGURIDAD SECURITY ALTA HIGH TAMANO TAMAÑO TIPO SIZE TYPE REEFER DRY SECO
+    REFRIGERADO SAID DIJO FUE VIENE MARCA GOT SEE VEO UNO DOS TRES CUATRO ONE TWO THREE FOUR
 """
 LABELS, FILLERS = frozenset(_LABELS.split()), frozenset(_FILLERS.split())
 KNOWN = LABELS | FILLERS | {"S/N"}
-NOT = frozenset(("NO", "NOT", "NI", "SIN", "WITHOUT", "ISN'T", "NUNCA", "NINGUN"))
+NOT = frozenset(("NO", "NOT", "NI", "SIN", "WITHOUT", "ISN'T", "NUNCA", "NINGUN", "NINGUNO", "NINGUNA", "NONE"))
 JOINTS = frozenset((",", "Y", "E", "AND", "O", "OR", "U"))
 LONG = 5  # signs: two groups of so many are more likely two numbers than one
 
 NUMBER_SIGN = re.compile(r"(?<![A-Z0-9])N\s?[.\-]\s?[OA]S?(?![A-Z])\.?\s*:?")  # "N.º 12", "N.o12"
 LABELLED = re.compile(rf"(?<![A-Z0-9/])(?:{'|'.join(sorted(LABELS, key=len, reverse=True))})\s?[.:#°=]+")
 GLUED = re.compile(rf"(?:{'|'.join(sorted(LABELS, key=len, reverse=True))})(?=[0-9])")
+STANDARD = re.compile(
+    r"ISO(?:\s?/?\s?PAS)?\s?17712(?::?\s?20[0-9]{2})?"
+)  # stamped on high-security seals, on every one
+COUNTED = re.compile(
+    rf"(?<![A-Z0-9/])(?:{'|'.join(sorted(LABELS, key=len, reverse=True))})\s?[1-9]\s?:"
+)  # "seal 1: 123"
+DOUBT = re.compile(r"\?+(?=\s|$)")
 APART = re.compile(r"[\s:=#°\"'()\[\]{}*!¡¿<>«»“”„]+")
-EITHER_SIDE = re.compile(rf"(?<=[A-Z0-9]{{{LONG}}})[/](?=[A-Z0-9]{{{LONG}}})")
+EITHER_SIDE = re.compile(rf"(?<=[A-Z0-9]{{{LONG}}})/(?=[A-Z0-9]{{{LONG}}})|\s/\s")
+RANGE = re.compile(rf"(?<=[0-9]{{{LONG}}})\s?-\s?(?=[0-9]{{{LONG}}})")
 SIGN = "\u00a7"  # stands where a label with its full stop or colon was: nothing else is meant by that
 
 
@@ -48,7 +57,7 @@ class Found:
 
 def marks(line: str) -> Found:
     """The number in a line of capitals."""
-    tokens = _tokens(line)
+    tokens = _tokens(DOUBT.sub(" ", line))
     places = [n for n, token in enumerate(tokens) if _digit(token)]
     if not places:
         return Found()
@@ -60,13 +69,16 @@ def marks(line: str) -> Found:
     numbers = _numbers(tokens[first:last])
     if len(numbers) > 1:
         return Found(numbers, several=True)
-    return _one(numbers[0], tokens[:first], tokens[first:last], tokens[last:])
+    found = _one(numbers[0], tokens[:first], tokens[first:last], tokens[last:])
+    return Found(found.codes) if DOUBT.search(line) else found
 
 
 def _tokens(line: str) -> list[str]:
     """Words and groups of signs, without what stands between them."""
-    marked = LABELLED.sub(f" {SIGN} ", NUMBER_SIGN.sub(f" {SIGN} ", _unaccented(line)))
-    spaced = re.sub(r"([,;&+|])", " , ", EITHER_SIDE.sub(" , ", marked))
+    marked = _unaccented(line).replace("_", "-")
+    for label in (STANDARD, NUMBER_SIGN, COUNTED, LABELLED):
+        marked = label.sub(f" {SIGN} ", marked)
+    spaced = re.sub(r"([,;&+|])", " , ", EITHER_SIDE.sub(" , ", RANGE.sub(" ", marked)))
     return [token for part in APART.split(spaced) if (token := part.strip(".-/_") or ("," if part == "," else ""))]
 
 
@@ -82,7 +94,7 @@ def _digit(token: str) -> bool:
 def _letters(token: str) -> bool:
     """Letters that may belong to a number: the ABC of ABC 123."""
     letters = tidy(token)
-    return len(letters) <= 4 and letters.isalpha() and token not in KNOWN
+    return len(letters) <= 4 and letters.isalpha() and token not in KNOWN | NOT
 
 
 def _numbers(core: Sequence[str]) -> tuple[str, ...]:
@@ -98,7 +110,8 @@ def _numbers(core: Sequence[str]) -> tuple[str, ...]:
     if _commas_only(core) and not all(len(number) >= LONG for number in joined):
         return (tidy("".join(t for t in core if t != ",")),)
     if len(joined) == 1 and sum(_digit(t) and len(tidy(t)) >= LONG for t in core) > 1:
-        return (*dict.fromkeys(tidy(t) for t in core if _digit(t)), *joined)
+        each = tuple(dict.fromkeys(tidy(t) for t in core if _digit(t)))
+        return (*each, *joined) if len(each) > 1 else each
     return joined
 
 

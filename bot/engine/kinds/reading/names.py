@@ -12,7 +12,7 @@ _NO_NAMES = """
     ok okay okey oki si sip yes yep no nop nope x xx xxx na nada none nobody nadie ninguno ninguna yo me myself mi same
     mismo listo lista done ready firma firmo firmado sign signed signature fin end enviar send confirm confirmo
     confirmado test prueba hola hello hi gracias thanks thank you aceptar acepto accept accepted agree enterado recibido
-    de acuerdo va sale dale claro aja correcto correct name nombre mi nombre driver conductor chofer operador guardia guard
+    de acuerdo va sale dale claro aja correcto correct name nombre mi nombre el la the un una driver conductor chofer operador guardia guard
 """
 NO_NAMES = frozenset(_NO_NAMES.split())
 PICTURES = {"So", "Sk", "Me", "Cf", "Sm"}

@@ -24,8 +24,17 @@ def _values(words: str, first: int, step: int) -> dict[str, int]:
 
 
 VALUES = {**_values(_SMALL, 0, 1), **_values(_TENS, 30, 10), **_values(_HUNDREDS, 100, 100)}
-TIMES = {"hundred": 100, "mil": 1000, "thousand": 1000, "docena": 12, "docenas": 12, "dozen": 12, "dozens": 12}
-ROOM = {100: 100, 1000: 1000, 12: 0}  # what may follow is smaller: after thousand hundreds, after a dozen nothing
+TIMES = {
+    "par": 2, "pares": 2, "pair": 2, "pairs": 2, "docena": 12, "docenas": 12, "dozen": 12, "dozens": 12, "hundred": 100,
+    "mil": 1000, "millar": 1000, "millares": 1000, "thousand": 1000, "millon": 10**6, "millones": 10**6, "million": 10**6,
+}  # fmt: skip
+ROOM = {
+    2: 0,
+    12: 0,
+    100: 100,
+    1000: 1000,
+    10**6: 1000,
+}  # what may follow is smaller: after thousand hundreds, after a dozen nothing
 HALVES = ("media", "medio", "half")
 GLUE = ("y", "and", "a", "de", "of", "an")
 NUMERALS = frozenset({*VALUES, *TIMES, *HALVES})

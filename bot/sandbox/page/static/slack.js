@@ -42,6 +42,7 @@ function drawFiles(files, { media, word }) {
         h("img", { src: media(file.id), alt: name, loading: "lazy" }));
     }
     if (/^audio\//.test(file.mimetype ?? "")) return h("audio", { src: media(file.id), controls: true, preload: "metadata", "data-key": file.id });
+    if (/^video\//.test(file.mimetype ?? "")) return h("video", { src: media(file.id), controls: true, preload: "metadata", "data-key": file.id });
     return h("a", { class: "file", href: media(file.id), target: "_blank", "data-key": file.id }, icon("file"),
       h("span", {}, h("b", {}, name), h("small", {}, file.pretty_type || file.filetype?.toUpperCase() || "")));
   }));

@@ -344,7 +344,7 @@ export class SeatWindow {
       return;
     }
     let caption = said;
-    for (const [kind, files] of [["photo", ofKind("photo")], ["voice", ofKind("voice")], ["document", ofKind("document")]]) {
+    for (const [kind, files] of [["photo", ofKind("photo")], ["video", ofKind("video")], ["voice", ofKind("voice")], ["document", ofKind("document")]]) {
       if (!files.length) continue;
       await this.upload(kind, files, caption);
       caption = "";
@@ -706,5 +706,6 @@ function chosen(control) {
 
 function kindOf(file, asked) {
   if (asked === "voice") return "voice";
+  if (file.type.startsWith("video/")) return "video";
   return asked === "photos" || file.type.startsWith("image/") ? "photo" : "document";
 }

@@ -1,0 +1,220 @@
+"""What typed words mean before any flow is asked: words that always work, and words of danger, in every language.
+
+Knows flows/words.csv. Does not know what is done about them.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+
+from bot.content.marks import Problem
+
+NAME = "flows/words.csv"
+DANGER, HARMLESS = "danger", "harmless"
+# What a word can mean: a command, a button of a card, a language, a greeting; danger, and what only looks like it.
+MEANS = (
+    "menu", "help", "cancel", "language", "speak", "open", "inspect", "incident", "quiz", "criterion", "summary", "back",
+    "skip", "done", "yes", "greeting", DANGER, HARMLESS,
+)  # fmt: skip
+WHOLE, MORE = "=", "*"  # "=bomba" is meant alone, "asalt*" is the beginning of many words
+SURE = (
+    6  # letters of a word in which one wrong letter leaves no doubt; in one of five a letter may be too many or too few
+)
+STEM = 4  # letters that the beginning of a word needs, if it stands alone
+SHORT = 2  # letters by which a phrase is found
+REMEMBERED = 20_000
+
+Tokens = tuple[str, ...]
+Meets = Callable[[str, str], bool]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A phrase of the list, where it stands."""
+
+    line: int
+    language: str
+    means: str
+    phrase: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """The list, ready to be asked."""
+
+    entries: tuple[Entry, ...] = ()
+    _alike: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def meaning(self, typed: str) -> tuple[str, str] | None:
+        """What somebody means who types exactly this, and in which language; None if it is no word of the list."""
+        return self._plain.get(singular(typed) or ("?",) * (typed.count("?") == 1))
+
+    def dangerous(self, typed: str) -> bool:
+        """Does somebody who types this speak of danger? A letter may be wrong, and the words may be anywhere in it."""
+        said = tuple(self._without_harmless(tokens(typed)))
+        return any(
+            _begins(said[at:], phrase, self._meets) and (not whole or len(said) == len(phrase))
+            for at, one in enumerate(said)
+            for word in self._alike_to(one)
+            for phrase, whole in self._danger.get(word, ())
+        )
+
+    @cached_property
+    def _plain(self) -> Mapping[Tokens, tuple[str, str]]:
+        plain = (e for e in self.entries if e.means not in (DANGER, HARMLESS))
+        return {singular(e.phrase) or ("?",): (e.means, e.language) for e in plain}
+
+    @cached_property
+    def _danger(self) -> Mapping[str, list[tuple[Tokens, bool]]]:
+        """The phrases by their first word, and whether one is meant alone."""
+        made: dict[str, list[tuple[Tokens, bool]]] = defaultdict(list)
+        for entry in self.entries:
+            if entry.means == DANGER and (phrase := stems(entry.phrase)):
+                made[phrase[0]].append((phrase, entry.phrase.startswith(WHOLE)))
+        return dict(made)
+
+    @cached_property
+    def _harmless(self) -> Mapping[str, list[Tokens]]:
+        """Phrases that have a word of danger in them and are none, by the beginning of the first word, the longest first."""
+        made: dict[str, list[Tokens]] = defaultdict(list)
+        for phrase in sorted({stems(e.phrase) for e in self.entries if e.means == HARMLESS}, key=len, reverse=True):
+            made[phrase[0][:SHORT]].append(phrase)
+        return dict(made)
+
+    def _without_harmless(self, said: Tokens) -> Iterator[str]:
+        """A comma stands where a harmless phrase was, so that nothing new comes together."""
+        at = 0
+        while at < len(said):
+            likely = self._harmless.get(said[at][:SHORT], ())
+            size = next((len(p) for p in likely if _begins(said[at:], p, exactly)), 0)
+            yield "," if size else said[at]
+            at += size or 1
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(token for all in self._danger.values() for phrase, _ in all for token in phrase)
+
+    def _alike_to(self, said: str) -> frozenset[str]:
+        """The words of danger that this one may be. What was once looked for is remembered."""
+        if said not in self._alike:
+            if len(self._alike) > REMEMBERED:
+                self._alike.clear()
+            self._alike[said] = frozenset(one for one in self._known if alike(said, one))
+        return self._alike[said]
+
+    def _meets(self, said: str, word: str) -> bool:
+        return word in self._alike_to(said)
+
+
+def read_words(root: Path) -> Words:
+    """The list of the project below `root`; empty where there is none."""
+    path = root / NAME
+    if not path.exists():
+        return Words()
+    with path.open(encoding="utf-8", newline="") as source:
+        rows = list(csv.DictReader(source))
+    return Words(tuple(_entries(rows)))
+
+
+def _entries(rows: Iterable[Mapping[str, str | None]]) -> Iterator[Entry]:
+    for line, row in enumerate(rows, start=2):
+        for phrase in (row.get("words") or "").split("|"):
+            yield Entry(line, row.get("language") or "", row.get("means") or "", phrase.strip())
+
+
+def tokens(text: str) -> Tokens:
+    """The words without accents, capitals and letters held too long; letters with dots between them are one word."""
+    spelt_out = text.casefold().replace("🆘", " sos ")
+    bare = "".join(c for c in unicodedata.normalize("NFKD", spelt_out) if not unicodedata.combining(c))
+    words = re.findall(r"[a-z]+|[0-9]+", bare)
+    spelt = [list(run) for _, run in groupby(words, key=lambda word: len(word) == 1)]
+    joined = ("".join(run) if len(run) > 2 and len(run[0]) == 1 else run for run in spelt)
+    return tuple(
+        re.sub(r"([a-z])\1+", r"\1", word) for run in joined for word in ([run] if isinstance(run, str) else run)
+    )
+
+
+def singular(text: str) -> Tokens:
+    """The words, a plural as its singular."""
+    return tuple(word.removesuffix("s") if len(word) > 3 else word for word in tokens(text))
+
+
+def stems(phrase: str) -> Tokens:
+    """The words of a phrase of the list; the beginning of a word keeps its sign."""
+    words = phrase.removeprefix(WHOLE).split()
+    made = ((*tokens(word)[:-1], tokens(word)[-1] + MORE) if word.endswith(MORE) else tokens(word) for word in words)
+    return tuple(token for word in made for token in word)
+
+
+def _begins(said: Tokens, phrase: Tokens, meets: Meets) -> bool:
+    return len(said) >= len(phrase) and all(meets(one, word) for one, word in zip(said, phrase, strict=False))
+
+
+def exactly(said: str, word: str) -> bool:
+    return said.startswith(word.removesuffix(MORE)) if word.endswith(MORE) else said == word
+
+
+def alike(said: str, word: str) -> bool:
+    """The same word, or one that differs by a slip of the finger."""
+    if exactly(said, word):
+        return True
+    stem = word.removesuffix(MORE)
+    if len(stem) < SURE - 1 or not word[0].isalpha():
+        return False
+    ends = range(len(stem) - 1, len(stem) + 2) if word.endswith(MORE) else (len(said),)
+    return any(_slip(said[:end], stem) for end in ends)
+
+
+def _slip(said: str, word: str) -> bool:
+    """One letter too many or too few, two that changed places; in a long word also one that is wrong."""
+    if abs(len(said) - len(word)) > 1 or said == word:
+        return said == word
+    first = next((n for n, (a, b) in enumerate(zip(said, word, strict=False)) if a != b), min(len(said), len(word)))
+    a, b = said[first:], word[first:]
+    if len(a) != len(b):
+        return a[1:] == b or a == b[1:]
+    return (a[:2] == b[1::-1] and a[2:] == b[2:]) or (len(word) >= SURE and a[1:] == b[1:])
+
+
+def word_problems(root: Path, languages: Collection[str]) -> list[Problem]:
+    """Every mistake in the list: `languages` are those we speak."""
+    entries = read_words(root).entries
+    problems = [Problem(NAME, e.line, 1, "words", told) for e in entries for told in _wrong(e, languages)]
+    return problems + list(_twice(entries)) + list(_missing(root, entries, languages))
+
+
+def _wrong(entry: Entry, languages: Collection[str]) -> Iterator[str]:
+    if entry.language not in languages:
+        yield f"'{entry.language}' is not one of our languages: {', '.join(sorted(languages))}"
+    if entry.means not in MEANS:
+        yield f"'{entry.means}' means nothing; use one of: {', '.join(MEANS)}"
+    if not tokens(entry.phrase) and entry.phrase != "?":
+        yield f"'{entry.phrase}' has no letters"
+    phrase = stems(entry.phrase)
+    if len(phrase) == 1 and phrase[0].endswith(MORE) and len(phrase[0]) <= STEM:
+        yield f"'{entry.phrase}' begins too many words: give at least {STEM} letters before the {MORE}"
+
+
+def _twice(entries: Iterable[Entry]) -> Iterator[Problem]:
+    """A word cannot mean two things in one language."""
+    seen: dict[tuple[str, Tokens], Entry] = {}
+    for entry in entries:
+        other = seen.setdefault((entry.language, stems(entry.phrase)), entry)
+        if other is not entry:
+            told = f"'{entry.phrase}' stands on line {other.line} already, and means {other.means} there"
+            yield Problem(NAME, entry.line, 1, "words", told)
+
+
+def _missing(root: Path, entries: Iterable[Entry], languages: Collection[str]) -> Iterator[Problem]:
+    """Nobody may call for help in vain because of their language."""
+    spoken = {entry.language for entry in entries if entry.means == DANGER}
+    for language in sorted(set(languages) - spoken) if (root / NAME).exists() else ():
+        yield Problem(NAME, 1, 1, "words", f"there are no words of danger in the language '{language}'")
