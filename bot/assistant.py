@@ -18,13 +18,14 @@ from bot.conversation import uploads
 from bot.conversation.buttons import decode
 from bot.conversation.context import Context, Occasion, believed
 from bot.conversation.duty import Delivered, Duty, Undelivered
-from bot.conversation.meaning import Meaning, Meanings, Order, Picked, Reply
+from bot.conversation.meaning import Free, Meaning, Meanings, Named, Order, Picked, Reply
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
 from bot.duties import (
     afterwards,
     asides,
     cancelling,
+    corrections,
     criteria,
     danger,
     guide,
@@ -55,6 +56,8 @@ DUTIES = (
 )  # fmt: skip
 NOTHING = Ack()
 NO_BUTTON = Text("That button no longer works.")
+BELOW = Text("What you write in a thread is read, too. It goes on below, in the conversation itself.")
+OPEN_FIRST = Text("Please open our own conversation first, and write to me there:")
 NO_WORD = Text("Sorry, I didn't understand that. Here's what I can do.")
 NO_QUESTION = Text("I'm not expecting a file right now. Open the form it belongs to first.")
 
@@ -102,26 +105,29 @@ class Assistant:
         who = tx.people.who(heard.line, heard.account)
         if who is None:
             return self._strange(tx, heard, now)
-        if not who.heard_lately(heard.address, now):
+        if heard.door and who.heard_at is None:
+            return Received(acked=self._at_the_door(heard, who.lang))
+        if not heard.door and not who.heard_lately(heard.address, now):
             tx.people.heard_from(heard.line, heard.account, heard.address, now)
         context = self._context(tx, replace(who, address=heard.address), now)
-        context.pressed_on, context.heard_at = heard.message, believed(heard.at, now)
+        context.pressed_on, context.heard_at, context.heard = heard.message, believed(heard.at, now), heard
         if who.lang not in self._wording.languages:
             context.speaks(self._wording.language(who.lang or heard.language))
         run_id = context.who.focus
         self._heard(context, heard, said)
         if who.missed_at:
             self._back(context)
-        return Received(tuple(context.letters), context.acked, uploads.held(context, run_id, said) | context.held)
+        held = uploads.held(context, {run_id, context.who.focus}, said) | context.held
+        return Received(tuple(context.letters), context.acked, held)
 
     def wants_files(self, tx: Transaction, heard: Heard, now: datetime) -> bool:
         """Do we know who it is, and would their open question take one of the files they sent?"""
         who = tx.people.who(heard.line, heard.account)
-        if who is None:
+        if who is None or heard.edits:
             return False
         context = self._context(tx, who, now)
         context.heard_at = believed(heard.at, now)
-        return uploads.wanted(context, heard.files)
+        return bool(heard.quotes) or uploads.wanted(context, heard.files)
 
     def ring(self, tx: Transaction, name: str, subject: str, now: datetime) -> Received:
         """Everything that happens when a timer is due: its name and subject are what it was set with."""
@@ -159,16 +165,26 @@ class Assistant:
         context = self._context(tx, None, now)
         for answer in self._strangers:
             answer(context, heard)
-        return Received(tuple(context.letters))
+        acked = self._at_the_door(heard, "") if heard.door and context.letters else NOTHING
+        return Received(tuple(context.letters), acked)
+
+    def _at_the_door(self, heard: Heard, lang: str) -> Ack:
+        """Where others read along, to somebody whose private conversation is not open: nothing is begun unseen."""
+        told = self._wording.say(OPEN_FIRST, self._wording.language(lang or heard.language))
+        return Ack(f"{told}\n{heard.door}")
 
     def _heard(self, context: Context, heard: Heard, said: tuple[Said | Refused, ...]) -> None:
         if heard.press:
             self._pressed(context, heard.press)
         elif heard.command:
             self._commanded(context, heard)
+        elif heard.edits:
+            corrections.edited(context, heard)
         else:
             for one in said:
                 self._said(context, one)
+            if heard.thread and not context.acked.toast:
+                context.toast(BELOW)
 
     def _pressed(self, context: Context, data: str) -> None:
         press = decode(data)
@@ -190,6 +206,8 @@ class Assistant:
     def _said(self, context: Context, said: Said | Refused) -> None:
         """Words mean what they mean before any duty hears them; an answer, a place or a file is for whoever wants it."""
         meant = self._meanings.of(context, said.text) if isinstance(said, Typed) else None
+        if isinstance(meant, Reply | Free | Named | None) and corrections.hears(context, said):
+            return
         if meant and not isinstance(meant, Reply):
             self._means(context, meant)
             return

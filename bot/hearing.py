@@ -16,7 +16,7 @@ from datetime import datetime
 from bot.assistant import Assistant, Received
 from bot.channels.channel import Ack, Attachment, Heard, NotFetched, NotHeard
 from bot.conversation.wording import Wording
-from bot.engine.talk import Refused, Said, Sent, Text
+from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.running.metrics import Metrics
 from bot.store.contents import Kept, NotAFile
 from bot.store.database import NotSaved, Storage
@@ -35,6 +35,9 @@ TROUBLES = {
     "unsupported": Text("I can't accept that type of file. Please send a photo, a video, a voice note or a PDF."),
     "link": Text(
         "That is a link to a file on another site, which can change. Please send the file itself, or a photo of it."
+    ),
+    "unread": Text(
+        "I can't read that sort of message. Please type it, or send a photo, a video, a voice note or a PDF."
     ),
     "canvas": Text("A canvas can be changed later and is not kept. Please send it as a PDF, or type it here."),
     "hidden": Text("This file is not open to this app. Please save it on your device and send it from there."),
@@ -87,7 +90,7 @@ class Hearing:
         fetching = [self._file(one, heard.channel, wanted=wanted) for one in heard.files]
         files = await asyncio.gather(*fetching) if fetching else []
         kept = [k for k, _ in files if k]
-        said = (*((heard.said,) if heard.said is not None else ()), *(s for _, s in files))
+        said = _said(heard.said, [s for _, s in files])
         moment = self.clock()
 
         def work(tx: Transaction) -> Received:
@@ -126,6 +129,14 @@ def _no_file(wrong: NotAFile) -> Refused:
     if wrong.large:
         return _refused("pixels")
     return Refused(NOT_A_PHOTO.source) if wrong.type == "photo" else _refused("unsupported")
+
+
+def _said(words: Said | None, files: list[Said | Refused]) -> tuple[Said | Refused, ...]:
+    """Words that came with files belong to the first of them; where none could be kept, they stand for themselves."""
+    first = next((n for n, one in enumerate(files) if isinstance(one, Sent)), None)
+    if first is None or not isinstance(words, Typed):
+        return (*files, *((words,) if words is not None else ()))
+    return tuple(replace(one, caption=words.text) if n == first else one for n, one in enumerate(files))  # type: ignore[type-var]
 
 
 def _refused(trouble: str) -> Refused:

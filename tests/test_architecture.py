@@ -83,6 +83,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "telegram": ("channels/telegram/",),
     "slack_bolt": ("channels/slack/",),
     "slack_sdk": ("channels/slack/",),
+    "emoji": ("channels/slack/emoji.py",),
     "aiohttp": ("channels/", "sandbox/"),
     "starlette": ("app.py", "running/server.py", "web.py"),
     "uvicorn": ("app.py", "running/server.py", "web.py"),

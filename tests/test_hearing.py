@@ -117,13 +117,16 @@ async def test_a_file_that_no_question_waits_for_can_be_the_beginning_of_a_repor
     assert count(house.storage, file) == 1
 
 
-async def test_a_file_where_a_button_is_wanted_is_not_fetched(house: House) -> None:
+async def test_a_file_where_a_button_is_wanted_is_kept_until_it_has_a_place_or_none(house: House) -> None:
     await house.hear("Greta", press="s:incident")
 
     await house.hear("Greta", house.file(data=picture()))
+    assert "Keep this with “What happened" in house.seen()
+    assert house.fetched == ["a"]
+    assert count(house.storage, file) == 1
+    await house.press("Greta", "No")
 
     assert "What happened?" in house.seen()
-    assert house.fetched == []
     assert count(house.storage, answer) == 0
 
 
@@ -144,8 +147,9 @@ async def test_a_voice_note_is_fetched_where_words_can_be_spoken(house: House) -
     await house.hear("Greta", house.file(data=picture(), name="photo"))
     await house.hear("Greta", house.file("voice", OGG, name="voice"))
 
-    assert house.fetched == ["voice"]
-    assert count(house.storage, file) == 1
+    assert house.fetched == ["photo", "voice"]
+    assert count(house.storage, file) == 2
+    assert "Do you have photos" in house.seen()
 
 
 async def test_a_photo_sent_as_a_document_is_fetched_where_photos_are_wanted(house: House) -> None:

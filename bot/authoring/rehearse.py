@@ -8,8 +8,9 @@ from datetime import date
 from bot.channels import console
 from bot.channels.channel import Button
 from bot.conversation.buttons import decode
-from bot.conversation.cards import Cards, meaning
+from bot.conversation.cards import Cards
 from bot.conversation.presses import Cancel, InLanguage, OnCard, Page, Press
+from bot.conversation.saying import meaning
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
 from bot.engine.reply import asked_about, reply

@@ -36,7 +36,8 @@ class Attachment:
     """A file as it came. `type` is photo, video, voice or document, as the channel calls it; `album` joins those sent at once.
 
     `fetch` gets the bytes, or raises NotFetched; nothing is fetched before. Where it is known that they cannot be had
-    there is none, and `trouble` says why: too_big, unsupported, unavailable, gone, hidden, or kept elsewhere (link, canvas).
+    there is none, and `trouble` says why: too_big, unsupported, unavailable, gone, hidden, kept elsewhere (link, canvas), or
+    unread of what is no file at all.
     """
 
     type: str
@@ -61,6 +62,10 @@ class Heard:
     `delivery` is the platform's own id, the same when it is delivered again. `account` says who (Telegram user id,
     Slack TEAM:USER), `address` where to answer. What was done is `press`, the data of a button; or `command`, its word
     (with the `rest` of the line); or else `said`, what was typed or shared, or `files`, or both: files with a caption.
+
+    `ref` is that of the person's own message; if it `edits`, that was heard before and says this now. It `quotes` a
+    message as a sure sign which one it answers; a `thread` is the message below which it was said, in a place of its own.
+    At the `door` the person opens the private conversation, where it can still be closed to us.
     """
 
     channel: str
@@ -82,14 +87,11 @@ class Heard:
     elsewhere: bool = False
     """Said in a place where others read along: the answer goes to the private conversation."""
     ref: str = ""
-    """The ref of the person's own message."""
     edits: bool = False
-    """The person changed that message, which was heard before: this is what it says now."""
     quotes: str = ""
-    """The ref of the message that this one replies to."""
     thread: str = ""
-    """The ref of the message below which it was said, in a thread of its own."""
     forwarded: Forwarded | None = None
+    door: str = ""
 
 
 @dataclass(frozen=True)
@@ -184,6 +186,8 @@ class Message:
     """What it is about in one line, for notifications and screen readers."""
     only_in_place: bool = False
     """Changes an earlier message and is worth none of its own: where that one is gone, nothing is shown."""
+    about: str = ""
+    """The id of the question it asks, or asked. Not shown."""
     home: bool = False
     """Belongs on the desk (Slack's App Home) and not in the conversation."""
 
@@ -256,16 +260,6 @@ Hear = Callable[[Heard], Awaitable[Ack]]  # or raises NotHeard
 # The bytes of a kept file as it is shown, by digest. Raises FileNotFoundError if it is not there as it was kept, OSError
 # if the store does not answer.
 Fetch = Callable[[str], Awaitable[bytes]]
-
-
-async def fetched(fetch: Fetch, picture: Picture) -> bytes:
-    """The bytes of a picture that is to be shown. Raises Undeliverable."""
-    try:
-        return await fetch(picture.digest)
-    except FileNotFoundError:
-        raise Undeliverable(f"the file {picture.digest[:12]} is lost or damaged", Fault.LETTER) from None
-    except OSError as wrong:
-        raise Undeliverable(f"the store of files: {type(wrong).__name__}", Fault.LATER) from None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.channels.channel import Channel, Hear
+from bot.channels.channel import Channel, Fault, Fetch, Hear, Picture, Undeliverable
 
 
 @dataclass(frozen=True)
@@ -39,3 +39,13 @@ class Platform(Channel, Protocol):
 
     async def close(self) -> None:
         """Lets what is under way come to its end, for a moment."""
+
+
+async def fetched(fetch: Fetch, picture: Picture) -> bytes:
+    """The bytes of a picture that is to be shown. Raises Undeliverable."""
+    try:
+        return await fetch(picture.digest)
+    except FileNotFoundError:
+        raise Undeliverable(f"the file {picture.digest[:12]} is lost or damaged", Fault.LETTER) from None
+    except OSError as wrong:
+        raise Undeliverable(f"the store of files: {type(wrong).__name__}", Fault.LATER) from None

@@ -37,7 +37,7 @@ def begun(context: Context, flow: Flow, known: Known, given_before: Answers | No
         if step.id in run.answers
     )
     for event in events:
-        context.tx.runs.record(kept, given(context, asked, run, event), context.who, context.said_at)
+        context.tx.runs.record(kept, given(context, asked, run, event), context.who, context.said_at, context.source)
     return Occasion(kept, *context.run_of(kept), events)
 
 

@@ -50,7 +50,7 @@ from bot.conversation.presses import (
     TakeReport,
     WhatToDo,
 )
-from bot.engine.talk import Back, Confirm, Done, Forward, Skip
+from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
 V = TypeVar("V")
 P = TypeVar("P")
@@ -64,7 +64,7 @@ HOME = "@h"  # what the data of a button on the Home page ends with
 
 SIGNS: dict[str, Act] = {
     "b": Back(), "s": Skip(), "f": Forward(), "d": Done(), "c": Confirm(), "x": Cancel(), "xx": ConfirmCancel(),
-    "v": GoOn(), "k": AllHere(),
+    "v": GoOn(), "k": AllHere(), "nn": Nowhere(),
 }  # fmt: skip
 SIGN = {act: sign for sign, act in SIGNS.items()}
 
@@ -183,6 +183,8 @@ def _written_sign(act: Act) -> str:
             return f"p{number}"
         case InLanguage(lang):
             return f"l{lang}"
+        case Belongs(place):
+            return f"b{place}"
         case _:
             return SIGN[act]
 
@@ -283,4 +285,5 @@ ACTS: dict[str, Callable[[str], Act | None]] = {
     "d": _of(Offered, _word),
     "p": _of(Page, _count),
     "l": _of(InLanguage, _word),
+    "b": _of(Belongs, _count),
 }

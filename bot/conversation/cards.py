@@ -6,74 +6,35 @@ Knows no person and no channel. The overview and the stations are drawn by overv
 from __future__ import annotations
 
 from dataclasses import replace
-from hashlib import blake2b
 
 from bot.channels.channel import Button, Line, Message
 from bot.conversation import presses
 from bot.conversation.buttons import button, turning
 from bot.conversation.invitations import INVITATIONS, UPLOADS, VOICE
+from bot.conversation.offering import offered
 from bot.conversation.overview import CHECK, overview
 from bot.conversation.pen import Pen, answer_lines
+from bot.conversation.saying import mark_of
 from bot.conversation.station import at_station
 from bot.conversation.wording import Wording
-from bot.engine.defaults import Offer
 from bot.engine.flow import Flow
 from bot.engine.kinds import Check
+from bot.engine.offer import Stray
 from bot.engine.run import Ended, Overview, Question, View
 from bot.engine.stations import AtStation
 from bot.engine.talk import (
-    AllOk,
     Back,
     Buttons,
-    Confirm,
     Done,
     Entry,
     Forward,
-    Open,
     Option,
-    Pressed,
-    Problem,
     Refused,
-    Said,
     Skip,
     Text,
-    Typed,
     Upload,
 )
 from bot.engine.walk import Item
-
-
-def meaning(shown: View, act: presses.Act) -> Said | None:
-    """What a button of the card says to the flow. Its place is that on the card, whose order is this run's."""
-    match act:
-        case Back() | Skip() | Forward() | Done() | Confirm():
-            return act
-        case presses.Meant(option):
-            return Pressed(option)
-        case presses.OpenStep(place) if isinstance(shown, Overview) and place < len(shown.items):
-            return Open(shown.items[place].step.id)
-        case presses.Offered(mark) if isinstance(shown, Question):
-            return next((Typed(offer.value) for offer in shown.offered if _mark(offer) == mark), None)
-        case _ if isinstance(shown, AtStation):
-            return _meant_at_station(shown, act)
-        case presses.Answer(place) if isinstance(shown, Question) and isinstance(shown.control, Buttons | Entry):
-            options = shown.control.options
-            return Pressed(options[place].id) if place < len(options) else None
-        case _:
-            return None
-
-
-def _meant_at_station(shown: AtStation, act: presses.Act) -> Said | None:
-    steps = [point.item.step.id for point in shown.points]
-    match act:
-        case presses.AllHere():
-            return AllOk(shown.station.id)
-        case presses.ProblemAt(place) if place < len(steps):
-            return Problem(steps[place])
-        case presses.OpenStep(place) if place < len(steps):
-            return Open(steps[place])
-        case _:
-            return None
 
 
 class Cards:
@@ -97,6 +58,8 @@ class Cards:
                 return overview(self._pen, flow, view, told, page)
             case Ended():
                 return self.ended(flow, view, told)
+            case Stray():
+                return offered(self._pen, Text(flow.title), view, told)
 
     def cancel(self, flow: Flow) -> Message:
         """Are you sure?"""
@@ -110,17 +73,25 @@ class Cards:
             fallback=self._say(Text(flow.title)),
         )
 
-    def closed(self, flow: Flow, shown: Question | AtStation | Overview) -> Message:
+    def closed(self, flow: Flow, shown: Question | AtStation | Overview | Stray) -> Message:
         """What is left of a card that is shown again further down."""
-        prompt = self._say(_heading(shown))
-        return Message(title=self._say(Text(flow.title)), lead=(prompt,), fallback=prompt, only_in_place=True)
+        prompt, about = self._say(_heading(shown)), shown.step.id if isinstance(shown, Question) else ""
+        return Message(
+            title=self._say(Text(flow.title)), lead=(prompt,), fallback=prompt, only_in_place=True, about=about
+        )
 
     def recap(self, flow: Flow, item: Item) -> Message:
         """What is left of a card once its question has been answered below it."""
         mark = "finding" if item.finding else "good" if item.step.expect else ""
         (line,) = answer_lines(self._wording, self._lang, [item])
         line = replace(line, mark=mark)
-        return Message(title=self._say(Text(flow.title)), lines=(line,), fallback=line.label, only_in_place=True)
+        return Message(
+            title=self._say(Text(flow.title)),
+            lines=(line,),
+            fallback=line.label,
+            only_in_place=True,
+            about=item.step.id,
+        )
 
     def ended(self, flow: Flow, view: Ended, note: str = "") -> Message:
         """The last word of a run."""
@@ -162,6 +133,7 @@ class Cards:
             place=place,
             upload=asked.control.types if isinstance(asked.control, Upload) else (),
             fallback=prompt,
+            about=asked.step.id,
         )
 
     def _known(self, asked: Question) -> tuple[str, ...]:
@@ -177,7 +149,7 @@ class Cards:
         )
 
     def _offers(self, asked: Question) -> tuple[Button, ...]:
-        return tuple(self._button(offer.label, presses.Offered(_mark(offer)), "primary") for offer in asked.offered)
+        return tuple(self._button(offer.label, presses.Offered(mark_of(offer)), "primary") for offer in asked.offered)
 
     def _before(self, asked: Question) -> str:
         assert asked.step.kind is not None
@@ -243,7 +215,7 @@ class Cards:
         return self._pen.say(text)
 
 
-def _heading(shown: Question | AtStation | Overview) -> Text:
+def _heading(shown: Question | AtStation | Overview | Stray) -> Text:
     match shown:
         case Question():
             return shown.prompt
@@ -251,11 +223,8 @@ def _heading(shown: Question | AtStation | Overview) -> Text:
             return Text(shown.station.title)
         case Overview():
             return CHECK
-
-
-def _mark(offer: Offer) -> str:
-    """Says which answer was offered when the card was drawn: by now, another may be the last."""
-    return blake2b(offer.value.encode(errors="surrogatepass"), digest_size=6).hexdigest()
+        case Stray():
+            return shown.asked
 
 
 def _more_may_come(asked: Question) -> bool:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from bot.channels.channel import Ack, Button, Line, Message
+from bot.channels.channel import Ack, Button, Heard, Line, Message
 from bot.content.library import Library
 from bot.conversation.buttons import button, shown_as
 from bot.conversation.cards import Cards
@@ -31,7 +31,7 @@ from bot.engine.walk import drawn
 from bot.policy import Policy, policy
 from bot.store.letters import Letter
 from bot.store.people import Who
-from bot.store.runs import KeptRun
+from bot.store.runs import KeptRun, Source
 from bot.store.transaction import Transaction
 
 MESSAGE = TypeAdapter(Message)
@@ -80,9 +80,10 @@ class Context:
     `letters` are those written so far, to be sent when the transaction is durable.
 
     `speaker` is None when a timer is due. `words` are all commands there are; `react` lets every duty react to what
-    happened to a run. `note` and `added` are what a duty has to say on the card that is shown next. `pressed_on` is the message
-    whose button was pressed, as the channel calls it. `read` are the runs that were read, by id and version,
-    `records` their records; `held` are digests of files that are kept though no answer holds them.
+    happened to a run. `note` and `added` are what a duty has to say on the card that is shown next. `pressed_on` is the
+    message whose button was pressed, as the channel calls it, `heard` what is being worked on, if it is anything heard.
+    `read` are the runs that were read, by id and version, `records` their records; `held` are digests of files that are
+    kept though no answer holds them.
     """
 
     tx: Transaction
@@ -95,6 +96,7 @@ class Context:
     note: Text | None = None
     added: tuple[Line, ...] = ()
     pressed_on: str = ""
+    heard: Heard | None = None
     heard_at: datetime | None = None
     letters: list[Letter] = field(default_factory=list)
     acked: Ack = field(default_factory=Ack)
@@ -256,6 +258,16 @@ class Context:
         """The language somebody reads, with the words of the country; until they have said, that of whoever speaks."""
         lang = who.lang or (self.speaker.lang if self.speaker else SOURCE)
         return self.wording.regional(lang, who.region)
+
+    @property
+    def source(self) -> Source:
+        """Which message said what is being heard."""
+        if self.heard is None:
+            return Source()
+        passed_on = self.heard.forwarded
+        if passed_on is None:
+            return Source(self.heard.ref)
+        return Source(self.heard.ref, passed_on.by[:120], passed_on.at)
 
     def happened(self, occasion: Occasion) -> None:
         """Lets every duty react, in this transaction."""

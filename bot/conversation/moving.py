@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from bot.conversation.context import Context
 from bot.conversation.record import units
-from bot.engine.events import Answered, Corrected, Finished, Move
+from bot.engine.beside import beside, shown_alone
+from bot.engine.events import Answered, Corrected, Finished, Move, Noted
 from bot.engine.flow import Flow
 from bot.engine.kinds import Container, Plate
 from bot.engine.run import Run, control_of
 from bot.engine.talk import Buttons
-from bot.engine.walk import Item, Verdict, item, judged
+from bot.engine.walk import Item, Verdict, filled, item, judged
 from bot.store.runs import Given, KeptRun
 
 UNIT = 40  # characters of what a run is called by in a list
@@ -22,7 +23,11 @@ def moved_by(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun
     """What the move did, on record."""
     for event in move.events:
         if isinstance(event, Answered | Corrected):
-            context.tx.runs.record(kept, given(context, flow, move.run, event), context.who, context.said_at)
+            written = given(context, flow, move.run, event)
+            context.tx.runs.record(kept, written, context.who, context.said_at, context.source)
+        elif isinstance(event, Noted):
+            written = _noted(context, flow, move.run, event)
+            context.tx.runs.record(kept, written, context.who, context.said_at, context.source)
     moved = _named(context, replace(kept, version=kept.version + 1, state=move.run.as_json()), flow, move)
     moved = _closed(context, moved, flow, move)
     for end in move.only(Finished):
@@ -79,6 +84,14 @@ def given(context: Context, flow: Flow, run: Run, event: Answered | Corrected) -
         return Given(event.step.id, event.typed, asked, event.typed, finding=False)
     shown = context.wording.fill(line.shown, context.lang)
     return Given(event.step.id, event.value, asked, shown, event.finding)
+
+
+def _noted(context: Context, flow: Flow, run: Run, noted: Noted) -> Given:
+    """What is kept beside an answer, a row of its own."""
+    prompt = filled(noted.step.prompt, noted.step, run.asked(flow), run.answers)
+    asked = context.wording_at(context.who.site_id).say(prompt, context.lang)
+    shown = context.wording.fill(shown_alone(noted.value), context.lang)
+    return Given(beside(noted.step.id, noted.what), noted.value, asked, shown, finding=False)
 
 
 def _offered(context: Context, flow: Flow, run: Run, line: Item) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.engine.talk import Back, Confirm, Done, Forward, Skip
+from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
 
 @dataclass(frozen=True)
@@ -256,6 +256,8 @@ Act = (
     | GoOn
     | Page
     | InLanguage
+    | Belongs
+    | Nowhere
 )
 
 

@@ -6,22 +6,23 @@ Knows no reader and no language. Who may see it says `open_to`; to keep to that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Picture
 from bot.conversation.minutes import Stay, minutes
-from bot.engine.flow import Flow, Repeat
+from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds import Choice, Container, Plate, Seal, YesNo
 from bot.engine.run import Run
-from bot.engine.talk import Text
+from bot.engine.talk import Answers, Text
 from bot.engine.telling import tells
 from bot.engine.walk import Item, Verdict, item, judged
 from bot.store.people import Place
 from bot.store.reports import Taker
-from bot.store.runs import Change, KeptRun
+from bot.store.runs import Change, KeptRun, Source
 from bot.store.transaction import Transaction
 
 DIGEST = 64  # letters of a kept file's SHA-256
@@ -149,20 +150,39 @@ def units(flow: Flow, run: Run) -> tuple[str, ...]:
 def read_record(tx: Transaction, kept: KeptRun, flow: Flow, run: Run) -> Record:
     """The record of a run as it stands. A handful of statements, however many people will read it."""
     asked = run.asked(flow)
-    reporter = tx.people.named(kept.person_id)
+    reporter, place = tx.people.named(kept.person_id), tx.people.place(kept.site_id)
     return Record(
         kept=kept,
         flow=flow,
-        place=tx.people.place(kept.site_id),
+        place=place,
         reporter=reporter[0] if reporter else "",
         verdict=judged(flow, asked, run.answers),
-        items=tuple(item(step, asked, run.answers) for step in asked if step.id in run.answers),
+        items=_items(tx, kept, asked, run.answers, place.zone),
         pictures=_pictures(tx, run),
         changes=tx.runs.changes(kept.id),
         takers=tx.reports.takers(kept.id),
         phone=tx.people.phone(kept.person_id),
         stays=minutes(flow, asked, tx.runs.times(kept.id), kept.began_at) if flow.stations else (),
     )
+
+
+def _items(tx: Transaction, kept: KeptRun, asked: list[Step], answers: Answers, zone: str) -> tuple[Item, ...]:
+    """The answers; of those that somebody else wrote first, with whom and when."""
+    theirs = tx.runs.passed_on(kept.id)
+    items = (item(step, asked, answers) for step in asked if step.id in answers)
+    return tuple(
+        replace(i, shown=_passed_on(i.shown, theirs[i.step.id], zone)) if i.step.id in theirs else i for i in items
+    )
+
+
+def _passed_on(shown: object, source: Source, zone: str) -> Text:
+    at = source.first_at.astimezone(ZoneInfo(zone)) if source.first_at else None
+    known = {"answer": shown, "name": source.passed_on, "at": at}
+    if source.passed_on and at:
+        return Text("{answer} (forwarded from {name}, {at})", known)
+    if at:
+        return Text("{answer} (forwarded, {at})", known)
+    return Text("{answer} (forwarded from {name})", known) if source.passed_on else Text("{answer} (forwarded)", known)
 
 
 def _pictures(tx: Transaction, run: Run) -> dict[str, tuple[Picture, ...]]:

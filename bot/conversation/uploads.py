@@ -5,7 +5,8 @@ Asks the engine, and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from bot.channels.channel import Attachment
@@ -14,6 +15,7 @@ from bot.engine.flow import Flow
 from bot.engine.reply import reply
 from bot.engine.run import Run
 from bot.engine.talk import Refused, Said, Sent
+from bot.store.runs import KeptRun
 
 TYPES = ("photo", "video", "voice", "document")  # one of them is what a file turns out to be, whatever it was sent as
 NOBODYS = "0" * 64  # a digest
@@ -40,12 +42,15 @@ def _taken(flow: Flow, run: Run, sent: Sent, today: date) -> bool:
     return True
 
 
-def held(context: Context, run_id: int | None, said: Sequence[Said | Refused]) -> frozenset[str]:
-    """The digests, of what was just sent, that the answers of the run hold, those only begun among them."""
+def held(context: Context, run_ids: AbstractSet[int | None], said: Sequence[Said | Refused]) -> frozenset[str]:
+    """The digests, of what was just sent, that the answers of the runs hold, those only begun among them, or that wait for
+    a place."""
     sent = {one.digest for one in said if isinstance(one, Sent)}
-    kept = context.tx.runs.get(run_id) if sent and run_id else None
-    if kept is None:
-        return frozenset()
+    runs = [context.tx.runs.get(id) for id in run_ids if id] if sent else []
+    return frozenset(digest for kept in runs if kept for digest in _digests(context, kept) if digest in sent)
+
+
+def _digests(context: Context, kept: KeptRun) -> Iterator[str]:
     _, run = context.run_of(kept)
-    values = (*run.answers.values(), *run.drafts.values())
-    return frozenset(digest for value in values if isinstance(value, tuple) for digest in value if digest in sent)
+    values = (*run.answers.values(), *run.drafts.values(), run.held.files if run.held else ())
+    return (digest for value in values if isinstance(value, tuple) for digest in value)

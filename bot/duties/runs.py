@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversation.beginning import Known, begun
-from bot.conversation.cards import meaning
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
 from bot.conversation.known import in_the_books, showing
@@ -17,6 +16,7 @@ from bot.conversation.last_card import next_card
 from bot.conversation.meaning import Named
 from bot.conversation.moving import item_of, moved_by
 from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, OpenRun, Page, StartFlow
+from bot.conversation.saying import meaning
 from bot.conversation.vocabulary import Word
 from bot.duties import cancelling, menu
 from bot.engine.events import Joined, Move
@@ -29,6 +29,7 @@ from bot.store.runs import KeptRun
 
 OPEN_AT_MOST = 30  # unfinished runs of one person: more is a finger that slipped, or somebody playing
 EARLIER = Text("That button is from an earlier question. This is where you are now.")
+FIRST = Text("Those words are kept as your account. You can change them before you finish.")
 NOT_YOURS = Text("That button belongs to someone else's conversation.")
 
 
@@ -38,7 +39,16 @@ def start(context: Context, flow_id: str) -> None:
     if flow is None or not menu.offered(context, flow):
         context.toast(Text("You no longer have this form. See the menu."))
         return
-    start_with(context, flow, {})
+    start_with(context, flow, _first_words(context))
+
+
+def _first_words(context: Context) -> Known:
+    """What was said somewhere else and is the beginning of a report: the person is not asked for it again."""
+    said = context.heard.said if context.heard and context.heard.command else None
+    if not isinstance(said, Typed):
+        return {}
+    context.note = FIRST
+    return {"words": said.text}
 
 
 def start_with(context: Context, flow: Flow, known: Known, given_before: Answers | None = None) -> int:
@@ -49,7 +59,7 @@ def start_with(context: Context, flow: Flow, known: Known, given_before: Answers
     occasion = begun(context, flow, known, given_before)
     kept, flow, run = occasion.kept, occasion.flow, occasion.run
     context.focus(kept.id)
-    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, showing(context, flow, run))
+    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, showing(context, flow, run), context.note)
     context.show(card_slot(kept.id), card, edit=False)
     menu.publish(context)
     return kept.id
@@ -81,7 +91,7 @@ def open_run(context: Context, run_id: int) -> None:
         return
     context.focus(kept.id)
     close(context, kept, *context.run_of(kept))
-    _show(context, kept, edit=False)
+    show(context, kept, edit=False)
 
 
 def press(context: Context, pressed: OnCard, *, typed: bool = False) -> None:
@@ -93,18 +103,18 @@ def press(context: Context, pressed: OnCard, *, typed: bool = False) -> None:
     match pressed.act:
         case InLanguage(lang):
             context.speaks(context.wording.language(lang))
-            _show(context, kept, edit=not typed)
+            show(context, kept, edit=not typed)
         case Page(number):
-            _show(context, kept, edit=not typed, page=number)
+            show(context, kept, edit=not typed, page=number)
         case _ if pressed.version != kept.version:
             show_where_it_is(context, kept)
         case Cancel():
             cancelling.ask(context, kept, edit=not typed)
         case ConfirmCancel():
             if not cancelling.cancel(context, kept):
-                _beaten(context, kept.id)
+                beaten(context, kept.id)
         case GoOn():
-            _show(context, kept, edit=not typed)
+            show(context, kept, edit=not typed)
         case act:
             _pressed(context, kept, act, typed=typed)
 
@@ -112,10 +122,10 @@ def press(context: Context, pressed: OnCard, *, typed: bool = False) -> None:
 def show_where_it_is(context: Context, kept: KeptRun) -> None:
     """The answer to a button of an earlier question."""
     context.toast(EARLIER)
-    _show(context, kept, edit=True)
+    show(context, kept, edit=True)
 
 
-def _beaten(context: Context, run_id: int) -> None:
+def beaten(context: Context, run_id: int) -> None:
     """Somebody else was first: where the run is now, or that it is over."""
     kept = mine(context, run_id)
     if kept is not None:
@@ -142,24 +152,32 @@ def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
     except Refused as why:
         if typed:
             close(context, kept, flow, run)
-        _show(context, _asked_about(context, kept, why), edit=not typed, note=why)
+        show(context, _asked_about(context, kept, why), edit=not typed, note=why)
         return
     _go_on(context, kept, flow, run, move, typed=typed)
 
 
 def _go_on(context: Context, kept: KeptRun, flow: Flow, run: Run, move: Move, *, typed: bool) -> None:
     """The move on record, what the duties make of it, and the next card."""
-    if not context.tx.runs.move(kept, move.run.as_json(), context.now):
-        _beaten(context, kept.id)
+    moved = carried(context, kept, flow, move)
+    if moved is None:
+        beaten(context, kept.id)
         return
-    moved = moved_by(context, kept, flow, move)
-    context.read[moved.id, moved.version] = flow, move.run
-    context.happened(Occasion(moved, flow, move.run, move.events))
     joins = bool(move.only(Joined))
     if typed and not joins:
         _leave(context, moved, flow, run, move.run)
     card = next_card(context, moved, flow, move.run)
     context.show(card_slot(kept.id), card, edit=not typed or joins)  # ten photos sent at once are one card, not ten
+
+
+def carried(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun | None:
+    """The move, kept, and every duty told of it; None if somebody else moved first."""
+    if not context.tx.runs.move(kept, move.run.as_json(), context.now):
+        return None
+    moved = moved_by(context, kept, flow, move)
+    context.read[moved.id, moved.version] = flow, move.run
+    context.happened(Occasion(moved, flow, move.run, move.events))
+    return moved
 
 
 def _asked_about(context: Context, kept: KeptRun, why: Refused) -> KeptRun:
@@ -223,7 +241,7 @@ def _said(context: Context, kept: KeptRun, what: Said | Refused) -> None:
     """`what` may be a file that could not be kept."""
     if isinstance(what, Refused):
         close(context, kept, *context.run_of(kept))
-        _show(context, kept, edit=False, note=what)
+        show(context, kept, edit=False, note=what)
         return
     answer(context, kept, what, typed=True)
 
@@ -244,7 +262,7 @@ def mine(context: Context, run_id: int) -> KeptRun | None:
     return kept
 
 
-def _show(context: Context, kept: KeptRun, *, edit: bool, note: Refused | Text | None = None, page: int = 0) -> None:
+def show(context: Context, kept: KeptRun, *, edit: bool, note: Refused | Text | None = None, page: int = 0) -> None:
     flow, run = context.run_of(kept)
     card = context.cards(kept.id, kept.version, kept.site_id).card(flow, showing(context, flow, run), note, page)
     context.show(card_slot(kept.id), card, edit=edit)

@@ -39,6 +39,15 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """Something is kept beside the answer to a step from now on: `what` is caption or files."""
+
+    step: Step
+    what: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Corrected:
     """Something else was chosen when the answer that was typed first was asked about. What was `typed` is evidence."""
 
@@ -81,7 +90,7 @@ class Finished:
     verdict: Verdict
 
 
-Event = Answered | Corrected | Raised | Withdrawn | Drafted | Joined | Finished
+Event = Answered | Corrected | Noted | Raised | Withdrawn | Drafted | Joined | Finished
 E = TypeVar("E", bound=Event)
 
 

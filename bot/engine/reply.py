@@ -6,13 +6,18 @@ Pure, like all of the engine: what is refused has changed nothing. Knows nothing
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
+from bot.engine.again import answered_again
 from bot.engine.defaults import Known, settled
 from bot.engine.events import MISSING, Answered, Corrected, Drafted, Event, Finished, Joined, Move, told_apart
 from bot.engine.flow import Flow, Step
-from bot.engine.kinds import Draft
+from bot.engine.keeping import Growth, holding, longer, noted, worded
+from bot.engine.kinds import Draft, FreeText
+from bot.engine.kinds.typed import clean
+from bot.engine.offer import Held, grows, places
 from bot.engine.progress import place
 from bot.engine.run import Run, begun, current, ends_itself, station_of
 from bot.engine.stations import has_card, points_of
@@ -20,8 +25,10 @@ from bot.engine.talk import (
     AllOk,
     Answers,
     Back,
+    Belongs,
     Confirm,
     Forward,
+    Nowhere,
     Open,
     Pressed,
     Problem,
@@ -69,6 +76,10 @@ def _replied(flow: Flow, run: Run, said: Said, today: date) -> Move:
     match said:
         case Sent() if late := _of_album(flow, run, said):
             return _joined(flow, run, late, said, today)
+        case Belongs(number):
+            return _placed(flow, run, here, number, today)
+        case Nowhere():
+            return Move(run.but(held=None))
         case Back():
             return Move(_back(flow, run, here))
         case Forward():
@@ -83,6 +94,37 @@ def _replied(flow: Flow, run: Run, said: Said, today: date) -> Move:
             return _ended(flow, run.but(at="", done=True))
         case Confirm():
             raise Refused("You haven't answered this question yet.")
+    try:
+        return _taken_along(flow, _put(flow, run, here, said, today))
+    except Refused:
+        after = holding(flow, run, _shown(flow, run, here), said, today)
+        if after is None:
+            raise
+        return Move(after, _same_album(run, said))
+
+
+def _taken_along(flow: Flow, move: Move) -> Move:
+    """Whoever goes on answering instead of saying where a file belongs finds it with the question at which it came."""
+    held = move.run.held
+    where = places(held, move.run.asked(flow)) if held and held.files and move.only(Answered) else ()
+    if held is None or not where:
+        return move
+    with suppress(Refused):
+        grown = noted(move.run.but(held=None), where[-1], held)
+        return Move(grown.run, (*grown.events, *move.events))
+    return move
+
+
+def _shown(flow: Flow, run: Run, here: Step | None) -> Sequence[Step]:
+    """What is asked now: one question, or the points of a station."""
+    station = station_of(flow, run)
+    if station:
+        return points_of(run.asked(flow), station)
+    return (here,) if here else ()
+
+
+def _put(flow: Flow, run: Run, here: Step | None, said: Said, today: date) -> Move:
+    """What was said, to the question that is shown."""
     if station_of(flow, run):
         raise Refused("Please press “All OK here”, or the point that has a problem.")
     if here is None:
@@ -94,15 +136,17 @@ def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Move
     """The current question, answered or begun."""
     draft = begun(run, here)
     value = _read(flow, run, here, said, today)
-    joined = _same_album(run, said)
+    same = _same_album(run, said)
+    words = worded(run, here, said)
     drafts = {k: v for k, v in run.drafts.items() if k != here.id}
     album = (here.id, said.album) if isinstance(said, Sent) and said.album else run.album
     if isinstance(value, Draft):
-        grown = run.but(drafts={**drafts, here.id: value.items}, album=album)
-        return Move(grown, (Drafted(here), *joined))
-    after = replace(run, answers={**run.answers, here.id: value}, drafts=drafts, at="", album=album)
-    after = _answered_again(flow, run, after, here, today)
-    events = (*_corrected(here, draft, value), *_changes(flow, run, after, here), *joined)
+        grown = words.run.but(drafts={**drafts, here.id: value.items}, album=album)
+        return Move(grown, (Drafted(here), *words.events, *same))
+    answers = {**words.run.answers, here.id: value}
+    after = replace(run, answers=answers, drafts=drafts, at="", album=album, last=here.id)
+    after = answered_again(flow, run, after, here, today)
+    events = (*_corrected(here, draft, value), *_changes(flow, run, after, here), *words.events, *same)
     if not ends_itself(flow, after, here):
         return Move(after, events)
     return _ended(flow, after.but(done=True), events)
@@ -161,36 +205,6 @@ def _corrected(here: Step, draft: tuple[str, ...], value: Value) -> tuple[Event,
     return (Corrected(here, draft[0]),) if doubted else ()
 
 
-def _answered_again(flow: Flow, run: Run, after: Run, here: Step, today: date) -> Run:
-    """What must be answered once more: signatures, and what would be asked about now that this answer is another."""
-    waiting = tuple(step for step in after.again if step != here.id)
-    if here.id in run.again or after.answers[here.id] != run.answers.get(here.id, MISSING):
-        later = (*_later(run.asked(flow), here), *_later(after.asked(flow), here))
-        shaken = (s.id for s in later if after.answers.get(s.id) is not None and _shaken(s, here, after, today))
-        waiting = tuple(dict.fromkeys((*waiting, *shaken)))
-    return after if waiting == after.again else after.but(again=waiting)
-
-
-def _later(asked: Sequence[Step], here: Step) -> Sequence[Step]:
-    """The questions after this one. A change can take them away, and another bring them back."""
-    found = (n for n, step in enumerate(asked) if step.id == here.id)
-    return asked[next(found, len(asked)) + 1 :]
-
-
-def _shaken(step: Step, changed: Step, after: Run, today: date) -> bool:
-    """Does an answer no longer hold as it is?"""
-    assert step.kind is not None
-    if step.kind.seals:
-        return True
-    if changed.id not in step.kind.refers():
-        return False
-    try:
-        step.kind.weigh(after.answers[step.id], (), after.answers, today)
-    except Refused:
-        return True
-    return False
-
-
 def _changes(flow: Flow, run: Run, after: Run, step: Step) -> tuple[Event, ...]:
     """What this one answer changed, in itself and in the findings of the whole run."""
     value, before = after.answers[step.id], run.answers.get(step.id, MISSING)
@@ -226,9 +240,36 @@ def _joined(flow: Flow, run: Run, step: Step, said: Sent, today: date) -> Move:
     """A late photo of the album that has answered a question already belongs to that answer."""
     assert step.kind is not None
     files = step.kind.joined(run.answers.get(step.id), said)
-    after = replace(run, answers={**run.answers, step.id: files})
-    after = _answered_again(flow, run, after, step, today)
-    return Move(after, (*_changes(flow, run, after, step), *_same_album(run, said)))
+    after = answered_again(flow, run, replace(run, answers={**run.answers, step.id: files}), step, today)
+    grown = noted(after, step, Held(words=clean(said.caption)))
+    return Move(grown.run, (*_changes(flow, run, grown.run, step), *grown.events, *_same_album(run, said)))
+
+
+def _placed(flow: Flow, run: Run, here: Step | None, number: int, today: date) -> Move:
+    """What was held, put where the person says that it belongs."""
+    held = run.held
+    where = places(held, run.asked(flow)) if held else ()
+    if held is None or number >= len(where):
+        raise Refused("There is nothing to keep there.")
+    step, free = where[number], run.but(held=None)
+    if step is not here and grows(free.answers, step, held):
+        return _lengthened(flow, free, step, held, today)
+    if step is here and isinstance(step.kind, FreeText) and step.id not in run.answers and held.words:
+        with suppress(Refused):  # the words beside a photo, where words are wanted
+            grown = noted(free, step, Held(held.files))
+            told = _answered(flow, grown.run, step, Typed(held.words), today)
+            return Move(told.run, (*grown.events, *told.events))
+    grown = noted(free, step, held)
+    return Move(grown.run, grown.events)
+
+
+def _lengthened(flow: Flow, run: Run, step: Step, held: Held, today: date) -> Move:
+    """More of the answer just given."""
+    value = longer(run, step, held, today)
+    after = replace(run, answers={**run.answers, step.id: value})
+    after = answered_again(flow, run, after, step, today)
+    grown = noted(after, step, Held(words=held.words)) if held.files else Growth(after)
+    return Move(grown.run, (*_changes(flow, run, grown.run, step), *grown.events))
 
 
 def _back(flow: Flow, run: Run, here: Step | None) -> Run:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot.engine.defaults import Known, Offer, known_before, offers
 from bot.engine.flow import Flow, Step
+from bot.engine.offer import Held, Stray, places, question
 from bot.engine.progress import place, progress
 from bot.engine.stations import AtStation, at_station, following, standing
 from bot.engine.talk import (
@@ -35,6 +36,7 @@ class Run:
 
     `again` are the steps that must be answered once more, such as a signature after a change.
     `seed` draws the questions of a quiz and shuffles their choices; `album` is the album that came last, by its step and its id.
+    `last` is the step that was answered just now, `held` what no question asked for.
     """
 
     answers: Answers = field(default_factory=dict)
@@ -44,6 +46,8 @@ class Run:
     album: tuple[str, str] = ("", "")
     seed: int = 0
     done: bool = False
+    last: str = ""
+    held: Held | None = None
     _walked: list[tuple[Flow, tuple[Step, ...]]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def walked(self, flow: Flow) -> tuple[Step, ...]:
@@ -57,7 +61,7 @@ class Run:
         return [s for s in self.walked(flow) if s.kind]
 
     def but(self, **changed: Any) -> Run:
-        """The run with anything changed but its answers: what applies need not be looked for again."""
+        """The run with anything changed but its answers to steps: what applies need not be looked for again."""
         after = replace(self, **changed)
         after._walked.extend(self._walked)  # noqa: SLF001  another of the same class
         return after
@@ -65,19 +69,22 @@ class Run:
     def as_json(self) -> dict[str, object]:
         """Everything but the answers, in plain lists and words."""
         drafts = {step: list(items) for step, items in self.drafts.items()}
-        return {
+        state: dict[str, object] = {
             "drafts": drafts,
             "at": self.at,
             "again": list(self.again),
             "album": list(self.album),
             "seed": self.seed,
             "done": self.done,
+            "last": self.last,
         }
+        return {**state, "held": asdict(self.held)} if self.held else state
 
     @staticmethod
     def from_json(state: Mapping[str, object], answers: Mapping[str, object]) -> Run:
         drafts = {k: tuple(v) for k, v in state["drafts"].items()}  # type: ignore[attr-defined]
         album: list[str] = state["album"]  # type: ignore[assignment]
+        held: Any = state.get("held")
         kept = {k: tuple(v) if isinstance(v, list) else v for k, v in answers.items()}
         return Run(
             kept,  # type: ignore[arg-type]
@@ -87,6 +94,8 @@ class Run:
             (album[0], album[1]),
             int(state["seed"]),  # type: ignore[call-overload]
             bool(state["done"]),
+            str(state.get("last", "")),
+            Held(tuple(held["files"]), held["words"], tuple(held["steps"])) if held else None,
         )
 
 
@@ -129,7 +138,7 @@ class Ended:
     say: Text
 
 
-View = Question | AtStation | Overview | Ended
+View: TypeAlias = Question | AtStation | Overview | Ended | Stray
 
 
 def begin(seed: int = 0, answers: Answers | None = None) -> Run:
@@ -152,8 +161,11 @@ def ends_itself(flow: Flow, run: Run, answered: Step) -> bool:
 
 
 def view(flow: Flow, run: Run, today: date, known: Known | None = None) -> View:
-    """What to show: the current question or station, the overview, or the end."""
+    """What to show: the current question or station, the overview, the end; or where something belongs that came unasked."""
     asked = run.asked(flow)
+    if run.held and not run.done and (where := places(run.held, asked)):
+        points = tuple(filled(step.label or step.prompt, step, asked, run.answers) for step in where)
+        return Stray(question(run.held, points), points, run.held)
     if not run.done and (station := station_of(flow, run)):
         return at_station(flow, station, run.walked(flow), run.answers)
     here = _here(run, asked)

@@ -61,19 +61,24 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file that is already kept. `type` is photo, video, voice or document; files of one album share `album`."""
+    """A file that is already kept. `type` is photo, video, voice or document; files of one album share `album`.
+
+    `caption` are the words that came with it.
+    """
 
     digest: str
     type: str
     album: str = ""
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A shared location, in degrees (WGS 84)."""
+    """A shared location, in degrees (WGS 84). It may be off by so many `meters`; 0 where nobody says."""
 
     latitude: float
     longitude: float
+    meters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,34 @@ class Confirm:
     """The overview is right: finish."""
 
 
-Said = Pressed | Typed | Sent | Placed | Done | Skip | Back | Forward | Open | AllOk | Problem | Confirm
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """What was sent and no question asked for belongs to this place of those that were offered."""
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """It belongs to none of them, and is not kept."""
+
+
+Said = (
+    Pressed
+    | Typed
+    | Sent
+    | Placed
+    | Done
+    | Skip
+    | Back
+    | Forward
+    | Open
+    | AllOk
+    | Problem
+    | Confirm
+    | Belongs
+    | Nowhere
+)
 
 # How a question can be answered: three ways, every kind is spelt with them.
 

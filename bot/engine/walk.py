@@ -9,6 +9,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from bot.engine.beside import with_beside
 from bot.engine.facts import facts_of, gravest, learn, so_far
 from bot.engine.flow import Flow, Outcome, Repeat, Step, When
 from bot.engine.kinds import Colleague, YesNo
@@ -206,11 +207,10 @@ def item(step: Step, asked: list[Step], answers: Answers) -> Item:
     """A question and its answer, for reading."""
     assert step.kind is not None
     value = answers.get(step.id)
-    shown = Text("skipped") if value is None else step.kind.shown(value)
-    found = finding(step, _counted(asked, answers))
+    shown = with_beside(Text("skipped") if value is None else step.kind.shown(value), answers, step.id)
     prompt = filled(step.prompt, step, asked, answers)
     label = filled(step.label, step, asked, answers) if step.label else prompt
-    return Item(step, prompt, label, value, shown, found)
+    return Item(step, prompt, label, value, shown, finding(step, _counted(asked, answers)))
 
 
 def filled(source: str, step: Step, asked: list[Step], answers: Answers) -> Text:

@@ -191,7 +191,7 @@ class Sender:
             health.arrived(one.address)
             self._count(self.channels[one.line].name, "failed")
             log.warning("letter.failed letter=%d reason=%s", one.id, why.reason)
-            await self._marked(one, lambda tx: self._failed(tx, one, why.reason))
+            await self._marked(one, lambda tx: self._failed(tx, one, why))
             return True
         health.failed(why.reason, ours=ours)
         self._count(self.channels[one.line].name, "later")
@@ -199,9 +199,11 @@ class Sender:
         await self._back(one, health.wait(one.address, one.tries, time.monotonic()), tries, why.after)
         return False
 
-    def _failed(self, tx: Transaction, one: Letter, reason: str) -> Sequence[Letter]:
-        tx.letters.failed(one, reason, self._clock())
-        return self._undelivered(tx, one, reason)
+    def _failed(self, tx: Transaction, one: Letter, why: Undeliverable) -> Sequence[Letter]:
+        tx.letters.failed(one, why.reason, self._clock())
+        if why.fault is Fault.ADDRESS:
+            tx.people.closed(one.line, one.address)
+        return self._undelivered(tx, one, why.reason)
 
     async def _following(self, lane: Lane) -> Letter | None:
         """Claims the next waiting letter of a lane; settles without sending those that a later one replaces."""

@@ -20,7 +20,10 @@ SOME = 200  # runs read at once
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One answer as it was given. `holds` is no for an answer that was changed later."""
+    """One answer as it was given. `holds` is no for an answer that was changed later.
+
+    `passed_on` is who wrote it first, where it was forwarded, and `first_at` when.
+    """
 
     organisation: str
     site: str
@@ -45,6 +48,8 @@ class Entry:
     channel: str
     account: str
     at: datetime
+    passed_on: str | None = None
+    first_at: datetime | None = None
     confidential: bool = False
 
     def discreet(self) -> Entry:
@@ -52,7 +57,7 @@ class Entry:
         if not self.confidential:
             return self
         blank = dict.fromkeys(("outcome", "step", "asked", "shown", "lang", "person", "role", "channel", "account"), "")
-        return replace(self, **blank, value="null", finding=False)  # type: ignore[arg-type]
+        return replace(self, **blank, value="null", finding=False, passed_on=None, first_at=None)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ def _entries() -> sa.Select[Any]:
             c.id, organisation.c.name, site.c.name, run.c.id, run.c.flow_id, published.c.revision, run.c.status,
             run.c.outcome, run.c.severity, run.c.began_at, run.c.finished_at, c.version, c.step, c.asked, c.shown,
             c.value, c.finding, ~CHANGED, c.lang, person.c.name, person.c.role, c.channel, c.account, c.at,
-            run.c.confidential,
+            c.passed_on, c.first_at, run.c.confidential,
         )
         .select_from(answer)
         .join(run, run.c.id == c.run_id)

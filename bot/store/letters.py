@@ -79,7 +79,7 @@ def _write(insert: Any) -> Any:
     values = {
         "line_id": b("line", Id), "address": b("address", sa.String), "slot": b("slot", sa.String), "body": b("body"),
         "edit": b("edit"), "ref": b("ref"), "notice": b("notice"), "key": b("key"), "person_id": b("person"),
-        "written_at": b("at", Moment), "due_at": b("due", Moment), "worker": _in_my_hands(), "tries": 0, "failed": "",
+        "written_at": b("at", Moment), "due_at": b("due", Moment), "worker": _in_my_hands(), "tries": 0, "failed": "", "shown": "",
     }  # fmt: skip
     return (
         insert(letter)
@@ -133,7 +133,7 @@ WAITING = sa.select(letter.c.line_id).where(OPEN, letter.c.worker == NOBODY, _du
 SETTLE = (
     sa.update(letter)
     .where(letter.c.id == b("id", Id), OPEN)
-    .values(settled_at=b("at", Moment), failed=b("failed"), tries=letter.c.tries + 1)
+    .values(settled_at=b("at", Moment), failed=b("failed"), shown=b("shown"), tries=letter.c.tries + 1)
 )
 MINE = sa.and_(OPEN, letter.c.worker == b("me", Id))
 PUT_BACK = sa.update(letter).where(
@@ -236,7 +236,7 @@ class Letters:
 
     def sent(self, one: Letter, ref: str, at: datetime) -> None:
         """The letter was shown; `ref` is its message."""
-        self._settled(one, "", at)
+        self._settled(one, "", at, ref)
         if one.slot and ref:
             where = {"line_id": one.line, "address": one.address, "slot": one.slot, "ref": ref}
             self.connection.execute(PUT[self.dialect], where)
@@ -249,8 +249,8 @@ class Letters:
         """The letter need not be sent: the next one replaces the same message."""
         self._settled(one, OVERTAKEN, at)
 
-    def _settled(self, one: Letter, failed: str, at: datetime) -> None:
-        self.connection.execute(SETTLE, {"b_id": one.id, "b_failed": failed, "b_at": at})
+    def _settled(self, one: Letter, failed: str, at: datetime, ref: str = "") -> None:
+        self.connection.execute(SETTLE, {"b_id": one.id, "b_failed": failed, "b_shown": ref[:80], "b_at": at})
 
     def overtaken(self, one: Letter) -> bool:
         """Will the next letter of the slot change the same message again?"""

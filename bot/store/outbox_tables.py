@@ -41,7 +41,7 @@ class LetterRow(SQLModel, table=True):
 
     No foreign key to the line: on PostgreSQL every letter would lock its one row.
 
-    Open until `settled_at`: then it was sent, or `failed` says why not. While it is open, `worker` is the process that
+    Open until `settled_at`: then it was sent, and `shown` is the message it stands in, or `failed` says why not. While it is open, `worker` is the process that
     holds it in memory; 0 is nobody, and whoever sees that `due_at` has come may take it.
     """
 
@@ -71,6 +71,7 @@ class LetterRow(SQLModel, table=True):
     tries: int = Field(default=0)
     settled_at: datetime | None = Field(default=None, sa_type=Moment)
     failed: str = Field(default="", max_length=200)
+    shown: str = Field(default="", max_length=80)
 
 
 class Place(SQLModel, table=True):

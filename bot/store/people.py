@@ -133,6 +133,11 @@ class People:
         """Where this account answers from, and that it is in use."""
         self.connection.execute(HEARD_FROM, {"b_line": line, "b_account": account, "b_address": address, "b_at": at})
 
+    def closed(self, line: int, address: str) -> None:
+        """Nobody can be reached there until they are heard from again."""
+        there = sa.and_(handle.c.line_id == line, handle.c.address == address)
+        self.connection.execute(sa.update(handle).where(there).values(heard_at=None))
+
     def stranger(self, channel: str, account: str, name: str, at: datetime) -> datetime | None:
         """Writes down that somebody unknown wrote; when we last answered them, None if never."""
         row = {"channel": channel, "account": account, "name": name[:80], "first_at": at, "told_at": at}

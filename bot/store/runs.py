@@ -51,6 +51,15 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Source:
+    """The message that gave an answer, by the platform's own id; and who wrote it first and when, if it was passed on."""
+
+    said_in: str = ""
+    passed_on: str | None = None
+    first_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Change:
     """An answer that a later one has replaced, as the person read it."""
 
@@ -175,13 +184,14 @@ class Runs:
         )
         return moved.rowcount == 1
 
-    def record(self, kept: KeptRun, given: Given, who: Who, at: datetime) -> None:
+    def record(self, kept: KeptRun, given: Given, who: Who, at: datetime, source: Source = Source()) -> None:
         self.connection.execute(
             RECORD,
             {
                 "run_id": kept.id, "version": kept.version + 1, "step": given.step, "value": json.dumps(given.value),
                 "asked": given.asked, "shown": given.shown, "lang": who.lang, "finding": given.finding,
                 "person_id": who.person_id, "channel": who.channel, "account": who.account, "at": at,
+                "said_in": source.said_in, "passed_on": source.passed_on, "first_at": source.first_at,
             },
         )  # fmt: skip
 
@@ -250,6 +260,16 @@ class Runs:
             .order_by(answer.c.id)
         )
         return tuple(Change(*row) for row in rows)
+
+    def passed_on(self, run_id: int) -> dict[str, Source]:
+        """Of the answers that hold, those that somebody else wrote first, by step."""
+        rows = self.connection.execute(
+            sa.select(answer.c.step, answer.c.said_in, answer.c.passed_on, answer.c.first_at)
+            .where(answer.c.run_id == run_id)
+            .order_by(answer.c.id)
+        )
+        latest = {row[0]: Source(*row[1:]) for row in rows}
+        return {step: source for step, source in latest.items() if source.passed_on is not None}
 
     def journal(self, run_id: int) -> list[sa.Row[Any]]:
         """Every answer ever given in a run, in order."""

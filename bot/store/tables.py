@@ -198,7 +198,9 @@ class RunRow(SQLModel, table=True):
 class AnswerRow(SQLModel, table=True):
     """An answer as it was given. Never changed: a later answer to the same step is a later row.
 
-    `value` is JSON; `asked` and `shown` are the question and the answer as the person read them, in `lang`.
+    `value` is JSON; `asked` and `shown` are the question and the answer as the person read them, in `lang`. `said_in` is
+    the platform's id of the message that gave it. What somebody else wrote first was `passed_on` from them, written at
+    `first_at`.
     """
 
     __tablename__ = "answer"
@@ -219,6 +221,9 @@ class AnswerRow(SQLModel, table=True):
     channel: str = Field(max_length=12)
     account: str = Field(max_length=64)
     at: datetime = Field(sa_type=Moment)
+    said_in: str = Field(default="", max_length=80)
+    passed_on: str | None = Field(default=None, max_length=120)
+    first_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class FileRow(SQLModel, table=True):

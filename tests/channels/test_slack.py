@@ -23,6 +23,7 @@ from bot.channels.channel import (
     Attachment,
     Button,
     Fault,
+    Forwarded,
     Heard,
     Line,
     Message,
@@ -106,19 +107,47 @@ CLIP = {"id": "F2", "title": "Clip", "mimetype": "video/webm", "subtype": "slack
 PAPER = {"id": "F3", "name": "bill.pdf", "mimetype": "application/pdf", "size": FILE + 1}
 
 
+def spoken(**what: Any) -> Heard:
+    """A message in the conversation."""
+    return heard(**{"ref": "D0ANA:1700000000.000100", **what})
+
+
+SAID = {"type": "message", "user": "U0ANA", "ts": "1700000000.000002", "text": "a"}
+SINCE = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+PASSED_ON = {"is_share": True, "author_name": "Rosa", "ts": "1700000000.000000", "text": "the seal is cut"}
+BELOW = {"thread": "D0ANA:1700000000.000001"}
+
+
+def changed(before: str, after: str, **more: Any) -> Json:
+    """What Slack says of a message that has other words now."""
+    made = event(
+        type="message", subtype="message_changed", channel_type="im", message={**SAID, "text": after, **more},
+        previous_message={**SAID, "text": before},
+    )  # fmt: skip
+    return {**made, "event": {k: v for k, v in made["event"].items() if k != "user"}}
+
+
 @pytest.mark.parametrize(
     ("payload", "expected"),
     [
-        (typed("ABC 123"), heard(said=Typed("ABC 123"))),
-        (typed("5 &lt; 6 &amp; <https://a.mx/x|a.mx/x>"), heard(said=Typed("5 < 6 & a.mx/x"))),
-        (typed("<tel:+5215512345678|+52 1 55 1234 5678>"), heard(said=Typed("+52 1 55 1234 5678"))),
-        (typed("<mailto:a@b.mx|a@b.mx> <https://b.mx> <@U1> <!here> <#C1|yard>"), heard(said=Typed("a@b.mx https://b.mx @U1 @here #yard"))),
-        (typed("in a thread", thread_ts="1700000000.000001"), heard(said=Typed("in a thread"))),
-        (typed("  "), None),
-        (typed("", subtype="file_share", files=[FILED]), heard(files=(Attachment("photo", "seal.jpg"),))),
+        (typed("ABC 123"), spoken(said=Typed("ABC 123"))),
+        (typed("5 &lt; 6 &amp; <https://a.mx/x|a.mx/x>"), spoken(said=Typed("5 < 6 & a.mx/x"))),
+        (typed("<tel:+5215512345678|+52 1 55 1234 5678>"), spoken(said=Typed("+52 1 55 1234 5678"))),
+        (typed("<mailto:a@b.mx|a@b.mx> <https://b.mx> <@U1> <!here> <#C1|yard>"), spoken(said=Typed("a@b.mx https://b.mx @U1 @here #yard"))),
+        (typed("in a thread", ts="1700000000.000002", thread_ts="1700000000.000001"),
+         spoken(said=Typed("in a thread"), ref="D0ANA:1700000000.000002", **BELOW)),
+        (typed("to the channel, too", thread_ts="1700000000.000001", subtype="thread_broadcast"),
+         spoken(said=Typed("to the channel, too"), **BELOW)),
+        (typed("waves", subtype="me_message"), spoken(said=Typed("waves"))),
+        (typed(":warning: Dock 4 :truck: gate, 12:30:15, :our_logo:"),
+         spoken(said=Typed("⚠️ Dock 4 🚚 gate, 12:30:15, :our_logo:"))),
+        (typed("", subtype="something_new"), spoken(files=(Attachment("document", "", trouble="unread"),))),
+        (typed("look", attachments=[PASSED_ON]),
+         spoken(said=Typed("look\nthe seal is cut"), forwarded=Forwarded("Rosa", SINCE))),
+        (typed("", subtype="file_share", files=[FILED]), spoken(files=(Attachment("photo", "seal.jpg"),))),
         (
             typed("three of them", subtype="file_share", files=[FILED, CLIP, PAPER]),
-            heard(files=(
+            spoken(said=Typed("three of them"), files=(
                 Attachment("photo", "seal.jpg", "m1"),
                 Attachment("voice", "Clip", "m1", "unavailable"),
                 Attachment("document", "bill.pdf", "m1", "too_big"),
@@ -127,6 +156,11 @@ PAPER = {"id": "F3", "name": "bill.pdf", "mimetype": "application/pdf", "size": 
         (typed("I am a bot", bot_id="B0"), None),
         (typed("changed", subtype="message_changed"), None),
         (typed("deleted", subtype="message_deleted"), None),
+        (changed("a", "b"), heard(said=Typed("b"), edits=True, ref="D0ANA:1700000000.000002")),
+        (changed("a", "a"), None),
+        (changed("a", "b", bot_id="B0"), None),
+        (event(type="message", subtype="message_deleted", channel_type="im", previous_message=SAID),
+         heard(edits=True, ref="D0ANA:1700000000.000002")),
         (event(type="message", channel_type="channel", text="chatter"), None),
         (event(type="app_mention", text="<@U0BOT> hello", channel="C0YARD"), heard(command="help", elsewhere=True)),
         (event(type="app_home_opened", tab="home", event_ts="1700000000000100"), heard(command="home")),

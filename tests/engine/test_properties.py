@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -13,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.load import load
-from bot.engine.events import MISSING, Answered, Corrected, Drafted, Finished, Joined, Move, Raised, Withdrawn
+from bot.engine.beside import beside
+from bot.engine.events import MISSING, Answered, Corrected, Drafted, Finished, Joined, Move, Noted, Raised, Withdrawn
 from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds import (
     Check,
@@ -33,6 +35,7 @@ from bot.engine.kinds import (
     Time,
 )
 from bot.engine.kinds.check import found, pictured
+from bot.engine.offer import Stray
 from bot.engine.reply import asked_about, reply
 from bot.engine.run import Ended, Overview, Question, Run, begin, view
 from bot.engine.spot import SHOW, SHOW_HINT
@@ -40,10 +43,12 @@ from bot.engine.stations import AtStation
 from bot.engine.talk import (
     AllOk,
     Back,
+    Belongs,
     Buttons,
     Confirm,
     Done,
     Forward,
+    Nowhere,
     Open,
     Placed,
     Pressed,
@@ -65,7 +70,7 @@ EXAMPLES = settings().max_examples // 10  # for each flow; HYPOTHESIS_PROFILE=lo
 ASKS = (found(), pictured(), *Check(may_not_apply=True).asks(), *Container().asks())
 MADE = {text.source for ask in ASKS for text in (ask.prompt, ask.hint) if text}  # what types ask besides
 MADE |= {SHOW.source, SHOW_HINT.source}
-Shown = Question | AtStation | Overview | Ended
+Shown = Question | AtStation | Overview | Ended | Stray
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,7 @@ def thing(shown: Shown, number: int) -> Said:
     junk = JUNK[rest % len(JUNK)]
     unusual: tuple[Said, ...] = (
         Back(),
-        Back(),
+        Sent(f"{rest:064x}", "photo", caption=("", "the left side")[rest % 2]),
         Forward(),
         Confirm(),
         Skip(),
@@ -138,6 +143,8 @@ def thing(shown: Shown, number: int) -> Said:
     )
     if type < UNUSUAL:
         return unusual[type]
+    if isinstance(shown, Stray):
+        return (*map(Belongs, range(len(shown.places))), Nowhere())[rest % (len(shown.places) + 1)]
     return sensible(shown, rest) if isinstance(shown, Question | AtStation) else Open(_one_of(shown, rest))
 
 
@@ -248,7 +255,7 @@ def test_every_turn_leaves_something_to_show(path: Path, numbers: list[int]) -> 
         assert isinstance(shown, Shown)
         assert Run.from_json(json.loads(json.dumps(after.as_json())), json.loads(json.dumps(after.answers))) == after
         changed = {s for s, value in after.answers.items() if s not in run.answers or run.answers[s] != value}
-        assert changed <= {s.id for s in after.asked(flow)}
+        assert {step.partition("#")[0] for step in changed} <= {s.id for s in after.asked(flow)}
         if isinstance(shown, Question):
             assert 1 <= shown.number <= shown.count <= known.longest
             assert {shown.prompt.source} | ({shown.hint.source} if shown.hint else set()) <= known.sentences
@@ -268,6 +275,7 @@ def test_whoever_hears_only_the_events_knows_the_answers_the_findings_and_the_en
             assert answered.before == answers.get(answered.step.id, MISSING)
             assert answered.before != answered.value or answered.step.id in run.again
             answers[answered.step.id] = answered.value
+        answers |= {beside(noted.step.id, noted.what): noted.value for noted in move.only(Noted)}
         withdrawn, raised = ([e.step.id for e in move.only(type)] for type in (Withdrawn, Raised))
         assert found.issuperset(withdrawn)
         found.difference_update(withdrawn)
@@ -291,7 +299,7 @@ def test_whoever_hears_only_the_events_knows_the_answers_the_findings_and_the_en
 @given(NUMBERS)
 def test_back_shows_the_question_before_and_forward_returns(path: Path, numbers: list[int]) -> None:
     flow = drawn(read(path).flow, len(numbers))
-    run = last(flow, numbers)
+    run = last(flow, numbers).but(held=None)
     shown = view(flow, run, TODAY)
     try:
         back = reply(flow, run, Back(), TODAY).run
@@ -339,6 +347,25 @@ def test_whoever_signed_has_seen_every_answer_before_the_signature(path: Path, n
 
 @each_flow()
 @settings(max_examples=EXAMPLES)
+@given(NUMBERS)
+def test_what_was_held_can_be_put_wherever_it_is_offered(path: Path, numbers: list[int]) -> None:
+    flow = drawn(read(path).flow, len(numbers))
+    for _, _, move in turns(flow, numbers):
+        shown = view(flow, move.run, TODAY)
+        for place in range(len(shown.places)) if isinstance(shown, Stray) else ():
+            with suppress(Refused):  # ten files, or as many words as the question takes, are there already
+                after = reply(flow, move.run, Belongs(place), TODAY).run
+
+                assert after.held is None
+                assert set(shown.held.files) <= _kept(after)
+
+
+def _kept(run: Run) -> set[str]:
+    return {digest for value in run.answers.values() if isinstance(value, tuple) for digest in value}
+
+
+@each_flow()
+@settings(max_examples=EXAMPLES)
 @given(NUMBERS, st.integers(0, 1000))
 def test_every_run_can_be_finished(path: Path, numbers: list[int], choice: int) -> None:
     known = read(path)
@@ -350,6 +377,9 @@ def test_every_run_can_be_finished(path: Path, numbers: list[int], choice: int) 
         if isinstance(shown, Ended):
             break
         assert turn <= _bound(known), f"still asking {shown}"
+        if isinstance(shown, Stray):
+            run = reply(flow, run, Nowhere(), TODAY).run
+            continue
         said = Confirm() if isinstance(shown, Overview) else sensible(shown, choice + turn)
         run = reply(flow, run, said, TODAY).run
     assert shown.verdict.outcome in known.flow.outcomes
@@ -421,6 +451,9 @@ def _finished(flow: Flow, run: Run, known: Read, choice: int) -> Run:
         shown = view(flow, run, TODAY)
         if isinstance(shown, Overview | Ended):
             return run
+        if isinstance(shown, Stray):
+            run = reply(flow, run, Nowhere(), TODAY).run
+            continue
         assert turn <= _bound(known), f"still asking {shown}"
         run = reply(flow, run, sensible(shown, choice + turn), TODAY).run
     raise AssertionError

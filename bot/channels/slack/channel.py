@@ -10,7 +10,6 @@ import logging
 import re
 import time
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakValueDictionary
@@ -26,9 +25,10 @@ from bot.channels.channel import Ack, Fetch, Hear, Heard, Message, NotHeard, Und
 from bot.channels.pace import Pause
 from bot.channels.platform import Answer
 from bot.channels.slack.blocks import Json, aside, drawn
+from bot.channels.slack.completed import completed
 from bot.channels.slack.errors import TOO_LONG
 from bot.channels.slack.files import Files
-from bot.channels.slack.heard import doer, gist, hear, shared
+from bot.channels.slack.heard import gist, hear
 from bot.channels.slack.pictures import Pictures
 from bot.channels.slack.request import Malformed, genuine, unpacked
 from bot.channels.slack.socket import Line
@@ -212,7 +212,7 @@ class Slack:
         lane = self._lanes.setdefault(heard.address, asyncio.Lock())
         async with lane:
             try:
-                acked = await self._hear(await self._complete(body, heard))
+                acked = await self._hear(await completed(self.web, self._files, body, heard))
             except NotHeard as lost:
                 if "event" in body:
                     raise
@@ -220,12 +220,6 @@ class Slack:
         if acked.toast and "command" not in body:
             self._later(toast(self.web, body, acked.toast))
         return acked
-
-    async def _complete(self, body: Json, heard: Heard) -> Heard:
-        """With the name and the language, which have to be asked for, and the ways to the files."""
-        files = tuple(map(self._files.attachment, shared(body["event"]))) if heard.files else ()
-        profile = await self.web.profile(doer(body))
-        return replace(heard, name=profile.name, language=profile.language, files=files)
 
     async def _toast_late(self, body: Json, work: asyncio.Task[Ack]) -> None:
         await asyncio.wait({work})

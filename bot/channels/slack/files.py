@@ -15,7 +15,7 @@ import aiohttp
 from bot.channels.channel import FETCHING, FILE, Attachment, Fault, NotFetched, Undeliverable
 from bot.channels.retry import persist
 from bot.channels.slack.errors import seconds
-from bot.channels.slack.heard import Shared, described
+from bot.channels.slack.message import Shared, described
 from bot.channels.slack.web import CALL, Web
 
 log = logging.getLogger(__name__)

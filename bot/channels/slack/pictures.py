@@ -10,7 +10,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from bot.channels.channel import Fault, Fetch, Picture, Undeliverable, fetched
+from bot.channels.channel import Fault, Fetch, Picture, Undeliverable
+from bot.channels.platform import fetched
 from bot.channels.slack.text import tidy
 from bot.channels.slack.web import UPLOAD, Web
 

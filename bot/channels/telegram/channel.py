@@ -185,8 +185,9 @@ class Telegram:
         if query := update.callback_query:
             await self._bot.answer_callback_query(query.id, clipped(acked.toast, TOAST) or None, show_alert=acked.alert)
         elif acked.toast:
-            line = draw(Message(lead=(acked.toast,))).text
-            await self._bot.send_message(int(address), line, ParseMode.HTML, link_preview_options=NO_PREVIEW)
+            line = draw(Message(lead=tuple(acked.toast.split("\n")))).text
+            there = _spoken_in(update) or int(address)
+            await self._bot.send_message(there, line, ParseMode.HTML, link_preview_options=NO_PREVIEW)
 
     # Showing.
 
@@ -196,6 +197,11 @@ class Telegram:
     async def show(self, address: str, message: Message, ref: str = "") -> str:
         """See Channel."""
         return await self._board.show(_chat(address), message, ref)
+
+
+def _spoken_in(update: Update) -> int:
+    """The chat in which it was said."""
+    return update.effective_chat.id if update.effective_chat else 0
 
 
 def _chat(address: str) -> int:

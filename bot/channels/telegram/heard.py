@@ -10,16 +10,45 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeGuard
 
-from telegram import Audio, CallbackQuery, Chat, Document, Location, PhotoSize, Update, User, Video, VideoNote, Voice
+from telegram import (
+    Audio,
+    CallbackQuery,
+    Chat,
+    Document,
+    Location,
+    MessageOrigin,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+    PhotoSize,
+    Update,
+    User,
+    Video,
+    VideoNote,
+    Voice,
+)
 from telegram import Message as Post
 from telegram.constants import ChatType
 
-from bot.channels.channel import FILE, Attachment, Heard
+from bot.channels.channel import FILE, Attachment, Forwarded, Heard
 from bot.channels.telegram.card import JOINER
 from bot.engine.talk import Placed, Typed
 
 # "/start@sello_bot invitation": the word, the bot it is meant for, the rest of the line.
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
+
+# What Telegram itself writes into a private chat when something is done there: nobody expects an answer to it.
+SERVICE = (
+    "pinned_message", "message_auto_delete_timer_changed", "chat_background_set", "new_chat_title", "new_chat_photo",
+    "delete_chat_photo", "connected_website", "write_access_allowed", "proximity_alert_triggered", "boost_added",
+    "forum_topic_created", "forum_topic_edited", "forum_topic_closed", "forum_topic_reopened",
+    "general_forum_topic_hidden", "general_forum_topic_unhidden", "checklist_tasks_done", "checklist_tasks_added",
+    "poll_option_added", "poll_option_deleted", "giveaway_created", "giveaway_completed", "refunded_payment",
+    "successful_payment", "direct_message_price_changed", "paid_message_price_changed", "suggested_post_approved",
+    "suggested_post_approval_failed", "suggested_post_declined", "suggested_post_paid", "suggested_post_refunded",
+    "managed_bot_created",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,13 +63,14 @@ def hear(update: Update, now: datetime, username: str = "") -> Heard | None:
     """What a person did, its file not yet fetched; None for what is nobody's answer. `username` is the bot's own."""
     if update.callback_query:
         return _pressed(update, update.callback_query, now)
-    post = update.message
+    post = update.message or update.edited_message
     person = post.from_user if post else None
     if post is None or not _is_person(person):
         return None
-    if _is_private(post.chat):
-        return _told(_heard(update, person, post.chat.id, post.date), post)
-    return _called(_heard(update, person, person.id, post.date), post, username)
+    if not _is_private(post.chat):
+        return _called(_heard(update, person, person.id, post.date), post, username) if update.message else None
+    heard = _about(_heard(update, person, post.chat.id, post.date), post)
+    return _told(heard, post) if update.message else _edited(heard, post)
 
 
 def enclosed(post: Post) -> Enclosed | None:
@@ -108,22 +138,70 @@ def _pressed(update: Update, query: CallbackQuery, now: datetime) -> Heard | Non
     return replace(heard, press=str(query.data), message=str(query.message.message_id))
 
 
+def _about(heard: Heard, post: Post) -> Heard:
+    """Which message it is, which one it replies to, and whose words it passes on."""
+    quoted = post.reply_to_message
+    here = quoted is not None and quoted.chat.id == post.chat.id
+    return replace(
+        heard,
+        ref=str(post.message_id),
+        quotes=str(quoted.message_id) if quoted and here else "",
+        forwarded=_forwarded(post.forward_origin) if post.forward_origin else None,
+    )
+
+
+def _forwarded(origin: MessageOrigin) -> Forwarded:
+    match origin:
+        case MessageOriginUser():
+            by = origin.sender_user.full_name
+        case MessageOriginHiddenUser():
+            by = origin.sender_user_name
+        case MessageOriginChat():
+            by = origin.sender_chat.effective_name or ""
+        case MessageOriginChannel():
+            by = origin.chat.effective_name or ""
+        case _:
+            by = ""
+    return Forwarded(words(by), origin.date)
+
+
 def _told(heard: Heard, post: Post) -> Heard | None:
     if post.text is not None:
         return _written(heard, post.text)
     if enclosure := enclosed(post):
-        return replace(heard, files=(enclosure.attachment,))
+        return replace(heard, files=(enclosure.attachment,), said=_caption(post))
     if _is_on_earth(post.location):
-        return replace(heard, said=Placed(post.location.latitude, post.location.longitude))
+        return replace(heard, said=_placed(post.location))
     if post.contact and str(post.contact.user_id) == heard.account:
         return replace(heard, said=Typed(words(post.contact.phone_number)))
-    if post.effective_attachment:
-        return replace(heard, files=(Attachment("document", "", trouble="unsupported"),))
-    return None  # a pinned message, a changed name
+    if any(getattr(post, name, None) for name in SERVICE):
+        return None
+    trouble = "unsupported" if post.effective_attachment else "unread"
+    return replace(heard, files=(Attachment("document", "", trouble=trouble),), said=_caption(post))
+
+
+def _placed(place: Location) -> Placed:
+    return Placed(place.latitude, place.longitude, round(place.horizontal_accuracy or 0))
+
+
+def _caption(post: Post) -> Typed | None:
+    caption = words(post.caption or "").strip()
+    return Typed(caption) if caption else None
+
+
+def _edited(heard: Heard, post: Post) -> Heard | None:
+    """Words or a caption as they are now. A location that is shared live changes by itself, which says nothing."""
+    heard = replace(heard, edits=True, at=post.edit_date or heard.at)
+    if post.text is not None:
+        return replace(heard, said=Typed(words(post.text)))
+    if enclosure := enclosed(post):
+        return replace(heard, files=(replace(enclosure.attachment, trouble="unchanged"),), said=_caption(post))
+    return None
 
 
 def _written(heard: Heard, text: str) -> Heard:
-    if command := COMMAND.fullmatch(text.strip()):
+    command = None if heard.forwarded else COMMAND.fullmatch(text.strip())
+    if command:
         return replace(heard, command=command[1].lower(), rest=words(command[3] or "").strip())
     return replace(heard, said=Typed(words(text)))
 
@@ -133,4 +211,4 @@ def _called(heard: Heard, post: Post, username: str) -> Heard | None:
     command = COMMAND.fullmatch((post.text or "").strip())
     if command is None or (command[2] or username).lower() != username.lower():
         return None
-    return replace(_written(heard, post.text or ""), elsewhere=True)
+    return replace(_written(heard, post.text or ""), elsewhere=True, door=f"https://t.me/{username}")

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from telegram import Bot, InputMediaDocument, InputMediaPhoto
 from telegram.error import BadRequest
 
-from bot.channels.channel import Fault, Fetch, Picture, Undeliverable, fetched
+from bot.channels.channel import Fault, Fetch, Picture, Undeliverable
+from bot.channels.platform import fetched
 from bot.channels.telegram.errors import asked, undeliverable
 
 PHOTO = 10 * 1024 * 1024  # bytes; a larger one goes as a document: https://core.telegram.org/bots/api#sendphoto

@@ -86,10 +86,21 @@ class Place:
         gone = ReplyKeyboardRemove()
         sent = await asked(lambda: self._bot.send_message(chat, "📍", reply_markup=gone, disable_notification=True))
         self._keys.pop((chat, card), None)
-        await self._attempt(partial(self._delete, chat, [old, sent.message_id]))
+        await self._attempt(partial(self._delete, chat, old, sent.message_id))
 
-    async def _delete(self, chat: int, messages: list[int]) -> None:
-        await asked(lambda: self._bot.delete_messages(chat, messages))
+    async def _delete(self, chat: int, old: int, new: int) -> None:
+        """What is older than 48 hours cannot be deleted, and keeps what came with it from being deleted."""
+        try:
+            await asked(lambda: self._bot.delete_messages(chat, [old, new]))
+        except Undeliverable as refused:
+            if not refused.permanent:
+                raise
+            await asked(lambda: self._bot.delete_messages(chat, [new]))
+            await self._attempt(partial(self._shorten, chat, old))
+
+    async def _shorten(self, chat: int, old: int) -> None:
+        """An invitation that has served invites no longer."""
+        await asked(lambda: self._bot.edit_message_text("📍", chat, old))
 
 
 async def _again(work: Work) -> None:

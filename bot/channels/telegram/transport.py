@@ -32,7 +32,7 @@ PAUSE = 1.0  # seconds after a first failure, doubled from there
 LONGEST_PAUSE = 3.0
 BOTH = 30.0  # seconds between two tries while another program fetches our updates
 LISTENING = ("/getMe", "/getUpdates", "/deleteWebhook", "/setWebhook")  # what hearing needs, which knows no pause
-ALLOWED = ("message", "callback_query")
+ALLOWED = ("message", "edited_message", "callback_query")
 
 
 class Flooded(TelegramError):

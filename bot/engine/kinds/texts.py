@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,11 @@ from bot.engine.talk import Control, Entry, Option, Placed, Pressed, Refused, Sa
 BOOKS, TYPED = "books", "typed"  # the buttons of a signature that is asked about
 
 VIDEO = "video"  # how a file is called that is more than a voice note
+
+# A location as a URI of RFC 5870: latitude, longitude, and how many meters it may be off.
+GEO = re.compile(r"geo:(-?[0-9.]+),(-?[0-9.]+)(?:;u=([0-9]+))?", re.ASCII)
+# Digits behind the point of a degree, and from how many meters on no more of them are shown: they would look exact.
+DIGITS = ((2, 1000), (3, 100), (4, 10), (5, 0))
 
 
 @dataclass(frozen=True)
@@ -49,10 +55,10 @@ class FreeText(Kind):
 
 @dataclass(frozen=True)
 class Place(Kind):
-    """Where: a shared location or a description."""
+    """Where: a shared location or a description. A location is kept with how far it may be off, in meters."""
 
     word = "place"
-    kept = "`geo:19.43260,-99.13320`, or the text"
+    kept = "`geo:19.43260,-99.13320;u=25`, or the text"
     can_default = True
 
     def control(self, draft: Drafted, today: date) -> Control:
@@ -60,14 +66,18 @@ class Place(Kind):
 
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
         if isinstance(said, Placed):
-            return f"geo:{said.latitude:.5f},{said.longitude:.5f}"
+            return f"geo:{said.latitude:.5f},{said.longitude:.5f}" + (f";u={said.meters}" if said.meters else "")
         wanted = Refused("Describe the place, or share your location if this chat can.")
         return within(typed_line(said, wanted), 300)
 
     def shown(self, value: Value) -> object:
-        if not isinstance(value, str):
-            return ""
-        return value.removeprefix("geo:").replace(",", ", ") if value.startswith("geo:") else value
+        found = GEO.fullmatch(value) if isinstance(value, str) else None
+        if found is None:
+            return value if isinstance(value, str) else ""
+        meters = int(found[3] or 0)
+        digits = next(digits for digits, off in DIGITS if meters >= off)
+        place = ", ".join(f"{float(degrees):.{digits}f}" for degrees in (found[1], found[2]))
+        return Text("{place} (± {meters} m)", {"place": place, "meters": meters}) if meters else place
 
 
 @dataclass(frozen=True)

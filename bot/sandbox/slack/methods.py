@@ -49,7 +49,8 @@ def chat_post_ephemeral(slack: Workspace, call: Json) -> Json:
     channel = str(call.get("channel") or "")
     if channel not in (screen.channel, screen.user_id) and not channel.startswith("C"):
         raise Refused("channel_not_found")
-    message = put_up(slack, screen, {**checked(slack, call), "ephemeral": True, "channel": channel})
+    content = {**checked(slack, call), "ephemeral": True, "channel": channel}
+    message = put_up(slack, screen, content, thread_ts=call.get("thread_ts"))
     return {"message_ts": message["ts"]}
 
 

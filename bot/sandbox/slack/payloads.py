@@ -45,6 +45,30 @@ def message_event(slack: Workspace, screen: Screen, message: Json) -> Json:
     return event
 
 
+def share(slack: Workspace, text: str, author: str, ts: str) -> Json:
+    """Somebody else's message, as it hangs below one that passes it on."""
+    link = f"https://{slack.domain}.slack.com/archives/C0/p{ts.replace('.', '')}"
+    return {
+        "is_msg_unfurl": True, "is_share": True, "author_name": author, "ts": ts, "text": text, "fallback": text,
+        "from_url": link,
+    }  # fmt: skip
+
+
+def message_changed(slack: Workspace, screen: Screen, before: Json, new: Json | None) -> Json:
+    """A message is changed here and now or, with nothing new, deleted. The person is named in the message alone."""
+    ts, after = slack.next_ts(), {**before, **new} if new else None
+    if after:
+        screen.replace_message(after)
+    else:
+        screen.remove_message(before["ts"])
+    what = {"message": after, "subtype": "message_changed"} if after else {"subtype": "message_deleted"}
+    gone = {} if after else {"deleted_ts": before["ts"]}
+    return {
+        "type": "message", **what, **gone, "previous_message": before, "channel": screen.channel, "hidden": True,
+        "ts": ts, "event_ts": ts, "channel_type": "im",
+    }  # fmt: skip
+
+
 def home_opened(slack: Workspace, screen: Screen, view: Json | None) -> Json:
     event = {
         "type": "app_home_opened",

@@ -86,9 +86,28 @@ class SlackPerson:
 
     # the hands
 
-    def say(self, text: str, *, thread_ts: str | None = None) -> str:
+    def say(self, text: str, *, thread_ts: str | None = None, to_channel: bool = False) -> str:
         threaded = {"thread_ts": thread_ts} if thread_ts else {}
-        return self._post({"client_msg_id": str(uuid.uuid4()), "text": as_sent(text), **threaded})
+        broadcast = {"subtype": "thread_broadcast"} if to_channel else {}
+        return self._post({"client_msg_id": str(uuid.uuid4()), "text": as_sent(text), **threaded, **broadcast})
+
+    def me(self, text: str) -> str:
+        return self._post({"subtype": "me_message", "text": as_sent(text)})
+
+    def forward(self, text: str, author: str, ts: str, comment: str = "") -> str:
+        shared = payloads.share(self._slack, as_sent(text), author, ts)
+        return self._post({"text": as_sent(comment), "attachments": [shared]})
+
+    def edit(self, ts: str, text: str) -> str:
+        edited = {"user": self.user_id, "ts": self._slack.next_ts()}
+        return self._changed(ts, {"text": as_sent(text), "edited": edited})
+
+    def delete(self, ts: str) -> str:
+        return self._changed(ts, None)
+
+    def _changed(self, ts: str, new: Json | None) -> str:
+        before = next(m for m in self.messages if m["ts"] == ts and m["user"] == self.user_id)
+        return event(self._slack, self.screen, payloads.message_changed(self._slack, self.screen, before, new))
 
     def upload(self, data: bytes, name: str, mime: str, text: str = "") -> str:
         return self.upload_several([(data, name, mime)], text)

@@ -88,11 +88,24 @@ class TelegramPerson:
                 return labels
         return []
 
-    def say(self, text: str) -> int:
-        text = text.strip()
-        if not 0 < len(text) <= MAX_TEXT:
-            raise ValueError(f"Telegram sends messages of 1-{MAX_TEXT} characters, not {len(text)}")
-        return self._send(with_found(Rich(text)).content("text", "entities"))
+    def say(self, text: str, *, reply_to: int | None = None, forwarded: Json | None = None) -> int:
+        """Writes; as a reply to a message of this chat, or passing on words whose origin is given (MessageOrigin)."""
+        return self._send(_written(text) | self._replying(reply_to) | _origin(forwarded))
+
+    def say_in(self, group: Chat, text: str) -> int:
+        """Writes in a group that the bot is in."""
+        message = {
+            "message_id": self._world.next_message_id(), "from": self._chat.user(), "chat": group.place(),
+            "date": self._world.now(), **_written(text),
+        }  # fmt: skip
+        group.show(message)
+        return self._do("message", message)
+
+    def _replying(self, to: int | None) -> Json:
+        if to is None:
+            return {}
+        original = self._chat.shown[to]
+        return {"reply_to_message": {name: original[name] for name in original if name != "reply_to_message"}}
 
     def press(self, button: str, *, message_id: int | None = None) -> int:
         """Presses an inline button by label or callback_data, or a key of the reply keyboard by label."""
@@ -140,17 +153,28 @@ class TelegramPerson:
         return [key["text"] for row in rows for key in row]
 
     def edit(self, message_id: int, text: str) -> int:
-        """Changes the text of an own message."""
+        """Changes an own text, or the caption of an own photo or document."""
         message = self._chat.shown[message_id]
-        if message["from"]["is_bot"] or "text" not in message:
-            raise ValueError(f"not an own text message: {message}")
-        kept = {name: value for name, value in message.items() if name not in ("text", "entities")}
-        edited = kept | with_found(Rich(text)).content("text", "entities") | {"edit_date": self._world.now()}
+        names = ("text", "entities") if "text" in message else PICTURE_CAPTION
+        if message["from"]["is_bot"] or not message.keys() & {"text", "photo", "document"}:
+            raise ValueError(f"not an own message with words: {message}")
+        kept = {name: value for name, value in message.items() if name not in names}
+        return self._edited(kept | with_found(Rich(text)).content(*names))
+
+    def move(self, message_id: int, lat: float, lon: float) -> int:
+        message = self._chat.shown[message_id]
+        return self._edited(message | {"location": message["location"] | {"latitude": lat, "longitude": lon}})
+
+    def _edited(self, message: Json) -> int:
+        edited = message | {"edit_date": self._world.now()}
         self._chat.show(edited)
         return self._do("edited_message", edited)
 
-    def send_photo(self, data: bytes, caption: str = "") -> int:
-        return self._send(self._photo(data) | with_found(Rich(caption)).content(*PICTURE_CAPTION))
+    def send_photo(
+        self, data: bytes, caption: str = "", *, reply_to: int | None = None, forwarded: Json | None = None
+    ) -> int:
+        content = self._photo(data) | with_found(Rich(caption)).content(*PICTURE_CAPTION)
+        return self._send(content | self._replying(reply_to) | _origin(forwarded))
 
     def send_album(self, pictures: list[bytes], caption: str = "") -> list[int]:
         """Several photos at once: one message and one update each, with one media_group_id. The first is captioned."""
@@ -183,8 +207,9 @@ class TelegramPerson:
         document = stored.description() | {"file_name": name, "mime_type": mime}
         return self._send({"document": document} | with_found(Rich(caption)).content(*PICTURE_CAPTION))
 
-    def send_location(self, lat: float, lon: float, accuracy: float | None = None) -> int:
-        location = {"latitude": lat, "longitude": lon}
+    def send_location(self, lat: float, lon: float, accuracy: float | None = None, live: int | None = None) -> int:
+        """A place; with `live`, shared for so many seconds."""
+        location: Json = {"latitude": lat, "longitude": lon} | ({"live_period": live} if live else {})
         if accuracy is not None:
             location["horizontal_accuracy"] = accuracy
         return self._send_asked("request_location", {"location": location})
@@ -257,6 +282,17 @@ class TelegramPerson:
             return quiet
         left = quiet_at - time.monotonic()
         return left if left > 0 else None
+
+
+def _written(text: str) -> Json:
+    text = text.strip()
+    if not 0 < len(text) <= MAX_TEXT:
+        raise ValueError(f"Telegram sends messages of 1-{MAX_TEXT} characters, not {len(text)}")
+    return with_found(Rich(text)).content("text", "entities")
+
+
+def _origin(forwarded: Json | None) -> Json:
+    return {"forward_origin": forwarded} if forwarded else {}
 
 
 def _inline(message: Json) -> list[Json]:

@@ -61,6 +61,10 @@ class TelegramSandbox:
             self._people[id] = TelegramPerson(self._world, chat)
         return self._people[id]
 
+    def group(self, id: int, title: str) -> Chat:
+        """A group that the bot is in. Ids of groups are negative."""
+        return self._world.chats.setdefault(id, Chat(id, "", None, title=title))
+
     # What goes wrong, and what was called: see bot/sandbox/faults.py.
 
     def ill(

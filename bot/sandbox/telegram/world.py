@@ -41,12 +41,13 @@ class Activity:
 
 @dataclass(eq=False)
 class Chat:
-    """A private chat with the bot, as the person sees it now."""
+    """A private chat with the bot, as the person sees it now; with a `title`, a group that the bot is in."""
 
     id: int
     first_name: str
     language_code: str | None
     started: bool = True
+    title: str = ""
     blocked: bool = False
     keyboard: Json | None = None
     forced_reply: Json | None = None
@@ -63,6 +64,8 @@ class Chat:
         return user | {"language_code": self.language_code} if self.language_code else user
 
     def place(self) -> Json:
+        if self.title:
+            return {"id": self.id, "title": self.title, "type": "supergroup"}
         return {"id": self.id, "first_name": self.first_name, "type": "private"}
 
     def show(self, message: Json) -> None:

@@ -1,0 +1,170 @@
+"""Correcting an answer by other means than its buttons: the message that gave it is edited or deleted, or the question is
+replied to.
+
+The answer before stays on record. What an edit cannot change is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.channels.channel import Button, Heard
+from bot.conversation.buttons import decode
+from bot.conversation.context import MESSAGE, Context, card_slot
+from bot.conversation.known import in_the_books, showing
+from bot.conversation.last_card import next_card
+from bot.conversation.moving import item_of
+from bot.conversation.presses import OnCard
+from bot.conversation.saying import meaning
+from bot.conversation.vocabulary import plain_words
+from bot.duties import runs
+from bot.engine.beside import CAPTION, beside, caption
+from bot.engine.events import Move
+from bot.engine.flow import Flow, Step
+from bot.engine.keeping import put
+from bot.engine.reply import reply
+from bot.engine.run import Run, current
+from bot.engine.talk import Refused, Said, Text, Typed
+from bot.store import places
+from bot.store.runs import KeptRun
+
+UNREAD = Text("An edit is not read there. To change an answer, press Back, or send it as a new message.")
+OVER = Text("That is finished and recorded. It cannot be changed anymore.")
+REPLACED = Text("You have given another answer to that question since. An edit is not read there.")
+UNCHANGEABLE = Text("This answer cannot be changed here.")
+STAYS = Text("You deleted a message. The answer in it is kept. To change it, press Back.")
+SAME = Text(
+    "The words beside your file are as before. A changed file is not read: please press Back and send it again."
+)
+NO_QUESTION = Text("That was a reply to something that is no open question. To answer this one, write without a reply.")
+
+
+def edited(context: Context, heard: Heard) -> None:
+    """A message was changed, or deleted: the answer it gave is given again."""
+    given = places.said_in(context.tx, context.who.person_id, heard.ref)
+    gone = heard.said is None and not heard.files
+    kept = context.tx.runs.lock(given.run) if given else None
+    if given is None or kept is None:
+        _unless(context, gone, UNREAD)
+    elif gone:
+        context.toast(STAYS)
+    elif kept.status != "open":
+        context.toast(OVER)
+    elif heard.files:
+        _recaptioned(context, kept, given.step.partition("#")[0], heard.said)
+    elif not places.holds(context.tx, given):
+        context.toast(REPLACED)
+    elif isinstance(heard.said, Typed):
+        _again(context, kept, given.step, heard.said)
+
+
+def _unless(context: Context, gone: bool, told: Text) -> None:
+    """What gave no answer may be deleted in peace."""
+    if not gone:
+        context.toast(told)
+
+
+def hears(context: Context, what: Said | Refused) -> bool:
+    """A reply to an older question answers that one and no other."""
+    heard = context.heard
+    if heard is None or not heard.quotes or isinstance(what, Refused):
+        return False
+    asked = _asked(context, heard)
+    if asked is None:
+        return _no_question(context)
+    kept = context.tx.runs.lock(asked[0])
+    if kept is None or kept.status != "open":
+        context.toast(OVER)
+        return True
+    flow, run = context.run_of(kept)
+    here = current(flow, run)
+    if kept.id == context.who.focus and here is not None and here.id == asked[1]:
+        return False
+    _again(context, kept, asked[1], what)
+    return True
+
+
+def _asked(context: Context, heard: Heard) -> tuple[int, str] | None:
+    """The run and the question that a message of ours asked, or one of the person's own answered."""
+    who = context.who
+    if given := places.said_in(context.tx, who.person_id, heard.quotes):
+        return given.run, given.step.partition("#")[0]
+    card = places.card(context.tx, who.line, who.address, who.person_id, heard.quotes)
+    step = MESSAGE.validate_json(card[1]).about if card else ""
+    return (int(card[0].removeprefix("run:")), step) if card and step else None
+
+
+def _no_question(context: Context) -> bool:
+    kept = context.focused()
+    if kept is not None:
+        runs.close(context, kept, *context.run_of(kept))
+        runs.show(context, kept, edit=False, note=NO_QUESTION)
+    return kept is not None
+
+
+def _again(context: Context, kept: KeptRun, step: str, said: Said) -> None:
+    """The question answered with this; it is shown with the reason, if that cannot be."""
+    flow, run = context.run_of(kept)
+    asked = next((s for s in run.asked(flow) if s.id == step), None)
+    if asked is None or not flow.ways.goes_back:
+        context.toast(UNCHANGEABLE)
+        return
+    opened = run.but(at=step)
+    try:
+        move = reply(flow, opened, _meant(context, kept, flow, opened, said), context.clock, in_the_books(context))
+    except Refused as why:
+        _moved(context, kept, flow, Move(opened), why)
+        return
+    back = run.at if run.at != step else ""
+    move = replace(move, run=move.run if move.run.done else move.run.but(at=back))
+    _moved(context, kept, flow, move, _now(flow, move.run, asked))
+
+
+def _meant(context: Context, kept: KeptRun, flow: Flow, opened: Run, said: Said) -> Said:
+    """What was typed instead of pressing a button is that button."""
+    shown = showing(context, flow, opened)
+    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, shown)
+    pressed = _named(card.options, said.text) if isinstance(said, Typed) else None
+    if pressed and (meant := meaning(shown, pressed.act)):
+        return meant
+    return replace(said, lang=context.lang, name=context.who.name) if isinstance(said, Typed) else said
+
+
+def _named(options: Sequence[Button], typed: str) -> OnCard | None:
+    wanted = plain_words(typed)
+    presses = (decode(b.data) for b in options if wanted and plain_words(b.label) == wanted)
+    return next((press for press in presses if isinstance(press, OnCard)), None)
+
+
+def _recaptioned(context: Context, kept: KeptRun, step: str, said: Said | None) -> None:
+    """Other words beside a file."""
+    flow, run = context.run_of(kept)
+    words = said.text if isinstance(said, Typed) else ""
+    asked = next((s for s in run.asked(flow) if s.id == step), None)
+    if asked is None or words == caption(run.answers, step):
+        context.toast(SAME)
+        return
+    grown = put(run, asked, {CAPTION: words or None})
+    _moved(context, kept, flow, Move(grown.run, grown.events), _now(flow, grown.run, asked))
+
+
+def _now(flow: Flow, run: Run, step: Step) -> Text | None:
+    if step.id not in run.answers and beside(step.id, CAPTION) not in run.answers:
+        return None
+    said = item_of(flow, run, step.id)
+    return Text("“{point}” is now: {answer}", {"point": said.prompt, "answer": said.shown})
+
+
+def _moved(context: Context, kept: KeptRun, flow: Flow, move: Move, note: Refused | Text | None) -> None:
+    """The card above gives way to one below that says what changed."""
+    runs.close(context, kept, *context.run_of(kept))
+    moved = runs.carried(context, kept, flow, move)
+    if moved is None:
+        runs.beaten(context, kept.id)
+        return
+    if move.run.done:
+        context.show(card_slot(moved.id), next_card(context, moved, flow, move.run), edit=False)
+        return
+    context.focus(moved.id)
+    runs.show(context, moved, edit=False, note=note)

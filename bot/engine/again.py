@@ -1,0 +1,44 @@
+"""Which answers must be given once more, now that another one is another: signatures, and what would be asked about.
+
+Pure. Does not know what was said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.engine.events import MISSING
+from bot.engine.flow import Flow, Step
+from bot.engine.run import Run
+from bot.engine.talk import Refused
+
+
+def answered_again(flow: Flow, run: Run, after: Run, here: Step, today: date) -> Run:
+    """What must be answered once more: signatures, and what would be asked about now that this answer is another."""
+    waiting = tuple(step for step in after.again if step != here.id)
+    if here.id in run.again or after.answers[here.id] != run.answers.get(here.id, MISSING):
+        later = (*_later(run.asked(flow), here), *_later(after.asked(flow), here))
+        shaken = (s.id for s in later if after.answers.get(s.id) is not None and _shaken(s, here, after, today))
+        waiting = tuple(dict.fromkeys((*waiting, *shaken)))
+    return after if waiting == after.again else after.but(again=waiting)
+
+
+def _later(asked: Sequence[Step], here: Step) -> Sequence[Step]:
+    """The questions after this one. A change can take them away, and another bring them back."""
+    found = (n for n, step in enumerate(asked) if step.id == here.id)
+    return asked[next(found, len(asked)) + 1 :]
+
+
+def _shaken(step: Step, changed: Step, after: Run, today: date) -> bool:
+    """Does an answer no longer hold as it is?"""
+    assert step.kind is not None
+    if step.kind.seals:
+        return True
+    if changed.id not in step.kind.refers():
+        return False
+    try:
+        step.kind.weigh(after.answers[step.id], (), after.answers, today)
+    except Refused:
+        return True
+    return False

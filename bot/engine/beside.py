@@ -1,0 +1,50 @@
+"""What is kept beside an answer: the words that came with its files, and files that prove it.
+
+It stands among the answers under the id of the step with a sign that no step has: `evidence#caption`, `floor#files`.
+Nothing depends on it: it never decides what is asked, found or concluded.
+"""
+
+from __future__ import annotations
+
+from bot.engine.talk import Answers, Text, Value
+
+CAPTION, FILES = "caption", "files"
+ONE, MANY = Text("1 file"), Text("{count} files")
+
+
+def beside(step: str, what: str) -> str:
+    return f"{step}#{what}"
+
+
+def caption(answers: Answers, step: str) -> str:
+    """The words that came with the files of an answer."""
+    words = answers.get(beside(step, CAPTION))
+    return words if isinstance(words, str) else ""
+
+
+def proof(answers: Answers, step: str) -> tuple[str, ...]:
+    """The files that were kept as evidence of a point that asks for none."""
+    files = answers.get(beside(step, FILES))
+    return files if isinstance(files, tuple) else ()
+
+
+def files_shown(count: int) -> Text:
+    return ONE if count == 1 else Text(MANY.source, {"count": count})
+
+
+def with_beside(shown: object, answers: Answers, step: str) -> object:
+    """An answer as people read it, with what is kept beside it."""
+    files, words = proof(answers, step), caption(answers, step)
+    for more in (files_shown(len(files)) if files else "", words):
+        shown = Text("{answer} · {more}", {"answer": shown, "more": more}) if more else shown
+    return shown
+
+
+def shown_alone(value: Value) -> object:
+    """What is kept beside an answer, by itself."""
+    return files_shown(len(value)) if isinstance(value, tuple) else value or ""
+
+
+def joined(*words: str) -> str:
+    """What was said in pieces."""
+    return "\n".join(filter(None, words))

@@ -1,0 +1,57 @@
+"""Which card a message of ours is, and which answer one of theirs gave: looked for in the runs a person touched lately.
+
+Asked only when somebody replies to a message or changes it. Does not know what a card says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from bot.store.sql import answer, letter, run
+from bot.store.transaction import Transaction
+
+LATELY = 20  # runs
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer by its number, its run and its step."""
+
+    id: int
+    run: int
+    step: str
+
+
+def card(tx: Transaction, line: int, address: str, person_id: int, ref: str) -> tuple[str, str] | None:
+    """The slot and the body of the last letter that stands in a message. A ref may name more behind a +."""
+    lately = sa.select(run.c.id).where(run.c.person_id == person_id).order_by(run.c.touched_at.desc()).limit(LATELY)
+    slots = [f"run:{id}" for id in tx.connection.execute(lately).scalars()]
+    c = letter.c
+    row = tx.connection.execute(
+        sa.select(c.slot, c.body)
+        .where(c.slot.in_(slots), c.line_id == line, c.address == address)
+        .where(sa.or_(c.shown == ref, c.shown.startswith(f"{ref}+", autoescape=True)), c.body != "")
+        .order_by(c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def said_in(tx: Transaction, person_id: int, ref: str) -> Said | None:
+    """The answer that one of a person's own messages gave last, in one of the runs they touched lately."""
+    lately = sa.select(run.c.id).where(run.c.person_id == person_id).order_by(run.c.touched_at.desc()).limit(LATELY)
+    row = tx.connection.execute(
+        sa.select(answer.c.id, answer.c.run_id, answer.c.step)
+        .where(answer.c.run_id.in_(lately), answer.c.said_in == ref)
+        .order_by(answer.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return Said(*row) if row else None
+
+
+def holds(tx: Transaction, said: Said) -> bool:
+    """Is it the last answer to its step?"""
+    later = sa.and_(answer.c.run_id == said.run, answer.c.step == said.step, answer.c.id > said.id)
+    return tx.connection.execute(sa.select(answer.c.id).where(later).limit(1)).first() is None
