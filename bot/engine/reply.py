@@ -48,7 +48,7 @@ def reply(flow: Flow, run: Run, said: Said, today: date, known: Known | None = N
     Questions that come next and whose answers are `known` are answered on the way.
     """
     move = _replied(flow, run, said, today)
-    while known and not move.run.done and not move.run.at:
+    while known and not (move.run.done or move.run.at or move.run.held):
         further = _known(flow, move, known, today)
         if further is None:
             break
