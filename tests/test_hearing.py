@@ -89,7 +89,7 @@ def house(storage: Storage, world: World, now: datetime, tmp_path: Path) -> Hous
 async def at_the_photos(house: House) -> None:
     """Greta, a guard, has got to the question that wants photos, voice notes or documents."""
     await house.hear("Greta", press="s:incident")
-    for label in ("Strangers, threats or bribes", "Bribe or inside help", "No"):
+    for label in ("Strangers, threats or bribes", "Bribe or inside help", "Nobody who works here", "No"):
         await house.press("Greta", label)
     await house.hear("Greta", typed="2026-11-20")
     await house.press("Greta", "Skip")

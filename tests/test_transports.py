@@ -63,6 +63,8 @@ async def report_a_bribe(person: Person) -> None:
     press(person, "Strangers, threats or bribes")
     await reads(person, "Who or what is it?")
     press(person, "Bribe or inside help")
+    await reads(person, "someone who works here")
+    press(person, "Nobody who works here")
     await reads(person, "United States")
     press(person, "Yes")
     await reads(person, "What day did it happen")

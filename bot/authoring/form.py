@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
+from bot.conversation.calling import ROLE
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow, Outcome, Repeat, Step, When
 from bot.engine.kinds import Kind, YesNo
@@ -18,15 +19,6 @@ from bot.engine.talk import Buttons, Text
 FACTS = {
     "pass": Text("passed"),
     "fail": Text("not passed"),
-}
-ROLE_NAMES = {
-    "driver": Text("driver"),
-    "guard": Text("guard"),
-    "warehouse": Text("warehouse staff"),
-    "supervisor": Text("supervisor"),
-    "manager": Text("manager"),
-    "auditor": Text("auditor"),
-    "admin": Text("administrator"),
 }
 ANY_DAY = date(2026, 1, 1)  # no button bears a day
 BLANK = "______________"
@@ -128,7 +120,7 @@ class Form:
         return tuple(self._wording.say(o.label, self._lang) for o in options)
 
     def _outcome(self, outcome: Outcome) -> Row:
-        told = ", ".join(self._wording.say(ROLE_NAMES[role], self._lang) for role in outcome.notify)
+        told = ", ".join(self._wording.say(ROLE[role], self._lang) for role in outcome.notify)
         return Row("outcome", self._say(outcome.say), self._when(outcome.when), small=f"→ {told}" if told else "")
 
     def _when(self, when: When) -> str:

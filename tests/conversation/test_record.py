@@ -96,7 +96,7 @@ def test_a_record_is_everything_that_is_known_of_a_run(say, storage, now, record
 
     made = record()
 
-    assert (made.number, made.title.source, made.reporter) == ("R-1", "Gate", "Juan")
+    assert (made.number, made.title.source, made.reporter) == ("PV-26-0001", "Gate", "Juan")
     assert (made.place.name, made.place.zone) == ("Patio Vallejo", "America/Mexico_City")
     assert made.units == ("XYZ987", "MSCU6639870")
     assert (made.began_at, made.finished_at, made.severity) == (now, now, "high")

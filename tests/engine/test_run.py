@@ -141,7 +141,7 @@ def test_a_question_that_is_needed_cannot_be_skipped() -> None:
 def test_the_card_says_what_can_be_done() -> None:
     first, second = question(THREE, begin()), question(THREE, said(THREE, YES))
 
-    assert (first.can_skip, first.can_go_back, first.number, first.count) == (False, False, 1, 2)
+    assert (first.can_skip, first.can_go_back, first.number, first.count) == (False, False, 1, 3)
     assert (second.can_skip, second.can_go_back, second.number, second.count) == (True, True, 2, 3)
 
 
@@ -342,7 +342,7 @@ STOPPED = form(
 
 def test_a_finding_that_stops_asks_for_itself_and_nothing_more() -> None:
     run = said(STOPPED, PROBLEM)
-    assert (asks(STOPPED, run), question(STOPPED, run).count) == ("floor.what", 3)
+    assert (asks(STOPPED, run), question(STOPPED, run).count) == ("floor.what", 2)
 
     run = said(STOPPED, Typed("a hole"), PHOTO, run=run)
     assert [i.step.id for i in overview(STOPPED, run).items] == ["floor", "floor.what", "floor.photo"]

@@ -10,6 +10,7 @@ from bot.channels.channel import Message
 from bot.content.library import Library
 from bot.engine.kinds import Container, Date, Kind, Number, Phone, Plate, Seal, Time
 from bot.engine.run import Question, Run, view
+from bot.engine.stations import AtStation
 from bot.engine.talk import Buttons, Sent, Upload
 from bot.store.database import Storage
 from bot.store.sql import answer, run
@@ -33,9 +34,12 @@ class Going:
         """Answers until the step is asked; `given` are presses by the end of the id of a step, or words to type."""
         for _ in range(80):
             asked = self.asked
-            if not isinstance(asked, Question) or asked.step.id == step:
+            if isinstance(asked, AtStation) and asked.open:
+                self.press("All OK here", "Todo conforme aquí")
+            elif isinstance(asked, Question) and asked.step.id != step:
+                self._answer(asked, given)
+            else:
                 break
-            self._answer(asked, given)
         assert self.step == step, f"{step} is not asked; after {sorted(self.values)} comes {self.step}"
         return self.said
 
