@@ -22,6 +22,7 @@ from bot.conversation.meaning import Free, Meaning, Meanings, Named, Order, Pick
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
 from bot.duties import (
+    afterwards,
     asides,
     cancelling,
     corrections,
@@ -51,7 +52,8 @@ log = logging.getLogger("sello.assistant")
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
     menu.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, cancelling.DUTY, reports.DUTY, guide.DUTY,
-    asides.DUTY, corrections.DUTY, danger.DUTY, strangers.DUTY, petitions.DUTY, reaching.DUTY, unfinished.DUTY,
+    asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, strangers.DUTY, petitions.DUTY, reaching.DUTY,
+    unfinished.DUTY,
 )  # fmt: skip
 NOTHING = Ack()
 NO_BUTTON = Text("That button no longer works.")

@@ -13,24 +13,27 @@ from bot.conversation.moving import given
 from bot.engine.events import MISSING, Answered
 from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.run import begin
-from bot.engine.talk import Placed, Refused, Typed, Value
+from bot.engine.talk import Answers, Placed, Refused, Typed, Value
 from bot.engine.walk import ATTEMPTS, drawn
 
 Known = Mapping[str, Value]  # by one of SOURCES: words, digests of files, or a place as it is kept
 
 
-def begun(context: Context, flow: Flow, known: Known) -> Occasion:
-    """A run of the person who is speaking. What is known is answered and on record; nobody has reacted to it yet."""
+def begun(context: Context, flow: Flow, known: Known, given_before: Answers | None = None) -> Occasion:
+    """A run of the person who is speaking. What is known is answered and on record; nobody has reacted to it yet.
+
+    `given_before` are answers of an earlier run of the same flow.
+    """
     seed = context.who.person_id * ATTEMPTS + context.tx.runs.attempts(context.who.person_id, flow.id)
     asked = context.way(drawn(flow, seed))
-    answers = dict(_answers(context, asked, known)) if known else {}
+    answers = dict(_answers(context, asked, known)) if known else dict(given_before or {})
     run = begin(seed, answers)
     id = context.tx.runs.begin(context.who, flow.id, flow.digest, run.as_json(), context.now, context.said_at)
     kept = context.tx.runs.get(id)
     assert kept, "it has just been written"
     events = tuple(
         Answered(step, run.answers[step.id], MISSING, finding=False)
-        for step in run.asked(asked)
+        for step in asked.questions
         if step.id in run.answers
     )
     for event in events:

@@ -28,6 +28,7 @@ from bot.conversation.presses import (
     GoOn,
     InDanger,
     InLanguage,
+    InspectAgain,
     Meant,
     MenuPress,
     Offered,
@@ -37,6 +38,7 @@ from bot.conversation.presses import (
     Page,
     Press,
     ProblemAt,
+    ReportFound,
     SendAsItIs,
     ShowCriterion,
     ShowHelp,
@@ -127,6 +129,10 @@ def _written(press: MenuPress) -> str:
             return f"o:{run}"
         case TakeReport(run):
             return f"t:{run}"
+        case InspectAgain(run):
+            return f"v:{run}"
+        case ReportFound(run):
+            return f"f:{run}"
         case WhatToDo(run):
             return f"d:{run}"
         case SendAsItIs(run):
@@ -256,6 +262,8 @@ READ: dict[str, Callable[[str], Press | None]] = {
     "o": _of(OpenRun, _id),
     "t": _of(TakeReport, _id),
     "d": _of(WhatToDo, _id),
+    "v": _of(InspectAgain, _id),
+    "f": _of(ReportFound, _id),
     "n": _of(SendAsItIs, _id),
     "i": _of(AmSafe, _id),
     "m": lambda rest: _list(rest) if rest else ShowMenu(),

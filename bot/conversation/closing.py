@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.channels.channel import Button, Line, Message
 from bot.conversation.buttons import button
-from bot.conversation.presses import StartFlow
+from bot.conversation.presses import InspectAgain, ReportFound, StartFlow
 from bot.conversation.record import Record
 from bot.conversation.wording import Wording
 from bot.engine.talk import Text
@@ -21,7 +21,22 @@ def closing(card: Message, record: Record, wording: Wording, lang: str) -> Messa
     return replace(
         card,
         lines=(*card.lines, *(_wrong(record, wording, lang) if failed else ()), *_facts(record, wording, lang)),
+        options=(*card.options, *(_onwards(record, wording, lang) if _found(record) else ())),
+        columns=1,
         controls=(*((_again(record, wording, lang),) if failed else ()), *card.controls),
+    )
+
+
+def _found(record: Record) -> bool:
+    """Has an inspection found what must not stay as it is?"""
+    return record.flow.ways.counts_findings and not record.verdict.passed
+
+
+def _onwards(record: Record, wording: Wording, lang: str) -> tuple[Button, ...]:
+    """From a hold one tap to a report of it, with what was found, and one to the next inspection of the same unit."""
+    return (
+        button(wording.say(Text("Report this as an incident"), lang), ReportFound(record.kept.id), "bad"),
+        button(wording.say(Text("Inspect again"), lang), InspectAgain(record.kept.id)),
     )
 
 

@@ -33,6 +33,22 @@ class TakeReport:
 
 
 @dataclass(frozen=True)
+class InspectAgain:
+    """The same inspection of the same unit, as a record of its own."""
+
+    run: int
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class ReportFound:
+    """An incident report that begins with what an inspection has found."""
+
+    run: int
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
 class WhatToDo:
     """All that is to be done about a report."""
 
@@ -259,6 +275,8 @@ MenuPress = (
     | OpenRun
     | TakeReport
     | WhatToDo
+    | InspectAgain
+    | ReportFound
     | SendAsItIs
     | AmSafe
     | ShowMenu

@@ -101,7 +101,7 @@ def _offer(context: Context, aside: KeptAside, *, edit: bool) -> None:
     report = Text("Report an incident with this photo") if aside.files and not aside.words else Text(
         "Report an incident with these words"
     )  # fmt: skip
-    flow = _reporting(context)
+    flow = reporting(context)
     described = (button(context.say(report), Describe(aside.id), "primary"),) if flow else ()
     text = context.say(Text("Is it one of these?"))
     note = NOT_UNDERSTOOD if aside.words else Text("No question is waiting for this.")
@@ -121,7 +121,7 @@ def _offer(context: Context, aside: KeptAside, *, edit: bool) -> None:
 
 def _looked_up(context: Context, words: str) -> tuple[Button, ...]:
     """The flows and criteria that speak of it."""
-    flows = [f for f in menu.speaking_of(context, _telling(words)) if f != _reporting(context)][:MOST]
+    flows = [f for f in menu.speaking_of(context, _telling(words)) if f != reporting(context)][:MOST]
     about = criteria.about(context, words)[:MOST] if 0 < len(plain_words(words)) <= CRITERION else []
     named = (button(f"CTPAT {c.id}", ShowCriterion(c.id)) for c in about)
     return (*(button(context.say(Text(f.title)), StartFlow(f.id)) for f in flows), *named)
@@ -135,7 +135,7 @@ def _telling(words: str) -> list[str]:
 def describe(context: Context, press: Describe) -> None:
     """Begins the report, its account filled in."""
     aside = context.tx.asides.get(press.aside, context.who.person_id)
-    flow = _reporting(context)
+    flow = reporting(context)
     there = context.tx.runs.get(aside.became) if aside and aside.became else None
     if there is not None and there.status == "open":
         runs.open_run(context, there.id)
@@ -149,7 +149,7 @@ def _known(aside: KeptAside) -> Known:
     return {"words": aside.words, "files": aside.files}
 
 
-def _reporting(context: Context) -> Flow | None:
+def reporting(context: Context) -> Flow | None:
     """The report that takes what somebody tells in their own words."""
     mine = (f for f in context.library.today.values() if context.who.role in f.roles and not f.begun_by)
     return next((f for f in mine if f.ways.incident and any(s.known_from == "words" for s in f.questions)), None)

@@ -24,7 +24,7 @@ from bot.engine.flow import Flow
 from bot.engine.reply import asked_about, reply
 from bot.engine.reply import ended as ending
 from bot.engine.run import Ended, Run, current
-from bot.engine.talk import Refused, Said, Text, Typed
+from bot.engine.talk import Answers, Refused, Said, Text, Typed
 from bot.store.runs import KeptRun
 
 OPEN_AT_MOST = 30  # unfinished runs of one person: more is a finger that slipped, or somebody playing
@@ -51,12 +51,12 @@ def _first_words(context: Context) -> Known:
     return {"words": said.text}
 
 
-def start_with(context: Context, flow: Flow, known: Known) -> int:
+def start_with(context: Context, flow: Flow, known: Known, given_before: Answers | None = None) -> int:
     """Begins a flow with what is known; the run, or 0 if there are too many already."""
     if len(context.tx.runs.open(context.who.person_id)) >= OPEN_AT_MOST:
         menu.open_list(context, Text("You have many unfinished forms. Please finish or cancel one first."))
         return 0
-    occasion = begun(context, flow, known)
+    occasion = begun(context, flow, known, given_before)
     kept, flow, run = occasion.kept, occasion.flow, occasion.run
     context.focus(kept.id)
     card = context.cards(kept.id, kept.version, kept.site_id).card(flow, showing(context, flow, run), context.note)
