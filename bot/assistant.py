@@ -52,7 +52,8 @@ log = logging.getLogger("sello.assistant")
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
     menu.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, cancelling.DUTY, reports.DUTY, guide.DUTY,
-    asides.DUTY, afterwards.DUTY, danger.DUTY, strangers.DUTY, petitions.DUTY, reaching.DUTY, unfinished.DUTY,
+    asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, strangers.DUTY, petitions.DUTY, reaching.DUTY,
+    unfinished.DUTY,
 )  # fmt: skip
 NOTHING = Ack()
 NO_BUTTON = Text("That button no longer works.")
@@ -86,6 +87,8 @@ class Assistant:
         self._presses = _claimed([duty.presses for duty in duties])
         self._timers = _claimed([duty.timers for duty in duties])
         self._hears = [duty.hears for duty in duties if duty.hears]
+        self._edited = [duty.edited for duty in duties if duty.edited]
+        self._quoted = [duty.quoted for duty in duties if duty.quoted]
         self._strangers = [duty.strangers for duty in duties if duty.strangers]
         self._undelivered = [duty.undelivered for duty in duties if duty.undelivered]
         self._delivered = [duty.delivered for duty in duties if duty.delivered]
@@ -179,7 +182,8 @@ class Assistant:
         elif heard.command:
             self._commanded(context, heard)
         elif heard.edits:
-            corrections.edited(context, heard)
+            for learn in self._edited:
+                learn(context, heard)
         else:
             for one in said:
                 self._said(context, one)
@@ -206,7 +210,7 @@ class Assistant:
     def _said(self, context: Context, said: Said | Refused) -> None:
         """Words mean what they mean before any duty hears them; an answer, a place or a file is for whoever wants it."""
         meant = self._meanings.of(context, said.text) if isinstance(said, Typed) else None
-        if isinstance(meant, Reply | Free | Named | None) and corrections.hears(context, said):
+        if isinstance(meant, Reply | Free | Named | None) and any(quoted(context, said) for quoted in self._quoted):
             return
         if meant and not isinstance(meant, Reply):
             self._means(context, meant)

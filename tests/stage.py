@@ -297,7 +297,7 @@ def _answer(row: Any) -> str:
         shown = (
             value.removeprefix("geo:").replace(",", ", ") if (value or "").startswith("geo:") else value or "skipped"
         )
-    return f"kept: {row.step} = {shown}" + ("  (a finding)" if row.finding else "")
+    return f"kept: {row.step} = {' / '.join(shown.splitlines())}" + ("  (a finding)" if row.finding else "")
 
 
 def _ended(row: Any) -> str:

@@ -89,12 +89,10 @@ def house(storage: Storage, world: World, now: datetime, tmp_path: Path) -> Hous
 async def at_the_photos(house: House) -> None:
     """Greta, a guard, has got to the question that wants photos, voice notes or documents."""
     await house.hear("Greta", press="s:incident")
-    for label in ("Strangers, threats or bribes", "Bribe or inside help", "Nobody who works here", "No"):
+    for label in ("Seal broken, missing or wrong", "Seals missing from stock", "Today", "Skip"):
         await house.press("Greta", label)
-    await house.hear("Greta", typed="2026-11-20")
-    await house.press("Greta", "Skip")
-    await house.hear("Greta", typed="Gate 4")
-    await house.hear("Greta", typed="He offered money")
+    for words in ("Gate 4", "4820914", "One is missing"):
+        await house.hear("Greta", typed=words)
     assert "Do you have photos" in house.seen()
 
 

@@ -60,7 +60,8 @@ def _read(context: Context, step: Step, value: Value) -> Value:
 
 def _kept(step: Step, words: str, context: Context) -> Value:
     assert step.kind is not None
-    place = words.removeprefix("geo:").split(",") if words.startswith("geo:") else []
-    said = Placed(float(place[0]), float(place[1])) if len(place) == 2 else Typed(words)
+    place = words.removeprefix("geo:").partition(";u=")[0].split(",") if words.startswith("geo:") else []
+    off = int(words.partition(";u=")[2] or 0) if place else 0
+    said = Placed(float(place[0]), float(place[1]), off) if len(place) == 2 else Typed(words)
     value: Any = step.kind.read(said, (), context.today)
     return value if isinstance(value, str) else None

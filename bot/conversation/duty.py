@@ -44,9 +44,10 @@ class Duty:
     `commands` by their names, with the rest of the line; `words` are what people type for them. `presses` by the type
     of the press. `events` by the type of the event: what a reply did to a run, or Cancelled. `timers` by the name they
     were set with; no person is speaking then, and the subject is what it was set with. `hears` takes what was typed,
-    shared or sent, and says whether it was for this duty. `strangers` answers those we do not know. `undelivered` learns of
-    letters that were given up, to whomever they were, and `delivered` of notices that have come. `returned` hears of
-    somebody who is speaking, and whom notices have not reached.
+    shared or sent, and says whether it was for this duty. `edited` learns that an own message was changed or deleted;
+    `quoted` takes what replies to a message, and says whether that one decides where it belongs. `strangers` answers
+    those we do not know. `undelivered` learns of letters that were given up, to whomever they were, and `delivered` of
+    notices that have come. `returned` hears of somebody who is speaking, and whom notices have not reached.
     """
 
     words: tuple[Word, ...] = ()
@@ -56,6 +57,8 @@ class Duty:
     timers: Mapping[str, Callable[[Context, str], None]] = field(default_factory=dict)
     hears: Callable[[Context, Said | Refused], bool] | None = None
     meanings: Mapping[type[Any], Callable[[Context, Any], None]] = field(default_factory=dict)
+    edited: Callable[[Context, Heard], None] | None = None
+    quoted: Callable[[Context, Said | Refused], bool] | None = None
     strangers: Callable[[Context, Heard], None] | None = None
     undelivered: Callable[[Context, Undelivered], None] | None = None
     delivered: Callable[[Context, Delivered], None] | None = None

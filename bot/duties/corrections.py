@@ -12,6 +12,7 @@ from dataclasses import replace
 from bot.channels.channel import Button, Heard
 from bot.conversation.buttons import decode
 from bot.conversation.context import MESSAGE, Context, card_slot
+from bot.conversation.duty import Duty
 from bot.conversation.known import in_the_books, showing
 from bot.conversation.last_card import next_card
 from bot.conversation.moving import item_of
@@ -65,7 +66,7 @@ def _unless(context: Context, gone: bool, told: Text) -> None:
         context.toast(told)
 
 
-def hears(context: Context, what: Said | Refused) -> bool:
+def quoted(context: Context, what: Said | Refused) -> bool:
     """A reply to an older question answers that one and no other."""
     heard = context.heard
     if heard is None or not heard.quotes or isinstance(what, Refused):
@@ -168,3 +169,6 @@ def _moved(context: Context, kept: KeptRun, flow: Flow, move: Move, note: Refuse
         return
     context.focus(moved.id)
     runs.show(context, moved, edit=False, note=note)
+
+
+DUTY = Duty(edited=edited, quoted=quoted)
