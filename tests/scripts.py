@@ -47,7 +47,6 @@ def words(kind: str, mark: str) -> str:
     return {
         "container": "CSQU3054383",
         "plate": f"AB{mark}C",
-        "sign": f"Name Surname{mark}",
         "place": f"Dock {mark}",
         "phone": "+1 956 555 0134",
         "date": "2026-11-21",
@@ -55,8 +54,11 @@ def words(kind: str, mark: str) -> str:
     }.get(kind, f"BL-{mark}-{mark}")
 
 
-def script(flow: Flow, mark: str, found: Collection[str] = (), pictured: Collection[str] = ()) -> list[Act]:
-    """The whole flow, with a problem at the steps that were `found` and a photo at those that were `pictured`."""
+def script(flow: Flow, mark: str, name: str, found: Collection[str] = (), pictured: Collection[str] = ()) -> list[Act]:
+    """The whole flow, with a problem at the steps that were `found` and a photo at those that were `pictured`.
+
+    `name` is what the books call whoever signs.
+    """
     run, acts = begin(), list[Act]()
     while isinstance(card := view(flow, run, TODAY), Question | AtStation):
         if isinstance(card, AtStation):
@@ -64,7 +66,7 @@ def script(flow: Flow, mark: str, found: Collection[str] = (), pictured: Collect
         elif card.step.id in pictured:
             said, key = PHOTO, ""
         else:
-            said, key = _said(card, mark, found=card.step.id in found)
+            said, key = _said(card, mark, name, found=card.step.id in found)
         after = reply(flow, run, said, TODAY).run
         given = tuple((step, value) for step, value in after.answers.items() if step not in run.answers)
         run = after
@@ -81,12 +83,13 @@ def _at_station(card: AtStation, found: Collection[str]) -> tuple[Said, str]:
     return AllOk(card.station.id), "k"
 
 
-def _said(card: Question, mark: str, *, found: bool) -> tuple[Said, str]:
+def _said(card: Question, mark: str, name: str, *, found: bool) -> tuple[Said, str]:
     if isinstance(card.control, Upload):
         return Skip(), "s"
     if not isinstance(card.control, Buttons):
         assert card.step.kind
-        return Typed(words(card.step.kind.word, mark)), ""
+        word = card.step.kind.word
+        return Typed(name if word == "sign" else words(word, mark), name=name), ""
     options = [option.id for option in card.control.options]
     wanted = "problem" if found else card.step.expect or options[-1]
     return Pressed(wanted), str(options.index(wanted))

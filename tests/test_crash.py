@@ -184,22 +184,24 @@ class Worker:
         return self.both.slack.carrier._kept[delivery].done and len(self.failures) == self.told
 
 
-def whole(flow: Flow, worker: int, number: int) -> list[Act]:
+def whole(flow: Flow, worker: int, number: int, name: str) -> list[Act]:
     """Every third inspection finds something."""
-    return script(flow, f"{worker}{number}", (FOUND,) if number % 3 == 2 else ())
+    return script(flow, f"{worker}{number}", name, (FOUND,) if number % 3 == 2 else ())
 
 
 def workers(both: StandIns, flow: Flow, dice: random.Random) -> list[Worker]:
     """Half of them on Telegram, half on Slack."""
     made = []
     for number in range(WORKERS):
-        scripts = [whole(flow, number, inspection) for inspection in range(INSPECTIONS)]
+        person: Person
         if number % 2:
-            slack = both.slack.person(f"U0W{number}", f"Worker {number}", "en-US")
-            made.append(Worker(both, slack, f"T0DEMO:{slack.user_id}", scripts, dice))
+            person = both.slack.person(f"U0W{number}", f"Worker {number}", "en-US")
+            account = f"T0DEMO:{person.user_id}"
         else:
-            telegram = both.telegram.person(500 + number, f"Worker {number}", "en")
-            made.append(Worker(both, telegram, str(telegram.id), scripts, dice))
+            person = both.telegram.person(500 + number, f"Worker {number}", "en")
+            account = str(person.id)
+        scripts = [whole(flow, number, inspection, _name(account)) for inspection in range(INSPECTIONS)]
+        made.append(Worker(both, person, account, scripts, dice))
     return made
 
 
@@ -363,7 +365,12 @@ STAFF = (
 
 def _enrolled(worker: Worker) -> tuple[str, str, str, str, str]:
     channel = "telegram" if isinstance(worker.person, TelegramPerson) else "slack"
-    return f"Worker {worker.account}", "warehouse", "en", channel, worker.account
+    return _name(worker.account), "warehouse", "en", channel, worker.account
+
+
+def _name(account: str) -> str:
+    """What the books call a worker, and how they sign."""
+    return f"Worker {account}"
 
 
 class Interrupted(Exception):
@@ -410,7 +417,7 @@ def test_a_turn_interrupted_before_any_of_its_statements_leaves_nothing(
     library = Library(ROOT)
     assistant = Assistant(Wording.read(ROOT / "locales"), library)
     storage.now(lambda tx: library.publish(tx, HEARD.at))
-    acts = whole(flow, 0, 2)
+    acts = whole(flow, 0, 2, "Worker")
     fuse.put_into(storage.engine)
 
     for heard in everything_heard(acts, lambda: counted(database_url)[-1]):

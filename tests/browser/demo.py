@@ -281,14 +281,9 @@ class Person:
         options = kind.choices if isinstance(kind, Choice) else ()
         return next((o.label.source for o in options if o.id == answer), answer)
 
-    def letter(self, flow_id: str, step_id: str) -> str:
-        """What the overview calls an answer."""
-        found = re.search(
-            rf"([A-Z])\. {re.escape(self.reads(self._step(flow_id, step_id).called).rstrip('.'))}",
-            self.card.inner_text(),
-        )
-        assert found, self.card.inner_text()
-        return found[1]
+    def called(self, flow_id: str, step_id: str) -> str:
+        """What the overview calls an answer: it stands on the button that changes it."""
+        return self._step(flow_id, step_id).called
 
     def _step(self, flow_id: str, step_id: str) -> Step:
         return next(s for s in steps_of(self._flows[flow_id]) if s.id == step_id)

@@ -46,7 +46,7 @@ def test_a_driver_inspects_after_a_stop(driver: Person) -> None:
             "signature": "Juan Pérez",
         },
     )
-    driver.sees("Check your answers", "27.50281", "45AB9X")
+    driver.sees("Check your answers", "27.5028", "45AB9X")
     driver.press("Finish")
 
     driver.sees("Recorded.")
@@ -110,7 +110,7 @@ def test_a_worker_finds_something_in_a_container(worker: Person, manager: Person
     worker.press("All OK here")
     worker.answers("container-7", {"supervised": "no", "signature": "Sam Carter"})
     worker.sees("Check your answers", "1 photo")
-    worker.choose(worker.letter("container-7", "where"))
+    worker.choose(worker.called("container-7", "where"))
     worker.answers("container-7", {"where": "Dock 5, north side"})
     worker.press("Sign as Sam Carter")
     worker.sees("Check your answers", "Dock 5")
@@ -221,7 +221,7 @@ def test_an_answer_is_changed_on_the_way_and_before_the_end(driver: Person) -> N
     driver.answers("incident", {"going_on": "yes", "us_bound": "no", "where": "Puerta 3"})
     driver.answers("incident", {"account": "Una puerta abierta", "evidence": Sends.SKIP})
     driver.sees("Check your answers", "Puerta 3")
-    driver.press(driver.letter("incident", "where"))
+    driver.press(driver.called("incident", "where"))
     driver.answers("incident", {"where": "Puerta 4"})
 
     driver.sees("Check your answers", "Puerta 4")

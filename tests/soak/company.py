@@ -51,7 +51,7 @@ class Company:
         for number, one in enumerate(self.people):
             role = "supervisor" if isinstance(one, Reader) else "warehouse"
             given = {
-                "name": f"{role} {number}", "role": role, "lang": "en", "site": "Yard", "org": f"Company {one.company}",
+                "name": _name(role, number), "role": role, "lang": "en", "site": "Yard", "org": f"Company {one.company}",
                 "zone": "America/Chicago", "telegram": "", "slack": "", _platform(one): one.account,
             }  # fmt: skip
             storage.now(lambda tx, g=given: add(tx, ("en", "es"), datetime.now(UTC), create=True, **g))
@@ -72,6 +72,11 @@ class Company:
         return {number: due.timestamp() for number, due in dues.items()}
 
 
+def _name(role: str, number: int) -> str:
+    """What the books call somebody, and how they sign; `people` has the workers first."""
+    return f"{role} {number}"
+
+
 def _platform(one: Worker | Reader) -> str:
     return "telegram" if isinstance(one.person, TelegramPerson) else "slack"
 
@@ -83,7 +88,9 @@ def founded(both: StandIns, workers: int, pause: float, dice: random.Random) -> 
     for number in range(workers):
         account, person = _person(both, number % 2, 500 + number, f"Worker {number}")
         own, company = random.Random(dice.random()), number // 2 % COMPANIES
-        made.workers.append(Worker(person, account, _jobs(number, *flows), own, pause, company))
+        made.workers.append(
+            Worker(person, account, _jobs(number, _name("warehouse", number), *flows), own, pause, company)
+        )
     for number in range(READERS * COMPANIES):
         account, person = _person(both, number % 2, 900 + number, f"Reader {number}")
         made.readers.append(Reader(person, account, random.Random(dice.random()), number // READERS))
@@ -96,12 +103,12 @@ def _person(both: StandIns, on_telegram: int, number: int, name: str) -> tuple[s
     return f"T0DEMO:U0W{number}", both.slack.person(f"U0W{number}", name, "en-US")
 
 
-def _jobs(worker: int, inspection: Flow, report: Flow) -> Iterator[Job]:
+def _jobs(worker: int, name: str, inspection: Flow, report: Flow) -> Iterator[Job]:
     """Inspections and reports in turn; two of three inspections find something, with a photo."""
     for number in itertools.count(worker):
         mark = f"{worker}{number}"
         if number % 2:
-            yield Job(("incident", ""), script(report, mark))
+            yield Job(("incident", ""), script(report, mark, name))
         else:
             found = ("seals.1.tug",) if number % 3 else ()
-            yield Job(("inspect", "seal-vvtt"), script(inspection, mark, found, ("seals.1.tug.photo",)))
+            yield Job(("inspect", "seal-vvtt"), script(inspection, mark, name, found, ("seals.1.tug.photo",)))
