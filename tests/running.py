@@ -6,6 +6,7 @@ Knows settings, addresses and the four people of a small company. Does not know 
 import asyncio
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -270,6 +271,19 @@ def cards(person: Person) -> Iterator[str]:
             yield json.dumps([message["text"], message.get("reply_markup")], ensure_ascii=False)
         if isinstance(person, SlackPerson) and _is_card(message):
             yield json.dumps([message["text"], message["blocks"]], ensure_ascii=False)
+
+
+def next_page(person: Person, run: int, version: int) -> str:
+    """The button that leads towards the last page of a card, where alone it can be finished; nothing if that is shown.
+
+    From 100 on, the pages show the points without a problem.
+    """
+    onwards = re.compile(rf'"(r:{run}:{version}:p([0-9]{{1,2}}))"')
+    shown = [card for card in cards(person) if f'"r:{run}:{version}:' in card]
+    if any(f'"r:{run}:{version}:c"' in card for card in shown):
+        return ""
+    found = [(int(number), button) for card in shown for button, number in onwards.findall(card)]
+    return max(found, default=(0, ""))[1]
 
 
 def _is_card(message: dict[str, Any]) -> bool:

@@ -37,6 +37,7 @@ from tests.running import (
     StandIns,
     cards,
     enrol,
+    next_page,
     place_settings,
     screen,
     slack_settings,
@@ -111,6 +112,8 @@ class Worker:
             run = await self.begun(run)
             for turn, act in enumerate(acts):
                 await self.at(run, turn)
+                if isinstance(act.said, Confirm):
+                    await self.turn_pages(run, turn)
                 await self.do(inspection, act, run, turn)
 
     async def begun(self, earlier: int) -> int:
@@ -123,6 +126,17 @@ class Worker:
         while (shown := card(self.person)) != (run, turn):
             assert shown < (run, turn), f"{shown} is further than anybody went"
             await asyncio.sleep(GLANCE)
+
+    async def turn_pages(self, run: int, turn: int) -> None:
+        """To the last page: before, nobody can finish. A page that does not come, they turn again."""
+        while button := next_page(self.person, run, turn):
+            told, since = len(self.failures), time.monotonic()
+            self.press(button)
+            while next_page(self.person, run, turn) == button:
+                await asyncio.sleep(GLANCE)
+                if len(self.failures) > told or time.monotonic() - since > FINGERS:
+                    await asyncio.sleep(0.1)
+                    break
 
     async def do(self, inspection: int, act: Act, run: int, turn: int) -> None:
         self.told = len(self.failures)
@@ -149,6 +163,8 @@ class Worker:
         """Slack said that it did not work, or nothing happens, because the card came twice and the other one was pressed:
         they wait a moment, look again, and press again."""
         await asyncio.sleep(0.1)
+        if isinstance(act.said, Confirm):
+            await self.turn_pages(run, turn)
         self.told = len(self.failures)
         if card(self.person) == (run, turn):
             self.done[-1] = (inspection, act, self.act(act, run, turn))
@@ -160,7 +176,9 @@ class Worker:
     def act(self, act: Act, run: int, turn: int) -> str | int:
         if isinstance(act.said, Typed):
             return self.person.say(act.said.text)
-        button = f"r:{run}:{turn}:{act.key}"
+        return self.press(f"r:{run}:{turn}:{act.key}")
+
+    def press(self, button: str) -> str | int:
         return self.person.press(button) if isinstance(self.person, TelegramPerson) else self.person.click(button)
 
     def once_more(self, act: Act, run: int, turn: int) -> None:

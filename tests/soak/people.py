@@ -17,7 +17,7 @@ from typing import Any
 from bot.engine.talk import Typed
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.telegram.person import TelegramPerson
-from tests.running import Person, command, press
+from tests.running import Person, command, next_page, press
 from tests.scripts import PHOTO, Act
 from tests.seats import photo
 
@@ -109,6 +109,8 @@ class Worker:
             if card(self.person)[0] > run:  # what they were told had failed has begun all the same, twice
                 self.left[run] = version
                 return
+            if act.key == "c":
+                await self._turned_pages(run, version)
             await self._done(act, run, version, lambda v=version: self._moved(run, v, before))
             if run in self.left:
                 return
@@ -136,6 +138,16 @@ class Worker:
                 told, began = self.failures, time.monotonic()
                 self.nudges += late
                 self._act(act, run, version)
+
+    async def _turned_pages(self, run: int, version: int) -> None:
+        """To the last page: before, nobody can finish. A page that does not come, they turn again."""
+        while button := next_page(self.person, run, version):
+            told, began = self.failures, time.monotonic()
+            press(self.person, button)
+            while next_page(self.person, run, version) == button:
+                await self._glance(f"run {run} turns a page of card {version}")
+                if self.failures > told or time.monotonic() - began > NUDGE:
+                    break
 
     async def _until(self, true: Callable[[], bool], run: int, what: str) -> None:
         """An earlier card may stand there again, after a change that came late: any of its buttons brings the right one."""
@@ -170,7 +182,10 @@ class Worker:
         try:
             press(self.person, f"r:{run}:{version}:{act.key}")
         except LookupError:  # an earlier card stands there again
-            self._press_any(run)
+            if button := next_page(self.person, run, version):
+                press(self.person, button)
+            else:
+                self._press_any(run)
 
     def _send_photo(self, data: bytes) -> None:
         if isinstance(self.person, TelegramPerson):
@@ -181,7 +196,7 @@ class Worker:
     def _press_any(self, run: int) -> None:
         for shown in newest(self.person):
             for button, of, _ in BUTTONS.findall(shown):
-                if int(of) == run and not button.endswith((":x", ":xx")):
+                if int(of) == run and not button.endswith((":x", ":xx")) and ":o" not in button:
                     press(self.person, button)
                     return
 
