@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 # Emergency numbers by country, recalled and not verified: every organisation can set its own.
 EMERGENCY = {
@@ -55,6 +56,7 @@ class Policy:
         return self.inspect == "stations"
 
 
+@lru_cache(maxsize=256)  # asked for several times in every turn; what was decided is all in its arguments
 def policy(region: str, organisation: str, site: str) -> Policy:
     """The policy of a site, from the country of its organisation and the settings of both as they are kept."""
     ours, theirs = kept(organisation), kept(site)

@@ -12,8 +12,9 @@ from bot.conversation.context import Context, Occasion
 from bot.conversation.moving import given
 from bot.engine.events import MISSING, Answered
 from bot.engine.flow import Flow, Repeat, Step
+from bot.engine.kinds.texts import placed
 from bot.engine.run import begin
-from bot.engine.talk import Answers, Placed, Refused, Typed, Value
+from bot.engine.talk import Answers, Refused, Typed, Value
 from bot.engine.walk import ATTEMPTS, drawn
 
 Known = Mapping[str, Value]  # by one of SOURCES: words, digests of files, or a place as it is kept
@@ -60,8 +61,5 @@ def _read(context: Context, step: Step, value: Value) -> Value:
 
 def _kept(step: Step, words: str, context: Context) -> Value:
     assert step.kind is not None
-    place = words.removeprefix("geo:").partition(";u=")[0].split(",") if words.startswith("geo:") else []
-    off = int(words.partition(";u=")[2] or 0) if place else 0
-    said = Placed(float(place[0]), float(place[1]), off) if len(place) == 2 else Typed(words)
-    value: Any = step.kind.read(said, (), context.today)
+    value: Any = step.kind.read(placed(words) or Typed(words), (), context.today)
     return value if isinstance(value, str) else None

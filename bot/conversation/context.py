@@ -82,8 +82,8 @@ class Context:
     `speaker` is None when a timer is due. `words` are all commands there are; `react` lets every duty react to what
     happened to a run. `note` and `added` are what a duty has to say on the card that is shown next. `pressed_on` is the
     message whose button was pressed, as the channel calls it, `heard` what is being worked on, if it is anything heard.
-    `read` are the runs that were read, by id and version, `records` their records; `held` are digests of files that are
-    kept though no answer holds them.
+    `read` are the runs that were read, by id and version, `records` their records, `policies` what holds at other sites;
+    `held` are digests of files that are kept though no answer holds them.
     """
 
     tx: Transaction
@@ -102,6 +102,7 @@ class Context:
     acked: Ack = field(default_factory=Ack)
     read: dict[tuple[int, int], tuple[Flow, Run]] = field(default_factory=dict)
     records: dict[tuple[int, int], Record] = field(default_factory=dict)
+    policies: dict[int, Policy] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
 
     @property
@@ -140,7 +141,9 @@ class Context:
         """What holds at a site."""
         if self.speaker and self.speaker.site_id == site_id:
             return self.policy
-        return policy(*self.tx.organisations.decided(site_id))
+        if site_id not in self.policies:
+            self.policies[site_id] = policy(*self.tx.organisations.decided(site_id))
+        return self.policies[site_id]
 
     def say(self, text: Text) -> str:
         return self.wording.say(text, self.lang)
@@ -149,13 +152,9 @@ class Context:
         """Every language, with whom to call at a site."""
         return self.wording.knowing(holes(self.policy_at(site_id).numbers))
 
-    def cards(self, run_id: int, version: int, site_id: int) -> Cards:
-        """The cards of a run that was begun at a site."""
-        return Cards(self.wording_at(site_id), self.lang, run_id, version)
-
-    def cards_in(self, lang: str, kept: KeptRun) -> Cards:
-        """The cards of a run for somebody who may not be speaking."""
-        return Cards(self.wording_at(kept.site_id), lang, kept.id, kept.version)
+    def cards(self, kept: KeptRun, lang: str = "") -> Cards:
+        """The cards of a run, with whom to call where it was begun; in another language for somebody who is not speaking."""
+        return Cards(self.wording_at(kept.site_id), lang or self.lang, kept.id, kept.version)
 
     def show(self, slot: str, message: Message, *, edit: bool, pressed: bool = True, back: bool = True) -> None:
         """A letter to the person who is speaking, in place of the slot's last one or below everything.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.channels.channel import Message
 from bot.engine.talk import Text
@@ -20,6 +21,7 @@ NAMED = {
 }
 
 
+@lru_cache(maxsize=256)  # the same for every card of a site
 def holes(numbers: Numbers) -> Mapping[str, Text]:
     """Whom to call, for the {braces} of a sentence."""
     return {name: _named(name, getattr(numbers, name)) for name in NAMED}

@@ -30,7 +30,7 @@ def last_card(context: Context, kept: KeptRun, flow: Flow, ended: Ended, who: Wh
     """The card of a finished run, for its reporter."""
     lang = context.reads(who)
     note = context.wording.say(context.note, lang) if context.note else ""
-    card = facts(context.cards_in(lang, kept).ended(flow, ended, note), context.record(kept), context.wording, lang)
+    card = facts(context.cards(kept, lang).ended(flow, ended, note), context.record(kept), context.wording, lang)
     if not (ended.verdict.outcome.notify or kept.told_at):
         return card
     reached = context.tx.reports.reached(kept.id)
@@ -51,7 +51,7 @@ def next_card(context: Context, kept: KeptRun, flow: Flow, run: Run) -> Message:
     shown = showing(context, flow, run)
     if isinstance(shown, Ended):
         return last_card(context, kept, flow, shown, context.who)
-    card = context.cards_in(context.lang, kept).card(flow, shown, context.note)
+    card = context.cards(kept).card(flow, shown, context.note)
     return replace(card, lines=(*card.lines, *context.added)) if context.added else card
 
 

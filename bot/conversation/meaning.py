@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.channels.channel import Button
+from bot.channels.channel import Button, Message
 from bot.content.words import tokens
 from bot.conversation.buttons import decode
 from bot.conversation.context import Context
 from bot.conversation.known import showing
 from bot.conversation.presses import Act, Answer, Cancel, InDanger, Meant, MenuPress, OnCard, Press
 from bot.conversation.vocabulary import Word, plain_words
-from bot.engine.run import Question
+from bot.engine.run import Question, View
 from bot.engine.talk import Back, Buttons, Done, Entry, Skip
 from bot.store.runs import KeptRun
 
@@ -118,8 +118,10 @@ class Meanings:
     def _inside(self, context: Context, kept: KeptRun, typed: str) -> Meaning:
         """In the middle of a form."""
         order = self._order(context, typed)
-        typing, buttons = _asked(context, kept)
-        press = button_named(context, kept, typed)
+        flow, run = context.run_of(kept)
+        shown = showing(context, flow, run)
+        typing, buttons = _asked(shown)
+        press = _on_card(context.cards(kept).card(flow, shown), typed)
         if press and isinstance(press.act, Answer | Meant):
             return Named(press)
         if typed.strip().startswith("/") and order:
@@ -184,25 +186,21 @@ class Meanings:
         return word is not None and word.anywhere
 
 
-def button_named(context: Context, kept: KeptRun, typed: str) -> OnCard | None:
+def _on_card(card: Message, typed: str) -> OnCard | None:
     """The button of the card whose words were typed instead of pressing it: "si" for "Sí"."""
-    flow, run = context.run_of(kept)
-    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, showing(context, flow, run))
-    press = _pressing((*card.options, *card.controls), typed)
+    press = pressing((*card.options, *card.controls), typed)
     return press if isinstance(press, OnCard) else None
 
 
-def _asked(context: Context, kept: KeptRun) -> tuple[str, bool]:
+def _asked(shown: View) -> tuple[str, bool]:
     """What may be typed to answer the open question, and whether it has only buttons."""
-    flow, run = context.run_of(kept)
-    shown = showing(context, flow, run)
     control = shown.control if isinstance(shown, Question) else None
     return (control.type if isinstance(control, Entry) else "", isinstance(control, Buttons))
 
 
 def asked_for(context: Context, kept: KeptRun) -> str:
     """What may be typed to answer the open question."""
-    return _asked(context, kept)[0]
+    return _asked(showing(context, *context.run_of(kept)))[0]
 
 
 def _control(context: Context, kept: KeptRun, typed: str) -> OnCard | None:
@@ -215,7 +213,7 @@ def _control(context: Context, kept: KeptRun, typed: str) -> OnCard | None:
 def _on_screen(context: Context, typed: str) -> Press | None:
     """A button of the screen that is shown. Of few buttons the beginning is enough, and "yes" is the first."""
     buttons = context.buttons
-    press = _pressing(buttons, typed)
+    press = pressing(buttons, typed)
     if press or not 0 < len(buttons) <= FEW:
         return press
     wanted = plain_words(typed)
@@ -227,7 +225,8 @@ def _on_screen(context: Context, typed: str) -> Press | None:
     return first if known and known[0] == "yes" and isinstance(first, InDanger) else None
 
 
-def _pressing(buttons: Sequence[Button], typed: str) -> Press | None:
+def pressing(buttons: Sequence[Button], typed: str) -> Press | None:
+    """What the button does whose words were typed."""
     wanted = plain_words(typed)
     named = (b for b in buttons if wanted and plain_words(b.label) == wanted)
     return next((press for b in named if (press := decode(b.data))), None)

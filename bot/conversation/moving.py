@@ -22,11 +22,9 @@ UNIT = 40  # characters of what a run is called by in a list
 def moved_by(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
     """What the move did, on record."""
     for event in move.events:
-        if isinstance(event, Answered | Corrected):
-            written = given(context, flow, move.run, event)
-            context.tx.runs.record(kept, written, context.who, context.said_at, context.source)
-        elif isinstance(event, Noted):
-            written = _noted(context, flow, move.run, event)
+        if isinstance(event, Answered | Corrected | Noted):
+            made = (context, flow, move.run)
+            written = _noted(*made, event) if isinstance(event, Noted) else given(*made, event)
             context.tx.runs.record(kept, written, context.who, context.said_at, context.source)
     moved = _named(context, replace(kept, version=kept.version + 1, state=move.run.as_json()), flow, move)
     moved = _closed(context, moved, flow, move)

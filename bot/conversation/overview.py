@@ -69,15 +69,19 @@ def overview(pen: Pen, flow: Flow, view: Overview, note: str, page: int) -> Mess
 def _sorted(items: Sequence[Item]) -> tuple[list[Placed], list[Placed]]:
     """What is worth reading, problems first, then what was not simply OK; and the points without a problem."""
     placed = list(enumerate(items))
-    fine = [one for one in placed if _is_point(one[1]) and one[1].value == one[1].step.wanted]
+    fine = [one for one in placed if _is_fine(one[1])]
     grave = {item.step.id: 0 if item.finding else 1 for item in items if item.finding or _is_odd(item)}
-    rest = [one for one in placed if one not in fine]
+    rest = [one for one in placed if not _is_fine(one[1])]
     rest.sort(key=lambda one: grave.get(one[1].step.id, grave.get(one[1].step.follows, 2)))
     return rest, fine
 
 
 def _is_point(item: Item) -> bool:
     return isinstance(item.step.kind, Check)
+
+
+def _is_fine(item: Item) -> bool:
+    return _is_point(item) and item.value == item.step.wanted
 
 
 def _is_odd(item: Item) -> bool:

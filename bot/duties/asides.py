@@ -49,7 +49,7 @@ def _ask_back(context: Context, kept: KeptRun, press: OnCard, mine: Button) -> N
     flow, run = context.run_of(kept)
     runs.close(context, kept, flow, run)
     asked = Text("Did you mean the button, or is it your answer?")
-    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, showing(context, flow, run), asked)
+    card = context.cards(kept).card(flow, showing(context, flow, run), asked)
     label = next((b.label for b in card.controls if b.data == encode(press)), "")
     meant = button(context.say(Text("The button “{label}”", {"label": label})), press) if label else None
     options = (meant, mine) if meant else (mine,)

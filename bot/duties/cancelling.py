@@ -25,7 +25,7 @@ def by_word(context: Context, _rest: str) -> None:
 def ask(context: Context, kept: KeptRun, *, edit: bool, also: Button | None = None) -> None:
     """Nothing typed now is taken for the answer to a question that is not shown. `also` is what else it may have meant."""
     flow = context.library.by_digest(context.tx, kept.digest)
-    asked = context.cards(kept.id, kept.version, kept.site_id).cancel(flow)
+    asked = context.cards(kept).cancel(flow)
     asked = replace(asked, options=(*asked.options, also)) if also else asked
     context.screen(asked)
     context.show(card_slot(kept.id), asked, edit=edit)

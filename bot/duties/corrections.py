@@ -6,21 +6,19 @@ The answer before stays on record. What an edit cannot change is said.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.channels.channel import Button, Heard
-from bot.conversation.buttons import decode
+from bot.channels.channel import Heard
 from bot.conversation.context import MESSAGE, Context, card_slot
 from bot.conversation.duty import Duty
 from bot.conversation.known import in_the_books, showing
 from bot.conversation.last_card import next_card
+from bot.conversation.meaning import pressing
 from bot.conversation.moving import item_of
 from bot.conversation.presses import OnCard
 from bot.conversation.saying import meaning
-from bot.conversation.vocabulary import plain_words
 from bot.duties import runs
-from bot.engine.beside import CAPTION, beside, caption
+from bot.engine.beside import CAPTION, beside, caption, stands_beside
 from bot.engine.events import Move
 from bot.engine.flow import Flow, Step
 from bot.engine.keeping import put
@@ -53,7 +51,7 @@ def edited(context: Context, heard: Heard) -> None:
     elif kept.status != "open":
         context.toast(OVER)
     elif heard.files:
-        _recaptioned(context, kept, given.step.partition("#")[0], heard.said)
+        _recaptioned(context, kept, stands_beside(given.step), heard.said)
     elif not places.holds(context.tx, given):
         context.toast(REPLACED)
     elif isinstance(heard.said, Typed):
@@ -90,7 +88,7 @@ def _asked(context: Context, heard: Heard) -> tuple[int, str] | None:
     """The run and the question that a message of ours asked, or one of the person's own answered."""
     who = context.who
     if given := places.said_in(context.tx, who.person_id, heard.quotes):
-        return given.run, given.step.partition("#")[0]
+        return given.run, stands_beside(given.step)
     card = places.card(context.tx, who.line, who.address, who.person_id, heard.quotes)
     step = MESSAGE.validate_json(card[1]).about if card else ""
     return (int(card[0].removeprefix("run:")), step) if card and step else None
@@ -125,17 +123,11 @@ def _again(context: Context, kept: KeptRun, step: str, said: Said) -> None:
 def _meant(context: Context, kept: KeptRun, flow: Flow, opened: Run, said: Said) -> Said:
     """What was typed instead of pressing a button is that button."""
     shown = showing(context, flow, opened)
-    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, shown)
-    pressed = _named(card.options, said.text) if isinstance(said, Typed) else None
-    if pressed and (meant := meaning(shown, pressed.act)):
+    card = context.cards(kept).card(flow, shown)
+    pressed = pressing(card.options, said.text) if isinstance(said, Typed) else None
+    if isinstance(pressed, OnCard) and (meant := meaning(shown, pressed.act)):
         return meant
     return replace(said, lang=context.lang, name=context.who.name) if isinstance(said, Typed) else said
-
-
-def _named(options: Sequence[Button], typed: str) -> OnCard | None:
-    wanted = plain_words(typed)
-    presses = (decode(b.data) for b in options if wanted and plain_words(b.label) == wanted)
-    return next((press for press in presses if isinstance(press, OnCard)), None)
 
 
 def _recaptioned(context: Context, kept: KeptRun, step: str, said: Said | None) -> None:

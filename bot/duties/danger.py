@@ -19,6 +19,7 @@ from bot.conversation.presses import AsAnswer, AskDanger, Describe, InDanger, Op
 from bot.duties import menu, runs
 from bot.engine.flow import Flow
 from bot.engine.kinds import Phone
+from bot.engine.kinds.texts import placed
 from bot.engine.talk import Text, Value
 from bot.store.asides import KeptAside
 from bot.store.runs import KeptRun
@@ -136,7 +137,7 @@ def _told_in(context: Context, kept: KeptRun) -> dict[str, Value]:
             told.setdefault("unit", value)
         elif isinstance(step.kind, Phone):
             told.setdefault("phone", value)
-        elif value.startswith("geo:"):
+        elif placed(value):
             told.setdefault("place", value)
     return told
 

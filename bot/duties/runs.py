@@ -23,7 +23,7 @@ from bot.engine.events import Joined, Move
 from bot.engine.flow import Flow
 from bot.engine.reply import asked_about, reply
 from bot.engine.reply import ended as ending
-from bot.engine.run import Ended, Run, current
+from bot.engine.run import Ended, Run, current, view
 from bot.engine.talk import Answers, Refused, Said, Text, Typed
 from bot.store.runs import KeptRun
 
@@ -59,7 +59,7 @@ def start_with(context: Context, flow: Flow, known: Known, given_before: Answers
     occasion = begun(context, flow, known, given_before)
     kept, flow, run = occasion.kept, occasion.flow, occasion.run
     context.focus(kept.id)
-    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, showing(context, flow, run), context.note)
+    card = context.cards(kept).card(flow, showing(context, flow, run), context.note)
     context.show(card_slot(kept.id), card, edit=False)
     menu.publish(context)
     return kept.id
@@ -207,25 +207,21 @@ def _leave(context: Context, kept: KeptRun, flow: Flow, before: Run, after: Run)
     if here is None or here.id not in after.answers or grows:
         close(context, kept, flow, before)
         return
-    recap = context.cards(kept.id, kept.version, kept.site_id).recap(flow, item_of(flow, after, here.id))
+    recap = context.cards(kept).recap(flow, item_of(flow, after, here.id))
     context.show(card_slot(kept.id), recap, edit=True)
 
 
 def finish_now(context: Context, occasion: Occasion) -> None:
     """Ends a run that asks nothing; nobody is shown a last card."""
-    flow, kept = occasion.flow, occasion.kept
-    move = ending(flow, occasion.run)
-    assert context.tx.runs.move(kept, move.run.as_json(), context.now), "it has just been begun"
-    moved = moved_by(context, kept, flow, move)
-    context.read[moved.id, moved.version] = flow, move.run
-    context.happened(Occasion(moved, flow, move.run, move.events))
+    moved = carried(context, occasion.kept, occasion.flow, ending(occasion.flow, occasion.run))
+    assert moved, "it has just been begun"
 
 
 def close(context: Context, kept: KeptRun, flow: Flow, run: Run) -> None:
     """The card above what was typed gives its buttons to the one below: two live cards would be one too many."""
-    shown = showing(context, flow, run)
+    shown = view(flow, run, context.today)  # the question alone: what could be offered with it need not be looked up
     if not isinstance(shown, Ended):
-        closed = context.cards(kept.id, kept.version, kept.site_id).closed(flow, shown)
+        closed = context.cards(kept).closed(flow, shown)
         context.show(card_slot(kept.id), closed, edit=True, pressed=False)
 
 
@@ -264,7 +260,7 @@ def mine(context: Context, run_id: int) -> KeptRun | None:
 
 def show(context: Context, kept: KeptRun, *, edit: bool, note: Refused | Text | None = None, page: int = 0) -> None:
     flow, run = context.run_of(kept)
-    card = context.cards(kept.id, kept.version, kept.site_id).card(flow, showing(context, flow, run), note, page)
+    card = context.cards(kept).card(flow, showing(context, flow, run), note, page)
     context.show(card_slot(kept.id), card, edit=edit)
 
 

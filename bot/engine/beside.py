@@ -16,6 +16,11 @@ def beside(step: str, what: str) -> str:
     return f"{step}#{what}"
 
 
+def stands_beside(id: str) -> str:
+    """The step beside whose answer this is kept; of an answer itself, its own step."""
+    return id.partition("#")[0]
+
+
 def caption(answers: Answers, step: str) -> str:
     """The words that came with the files of an answer."""
     words = answers.get(beside(step, CAPTION))

@@ -90,14 +90,17 @@ class _Ways:
 
     def _may_apply(self, step: Step, facts: Facts) -> bool:
         """Is a condition true, or one that asks something else than the answer to a question?"""
-        known = {s.id for s in self.steps}
         return not step.when or any(
-            all(id not in known or any((id, one) in facts for one in wanted) for id, wanted in condition.items())
+            all(id not in self._known or any((id, one) in facts for one in wanted) for id, wanted in condition.items())
             for condition in step.when
         )
 
     def _asked_later(self, place: int) -> frozenset[str]:
         return self._later[min(place, len(self.steps) - 1)]
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(step.id for step in self.steps)
 
     @cached_property
     def _later(self) -> list[frozenset[str]]:

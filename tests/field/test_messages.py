@@ -1,27 +1,18 @@
 """What a person does in a chat beside typing an answer and pressing a button: each has its right value."""
 
 import io
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from PIL import Image
 
 from bot.store.sql import answer
-from tests.field.yard import Yard, yard
+from tests.field.yard import Yard
 
 
 def photo(colour: str = "navy") -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (64, 48), colour).save(out, "JPEG")
     return out.getvalue()
-
-
-@pytest.fixture
-async def at(tmp_path: Path) -> AsyncIterator[Yard]:
-    async with yard(tmp_path) as made:
-        yield made
 
 
 async def at_where(at: Yard) -> None:

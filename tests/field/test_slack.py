@@ -1,19 +1,9 @@
 """What a person does in Slack beside typing an answer and pressing a button."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-
 from bot.store.sql import answer
-from tests.field.yard import ANA, Yard, yard
-
-
-@pytest.fixture
-async def at(tmp_path: Path) -> AsyncIterator[Yard]:
-    async with yard(tmp_path) as made:
-        yield made
+from tests.field.yard import ANA, Yard
 
 
 async def at_where(at: Yard) -> None:

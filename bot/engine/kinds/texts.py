@@ -53,6 +53,12 @@ class FreeText(Kind):
         return Text("video") if VIDEO in value else Text("voice note")
 
 
+def placed(value: Value) -> Placed | None:
+    """The location that an answer to where holds; None if the place was described, or is no place."""
+    found = GEO.fullmatch(value) if isinstance(value, str) else None
+    return Placed(float(found[1]), float(found[2]), int(found[3] or 0)) if found else None
+
+
 @dataclass(frozen=True)
 class Place(Kind):
     """Where: a shared location or a description. A location is kept with how far it may be off, in meters."""
@@ -71,13 +77,12 @@ class Place(Kind):
         return within(typed_line(said, wanted), 300)
 
     def shown(self, value: Value) -> object:
-        found = GEO.fullmatch(value) if isinstance(value, str) else None
+        found = placed(value)
         if found is None:
             return value if isinstance(value, str) else ""
-        meters = int(found[3] or 0)
-        digits = next(digits for digits, off in DIGITS if meters >= off)
-        place = ", ".join(f"{float(degrees):.{digits}f}" for degrees in (found[1], found[2]))
-        return Text("{place} (± {meters} m)", {"place": place, "meters": meters}) if meters else place
+        digits = next(digits for digits, off in DIGITS if found.meters >= off)
+        place = ", ".join(f"{degrees:.{digits}f}" for degrees in (found.latitude, found.longitude))
+        return Text("{place} (± {meters} m)", {"place": place, "meters": found.meters}) if found.meters else place
 
 
 @dataclass(frozen=True)
