@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.authoring.paths import Path, Told, paths
 from bot.content.load import Loaded
@@ -114,6 +115,7 @@ def _against(topic: Topic, told: Told, before: Told) -> tuple[str, str, str]:
     return "contradiction", told.text, message
 
 
+@lru_cache(maxsize=65_536)  # thousands of ways through a flow say the same few sentences
 def _says(words: re.Pattern[str], text: str) -> bool:
     said = text.casefold().replace("n't", " not")
     return any(words.search(s) for s in SENTENCES.split(said) if not CONDITIONAL.search(s))
