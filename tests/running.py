@@ -64,6 +64,10 @@ class StandIns:
     def lucia(self) -> SlackPerson:
         return self.slack.person("U0LUCIA", "Lucía Herrera", "es-419")
 
+    def managers_are_there(self) -> None:
+        """A platform shows nothing to somebody it has never seen, and the reporter would hear of that."""
+        assert not self.rosa.messages + self.lucia.messages
+
     @web.middleware
     async def watched(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]

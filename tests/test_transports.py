@@ -135,7 +135,8 @@ async def test_a_report_with_a_photo_comes_in_by_every_way(ways: str, sqlite_url
     enrol(sqlite_url)
     async with stand_ins() as both, running(wiring(both, sqlite_url, tmp_path, ways), tmp_path) as program:
         people = [p for name, p in (("telegram", both.juan), ("slack", both.sam)) if name in ways]
-        manager = both.rosa if "telegram" in ways else both.lucia  # who is there before anybody writes to them
+        both.managers_are_there()
+        manager = both.rosa if "telegram" in ways else both.lucia
 
         for person in people:
             await report_a_bribe(person)
@@ -173,7 +174,7 @@ async def test_the_pictures_of_a_report_come_although_the_platforms_are_ill(sqli
     async with stand_ins() as both:
         settings = wiring(both, sqlite_url, tmp_path, "telegram slack poll")
         async with running(settings, tmp_path):
-            assert not both.rosa.messages + both.lucia.messages
+            both.managers_are_there()
             both.telegram.ill(faults.BadGateway(), methods=["sendPhoto"], times=2)
             both.slack.ill(faults.ServerError(), methods=["files.completeUploadExternal"], times=2)
             await report_a_bribe(both.juan)
@@ -427,6 +428,7 @@ async def test_what_people_really_send_is_answered_in_a_sentence(sqlite_url: str
         both.slack.base_url = both.address
         settings = wiring(both, sqlite_url, tmp_path, "telegram slack poll")
         async with running(settings, tmp_path) as program:
+            both.managers_are_there()
             for person in (both.juan, both.sam):
                 await report_a_bribe(person)
 
@@ -461,6 +463,7 @@ async def test_what_is_said_while_the_database_is_locked_is_heard_afterwards(
     """Messages come again by themselves. Of buttons and commands people are told that they have to."""
     enrol(sqlite_url)
     async with stand_ins() as both, running(wiring(both, sqlite_url, tmp_path, ways), tmp_path) as program:
+        both.managers_are_there()
         for person in (both.juan, both.sam):
             await report_a_bribe(person)
         command(both.rosa, "menu")
@@ -492,6 +495,7 @@ async def test_what_is_said_while_the_disk_is_full_is_heard_afterwards(sqlite_ur
     async with stand_ins() as both:
         settings = wiring(both, sqlite_url, tmp_path, "telegram slack poll")
         async with running(settings, tmp_path) as program:
+            both.managers_are_there()
             for person in (both.juan, both.sam):
                 await report_a_bribe(person)
             limits = resource.prlimit(program.process.pid, resource.RLIMIT_FSIZE)

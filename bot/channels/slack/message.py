@@ -27,6 +27,8 @@ SERVICE = frozenset({
     "sh_room_shared", "slackbot_response", "tabbed_canvas_updated", "tombstone", "unpinned_item",
 })  # fmt: skip
 
+PARTS = ("text", "blocks", "attachments", "files")  # a message that has none of them was sent by nobody
+
 # Where the message is that was changed or deleted.
 INSIDE = {"message_changed": "message", "message_deleted": "previous_message"}
 
@@ -80,6 +82,8 @@ def told(event: Json, heard: Heard) -> Heard | None:
         case "message_deleted":
             return None if message.get("bot_id") else replace(heard, edits=True, thread="")
     said, files = words(message), tuple(file.attachment for file in shared(message))
+    if not (said or files or subtype(event) or any(message.get(part) for part in PARTS)):
+        return None
     if not (said or files):
         files = (Attachment("document", "", trouble="unread"),)
     return replace(heard, said=said, files=files)
