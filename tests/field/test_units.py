@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.duties.afterwards import about
 from tests.field.house import House, house
+from tests.saying import LIBRARY
 
 PLATFORMS = ("telegram", "slack")
 CLEAN = (
@@ -171,6 +173,12 @@ async def to_the_kind(yard: House, list17: str, kind: str) -> None:
         await does(yard, "Skip", kind)
 
 
+async def past_the_spot(yard: House) -> None:
+    """The photo of one point, where this is its place."""
+    if "Now show it" in yard.newest("Dana"):
+        await does(yard, "Skip")
+
+
 async def past_the_photo(yard: House) -> None:
     """The photo of one point, the remaining stations; up to the documents."""
     for _ in range(6):
@@ -248,12 +256,20 @@ async def test_nobody_is_sent_into_a_container_whose_air_was_not_measured(yard: 
 async def test_a_container_that_was_measured_and_cleared_has_all_eight_points(yard: House) -> None:
     await to_the_atmosphere(yard)
 
-    await does(yard, "Yes", "Yes, measured and cleared", "Rita Gomez")
+    await does(yard, "Yes", "Yes, measured and cleared", "All OK here")
+    await past_the_spot(yard)
+    await does(yard, "Rita Gomez")
     read, last = await ends(yard)
 
     assert "8. Fan housing" in read
     assert "Cleared by: Rita Gomez" in read
     assert "No problems found at the eight points." in last
+
+
+def test_that_the_air_was_measured_is_asked_anew_when_the_same_container_is_inspected_again() -> None:
+    before = {"container_number": "CSQU3054383", "atmosphere": "yes", "entry": "cleared", "cleared_by": "Rita Gomez"}
+
+    assert about(LIBRARY.today["reefer-8"], before) == {"container_number": "CSQU3054383", "atmosphere": "yes"}
 
 
 async def to_the_atmosphere(yard: House) -> None:
