@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from bot.engine.identifiers import tidy
 
@@ -14,7 +15,8 @@ _LABELS = """
     NO N SN NS NUM NUMB NUMERO NUMEROS NUMBER NUMBERS NRO NR NBR SERIE SERIAL FOLIO ID CODE CODIGO CLAVE
     SEAL SEALS SELLO SELLOS PRECINTO PRECINTOS MARCHAMO MARCHAMOS BOLT CABLE CANDADO TAG
     CONTAINER CONTAINERS CONTENEDOR CONTENEDORES CONT CNTR CTNR CTR BOX CAJA REMOLQUE SEMIRREMOLQUE TRAILER CHASSIS
-    UNIT UNIDAD UNID TRACTOR TRACTOCAMION CABEZOTE CABEZAL TRUCK CAMION RIG ECO ECONOMICO
+    UNIT UNIDAD UNID TRACTOR TRACTO TRACTOCAMION TRACTOMULA MULA CABEZOTE CABEZAL TRUCK CAMION RIG ECO ECONOMICO
+    FURGON CARRETA PLANA PLATAFORMA TRAILA VEHICULO VEHICLE CARRO
     PLATE PLATES PLACA PLACAS MATRICULA PATENTE LICENSE LICENCE LIC REG PLT
 """
 # Words of a sentence that say nothing about the number.
@@ -23,9 +25,16 @@ _FILLERS = """
     EL LA LOS LAS LO ES SON ERA ESTE ESTA ESTO ESE ESA DE DEL SE LEE DICE TIENE TRAE CON MI SU NUESTRO
     AQUI POR FAVOR Y EN AL GRACIAS THANKS SEGURIDAD SECURITY ALTA HIGH TAMANO TAMAÑO TIPO SIZE TYPE REEFER DRY SECO
     REFRIGERADO SAID DIJO FUE VIENE MARCA GOT SEE VEO UNO DOS TRES CUATRO ONE TWO THREE FOUR
+    YA OK OKAY LISTO PUES NOW DONE PERDON SORRY
+"""
+# Short words that are no letters of a number and leave open what was meant.
+_WORDS = """
+    AZUL ROJO ROJA GRIS BLUE RED GREY GRAY PINK ROTO ROTA CUT BAD GOOD BIEN MAL BAJO LADO OTRO OTRA HAY PERO NADA TODO SOLO
+    AHI ALLA VACIO LLENO FULL EASY CREO SEGUN LUEGO VIEJO NUEVO NEW OLD ONLY LEFT NOT NUM
 """
 LABELS, FILLERS = frozenset(_LABELS.split()), frozenset(_FILLERS.split())
 KNOWN = LABELS | FILLERS | {"S/N"}
+WORDS = frozenset(_WORDS.split())
 NOT = frozenset(("NO", "NOT", "NI", "SIN", "WITHOUT", "ISN'T", "NUNCA", "NINGUN", "NINGUNO", "NINGUNA", "NONE"))
 JOINTS = frozenset((",", "Y", "E", "AND", "O", "OR", "U"))
 LONG = 5  # signs: two groups of so many are more likely two numbers than one
@@ -41,7 +50,7 @@ COUNTED = re.compile(
 )  # "seal 1: 123"
 DOUBT = re.compile(r"\?+(?=\s|$)")
 APART = re.compile(r"[\s:=#°\"'()\[\]{}*!¡¿<>«»“”„]+")
-EITHER_SIDE = re.compile(rf"(?<=[A-Z0-9]{{{LONG}}})/(?=[A-Z0-9]{{{LONG}}})|\s/\s")
+EITHER_SIDE = re.compile(rf"(?<=[A-Z0-9]{{{LONG}}})/(?=[A-Z0-9]{{{LONG}}})|\s/+\s")
 RANGE = re.compile(rf"(?<=[0-9]{{{LONG}}})\s?-\s?(?=[0-9]{{{LONG}}})")
 SIGN = "\u00a7"  # stands where a label with its full stop or colon was: nothing else is meant by that
 
@@ -57,7 +66,7 @@ class Found:
 
 def marks(line: str) -> Found:
     """The number in a line of capitals."""
-    tokens = _tokens(DOUBT.sub(" ", line))
+    tokens = _spelt(_tokens(DOUBT.sub(" ", line)))
     places = [n for n, token in enumerate(tokens) if _digit(token)]
     if not places:
         return Found()
@@ -82,6 +91,13 @@ def _tokens(line: str) -> list[str]:
     return [token for part in APART.split(spaced) if (token := part.strip(".-/_") or ("," if part == "," else ""))]
 
 
+def _spelt(tokens: Sequence[str]) -> list[str]:
+    """Letters that were spelled before the first digit, in one piece: U L 482 is UL 482."""
+    runs = [[*run] for _, run in groupby(tokens, key=lambda token: len(token) == 1 and token.isalpha())]
+    apart = (["".join(run)] if len(run) > 1 and all(len(t) == 1 and t.isalpha() for t in run) else run for run in runs)
+    return [token for run in apart for token in run]
+
+
 def _unaccented(line: str) -> str:
     apart = unicodedata.normalize("NFD", line.replace("Ñ", "\0"))
     return "".join(c for c in apart if not unicodedata.combining(c)).replace("\0", "Ñ")
@@ -94,7 +110,7 @@ def _digit(token: str) -> bool:
 def _letters(token: str) -> bool:
     """Letters that may belong to a number: the ABC of ABC 123."""
     letters = tidy(token)
-    return len(letters) <= 4 and letters.isalpha() and token not in KNOWN | NOT
+    return len(letters) <= 4 and letters.isalpha() and token not in KNOWN | NOT | WORDS
 
 
 def _numbers(core: Sequence[str]) -> tuple[str, ...]:

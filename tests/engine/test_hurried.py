@@ -1,0 +1,502 @@
+"""What tired people type with gloves on, dictate, or have corrected by their telephones.
+
+A row says what was typed and what becomes of it: a value that is kept, `ask(…)` and what is offered, or `NO`.
+"""
+
+from datetime import datetime
+
+import pytest
+
+from bot.engine.kinds import Container, Date, FreeText, Number, Phone, Place, Plate, Seal, Sign, Time
+from tests.engine.test_typed import NO, NOON, ask, outcome, table
+
+LATE = datetime(2026, 11, 26, 0, 20)  # noqa: DTZ001  the clock on the wall
+
+
+@table(
+    ("sello:UL-7712345", "UL7712345"),
+    ("Sello roto 4820914", ask("4820914")),
+    ("seal no 0045821", "0045821"),
+    ("0045821", "0045821"),
+    ("sello 00045", "00045"),
+    ("SELLO NUMERO 0012345", "0012345"),
+    ("es el 4820914 ya", "4820914"),
+    ("4820914 ya", "4820914"),
+    ("4820914 ok", "4820914"),
+    ("ok 4820914", ask("4820914", "OK4820914")),
+    ("listo 4820914", "4820914"),
+    ("bueno 4820914", ask("4820914")),
+    ("el numero del sello es 4820914", "4820914"),
+    ("mi sello 4820914", "4820914"),
+    ("color azul 4820914", ask("4820914")),
+    ("azul 4820914", ask("4820914")),
+    ("roto 4820914", ask("4820914")),
+    ("red 4820914", ask("4820914")),
+    ("4820914 (bolt)", "4820914"),
+    ("bolt seal 4820914", "4820914"),
+    ("H4820914", "H4820914"),
+    ("seal h 4820914", "H4820914"),
+    ("123-456-789", "123456789"),
+    ("１２３４５６７ＡＢ", "1234567AB"),
+    ("𝟏𝟐𝟑𝟒𝟓", "12345"),
+    ("①②③④⑤", "12345"),
+    ("४८२०९१४", "4820914"),
+    ("4 8 2 0 9 1 4", "4820914"),
+    ("48 20 914", "4820914"),
+    ("UL 0 0 1 2 3 4 5", "UL0012345"),
+    ("u l 4820914", "UL4820914"),
+    ("M L M X 0012345", "MLMX0012345"),
+    ("ML guion 12345", "ML12345"),
+    ("ML dash 12345", "ML12345"),
+    ("sello:4820914 y candado 55", ask("4820914")),
+    ("2 sellos: 123456 y 123457", ask("123456", "123457")),
+    ("123456 // 123457", ask("123456", "123457")),
+    ("el viejo era 123456 el nuevo 123457", ask("123456", "123457")),
+    ("123456\n\n123457", ask("123456", "123457", "123456123457")),
+    ("trae otro: 999888", ask("999888")),
+    ("la caja trae otro sello 999888", ask("999888")),
+    ("no coincide 999888", ask("999888")),
+    ("sin numero", NO),
+    ("no se ve", NO),
+    ("borroso", NO),
+    ("está roto", NO),
+    ("sello roto", NO),
+    ("cortado", NO),
+    ("-", NO),
+    (".", NO),
+    ("🔒", NO),
+    ("12", NO),
+    ("x" * 5000, NO),
+)  # fmt: skip
+def test_a_seal_number_that_was_dictated_or_typed_with_gloves_is_read(typed: str, expected: object) -> None:
+    assert outcome(Seal(), typed) == expected
+
+
+@table(
+    ("csqu 3054383", "CSQU3054383"),
+    ("CSQU-305438-3", "CSQU3054383"),
+    ("csqu305438/3", "CSQU3054383"),
+    ("CSQU 305438 |3|", "CSQU3054383"),
+    ("CSQU 305438 □3", "CSQU3054383"),
+    ("CSQU 305438 3️⃣", "CSQU3054383"),
+    ("CSQU 305438 ③", "CSQU3054383"),
+    ("c s q u 3 0 5 4 3 8 3", "CSQU3054383"),
+    ("MSC CSQU3054383", ask("CSQU3054383")),
+    ("Maersk CSQU3054383", ask("CSQU3054383")),
+    ("CSQU3054383 vacío", ask("CSQU3054383")),
+    ("CSQU3054383 ok", "CSQU3054383"),
+    ("CSQU3054383.", "CSQU3054383"),
+    ("CSQU3054383 por favor", "CSQU3054383"),
+    ("el contenedor es CSQU3054383 gracias", "CSQU3054383"),
+    ("🚢CSQU3054383", "CSQU3054383"),
+    ("contenedor no. csqu 305438-3 tipo 22G1", "CSQU3054383"),
+    ("40HC CSQU3054383", "CSQU3054383"),
+    ("CSQU3054383 45G1 reefer", "CSQU3054383"),
+    ("CSQU3054383 40'", ask("CSQU3054383")),
+    ("CSQU30543B3", ask("CSQU3054383", "CSQU30543B3")),
+    ("C5QU3054383", ask("CSQU3054383", "C5QU3054383")),
+    ("CSQU 3O5 4383", ask("CSQU3054383", "CSQU3O54383")),
+    ("CSQV3054383", ask("CSQU3054383", "CSQV3054383")),
+    ("CSQU3054383 / HLXU2008419", ask("CSQU3054383", "HLXU2008419")),
+    ("CSQU3054383\nHLXU2008419", ask("CSQU3054383", "HLXU2008419")),
+    ("CSQU3054383HLXU2008419", ask("CSQU3054383", "HLXU2008419")),
+    ("CSQU3054384", ask("CSQU3054384")),
+    ("CSQU4054383", ask("CSQU4054383")),
+    ("CSQU30543830", ask("CSQU3054383")),
+    ("MRKU 123456", ask("MRKU123456")),
+    ("3054383", ask("3054383")),
+    ("no es CSQU3054383", ask("CSQU3054383")),
+    ("SOSU3054383", ask("SOSU3504383", "SOSU3054383")),
+    ("no trae número", NO),
+    ("CSQU", NO),
+    (".", NO),
+)
+def test_a_container_number_is_read_from_any_painting_of_it(typed: str, expected: object) -> None:
+    assert outcome(Container(), typed) == expected
+
+
+@table(
+    ("placa ABC-123-D", "ABC123D"),
+    ("placas abc123d", "ABC123D"),
+    ("ABC-123-D Nuevo León", ask("ABC123D")),
+    ("plate # 4K2-981", "4K2981"),
+    ("económico 118", "118"),
+    ("tracto 118", "118"),
+    ("mula SXY123", "SXY123"),
+    ("tractomula SXY-123", "SXY123"),
+    ("furgón C-12345", "C12345"),
+    ("carreta C 12345", "C12345"),
+    ("vehículo ABC 123", "ABC123"),
+    ("ABC911", "ABC911"),
+    ("SOS-123", "SOS123"),
+    ("ABC-123-D y remolque 456-DEF", ask("ABC123D", "456DEF")),
+    ("no plates", NO),
+    ("no trae placa", NO),
+    ("placas en trámite", NO),
+    ("temp tag", NO),
+    ("quien sabe", NO),
+    ("no la veo", NO),
+    ("está tapada de lodo", NO),
+    ("yo", NO),
+    ("ABCDEFG", NO),
+    ("🚛", NO),
+    ("1", NO),
+)
+def test_a_plate_is_read_by_the_words_of_every_country_and_needs_a_digit(typed: str, expected: object) -> None:
+    assert outcome(Plate(), typed) == expected
+
+
+@table(
+    ("24 tarimas", "24"),
+    ("veinticuatro tarimas", "24"),
+    ("a dozen boxes", "12"),
+    ("como 24", "24"),
+    ("unas 24 cajas", "24"),
+    ("24 24", ask("24")),
+    ("24pz", "24"),
+    ("24 pzas.", "24"),
+    ("# 24", "24"),
+    ("24 bultos y 3 rotas", ask("24", "3")),
+    ("cero cajas", "0"),
+    ("ninguna caja", "0"),
+    ("doscientas cajas", "200"),
+    ("mil quinientas", "1500"),
+    ("one hundred", "100"),
+    ("a hundred", "100"),
+    ("fifty-two boxes", "52"),
+    ("veinte y cuatro", "24"),
+    ("sesenta tarimas de 20 cajas", ask("60", "20")),
+    ("12,500.00", "12500"),
+    ("12.500,00", "12500"),
+    ("00024", "24"),
+    ("1,20", NO),
+    ("24.5", NO),
+    ("muchas", NO),
+    ("-18", NO),
+    ("18 bajo cero", NO),
+    (".", NO),
+    ("👍", NO),
+    ("no sé", NO),
+)
+def test_pieces_are_counted_as_they_are_said(typed: str, expected: object) -> None:
+    assert outcome(Number(at_least=0), typed) == expected
+
+
+@table(
+    ("-18", "-18"),
+    ("−18", "-18"),
+    ("–18", "-18"),
+    ("- 18", "-18"),
+    ("18 bajo cero", "-18"),
+    ("18 grados bajo cero", "-18"),
+    ("dieciocho bajo cero", "-18"),
+    ("18 below zero", "-18"),
+    ("18 degrees below", "-18"),
+    ("eighteen below", "-18"),
+    ("bajo cero 18", "-18"),
+    ("menos 18 grados", "-18"),
+    ("menos dieciocho", "-18"),
+    ("minus 18", "-18"),
+    ("-18°C", "-18"),
+    ("-18 °C", "-18"),
+    ("-18 C", "-18"),
+    ("-18c", "-18"),
+    ("-0.0", "0"),
+    ("temp: -18", "-18"),
+    ("-18.0", "-18"),
+    ("−18,0", "-18"),
+    ("34F", "34"),
+    ("+4", "4"),
+    ("4 grados", "4"),
+    ("0", "0"),
+    ("-18 a -20", ask("-18", "-20")),
+    ("entre -18 y -20", ask("-18", "-20")),
+    ("-18/-20", NO),
+    ("-18.5", NO),
+)
+def test_a_temperature_below_zero_stays_below_zero(typed: str, expected: object) -> None:
+    assert outcome(Number(), typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "expected"),
+    [
+        ("es_CR", "1.200", "1200"), ("es_EC", "1.200 cajas", "1200"), ("es_PE", "1,200", "1200"), ("es_PE", "1.200", ask("1200")),
+        ("en_US", "12,500 lbs", "12500"), ("es_CO", "12.500", "12500"), ("es_MX", "1 200", "1200"),
+    ],
+)  # fmt: skip
+def test_thousands_are_parted_as_in_the_country(lang: str, typed: str, expected: object) -> None:
+    assert outcome(Number(at_least=0), typed, lang) == expected
+
+
+@table(
+    ("+52 1 55 1234 5678", "+5215512345678"),
+    ("(956) 555-0143 ", "9565550143"),
+    ("956.555.0143", "9565550143"),
+    ("mi cel 55 1234 5678", "5512345678"),
+    ("mi numero 55-1234-5678 por favor", "5512345678"),
+    ("es el 55 1234 5678 de mi esposa", "5512345678"),
+    ("my number's 956 555 0143 thanks", "9565550143"),
+    ("tel:+525512345678", "+525512345678"),
+    ("1-800-555-0199", "18005550199"),
+    ("+57 300 123 4567", "+573001234567"),
+    ("506 8888-7777", "50688887777"),
+    ("8888 7777", "88887777"),
+    ("5512345678 🙏", "5512345678"),
+    ("5512345678.", "5512345678"),
+    ("55 1234 5678 whatsapp", "5512345678"),
+    ("٥٥١٢٣٤٥٦٧٨", "5512345678"),
+    ("1234567 7654321", NO),
+    ("1234567\n7654321", NO),
+    ("5512345678 5512345679", NO),
+    ("55 1234 5678 extensión 12", NO),
+    ("5512345678 x12", NO),
+    ("55 1234 567O", NO),
+    ("cincuenta y cinco 12345678", NO),
+    ("911", NO),
+    ("no tengo", NO),
+    ("1234567890123456", NO),
+    ("", NO),
+)
+def test_a_telephone_number_is_found_among_the_words_of_a_sentence(typed: str, expected: object) -> None:
+    assert outcome(Phone(), typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("book", "typed", "expected"),
+    [
+        ("", "J. Pérez-O'Neil", "J. Pérez-O'Neil"),
+        ("", "María Fernanda de la Cruz", "María Fernanda de la Cruz"),
+        ("", "Juan", "Juan"),
+        ("", "JUAN PEREZ 👍", "JUAN PEREZ"),
+        ("Juan Pérez", "Firma: Juan Pérez", "Juan Pérez"),
+        ("Juan Pérez", "soy Juan Pérez", "Juan Pérez"),
+        ("Juan Pérez", "Me llamo Juan Pérez", "Juan Pérez"),
+        ("Juan Pérez", "my name is juan perez", "juan perez"),
+        ("Juan Pérez", "Atte. Juan Pérez", "Juan Pérez"),
+        ("Juan Pérez", "juan  perez", "juan perez"),
+        ("Juan Pérez", "Juan P.", "Juan P."),
+        ("Juan Pérez", "Perez", ask("books", "typed")),
+        ("Juan Pérez", "yo mero", NO),
+        ("Juan Pérez", "firmo", NO),
+        ("Juan Pérez", "sí acepto", NO),
+        ("Juan Pérez", "ok listo", NO),
+        ("Juan Pérez", "el chofer", NO),
+        ("Juan Pérez", "the driver", NO),
+        ("Juan Pérez", ".", NO),
+        ("Juan Pérez", "👍", NO),
+        ("Juan Pérez", "n/a", NO),
+        ("Juan Pérez", "123", NO),
+        ("Juan Pérez", "todo bien", NO),
+        ("Juan Pérez", "sin firma", NO),
+    ],
+)
+def test_a_signature_is_the_name_without_what_is_said_around_it(book: str, typed: str, expected: object) -> None:
+    assert outcome(Sign(), typed, name=book) == expected
+
+
+@table(
+    ("antier en la noche", "2026-11-24"),
+    ("AYER", "2026-11-25"),
+    ("ayer!!", "2026-11-25"),
+    ("pues ayer", "2026-11-25"),
+    ("creo que ayer", ask("2026-11-25")),
+    ("I think yesterday", ask("2026-11-25")),
+    ("hoy en la mañana", "2026-11-26"),
+    ("hoy temprano", "2026-11-26"),
+    ("hoy a las 5", "2026-11-26"),
+    ("hoy en la madrugada", "2026-11-26"),
+    ("hace rato", ask("2026-11-26")),
+    ("hace un rato", ask("2026-11-26")),
+    ("a while ago", ask("2026-11-26")),
+    ("just now", "2026-11-26"),
+    ("ahorita mismo", "2026-11-26"),
+    ("ayer por la tarde", "2026-11-25"),
+    ("ayer al mediodía", "2026-11-25"),
+    ("ayer como a las 8 de la noche", "2026-11-25"),
+    ("anoche a las 11", "2026-11-25"),
+    ("last night at 11", "2026-11-25"),
+    ("last night around 11", "2026-11-25"),
+    ("yesterday afternoon", "2026-11-25"),
+    ("yesterday at noon", "2026-11-25"),
+    ("yesterday, 11pm", "2026-11-25"),
+    ("yesterday around 5", "2026-11-25"),
+    ("la noche de ayer", "2026-11-25"),
+    ("la noche del martes", "2026-11-24"),
+    ("domingo", "2026-11-22"),
+    ("el domingo en la noche", "2026-11-22"),
+    ("sabado", "2026-11-21"),
+    ("el martes pasado", "2026-11-24"),
+    ("el jueves pasado", "2026-11-19"),
+    ("this past tuesday", "2026-11-24"),
+    ("last tuesday night", "2026-11-24"),
+    ("Tues", "2026-11-24"),
+    ("hace 2 dias", "2026-11-24"),
+    ("hace quince días", "2026-11-11"),
+    ("hace 8 dias", "2026-11-18"),
+    ("two weeks ago", "2026-11-12"),
+    ("ayer miércoles", "2026-11-25"),
+    ("hoy jueves", "2026-11-26"),
+    ("hoy 26 de noviembre", "2026-11-26"),
+    ("ayer 25 de noviembre", "2026-11-25"),
+    ("ayer 24 de noviembre", ask("2026-11-25", "2026-11-24")),
+    ("yesterday, Wednesday", "2026-11-25"),
+    ("05/03", ask("2026-03-05", "2026-05-03")),
+    ("5-3", ask("2026-03-05", "2026-05-03")),
+    ("05/03/26", ask("2026-03-05", "2026-05-03")),
+    ("29/02", ask("2024-02-29")),
+    ("29 de febrero", ask("2024-02-29")),
+    ("29 de febrero de 2026", NO),
+    ("31 de abril", NO),
+    ("31/04", NO),
+    ("31/04/2026", NO),
+    ("13/11", "2026-11-13"),
+    ("11/13", "2026-11-13"),
+    ("11/13/26", "2026-11-13"),
+    ("25.11.2026", "2026-11-25"),
+    ("25.11.26", "2026-11-25"),
+    ("25 DE NOVIEMBRE", "2026-11-25"),
+    ("nov 25", "2026-11-25"),
+    ("1 de nov.", "2026-11-01"),
+    ("quince de noviembre", "2026-11-15"),
+    ("el quince", ask("2026-11-15")),
+    ("el 25 de este mes", "2026-11-25"),
+    ("25 del mes pasado", "2026-10-25"),
+    ("the 25th", ask("2026-11-25")),
+    ("25", ask("2026-11-25")),
+    ("día 25", ask("2026-11-25")),
+    ("fecha: 25/11/2026", "2026-11-25"),
+    ("miercoles 25 de noviembre", "2026-11-25"),
+    ("martes 25 de noviembre", ask("2026-11-25")),
+    ("viernes", "2026-11-20"),
+    ("31 dic", ask("2025-12-31")),
+    ("12/31", ask("2025-12-31")),
+    ("mañana viernes", NO),
+    ("pasado mañana", NO),
+    ("el viernes que viene", NO),
+    ("noviembre 2026", NO),
+    ("2026", NO),
+    ("la otra vez", NO),
+    ("no me acuerdo", NO),
+    ("todos los días", NO),
+    (".", NO),
+)
+def test_a_day_is_read_as_it_is_told_at_the_gate(typed: str, expected: object) -> None:
+    assert outcome(Date(), typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "typed", "expected"),
+    [
+        (NOON, "hace dos horas", "2026-11-26"), (NOON, "an hour ago", "2026-11-26"), (NOON, "hace 10 minutos", "2026-11-26"),
+        (LATE, "hace dos horas", "2026-11-25"), (LATE, "half an hour ago", "2026-11-25"), (LATE, "hace 5 min", "2026-11-26"),
+        (LATE, "ayer", "2026-11-25"), (LATE, "hoy", "2026-11-26"),
+    ],
+)  # fmt: skip
+def test_an_hour_ago_is_the_day_before_shortly_after_midnight(now: datetime, typed: str, expected: str) -> None:
+    assert outcome(Date(), typed, today=now) == expected
+
+
+@table(
+    ("12am", "00:00"),
+    ("12 a.m.", "00:00"),
+    ("12pm", "12:00"),
+    ("12:30 am", "00:30"),
+    ("00:00", "00:00"),
+    ("0:30", "00:30"),
+    ("7 de la noche", "19:00"),
+    ("siete de la noche", "19:00"),
+    ("at noon", "12:00"),
+    ("13.30 hrs", "13:30"),
+    ("1330hrs", "13:30"),
+    ("1330 horas", "13:30"),
+    ("13h", "13:00"),
+    ("11 last night", "23:00"),
+    ("last night at 11", "23:00"),
+    ("last night around 11:30", "23:30"),
+    ("hoy en la mañana a las 8", "08:00"),
+    ("como a las 3 de la tarde", "15:00"),
+    ("tipo 3 de la tarde", "15:00"),
+    ("a eso de las 7 de la noche", "19:00"),
+    ("serían las 7 de la noche", "19:00"),
+    ("7:15pm", "19:15"),
+    ("7:15 P.M.", "19:15"),
+    ("7:05", "07:05"),
+    ("medio día", "12:00"),
+    ("media noche", "00:00"),
+    ("12 de la tarde", "12:00"),
+    ("12 del mediodia", "12:00"),
+    ("doce de la noche", "00:00"),
+    ("12 de la madrugada", "00:00"),
+    ("12 de la mañana", ask("0000", "1200")),
+    ("una y media de la tarde", "13:30"),
+    ("cinco para las ocho", ask("0755", "1955")),
+    ("faltan 10 para las 8", ask("0750", "1950")),
+    ("8 menos 10 de la noche", "19:50"),
+    ("08:30 hrs.", "08:30"),
+    ("20:15 horas", "20:15"),
+    ("7 pm approx", "19:00"),
+    ("around 7 in the evening", "19:00"),
+    ("11:59 pm", "23:59"),
+    ("17:30 de ayer", "17:30"),
+    ("5 pm yesterday", "17:00"),
+    ("half past 7 in the evening", "19:30"),
+    ("quarter past 6 pm", "18:15"),
+    ("six thirty pm", "18:30"),
+    ("dieciocho horas", "18:00"),
+    ("dieciocho treinta", "18:30"),
+    ("8 am", "08:00"),
+    ("18;30", "18:30"),
+    ("6:30 de la noche", "18:30"),
+    ("1:00 de la noche", "01:00"),
+    ("4 de la mañana", "04:00"),
+    ("5 y 20 de la tarde", "17:20"),
+    ("3 pm 🕒", "15:00"),
+    ("pues como a las 3 pm", "15:00"),
+    ("creo que a las 3 pm", ask("1500")),
+    ("24:00", NO),
+    ("25:00", NO),
+    ("8:75", NO),
+    ("entre 7 y 8 de la noche", NO),
+    ("en la noche", NO),
+    ("temprano", NO),
+    ("no recuerdo", NO),
+    ("hace rato", NO),
+    (".", NO),
+)
+def test_a_time_is_read_as_it_is_told_at_the_gate(typed: str, expected: object) -> None:
+    assert outcome(Time(), typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("hace 5 min", "11:55"), ("hace como una hora", "11:00"), ("hace unos 20 minutos", "11:40"), ("about an hour ago", "11:00"),
+     ("recién", "12:00"), ("ahorita mismo", "12:00"), ("20 min ago", "11:40")],
+)  # fmt: skip
+def test_about_an_hour_ago_is_an_hour_ago(typed: str, expected: str) -> None:
+    assert outcome(Time(), typed, today=NOON) == expected
+
+
+@table(
+    (".", NO),
+    ("...", NO),
+    ("-", NO),
+    ("?", NO),
+    (" \u200b ", NO),
+    ("🔥", "🔥"),
+    ("👍🏽", "👍🏽"),
+    ("x", "x"),
+    ("ok", "ok"),
+    ("sin señales de robo", "sin señales de robo"),
+    ("=1+1", "=1+1"),
+    ("木箱", "木箱"),
+    ("a" * 1001, NO),
+    ("línea 1\nlínea 2", "línea 1\nlínea 2"),
+)
+def test_a_text_says_something(typed: str, expected: object) -> None:
+    assert outcome(FreeText(), typed) == expected
+
+
+@table((".", NO), ("📍", NO), ("---", NO), ("km 23", "km 23"), ("andén 4", "andén 4"), ("aquí", "aquí"), ("4", "4"))
+def test_a_place_has_a_letter_or_a_digit(typed: str, expected: object) -> None:
+    assert outcome(Place(), typed) == expected
