@@ -30,7 +30,9 @@ WHOLE, MORE = "=", "*"  # "=bomba" is meant alone, "asalt*" is the beginning of 
 PICTURES = {"🆘": " sos ", "🔥": " fire "}
 END = re.compile(r"[,;:!?¡¿\n]+|\.(?=\s|$)")  # of a clause: what is denied in one is not denied in the next
 # Numbers of units, in which 911 and SOS are no cry: ABC911, SOS-123, 911-22.
-UNIT = re.compile(r"(?<![\w-])(?!sos-?911\b|911-?sos\b)(?:[a-z]{1,4}(?:-?\d)+|\d+(?:-\d+)*-?[a-z]{1,4}|(?!9-1-1\b)\d+(?:-\d+)+)(?:-\w+)*\b")
+UNIT = re.compile(
+    r"(?<![\w-])(?!sos-?911\b|911-?sos\b)(?:[a-z]{1,4}(?:-?\d)+|\d+(?:-\d+)*-?[a-z]{1,4}|(?!9-1-1\b)\d+(?:-\d+)+)(?:-\w+)*\b"
+)
 SURE = (
     6  # letters of a word in which one wrong letter leaves no doubt; in one of five a letter may be too many or too few
 )

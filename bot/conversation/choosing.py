@@ -44,8 +44,10 @@ def chosen(shown: View, labels: Sequence[str], typed: str, words: Words) -> Act 
         return AllHere() if shown.open and meaning in WELL else None
     if not isinstance(shown, Question) or not isinstance(shown.control, Buttons):
         return None
-    ids = [option.id for option in shown.control.options]
-    fitting = [place for place, id in enumerate(ids) if id in MEANT.get(meaning, ())]
+    options = shown.control.options
+    ids = [option.id for option in options]
+    named = [place for place, one in enumerate(options) if tokens(typed) == tokens(one.label.source) or typed == one.id]
+    fitting = named or [place for place, id in enumerate(ids) if id in MEANT.get(meaning, ())]
     if len(fitting) == 1:
         return Answer(fitting[0])
     place = None if shown.control.many or "problem" in ids else _place(labels[: len(ids)], typed)

@@ -99,15 +99,18 @@ class Meanings:
 
     def of(self, context: Context, typed: str) -> Meaning:
         """What somebody means who types this, here and now."""
-        if _same(context.policy.silent_word, typed):
+        if self.silent(context, typed):
             return Silent()
         kept = context.focused()
         return self._outside(context, typed) if kept is None else self._inside(context, kept, typed)
 
+    def silent(self, context: Context, typed: str) -> bool:
+        return _same(context.policy.silent_word, typed)
+
     def command(self, context: Context, word: str, rest: str) -> Meaning:
         """The same of what was given as a command: its word, and the rest of the line."""
         line = f"{word} {rest}".strip()
-        if _same(context.policy.silent_word, line):
+        if self.silent(context, line):
             return Silent()
         order = self._order(context, line) or self._named(context, word, rest)
         if order is None and context.library.words.dangerous(line):
