@@ -15,6 +15,12 @@ COMMAS = frozenset(_COMMAS.split())
 CHUNK = re.compile(r"\d+(?:[.,']\d+)*(?: \d{3}(?!\d))*")
 BELOW_ZERO = re.compile(r"(?:^|\s)-+\s?$|\b(?:menos|minus|negativ[oea]\w*)\s*$")
 BELOW = re.compile(r"\b(?:bajo|below|under) (?:cero|zero|0)\b|\bbelow$")  # beside the number: 18 below zero
+ABOVE = re.compile(r"\b(?:sobre cero|above zero)\b")
+# More or less than a number is not that number: it is asked about.
+VAGUE = re.compile(
+    r"\b(?:(?:mas|menos|arriba|abajo|encima|debajo) de|hasta|minimo|maximo|casi|at (?:least|most)|(?:more|less|fewer) than|over|"
+    r"under(?! zero)|above|below(?= \d)|almost|nearly|up to)\b|\?+$"
+)
 NOT_WHOLE = re.compile(r"^\s*[%:]|^[abdeg-z](?![a-z])|\b(?:y|and|con) (?:media|medio|half)\b")
 GROUPS = {sign: re.compile(rf"[1-9]\d{{0,2}}(?:{re.escape(sign)}\d{{3}})+") for sign in ".,' "}
 MOST_DIGITS = 12
@@ -31,7 +37,9 @@ class Amounts:
 
 def amounts(line: str, lang: str = "") -> Amounts:
     """How many a plain line says."""
-    text = re.sub(r"[~≈±#*\"()!¡]|^\+", " ", bare(line)).strip()
+    text = ABOVE.sub(" ", re.sub(r"[~≈±#*\"()!¡¿]|^\+", " ", bare(line)).strip()).strip()
+    if VAGUE.search(text):
+        return replace(amounts(VAGUE.sub(" ", text), lang), sure=False)
     if BELOW.search(text):
         found = amounts(BELOW.sub(" ", text), lang)
         return replace(found, values=tuple(-abs(value) for value in found.values))

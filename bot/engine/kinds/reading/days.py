@@ -14,8 +14,8 @@ MONTHS = (
     "octubre oct october", "noviembre nov november", "diciembre dic december dec",
 )  # fmt: skip
 WEEKDAYS = (
-    "lunes lun monday mon", "martes tuesday tue tues", "miercoles mie wednesday wed", "jueves jue thursday thu thur thurs",
-    "viernes vie friday fri", "sabado sab saturday sat", "domingo dom sunday sun",
+    "lunes lun monday mon", "martes tuesday tue tues", "miercoles mie mier wednesday wed", "jueves jue thursday thu thur thurs",
+    "viernes vie vier friday fri", "sabado sab saturday sat", "domingo dom sunday sun",
 )  # fmt: skip
 MONTH = {word: n for n, words in enumerate(MONTHS, start=1) for word in words.split()}
 WEEKDAY = {word: n for n, words in enumerate(WEEKDAYS) for word in words.split()}
@@ -33,8 +33,8 @@ NEAR = (
 )
 NEARLY = tuple((re.compile(rf"(?:{words})"), days) for words, days in NEAR)
 AGO = (
-    re.compile(r"hace (?P<count>[\w ]+?) (?P<unit>dias?|semanas?)(?: atras)?"),
-    re.compile(r"(?P<count>[\w ]+?) (?P<unit>days?|weeks?) ago"),
+    re.compile(r"hace (?P<count>[\w ]+?) (?P<unit>dias?|noches?|semanas?)(?: atras)?"),
+    re.compile(r"(?P<count>[\w ]+?) (?P<unit>days?|nights?|weeks?) ago"),
     re.compile(r"(?P<count>[\w ]+?) (?P<unit>dias?|semanas?) atras"),
 )
 # A time of day beside the day: it is asked for by itself.
@@ -71,12 +71,12 @@ def days(line: str, today: date, *, future: bool = False) -> tuple[tuple[date, .
         return days(HEDGE.sub("", text), today, future=future)[0], False
     if LATELY.fullmatch(text):
         return (today,), False
-    beside = HOUR_BESIDE.sub("", text).strip()
-    for reading in (text, beside, _led(beside)):
+    readings = [text, *_without_hour(text)]
+    for reading in (*readings, *map(_led, readings)):
         near = _near(reading, today)
         if near:
             return near, True
-    text = _led(beside)
+    text = _led(readings[-1])
     return _both(text, today, future=future) or _told(text, today, future=future)
 
 
@@ -112,6 +112,12 @@ def _of_month(text: str, today: date) -> tuple[tuple[date, ...], bool] | None:
     months = today.year * 12 + today.month - 1 - last
     meant = day_of(months // 12, months % 12 + 1, day) if day else None
     return ((meant,) if meant else ()), True
+
+
+def _without_hour(text: str) -> tuple[str, ...]:
+    """Without one time of day after the other behind a day: this afternoon at 4."""
+    shorter = HOUR_BESIDE.sub("", text).strip()
+    return () if shorter == text else (shorter, *_without_hour(shorter))
 
 
 def _led(text: str) -> str:

@@ -10,7 +10,7 @@ from bot.engine.kinds.reading.words import VALUES, spelled
 from bot.engine.kinds.typed import plainest
 
 NOON = re.compile(
-    r"(?:al? )?(?:(?:12|doce|twelve) ?(?:del? )?)?(?:mediodia|medio dia|noon|midday)|12 ?m|(?:12|doce) del dia"
+    r"(?:al? )?(?:(?:12|doce|twelve) ?(?:del? )?)?(?:mediodia|medio dia|noon|midday)|12 ?m(?:\.? ?d)?|(?:12|doce) del dia"
 )
 MIDNIGHT = re.compile(r"(?:a la |al? )?(?:(?:12|doce|twelve) ?(?:de la )?)?(?:medianoche|media noche|midnight)")
 NOW = re.compile(r"ahora(?: mismo)?|ahorita(?: mismo)?|recien|right now|now|just now|ya|en este momento")
@@ -35,7 +35,7 @@ HALVES: tuple[tuple[re.Pattern[str], str], ...] = (
 AROUND = re.compile(
     r"\b(?:a eso de|alrededor de|como a|como|tipo|pues|bueno|unos|unas|casi|cerca de|mas o menos|aproximadamente|aprox|around|about|approx|roughly|ca|"
     r"a las?|las?|at|it was|eran?|fue|serian?|son|es|hoy|today|ayer|yesterday|horas?|hours?|hrs|hr|hs|h|o'clock|oclock|"
-    r"en punto|sharp|exactas|the|time|hora|de|at)\b"
+    r"en punto|sharp|exactas|the|time|hora|local|de|at)\b"
 )
 HEDGE = re.compile(
     r"\b(?:creo(?: que)?|me parece(?: que)?|quizas?|tal vez|a lo mejor|i think|i guess|maybe|probably)\b"

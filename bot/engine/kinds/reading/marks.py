@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -25,12 +25,12 @@ _FILLERS = """
     EL LA LOS LAS LO ES SON ERA ESTE ESTA ESTO ESE ESA DE DEL SE LEE DICE TIENE TRAE CON MI SU NUESTRO
     AQUI POR FAVOR Y EN AL GRACIAS THANKS SEGURIDAD SECURITY ALTA HIGH TAMANO TAMAÑO TIPO SIZE TYPE REEFER DRY SECO
     REFRIGERADO SAID DIJO FUE VIENE MARCA GOT SEE VEO UNO DOS TRES CUATRO ONE TWO THREE FOUR
-    YA OK OKAY LISTO PUES NOW DONE PERDON SORRY
+    YA OK OKAY LISTO PUES NOW DONE PERDON SORRY THX TKS TNX PLS PLZ PORFA PORFAVOR
 """
 # Short words that are no letters of a number and leave open what was meant.
 _WORDS = """
     AZUL ROJO ROJA GRIS BLUE RED GREY GRAY PINK ROTO ROTA CUT BAD GOOD BIEN MAL BAJO LADO OTRO OTRA HAY PERO NADA TODO SOLO
-    AHI ALLA VACIO LLENO FULL EASY CREO SEGUN LUEGO VIEJO NUEVO NEW OLD ONLY LEFT NOT NUM
+    AHI ALLA VACIO LLENO FULL EASY CREO SEGUN LUEGO VIEJO NUEVO NEW OLD ONLY LEFT NOT NUM EJES AXLE
 """
 LABELS, FILLERS = frozenset(_LABELS.split()), frozenset(_FILLERS.split())
 KNOWN = LABELS | FILLERS | {"S/N"}
@@ -46,8 +46,8 @@ STANDARD = re.compile(
     r"ISO(?:\s?/?\s?PAS)?\s?17712(?::?\s?20[0-9]{2})?"
 )  # stamped on high-security seals, on every one
 COUNTED = re.compile(
-    rf"(?<![A-Z0-9/])(?:{'|'.join(sorted(LABELS, key=len, reverse=True))})\s?[1-9]\s?:"
-)  # "seal 1: 123"
+    rf"(?<![A-Z0-9/])(?:{'|'.join(sorted(LABELS, key=len, reverse=True))})\s?[1-9]\s?:|(?<![A-Z0-9/-])[1-9]\s?[:)]\s"
+)  # "seal 1: 123", "2) 124"
 DOUBT = re.compile(r"\?+(?=\s|$)")
 APART = re.compile(r"[\s:=#°\"'()\[\]{}*!¡¿<>«»“”„]+")
 EITHER_SIDE = re.compile(rf"(?<=[A-Z0-9]{{{LONG}}})/(?=[A-Z0-9]{{{LONG}}})|\s/+\s")
@@ -126,9 +126,19 @@ def _numbers(core: Sequence[str]) -> tuple[str, ...]:
     if _commas_only(core) and not all(len(number) >= LONG for number in joined):
         return (tidy("".join(t for t in core if t != ",")),)
     if len(joined) == 1 and sum(_digit(t) and len(tidy(t)) >= LONG for t in core) > 1:
-        each = tuple(dict.fromkeys(tidy(t) for t in core if _digit(t)))
+        each = tuple(dict.fromkeys(_led_by_letters(core)))
         return (*each, *joined) if len(each) > 1 else each
     return joined
+
+
+def _led_by_letters(core: Sequence[str]) -> Iterator[str]:
+    """Each group of digits with the letters in front of it."""
+    letters = ""
+    for token in core:
+        letters += tidy(token)
+        if _digit(token):
+            yield letters
+            letters = ""
 
 
 def _commas_only(core: Sequence[str]) -> bool:
@@ -152,6 +162,8 @@ def _one(number: str, before: Sequence[str], core: Sequence[str], after: Sequenc
         and rest[0] != "NO"
     ):
         return Found((number, rest[0] + number))
+    if len(core) == 2 and re.fullmatch("[1-9]", core[0]) and len(core[1]) >= LONG and any(t in LABELS for t in rest):
+        return Found((tidy(core[1]), number))  # "seal 1 123456" is the first of several, or begins with a 1
     labels = [*before[:-1], *after] if before and before[-1] == "NO" else rest
     sure = all(t in KNOWN for t in rest) and not any(t in NOT for t in labels)
     digits = tidy("".join(t for t in core if _digit(t)))

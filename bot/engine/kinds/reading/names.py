@@ -28,7 +28,8 @@ PICTURES = {"So", "Sk", "Me", "Cf", "Sm"}
 def tidied(line: str) -> str:
     """A name without emoji and without what stands around it."""
     kept = "".join(" " if unicodedata.category(c) in PICTURES | {"Cn"} or c == "\ufe0f" else c for c in line)
-    return SIGNED.sub("", " ".join(kept.split()).strip(' ,;:-–—_*"()[]{}!¡¿?/\\|'))
+    name = SIGNED.sub("", " ".join(kept.split()).strip(' ,;:-–—_*"()[]{}!¡¿?/\\|'))
+    return f"{name})" if name.count("(") > name.count(")") else name
 
 
 def parts(name: str) -> tuple[str, ...]:
@@ -51,6 +52,8 @@ def same_person(signed: str, book: str) -> bool:
     if mine == theirs:
         return True
     shorter, longer = sorted((mine, theirs), key=len)
+    if {"y", "e", "and"} & set(longer) - set(shorter):  # two people
+        return False
     return len(shorter) > 1 and all(any(_fits(s, one) for one in longer) for s in shorter) and _full(shorter, longer)
 
 
