@@ -31,7 +31,8 @@ PICTURES = {"🆘": " sos ", "🔥": " fire "}
 END = re.compile(r"[,;:!?¡¿\n]+|\.(?=\s|$)")  # of a clause: what is denied in one is not denied in the next
 # Numbers of units, in which 911 and SOS are no cry: ABC911, SOS-123, 911-22.
 UNIT = re.compile(
-    r"(?<![\w-])(?!sos-?911\b|911-?sos\b)(?:[a-z]{1,4}(?:-?\d)+|\d+(?:-\d+)*-?[a-z]{1,4}|(?!9-1-1\b)\d+(?:-\d+)+)(?:-\w+)*\b"
+    r"(?<![\w-])(?!sos-?911\b|911-?sos\b)(?:[a-z]{1,4}(?:-?\d){1,15}|\d{1,12}(?:-\d{1,12}){0,4}-?[a-z]{1,4}|"
+    r"(?!9-1-1\b)\d{1,12}(?:-\d{1,12}){1,4})(?:-\w{1,12}){0,4}\b"
 )
 SURE = (
     6  # letters of a word in which one wrong letter leaves no doubt; in one of five a letter may be too many or too few
@@ -130,18 +131,18 @@ class Words:
         """Where what is said is denied by the words before it, in its own clause; `firsts` are where clauses begin."""
         denied: set[int] = set()
         for at in range(len(said)):
-            size = self._longest(said[at:], DENIES)
+            size = self._longest(said, at, DENIES)
             end = at + 1
             while size and not any(place in firsts for place in range(end, at + size + 1)):
                 denied |= set(range(end, at + size + 1))
                 end = at + size + 1
-                size = size + more if (more := self._longest(said[at + size :], BETWEEN)) else 0
+                size = size + more if (more := self._longest(said, at + size, BETWEEN)) else 0
         return denied
 
-    def _longest(self, said: Tokens, means: str) -> int:
+    def _longest(self, said: Tokens, at: int, means: str) -> int:
         """How many words the longest phrase of this meaning has that stands here."""
-        likely = self._linking.get((means, said[0]), ()) if said else ()
-        return max((len(phrase) for phrase in likely if said[: len(phrase)] == phrase), default=0)
+        likely = self._linking.get((means, said[at]), ()) if at < len(said) else ()
+        return max((len(phrase) for phrase in likely if said[at : at + len(phrase)] == phrase), default=0)
 
     @cached_property
     def _linking(self) -> Mapping[tuple[str, str], list[Tokens]]:

@@ -38,7 +38,12 @@ DANGER = [
     "need help now", "estoy en peligro", "corro peligro", "in danger", "no es broma es un robo", "no, es un robo", "no! fuego!",
     "no estoy bien, me asaltaron", "no puedo hablar me estan asaltando", "no se si es un robo", "no hay señal, me siguen",
     "no fue accidente, me dispararon", "no hay fuego pero hay mucho humo", "no sé qué hacer, hay un herido",
-    "ya no hay fuego pero hay heridos", "panico", "estoy secuestrado", "me tienen secuestrado", "being held hostage", "me drogaron",
+    "ya no hay fuego pero hay heridos", "panico", "estoy secuestrado", "me tienen secuestrado", "being held hostage", "me drogaron", "me amarraron", "hay alguien armado",
+    "nos apuntan con rifles", "un tipo armado en caseta", "trae una navaja", "estoy encerrado en la caja", "I'm trapped under the dock plate",
+    "locked in the trailer", "no tiene pulso", "esta convulsionando", "se electrocutó el electricista", "hay sangre en el piso",
+    "accidente con lesionados", "chest pain", "smoke!!", "HUMO", "flames coming from the tank", "active shooter", "balearon al guardia",
+    "hay un muerto", "brincaron la barda", "nadie me ayuda me asaltan", "sin señal me siguen", "no hay nadie me estan siguiendo",
+    "SOS911", "911ayuda", "no es simulacro hay fuego", "me sigue una camioneta negra", "no, me estan robando",
 ]  # fmt: skip
 
 HARMLESS = [
@@ -71,6 +76,7 @@ HARMLESS = [
     "seal no. 911066", "tel 9115550143", "route 911", "dock 911", "andén 911", "local fire department inspected", "bomberos vinieron a inspección",
     "fireproof cabinet", "fuego artificiales prohibidos", "color fuego", "alto", "todo tranquilo", "sin novedad", "sin novedad en el patio",
     "todo en orden", "esperando en la fila", "sello roto", "la caja trae otro sello", "llanta ponchada", "flat tire", "me quitaron el sello viejo",
+    "hay un foco quemado", "se quemó la luz", "battery is dead", "scanner is dead", "cargo seizure by customs", "contra asalto",
     "dropped the trailer", "running late", "voy tarde", "tengo hambre", "me duele la cabeza", "hace calor", "se acabó el papel", "cajas golpeadas",
     "caja golpeada de la esquina", "hay golpes en la puerta", "broken hinge", "the seal is intact", "attack the problem", "heart of the yard",
     "accident report form", "formato de accidentes", "no accidents today", "libre de accidentes", "seguro contra accidentes", "accidentes: 0",
