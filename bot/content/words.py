@@ -89,7 +89,7 @@ class Words:
         said = tuple(self._without_harmless(tuple(token for clause in clauses for token in clause)))
         denied = self._denied(said, set(accumulate(map(len, clauses))))
         return any(
-            _begins(said[at:], phrase, self._meets) and (not whole or len(said) == len(phrase))
+            _begins(said[at : at + len(phrase)], phrase, self._meets) and (not whole or len(said) == len(phrase))
             for at, one in enumerate(said)
             if at not in denied
             for word in self._alike_to(one)
@@ -123,7 +123,7 @@ class Words:
         at = 0
         while at < len(said):
             likely = self._harmless.get(said[at][:SHORT], ())
-            size = next((len(p) for p in likely if _begins(said[at:], p, exactly)), 0)
+            size = next((len(p) for p in likely if _begins(said[at : at + len(p)], p, exactly)), 0)
             yield from "," * size or (said[at],)
             at += size or 1
 
