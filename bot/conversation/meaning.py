@@ -17,7 +17,7 @@ from bot.conversation.context import Context
 from bot.conversation.known import showing
 from bot.conversation.presses import Act, AllHere, Answer, Cancel, InDanger, Meant, MenuPress, OnCard, Press
 from bot.conversation.vocabulary import Word, plain_words
-from bot.engine.kinds.typed import plainest
+from bot.engine.kinds.typed import plainest, says_something
 from bot.engine.run import Question, View
 from bot.engine.talk import Back, Buttons, Done, Entry, Skip
 from bot.store.runs import KeptRun
@@ -173,7 +173,7 @@ class Meanings:
         if context.library.words.dangerous(typed):
             return Danger(typed)
         word, _, rest = typed.strip().removeprefix("/").partition(" ")
-        return self._named(context, word, rest) or Free(typed)
+        return self._named(context, word, rest) or (Free(typed) if says_something(typed) else Order("menu"))
 
     def _order(self, context: Context, typed: str) -> Order | None:
         """A command and nothing else, whatever its accents, plural or capitals; "/" and our own name may come first."""
