@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.engine.kinds.kind import Draft, Drafted, Kind
 from bot.engine.kinds.reading.names import may_be_a_name, same_person, tidied
-from bot.engine.kinds.typed import clean, typed_line, within
+from bot.engine.kinds.typed import clean, says_something, typed_line, within
 from bot.engine.talk import Control, Entry, Option, Placed, Pressed, Refused, Said, Sent, Text, Typed, Value
 
 BOOKS, TYPED = "books", "typed"  # the buttons of a signature that is asked about
@@ -41,9 +41,10 @@ class FreeText(Kind):
         if isinstance(said, Sent) and said.type in ("voice", VIDEO) and self.voice:
             return (said.digest,) if said.type == "voice" else (said.digest, VIDEO)
         words = clean(said.text) if isinstance(said, Typed) else ""
-        if not words and self.voice:
+        told = says_something(words, in_pictures=True)
+        if not told and self.voice:
             raise Refused("Please type it, or send a voice note or a video.")
-        if not words:
+        if not told:
             raise Refused("Please type your answer as a message.")
         return within(words, self.at_most)
 
@@ -74,7 +75,10 @@ class Place(Kind):
         if isinstance(said, Placed):
             return f"geo:{said.latitude:.5f},{said.longitude:.5f}" + (f";u={said.meters}" if said.meters else "")
         wanted = Refused("Describe the place, or share your location if this chat can.")
-        return within(typed_line(said, wanted), 300)
+        described = within(typed_line(said, wanted), 300)
+        if not says_something(described):
+            raise wanted
+        return described
 
     def shown(self, value: Value) -> object:
         found = placed(value)
