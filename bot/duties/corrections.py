@@ -32,7 +32,9 @@ UNREAD = Text("An edit is not read there. To change an answer, press Back, or se
 OVER = Text("That is finished and recorded. It cannot be changed anymore.")
 REPLACED = Text("You have given another answer to that question since. An edit is not read there.")
 UNCHANGEABLE = Text("This answer cannot be changed here.")
+CANCELED = Text("That form was canceled. It cannot be changed anymore.")
 STAYS = Text("You deleted a message. The answer in it is kept. To change it, press Back.")
+STAYS_FOR_GOOD = Text("You deleted a message. The answer in it is kept.")
 SAME = Text(
     "The words beside your file are as before. A changed file is not read: please press Back and send it again."
 )
@@ -47,15 +49,19 @@ def edited(context: Context, heard: Heard) -> None:
     if given is None or kept is None:
         _unless(context, gone, UNREAD)
     elif gone:
-        context.toast(STAYS)
+        context.toast(STAYS if kept.status == "open" else STAYS_FOR_GOOD)
     elif kept.status != "open":
-        context.toast(OVER)
+        context.toast(_over(kept))
     elif heard.files:
         _recaptioned(context, kept, stands_beside(given.step), heard.said)
     elif not places.holds(context.tx, given):
         context.toast(REPLACED)
     elif isinstance(heard.said, Typed):
         _again(context, kept, given.step, heard.said)
+
+
+def _over(kept: KeptRun | None) -> Text:
+    return CANCELED if kept is not None and kept.status == "cancelled" else OVER
 
 
 def _unless(context: Context, gone: bool, told: Text) -> None:
@@ -74,7 +80,7 @@ def quoted(context: Context, what: Said | Refused) -> bool:
         return _no_question(context)
     kept = context.tx.runs.lock(asked[0])
     if kept is None or kept.status != "open":
-        context.toast(OVER)
+        context.toast(_over(kept))
         return True
     flow, run = context.run_of(kept)
     here = current(flow, run)

@@ -12,7 +12,7 @@ from bot.channels.channel import Message
 from bot.conversation.calling import ROLE, call_lines
 from bot.conversation.context import Context, card_slot
 from bot.conversation.duty import Delivered, Duty, Undelivered
-from bot.conversation.last_card import last_card, nobody, numbers_for, reach_lines
+from bot.conversation.last_card import NOT_YET, last_card, nobody, numbers_for, reach_lines
 from bot.conversation.readers import may_read, readers
 from bot.conversation.record import Record
 from bot.conversation.telling import UNREAD, drawn, pictures, write
@@ -58,7 +58,7 @@ def undelivered(context: Context, event: Undelivered) -> None:
         return
     reached = context.tx.reports.reached(kept.id)
     theirs = next((one for one in reached if one.person_id == lost.person), None)
-    if theirs is not None and not (theirs.at or theirs.waits):
+    if theirs is not None and not theirs.has_it:
         _unreached(context, context.record(kept), lost, reached)
 
 
@@ -71,7 +71,7 @@ def unread(context: Context, subject: str) -> None:
     record = context.record(kept)
     _next(context, record, reached, without={one.person_id for one in reached})
     reporter = context.tx.people.whom(kept.person_id)
-    if reporter is not None:
+    if reporter is not None and not record.flow.silent:  # somebody may be watching their phone
         _urge(context, record, reporter)
 
 
@@ -81,7 +81,7 @@ def _urge(context: Context, record: Record, reporter: Who) -> None:
     def say(text: Text) -> str:
         return context.wording.say(text, lang)
 
-    text = say(Text("Your report has not arrived yet. Do not wait for it: call now."))
+    text = say(NOT_YET)
     reached = context.tx.reports.reached(record.kept.id)
     numbers = call_lines(numbers_for(context, record), say)
     lines = (*reach_lines(context, record.kept, reached, lang), *numbers)
@@ -103,7 +103,7 @@ def _unreached(context: Context, record: Record, lost: Letter, reached: tuple[Re
     if other := _other_chat(context, lost, lost.person):
         write(context, record, other)
         return
-    _next(context, record, reached, without={one.person_id for one in reached if not (one.at or one.waits)})
+    _next(context, record, reached, without={one.person_id for one in reached if not one.has_it})
     _tell_reporter(context, record, lost.person)
     if record.finished:
         _closed_again(context, record.kept)
@@ -124,7 +124,7 @@ def _tell_reporter(context: Context, record: Record, person_id: int) -> None:
         return
     lang = context.reads(reporter)
     fill = {"name": missing.name, "role": ROLE.get(missing.role, missing.role)}
-    left = any(one.at or one.waits for one in reached)
+    left = any(one.has_it for one in reached)
     text = context.wording.say(
         Text("{name} ({role}) could not be reached.", fill) if left else nobody(record, reached), lang
     )
