@@ -98,11 +98,8 @@ def _told_before(context: Context) -> KeptAside | None:
 
 
 def _offer(context: Context, aside: KeptAside, *, edit: bool) -> None:
-    report = Text("Report an incident with this photo") if aside.files and not aside.words else Text(
-        "Report an incident with these words"
-    )  # fmt: skip
     flow = reporting(context)
-    described = (button(context.say(report), Describe(aside.id), "primary"),) if flow else ()
+    described = (button(context.say(_report(context, aside)), Describe(aside.id), "primary"),) if flow else ()
     text = context.say(Text("Is it one of these?"))
     note = NOT_UNDERSTOOD if aside.words else Text("No question is waiting for this.")
     message = Message(
@@ -117,6 +114,17 @@ def _offer(context: Context, aside: KeptAside, *, edit: bool) -> None:
         fallback=text,
     )
     context.show("menu", message, edit=edit)
+
+
+def _report(context: Context, aside: KeptAside) -> Text:
+    """What a report would begin with."""
+    if aside.words:
+        return Text("Report an incident with these words")
+    if len(aside.files) > 1:
+        return Text("Report an incident with these files")
+    kinds = (kind for kind, *_ in context.tx.files.by_digest(aside.files).values())
+    other = any(not kind.startswith("image/") for kind in kinds)
+    return Text("Report an incident with this file") if other else Text("Report an incident with this photo")
 
 
 def _looked_up(context: Context, words: str) -> tuple[Button, ...]:

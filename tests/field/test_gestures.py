@@ -203,3 +203,51 @@ async def test_a_mail_that_was_shared_in_slack_is_no_download_that_failed(at: Ya
     await at.settled()
 
     assert "I can't accept that type of file." in at.ana_sees()
+
+
+# Files whose name says something else than they are.
+
+
+async def test_a_pdf_that_is_named_like_a_photo_is_kept_where_documents_are_wanted(at: Yard) -> None:
+    await at_evidence(at)
+
+    at.juan.send_document(b"%PDF-1.4\n%%EOF", "scan.jpg", "image/jpeg")
+    await at.settled()
+
+    assert "Received: 1." in at.juan_sees()
+
+
+async def test_a_picture_that_phones_do_not_make_is_asked_for_in_another_form_and_not_again(at: Yard) -> None:
+    await at_evidence(at)
+
+    at.juan.send_document(b"II*\x00" + bytes(60), "scan.tif", "image/tiff")
+    await at.settled()
+
+    assert "Please send it as a JPEG, or send a screenshot of it." in at.juan_sees()
+
+
+async def test_an_empty_file_is_said_to_be_empty(at: Yard) -> None:
+    await at_evidence(at)
+
+    at.juan.send_document(b"", "empty.pdf", "application/pdf")
+    await at.settled()
+
+    assert "That file is empty. Please send it again." in at.juan_sees()
+
+
+async def test_a_voice_note_that_no_question_waits_for_is_not_called_a_photo(at: Yard) -> None:
+    await at.juan_does("/menu")
+
+    at.juan.send_voice(b"OggS\x00\x02" + bytes(20) + b"\x01\x13OpusHead\x01\x01" + bytes(60))
+    await at.settled()
+
+    assert "[Report an incident with this file]" in at.juan_sees()
+
+
+async def test_the_name_of_a_file_leads_nowhere(at: Yard) -> None:
+    await at_evidence(at)
+
+    at.juan.send_document(photo(), "../../etc/\u202egnp.exe\n=1+1.jpg", "image/jpeg")
+    await at.settled()
+
+    assert "Received: 1." in at.juan_sees()
