@@ -18,7 +18,7 @@ from bot.conversation.moving import item_of
 from bot.conversation.presses import OnCard
 from bot.conversation.saying import meaning
 from bot.duties import runs
-from bot.engine.beside import CAPTION, beside, caption, stands_beside
+from bot.engine.beside import CAPTION, caption, stands_beside
 from bot.engine.events import Move
 from bot.engine.flow import Flow, Step
 from bot.engine.keeping import put
@@ -38,6 +38,7 @@ STAYS_FOR_GOOD = Text("You deleted a message. The answer in it is kept.")
 SAME = Text(
     "The words beside your file are as before. A changed file is not read: please press Back and send it again."
 )
+REMOVED = Text("The words beside your file were removed.")
 NO_QUESTION = Text("That was a reply to something that is no open question. To answer this one, write without a reply.")
 
 
@@ -123,7 +124,8 @@ def _again(context: Context, kept: KeptRun, step: str, said: Said) -> None:
         return
     back = run.at if run.at != step else ""
     move = replace(move, run=move.run if move.run.done else move.run.but(at=back))
-    _moved(context, kept, flow, move, _now(flow, move.run, asked))
+    given = move.run.answers != run.answers
+    _moved(context, kept, flow, move, _now(flow, move.run, asked) if given else None)
 
 
 def _meant(context: Context, kept: KeptRun, flow: Flow, opened: Run, said: Said) -> Said:
@@ -145,11 +147,12 @@ def _recaptioned(context: Context, kept: KeptRun, step: str, said: Said | None) 
         context.toast(SAME)
         return
     grown = put(run, asked, {CAPTION: words or None})
-    _moved(context, kept, flow, Move(grown.run, grown.events), _now(flow, grown.run, asked))
+    now = Text("The words beside your file are now: {words}", {"words": words}) if words else REMOVED
+    _moved(context, kept, flow, Move(grown.run, grown.events), now)
 
 
 def _now(flow: Flow, run: Run, step: Step) -> Text | None:
-    if step.id not in run.answers and beside(step.id, CAPTION) not in run.answers:
+    if step.id not in run.answers:
         return None
     said = item_of(flow, run, step.id)
     return Text("“{point}” is now: {answer}", {"point": said.prompt, "answer": said.shown})

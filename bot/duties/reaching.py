@@ -25,11 +25,41 @@ from bot.store.runs import KeptRun
 
 
 def delivered(context: Context, event: Delivered) -> None:
-    """A notice has come: the closing card of its reporter says so. The lock lets two that come at once both stand there."""
+    """A notice has come: its reporter reads that. The lock lets two that come at once both stand on the closing card."""
     run_id = run_of(event.letter.slot)
     kept = context.tx.runs.lock(run_id) if run_id is not None else None
     if kept is not None and kept.status == "finished":
         _closed_again(context, kept)
+    elif kept is not None and kept.status == "open":
+        _after_all(context, kept)
+
+
+def _after_all(context: Context, kept: KeptRun) -> None:
+    """Whoever was told to call because nobody had it yet, or somebody was not there, hears that it has come."""
+    reached = context.tx.reports.reached(kept.id)
+    warnings = [_unread(kept.id), *(_missed(kept.id, one.person_id) for one in reached)]
+    reporter = context.tx.people.whom(kept.person_id)
+    if reporter is None or not context.tx.reports.written(warnings):
+        return
+    record, lang = context.record(kept), context.reads(reporter)
+    text = context.wording.say(Text("Your report has arrived."), lang)
+    message = Message(
+        title=context.wording.say(record.title, lang),
+        text=text,
+        lines=reach_lines(context, kept, reached, lang),
+        fallback=text,
+    )
+    context.notify(reporter, "", message, key=f"arrived/{kept.id}")
+
+
+def _unread(run: int) -> str:
+    """The key of the letter that says that no platform has taken it yet."""
+    return f"unread/{run}"
+
+
+def _missed(run: int, person: int) -> str:
+    """The key of the letter that says that somebody could not be reached."""
+    return f"unreached/{run}/{person}"
 
 
 def _closed_again(context: Context, kept: KeptRun) -> None:
@@ -86,7 +116,7 @@ def _urge(context: Context, record: Record, reporter: Who) -> None:
     numbers = call_lines(numbers_for(context, record), say)
     lines = (*reach_lines(context, record.kept, reached, lang), *numbers)
     message = Message(title=say(record.title), note=text, lines=lines, fallback=text)
-    context.notify(reporter, "", message, key=f"unread/{record.kept.id}")
+    context.notify(reporter, "", message, key=_unread(record.kept.id))
 
 
 def _next(context: Context, record: Record, reached: Sequence[Reached], without: Collection[int]) -> None:
@@ -134,7 +164,7 @@ def _tell_reporter(context: Context, record: Record, person_id: int) -> None:
         lines=reach_lines(context, record.kept, reached, lang),
         fallback=text,
     )
-    context.notify(reporter, "", message, key=f"unreached/{record.kept.id}/{person_id}")
+    context.notify(reporter, "", message, key=_missed(record.kept.id, person_id))
 
 
 def returned(context: Context) -> None:

@@ -5,6 +5,7 @@ A report is what its letters say, in the outbox: nobody was told before the plat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -91,6 +92,11 @@ class Reports:
             Reached(id, name, role, at, bool(waits), gone=last_lost > last_there)
             for id, name, role, at, waits, last_there, last_lost in rows
         )
+
+    def written(self, keys: Sequence[str]) -> bool:
+        """Was a letter with one of these keys ever written?"""
+        query = sa.select(sa.literal(1)).where(letter.c.key.in_(keys)).limit(1)
+        return self.connection.execute(query).scalar() is not None
 
     def missed(self, person_id: int, since: datetime) -> list[int]:
         """The runs whose notices did not reach somebody, of those written since then; the oldest first."""

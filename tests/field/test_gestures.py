@@ -251,3 +251,31 @@ async def test_the_name_of_a_file_leads_nowhere(at: Yard) -> None:
     await at.settled()
 
     assert "Received: 1." in at.juan_sees()
+
+
+async def test_the_words_beside_a_file_are_changed_and_removed_and_the_file_is_not_called_skipped(at: Yard) -> None:
+    await at_evidence(at)
+    at.juan.send_photo(photo(), "left side")
+    await at.settled()
+    own = newest_own(at)
+
+    at.juan.edit(own["message_id"], "right side")
+    await at.settled()
+    assert "The words beside your file are now: right side" in at.juan_sees()
+
+    bare = {name: value for name, value in own.items() if name != "caption"}
+    at.demo.telegram.inject({"edited_message": {**bare, "edit_date": int(time.time())}})
+    await at.settled()
+    assert "The words beside your file were removed." in at.juan_sees()
+    assert "skipped" not in at.juan_sees()
+
+
+async def test_a_photo_in_reply_to_an_answer_does_not_say_that_the_answer_changed(at: Yard) -> None:
+    await at_evidence(at)
+    where = next(m for m in at.juan.messages if m.get("text", "").startswith("km 23") and not m["from"]["is_bot"])
+    file = at.demo.telegram._world.shelf.store("photos", photo(), JUAN, mime="image/jpeg", name="p.jpg").description()
+
+    await posted(at, photo=[{**file, "width": 64, "height": 48}], reply_to_message=where)
+
+    assert "is now:" not in at.juan_sees()
+    assert "Keep this with “Place”?" in at.juan_sees()

@@ -166,3 +166,27 @@ async def test_whoever_is_named_after_they_were_told_can_read_on_no_more(yard: H
 
     assert all(EN["drugs"] not in shown for shown in yard.screen("Lucía"))
     assert EN["drugs"] in yard.newest("Marta")
+
+
+async def test_who_was_told_that_nobody_has_it_hears_that_it_has_come_after_all(yard: House) -> None:
+    yard.enrol("Juan Pérez", "driver")
+    yard.enrol("Ana Ruiz", "supervisor")
+    yard.block("Ana")
+    await begun(yard)
+    assert "Nobody could be reached." in yard.newest("Juan")
+
+    yard.block("Ana", blocked=False)
+    await yard.say("Ana", "hola")
+
+    assert EN["people"] in yard.newest("Ana")
+    assert "Your report has arrived." in yard.newest("Juan")
+    assert "Notified: Ana Ruiz (supervisor), " in yard.newest("Juan")
+
+
+async def test_who_was_never_told_otherwise_is_not_told_that_it_has_come(yard: House) -> None:
+    yard.enrol("Juan Pérez", "driver")
+    yard.enrol("Ana Ruiz", "supervisor")
+
+    await begun(yard)
+
+    assert not any("Your report has arrived." in shown for shown in yard.screen("Juan"))
