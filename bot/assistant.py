@@ -18,7 +18,8 @@ from bot.conversation import uploads
 from bot.conversation.buttons import decode
 from bot.conversation.context import Context, Occasion, believed
 from bot.conversation.duty import Delivered, Duty, Undelivered
-from bot.conversation.meaning import Danger, Free, Meaning, Meanings, Named, Order, Picked, Reply, Silent
+from bot.conversation.meaning import Danger, Free, Meaning, Meanings, Named, Order, Picked, Reply, Silent, Unsure
+from bot.conversation.presses import Cancel
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
 from bot.duties import (
@@ -194,6 +195,8 @@ class Assistant:
         """An edit corrects what it said; but an order and a cry for help are that, however they come."""
         meant = self._meanings.of(context, heard.said.text) if isinstance(heard.said, Typed) else None
         gave = places.said_in(context.tx, context.who.person_id, heard.ref) is not None
+        if isinstance(meant, Unsure) and isinstance(meant.pressed.act, Cancel):  # asked back before anything is lost
+            meant = Order("cancel")
         orders = isinstance(meant, Order) and not heard.files
         if meant and (orders or isinstance(meant, Silent) or (isinstance(meant, Danger) and not gave)):
             self._means(context, meant)

@@ -82,11 +82,12 @@ def free(context: Context, said: Free | Sent) -> None:
         id = context.tx.asides.keep(context.who.person_id, words, context.said_at, files=files)
         aside = KeptAside(id, context.who.person_id, None, 0, words, files, context.said_at, None)
     context.held |= set(files)
+    # Ten photos sent at once are one card, not ten.
+    album = bool(more and more.files) and isinstance(said, Sent) and bool(said.album)
     if context.library.words.dangerous(aside.words):
-        danger.show(context, aside.id, None)
+        danger.show(context, aside.id, None, edit=album)
     else:
-        album = bool(more and more.files) and isinstance(said, Sent) and bool(said.album)
-        _offer(context, aside, edit=album)  # ten photos sent at once are one card, not ten
+        _offer(context, aside, edit=album)
 
 
 def _told_before(context: Context) -> KeptAside | None:

@@ -3,9 +3,11 @@
 import time
 from typing import Any
 
+import sqlalchemy as sa
+
 from bot.sandbox.slack.deliveries import deliver
 from bot.sandbox.slack.payloads import event_callback
-from bot.store.sql import aside
+from bot.store.sql import aside, run
 from tests.field.test_messages import at_account, at_evidence, at_where, newest_own, photo, steps
 from tests.field.yard import ANA, JUAN, TEAM, Yard
 
@@ -279,3 +281,37 @@ async def test_a_photo_in_reply_to_an_answer_does_not_say_that_the_answer_change
 
     assert "is now:" not in at.juan_sees()
     assert "Keep this with “Place”?" in at.juan_sees()
+
+
+async def test_an_album_with_words_of_danger_is_one_alarm_card(at: Yard) -> None:
+    await at.juan_does("/menu")
+
+    at.juan.send_album([photo("red"), photo("blue"), photo("green")], "SOS")
+    await at.settled()
+
+    assert sum("I am in danger" in seen.buttons for seen in at.seats[0].seen()) == 1
+
+
+async def test_an_answer_that_is_edited_to_cancel_asks_whether_to_cancel_and_is_no_answer(at: Yard) -> None:
+    await at_where(at)
+    await at.juan_does("km 23")
+
+    at.juan.edit(newest_own(at)["message_id"], "cancel")
+    await at.settled()
+
+    assert steps(at, "where") == ["km 23"]
+    assert "[Yes, cancel]" in at.juan_sees()
+
+
+async def test_the_silent_word_beside_a_photo_and_in_an_edit_looks_like_the_menu(at: Yard) -> None:
+    with at.app.storage.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE organisation SET settings = :s"), {"s": '{"silent_word": "pineapple"}'})
+    await at.juan_does("/menu", "hola")
+
+    at.juan.edit(newest_own(at)["message_id"], "pineapple")
+    await at.settled()
+    at.juan.send_photo(photo(), "pineapple")
+    await at.settled()
+
+    assert [row[0] for row in at._read(sa.select(run.c.flow_id))] == ["silent", "silent"]
+    assert all("What would you like to do?" in seen.lines for seen in at.seats[0].seen() if not seen.aside)
