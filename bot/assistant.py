@@ -18,7 +18,8 @@ from bot.conversation import uploads
 from bot.conversation.buttons import decode
 from bot.conversation.context import Context, Occasion, believed
 from bot.conversation.duty import Delivered, Duty, Undelivered
-from bot.conversation.meaning import Free, Meaning, Meanings, Named, Order, Picked, Reply, Silent
+from bot.conversation.meaning import Danger, Free, Meaning, Meanings, Named, Order, Picked, Reply, Silent, Unsure
+from bot.conversation.presses import Cancel
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
 from bot.duties import (
@@ -40,6 +41,7 @@ from bot.duties import (
     unfinished,
 )
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
+from bot.store import places
 from bot.store.letters import Letter
 from bot.store.people import Who
 from bot.store.transaction import Transaction
@@ -182,15 +184,27 @@ class Assistant:
         elif heard.command:
             self._commanded(context, heard)
         elif heard.edits:
-            if isinstance(heard.said, Typed) and self._cried(context, heard.said.text):
-                return
-            for learn in self._edited:
-                learn(context, heard)
+            self._changed(context, heard)
         else:
             for one in said:
                 self._said(context, one)
             if heard.thread and not context.acked.toast:
                 context.toast(BELOW)
+
+    def _changed(self, context: Context, heard: Heard) -> None:
+        """An edit corrects what it said; but an order and a cry for help are that, however they come."""
+        meant = self._meanings.of(context, heard.said.text) if isinstance(heard.said, Typed) else None
+        gave = places.said_in(context.tx, context.who.person_id, heard.ref) is not None
+        if isinstance(meant, Unsure) and isinstance(meant.pressed.act, Cancel):  # asked back before anything is lost
+            meant = Order("cancel")
+        orders = isinstance(meant, Order) and not heard.files
+        if meant and (orders or isinstance(meant, Silent) or (isinstance(meant, Danger) and not gave)):
+            self._means(context, meant)
+            return
+        if _alarming(meant):
+            danger.small(context)
+        for learn in self._edited:
+            learn(context, heard)
 
     def _pressed(self, context: Context, data: str) -> None:
         press = decode(data)
@@ -211,9 +225,7 @@ class Assistant:
 
     def _said(self, context: Context, said: Said | Refused) -> None:
         """Words mean what they mean before any duty hears them; an answer, a place or a file is for whoever wants it."""
-        if isinstance(said, Sent) and said.caption and self._cried(context, said.caption):
-            return
-        meant = self._meanings.of(context, said.text) if isinstance(said, Typed) else None
+        meant = self._meanings.of(context, said.text) if isinstance(said, Typed) else self._beside(context, said)
         if isinstance(meant, Reply | Free | Named | None) and any(quoted(context, said) for quoted in self._quoted):
             return
         if meant and not isinstance(meant, Reply):
@@ -224,14 +236,13 @@ class Assistant:
         if not any(hears(context, said) for hears in self._hears):
             menu.show_menu(context, NO_QUESTION if isinstance(said, Sent | Refused) else None)
 
-    def _cried(self, context: Context, words: str) -> bool:
-        """Words beside a file, or put in the place of others, are heard for danger, too; True if that is all to be done."""
-        silent = self._meanings.silent(context, words)
-        if silent:
-            self._means(context, Silent())
-        elif context.focused() is not None and context.library.words.dangerous(words):
+    def _beside(self, context: Context, said: Said | Refused) -> Silent | None:
+        """The words beside a file can be a cry for help, as any others."""
+        caption = said.caption if isinstance(said, Sent) else ""
+        meant = self._meanings.of(context, caption) if caption else None
+        if _alarming(meant) and context.focused():
             danger.small(context)
-        return silent
+        return meant if isinstance(meant, Silent) else None
 
     def _means(self, context: Context, meant: Meaning) -> None:
         match meant:
@@ -248,6 +259,11 @@ class Assistant:
         for event in occasion.events:
             for react in self._events.get(type(event), ()):
                 react(context, occasion, event)
+
+
+def _alarming(meant: Meaning | None) -> bool:
+    """Are these words of danger, an answer as well or not?"""
+    return isinstance(meant, Danger) or (isinstance(meant, Reply) and meant.danger)
 
 
 def _claimed(claims: Sequence[Mapping[K, V]]) -> dict[K, V]:

@@ -43,6 +43,10 @@ TROUBLES = {
     "hidden": Text("This file is not open to this app. Please save it on your device and send it from there."),
     "gone": Text("That file has been deleted. Please send it again, or another one."),
     "pixels": Text("That photo is larger than can be opened here. Please send it in a smaller size."),
+    "empty": Text("That file is empty. Please send it again."),
+    "picture": Text(
+        "That kind of picture cannot be opened here. Please send it as a JPEG, or send a screenshot of it."
+    ),
     "unavailable": Text("I couldn't download that file. Please send it again."),
 }
 NOT_A_PHOTO = Text("That is not a photo we can open. Please take it again and send it.")
@@ -126,8 +130,8 @@ class Hearing:
 
 
 def _no_file(wrong: NotAFile) -> Refused:
-    if wrong.large:
-        return _refused("pixels")
+    if wrong.why:
+        return _refused(wrong.why)
     return Refused(NOT_A_PHOTO.source) if wrong.type == "photo" else _refused("unsupported")
 
 

@@ -65,6 +65,15 @@ def site_named(tx: Transaction, org: int, name: str, *, create: bool = False, zo
     return tx.organisations.open_site(org, wanted, zone)
 
 
+def site_called(tx: Transaction, org: int, name: str) -> KeptSite:
+    """A site that is there."""
+    there = tx.organisations.sites(org)
+    found = _meant(name, there)
+    if found is None:
+        raise Rejected(f"There is no site called '{name}'{offered(name, there)}")
+    return found
+
+
 def organisation_for(tx: Transaction, name: str) -> tuple[int, str]:
     """An organisation that is there, and the time zone of its first site."""
     sites = {company.name: (company.id, tx.organisations.sites(company.id)) for company in tx.organisations.all()}

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.engine.flow import ROLES
-from bot.named import Rejected, offered, organisation_named
+from bot.named import Rejected, organisation_named, site_called
 from bot.policy import LISTS, NUMBERS, ORGANISATION, SITE, WAYS, Policy, changed, policy
 from bot.store.organisations import KeptOrganisation, KeptSite
 from bot.store.transaction import Transaction
 
 WORD = 40  # characters of a silent word
+SHORTEST = 2  # digits of a number that can be called
 DIALLED = frozenset("+0123456789 -()*#")
 
 
@@ -22,11 +23,18 @@ def settle(tx: Transaction, name: str, site: str, given: Mapping[str, str | None
     held = organisation_named(tx, name)
     wanted = {setting: word.strip() for setting, word in given.items() if word is not None}
     _check(wanted, site)
+    _somebody(tx, held, wanted.get("second", ""))
     if site:
         _settle_site(tx, held, site, wanted)
     else:
         _settle_organisation(tx, held, wanted)
     return _told(tx, held.id, site)
+
+
+def _somebody(tx: Transaction, held: KeptOrganisation, second: str) -> None:
+    """A number is that of somebody who works there."""
+    if second.isdecimal() and not any(who.organisation_id == held.id for who in tx.people.those([int(second)])):
+        raise Rejected(f"{held.name} has nobody with the number {second}; `sello people list` shows everybody")
 
 
 def _settle_organisation(tx: Transaction, held: KeptOrganisation, wanted: dict[str, str]) -> None:
@@ -46,10 +54,7 @@ def _settle_site(tx: Transaction, held: KeptOrganisation, name: str, wanted: dic
 
 
 def _site(tx: Transaction, org: int, name: str) -> KeptSite:
-    there = tx.organisations.sites(org)
-    if name not in there:
-        raise Rejected(f"There is no site called '{name}'{offered(name, there)}")
-    return there[name]
+    return site_called(tx, org, name)
 
 
 def _check(wanted: dict[str, str], site: str) -> None:
@@ -58,16 +63,21 @@ def _check(wanted: dict[str, str], site: str) -> None:
         if setting not in allowed:
             raise Rejected(f"--{setting.replace('_', '-')} is set for the whole organisation, without --site")
     for setting in NUMBERS:
-        if not set(wanted.get(setting, "")) <= DIALLED or len(wanted.get(setting, "")) > WORD:
+        if not _dialled(wanted.get(setting, "")):
             raise Rejected(f"--{setting} is a telephone number, such as +52 55 1234 5678")
     _one_of("inspect", wanted, WAYS)
     _one_of("list17", wanted, LISTS)
     if "country" in wanted:
         wanted["country"] = _country(wanted["country"])
-    if not (wanted.get("second", "") in ("", *ROLES) or wanted["second"].isdigit()):
+    if not (wanted.get("second", "") in ("", *ROLES) or wanted["second"].isdecimal()):
         raise Rejected("--second is a role, or the number of a person that `sello people list` shows")
     if len(wanted.get("silent_word", "")) > WORD:
         raise Rejected(f"--silent-word has at most {WORD} characters")
+
+
+def _dialled(number: str) -> bool:
+    digits = sum(character.isdecimal() for character in number)
+    return set(number) <= DIALLED and len(number) <= WORD and (not number or digits >= SHORTEST)
 
 
 def _one_of(setting: str, wanted: Mapping[str, str], words: tuple[str, ...]) -> None:

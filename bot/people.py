@@ -11,7 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.engine.flow import ROLES
-from bot.named import Rejected, name_of, offered, organisation_named, site_named
+from bot.named import Rejected, name_of, offered, organisation_named, site_called, site_named
 from bot.store.people import Member
 from bot.store.transaction import Transaction
 
@@ -121,13 +121,13 @@ def rename_site(tx: Transaction, org: str, before: str, after: str) -> str:
     """Another name for a site; its people and records stay where they are."""
     company = organisation_named(tx, org)
     sites = tx.organisations.sites(company.id)
-    if before not in sites:
-        raise Rejected(f"There is no site called '{before}'{offered(before, sites)}")
+    place = site_called(tx, company.id, before)
     name = name_of(after, "The new name")
     if name in sites:
         raise Rejected(f"There is already a site called '{name}'.")
-    tx.organisations.rename_site(sites[before].id, name)
-    return f"{before} is called {name} now."
+    tx.organisations.rename_site(place.id, name)
+    known = next(word for word, one in sites.items() if one.id == place.id)
+    return f"{known} is called {name} now."
 
 
 def _line(m: Member) -> str:
@@ -135,7 +135,8 @@ def _line(m: Member) -> str:
     return f"{m.id}  {m.name}, {m.role}, {m.site}, {m.lang or 'language of the account'}: {accounts}"
 
 
-def _role(role: str) -> str:
+def _role(written: str) -> str:
+    role = written.strip().lower()
     if role not in ROLES:
         near = offered(role, ROLES)
         raise Rejected(f"--role is one of: {', '.join(ROLES)}{near if near.startswith(';') else ''}")

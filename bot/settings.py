@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 NEAR = 0.85  # how alike a misspelt name is; TELEGRAM_TOKEN alone may be another program's
+PORTS = 65535
 # A file, or a server with the name of a database. A password may hold anything that is written as %40.
 DATABASE = re.compile(
     r"sqlite:///[^?]+(\?.*)?"
@@ -78,10 +79,11 @@ def _spelt(known: Collection[str], environment: Iterable[str]) -> None:
 def _checked(settings: Settings) -> None:
     if not DATABASE.fullmatch(settings.database_url):
         raise BadSetting(
-            "SELLO_DATABASE_URL is sqlite:///FILE, with three slashes, or postgresql://USER:PASSWORD@HOST:5432/DATABASE"
+            "SELLO_DATABASE_URL is sqlite:///FILE, with three slashes, or postgresql://USER:PASSWORD@HOST:5432/DATABASE;"
+            " an @ in a password is written %40"
         )
     host, _, port = settings.bind.rpartition(":")
-    if not host or not port.isdigit():
+    if not host or not port.isdecimal() or int(port) > PORTS:
         raise BadSetting("SELLO_BIND is an address and a port, like 127.0.0.1:8080")
     if settings.transport not in ("poll", "webhook"):
         raise BadSetting("SELLO_TRANSPORT is poll or webhook")

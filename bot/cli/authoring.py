@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from bot.channels.console import visible
-from bot.cli.opening import LANG, ROOT, chosen_lang, library, stop
+from bot.cli.opening import LANG, ROOT, chosen_lang, library, stop, text_of
 from bot.conversation.wording import Wording
 from bot.root import installed
 
@@ -62,9 +62,9 @@ def _problems(path: Path) -> list[Any]:
     from bot.content.load import load
 
     try:
-        source = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as wrong:
-        stop(f"{path} cannot be read as text: {wrong}")
+        source = text_of(path)
+    except OSError as wrong:
+        stop(f"{path} cannot be read: {wrong.strerror}")
     return list(load(str(path), source, criteria_ids(ROOT)).problems)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 from bot import settings as set_up
 from bot.channels.console import visible
@@ -24,11 +27,36 @@ def stop(sentence: str) -> NoReturn:
 
 def settings() -> set_up.Settings:
     """From the environment and, where that is silent, from .env in this folder."""
-    given = {**{k: v or "" for k, v in dotenv_values(".env").items()}, **os.environ}
     try:
-        return set_up.read(given)
+        return set_up.read({**_lines(Path(".env")), **os.environ})
     except set_up.BadSetting as wrong:
         stop(str(wrong))
+
+
+def _lines(file: Path) -> dict[str, str]:
+    """NAME=VALUE, as the lines of a file say it. A line that is none would leave a setting out without a word."""
+    text = _text(file) if file.is_file() else ""
+    for line in parse_stream(io.StringIO(text)):
+        if line.error:
+            stop(f"{file}, line {line.original.line}: a setting looks like SELLO_BIND=127.0.0.1:8080")
+    return {name: value or "" for name, value in dotenv_values(stream=io.StringIO(text)).items()}
+
+
+def _text(file: Path) -> str:
+    try:
+        return text_of(file)
+    except OSError as wrong:
+        stop(f"{file} cannot be read: {wrong.strerror}")
+
+
+def text_of(file: Path) -> str:
+    """A file that somebody wrote; ends the command where it is no UTF-8."""
+    written = file.read_bytes()
+    try:
+        return written.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = written.count(b"\n", 0, wrong.start) + 1
+        stop(f"{file}, line {line}: this is not UTF-8; save the file with the encoding UTF-8")
 
 
 def library() -> Any:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from bot.channels.console import visible
-from bot.cli.opening import stop, storage
+from bot.cli.opening import ROOT, stop, storage
+
+LETTERS = 4  # of a silent word
 
 
 @click.command()
@@ -26,12 +28,17 @@ from bot.cli.opening import stop, storage
 @click.option("--second", default=None, help="Who reads a report about its addressee: a role, or a person's number.")
 def organisation(org: str, site: str, region: str | None, pass_mark: int | None, **given: str | None) -> None:
     """Shows or changes what holds for a whole organisation, or where one of its sites differs."""
-    from bot.conversation.wording import known_language
+    from bot.content.words import read_words
+    from bot.conversation.wording import known_country
     from bot.named import Rejected
     from bot.organisation import settle
 
-    if region and not known_language(f"es_{region.upper()}"):
-        stop(f"'{region}' is no country code; one looks like MX or CO")
+    for code in (region, given["country"]):
+        if code and not known_country(code.strip().upper()):
+            stop(f"'{code}' is no country code; one looks like MX or CO")
+    silent, words = given["silent_word"] or "", read_words(ROOT)
+    if silent and (words.meaning(silent) or words.dangerous(silent) or _short(silent)):
+        stop(f"'{silent}' is typed by people who need no help; choose a word that nobody types otherwise")
     marked = None if pass_mark is None else str(pass_mark)
     with storage() as opened:
         try:
@@ -40,3 +47,8 @@ def organisation(org: str, site: str, region: str | None, pass_mark: int | None,
             stop(str(wrong))
     for line in lines:
         click.echo(visible(line))
+
+
+def _short(word: str) -> bool:
+    """Too little to be meant: an answer can be a letter or a number."""
+    return sum(character.isalpha() for character in word) < LETTERS

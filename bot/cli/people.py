@@ -90,7 +90,7 @@ def rename_site(before: str, after: str, org: str) -> None:
 @CREATE
 @click.option("--dry-run", is_flag=True, help="Only tell what would happen.")
 def import_people(table: IO[bytes], org: str, *, create: bool, dry_run: bool) -> None:
-    """Adds everybody in a table (CSV): columns name, role, site, telegram or slack and, if you like, lang and zone.
+    """Adds everybody in a table (CSV): columns name, role, site, telegram or slack and, if you like, lang, zone and phone.
 
     All or nobody: every row that is wrong is named with its line. Whoever is there already gets the account as well.
     """

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,7 +14,18 @@ from bot.channels.console import visible
 from bot.cli.opening import LANG, ROOT, chosen_lang, library, settings, stop, storage
 from bot.conversation.wording import Wording
 
-DAY = click.DateTime(["%Y-%m-%d"])
+
+def day(_context: click.Context, _option: click.Parameter, typed: str | None) -> date | None:
+    """A day as it is typed."""
+    if not typed:
+        return None
+    try:
+        return datetime.strptime(typed, "%Y-%m-%d").date()  # noqa: DTZ007  a day has no zone
+    except ValueError:
+        raise click.BadParameter(f"'{typed}' is no day; one looks like 2026-11-01") from None
+
+
+DAY: Mapping[str, Any] = {"metavar": "DAY", "callback": day, "default": None}
 
 
 @click.command()
@@ -51,8 +62,8 @@ def summary(week: str, org: str, lang: str) -> None:
 @click.option("--wide", is_flag=True, help="One row an inspection, with the questions as columns, for a sheet.")
 @click.option("--site", "sites", multiple=True, help="With --wide: only this site; can be given several times.")
 @click.option("--flow", "flows", multiple=True, help="With --wide: only this form, such as trailer-10.")
-@click.option("--from", "since", type=DAY, default=None, help="With --wide: from this day on, such as 2026-11-01.")
-@click.option("--to", "until", type=DAY, default=None, help="With --wide: up to this day, that one included.")
+@click.option("--from", "since", **DAY, help="With --wide: from this day on, such as 2026-11-01.")
+@click.option("--to", "until", **DAY, help="With --wide: up to this day, that one included.")
 @click.option("--files", type=click.Path(file_okay=False, path_type=Path), help="With --wide: a folder for the files.")
 @click.option("--separator", type=click.Choice([",", ";"]), default=",", help="With --wide: what is between the cells.")
 @LANG
@@ -86,11 +97,13 @@ def _export_wide(out: IO[str], org: str, separator: str, lang: str, files: Path 
     from bot.cli.choosing import chosen
     from bot.cli.wide import Sheet, Wanted
 
+    if given["since"] and given["until"] and given["since"] > given["until"]:
+        raise click.UsageError("--from is a day after --to.")
     wording = Wording.read(ROOT / "locales")
     flows = library()
     with storage() as opened:
         runs = _read(opened, lambda tx: chosen(tx, org, given["sites"], given["flows"], flows.today))
-        days = {name: day.date() if day else None for name, day in given.items() if name in ("since", "until")}
+        days = {name: given[name] for name in ("since", "until")}
         written = Sheet(opened, flows, wording, chosen_lang(wording, lang)).write(out, Wanted(runs, **days), separator)
     click.echo(f"{written.rows} inspections.", err=True)
     if files:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from bot.channels.console import visible
 from bot.cli.opening import ROOT, migrated, settings, stop
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 
 @click.command()
@@ -39,16 +45,16 @@ def run() -> None:
             "No platform is set up: give SELLO_TELEGRAM_TOKEN, or SELLO_SLACK_BOT_TOKEN with SELLO_SLACK_APP_TOKEN. "
             "To try without any, run: sello demo"
         )
+    _free(chosen.host, chosen.port)
     _checked()
-    migrated()
-    from bot.app import App, Refusal
+    before, after = migrated()
+    if before != after:
+        click.echo(f"The database is at revision {after} now.", err=True)
+    from bot.app import Refusal
     from bot.store.hold import InUse
 
-    async def serve() -> None:
-        await App(chosen).serve()
-
     try:
-        asyncio.run(serve())
+        asyncio.run(_made(chosen).serve())
     except Refusal as refused:
         stop(f"{refused}. Check the token in the settings.")
     except InUse as taken:
@@ -59,6 +65,29 @@ def run() -> None:
         stop("A published flow was changed without a new revision: see above.")
     except KeyboardInterrupt:
         return
+
+
+def _made(chosen: Settings) -> App:
+    from bot.app import App
+
+    try:
+        return App(chosen)
+    except OSError as wrong:
+        stop(f"Files cannot be kept in {chosen.media_url}: {wrong.strerror}. SELLO_MEDIA_URL names their folder.")
+
+
+def _free(host: str, port: int) -> None:
+    """Another program may listen there; better said before everything else has begun."""
+    import socket
+
+    try:
+        for family, kind, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            with socket.socket(family, kind) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+    except OSError as wrong:
+        reason = (wrong.strerror or str(wrong)).lower()
+        stop(f"SELLO_BIND={host}:{port} cannot be used: {reason}. Choose another, such as 127.0.0.1:8081.")
 
 
 def _checked() -> None:

@@ -22,8 +22,10 @@ from bot.store.runs import KeptRun
 NOBODY = Text("Nobody is set up to receive this. Call your supervisor or manager now.")
 UNREACHED = Text("Nobody could be reached. Call your supervisor or manager now.")
 CONFIDENT = Text("Nobody who may read this could be reached. Call the person named in your security plan now.")
+NOT_YET = Text("Your report has not arrived yet. Do not wait for it: call now.")
 UNREADY = Text("{name} ({role})")
 READY = Text("{name} ({role}), {time}")
+SINCE = Text("{name} ({role}), {time}; could not be reached after that")
 
 
 def last_card(context: Context, kept: KeptRun, flow: Flow, ended: Ended, who: Who) -> Message:
@@ -34,7 +36,7 @@ def last_card(context: Context, kept: KeptRun, flow: Flow, ended: Ended, who: Wh
     if not (ended.verdict.outcome.notify or kept.told_at):
         return card
     reached = context.tx.reports.reached(kept.id)
-    if not any(one.at or one.waits for one in reached):
+    if not any(one.has_it for one in reached):
         card = replace(card, note=context.wording.say(nobody(context.record(kept), reached), lang))
     return replace(card, lines=(*reach_lines(context, kept, reached, lang), *card.lines))
 
@@ -66,11 +68,12 @@ def reach_lines(context: Context, kept: KeptRun, reached: Sequence[Reached], lan
         named = {"name": one.name, "role": ROLE.get(one.role, Text(one.role))}
         if one.at:
             time = context.wording.clock(one.at, context.now, zone, lang)
-            return Line(say(Text("Notified")), say(Text(READY.source, {**named, "time": time})), "good")
+            told, tone = (SINCE, "finding") if one.gone else (READY, "good")
+            return Line(say(Text("Notified")), say(Text(told.source, {**named, "time": time})), tone)
         who = say(Text(UNREADY.source, named))
         return Line(say(Text("Being notified")), who) if one.waits else Line(say(Text("Not reached")), who, "finding")
 
-    numbers = () if any(one.at or one.waits for one in reached) else _numbers(context, kept, lang)
+    numbers = () if any(one.has_it for one in reached) else _numbers(context, kept, lang)
     return (*map(line, reached), *numbers)
 
 

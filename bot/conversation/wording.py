@@ -126,6 +126,11 @@ class Wording:
         return {lang: self._catalogs[lang].get(source) or source for lang in self.languages}
 
 
+def known_country(code: str) -> bool:
+    """Is this the code of a country, by ISO 3166?"""
+    return len(code) == 2 and code != "ZZ" and code in Locale("en").territories
+
+
 def known_language(code: str) -> bool:
     """Is this a language Babel knows, so that dates and numbers can be written in it?"""
     try:

@@ -82,11 +82,12 @@ def free(context: Context, said: Free | Sent) -> None:
         id = context.tx.asides.keep(context.who.person_id, words, context.said_at, files=files)
         aside = KeptAside(id, context.who.person_id, None, 0, words, files, context.said_at, None)
     context.held |= set(files)
+    # Ten photos sent at once are one card, not ten.
+    album = bool(more and more.files) and isinstance(said, Sent) and bool(said.album)
     if context.library.words.dangerous(aside.words):
-        danger.show(context, aside.id, None)
+        danger.show(context, aside.id, None, edit=album)
     else:
-        album = bool(more and more.files) and isinstance(said, Sent) and bool(said.album)
-        _offer(context, aside, edit=album)  # ten photos sent at once are one card, not ten
+        _offer(context, aside, edit=album)
 
 
 def _told_before(context: Context) -> KeptAside | None:
@@ -98,11 +99,8 @@ def _told_before(context: Context) -> KeptAside | None:
 
 
 def _offer(context: Context, aside: KeptAside, *, edit: bool) -> None:
-    report = Text("Report an incident with this photo") if aside.files and not aside.words else Text(
-        "Report an incident with these words"
-    )  # fmt: skip
     flow = reporting(context)
-    described = (button(context.say(report), Describe(aside.id), "primary"),) if flow else ()
+    described = (button(context.say(_report(context, aside)), Describe(aside.id), "primary"),) if flow else ()
     text = context.say(Text("Is it one of these?"))
     note = NOT_UNDERSTOOD if aside.words else Text("No question is waiting for this.")
     message = Message(
@@ -117,6 +115,17 @@ def _offer(context: Context, aside: KeptAside, *, edit: bool) -> None:
         fallback=text,
     )
     context.show("menu", message, edit=edit)
+
+
+def _report(context: Context, aside: KeptAside) -> Text:
+    """What a report would begin with."""
+    if aside.words:
+        return Text("Report an incident with these words")
+    if len(aside.files) > 1:
+        return Text("Report an incident with these files")
+    kinds = (kind for kind, *_ in context.tx.files.by_digest(aside.files).values())
+    other = any(not kind.startswith("image/") for kind in kinds)
+    return Text("Report an incident with this file") if other else Text("Report an incident with this photo")
 
 
 def _looked_up(context: Context, words: str) -> tuple[Button, ...]:

@@ -19,7 +19,7 @@ from bot.conversation.moving import item_of
 from bot.conversation.presses import OnCard
 from bot.conversation.saying import meaning
 from bot.duties import runs
-from bot.engine.beside import CAPTION, beside, caption, stands_beside
+from bot.engine.beside import CAPTION, caption, stands_beside
 from bot.engine.events import Move
 from bot.engine.flow import Flow, Step
 from bot.engine.keeping import put
@@ -33,10 +33,13 @@ UNREAD = Text("An edit is not read there. To change an answer, press Back, or se
 OVER = Text("That is finished and recorded. It cannot be changed anymore.")
 REPLACED = Text("You have given another answer to that question since. An edit is not read there.")
 UNCHANGEABLE = Text("This answer cannot be changed here.")
+CANCELED = Text("That form was canceled. It cannot be changed anymore.")
 STAYS = Text("You deleted a message. The answer in it is kept. To change it, press Back.")
+STAYS_FOR_GOOD = Text("You deleted a message. The answer in it is kept.")
 SAME = Text(
     "The words beside your file are as before. A changed file is not read: please press Back and send it again."
 )
+REMOVED = Text("The words beside your file were removed.")
 NO_QUESTION = Text("That was a reply to something that is no open question. To answer this one, write without a reply.")
 
 
@@ -48,15 +51,19 @@ def edited(context: Context, heard: Heard) -> None:
     if given is None or kept is None:
         _unless(context, gone, UNREAD)
     elif gone:
-        context.toast(STAYS)
+        context.toast(STAYS if kept.status == "open" else STAYS_FOR_GOOD)
     elif kept.status != "open":
-        context.toast(OVER)
+        context.toast(_over(kept))
     elif heard.files:
         _recaptioned(context, kept, stands_beside(given.step), heard.said)
     elif not places.holds(context.tx, given):
         context.toast(REPLACED)
     elif isinstance(heard.said, Typed):
         _again(context, kept, given.step, heard.said)
+
+
+def _over(kept: KeptRun | None) -> Text:
+    return CANCELED if kept is not None and kept.status == "cancelled" else OVER
 
 
 def _unless(context: Context, gone: bool, told: Text) -> None:
@@ -75,7 +82,7 @@ def quoted(context: Context, what: Said | Refused) -> bool:
         return _no_question(context)
     kept = context.tx.runs.lock(asked[0])
     if kept is None or kept.status != "open":
-        context.toast(OVER)
+        context.toast(_over(kept))
         return True
     flow, run = context.run_of(kept)
     here = current(flow, run)
@@ -118,7 +125,8 @@ def _again(context: Context, kept: KeptRun, step: str, said: Said) -> None:
         return
     back = run.at if run.at != step else ""
     move = replace(move, run=move.run if move.run.done else move.run.but(at=back))
-    _moved(context, kept, flow, move, _now(flow, move.run, asked))
+    given = move.run.answers != run.answers
+    _moved(context, kept, flow, move, _now(flow, move.run, asked) if given else None)
 
 
 def _meant(context: Context, kept: KeptRun, flow: Flow, opened: Run, said: Said) -> Said:
@@ -144,11 +152,12 @@ def _recaptioned(context: Context, kept: KeptRun, step: str, said: Said | None) 
         context.toast(SAME)
         return
     grown = put(run, asked, {CAPTION: words or None})
-    _moved(context, kept, flow, Move(grown.run, grown.events), _now(flow, grown.run, asked))
+    now = Text("The words beside your file are now: {words}", {"words": words}) if words else REMOVED
+    _moved(context, kept, flow, Move(grown.run, grown.events), now)
 
 
 def _now(flow: Flow, run: Run, step: Step) -> Text | None:
-    if step.id not in run.answers and beside(step.id, CAPTION) not in run.answers:
+    if step.id not in run.answers:
         return None
     said = item_of(flow, run, step.id)
     return Text("“{point}” is now: {answer}", {"point": said.prompt, "answer": said.shown})

@@ -37,7 +37,7 @@ def offer(context: Context, words: str) -> None:
     show(context, aside, kept)
 
 
-def show(context: Context, aside: int, kept: KeptRun | None, note: Text | None = None) -> None:
+def show(context: Context, aside: int, kept: KeptRun | None, note: Text | None = None, *, edit: bool = False) -> None:
     """The alarm card. `kept` is the form it was said in."""
     title = context.say(Text("Are you in danger?"))
     options = (
@@ -54,7 +54,7 @@ def show(context: Context, aside: int, kept: KeptRun | None, note: Text | None =
         columns=1,
         fallback=title,
     )
-    context.show("menu", message, edit=False)
+    context.show("menu", message, edit=edit)
 
 
 def _no(context: Context, aside: int, kept: KeptRun | None) -> Button:

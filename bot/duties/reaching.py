@@ -12,7 +12,7 @@ from bot.channels.channel import Message
 from bot.conversation.calling import ROLE, call_lines
 from bot.conversation.context import Context, card_slot
 from bot.conversation.duty import Delivered, Duty, Undelivered
-from bot.conversation.last_card import last_card, nobody, numbers_for, reach_lines
+from bot.conversation.last_card import NOT_YET, last_card, nobody, numbers_for, reach_lines
 from bot.conversation.readers import may_read, readers
 from bot.conversation.record import Record
 from bot.conversation.telling import UNREAD, drawn, pictures, write
@@ -25,11 +25,41 @@ from bot.store.runs import KeptRun
 
 
 def delivered(context: Context, event: Delivered) -> None:
-    """A notice has come: the closing card of its reporter says so. The lock lets two that come at once both stand there."""
+    """A notice has come: its reporter reads that. The lock lets two that come at once both stand on the closing card."""
     run_id = run_of(event.letter.slot)
     kept = context.tx.runs.lock(run_id) if run_id is not None else None
     if kept is not None and kept.status == "finished":
         _closed_again(context, kept)
+    elif kept is not None and kept.status == "open":
+        _after_all(context, kept)
+
+
+def _after_all(context: Context, kept: KeptRun) -> None:
+    """Whoever was told to call because nobody had it yet, or somebody was not there, hears that it has come."""
+    reached = context.tx.reports.reached(kept.id)
+    warnings = [_unread(kept.id), *(_missed(kept.id, one.person_id) for one in reached)]
+    reporter = context.tx.people.whom(kept.person_id)
+    if reporter is None or not context.tx.reports.written(warnings):
+        return
+    record, lang = context.record(kept), context.reads(reporter)
+    text = context.wording.say(Text("Your report has arrived."), lang)
+    message = Message(
+        title=context.wording.say(record.title, lang),
+        text=text,
+        lines=reach_lines(context, kept, reached, lang),
+        fallback=text,
+    )
+    context.notify(reporter, "", message, key=f"arrived/{kept.id}")
+
+
+def _unread(run: int) -> str:
+    """The key of the letter that says that no platform has taken it yet."""
+    return f"unread/{run}"
+
+
+def _missed(run: int, person: int) -> str:
+    """The key of the letter that says that somebody could not be reached."""
+    return f"unreached/{run}/{person}"
 
 
 def _closed_again(context: Context, kept: KeptRun) -> None:
@@ -58,7 +88,7 @@ def undelivered(context: Context, event: Undelivered) -> None:
         return
     reached = context.tx.reports.reached(kept.id)
     theirs = next((one for one in reached if one.person_id == lost.person), None)
-    if theirs is not None and not (theirs.at or theirs.waits):
+    if theirs is not None and not theirs.has_it:
         _unreached(context, context.record(kept), lost, reached)
 
 
@@ -71,7 +101,7 @@ def unread(context: Context, subject: str) -> None:
     record = context.record(kept)
     _next(context, record, reached, without={one.person_id for one in reached})
     reporter = context.tx.people.whom(kept.person_id)
-    if reporter is not None:
+    if reporter is not None and not record.flow.silent:  # somebody may be watching their phone
         _urge(context, record, reporter)
 
 
@@ -81,12 +111,12 @@ def _urge(context: Context, record: Record, reporter: Who) -> None:
     def say(text: Text) -> str:
         return context.wording.say(text, lang)
 
-    text = say(Text("Your report has not arrived yet. Do not wait for it: call now."))
+    text = say(NOT_YET)
     reached = context.tx.reports.reached(record.kept.id)
     numbers = call_lines(numbers_for(context, record), say)
     lines = (*reach_lines(context, record.kept, reached, lang), *numbers)
     message = Message(title=say(record.title), note=text, lines=lines, fallback=text)
-    context.notify(reporter, "", message, key=f"unread/{record.kept.id}")
+    context.notify(reporter, "", message, key=_unread(record.kept.id))
 
 
 def _next(context: Context, record: Record, reached: Sequence[Reached], without: Collection[int]) -> None:
@@ -103,7 +133,7 @@ def _unreached(context: Context, record: Record, lost: Letter, reached: tuple[Re
     if other := _other_chat(context, lost, lost.person):
         write(context, record, other)
         return
-    _next(context, record, reached, without={one.person_id for one in reached if not (one.at or one.waits)})
+    _next(context, record, reached, without={one.person_id for one in reached if not one.has_it})
     _tell_reporter(context, record, lost.person)
     if record.finished:
         _closed_again(context, record.kept)
@@ -124,7 +154,7 @@ def _tell_reporter(context: Context, record: Record, person_id: int) -> None:
         return
     lang = context.reads(reporter)
     fill = {"name": missing.name, "role": ROLE.get(missing.role, missing.role)}
-    left = any(one.at or one.waits for one in reached)
+    left = any(one.has_it for one in reached)
     text = context.wording.say(
         Text("{name} ({role}) could not be reached.", fill) if left else nobody(record, reached), lang
     )
@@ -134,7 +164,7 @@ def _tell_reporter(context: Context, record: Record, person_id: int) -> None:
         lines=reach_lines(context, record.kept, reached, lang),
         fallback=text,
     )
-    context.notify(reporter, "", message, key=f"unreached/{record.kept.id}/{person_id}")
+    context.notify(reporter, "", message, key=_missed(record.kept.id, person_id))
 
 
 def returned(context: Context) -> None:

@@ -12,7 +12,7 @@ from bot.conversation.buttons import button
 from bot.conversation.calling import call_lines
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
-from bot.conversation.last_card import numbers_for
+from bot.conversation.last_card import NOT_YET, nobody, numbers_for
 from bot.conversation.presses import AmSafe, OpenRun, SendAsItIs
 from bot.conversation.record import Record
 from bot.conversation.telling import spread, word
@@ -22,6 +22,10 @@ from bot.store.people import Who
 from bot.store.runs import KeptRun
 
 TIMER = "unfinished"
+ARRIVED = Text(
+    "Are you OK? Your report is not finished. What you've told us so far has reached the people who read it."
+)
+OPEN = Text("Are you OK? Your report is not finished.")
 # How long after the last answer it is asked. Not a rule of any program: what a company may change one day.
 ASKED = (timedelta(minutes=10), timedelta(minutes=30), timedelta(minutes=90))
 
@@ -63,11 +67,11 @@ def _asked(context: Context, record: Record, reporter: Who) -> Message:
     def say(text: Text) -> str:
         return context.wording.say(text, lang)
 
-    text = say(
-        Text("Are you OK? Your report is not finished. What you've told us so far has reached the people who read it.")
-    )
+    asked, warning = _how_far(context, record)
+    text, note = say(asked), say(warning) if warning else ""
     return Message(
         title=say(record.title),
+        note=note,
         text=text,
         lines=call_lines(numbers_for(context, record), say),
         options=(
@@ -75,8 +79,16 @@ def _asked(context: Context, record: Record, reporter: Who) -> Message:
             button(say(Text("That is all: send it")), SendAsItIs(run), "good"),
             button(say(Text("I am safe")), AmSafe(run)),
         ),
-        fallback=text,
+        fallback=" · ".join(filter(None, (note, text))),
     )
+
+
+def _how_far(context: Context, record: Record) -> tuple[Text, Text | None]:
+    """What the reporter is asked, and what they must know: whether anybody has it."""
+    reached = context.tx.reports.reached(record.kept.id)
+    if any(one.at and one.has_it for one in reached):
+        return ARRIVED, None
+    return OPEN, NOT_YET if any(one.waits for one in reached) else nobody(record, reached)
 
 
 def safe(context: Context, press: AmSafe) -> None:
@@ -85,8 +97,10 @@ def safe(context: Context, press: AmSafe) -> None:
     if kept is None or kept.person_id != context.who.person_id or not kept.told_at:
         context.toast(runs.NOT_YOURS)
         return
-    word(context, context.record(kept), Text("{name} says: I am safe.", {"name": context.who.name}))
-    context.toast(Text("Those who were notified will read that you are safe."))
+    record, reached = context.record(kept), context.tx.reports.reached(kept.id)
+    word(context, record, Text("{name} says: I am safe.", {"name": context.who.name}))
+    there = any(one.has_it for one in reached)
+    context.toast(Text("Those who were notified will read that you are safe.") if there else nobody(record, reached))
 
 
 DUTY = Duty(

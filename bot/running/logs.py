@@ -52,4 +52,5 @@ def set_up() -> None:
     out = logging.StreamHandler(sys.stderr)
     out.setFormatter(Discreet(FORMAT))
     logging.basicConfig(level=logging.INFO, handlers=[out])
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for talkative in ("httpx", "alembic"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import shutil
 import signal
@@ -154,9 +155,14 @@ async def run_demo(port: int, *, fresh: bool) -> None:
         told = "\n".join(map(str, wrong.problems))
         raise click.ClickException(f"{told}\nTo forget the earlier demo, run: sello demo --fresh") from wrong
     except OSError as wrong:
-        raise click.ClickException(
-            f"Port {port} is taken ({wrong.strerror}); choose another: make run PORT=8091, or sello demo --port 8091"
-        ) from wrong
+        raise click.ClickException(_sentence(port, wrong)) from wrong
+
+
+def _sentence(port: int, wrong: OSError) -> str:
+    """What is in the way of the demo, and what to do about it."""
+    if wrong.errno == errno.EADDRINUSE:
+        return f"Port {port} is taken; choose another: make run PORT=8091, or sello demo --port 8091"
+    return f"The demo cannot begin: {wrong.strerror}. Its files are in {FOLDER}, below this folder."
 
 
 def _folder(*, fresh: bool) -> None:

@@ -8,19 +8,41 @@ from dataclasses import dataclass
 import puremagic
 
 from bot.store.films import film
-from bot.store.pictures import TooLarge, misplaced, picture
+from bot.store.pictures import AVIFS, BEFORE, HEIFS, WHAT_HAS_JPEGS_INSIDE, TooLarge, misplaced, picture
 
 VOICES = {"audio/mpeg", "audio/wav", "audio/aac", "audio/flac"}
 AMR = b"#!AMR"  # what old phones record
+PDF = b"%PDF-"
+RAW = b"crx "  # a brand: what Canon's cameras make beside a JPEG
+MPEG_LAYER_3 = (
+    b"\xfb",
+    b"\xfa",
+    b"\xf3",
+    b"\xf2",
+    b"\xe3",
+    b"\xe2",
+)  # after 0xFF: MPEG-1, -2 and -2.5, which puremagic misses
+# TIFF and with it most raw files, BMP, Photoshop, JPEG 2000 and JPEG XL: pictures, but none that a phone shows.
+PICTURES = (
+    b"II*\x00",
+    b"MM\x00*",
+    b"IIU\x00",
+    b"BM",
+    b"8BPS",
+    b"\x00\x00\x00\x0cjP  ",
+    b"\xff\x0a",
+    b"\x00\x00\x00\x0cJXL ",
+)
 
 
 class NotAFile(Exception):
-    """The content is not what such a file must be. `type` is what was sent; `large` that it is more than we can open."""
+    """The content is nothing we keep. `type` is what it was sent as; `why`, where that is known: empty, pixels for more of
+    them than we can open, picture for one of a kind that we cannot."""
 
-    def __init__(self, type: str, *, large: bool = False) -> None:
+    def __init__(self, type: str, why: str = "") -> None:
         super().__init__(type)
         self.type = type
-        self.large = large
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -38,9 +60,7 @@ def examine(data: bytes, type: str) -> Kept:
     try:
         mime, sort = _told(data, type)
     except TooLarge:
-        raise NotAFile(type, large=True) from None
-    if type == "photo" != sort:
-        raise NotAFile(type)
+        raise NotAFile(type, "pixels") from None
     return Kept(hashlib.sha256(data).hexdigest(), mime, len(data), sort)
 
 
@@ -48,21 +68,41 @@ def _told(data: bytes, type: str) -> tuple[str, str]:
     """Kind (MIME) and sort."""
     if mime := picture(data):
         return mime, "photo"
-    if found := film(data, type):
+    if not _is_still(data) and (found := film(data, type)):
         return found
-    if data.startswith(b"%PDF-"):
+    if _is_pdf(data):
         return "application/pdf", "document"
     if mime := _voice(data):
         return mime, "voice"
     if mime := misplaced(data):
         return mime, "photo"
-    raise NotAFile(type)
+    raise NotAFile(type, _why(data))
+
+
+def _is_still(data: bytes) -> bool:
+    """A picture in the form of a film: what cannot be opened of it is no film either."""
+    return data[4:8] == b"ftyp" and data[8:12] in (*HEIFS, *AVIFS, RAW)
+
+
+def _is_pdf(data: bytes) -> bool:
+    """Readers find its head within the first kilobyte: what a mail or a form left before it does no harm."""
+    return data.startswith(PDF) or (PDF in data[:BEFORE] and not data.startswith(WHAT_HAS_JPEGS_INSIDE))
+
+
+def _why(data: bytes) -> str:
+    """What can be said of a file that is nothing we keep."""
+    if not data:
+        return "empty"
+    known = data.startswith(PICTURES) or b"<svg" in data[:BEFORE] or data[4:12] == b"ftyp" + RAW
+    return "picture" if known else ""
 
 
 def _voice(data: bytes) -> str:
     """The kind of a recording; empty if it is none."""
     if data.startswith(AMR):
         return "audio/amr"
+    if data[:1] == b"\xff" and data[1:2] in MPEG_LAYER_3:
+        return "audio/mpeg"
     if data.startswith(b"OggS"):
         return "" if b"theora" in data[:512] else "audio/ogg"
     return next(iter(sorted({match.mime_type for match in _magic(data)} & VOICES)), "")

@@ -5,6 +5,7 @@ A report is what its letters say, in the outbox: nobody was told before the plat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,13 +30,22 @@ class Taker:
 
 @dataclass(frozen=True)
 class Reached:
-    """Somebody to whom a notice was written. `at` is when it was delivered; `waits` while it may still be."""
+    """Somebody to whom a notice was written. `at` is when it was delivered; `waits` while it may still be.
+
+    `gone`: what was written to them last could not be delivered, whatever was before.
+    """
 
     person_id: int
     name: str
     role: str
     at: datetime | None
     waits: bool
+    gone: bool = False
+
+    @property
+    def has_it(self) -> bool:
+        """Do they have it as it is now, or will they soon?"""
+        return self.waits or (self.at is not None and not self.gone)
 
 
 def slot_of(run_id: int) -> str:
@@ -68,14 +78,25 @@ class Reports:
         c = letter.c
         there, open_ = sa.and_(c.settled_at.is_not(None), c.failed == ""), c.settled_at.is_(None)
         delivered = sa.func.min(sa.case((there, c.settled_at)), type_=Moment())
+        lost = sa.and_(c.failed != "", c.failed.not_in((OVERTAKEN, LEFT)))
+        newest = [sa.func.max(sa.case((which, c.id), else_=0)) for which in (there, lost)]
+        waits = sa.func.max(sa.case((open_, 1), else_=0))
         rows = self.connection.execute(
-            sa.select(c.person_id, person.c.name, person.c.role, delivered, sa.func.max(sa.case((open_, 1), else_=0)))
+            sa.select(c.person_id, person.c.name, person.c.role, delivered, waits, *newest)
             .join(person, person.c.id == c.person_id)
             .where(c.slot == slot_of(run_id))
             .group_by(c.person_id, person.c.name, person.c.role)
             .order_by(sa.func.min(c.id))
         )
-        return tuple(Reached(id, name, role, at, bool(waits)) for id, name, role, at, waits in rows)
+        return tuple(
+            Reached(id, name, role, at, bool(waits), gone=last_lost > last_there)
+            for id, name, role, at, waits, last_there, last_lost in rows
+        )
+
+    def written(self, keys: Sequence[str]) -> bool:
+        """Was a letter with one of these keys ever written?"""
+        query = sa.select(sa.literal(1)).where(letter.c.key.in_(keys)).limit(1)
+        return self.connection.execute(query).scalar() is not None
 
     def missed(self, person_id: int, since: datetime) -> list[int]:
         """The runs whose notices did not reach somebody, of those written since then; the oldest first."""

@@ -150,8 +150,9 @@ def test_a_heic_that_would_take_too_much_memory_is_known_by_its_small_picture(mo
 def test_half_a_heic_is_refused() -> None:
     data = heic()
 
-    with pytest.raises(NotAFile):
-        examine(data[: len(data) // 2], "photo")
+    for sent_as in ("photo", "document", "video"):
+        with pytest.raises(NotAFile):
+            examine(data[: len(data) // 2], sent_as)
 
 
 def test_an_avif_is_a_photo_and_shown_as_a_jpeg() -> None:
@@ -193,6 +194,67 @@ def test_a_whole_photo_is_shown_byte_for_byte() -> None:
     assert showable(data) == data
 
 
+@pytest.mark.parametrize("before", [b"\r\n", b"\xef\xbb\xbf", b"HTTP/1.1 200 OK\r\n\r\n", bytes(300)])
+def test_a_pdf_with_something_before_its_head_is_kept(before: bytes) -> None:
+    assert examine(before + b"%PDF-1.4\n%%EOF", "document").mime == "application/pdf"
+
+
+@pytest.mark.parametrize("start", [b"PK\x03\x04", b"MZ", b"<html>"])
+def test_what_only_has_a_pdf_inside_is_no_pdf(start: bytes) -> None:
+    with pytest.raises(NotAFile):
+        examine(start + b"%PDF-1.4\n%%EOF", "document")
+
+
+@pytest.mark.parametrize("head", [b"\xff\xfb", b"\xff\xf3", b"\xff\xe3"])
+def test_a_recording_of_any_quality_is_a_voice_note(head: bytes) -> None:
+    assert examine(head + b"\x90\x64" + bytes(500), "voice").mime == "audio/mpeg"
+
+
+def saved(kind: str, mode: str = "RGB") -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, (64, 48)).save(out, kind)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "empty"),
+        (saved("TIFF"), "picture"),
+        (saved("BMP"), "picture"),
+        (saved("JPEG2000"), "picture"),
+        (b"8BPS\x00\x01" + bytes(60), "picture"),
+        (b"II*\x00\x10\x00\x00\x00CR" + bytes(60), "picture"),
+        (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>", "picture"),
+        (b"PK\x03\x04" + bytes(60), ""),
+        (b"MZ" + bytes(200), ""),
+        (b"hello", ""),
+    ],
+    ids=["empty", "tiff", "bmp", "jpeg 2000", "photoshop", "raw", "svg", "zip", "exe", "text"],
+)
+@pytest.mark.parametrize("sent_as", ["photo", "document"])
+def test_of_what_is_not_kept_it_is_known_why(data: bytes, why: str, sent_as: str) -> None:
+    with pytest.raises(NotAFile) as refused:
+        examine(data, sent_as)
+
+    assert refused.value.why == why
+
+
+@pytest.mark.parametrize(
+    ("data", "mime"),
+    [
+        (saved("JPEG", "CMYK"), "image/jpeg"),
+        (saved("PNG", "I;16"), "image/png"),
+        (saved("PNG", "1"), "image/png"),
+        (saved("PNG", "LA"), "image/png"),
+        (jpeg() + b"PK\x03\x04" + bytes(100), "image/jpeg"),
+    ],
+    ids=["for print", "16 bits", "1 bit", "half seen through", "something behind it"],
+)
+def test_a_photo_of_any_colours_is_kept(data: bytes, mime: str) -> None:
+    assert examine(data, "photo").mime == mime
+
+
 @pytest.mark.parametrize("start", [b"PK\x03\x04", b"MZ", b"<html>", b"%!PS"])
 def test_what_only_has_a_photo_inside_is_no_photo(start: bytes) -> None:
     with pytest.raises(NotAFile):
@@ -216,4 +278,4 @@ def test_a_picture_too_large_to_open_is_said_to_be_large() -> None:
     with pytest.raises(NotAFile) as refused:
         examine(out.getvalue(), "photo")
 
-    assert refused.value.large
+    assert refused.value.why == "pixels"

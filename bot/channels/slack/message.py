@@ -32,11 +32,12 @@ PARTS = ("text", "blocks", "attachments", "files")  # a message that has none of
 # Where the message is that was changed or deleted.
 INSIDE = {"message_changed": "message", "message_deleted": "previous_message"}
 
-# Files that Slack lists and does not keep, or keeps as something that is no file, by their mode, access or type:
+# Files that Slack lists and does not keep, or keeps as something that is no file, by their mode, access or type. A page
+# cannot be told from the page on which Slack asks us to log in:
 # https://docs.slack.dev/reference/objects/file-object
 WITHOUT_BYTES = {"external": "link", "quip": "canvas", "canvas": "canvas", "docs": "canvas", "space": "canvas",
                  "list": "canvas", "tombstone": "gone", "file_not_found": "gone", "hidden_by_limit": "hidden",
-                 "access_denied": "hidden"}  # fmt: skip
+                 "access_denied": "hidden", "email": "unsupported", "html": "unsupported"}  # fmt: skip
 STUB = "check_file_info"  # of a file from another organisation, of which the message tells no more than the id
 
 # <https://example.com|example.com>, <mailto:a@b.mx|a@b.mx>, <@U012>, <!here>: what Slack's client makes of what is typed.

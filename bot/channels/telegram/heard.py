@@ -14,6 +14,7 @@ from telegram import (
     Audio,
     CallbackQuery,
     Chat,
+    Contact,
     Document,
     Location,
     MessageOrigin,
@@ -141,13 +142,18 @@ def _pressed(update: Update, query: CallbackQuery, now: datetime) -> Heard | Non
 def _about(heard: Heard, post: Post) -> Heard:
     """Which message it is, which one it replies to, and whose words it passes on."""
     quoted = post.reply_to_message
-    here = quoted is not None and quoted.chat.id == post.chat.id
+    here = quoted is not None and quoted.chat.id == post.chat.id and not _begins_topic(post, quoted)
     return replace(
         heard,
         ref=str(post.message_id),
         quotes=str(quoted.message_id) if quoted and here else "",
         forwarded=_forwarded(post.forward_origin) if post.forward_origin else None,
     )
+
+
+def _begins_topic(post: Post, quoted: Post) -> bool:
+    """In a topic every message that replies to nothing replies to the one that began the topic."""
+    return quoted.message_id == post.message_thread_id or quoted.forum_topic_created is not None
 
 
 def _forwarded(origin: MessageOrigin) -> Forwarded:
@@ -174,10 +180,18 @@ def _told(heard: Heard, post: Post) -> Heard | None:
         return replace(heard, said=_placed(post.location))
     if post.contact and str(post.contact.user_id) == heard.account:
         return replace(heard, said=Typed(words(post.contact.phone_number)))
+    if post.contact:
+        return replace(heard, said=Typed(_called_by(post.contact)))
     if any(getattr(post, name, None) for name in SERVICE):
         return None
     trouble = "unsupported" if post.effective_attachment else "unread"
     return replace(heard, files=(Attachment("document", "", trouble=trouble),), said=_caption(post))
+
+
+def _called_by(contact: Contact) -> str:
+    """Somebody else's card: the name and the number that people would have typed."""
+    name = " ".join(filter(None, (contact.first_name, contact.last_name)))
+    return ", ".join(filter(None, map(words, (name, contact.phone_number))))
 
 
 def _placed(place: Location) -> Placed:
