@@ -35,6 +35,7 @@ from bot.duties import (
     reaching,
     reports,
     runs,
+    sight,
     strangers,
     summary,
     unfinished,
@@ -53,7 +54,7 @@ log = logging.getLogger("sello.assistant")
 DUTIES = (
     menu.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, cancelling.DUTY, reports.DUTY, guide.DUTY,
     asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, strangers.DUTY, petitions.DUTY, reaching.DUTY,
-    unfinished.DUTY,
+    unfinished.DUTY, sight.DUTY,
 )  # fmt: skip
 NOTHING = Ack()
 NO_BUTTON = Text("That button no longer works.")
