@@ -39,6 +39,7 @@ from bot.duties import (
     strangers,
     summary,
     unfinished,
+    whereabouts,
 )
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.store.letters import Letter
@@ -52,7 +53,7 @@ log = logging.getLogger("sello.assistant")
 
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
-    menu.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, cancelling.DUTY, reports.DUTY, guide.DUTY,
+    whereabouts.DUTY, menu.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, cancelling.DUTY, reports.DUTY, guide.DUTY,
     asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, strangers.DUTY, petitions.DUTY, reaching.DUTY,
     unfinished.DUTY, sight.DUTY,
 )  # fmt: skip

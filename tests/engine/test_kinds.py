@@ -268,6 +268,9 @@ ROWS: dict[str, list[tuple[Kind, Said, object]]] = {
     ],
     "place": [
         (Place(), Placed(19.4326, -99.1332), "geo:19.43260,-99.13320"),
+        (Place(), Typed("27.50640, -99.50750"), "geo:27.50640,-99.50750"),
+        (Place(), Typed("27.506, -199.5"), "27.506, -199.5"),
+        (Place(), Typed("km 20.500, 3.250"), "km 20.500, 3.250"),
         (Place(), Typed(" Gate 4,\n by the scale "), "Gate 4, by the scale"),
         (Place(), Typed("x" * 300), "x" * 300),
         (Place(), Typed("x" * 301), Refused),
