@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cli.export import plain
 from bot.content.library import Library
+from bot.conversation.pictures import dated
 from bot.conversation.record import Record, read_record
 from bot.conversation.wording import Wording
 from bot.engine.run import Run
@@ -150,8 +151,12 @@ class Sheet:
         for item in record.items:
             heading = self._heading(item, record)
             heading = f"{heading} [{item.step.id}]" if heading in cells else heading
-            cells[heading] = _listed(named.get(item.step.id, ())) or self._shown(item)
+            cells[heading] = self._files(item, record, named) or self._shown(item)
         return cells
+
+    def _files(self, item: Item, record: Record, named: dict[str, dict[str, str]]) -> str:
+        names, days = _listed(named.get(item.step.id, ())), record.old.get(item.step.id, ())
+        return self._say(dated(names, days)) if names and days else names
 
     def _heading(self, item: Item, record: Record) -> str:
         """The question, after the one it follows, with the number of its round."""

@@ -5,10 +5,13 @@ Asks the database nothing but the last answer, and that only where the question 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation.context import Context
+from bot.conversation.pictures import overview
 from bot.engine.defaults import LAST, PHONE, Known
 from bot.engine.flow import Flow, Step
-from bot.engine.run import Run, View, current, view
+from bot.engine.run import Overview, Run, View, current, view
 
 
 def in_the_books(context: Context) -> Known:
@@ -21,7 +24,10 @@ def showing(context: Context, flow: Flow, run: Run) -> View:
     """What the person who is speaking is shown of a run."""
     here = None if run.done else current(flow, run)
     known = {**in_the_books(context), **_looked_up(context, here)} if here else {}
-    return view(flow, run, context.today, known)
+    shown = view(flow, run, context.today, known)
+    if not isinstance(shown, Overview):
+        return shown
+    return replace(shown, items=overview(context.tx, shown.items, run.answers, context.clock))
 
 
 def _looked_up(context: Context, here: Step) -> Known:

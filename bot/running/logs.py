@@ -53,3 +53,4 @@ def set_up() -> None:
     out.setFormatter(Discreet(FORMAT))
     logging.basicConfig(level=logging.INFO, handlers=[out])
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.getLogger("PIL").setLevel(logging.WARNING)  # below that it logs where a picture was taken

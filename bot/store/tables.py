@@ -227,7 +227,7 @@ class AnswerRow(SQLModel, table=True):
 
 
 class FileRow(SQLModel, table=True):
-    """A kept file, by the SHA-256 of its bytes. `size` in bytes."""
+    """A kept file, by the SHA-256 of its bytes. `size` in bytes; `taken` is when, by the clock of its camera, or empty."""
 
     __tablename__ = "file"
     digest: str = Field(max_length=64, primary_key=True)
@@ -235,6 +235,7 @@ class FileRow(SQLModel, table=True):
     size: int
     type: str = Field(max_length=10)
     kept_at: datetime = Field(sa_type=Moment)
+    taken: str = Field(default="", max_length=19)
 
 
 class Taken(SQLModel, table=True):
