@@ -118,7 +118,7 @@ class Assistant:
         context.pressed_on, context.heard_at, context.heard = heard.message, believed(heard.at, now), heard
         if who.lang not in self._wording.languages:
             context.speaks(self._wording.language(who.lang or heard.language))
-        run_id = context.who.focus
+        run_id, context.came = context.who.focus, said
         self._heard(context, heard, said)
         if who.missed_at:
             self._back(context)
@@ -130,6 +130,8 @@ class Assistant:
         who = tx.people.who(heard.line, heard.account)
         if who is None or heard.edits:
             return False
+        if heard.command:  # with the message it was given on
+            return True
         context = self._context(tx, who, now)
         context.heard_at = believed(heard.at, now)
         return bool(heard.quotes) or uploads.wanted(context, heard.files)

@@ -17,12 +17,15 @@ from zoneinfo import ZoneInfo
 
 from bot.cli.export import plain
 from bot.content.library import Library
+from bot.conversation.holes import holes
+from bot.conversation.notice import NONE
 from bot.conversation.pictures import dated
 from bot.conversation.record import Record, read_record
 from bot.conversation.wording import Wording
+from bot.engine.flow import Step
 from bot.engine.run import Run
 from bot.engine.talk import Text
-from bot.engine.walk import Item, drawn
+from bot.engine.walk import Item, drawn, filled
 from bot.store import journal
 from bot.store.database import Storage
 from bot.store.journal import Chosen
@@ -141,7 +144,7 @@ class Sheet:
 
     def _result(self, record: Record) -> str:
         if not record.flow.ways.scored:
-            return record.verdict.outcome.id
+            return " ".join(self.wording.knowing(holes(NONE)).say(said(record), self.lang).split())
         told = PASSED if record.verdict.passed else FAILED
         return self._say(Text(told.source, {"score": record.verdict.score}))
 
@@ -159,10 +162,10 @@ class Sheet:
         return self._say(dated(names, days)) if names and days else names
 
     def _heading(self, item: Item, record: Record) -> str:
-        """The question, after the one it follows, with the number of its round."""
-        asked = self._say(Text(item.step.prompt))
+        """What the question is called, after the one it follows, with the number of its round."""
+        asked = self._say(Text(item.step.called))
         before = next((one for one in record.items if one.step.id == item.step.follows), None)
-        asked = f"{self._say(Text(before.step.prompt))} – {asked}" if before else asked
+        asked = f"{self._say(Text(before.step.called))} – {asked}" if before else asked
         return f"{asked} ({item.step.round})" if item.step.round else asked
 
     def _shown(self, item: Item) -> str:
@@ -173,6 +176,12 @@ class Sheet:
 
 
 HEADINGS_BY_NAME = tuple(text.source for text in HEADINGS)
+
+
+def said(record: Record) -> Text:
+    """The words of the outcome, with the answers that it names."""
+    answers = {item.step.id: item.value for item in record.items}
+    return filled(record.verdict.outcome.say, Step(id="", prompt=""), [item.step for item in record.items], answers)
 
 
 def open_to_all(record: Record) -> bool:
