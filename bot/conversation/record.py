@@ -17,6 +17,7 @@ from bot.conversation.minutes import Stay, minutes
 from bot.conversation.pictures import Days, digests, marked, old, sent_with
 from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds import Choice, Container, Plate, Seal, YesNo
+from bot.engine.kinds.codes import NO_PLATE
 from bot.engine.run import Run
 from bot.engine.talk import Answers, Text
 from bot.engine.telling import tells
@@ -139,7 +140,7 @@ class Record:
 def _named(items: Iterable[Item], kinds: Any) -> tuple[str, ...]:
     """The numbers among some answers, each once."""
     values = (i.value for i in items if isinstance(i.step.kind, kinds))
-    return tuple(dict.fromkeys(value for value in values if isinstance(value, str) and value))
+    return tuple(dict.fromkeys(value for value in values if isinstance(value, str) and value not in ("", NO_PLATE)))
 
 
 def units(flow: Flow, run: Run) -> tuple[str, ...]:
