@@ -109,7 +109,7 @@ def _finding(worker: Person) -> None:
     found = {"doors.danger": "no", "doors.what": "New rivets on the left hinge", "doors.photo": Sends.PHOTO}
     worker.answers("container-7", found)
     worker.sees("Outside, to the doors", "2. Doors and locking: Problem")
-    worker.press("All OK here")
+    worker.press("The rest is OK")
     worker.sees("Inside the container")
     worker.press("All OK here")
     worker.answers("container-7", {"supervised": "no", "signature": "Sam Carter"})

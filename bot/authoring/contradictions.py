@@ -83,11 +83,11 @@ def _claims(loaded: Loaded) -> Iterator[tuple[str, str, str]]:
 
 def wrongs(way: Path) -> Iterator[tuple[str, str, str]]:
     """What is wrong on one way: the rule, the sentence, and why."""
-    for topic in TOPICS:
-        yield from _turned(topic, way.told)
+    weighty = [told for told in way.told if _weighty(told.text)]
+    for topic in TOPICS if weighty else ():
+        yield from _turned(topic, weighty)
     end = way.told[-1].text
-    told_fine = [t for t in way.told if FINE.search(t.text.casefold()) and (t.found or (t.last and way.noted))]
-    for told in told_fine:
+    for told in (t for t in way.told if (t.found or (t.last and way.noted)) and _fine(t.text)):
         yield (
             "contradiction",
             told.text,
@@ -113,6 +113,17 @@ def _turned(topic: Topic, told: Iterable[Told]) -> Iterator[tuple[str, str, str]
 def _against(topic: Topic, told: Told, before: Told) -> tuple[str, str, str]:
     message = f"to {topic.name}: '{_short(told.text)}' can follow on '{_short(before.text)}'"
     return "contradiction", told.text, message
+
+
+@lru_cache(maxsize=65_536)
+def _fine(text: str) -> bool:
+    return bool(FINE.search(text.casefold()))
+
+
+@lru_cache(maxsize=65_536)
+def _weighty(text: str) -> bool:
+    """Does the sentence forbid or allow anything?"""
+    return any(_says(topic.forbidden, text) or _says(topic.allowed, text) for topic in TOPICS)
 
 
 @lru_cache(maxsize=65_536)  # thousands of ways through a flow say the same few sentences

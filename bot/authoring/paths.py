@@ -37,15 +37,24 @@ class Path:
     """Something was left uninspected."""
 
 
+@dataclass(frozen=True)
+class Weight:
+    """What makes a difference in a flow: the answers that conditions ask for, and what is said after each question."""
+
+    named: dict[str, set[str]]
+    says: dict[str, list[str]]
+
+
 def paths(flow: Flow) -> Iterator[Path]:
     """Every way that differs in what is said."""
-    for branch in _branches(flow):
+    weight = Weight(_named(flow), _says(flow))
+    for branch in _branches(flow, weight.named):
         clean = _taken(flow, branch)
         yield clean
-        for id, one in _odd(flow, clean.asked):
+        for id, one in _odd(weight, clean.asked):
             once = _taken(flow, {**branch, id: one})
             yield once
-            for later, two in _odd(flow, _after(once.asked, id), last=True):
+            for later, two in _odd(weight, _after(once.asked, id), last=True):
                 yield _taken(flow, {**branch, id: one, later: two})
 
 
@@ -112,9 +121,16 @@ def _named(flow: Flow) -> dict[str, set[str]]:
     return found
 
 
-def _branches(flow: Flow) -> Iterator[dict[str, str]]:
+def _says(flow: Flow) -> dict[str, list[str]]:
+    """The sentences that follow on a question, by question."""
+    said: dict[str, list[str]] = {}
+    for step in (s for s in _entries(flow) if s.kind is None and s.follows):
+        said.setdefault(step.follows, []).append(step.prompt)
+    return said
+
+
+def _branches(flow: Flow, named: dict[str, set[str]]) -> Iterator[dict[str, str]]:
     """The answers to the questions that expect none, where a condition asks for them; depth first, only what is reached."""
-    named = _named(flow)
     waiting: list[dict[str, str]] = [{}]
     for _ in range(BRANCHES):
         if not waiting:
@@ -137,19 +153,18 @@ def _different(classes: tuple[str, ...], named: set[str]) -> list[str]:
     return [*(c for c in classes if c in named), *others[:1]]
 
 
-def _alike(flow: Flow, step: Step, one: str, named: dict[str, set[str]]) -> object:
+def _alike(weight: Weight, step: Step, one: str) -> object:
     """What two odd answers have in common that lead to the same sentences."""
-    asked_for = step.id if one in named.get(step.id, ()) else ""
+    asked_for = step.id if one in weight.named.get(step.id, ()) else ""
     if step.kind and one in step.kind.neither:
         return one, step.recommended, asked_for
-    says = tuple(f.prompt for f in _entries(flow) if f.kind is None and f.follows == step.id.rsplit(".", 1)[-1])
+    says = tuple(weight.says.get(step.id.rsplit(".", 1)[-1], ()))
     return one, step.on_fail, step.recommended, says, asked_for
 
 
-def _odd(flow: Flow, asked: tuple[Step, ...], *, last: bool = False) -> list[tuple[str, str]]:
+def _odd(weight: Weight, asked: tuple[Step, ...], *, last: bool = False) -> list[tuple[str, str]]:
     """Answers other than the expected ones. Of points that say and demand the same, the first (or last) will do."""
-    named = _named(flow)
     seen: dict[object, list[tuple[str, str]]] = {}
     for step, one in ((s, c) for s in asked if s.wanted and s.kind for c in s.kind.classes() if c != s.wanted):
-        seen.setdefault(_alike(flow, step, one, named), []).append((step.id, one))
+        seen.setdefault(_alike(weight, step, one), []).append((step.id, one))
     return [alike[-1 if last else 0] for alike in seen.values()]

@@ -22,10 +22,9 @@ from bot.conversation.notice import NONE
 from bot.conversation.pictures import dated
 from bot.conversation.record import Record, read_record
 from bot.conversation.wording import Wording
-from bot.engine.flow import Step
 from bot.engine.run import Run
 from bot.engine.talk import Text
-from bot.engine.walk import Item, drawn, filled
+from bot.engine.walk import Item, drawn
 from bot.store import journal
 from bot.store.database import Storage
 from bot.store.journal import Chosen
@@ -144,7 +143,7 @@ class Sheet:
 
     def _result(self, record: Record) -> str:
         if not record.flow.ways.scored:
-            return " ".join(self.wording.knowing(holes(NONE)).say(said(record), self.lang).split())
+            return " ".join(self.wording.knowing(holes(NONE)).say(record.said, self.lang).split())
         told = PASSED if record.verdict.passed else FAILED
         return self._say(Text(told.source, {"score": record.verdict.score}))
 
@@ -176,12 +175,6 @@ class Sheet:
 
 
 HEADINGS_BY_NAME = tuple(text.source for text in HEADINGS)
-
-
-def said(record: Record) -> Text:
-    """The words of the outcome, with the answers that it names."""
-    answers = {item.step.id: item.value for item in record.items}
-    return filled(record.verdict.outcome.say, Step(id="", prompt=""), [item.step for item in record.items], answers)
 
 
 def open_to_all(record: Record) -> bool:

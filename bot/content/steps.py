@@ -18,10 +18,12 @@ from bot.content.stations import read_station
 from bot.engine.flow import FACTS, SEVERITIES, SOURCES, OnFail, Repeat, Step, When
 from bot.engine.kinds import KINDS, Ask, Kind, YesNo
 from bot.engine.kinds.check import found, pictured
+from bot.engine.talk import Text
 
 PROMPT = 900  # characters; question, hint and progress then fit a Telegram caption (1024) and one Slack section (3000)
 SAY = 3000  # characters; a Slack section
 AT_MOST_ROUNDS = 20
+POSSIBLE_DANGER = Text("Possible danger")
 
 ANY = (
     "prompt", "label", "hint", "default", "when", "optional", "recommended", "criteria", "basc", "on_fail", "from", "tell", "notify",
@@ -200,7 +202,7 @@ def _danger(reading: Reading, on_fail: Mapped, step: Step, failed: When) -> list
     ask, say = reading.danger
     stop = OnFail(stop=True, severity="critical")
     return [
-        Step(id=id, prompt=ask, kind=YesNo(), when=failed, expect="no", on_fail=stop, follows=step.id),
+        Step(id, ask, YesNo(), when=failed, expect="no", on_fail=stop, follows=step.id, label=POSSIBLE_DANGER.source),
         Step(id=f"{id}.say", prompt=say, when=_when(id, "yes"), follows=id),
     ]
 
@@ -209,6 +211,7 @@ def _asked(step: Step, ask: Ask) -> Step:
     return Step(
         id=f"{step.id}.{ask.part}",
         prompt=ask.prompt.source,
+        label=ask.label.source,
         kind=ask.kind,
         when=_when(step.id, *ask.after),
         optional=ask.optional,

@@ -70,6 +70,7 @@ class Notice:
             lead=self.to_do(self.do[:most]),
             lines=(
                 *self._head(where),
+                *self._outcome(),
                 *self._takers(),
                 *self._numbers(),
                 *self._answers(items),
@@ -150,6 +151,16 @@ class Notice:
         if not self.record.severity:
             return head
         return (*head, Line(self.say(Text("Severity")), self.say(SEVERITY[self.record.severity]), "finding"))
+
+    def _outcome(self) -> tuple[Line, ...]:
+        """Under which number it is kept; and of an inspection with findings what it came to, as its reporter read it."""
+        record = self.record
+        if not record.finished:
+            return ()
+        number = Line(self.say(Text("Record")), record.number)
+        if not (record.findings and record.flow.ways.counts_findings):
+            return (number,)
+        return (number, Line(self.say(Text("Shown to {name}", {"name": record.reporter})), self.say(record.said)))
 
     def _takers(self) -> tuple[Line, ...]:
         label = self.say(Text("Handled by"))

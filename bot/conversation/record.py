@@ -21,7 +21,7 @@ from bot.engine.kinds.codes import NO_PLATE
 from bot.engine.run import Run
 from bot.engine.talk import Answers, Text
 from bot.engine.telling import tells
-from bot.engine.walk import Item, Verdict, item, judged
+from bot.engine.walk import Item, Verdict, farewell, item, judged
 from bot.store.people import Place
 from bot.store.reports import Taker
 from bot.store.runs import Change, KeptRun, Source
@@ -39,7 +39,8 @@ EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "im
 class Record:
     """A run with everything that is known of it.
 
-    `place` is the site where the run was begun, whoever reads it and wherever its reporter works now. `items` are the
+    `place` is the site where the run was begun, whoever reads it and wherever its reporter works now. `said` is what its
+    outcome says to the reporter. `items` are the
     questions that apply and have an answer, in the order they are asked; skipped ones have None. `pictures` are the
     files, by the step they answer. `phone` is the reporter's number, as far as it is known. `changes` are answers that later ones replaced, `takers` those who said "I'll handle it".
     """
@@ -49,6 +50,7 @@ class Record:
     place: Place
     reporter: str
     verdict: Verdict
+    said: Text
     items: tuple[Item, ...]
     pictures: Mapping[str, tuple[Picture, ...]]
     changes: tuple[Change, ...]
@@ -153,6 +155,7 @@ def units(flow: Flow, run: Run) -> tuple[str, ...]:
 def read_record(tx: Transaction, kept: KeptRun, flow: Flow, run: Run) -> Record:
     """The record of a run as it stands. A handful of statements, however many people will read it."""
     asked = run.asked(flow)
+    verdict = judged(flow, asked, run.answers)
     reporter, place = tx.people.named(kept.person_id), tx.people.place(kept.site_id)
     days = _old(tx, asked, run.answers, kept.began_at.astimezone(ZoneInfo(place.zone)))
     return Record(
@@ -160,7 +163,8 @@ def read_record(tx: Transaction, kept: KeptRun, flow: Flow, run: Run) -> Record:
         flow=flow,
         place=place,
         reporter=reporter[0] if reporter else "",
-        verdict=judged(flow, asked, run.answers),
+        verdict=verdict,
+        said=farewell(flow, verdict, asked, run.answers),
         items=marked(_items(tx, kept, asked, run.answers, place.zone), days),
         pictures=_pictures(tx, run),
         changes=tx.runs.changes(kept.id),

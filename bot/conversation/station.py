@@ -42,7 +42,8 @@ def _line(pen: Pen, point: Point) -> Line:
 
 def _fast(pen: Pen, view: AtStation) -> tuple[Button, ...]:
     """The common answer on top, and the only one in colour: it must not be looked for."""
-    all_ok = (pen.button(Text("All OK here"), presses.AllHere(), "good"),) if view.open else ()
+    fine = Text("The rest is OK") if any(point.answered for point in view.points) else Text("All OK here")
+    all_ok = (pen.button(fine, presses.AllHere(), "good"),) if view.open else ()
     problems = (
         pen.button(Text("Problem: {point}", {"point": point.item.label}), presses.ProblemAt(place))
         for place, point in enumerate(view.points)

@@ -150,8 +150,10 @@ def _at_home(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
 
 
 def found(context: Context, genre: str, search: str) -> list[Flow]:
-    """The flows of a genre whose title has the word, in the reader's language or in English."""
-    return [f for f in _mine(context) if f.ways is GENRES[genre] and (not search or _matches(context, f, search))]
+    """The flows of a genre whose title has the words, in the reader's language or in English; the one of that id alone."""
+    mine = [f for f in _mine(context) if f.ways is GENRES[genre]]
+    named = [f for f in mine if f.id == search.casefold()]
+    return named or [f for f in mine if not search or _matches(context, f, search)]
 
 
 def _matches(context: Context, flow: Flow, search: str) -> bool:

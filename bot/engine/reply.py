@@ -126,7 +126,7 @@ def _shown(flow: Flow, run: Run, here: Step | None) -> Sequence[Step]:
 def _put(flow: Flow, run: Run, here: Step | None, said: Said, today: date) -> Move:
     """What was said, to the question that is shown."""
     if station_of(flow, run):
-        raise Refused("Please press “All OK here”, or the point that has a problem.")
+        raise Refused("Please press the first button if all of it is OK, or the point that has a problem.")
     if here is None:
         raise Refused(flow.ways.unchecked.source)
     return _answered(flow, run, here, said, today)

@@ -24,7 +24,7 @@ from bot.engine.talk import (
     Text,
     Value,
 )
-from bot.engine.walk import Item, Verdict, applying, filled, finding, item, judged
+from bot.engine.walk import Item, Verdict, applying, farewell, filled, finding, item, judged
 
 SIGN_AGAIN = Text("An answer has been changed since you signed. Please sign again.")
 ANSWER_AGAIN = Text("An answer that this one depends on has been changed. Please answer this again.")
@@ -173,7 +173,7 @@ def view(flow: Flow, run: Run, today: date, known: Known | None = None) -> View:
     if run.done:
         ended = judged(flow, asked, run.answers)
         unseen = flow.ways.ends_with_last or (asked and ends_itself(flow, run, asked[-1]))
-        return Ended(lead if unseen else (), ended, _farewell(flow, ended, asked, run.answers))
+        return Ended(lead if unseen else (), ended, farewell(flow, ended, asked, run.answers))
     if here is None:
         return Overview(lead, tuple(item(s, asked, run.answers) for s in asked))
     assert here.kind is not None
@@ -193,12 +193,6 @@ def view(flow: Flow, run: Run, today: date, known: Known | None = None) -> View:
         known=tuple(item(s, asked, run.answers) for s in known_before(asked, here, run.answers, known or {})),
         offered=offers(here, known or {}),
     )
-
-
-def _farewell(flow: Flow, ended: Verdict, asked: list[Step], answers: Answers) -> Text:
-    """What the outcome says, with the answers it names."""
-    said = filled(ended.outcome.say, Step(id="", prompt=""), asked, answers)
-    return Text(said.source, {**said.fill, "score": ended.score, "mark": flow.pass_mark})
 
 
 def control_of(flow: Flow, run: Run, here: Step, today: date) -> Control:

@@ -218,6 +218,12 @@ def filled(source: str, step: Step, asked: list[Step], answers: Answers) -> Text
     return Text(source, _holes(step, asked, answers) if "{" in source else {})
 
 
+def farewell(flow: Flow, ended: Verdict, asked: list[Step], answers: Answers) -> Text:
+    """What the outcome says, with the answers it names."""
+    said = filled(ended.outcome.say, Step(id="", prompt=""), asked, answers)
+    return Text(said.source, {**said.fill, "score": ended.score, "mark": flow.pass_mark})
+
+
 def _holes(step: Step, asked: list[Step], answers: Answers) -> dict[str, object]:
     prefix = ".".join(step.id.split(".")[:2]) + "." if step.round else ""
     holes: dict[str, object] = {"score": _score([s for s in asked if s.expect], answers)}

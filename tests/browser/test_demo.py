@@ -105,7 +105,7 @@ def test_a_worker_finds_something_in_a_container(worker: Person, manager: Person
     choose_photo(worker, "hinge.jpg")
     worker.part("send").click()
     worker.sees("Outside, to the doors", "2. Doors and locking: Problem")
-    worker.press("All OK here")
+    worker.press("The rest is OK")
     worker.sees("Inside the container")
     worker.press("All OK here")
     worker.answers("container-7", {"supervised": "no", "signature": "Sam Carter"})

@@ -53,7 +53,7 @@ class Temperature(Kind):
         return degrees
 
     def asks(self) -> tuple[Ask, ...]:
-        why = Ask("why", Text("Why is it colder?"), FreeText(), ("colder",))
+        why = Ask("why", Text("Why is it colder?"), Text("Why colder"), FreeText(), ("colder",))
         return (why,) if self.rises_from else ()
 
     def named(self) -> tuple[Option, ...]:

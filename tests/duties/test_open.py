@@ -53,3 +53,8 @@ def test_what_closes_a_card_is_worth_no_message_in_a_chat_that_never_had_it(stor
     assert MESSAGE.validate_json(closed.body).only_in_place
     assert (closed.place, live.address) == ("", "T1:U77")
     assert buttons(card(opened))
+
+
+def test_the_id_of_a_form_begins_it_though_another_has_the_word_too(say):
+    assert card(say("Luis", command="inspect", rest="agricultural")).title == "Inspección agrícola y de plagas"
+    assert card(say("Luis", command="inspect", rest="plagas")).title == "Inspecciones"

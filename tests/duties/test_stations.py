@@ -68,7 +68,7 @@ def test_a_problem_is_followed_up_and_then_the_others_are_ok(say, kept):
     said = say("Juan", press=pressed(said, "Omitir"))
     assert card(said).text == "Al frente del tractocamión"
     assert "Problema: 2. Motor" not in [b.label for b in buttons(card(said))]
-    say("Juan", press=pressed(said, "Todo conforme aquí"))
+    say("Juan", press=pressed(said, "El resto, conforme"))
 
     answers = dict(kept())
     assert (answers["bumper"], answers["engine"], answers["tires"]) == ("ok", "problem", "ok")

@@ -35,7 +35,7 @@ class Going:
         for _ in range(80):
             asked = self.asked
             if isinstance(asked, AtStation) and asked.open:
-                self.press("All OK here", "Todo conforme aquí")
+                self.press("All OK here", "Todo conforme aquí", "The rest is OK", "El resto, conforme")
             elif isinstance(asked, Question) and asked.step.id != step:
                 self._answer(asked, given)
             else:

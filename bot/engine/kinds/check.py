@@ -15,18 +15,18 @@ REASON = 300  # characters
 
 def found(*after: str) -> Ask:
     """What was found."""
-    return Ask("what", Text("What did you find?"), FreeText(voice=True), after)
+    return Ask("what", Text("What did you find?"), Text("What was found"), FreeText(voice=True), after)
 
 
 def pictured(*after: str, optional: bool = False) -> Ask:
     """A photo of it. It can be dangerous to take."""
     safe = Text("Only if it is safe. Don't move anything.")
-    return Ask("photo", Text("Please send a photo of it."), Photo(), after, optional, safe)
+    return Ask("photo", Text("Please send a photo of it."), Text("Photo of it"), Photo(), after, optional, safe)
 
 
-def _worded(part: str, prompt: Text, after: str) -> Ask:
+def _worded(part: str, prompt: Text, label: Text, after: str) -> Ask:
     """A sentence on why it is neither right nor wrong."""
-    return Ask(part, prompt, FreeText(at_most=REASON, voice=True), (after,))
+    return Ask(part, prompt, label, FreeText(at_most=REASON, voice=True), (after,))
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,11 @@ class Check(Choice):
         return (
             found("problem"),
             pictured("problem", optional=True),
-            _worded("remark", Text("What is your remark?"), "remark"),
-            _worded("unseen", Text("Why could it not be inspected?"), "unseen"),
-            *((_worded("why", Text("Why does it not apply?"), "na"),) if self.may_not_apply else ()),
+            _worded("remark", Text("What is your remark?"), Text("Remark"), "remark"),
+            _worded("unseen", Text("Why could it not be inspected?"), Text("Why not inspected"), "unseen"),
+            *(
+                (_worded("why", Text("Why does it not apply?"), Text("Why not applicable"), "na"),)
+                if self.may_not_apply
+                else ()
+            ),
         )

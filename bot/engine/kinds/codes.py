@@ -154,7 +154,10 @@ class Container(Kind):
         why = Text("Why are you keeping a number with a wrong check digit?")
         photo = Text("Please send a photo of the number on the unit.")
         reason = FreeText(at_most=300, voice=True)
-        return Ask("why", why, reason, kept), Ask("photo", photo, Photo(), kept, optional=True)
+        return (
+            Ask("why", why, Text("Why it was kept"), reason, kept),
+            Ask("photo", photo, Text("Photo of the number"), Photo(), kept, optional=True),
+        )
 
     def named(self) -> tuple[Option, ...]:
         fits, not_fits = Text("check digit is right"), Text("check digit is wrong")

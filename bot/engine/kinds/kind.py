@@ -27,10 +27,14 @@ class Draft:
 
 @dataclass(frozen=True)
 class Ask:
-    """A question that another brings with it, after an answer of the classes in `after`. Its id ends with `part`."""
+    """A question that another brings with it, after an answer of the classes in `after`. Its id ends with `part`.
+
+    `label` is what the overview calls its answer.
+    """
 
     part: str
     prompt: Text
+    label: Text
     kind: Kind
     after: tuple[str, ...]
     optional: bool = False
