@@ -18,7 +18,7 @@ from bot.conversation import uploads
 from bot.conversation.buttons import decode
 from bot.conversation.context import Context, Occasion, believed
 from bot.conversation.duty import Delivered, Duty, Undelivered
-from bot.conversation.meaning import Free, Meaning, Meanings, Named, Order, Picked, Reply
+from bot.conversation.meaning import Free, Meaning, Meanings, Named, Order, Picked, Reply, Silent
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
 from bot.duties import (
@@ -186,6 +186,8 @@ class Assistant:
         elif heard.command:
             self._commanded(context, heard)
         elif heard.edits:
+            if isinstance(heard.said, Typed) and self._cried(context, heard.said.text):
+                return
             for learn in self._edited:
                 learn(context, heard)
         else:
@@ -213,6 +215,8 @@ class Assistant:
 
     def _said(self, context: Context, said: Said | Refused) -> None:
         """Words mean what they mean before any duty hears them; an answer, a place or a file is for whoever wants it."""
+        if isinstance(said, Sent) and said.caption and self._cried(context, said.caption):
+            return
         meant = self._meanings.of(context, said.text) if isinstance(said, Typed) else None
         if isinstance(meant, Reply | Free | Named | None) and any(quoted(context, said) for quoted in self._quoted):
             return
@@ -223,6 +227,15 @@ class Assistant:
             danger.small(context)
         if not any(hears(context, said) for hears in self._hears):
             menu.show_menu(context, NO_QUESTION if isinstance(said, Sent | Refused) else None)
+
+    def _cried(self, context: Context, words: str) -> bool:
+        """Words beside a file, or put in the place of others, are heard for danger, too; True if that is all to be done."""
+        silent = self._meanings.silent(context, words)
+        if silent:
+            self._means(context, Silent())
+        elif context.focused() is not None and context.library.words.dangerous(words):
+            danger.small(context)
+        return silent
 
     def _means(self, context: Context, meant: Meaning) -> None:
         match meant:

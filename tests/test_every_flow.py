@@ -71,14 +71,14 @@ def catalogs() -> Wording:
 @dataclass
 class Way:
     """What is said on the way: `wanted` are answers that must be, `fail` is whether there must be a finding, how grave, or one
-    of what is recommended only; `unseen` whether something must be left uninspected."""
+    of what is recommended only; `neither` is an answer besides OK and problem that must be given somewhere."""
 
     chance: random.Random
     wanted: dict[str, frozenset[str]] = field(default_factory=dict)
     fail: bool = False
     severity: frozenset[str] = frozenset()
     recommended: bool = False
-    unseen: bool = False
+    neither: str = ""
     long: bool = False
 
     def aim(self, flow: Flow, outcome: Outcome) -> None:
@@ -97,8 +97,9 @@ class Way:
                 self.fail, self.severity = True, classes
             elif id == "noted":
                 self.recommended = "recommended" in classes
+                self.neither = "remark" if "remark" in classes else self.neither
             elif id == "seen":
-                self.unseen = "part" in classes
+                self.neither = "unseen" if "part" in classes else self.neither
             elif id in steps:
                 self.wanted.setdefault(id, classes)
                 if steps[id].when:
@@ -122,19 +123,19 @@ class Way:
         """A problem where one is meant, or another answer on the point's own card; else all OK."""
         for point in (point for point in seen.points if not point.answered):
             step = point.item.step
-            choice = self._choice(step, ["ok", "problem", "unseen"])
+            choice = self._choice(step, ["ok", "problem", *filter(None, (self.neither,))])
             if choice == "problem":
                 return Problem(step.id)
-            if choice == "unseen":
-                self.wanted[step.id] = frozenset({"unseen"})
+            if choice == self.neither:
+                self.wanted[step.id] = frozenset({choice})
                 return Open(step.id)
         return AllOk(seen.station.id)
 
     def _choice(self, step: Step, options: list[str]) -> str:
         if wanted := self.wanted.get(step.id):
             return self.chance.choice([o for o in options if o in wanted] or options)
-        if self.unseen and "unseen" in options and self.chance.random() < 0.1:
-            return "unseen"
+        if self.neither in options and self.chance.random() < 0.1:
+            return self.neither
         if step.expect and not (self._fails(step) and self.chance.random() < 0.3):
             return step.expect
         return self.chance.choice(options)

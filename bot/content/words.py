@@ -9,27 +9,37 @@ import csv
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 
 from bot.content.marks import Problem
 
 NAME = "flows/words.csv"
-DANGER, HARMLESS = "danger", "harmless"
-# What a word can mean: a command, a button of a card, a language, a greeting; danger, and what only looks like it.
+DANGER, HARMLESS, DENIES, BETWEEN, AROUND = "danger", "harmless", "denies", "between", "around"
+LINKING = (DENIES, BETWEEN, AROUND)  # they mean something beside others only
+# What a word can mean: a command, a button of a card, a language, a greeting; danger, and what only looks like it; what
+# denies the danger that follows, and what may stand between the two: "no signs of a robbery"; what is said around a command.
 MEANS = (
     "menu", "help", "cancel", "language", "speak", "open", "inspect", "incident", "quiz", "criterion", "summary", "back",
-    "skip", "done", "yes", "greeting", DANGER, HARMLESS,
+    "skip", "done", "yes", "no", "right", "good", "bad", "na", "greeting", AROUND, DANGER, HARMLESS, DENIES, BETWEEN,
 )  # fmt: skip
 WHOLE, MORE = "=", "*"  # "=bomba" is meant alone, "asalt*" is the beginning of many words
+PICTURES = {"🆘": " sos ", "🔥": " fire "}
+END = re.compile(r"[,;:!?¡¿\n]+|\.(?=\s|$)")  # of a clause: what is denied in one is not denied in the next
+# Numbers of units, in which 911 and SOS are no cry: ABC911, SOS-123, 911-22.
+UNIT = re.compile(
+    r"(?<![\w-])(?!sos-?911\b|911-?sos\b)(?:[a-z]{1,4}(?:-?\d){1,15}|\d{1,12}(?:-\d{1,12}){0,4}-?[a-z]{1,4}|"
+    r"(?!9-1-1\b)\d{1,12}(?:-\d{1,12}){1,4})(?:-\w{1,12}){0,4}\b"
+)
 SURE = (
     6  # letters of a word in which one wrong letter leaves no doubt; in one of five a letter may be too many or too few
 )
 STEM = 4  # letters that the beginning of a word needs, if it stands alone
 SHORT = 2  # letters by which a phrase is found
+FEW = 6  # words of a command with everything around it
 REMEMBERED = 20_000
 
 Tokens = tuple[str, ...]
@@ -55,21 +65,40 @@ class Words:
 
     def meaning(self, typed: str) -> tuple[str, str] | None:
         """What somebody means who types exactly this, and in which language; None if it is no word of the list."""
-        return self._plain.get(singular(typed) or ("?",) * (typed.count("?") == 1))
+        said = singular(typed) or ("?",) * (typed.count("?") == 1)
+        if said in self._plain or not said or len(said) > FEW or self.dangerous(typed):
+            return self._plain.get(said)
+        return self._plain.get(self._without_around(said))
+
+    def _without_around(self, said: Tokens) -> Tokens:
+        """A command without "please" and "I want" before it and behind it."""
+        for phrase in self._around:
+            if len(said) > len(phrase) and said[: len(phrase)] == phrase:
+                return self._without_around(said[len(phrase) :])
+            if len(said) > len(phrase) and said[-len(phrase) :] == phrase:
+                return self._without_around(said[: -len(phrase)])
+        return said
+
+    @cached_property
+    def _around(self) -> Sequence[Tokens]:
+        return sorted({singular(e.phrase) for e in self.entries if e.means == AROUND}, key=len, reverse=True)
 
     def dangerous(self, typed: str) -> bool:
         """Does somebody who types this speak of danger? A letter may be wrong, and the words may be anywhere in it."""
-        said = tuple(self._without_harmless(tokens(typed)))
+        clauses = [tokens(UNIT.sub(" , ", clause.casefold())) for clause in END.split(typed)]
+        said = tuple(self._without_harmless(tuple(token for clause in clauses for token in clause)))
+        denied = self._denied(said, set(accumulate(map(len, clauses))))
         return any(
-            _begins(said[at:], phrase, self._meets) and (not whole or len(said) == len(phrase))
+            _begins(said[at : at + len(phrase)], phrase, self._meets) and (not whole or len(said) == len(phrase))
             for at, one in enumerate(said)
+            if at not in denied
             for word in self._alike_to(one)
             for phrase, whole in self._danger.get(word, ())
         )
 
     @cached_property
     def _plain(self) -> Mapping[Tokens, tuple[str, str]]:
-        plain = (e for e in self.entries if e.means not in (DANGER, HARMLESS))
+        plain = (e for e in self.entries if e.means not in (DANGER, HARMLESS, *LINKING))
         return {singular(e.phrase) or ("?",): (e.means, e.language) for e in plain}
 
     @cached_property
@@ -94,9 +123,35 @@ class Words:
         at = 0
         while at < len(said):
             likely = self._harmless.get(said[at][:SHORT], ())
-            size = next((len(p) for p in likely if _begins(said[at:], p, exactly)), 0)
-            yield "," if size else said[at]
+            size = next((len(p) for p in likely if _begins(said[at : at + len(p)], p, exactly)), 0)
+            yield from "," * size or (said[at],)
             at += size or 1
+
+    def _denied(self, said: Tokens, firsts: Collection[int]) -> set[int]:
+        """Where what is said is denied by the words before it, in its own clause; `firsts` are where clauses begin."""
+        denied: set[int] = set()
+        for at in range(len(said)):
+            size = self._longest(said, at, DENIES)
+            end = at + 1
+            while size and not any(place in firsts for place in range(end, at + size + 1)):
+                denied |= set(range(end, at + size + 1))
+                end = at + size + 1
+                size = size + more if (more := self._longest(said, at + size, BETWEEN)) else 0
+        return denied
+
+    def _longest(self, said: Tokens, at: int, means: str) -> int:
+        """How many words the longest phrase of this meaning has that stands here."""
+        likely = self._linking.get((means, said[at]), ()) if at < len(said) else ()
+        return max((len(phrase) for phrase in likely if said[at : at + len(phrase)] == phrase), default=0)
+
+    @cached_property
+    def _linking(self) -> Mapping[tuple[str, str], list[Tokens]]:
+        """The phrases that deny or stand between, by their meaning and first word."""
+        made: dict[tuple[str, str], list[Tokens]] = defaultdict(list)
+        for entry in self.entries:
+            if entry.means in (DENIES, BETWEEN) and (phrase := tokens(entry.phrase)):
+                made[entry.means, phrase[0]].append(phrase)
+        return dict(made)
 
     @cached_property
     def _known(self) -> frozenset[str]:
@@ -132,7 +187,7 @@ def _entries(rows: Iterable[Mapping[str, str | None]]) -> Iterator[Entry]:
 
 def tokens(text: str) -> Tokens:
     """The words without accents, capitals and letters held too long; letters with dots between them are one word."""
-    spelt_out = text.casefold().replace("🆘", " sos ")
+    spelt_out = "".join(PICTURES.get(c, c) for c in text.casefold())
     bare = "".join(c for c in unicodedata.normalize("NFKD", spelt_out) if not unicodedata.combining(c))
     words = re.findall(r"[a-z]+|[0-9]+", bare)
     spelt = [list(run) for _, run in groupby(words, key=lambda word: len(word) == 1)]
@@ -205,9 +260,10 @@ def _wrong(entry: Entry, languages: Collection[str]) -> Iterator[str]:
 
 def _twice(entries: Iterable[Entry]) -> Iterator[Problem]:
     """A word cannot mean two things in one language."""
-    seen: dict[tuple[str, Tokens], Entry] = {}
+    seen: dict[tuple[str, Tokens, str], Entry] = {}
     for entry in entries:
-        other = seen.setdefault((entry.language, stems(entry.phrase)), entry)
+        linking = entry.means if entry.means in LINKING else ""
+        other = seen.setdefault((entry.language, stems(entry.phrase), linking), entry)
         if other is not entry:
             told = f"'{entry.phrase}' stands on line {other.line} already, and means {other.means} there"
             yield Problem(NAME, entry.line, 1, "words", told)

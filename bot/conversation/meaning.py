@@ -5,16 +5,19 @@ The one place that decides it. Knows the question that is open and the screen th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.channels.channel import Button, Message
 from bot.content.words import tokens
 from bot.conversation.buttons import decode
+from bot.conversation.choosing import WELL, chosen
 from bot.conversation.context import Context
 from bot.conversation.known import showing
-from bot.conversation.presses import Act, Answer, Cancel, InDanger, Meant, MenuPress, OnCard, Press
+from bot.conversation.presses import Act, AllHere, Answer, Cancel, InDanger, Meant, MenuPress, OnCard, Press
 from bot.conversation.vocabulary import Word, plain_words
+from bot.engine.kinds.typed import plainest, says_something
 from bot.engine.run import Question, View
 from bot.engine.talk import Back, Buttons, Done, Entry, Skip
 from bot.store.runs import KeptRun
@@ -22,7 +25,10 @@ from bot.store.runs import KeptRun
 WORDS = ("text", "place", "name")  # entries that nearly any words can answer
 FIGURES = ("number", "code", "phone", "time", "date")  # entries that a number can answer
 ACTS: Mapping[str, Act] = {"back": Back(), "skip": Skip(), "done": Done()}
+YES_NO = {"yes": ("yes", "si"), "no": ("no",)}  # the first word of a button that is one
 FEW = 5  # buttons of a screen that is a question: "sí" is "Sí, cancelar" there
+# Letters, then the number of the police: a plate more likely than a cry, where one is asked for.
+CODE = re.compile(r"\s*(?!(?:al|el|es|sos|ya|the)\b)[a-z]{1,3}\s911\s*")
 LONG = 3  # words of a button that nobody types without meaning it
 
 
@@ -93,15 +99,18 @@ class Meanings:
 
     def of(self, context: Context, typed: str) -> Meaning:
         """What somebody means who types this, here and now."""
-        if _same(context.policy.silent_word, typed):
+        if self.silent(context, typed):
             return Silent()
         kept = context.focused()
         return self._outside(context, typed) if kept is None else self._inside(context, kept, typed)
 
+    def silent(self, context: Context, typed: str) -> bool:
+        return _same(context.policy.silent_word, typed)
+
     def command(self, context: Context, word: str, rest: str) -> Meaning:
         """The same of what was given as a command: its word, and the rest of the line."""
         line = f"{word} {rest}".strip()
-        if _same(context.policy.silent_word, line):
+        if self.silent(context, line):
             return Silent()
         order = self._order(context, line) or self._named(context, word, rest)
         if order is None and context.library.words.dangerous(line):
@@ -121,8 +130,9 @@ class Meanings:
         flow, run = context.run_of(kept)
         shown = showing(context, flow, run)
         typing, buttons = _asked(shown)
-        press = _on_card(context.cards(kept).card(flow, shown), typed)
-        if press and isinstance(press.act, Answer | Meant):
+        card = context.cards(kept).card(flow, shown)
+        press = _on_card(card, typed) or self._chosen(context, kept, shown, card, typed)
+        if press and isinstance(press.act, Answer | Meant | AllHere):
             return Named(press)
         if typed.strip().startswith("/") and order:
             return order
@@ -139,13 +149,18 @@ class Meanings:
             return self._alarming(context, kept, typed, typing)
         return order if order and buttons else Reply(typed)
 
+    def _chosen(self, context: Context, kept: KeptRun, shown: View, card: Message, typed: str) -> OnCard | None:
+        """The answer that is meant by other words than those on its button."""
+        act = chosen(shown, [option.label for option in card.options], typed, context.library.words)
+        return OnCard(kept.id, kept.version, act) if act else None
+
     def _alarming(self, context: Context, kept: KeptRun, typed: str, typing: str) -> Meaning:
         """Words of danger: in a report they are what it is about, and a bare number can be one that was asked for."""
         flow, _ = context.run_of(kept)
         if flow.ways.incident and typing in WORDS:
             return Reply(typed, danger=True)
         figure = typing in FIGURES and all(token.isdigit() for token in tokens(typed))
-        return Reply(typed) if figure else Danger(typed)
+        return Reply(typed) if figure or (typing == "code" and CODE.fullmatch(plainest(typed))) else Danger(typed)
 
     def _outside(self, context: Context, typed: str) -> Meaning:
         """With no question open: the screen that is shown, or everything we can do."""
@@ -158,7 +173,7 @@ class Meanings:
         if context.library.words.dangerous(typed):
             return Danger(typed)
         word, _, rest = typed.strip().removeprefix("/").partition(" ")
-        return self._named(context, word, rest) or Free(typed)
+        return self._named(context, word, rest) or (Free(typed) if says_something(typed) else Order("menu"))
 
     def _order(self, context: Context, typed: str) -> Order | None:
         """A command and nothing else, whatever its accents, plural or capitals; "/" and our own name may come first."""
@@ -167,7 +182,7 @@ class Meanings:
             name = self._names.get(tuple(plain_words(line)))
             if known and known[0] == "speak":
                 return Order("language", known[1])
-            if known and known[0] == "greeting":
+            if known and (known[0] == "greeting" or (known[0] in WELL and context.focused() is None)):
                 return Order("menu")
             if name or (known and known[0] in self._by_name):
                 return Order(name or known[0] if known else name or "")
@@ -218,10 +233,12 @@ def _on_screen(context: Context, typed: str) -> Press | None:
         return press
     wanted = plain_words(typed)
     begun = [b for b in buttons if wanted and plain_words(b.label)[: len(wanted)] == wanted]
+    known = context.library.words.meaning(typed)
+    if not begun and known and known[0] in YES_NO:
+        begun = [b for b in buttons if plain_words(b.label)[:1] and plain_words(b.label)[0] in YES_NO[known[0]]]
     if len(begun) == 1:
         return decode(begun[0].data)
     first = decode(buttons[0].data)
-    known = context.library.words.meaning(typed)
     return first if known and known[0] == "yes" and isinstance(first, InDanger) else None
 
 

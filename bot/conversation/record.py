@@ -77,9 +77,10 @@ class Record:
 
     @cached_property
     def seals(self) -> tuple[str, ...]:
-        """The seals themselves: where one was compared with the documents, not the number on those."""
-        on_it = [i for i in self.items if isinstance(i.step.kind, Seal) and i.step.kind.refers()]
-        return _named(on_it or self.items, Seal)
+        """The seals themselves: where numbers were compared, what was read from the seal, not from log or documents."""
+        numbers = {i.step.id: i.step.kind.refers() for i in self.items if isinstance(i.step.kind, Seal)}
+        on_it = {id for id, other in numbers.items() if other and not any(numbers.get(o) for o in other)}
+        return _named([i for i in self.items if i.step.id in (on_it or numbers)], Seal)
 
     @cached_property
     def findings(self) -> tuple[Item, ...]:

@@ -72,7 +72,7 @@ def as_answer(context: Context, press: AsAnswer) -> None:
 
 def free(context: Context, said: Free | Sent) -> None:
     """Words or a file that belong to nothing: the beginning of a report, or something to be looked up."""
-    words, files = (said.words, ()) if isinstance(said, Free) else ("", (said.digest,))
+    words, files = (said.words, ()) if isinstance(said, Free) else (said.caption, (said.digest,))
     more = _told_before(context)
     if more:
         joined = "\n".join(filter(None, (more.words, words))), (*more.files, *files)

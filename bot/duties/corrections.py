@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.channels.channel import Heard
+from bot.conversation.choosing import chosen
 from bot.conversation.context import MESSAGE, Context, card_slot
 from bot.conversation.duty import Duty
 from bot.conversation.known import in_the_books, showing
@@ -123,11 +124,15 @@ def _again(context: Context, kept: KeptRun, step: str, said: Said) -> None:
 def _meant(context: Context, kept: KeptRun, flow: Flow, opened: Run, said: Said) -> Said:
     """What was typed instead of pressing a button is that button."""
     shown = showing(context, flow, opened)
-    card = context.cards(kept).card(flow, shown)
-    pressed = pressing(card.options, said.text) if isinstance(said, Typed) else None
-    if isinstance(pressed, OnCard) and (meant := meaning(shown, pressed.act)):
+    if not isinstance(said, Typed):
+        return said
+    options = context.cards(kept).card(flow, shown).options
+    pressed = pressing(options, said.text)
+    named = pressed.act if isinstance(pressed, OnCard) else None
+    act = named or chosen(shown, [option.label for option in options], said.text, context.library.words)
+    if act and (meant := meaning(shown, act)):
         return meant
-    return replace(said, lang=context.lang, name=context.who.name) if isinstance(said, Typed) else said
+    return replace(said, lang=context.lang, name=context.who.name)
 
 
 def _recaptioned(context: Context, kept: KeptRun, step: str, said: Said | None) -> None:

@@ -31,10 +31,12 @@ def kept(storage):
 
 def at_the_front(say, first: int = 0):
     """Before the first station."""
-    said = say("Juan", press=f"s:{FLOW}", later=first)
-    for words in ENTRY:
+    say("Juan", press=f"s:{FLOW}", later=first)
+    said = say("Juan", typed=ENTRY[0], later=first)
+    said = say("Juan", press=pressed(said, "Caja seca"), later=first)
+    for words in ENTRY[1:]:
         said = say("Juan", typed=words, later=first)
-    for label in ("Omitir", "Caja seca", "Vacío"):
+    for label in ("Omitir", "Vacío"):
         said = say("Juan", press=pressed(said, label), later=first)
     return said
 
@@ -132,6 +134,7 @@ def test_the_driver_is_known_and_the_last_answers_are_offered(say, kept):
 
     said = say("Juan", press=f"s:{FLOW}")
     said = say("Juan", press=pressed(said, "Como la última vez: ABC1234"))
+    said = say("Juan", press=pressed(said, "Caja seca"))
     said = say("Juan", typed="53TX119")
 
     assert "Como la última vez: Fletes Norte" in [b.label for b in buttons(card(said))]

@@ -362,3 +362,25 @@ async def test_the_key_for_the_location_leaves_nothing_where_deleting_is_refused
     left = [m["text"] for m in at.juan.messages if m.get("text", "").startswith("📍")]
     assert left in ([], ["📍"])
     assert key
+
+
+async def test_a_cry_that_is_edited_into_an_answer_is_heard(at: Yard) -> None:
+    await at_where(at)
+    await at.juan_does("km 23")
+
+    at.juan.edit(newest_own(at)["message_id"], "km 23, they are robbing me")
+    await at.settled()
+
+    assert steps(at, "where") == ["km 23", "km 23, they are robbing me"]
+    assert any("If you are in danger now" in m.get("text", "") for m in at.juan.messages)
+
+
+async def test_an_edit_can_name_a_button_by_what_people_say_for_it(at: Yard) -> None:
+    await at.juan_does("/incident", "the second one")
+    (first,) = steps(at, "group")
+
+    at.juan.edit(newest_own(at)["message_id"], "3")
+    await at.settled()
+
+    assert len(steps(at, "group")) == 2
+    assert steps(at, "group") != [first, first]

@@ -33,7 +33,9 @@ class Date(Kind):
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
         day = _day(today)
         wanted = Refused("Type the day like this: {example}", {"example": day.isoformat()})
-        found, sure = days(plain_line(said, wanted), day, future=self.future)
+        line = plain_line(said, wanted)
+        found, sure = days(line, day, future=self.future)
+        found = found or _hours_ago(line, today)
         if not found:
             raise wanted
         possible = tuple(d for d in found if self.future or d <= day)
@@ -92,6 +94,12 @@ class Time(Kind):
 def _offered(times: Iterable[str]) -> tuple[Option, ...]:
     """To press. The id is the time without its colon, which the data of a button does not take."""
     return tuple(Option(time.replace(":", ""), Text("{time}", {"time": time})) for time in times)
+
+
+def _hours_ago(line: str, today: date) -> tuple[date, ...]:
+    """Two hours ago is yesterday shortly after midnight."""
+    back = hours(line).back if isinstance(today, datetime) else None
+    return () if back is None else (_day(today - timedelta(minutes=back)),)
 
 
 def _day(today: date) -> date:

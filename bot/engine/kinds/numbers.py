@@ -9,15 +9,15 @@ from datetime import date
 from bot.engine.kinds.keys import Count, written
 from bot.engine.kinds.kind import Draft, Drafted, Kind
 from bot.engine.kinds.reading.amounts import amounts
+from bot.engine.kinds.reading.words import NUMERALS
 from bot.engine.kinds.typed import bare, plain_line
 from bot.engine.talk import Control, Entry, Option, Refused, Said, Text, Typed, Value
 
-# What people write around a telephone number. An extension is not among them: nobody may lose it.
-AROUND_PHONE = re.compile(
-    r"\b(?:tel|telefono|phone|telephone|cel|celular|cell|mobile|movil|whatsapp|wa|numero|num|no|number|mi|my|es|is|el|the"
-    r"|its|it's|llame|llamar|call|al|a|de|casa|oficina|office|home|work|contacto|contact)\b[.:]?"
-)
-SEVERAL = re.compile(r"[0-9]{7,}.*?(?:[/,;|]|y|o|e|u|and|or).*?[0-9]{7,}")
+# The words around a telephone number say nothing about it, but for an extension and digits in words: nobody may lose them.
+WORD = re.compile(r"\b[a-zñ]+(?:'[a-z]+)?\b[.:]?")
+EXTENSION = re.compile(r"\b(?:ext(?:ension)?|extn|anexo|interno|int|x)\b")
+SEVERAL = re.compile(r"[0-9]{7,}.*?[/,;].*?[0-9]{7,}|[0-9]+[^0-9]*\|[^0-9]*[0-9]+")  # "|" is a word between them
+APART = re.compile(r"\b[0-9]{7,}\s[0-9]{7,}\b")
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,14 @@ class Phone(Kind):
 
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
         wanted = Refused("Type the telephone number, digits only, with + in front if it is from another country.")
-        line = AROUND_PHONE.sub(" ", bare(plain_line(said, wanted)))
-        if SEVERAL.search(re.sub(r"[\s().\-]", "", line)):
+        line = bare(plain_line(said, wanted))
+        words = re.findall(r"[a-zñ]+", line)
+        if EXTENSION.search(line) or any(word in NUMERALS for word in words):
+            raise wanted
+        digits = WORD.sub("|", line.replace("|", ","))
+        if APART.search(digits) or SEVERAL.search(re.sub(r"[\s().\-]", "", digits)):
             raise Refused("Type one telephone number at a time.")
-        number = re.sub(r"[\s().\-/:#*]", "", line)
+        number = re.sub(r"[\s().\-/:#*|,;!?¡¿]", "", digits)
         number = f"+{number[2:]}" if re.match(r"00[1-9]", number) and len(number) > 10 else number
         if not re.fullmatch(r"\+?[0-9]{7,15}", number, re.ASCII):
             raise wanted

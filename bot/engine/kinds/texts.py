@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.engine.kinds.kind import Draft, Drafted, Kind
 from bot.engine.kinds.reading.names import may_be_a_name, same_person, tidied
-from bot.engine.kinds.typed import clean, typed_line, within
+from bot.engine.kinds.typed import clean, says_something, typed_line, within
 from bot.engine.talk import Control, Entry, Option, Placed, Pressed, Refused, Said, Sent, Text, Typed, Value
 
 BOOKS, TYPED = "books", "typed"  # the buttons of a signature that is asked about
@@ -43,9 +43,10 @@ class FreeText(Kind):
         if isinstance(said, Sent) and said.type in ("voice", VIDEO) and self.voice:
             return (said.digest,) if said.type == "voice" else (said.digest, VIDEO)
         words = clean(said.text) if isinstance(said, Typed) else ""
-        if not words and self.voice:
+        told = says_something(words, in_pictures=True)
+        if not told and self.voice:
             raise Refused("Please type it, or send a voice note or a video.")
-        if not words:
+        if not told:
             raise Refused("Please type your answer as a message.")
         return within(words, self.at_most)
 
@@ -81,11 +82,13 @@ class Place(Kind):
 
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
         wanted = Refused("Describe the place, or share your location if this chat can.")
-        words = "" if isinstance(said, Placed) else typed_line(said, wanted)
+        words = "" if isinstance(said, Placed) else within(typed_line(said, wanted), 300)
         there = said if isinstance(said, Placed) else copied(words)
         if there:
             return f"geo:{there.latitude:.5f},{there.longitude:.5f}" + (f";u={there.meters}" if there.meters else "")
-        return within(words, 300)
+        if not says_something(words):
+            raise wanted
+        return words
 
     def shown(self, value: Value) -> object:
         found = placed(value)

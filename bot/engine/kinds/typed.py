@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from bot.engine.identifiers import tidy
@@ -20,11 +21,18 @@ APOSTROPHES = {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u00b4": "'", "`": 
 # Letters of other alphabets that the eye cannot tell from ours: they come with what is copied from elsewhere.
 TWINS = dict(zip("АВЕЅІЈКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYXABEZHIKMNOPTYX", strict=True))
 
+# Signs between the groups of a number, as a telephone writes them when they are dictated.
+DICTATED = re.compile(r"\b(?:GUI[OÓ]N(?: (?:MEDIO|BAJO))?|DASH|HYPHEN|DIAGONAL|SLASH)\b")
+
 
 def clean(typed: str) -> str:
     """What was typed without characters nobody can see."""
     spaced = typed.replace("\r\n", "\n").replace("\t", " ")
     return "".join(c for c in spaced if _visible(c)).strip()
+
+
+def _pictured(character: str) -> bool:
+    return EMOJI[0] <= character <= EMOJI[1] or unicodedata.category(character) == "So"
 
 
 def _visible(character: str) -> bool:
@@ -40,6 +48,11 @@ def typed_line(said: Said, wanted: Refused) -> str:
     if not line:
         raise wanted
     return " ".join(line.split())
+
+
+def says_something(line: str, *, in_pictures: bool = False) -> bool:
+    """Letters or digits, or pictures where they will do; a full stop alone is what people type to get on."""
+    return any(c.isalnum() or (in_pictures and _pictured(c)) for c in line)
 
 
 def plain_line(said: Said, wanted: Refused) -> str:
@@ -86,7 +99,7 @@ def code(said: Said, wanted: Refused) -> str:
 
 
 def capitals(line: str) -> str:
-    return "".join(TWINS.get(c, c) for c in line.upper())
+    return DICTATED.sub("-", "".join(TWINS.get(c, c) for c in line.upper()))
 
 
 def number_option(number: str) -> Option:

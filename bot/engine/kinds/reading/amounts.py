@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.engine.kinds.reading.words import GLUE, NUMERALS, spelled
@@ -13,7 +14,14 @@ _COMMAS = "en es_MX es_US es_PR es_GT es_HN es_SV es_NI es_PA es_DO es_PE es_419
 COMMAS = frozenset(_COMMAS.split())
 CHUNK = re.compile(r"\d+(?:[.,']\d+)*(?: \d{3}(?!\d))*")
 BELOW_ZERO = re.compile(r"(?:^|\s)-+\s?$|\b(?:menos|minus|negativ[oea]\w*)\s*$")
-NOT_WHOLE = re.compile(r"^\s*[%:]|^[a-z](?![a-z])|\b(?:y|and|con) (?:media|medio|half)\b")
+BELOW = re.compile(r"\b(?:bajo|below|under) (?:cero|zero|0)\b|\bbelow$")  # beside the number: 18 below zero
+ABOVE = re.compile(r"\b(?:sobre cero|above zero)\b")
+# More or less than a number is not that number: it is asked about.
+VAGUE = re.compile(
+    r"\b(?:(?:mas|menos|arriba|abajo|encima|debajo) de|hasta|minimo|maximo|casi|at (?:least|most)|(?:more|less|fewer) than|over|"
+    r"under(?! zero)|above|below(?= \d)|almost|nearly|up to)\b|\?+$"
+)
+NOT_WHOLE = re.compile(r"^\s*[%:]|^[abdeg-z](?![a-z])|\b(?:y|and|con) (?:media|medio|half)\b")
 GROUPS = {sign: re.compile(rf"[1-9]\d{{0,2}}(?:{re.escape(sign)}\d{{3}})+") for sign in ".,' "}
 MOST_DIGITS = 12
 
@@ -29,7 +37,12 @@ class Amounts:
 
 def amounts(line: str, lang: str = "") -> Amounts:
     """How many a plain line says."""
-    text = re.sub(r"[~≈±#*\"()!¡]|^\+", " ", bare(line)).strip()
+    text = ABOVE.sub(" ", re.sub(r"[~≈±#*\"()!¡¿]|^\+", " ", bare(line)).strip()).strip()
+    if VAGUE.search(text):
+        return replace(amounts(VAGUE.sub(" ", text), lang), sure=False)
+    if BELOW.search(text):
+        found = amounts(BELOW.sub(" ", text), lang)
+        return replace(found, values=tuple(-abs(value) for value in found.values))
     if re.search(r"[/⁄]|\d[a-z]+\d", text):
         return Amounts()
     chunks = list(CHUNK.finditer(text))
@@ -37,8 +50,7 @@ def amounts(line: str, lang: str = "") -> Amounts:
     if not chunks or any(w in NUMERALS for w in words):
         return _in_words(words)
     if len(chunks) > 1:
-        each = [value for chunk in chunks for value in _whole(chunk[0], lang).values]
-        return Amounts(tuple(dict.fromkeys(each)), several=True)
+        return Amounts(tuple(dict.fromkeys(_beside(text, chunks, lang))), several=True)
     before, after = text[: chunks[0].start()], text[chunks[0].end() :]
     below = BELOW_ZERO.search(before)
     before = before[: below.start()] if below else before
@@ -46,6 +58,17 @@ def amounts(line: str, lang: str = "") -> Amounts:
         return Amounts()
     found = _whole(chunks[0][0], lang)
     return replace(found, values=tuple(-value for value in found.values)) if below else found
+
+
+def _beside(text: str, chunks: list[re.Match[str]], lang: str) -> Iterator[int]:
+    """Several numbers, each below zero if it is written so: -18 a -20; but 20 - 25 and 20-25 are above."""
+    below = bool(BELOW_ZERO.search(text[: chunks[0].start()]))
+    for chunk in chunks:
+        before = text[: chunk.start()]
+        minus = re.search(r"(?:^|[a-z]\s|\s-\s)-$|\b(?:menos|minus) $", before) or (
+            below and re.search(r"(?:^|\s)-\s?$", before)
+        )
+        yield from (-value if minus else value for value in _whole(chunk[0], lang).values)
 
 
 def _harmless(around: str) -> bool:

@@ -14,8 +14,8 @@ MONTHS = (
     "octubre oct october", "noviembre nov november", "diciembre dic december dec",
 )  # fmt: skip
 WEEKDAYS = (
-    "lunes lun monday mon", "martes tuesday tue tues", "miercoles mie wednesday wed", "jueves jue thursday thu thur thurs",
-    "viernes vie friday fri", "sabado sab saturday sat", "domingo dom sunday sun",
+    "lunes lun monday mon", "martes tuesday tue tues", "miercoles mie mier wednesday wed", "jueves jue thursday thu thur thurs",
+    "viernes vie vier friday fri", "sabado sab saturday sat", "domingo dom sunday sun",
 )  # fmt: skip
 MONTH = {word: n for n, words in enumerate(MONTHS, start=1) for word in words.split()}
 WEEKDAY = {word: n for n, words in enumerate(WEEKDAYS) for word in words.split()}
@@ -24,24 +24,39 @@ NEAR = (
     ("antes de ayer|anteayer|antier|antayer|anteanoche|antenoche|antes de anoche|(?:the )?day before yesterday", -2),
     ("ayer|anoche|yesterday|last night", -1),
     ("pasado manana|(?:the )?day after tomorrow", 2),
-    ("hoy|today|tonight|ahora|ahorita|now|this morning|this afternoon|this evening", 0),
+    (
+        "hoy|today|tonight|ahora|ahorita(?: mismo)?|recien|(?:right |just )?now|this morning|this afternoon|this evening",
+        0,
+    ),
     ("esta manana|esta tarde|esta noche|esta madrugada|hoy mismo|hoy dia", 0),
     ("tomorrow|manana", 1),
 )
 NEARLY = tuple((re.compile(rf"(?:{words})"), days) for words, days in NEAR)
 AGO = (
-    re.compile(r"hace (?P<count>[\w ]+?) (?P<unit>dias?|semanas?)(?: atras)?"),
-    re.compile(r"(?P<count>[\w ]+?) (?P<unit>days?|weeks?) ago"),
+    re.compile(r"hace (?P<count>[\w ]+?) (?P<unit>dias?|noches?|semanas?)(?: atras)?"),
+    re.compile(r"(?P<count>[\w ]+?) (?P<unit>days?|nights?|weeks?) ago"),
     re.compile(r"(?P<count>[\w ]+?) (?P<unit>dias?|semanas?) atras"),
 )
 # A time of day beside the day: it is asked for by itself.
 HOUR_BESIDE = re.compile(
-    r"\s*\b(?:(?:a|como a|a eso de) las? |at )\d.*$"
+    r"\s*\b(?:(?:a|como a|a eso de) las? |(?:at|around|about|tipo|como|alrededor de|cerca de) (?:las? )?)\d.*$"
     r"|\s*\b(?:(?:en|por|de) la (?:manana|tarde|noche|madrugada)|al mediodia|in the (?:morning|afternoon|evening)"
     r"|at (?:night|noon)|morning|afternoon|evening|night|temprano|early|tarde|noche|madrugada)$"
     r"|(?<=.)\s+\d{1,2}(?::\d{2}(?::\d{2})?\s?(?:[ap] ?\.?m\.?|hrs?|h)?|\s?[ap]\.?m\.?)$"
 )
-LEADING = re.compile(r"^(?:fue|paso|it was|desde|since|on|el dia|the day|el|the|este|this|dia|day|del|de)\s+")
+LEADING = re.compile(
+    r"^(?:fue|paso|pues|bueno|it was|desde|since|on|el dia|the day|el|the|este|this|past|dia|day|del|de|fecha:?|date:?|"
+    r"la (?:noche|tarde|manana|madrugada) del?)\s+"
+)
+HEDGE = re.compile(
+    r"^(?:yo )?(?:creo que|me parece que|parece que|quizas?|tal vez|a lo mejor|supongo que|i think|i guess|maybe|probably)\s+"
+    r"|\s+(?:creo|i think|i guess|maybe|probably)$"
+)
+LATELY = re.compile(r"hace (?:un )?(?:rato|ratito|momento|poco)|(?:a (?:little )?while|a moment|not long) ago")
+OF_MONTH = re.compile(
+    r"(?P<day>[\w ]+?) (?P<month>de este mes|del (?:presente|actual|corriente)(?: mes)?|del mes pasado|"
+    r"(?:of )?(?:this|last) month)"
+)
 LAST = re.compile(r"\b(?:pasado|ultimo|last|past|anterior)\b")
 LAST_WEEK = re.compile(r"\b(?:de )?la semana pasada\b|\blast week\b")
 NEXT = re.compile(r"\b(?:proximo|que viene|que entra|next|siguiente)\b")
@@ -52,16 +67,57 @@ def days(line: str, today: date, *, future: bool = False) -> tuple[tuple[date, .
     """The days a plain line can mean, the likeliest first, and whether one alone needs no question."""
     text = re.sub(r"\s+", " ", re.sub(r"[,;!¡()]|(?<=[a-z])\.|\.$", " ", plainest(line))).strip()
     text = re.sub(r"(?<=\d)(?:st|nd|rd|th|ro|ero|o|a)\b", "", text)
-    beside = HOUR_BESIDE.sub("", text).strip()
-    for reading in (text, beside, _led(beside)):
+    if HEDGE.search(text):
+        return days(HEDGE.sub("", text), today, future=future)[0], False
+    if LATELY.fullmatch(text):
+        return (today,), False
+    readings = [text, *_without_hour(text)]
+    for reading in (*readings, *map(_led, readings)):
         near = _near(reading, today)
         if near:
             return near, True
-    text = _led(beside)
-    figures = _figures(text, today)
-    if figures:
-        return figures
-    return _named(text, today, future=future)
+    text = _led(readings[-1])
+    return _both(text, today, future=future) or _told(text, today, future=future)
+
+
+def _told(text: str, today: date, *, future: bool) -> tuple[tuple[date, ...], bool]:
+    """A day in figures, or by its name."""
+    return _figures(text, today) or _of_month(text, today) or _named(text, today, future=future)
+
+
+def _both(text: str, today: date, *, future: bool) -> tuple[tuple[date, ...], bool] | None:
+    """Yesterday, the 25th: the two must be one day, or both are asked about."""
+    found = next(
+        ((m, away) for words, away in NEARLY if (m := words.match(f"{text} ")) and text[m.end() :][:1] == " "), None
+    )
+    if found is None:
+        return None
+    day, rest = today + timedelta(days=found[1]), _led(text[found[0].end() :].strip())
+    if WEEKDAY.get(rest) == day.weekday():
+        return (day,), True
+    other, _ = _told(rest, today, future=future)
+    if day in other:
+        return (day,), True
+    return (tuple(dict.fromkeys((day, *other))), False) if other and not rest.isdigit() and day <= today else None
+
+
+def _of_month(text: str, today: date) -> tuple[tuple[date, ...], bool] | None:
+    """The 25th of this month, of last month; the fifteenth alone, in words."""
+    found = OF_MONTH.fullmatch(text)
+    if found is None:
+        day = spelled(text.split()) if text else None
+        return _day_alone(day, today) if day is not None and not text.isdigit() else None
+    day = _day_number(found["day"].split())
+    last = "pasado" in found["month"] or "last" in found["month"]
+    months = today.year * 12 + today.month - 1 - last
+    meant = day_of(months // 12, months % 12 + 1, day) if day else None
+    return ((meant,) if meant else ()), True
+
+
+def _without_hour(text: str) -> tuple[str, ...]:
+    """Without one time of day after the other behind a day: this afternoon at 4."""
+    shorter = HOUR_BESIDE.sub("", text).strip()
+    return () if shorter == text else (shorter, *_without_hour(shorter))
 
 
 def _led(text: str) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.engine.kinds.reading.words import VALUES, spelled
 from bot.engine.kinds.typed import plainest
 
 NOON = re.compile(
-    r"(?:al? )?(?:(?:12|doce|twelve) ?(?:del? )?)?(?:mediodia|medio dia|noon|midday)|12 ?m|(?:12|doce) del dia"
+    r"(?:al? )?(?:(?:12|doce|twelve) ?(?:del? )?)?(?:mediodia|medio dia|noon|midday)|12 ?m(?:\.? ?d)?|(?:12|doce) del dia"
 )
-MIDNIGHT = re.compile(r"(?:al? )?(?:(?:12|doce|twelve) ?(?:de la )?)?(?:medianoche|media noche|midnight)")
-NOW = re.compile(r"ahora(?: mismo)?|ahorita|right now|now|just now|ya|en este momento")
+MIDNIGHT = re.compile(r"(?:a la |al? )?(?:(?:12|doce|twelve) ?(?:de la )?)?(?:medianoche|media noche|midnight)")
+NOW = re.compile(r"ahora(?: mismo)?|ahorita(?: mismo)?|recien|right now|now|just now|ya|en este momento")
 AGO = (
     re.compile(r"hace (?P<count>[\w ]+?) ?(?P<unit>minutos?|min|mins|horas?|hrs?)"),
     re.compile(r"(?P<count>[\w ]+?) ?(?P<unit>minutes?|mins?|hours?|hrs?) ago"),
@@ -29,14 +29,18 @@ HALVES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=\d) manana$"), "morning"),
     (re.compile(r"\btarde$"), "afternoon"),
     (re.compile(r"\bnoche$"), "evening"),
-    (re.compile(r"(?<![a-z])a ?\.? ?m\b\.?|(?<=\d)a$"), "morning"),
+    (re.compile(r"(?<![a-z])a ?\.? ?m\b\.?|(?<=\d)a$"), "am"),
     (re.compile(r"(?<![a-z])p ?\.? ?m\b\.?|(?<=\d) ?p\.?$"), "pm"),
 )
 AROUND = re.compile(
-    r"\b(?:a eso de|alrededor de|como a|como|cerca de|mas o menos|aproximadamente|aprox|around|about|approx|roughly|ca|"
+    r"\b(?:a eso de|alrededor de|como a|como|tipo|pues|bueno|unos|unas|casi|cerca de|mas o menos|aproximadamente|aprox|around|about|approx|roughly|ca|"
     r"a las?|las?|at|it was|eran?|fue|serian?|son|es|hoy|today|ayer|yesterday|horas?|hours?|hrs|hr|hs|h|o'clock|oclock|"
-    r"en punto|sharp|exactas|the|time|hora|de|at)\b"
+    r"en punto|sharp|exactas|the|time|hora|local|de|at)\b"
 )
+HEDGE = re.compile(
+    r"\b(?:creo(?: que)?|me parece(?: que)?|quizas?|tal vez|a lo mejor|i think|i guess|maybe|probably)\b"
+)
+NEARLY = re.compile(r"\b(?:como|unos|unas|casi|aprox|aproximadamente|mas o menos|about|around|like|some) (?=\w)")
 DIGITS = re.compile(r"(?P<hour>\d{1,2})(?:(?: ?[:.,;h] ?| )(?P<minute>\d{2}))?(?: ?[:.] ?\d{2}(?:[.,]\d+)?)?")
 TOGETHER = re.compile(r"(?P<hour>\d{1,2})(?P<minute>\d{2})")
 PAST = re.compile(r"(?P<minute>.+?) (?:past|after) (?P<hour>.+)")
@@ -69,12 +73,15 @@ class Hours:
 def hours(line: str) -> Hours:
     """The times a plain line can mean."""
     text = " ".join(re.sub(r"[~≈!¡?¿*()]", " ", plainest(line)).split()).strip(" .,;-")
+    if HEDGE.search(text):
+        return replace(hours(HEDGE.sub(" ", text)), sure=False)
     back = _back(text)
     if back is not None:
         return Hours(back=back)
+    whole = text
     half, text = _half(text)
     for around in (NOON, MIDNIGHT):
-        if around.fullmatch(_trimmed(text)) or around.fullmatch(text):
+        if around.fullmatch(_trimmed(text)) or around.fullmatch(text) or around.fullmatch(whole):
             return Hours(("12:00" if around is NOON else "00:00",))
     spoken = bool(re.search(r"\blas?\b|o'?clock|en punto", text))
     exact = bool(re.search(r"\d ?(?:h|hrs?|hs|horas|hours)\b", text))
@@ -85,6 +92,7 @@ def _back(text: str) -> int | None:
     """How many minutes ago."""
     if NOW.fullmatch(text):
         return 0
+    text = NEARLY.sub("", text)
     half = 30 if re.search(r"\bhoras?\b.* y media$", text) else 0
     text = re.sub(r"\bhace hora\b", "hace una hora", text.removesuffix(" y media") if half else text)
     for ago in AGO:
@@ -137,6 +145,8 @@ def _settled(hour: int, minute: int, half: str, *, clock: bool, spoken: bool) ->
     """The times of the day that an hour can be; `clock` if it was written as on a clock with 24 hours."""
     if minute > 59 or hour > 23:
         return Hours()
+    if half == "morning" and hour == 12:  # noon to some, midnight to others
+        return Hours((_shown(0, minute), _shown(12, minute)), sure=False)
     if half:
         return _halved(hour, minute, half)
     if clock or hour == 0:
@@ -149,6 +159,7 @@ def _settled(hour: int, minute: int, half: str, *, clock: bool, spoken: bool) ->
 HALF: dict[str, Callable[[int], tuple[int, ...]]] = {
     "dawn": lambda hour: (hour % 12,) if hour % 12 < 7 else (),
     "morning": lambda hour: (hour % 12,),
+    "am": lambda hour: (hour % 12,),
     "pm": lambda hour: (hour % 12 + 12,),
     "afternoon": lambda hour: (hour % 12 + 12,) if hour % 12 < 9 else (),
     "evening": lambda hour: (hour % 12 + 12,) if hour % 12 > 4 else (hour % 12,),
@@ -158,7 +169,7 @@ HALF: dict[str, Callable[[int], tuple[int, ...]]] = {
 def _halved(hour: int, minute: int, half: str) -> Hours:
     """An hour with its half of the day. 12 at night is midnight; somebody may write 17:30 pm."""
     if hour > 12:
-        return Hours() if half in ("morning", "dawn") else Hours((_shown(hour, minute),))
+        return Hours() if half in ("morning", "am", "dawn") else Hours((_shown(hour, minute),))
     return Hours(tuple(_shown(h, minute) for h in HALF[half](hour)))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from bot.engine.identifiers import tidy
 
@@ -14,7 +15,8 @@ _LABELS = """
     NO N SN NS NUM NUMB NUMERO NUMEROS NUMBER NUMBERS NRO NR NBR SERIE SERIAL FOLIO ID CODE CODIGO CLAVE
     SEAL SEALS SELLO SELLOS PRECINTO PRECINTOS MARCHAMO MARCHAMOS BOLT CABLE CANDADO TAG
     CONTAINER CONTAINERS CONTENEDOR CONTENEDORES CONT CNTR CTNR CTR BOX CAJA REMOLQUE SEMIRREMOLQUE TRAILER CHASSIS
-    UNIT UNIDAD UNID TRACTOR TRACTOCAMION CABEZOTE CABEZAL TRUCK CAMION RIG ECO ECONOMICO
+    UNIT UNIDAD UNID TRACTOR TRACTO TRACTOCAMION TRACTOMULA MULA CABEZOTE CABEZAL TRUCK CAMION RIG ECO ECONOMICO
+    FURGON CARRETA PLANA PLATAFORMA TRAILA VEHICULO VEHICLE CARRO
     PLATE PLATES PLACA PLACAS MATRICULA PATENTE LICENSE LICENCE LIC REG PLT
 """
 # Words of a sentence that say nothing about the number.
@@ -23,9 +25,16 @@ _FILLERS = """
     EL LA LOS LAS LO ES SON ERA ESTE ESTA ESTO ESE ESA DE DEL SE LEE DICE TIENE TRAE CON MI SU NUESTRO
     AQUI POR FAVOR Y EN AL GRACIAS THANKS SEGURIDAD SECURITY ALTA HIGH TAMANO TAMAÑO TIPO SIZE TYPE REEFER DRY SECO
     REFRIGERADO SAID DIJO FUE VIENE MARCA GOT SEE VEO UNO DOS TRES CUATRO ONE TWO THREE FOUR
+    YA OK OKAY LISTO PUES NOW DONE PERDON SORRY THX TKS TNX PLS PLZ PORFA PORFAVOR
+"""
+# Short words that are no letters of a number and leave open what was meant.
+_WORDS = """
+    AZUL ROJO ROJA GRIS BLUE RED GREY GRAY PINK ROTO ROTA CUT BAD GOOD BIEN MAL BAJO LADO OTRO OTRA HAY PERO NADA TODO SOLO
+    AHI ALLA VACIO LLENO FULL EASY CREO SEGUN LUEGO VIEJO NUEVO NEW OLD ONLY LEFT NOT NUM EJES AXLE
 """
 LABELS, FILLERS = frozenset(_LABELS.split()), frozenset(_FILLERS.split())
 KNOWN = LABELS | FILLERS | {"S/N"}
+WORDS = frozenset(_WORDS.split())
 NOT = frozenset(("NO", "NOT", "NI", "SIN", "WITHOUT", "ISN'T", "NUNCA", "NINGUN", "NINGUNO", "NINGUNA", "NONE"))
 JOINTS = frozenset((",", "Y", "E", "AND", "O", "OR", "U"))
 LONG = 5  # signs: two groups of so many are more likely two numbers than one
@@ -37,11 +46,11 @@ STANDARD = re.compile(
     r"ISO(?:\s?/?\s?PAS)?\s?17712(?::?\s?20[0-9]{2})?"
 )  # stamped on high-security seals, on every one
 COUNTED = re.compile(
-    rf"(?<![A-Z0-9/])(?:{'|'.join(sorted(LABELS, key=len, reverse=True))})\s?[1-9]\s?:"
-)  # "seal 1: 123"
+    rf"(?<![A-Z0-9/])(?:{'|'.join(sorted(LABELS, key=len, reverse=True))})\s?[1-9]\s?:|(?<![A-Z0-9/-])[1-9]\s?[:)]\s"
+)  # "seal 1: 123", "2) 124"
 DOUBT = re.compile(r"\?+(?=\s|$)")
 APART = re.compile(r"[\s:=#°\"'()\[\]{}*!¡¿<>«»“”„]+")
-EITHER_SIDE = re.compile(rf"(?<=[A-Z0-9]{{{LONG}}})/(?=[A-Z0-9]{{{LONG}}})|\s/\s")
+EITHER_SIDE = re.compile(rf"(?<=[A-Z0-9]{{{LONG}}})/(?=[A-Z0-9]{{{LONG}}})|\s/+\s")
 RANGE = re.compile(rf"(?<=[0-9]{{{LONG}}})\s?-\s?(?=[0-9]{{{LONG}}})")
 SIGN = "\u00a7"  # stands where a label with its full stop or colon was: nothing else is meant by that
 
@@ -57,7 +66,7 @@ class Found:
 
 def marks(line: str) -> Found:
     """The number in a line of capitals."""
-    tokens = _tokens(DOUBT.sub(" ", line))
+    tokens = _spelt(_tokens(DOUBT.sub(" ", line)))
     places = [n for n, token in enumerate(tokens) if _digit(token)]
     if not places:
         return Found()
@@ -82,6 +91,13 @@ def _tokens(line: str) -> list[str]:
     return [token for part in APART.split(spaced) if (token := part.strip(".-/_") or ("," if part == "," else ""))]
 
 
+def _spelt(tokens: Sequence[str]) -> list[str]:
+    """Letters that were spelled before the first digit, in one piece: U L 482 is UL 482."""
+    runs = [[*run] for _, run in groupby(tokens, key=lambda token: len(token) == 1 and token.isalpha())]
+    apart = (["".join(run)] if len(run) > 1 and all(len(t) == 1 and t.isalpha() for t in run) else run for run in runs)
+    return [token for run in apart for token in run]
+
+
 def _unaccented(line: str) -> str:
     apart = unicodedata.normalize("NFD", line.replace("Ñ", "\0"))
     return "".join(c for c in apart if not unicodedata.combining(c)).replace("\0", "Ñ")
@@ -94,7 +110,7 @@ def _digit(token: str) -> bool:
 def _letters(token: str) -> bool:
     """Letters that may belong to a number: the ABC of ABC 123."""
     letters = tidy(token)
-    return len(letters) <= 4 and letters.isalpha() and token not in KNOWN | NOT
+    return len(letters) <= 4 and letters.isalpha() and token not in KNOWN | NOT | WORDS
 
 
 def _numbers(core: Sequence[str]) -> tuple[str, ...]:
@@ -110,9 +126,19 @@ def _numbers(core: Sequence[str]) -> tuple[str, ...]:
     if _commas_only(core) and not all(len(number) >= LONG for number in joined):
         return (tidy("".join(t for t in core if t != ",")),)
     if len(joined) == 1 and sum(_digit(t) and len(tidy(t)) >= LONG for t in core) > 1:
-        each = tuple(dict.fromkeys(tidy(t) for t in core if _digit(t)))
+        each = tuple(dict.fromkeys(_led_by_letters(core)))
         return (*each, *joined) if len(each) > 1 else each
     return joined
+
+
+def _led_by_letters(core: Sequence[str]) -> Iterator[str]:
+    """Each group of digits with the letters in front of it."""
+    letters = ""
+    for token in core:
+        letters += tidy(token)
+        if _digit(token):
+            yield letters
+            letters = ""
 
 
 def _commas_only(core: Sequence[str]) -> bool:
@@ -136,6 +162,8 @@ def _one(number: str, before: Sequence[str], core: Sequence[str], after: Sequenc
         and rest[0] != "NO"
     ):
         return Found((number, rest[0] + number))
+    if len(core) == 2 and re.fullmatch("[1-9]", core[0]) and len(core[1]) >= LONG and any(t in LABELS for t in rest):
+        return Found((tidy(core[1]), number))  # "seal 1 123456" is the first of several, or begins with a 1
     labels = [*before[:-1], *after] if before and before[-1] == "NO" else rest
     sure = all(t in KNOWN for t in rest) and not any(t in NOT for t in labels)
     digits = tidy("".join(t for t in core if _digit(t)))

@@ -13,15 +13,23 @@ _NO_NAMES = """
     mismo listo lista done ready firma firmo firmado sign signed signature fin end enviar send confirm confirmo
     confirmado test prueba hola hello hi gracias thanks thank you aceptar acepto accept accepted agree enterado recibido
     de acuerdo va sale dale claro aja correcto correct name nombre mi nombre el la the un una driver conductor chofer operador guardia guard
+    mero mera todo bien sin conforme vale que quien sabe igual idem anterior
 """
 NO_NAMES = frozenset(_NO_NAMES.split())
+# What people write in front of their name.
+SIGNED = re.compile(
+    r"^(?:firma(?:do)?(?: por| de)?|nombre|name|sign(?:ed|ature)?(?: by)?|soy|yo soy|me llamo|mi nombre es|my name is|"
+    r"this is|i am|i'm|atte|atentamente)\b\s*[.:,]*\s+(?=\w)",
+    re.IGNORECASE,
+)
 PICTURES = {"So", "Sk", "Me", "Cf", "Sm"}
 
 
 def tidied(line: str) -> str:
     """A name without emoji and without what stands around it."""
     kept = "".join(" " if unicodedata.category(c) in PICTURES | {"Cn"} or c == "\ufe0f" else c for c in line)
-    return " ".join(kept.split()).strip(' ,;:-–—_*"()[]{}!¡¿?/\\|')
+    name = SIGNED.sub("", " ".join(kept.split()).strip(' ,;:-–—_*"()[]{}!¡¿?/\\|'))
+    return f"{name})" if name.count("(") > name.count(")") else name
 
 
 def parts(name: str) -> tuple[str, ...]:
@@ -44,6 +52,8 @@ def same_person(signed: str, book: str) -> bool:
     if mine == theirs:
         return True
     shorter, longer = sorted((mine, theirs), key=len)
+    if {"y", "e", "and"} & set(longer) - set(shorter):  # two people
+        return False
     return len(shorter) > 1 and all(any(_fits(s, one) for one in longer) for s in shorter) and _full(shorter, longer)
 
 
