@@ -36,9 +36,11 @@ from bot.duties import (
     reaching,
     reports,
     runs,
+    sight,
     strangers,
     summary,
     unfinished,
+    whereabouts,
 )
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.store import places
@@ -53,9 +55,9 @@ log = logging.getLogger("sello.assistant")
 
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
-    menu.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, cancelling.DUTY, reports.DUTY, guide.DUTY,
+    whereabouts.DUTY, menu.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, cancelling.DUTY, reports.DUTY, guide.DUTY,
     asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, strangers.DUTY, petitions.DUTY, reaching.DUTY,
-    unfinished.DUTY,
+    unfinished.DUTY, sight.DUTY,
 )  # fmt: skip
 NOTHING = Ack()
 NO_BUTTON = Text("That button no longer works.")
@@ -118,7 +120,7 @@ class Assistant:
         context.pressed_on, context.heard_at, context.heard = heard.message, believed(heard.at, now), heard
         if who.lang not in self._wording.languages:
             context.speaks(self._wording.language(who.lang or heard.language))
-        run_id = context.who.focus
+        run_id, context.came = context.who.focus, said
         self._heard(context, heard, said)
         if who.missed_at:
             self._back(context)
@@ -130,6 +132,8 @@ class Assistant:
         who = tx.people.who(heard.line, heard.account)
         if who is None or heard.edits:
             return False
+        if heard.command:  # with the message it was given on
+            return True
         context = self._context(tx, who, now)
         context.heard_at = believed(heard.at, now)
         return bool(heard.quotes) or uploads.wanted(context, heard.files)

@@ -100,7 +100,7 @@ class Hearing:
         def work(tx: Transaction) -> Received:
             if heard.files and not wanted and self.assistant.wants_files(tx, heard, moment):  # since just now
                 return self.assistant.receive(tx, heard, (_refused("unavailable"),), moment)
-            new = [one.digest for one in kept if tx.files.keep(one.digest, one.mime, one.size, one.type, moment)]
+            new = [one.digest for one in kept if _written(tx, one, moment)]
             received = self.assistant.receive(tx, heard, said, moment)
             tx.files.drop([digest for digest in new if digest not in received.kept])
             return received
@@ -127,6 +127,10 @@ class Hearing:
                 log.exception("file.failed")
                 raise NotSaved(type(wrong).__name__) from wrong
         return kept, Sent(kept.digest, kept.type, sent.album)
+
+
+def _written(tx: Transaction, one: Kept, at: datetime) -> bool:
+    return tx.files.keep(one.digest, one.mime, one.size, one.type, at, one.taken)
 
 
 def _no_file(wrong: NotAFile) -> Refused:

@@ -9,16 +9,19 @@ from pathlib import Path
 import pytest
 
 from bot.assistant import Assistant
+from bot.channels.channel import Message
 from bot.cli.choosing import chosen, copied
 from bot.cli.wide import MARK, Sheet, Wanted
 from bot.content.library import Library
-from bot.engine.talk import Sent
+from bot.conversation.holes import holes
+from bot.conversation.notice import NONE
+from bot.engine.talk import Sent, Text
 from bot.named import Rejected
 from bot.store.database import Storage
 from bot.store.files import Files
 from bot.store.journal import Chosen
 from tests.conftest import World
-from tests.saying import WORDING, Say, pressed, saying
+from tests.saying import LIBRARY, WORDING, Say, buttons, card, pressed, saying
 from tests.store.test_contents import heic, jpeg
 
 STEPS = """\
@@ -29,6 +32,7 @@ steps:
   prompt: Tractor?
 - text: note
   prompt: A note?
+  label: Note
 - check: doors
   prompt: Doors
   criteria: [MSC-7.2]
@@ -90,8 +94,8 @@ def test_an_inspection_is_one_row_with_its_questions_as_columns(storage: Storage
     assert row["Record"] == "PV-26-0001"
     assert (row["Form"], row["Site"], row["By"], row["Unit"]) == ("Gate", "Patio Vallejo", "Juan", "ABC123")
     assert (row["Begun"], row["Time zone"]) == ("2026-11-21 11:30", "America/Mexico_City")
-    assert (row["State"], row["Result"], row["Problems"]) == ("Complete", "go", "")
-    assert (row["Tractor?"], row["A note?"], row["Doors"]) == ("ABC123", "all quiet", "OK")
+    assert (row["State"], row["Result"], row["Problems"]) == ("Complete", "Thank you.", "")
+    assert (row["Tractor?"], row["Note"], row["Doors"]) == ("ABC123", "all quiet", "OK")
 
 
 def test_a_problem_is_there_with_its_criterion_its_words_its_photo_and_who_took_it(
@@ -103,8 +107,9 @@ def test_a_problem_is_there_with_its_criterion_its_words_its_photo_and_who_took_
 
     [row], written = read(storage, library)
 
+    assert row["Result"] == "Stop."
     assert (row["Problems"], row["Criteria"], row["Taken by"]) == ("Doors", "MSC-7.2", "Ana")
-    assert row["Doors – What did you find?"] == "A cut, on the left"
+    assert row["Doors – What was found"] == "A cut, on the left"
     assert row["Doors – Please send a photo of it."] == row["Files"] == "PV-26-0001/1.heic"
     assert written.files == {"PV-26-0001/1.heic": "f" * 64}
 
@@ -115,7 +120,7 @@ def test_no_answer_becomes_a_formula(storage: Storage, say: Say, library: Librar
 
     [row], _ = read(storage, library)
 
-    assert row["A note?"] == f"'{word}"
+    assert row["Note"] == f"'{word}"
 
 
 def test_the_sheet_is_in_the_language_that_is_asked_for(storage: Storage, say: Say, library: Library) -> None:
@@ -125,6 +130,36 @@ def test_the_sheet_is_in_the_language_that_is_asked_for(storage: Storage, say: S
 
     assert row["Unidad"] == "ABC123"
     assert row["Sitio"] == "Patio Vallejo"
+
+
+def typed(shown: Message) -> str:
+    return {"time": "10:30", "phone": "5512345678"}.get(shown.entry, "ABC1234")
+
+
+def test_result_and_questions_are_in_the_words_of_the_form_in_either_language(
+    storage: Storage, world: World, now: datetime
+) -> None:
+    say = saying(storage, now)
+    said = say("Juan", press="s:in-transit")
+    for _ in range(60):
+        labels = [b.label for b in buttons(card(said))]
+        wanted = ("Terminar", "Todo conforme aquí", "Conforme", "Omitir", "Sí", "No")
+        named = [*(w for w in wanted if w in labels), *(b for b in labels if b.startswith("Firmar como"))]
+        named = named or [b.label for b in card(said).options[:1] if not card(said).entry]
+        said = say("Juan", press=pressed(said, named[0])) if named else say("Juan", typed=typed(card(said)))
+        if named and named[0] == "Terminar":
+            break
+    else:
+        raise AssertionError(card(said))
+
+    [english], [spanish] = (read(storage, LIBRARY, lang=lang)[0] for lang in ("en", "es"))
+
+    flow = LIBRARY.today["in-transit"]
+    step = next(one for one in flow.questions if one.id == "tractor_plate")
+    assert english[step.called] == spanish[WORDING.say(Text(step.called), "es")] == "ABC1234"
+    for row, lang, heading in ((english, "en", "Result"), (spanish, "es", "Resultado")):
+        told = {WORDING.knowing(holes(NONE)).say(Text(one.say), lang) for one in flow.outcomes}
+        assert row[heading] in {" ".join(words.split()) for words in told}
 
 
 def test_of_a_confidential_record_it_says_only_that_there_is_one(

@@ -114,10 +114,11 @@ class Group:
 
 @dataclass(frozen=True)
 class Line:
-    """A question and its answer in an overview or a notice. `mark` is finding, good, empty, call, command or point.
+    """A question and its answer in an overview or a notice. `mark` is finding, good, empty, call, link, command or point.
 
     Of a point the label is what to look at, the value how. Of a command the label is its word, such as `menu`: the
-    channel writes it as it is typed there. Of a call the value is a telephone number, which a tap should call.
+    channel writes it as it is typed there. Of a call the value is a telephone number, which a tap should call; of a link an
+    address of ours, which a tap should open.
     """
 
     label: str

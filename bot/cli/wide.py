@@ -17,6 +17,9 @@ from zoneinfo import ZoneInfo
 
 from bot.cli.export import plain
 from bot.content.library import Library
+from bot.conversation.holes import holes
+from bot.conversation.notice import NONE
+from bot.conversation.pictures import dated
 from bot.conversation.record import Record, read_record
 from bot.conversation.wording import Wording
 from bot.engine.run import Run
@@ -140,7 +143,7 @@ class Sheet:
 
     def _result(self, record: Record) -> str:
         if not record.flow.ways.scored:
-            return record.verdict.outcome.id
+            return " ".join(self.wording.knowing(holes(NONE)).say(record.said, self.lang).split())
         told = PASSED if record.verdict.passed else FAILED
         return self._say(Text(told.source, {"score": record.verdict.score}))
 
@@ -150,14 +153,18 @@ class Sheet:
         for item in record.items:
             heading = self._heading(item, record)
             heading = f"{heading} [{item.step.id}]" if heading in cells else heading
-            cells[heading] = _listed(named.get(item.step.id, ())) or self._shown(item)
+            cells[heading] = self._files(item, record, named) or self._shown(item)
         return cells
 
+    def _files(self, item: Item, record: Record, named: dict[str, dict[str, str]]) -> str:
+        names, days = _listed(named.get(item.step.id, ())), record.old.get(item.step.id, ())
+        return self._say(dated(names, days)) if names and days else names
+
     def _heading(self, item: Item, record: Record) -> str:
-        """The question, after the one it follows, with the number of its round."""
-        asked = self._say(Text(item.step.prompt))
+        """What the question is called, after the one it follows, with the number of its round."""
+        asked = self._say(Text(item.step.called))
         before = next((one for one in record.items if one.step.id == item.step.follows), None)
-        asked = f"{self._say(Text(before.step.prompt))} – {asked}" if before else asked
+        asked = f"{self._say(Text(before.step.called))} – {asked}" if before else asked
         return f"{asked} ({item.step.round})" if item.step.round else asked
 
     def _shown(self, item: Item) -> str:

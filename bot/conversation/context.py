@@ -26,7 +26,7 @@ from bot.conversation.vocabulary import Word
 from bot.conversation.wording import SOURCE, Wording
 from bot.engine.flow import Flow
 from bot.engine.run import Run
-from bot.engine.talk import Text
+from bot.engine.talk import Refused, Said, Text
 from bot.engine.walk import drawn
 from bot.policy import Policy, policy
 from bot.store.letters import Letter
@@ -81,7 +81,8 @@ class Context:
 
     `speaker` is None when a timer is due. `words` are all commands there are; `react` lets every duty react to what
     happened to a run. `note` and `added` are what a duty has to say on the card that is shown next. `pressed_on` is the
-    message whose button was pressed, as the channel calls it, `heard` what is being worked on, if it is anything heard.
+    message whose button was pressed, as the channel calls it, `heard` what is being worked on, if it is anything heard, and
+    `came` what that says to a flow, files already kept.
     `read` are the runs that were read, by id and version, `records` their records, `policies` what holds at other sites;
     `held` are digests of files that are kept though no answer holds them.
     """
@@ -97,6 +98,7 @@ class Context:
     added: tuple[Line, ...] = ()
     pressed_on: str = ""
     heard: Heard | None = None
+    came: tuple[Said | Refused, ...] = ()
     heard_at: datetime | None = None
     letters: list[Letter] = field(default_factory=list)
     acked: Ack = field(default_factory=Ack)

@@ -5,10 +5,16 @@ Asks the database nothing but the last answer, and that only where the question 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation.context import Context
+from bot.conversation.pictures import overview
 from bot.engine.defaults import LAST, PHONE, Known
 from bot.engine.flow import Flow, Step
-from bot.engine.run import Run, View, current, view
+from bot.engine.kinds import Container, FreeText, Plate
+from bot.engine.kinds.codes import NO_PLATE
+from bot.engine.run import Overview, Run, View, current, view
+from bot.store import units
 
 
 def in_the_books(context: Context) -> Known:
@@ -20,16 +26,34 @@ def in_the_books(context: Context) -> Known:
 def showing(context: Context, flow: Flow, run: Run) -> View:
     """What the person who is speaking is shown of a run."""
     here = None if run.done else current(flow, run)
-    known = {**in_the_books(context), **_looked_up(context, here)} if here else {}
-    return view(flow, run, context.today, known)
+    known = {**in_the_books(context), **_looked_up(context, here, _unit(flow, run, here))} if here else {}
+    shown = view(flow, run, context.today, known)
+    if not isinstance(shown, Overview):
+        return shown
+    return replace(shown, items=overview(context.tx, shown.items, run.answers, context.clock))
 
 
-def _looked_up(context: Context, here: Step) -> Known:
+def _unit(flow: Flow, run: Run, here: Step) -> str:
+    """The unit that was named before this question, the first if there are several."""
+    asked = run.asked(flow)
+    before = asked[: asked.index(here)] if here in asked else asked
+    named = (run.answers.get(step.id) for step in before if isinstance(step.kind, Plate | Container))
+    return next((value for value in named if isinstance(value, str) and value != NO_PLATE), "")
+
+
+def _looked_up(context: Context, here: Step, unit: str) -> Known:
     """What only the database knows."""
     found: dict[str, str] = {}
     if LAST in here.default:
-        last = context.tx.runs.last_answer(context.who.person_id, here.id)
-        found[LAST] = last if isinstance(last, str) else ""
+        last = _last(context, here, unit)
+        found[LAST] = last if isinstance(last, str) and last != NO_PLATE else ""
     if PHONE in here.default:
         found[PHONE] = context.tx.people.phone(context.who.person_id)
     return found
+
+
+def _last(context: Context, here: Step, unit: str) -> object:
+    """What was said of this unit last, such as its carrier, by whomever; else what this person said last."""
+    of_unit = unit and isinstance(here.kind, FreeText | Plate)
+    last = units.last_of(context.tx, context.who.organisation_id, unit, here.id) if of_unit else None
+    return last or context.tx.runs.last_answer(context.who.person_id, here.id)

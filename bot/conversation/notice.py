@@ -12,6 +12,7 @@ from functools import cached_property
 
 from bot.channels.channel import Button, Line, Message
 from bot.conversation.calling import CALL, call_lines
+from bot.conversation.maps import map_lines
 from bot.conversation.pen import answer_lines
 from bot.conversation.record import Record
 from bot.conversation.wording import Wording
@@ -72,7 +73,7 @@ class Notice:
                 *self._outcome(),
                 *self._takers(),
                 *self._numbers(),
-                *answer_lines(self.wording, self.lang, items),
+                *self._answers(items),
                 *self._fine(fine),
                 *self._stays(),
             ),
@@ -89,16 +90,22 @@ class Notice:
         title, text = self.say(self.record.title), self.say(Text("The people who may read this will follow up on it."))
         return Message(title=title, text=text, fallback=_joined(title, text))
 
-    def word(self, said: Text, items: Sequence[Item] = ()) -> Message:
+    def word(self, said: Text, items: Sequence[Item] = (), more: tuple[Line, ...] = ()) -> Message:
         """A short word, with some of the answers, about what happens now."""
         where = self._where(self.now)
         text, title = self.say(said), self.say(self.record.title)
         return Message(
             title=title,
             text=text,
-            lines=(*where, *self.call(), *answer_lines(self.wording, self.lang, items)),
+            lines=(*where, *more, *self.call(), *self._answers(items)),
             fallback=_joined(text, title, *(line.value for line in where)),
         )
+
+    def _answers(self, items: Sequence[Item]) -> tuple[Line, ...]:
+        """The answers, and a map of each location."""
+        lines = answer_lines(self.wording, self.lang, items)
+        maps = (map_lines(item.value, self.say) for item in items)
+        return tuple(one for line, map in zip(lines, maps, strict=True) for one in (line, *map))
 
     def call(self) -> tuple[Line, ...]:
         """The reporter's number, to be tapped."""

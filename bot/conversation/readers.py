@@ -34,12 +34,12 @@ def may_read(context: Context, record: Record, who: Who) -> bool:
 
 
 def _confidants(context: Context, record: Record, out: Collection[int]) -> list[Who]:
-    """The roles themselves, here or else elsewhere; or the second addressee, if the organisation has one."""
+    """Of each role those here or else elsewhere; or the second addressee, if the organisation has one."""
     kept, people = record.kept, context.tx.people
-    for site_id in (kept.site_id, None):
-        found = people.staff(kept.organisation_id, record.told_roles, site_id)
-        if others := [who for who in found if who.person_id not in out]:
-            return others
+    others = [who for who in people.staff(kept.organisation_id, record.told_roles) if who.person_id not in out]
+    if others:
+        here = {who.role for who in others if who.site_id == kept.site_id}
+        return [who for who in others if who.site_id == kept.site_id or who.role not in here]
     second = context.policy_at(kept.site_id).second
     found = people.staff(kept.organisation_id, (second,)) if second in ROLES else people.those(_number(second))
     return [who for who in found if who.person_id not in out and who.organisation_id == kept.organisation_id]

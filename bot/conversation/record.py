@@ -6,7 +6,7 @@ Knows no reader and no language. Who may see it says `open_to`; to keep to that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -14,8 +14,10 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Picture
 from bot.conversation.minutes import Stay, minutes
+from bot.conversation.pictures import Days, digests, marked, old, sent_with
 from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds import Choice, Container, Plate, Seal, YesNo
+from bot.engine.kinds.codes import NO_PLATE
 from bot.engine.run import Run
 from bot.engine.talk import Answers, Text
 from bot.engine.telling import tells
@@ -25,7 +27,6 @@ from bot.store.reports import Taker
 from bot.store.runs import Change, KeptRun, Source
 from bot.store.transaction import Transaction
 
-DIGEST = 64  # letters of a kept file's SHA-256
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif",
               "image/heic": "jpg", "image/avif": "jpg",  # as they are shown
               "application/pdf": "pdf", "audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/webm": "webm",
@@ -55,6 +56,8 @@ class Record:
     changes: tuple[Change, ...]
     takers: tuple[Taker, ...]
     phone: str = ""
+    old: Days = field(default_factory=dict)
+    """On which days pictures were taken that are older than the form, by step."""
     stays: tuple[Stay, ...] = ()
     """The minutes at each station."""
 
@@ -140,7 +143,7 @@ class Record:
 def _named(items: Iterable[Item], kinds: Any) -> tuple[str, ...]:
     """The numbers among some answers, each once."""
     values = (i.value for i in items if isinstance(i.step.kind, kinds))
-    return tuple(dict.fromkeys(value for value in values if isinstance(value, str) and value))
+    return tuple(dict.fromkeys(value for value in values if isinstance(value, str) and value not in ("", NO_PLATE)))
 
 
 def units(flow: Flow, run: Run) -> tuple[str, ...]:
@@ -155,6 +158,7 @@ def read_record(tx: Transaction, kept: KeptRun, flow: Flow, run: Run) -> Record:
     asked = run.asked(flow)
     verdict = judged(flow, asked, run.answers)
     reporter, place = tx.people.named(kept.person_id), tx.people.place(kept.site_id)
+    days = _old(tx, asked, run.answers, kept.began_at.astimezone(ZoneInfo(place.zone)))
     return Record(
         kept=kept,
         flow=flow,
@@ -162,13 +166,20 @@ def read_record(tx: Transaction, kept: KeptRun, flow: Flow, run: Run) -> Record:
         reporter=reporter[0] if reporter else "",
         verdict=verdict,
         said=farewell(flow, verdict, asked, run.answers),
-        items=_items(tx, kept, asked, run.answers, place.zone),
+        items=marked(_items(tx, kept, asked, run.answers, place.zone), days),
         pictures=_pictures(tx, run),
         changes=tx.runs.changes(kept.id),
         takers=tx.reports.takers(kept.id),
         phone=tx.people.phone(kept.person_id),
+        old=days,
         stays=minutes(flow, asked, tx.runs.times(kept.id), kept.began_at) if flow.stations else (),
     )
+
+
+def _old(tx: Transaction, asked: list[Step], answers: Answers, began: datetime) -> Days:
+    steps = [step.id for step in asked]
+    sent = [one for step in steps for one in sent_with(answers, step)]
+    return old(tx.files.taken(sent), answers, steps, began) if sent else {}
 
 
 def _items(tx: Transaction, kept: KeptRun, asked: list[Step], answers: Answers, zone: str) -> tuple[Item, ...]:
@@ -192,7 +203,7 @@ def _passed_on(shown: object, source: Source, zone: str) -> Text:
 
 def _pictures(tx: Transaction, run: Run) -> dict[str, tuple[Picture, ...]]:
     """Numbered in the order in which they were sent, through the whole run."""
-    sent = [(step, one) for step, value in run.answers.items() for one in _digests(value)]
+    sent = [(step, one) for step, value in run.answers.items() for one in digests(value)]
     kept = tx.files.by_digest([digest for _, digest in sent]) if sent else {}
     found: dict[str, tuple[Picture, ...]] = {}
     for number, (step, digest) in enumerate(sent, start=1):
@@ -201,7 +212,3 @@ def _pictures(tx: Transaction, run: Run) -> dict[str, tuple[Picture, ...]]:
             picture = Picture(digest, mime, f"{number}.{EXTENSIONS.get(mime, 'bin')}")
             found[step] = (*found.get(step, ()), picture)
     return found
-
-
-def _digests(value: object) -> tuple[str, ...]:
-    return tuple(one for one in value if len(one) == DIGEST) if isinstance(value, tuple) else ()

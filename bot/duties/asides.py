@@ -67,7 +67,7 @@ def as_answer(context: Context, press: AsAnswer) -> None:
     if kept.version != aside.version:
         runs.show_where_it_is(context, kept)
         return
-    runs.answer(context, kept, Typed(aside.words), typed=True)
+    runs.answer(context, kept, Typed(danger.apart(aside.words)[0]), typed=True)
 
 
 def free(context: Context, said: Free | Sent) -> None:
@@ -155,7 +155,8 @@ def describe(context: Context, press: Describe) -> None:
 
 
 def _known(aside: KeptAside) -> Known:
-    return {"words": aside.words, "files": aside.files}
+    words, place = danger.apart(aside.words)
+    return {"words": words, "place": place, "files": aside.files}
 
 
 def reporting(context: Context) -> Flow | None:

@@ -93,8 +93,9 @@ def confirm(context: Context, press: InDanger) -> None:
 
 
 def _begin(context: Context, flow: Flow, aside: KeptAside) -> None:
-    words = aside.words or context.say(IN_DANGER)
-    occasion = begun(context, flow, {**known(context), "words": words})
+    words, place = apart(aside.words)
+    there: Known = {"place": place} if place else {}
+    occasion = begun(context, flow, {**known(context), **there, "words": words or context.say(IN_DANGER)})
     kept = occasion.kept
     context.tx.asides.became(aside.id, kept.id)
     context.happened(occasion)
@@ -114,6 +115,17 @@ def silently(context: Context) -> None:
     context.note, context.added = None, ()
     context.focus(focus)
     menu.show_menu(context)
+
+
+def with_place(words: str, place: str) -> str:
+    """Words of danger, and below them the place that was shared; the newest, if there were more."""
+    return f"{apart(words)[0]}\n{place}".lstrip()
+
+
+def apart(words: str) -> tuple[str, str]:
+    """The words, and the place below them."""
+    said, _, last = words.rpartition("\n")
+    return (said, last) if placed(last) else (words, "")
 
 
 def known(context: Context) -> Known:

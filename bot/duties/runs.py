@@ -24,12 +24,13 @@ from bot.engine.flow import Flow
 from bot.engine.reply import asked_about, reply
 from bot.engine.reply import ended as ending
 from bot.engine.run import Ended, Run, current, view
-from bot.engine.talk import Answers, Refused, Said, Text, Typed
+from bot.engine.talk import Answers, Refused, Said, Sent, Text, Typed
 from bot.store.runs import KeptRun
 
 OPEN_AT_MOST = 30  # unfinished runs of one person: more is a finger that slipped, or somebody playing
 EARLIER = Text("That button is from an earlier question. This is where you are now.")
 FIRST = Text("Those words are kept as your account. You can change them before you finish.")
+WITH_FILES = Text("That message is kept with your report, with its files. You can change it before you finish.")
 NOT_YOURS = Text("That button belongs to someone else's conversation.")
 
 
@@ -44,11 +45,14 @@ def start(context: Context, flow_id: str) -> None:
 
 def _first_words(context: Context) -> Known:
     """What was said somewhere else and is the beginning of a report: the person is not asked for it again."""
-    said = context.heard.said if context.heard and context.heard.command else None
-    if not isinstance(said, Typed):
+    if context.heard is None or not context.heard.command:
         return {}
-    context.note = FIRST
-    return {"words": said.text}
+    said = context.heard.said
+    words = said.text if isinstance(said, Typed) else ""
+    files = tuple(one.digest for one in context.came if isinstance(one, Sent) and one.digest)
+    lost = next((one.text for one in context.came if isinstance(one, Refused)), None)
+    context.note = lost or (WITH_FILES if files else FIRST if words else None)
+    return {"words": words, "files": files} if words or files else {}
 
 
 def start_with(context: Context, flow: Flow, known: Known, given_before: Answers | None = None) -> int:

@@ -157,7 +157,7 @@ class Sender:
 
     async def _carried(self, one: Letter, places: dict[str, str], *, waited: bool) -> bool:
         """Tries to send a letter. True if it is settled: it was sent, or is given up."""
-        health, paced = self._health[one.line], waited or one.notice
+        health, paced = self._health[one.line], waited or one.notice or not one.awaited
         wait = health.turn(one.address, time.monotonic(), PATIENCE) if paced else 0.0
         if 0 < wait <= PATIENCE:
             await asyncio.sleep(wait)

@@ -61,12 +61,14 @@ async def shown(channel: Channel, one: Letter, where: str) -> str:
 def settled(tx: Transaction, one: Letter, ref: str, copy: str, at: datetime, delivered: Delivered) -> Sequence[Letter]:
     """It is there. Another copy of the card loses its buttons, by a letter of its own.
 
-    That a notice has come for the first time can be news to whoever it tells of; nothing is asked about other letters.
+    That a notice has come can be news to whoever it tells of, and hides the question its reader is asked; nothing is asked
+    about other letters.
     """
     tx.letters.sent(one, ref, at)
     if copy:
         return (tx.letters.write_to(one.line, one.address, _without_buttons(one.body), at, ref=copy),)
-    return delivered(tx, one) if one.notice and one.slot and not one.edit else ()
+    further = delivered(tx, one) if one.notice and not one.edit else ()
+    return tuple(replace(letter, awaited=False) for letter in further)
 
 
 def _without_buttons(body: str) -> str:

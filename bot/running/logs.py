@@ -52,5 +52,5 @@ def set_up() -> None:
     out = logging.StreamHandler(sys.stderr)
     out.setFormatter(Discreet(FORMAT))
     logging.basicConfig(level=logging.INFO, handlers=[out])
-    for talkative in ("httpx", "alembic"):
+    for talkative in ("httpx", "alembic", "PIL"):  # below that PIL logs where a picture was taken
         logging.getLogger(talkative).setLevel(logging.WARNING)

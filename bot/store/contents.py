@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import puremagic
 
 from bot.store.films import film
-from bot.store.pictures import AVIFS, BEFORE, HEIFS, WHAT_HAS_JPEGS_INSIDE, TooLarge, misplaced, picture
+from bot.store.pictures import AVIFS, BEFORE, HEIFS, WHAT_HAS_JPEGS_INSIDE, TooLarge, misplaced, picture, taken
 
 VOICES = {"audio/mpeg", "audio/wav", "audio/aac", "audio/flac"}
 AMR = b"#!AMR"  # what old phones record
@@ -47,12 +47,16 @@ class NotAFile(Exception):
 
 @dataclass(frozen=True)
 class Kept:
-    """`type` is photo, video, voice or document: what the content is, whatever it was sent as. `size` in bytes."""
+    """`type` is photo, video, voice or document: what the content is, whatever it was sent as. `size` in bytes.
+
+    `taken` is when a photo was taken, by the clock of its camera (2024-05-03T14:20:11); empty if it does not say.
+    """
 
     digest: str
     mime: str
     size: int
     type: str
+    taken: str = ""
 
 
 def examine(data: bytes, type: str) -> Kept:
@@ -61,7 +65,7 @@ def examine(data: bytes, type: str) -> Kept:
         mime, sort = _told(data, type)
     except TooLarge:
         raise NotAFile(type, "pixels") from None
-    return Kept(hashlib.sha256(data).hexdigest(), mime, len(data), sort)
+    return Kept(hashlib.sha256(data).hexdigest(), mime, len(data), sort, taken(data) if sort == "photo" else "")
 
 
 def _told(data: bytes, type: str) -> tuple[str, str]:

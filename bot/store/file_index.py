@@ -20,9 +20,9 @@ class FileIndex:
     connection: sa.Connection
     dialect: str
 
-    def keep(self, digest: str, mime: str, size: int, type: str, at: datetime) -> bool:
+    def keep(self, digest: str, mime: str, size: int, type: str, at: datetime, taken: str = "") -> bool:
         """Writes a kept file down; False if it was before."""
-        row = {"digest": digest, "mime": mime, "size": size, "type": type, "kept_at": at}
+        row = {"digest": digest, "mime": mime, "size": size, "type": type, "kept_at": at, "taken": taken}
         return self.connection.execute(KEEP[self.dialect], row).rowcount == 1
 
     def drop(self, digests: Sequence[str]) -> None:
@@ -30,6 +30,11 @@ class FileIndex:
         if not digests:  # almost always: a statement less in every turn
             return
         self.connection.execute(sa.delete(file).where(file.c.digest.in_(digests)))
+
+    def taken(self, digests: Sequence[str]) -> dict[str, str]:
+        """When pictures were taken, as their cameras say it, of those that say it."""
+        known = sa.select(file.c.digest, file.c.taken).where(file.c.digest.in_(digests), file.c.taken != "")
+        return {row[0]: row[1] for row in self.connection.execute(known)}
 
     def by_digest(self, digests: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Kind (MIME) and sort of kept files, by digest."""

@@ -30,7 +30,7 @@ class Letter:
     """A message in the outbox. `body` is the channel's Message as JSON.
 
     With `edit` it replaces an earlier message: the one that `ref` names or, if there is no `ref`, the slot's last one
-    (`place`). `held`: this process holds it, and may send it. `person` is None for somebody we do not know.
+    (`place`). `held`: this process may send it. `person` is None for a stranger. What follows another letter nobody `awaited`.
     """
 
     id: int
@@ -45,6 +45,7 @@ class Letter:
     tries: int = 0
     place: str = ""
     held: bool = True
+    awaited: bool = True
 
     @property
     def lane(self) -> Lane:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import contextlib
 import io
 import math
+import struct
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pillow_heif
-from PIL import Image, ImageChops, JpegImagePlugin
+from PIL import ExifTags, Image, ImageChops, JpegImagePlugin
 
 PIXELS = 16_384**2  # the largest sensors have 200 million; more is a bomb, not a photo
 # Bytes to decode one picture. Pictures are decoded one at a time, so that this and the program itself (some 120 MB) fit
@@ -37,6 +39,7 @@ WHAT_HAS_JPEGS_INSIDE = (b"%PDF-", b"PK", b"MZ", b"ID3", b"RIFF", b"OggS", b"\x7
 JPEG, END, SCAN = b"\xff\xd8\xff", b"\xff\xd9", b"\xff\xda"
 PHOTOS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif", "AVIF": "image/avif",
           "MPO": "image/jpeg"}  # fmt: skip
+WRITTEN = "%Y:%m:%d %H:%M:%S"  # a time in EXIF 2.32
 UNLIKELY = (254, 1, 253, 2)  # a colour no line of a photo consists of
 
 # Pillow's own bound knows neither the format nor that a JPEG is decoded small; PIXELS and DECODED do.
@@ -61,6 +64,23 @@ def misplaced(data: bytes) -> str:
     """The kind of a picture that begins a little later than the file, which no other file does."""
     later = _from_head(data)
     return picture(later) if later is not data else ""
+
+
+def taken(data: bytes) -> str:
+    """When the picture was taken, by the clock of its camera: 2024-05-03T14:20:11; empty if it does not say."""
+    with contextlib.suppress(*UNREADABLE, KeyError, TypeError, OverflowError, struct.error, Warning):
+        said = _exif(data).get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
+        return datetime.strptime(str(said).strip("\0 "), WRITTEN).replace(tzinfo=UTC).isoformat()[:19]
+    return ""
+
+
+def _exif(data: bytes) -> Image.Exif:
+    """What the camera wrote beside the picture, which is not decoded for it."""
+    if data[4:8] != b"ftyp" or data[8:12] not in HEIFS:
+        return Image.open(io.BytesIO(_from_head(data)), formats=tuple(PHOTOS)).getexif()
+    file, found = pillow_heif.open_heif(data), Image.Exif()
+    found.load(_known(file[file.primary_index], "exif") or b"")
+    return found
 
 
 def shown(data: bytes) -> bytes:

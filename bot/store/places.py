@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from bot.store.sql import answer, letter, run
+from bot.store.letters import Lane, Letter
+from bot.store.sql import answer, letter, place, run
 from bot.store.transaction import Transaction
 
 LATELY = 20  # runs
@@ -37,6 +38,22 @@ def card(tx: Transaction, line: int, address: str, person_id: int, ref: str) -> 
         .limit(1)
     ).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+def stands(tx: Transaction, lane: Lane, slot: str) -> bool:
+    """Has the slot a message in this chat?"""
+    there = sa.select(place.c.ref).where(place.c.line_id == lane[0], place.c.address == lane[1], place.c.slot == slot)
+    return tx.connection.execute(there).first() is not None
+
+
+def comes_below(tx: Transaction, one: Letter, slot: str) -> bool:
+    """Is a message still to come below this letter that is another notice, or the slot's own?"""
+    c = letter.c
+    later = sa.select(c.id).where(
+        c.settled_at.is_(None), c.line_id == one.line, c.address == one.address, c.id > one.id, ~c.edit,
+        sa.or_(c.notice, c.slot == slot),
+    )  # fmt: skip
+    return tx.connection.execute(later.limit(1)).first() is not None
 
 
 def said_in(tx: Transaction, person_id: int, ref: str) -> Said | None:

@@ -75,6 +75,10 @@ class Reports:
 
     def reached(self, run_id: int) -> tuple[Reached, ...]:
         """Everybody to whom a notice of the run was written, in the order in which it was."""
+        return self.reached_with(slot_of(run_id))
+
+    def reached_with(self, slot: str) -> tuple[Reached, ...]:
+        """Everybody to whom a letter with this slot was written."""
         c = letter.c
         there, open_ = sa.and_(c.settled_at.is_not(None), c.failed == ""), c.settled_at.is_(None)
         delivered = sa.func.min(sa.case((there, c.settled_at)), type_=Moment())
@@ -84,7 +88,7 @@ class Reports:
         rows = self.connection.execute(
             sa.select(c.person_id, person.c.name, person.c.role, delivered, waits, *newest)
             .join(person, person.c.id == c.person_id)
-            .where(c.slot == slot_of(run_id))
+            .where(c.slot == slot)
             .group_by(c.person_id, person.c.name, person.c.role)
             .order_by(sa.func.min(c.id))
         )

@@ -88,6 +88,7 @@ b = sa.bindparam
 # A forged button may carry an id that no column of 32 bits can hold.
 RUN = sa.select(*_run_columns()).where(run.c.id == b("b_id", type_=sa.BigInteger))
 LOCK = RUN.with_for_update(key_share=True)  # SQLite has one writer: there the words are left out
+SEIZE = RUN.with_for_update(key_share=True, skip_locked=True)
 OPEN = (
     sa.select(*_run_columns())
     .where(run.c.person_id == b("b_person"), run.c.status == "open")
@@ -144,6 +145,11 @@ class Runs:
     def lock(self, run_id: int) -> KeptRun | None:
         """The run as it is now. Until the transaction ends nobody else moves, finishes, cancels or takes it."""
         row = self.connection.execute(LOCK, {"b_id": run_id}).one_or_none()
+        return _kept(row) if row else None
+
+    def seize(self, run_id: int) -> KeptRun | None:
+        """The run, locked; None while somebody else has it. Nobody is waited for, so this can hold up no turn."""
+        row = self.connection.execute(SEIZE, {"b_id": run_id}).one_or_none()
         return _kept(row) if row else None
 
     def open(self, person_id: int) -> list[KeptRun]:

@@ -168,6 +168,7 @@ class RunRow(SQLModel, table=True):
     __tablename__ = "run"
     __table_args__ = (
         sa.Index("ended_runs", "organisation_id", "finished_at", "began_at"),
+        sa.Index("units", "organisation_id", "unit", postgresql_ops={"unit": "varchar_pattern_ops"}),
         sa.Index(
             "told_runs", "organisation_id", "told_at",
             sqlite_where=sa.text("told_at IS NOT NULL"), postgresql_where=sa.text("told_at IS NOT NULL"),
@@ -227,7 +228,7 @@ class AnswerRow(SQLModel, table=True):
 
 
 class FileRow(SQLModel, table=True):
-    """A kept file, by the SHA-256 of its bytes. `size` in bytes."""
+    """A kept file, by the SHA-256 of its bytes. `size` in bytes; `taken` is when, by the clock of its camera, or empty."""
 
     __tablename__ = "file"
     digest: str = Field(max_length=64, primary_key=True)
@@ -235,6 +236,7 @@ class FileRow(SQLModel, table=True):
     size: int
     type: str = Field(max_length=10)
     kept_at: datetime = Field(sa_type=Moment)
+    taken: str = Field(default="", max_length=19)
 
 
 class Taken(SQLModel, table=True):

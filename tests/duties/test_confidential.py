@@ -7,7 +7,7 @@ import pytest
 
 from bot.cli.export import entries, write_csv
 from bot.organisation import settle
-from bot.store.sql import run
+from bot.store.sql import run, site
 from tests.conftest import World
 from tests.saying import Say, card, pressed, saying, told
 
@@ -73,3 +73,35 @@ def test_where_the_addressee_is_named_the_second_one_is_notified(storage, say, w
 
     assert told(storage, world.people["Ana"]) == []
     assert len(told(storage, world.people["Luis"])) == 1
+
+
+def test_human_resources_read_of_a_bribe_beside_the_manager_wherever_they_work(storage, say, world):
+    with_hr(storage, world)
+
+    about(say, "nadie de aquí")
+
+    assert len(told(storage, world.people["Ana"])) == 1
+    assert len(told(storage, world.people["Luis"])) == 1
+
+
+def test_human_resources_read_of_a_bribe_that_names_the_manager(storage, say, world):
+    with_hr(storage, world)
+
+    about(say, "mi jefa, Ana")
+
+    assert told(storage, world.people["Ana"]) == []
+    assert len(told(storage, world.people["Luis"])) == 1
+
+
+def with_hr(storage, world) -> None:
+    """Luis is human resources now, at another site."""
+
+    def work(tx):
+        office = tx.connection.execute(
+            site.insert().values(
+                organisation_id=world.organisation, name="Oficina", zone="America/Mexico_City", code="OF"
+            )
+        ).inserted_primary_key[0]
+        tx.people.change(world.people["Luis"], role="hr", site_id=office)
+
+    storage.now(work)

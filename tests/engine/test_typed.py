@@ -142,7 +142,7 @@ def test_a_seal_number_is_found_among_the_words_around_it(typed: str, expected: 
     ("ok", NO),
     ("NO SE", NO),
     ("S/N", NO),
-    ("sin placas", NO),
+    ("sin placas", "no plate"),
     ("none", NO),
     ("pendiente", NO),
     ("N/A", NO),

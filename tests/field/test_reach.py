@@ -132,7 +132,7 @@ async def test_who_reads_of_it_can_say_that_they_have_it_before_it_is_finished(y
     await yard.press("Ana", "I'll handle it")
 
     assert "Handled by: Ana Ruiz" in yard.newest("Ana")
-    assert "Ana Ruiz is handling your report." in yard.newest("Juan")
+    assert "Ana Ruiz is handling your report." in yard.screen("Juan")[-2]
 
 
 async def test_a_report_of_danger_that_stops_in_the_middle_does_not_end_in_silence(yard: House) -> None:
@@ -146,7 +146,7 @@ async def test_a_report_of_danger_that_stops_in_the_middle_does_not_end_in_silen
 
     assert "Not finished for 11 minutes. Call Juan Pérez." in yard.newest("Ana")
     assert "Call Juan Pérez: +528155550101" in yard.newest("Ana")
-    asked = yard.newest("Juan")
+    asked = yard.screen("Juan")[-2]
     assert "¿Está usted bien?" in asked
     assert "Llamar a emergencias: 911" in asked
     assert "Llamar a monitoreo: +528180000000" in asked
@@ -331,7 +331,7 @@ async def test_the_only_reader_has_blocked_the_bot_and_the_reporter_hears_at_onc
 
     await yard.press("Juan", *DRUGS, NOBODY_HERE)
 
-    heard = yard.newest("Juan")
+    heard = yard.screen("Juan")[-2]
     assert "Nobody who may read this could be reached. Call the person named in your security plan now." in heard
     assert "Not reached: Lucía Herrera (manager)" in heard
     assert "Call emergency services: 911" in heard

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.store.sql import answer
 from tests.field.yard import ANA, Yard
+from tests.seats import photo
 
 
 async def at_where(at: Yard) -> None:
@@ -112,6 +113,44 @@ async def test_a_report_from_a_message_begins_with_its_words_and_a_link_to_it(at
     assert "kept as your account" in at.ana_sees()
     ((by, first),) = at.rows(answer.c.passed_on, answer.c.first_at)
     assert (by, first is not None) == ("Ana Ruiz", True)
+
+
+async def test_a_report_from_a_message_has_its_photo_and_its_words(at: Yard) -> None:
+    at.ana.upload(photo(1), "seal.jpg", "image/jpeg", "cut seal on 53123")
+    await at.settled()
+    assert at.runs() == 0
+
+    at.ana.shortcut("report_incident_from_message", ts=own(at))
+    await at.settled()
+
+    (account,) = steps(at, "account")
+    assert account.split("\n")[0] == "cut seal on 53123"
+    (files,) = steps(at, "evidence")
+    assert len(files) == 1
+    assert "That message is kept with your report, with its files." in at.ana_sees()
+
+
+async def test_a_report_from_a_message_without_words_has_its_photos_and_asks_for_the_account(at: Yard) -> None:
+    at.ana.upload_several([(photo(n), f"{n}.jpg", "image/jpeg") for n in (1, 2)])
+    await at.settled()
+
+    at.ana.shortcut("report_incident_from_message", ts=own(at))
+    await at.settled()
+
+    (files,) = steps(at, "evidence")
+    assert len(files) == 2
+    assert steps(at, "account") == []
+
+
+async def test_a_file_of_the_message_that_cannot_be_had_is_said(at: Yard) -> None:
+    at.ana.upload(b"not a picture at all", "seal.jpg", "image/jpeg", "cut seal on 53123")
+    await at.settled()
+
+    at.ana.shortcut("report_incident_from_message", ts=own(at))
+    await at.settled()
+
+    assert "That is not a photo we can open." in at.ana_sees()
+    assert steps(at, "account")
 
 
 async def test_the_account_that_began_a_report_is_not_asked_for_again(at: Yard) -> None:

@@ -14,7 +14,7 @@ from tests.saying import LIBRARY
 
 PLATFORMS = ("telegram", "slack")
 CLEAN = (
-    "All OK here", "OK", "Skip", "Yes, sent", "Sign as Dana Cole", "Finish", "Send the report", "No",
+    "All OK here", "The rest is OK", "OK", "Skip", "Yes, sent", "Sign as Dana Cole", "Finish", "Send the report", "No",
 )  # fmt: skip
 LISTS = ("/inspect 17 training", "/inspect 17 criterion")
 
@@ -185,7 +185,7 @@ async def past_the_photo(yard: House) -> None:
         card = yard.newest("Dana")
         if "Documents first" in card:
             return
-        await does(yard, next(one for one in ("Skip", "All OK here", "OK") if f"[{one}]" in card))
+        await does(yard, next(one for one in ("Skip", "All OK here", "The rest is OK", "OK") if f"[{one}]" in card))
 
 
 # Several seals on one unit.

@@ -127,6 +127,15 @@ def _called(value: str) -> list[Json]:
     return [{"type": "link", "url": f"tel:{number}", "text": shown}, _words("\n")] if number else [_words(value)]
 
 
+def _valued(mark: str, value: str) -> list[Json]:
+    match mark:
+        case "call":
+            return _called(value)
+        case "link":
+            return [{"type": "link", "url": value.strip(), "text": value.strip()}, _words("\n")]
+    return [_words(value)]
+
+
 def _context(text: str) -> list[Json]:
     return [{"type": "context", "elements": [_plain(text, SECTION)]}] if text else []
 
@@ -157,7 +166,7 @@ def _overview(lines: Sequence[Line], room: int) -> Iterator[Json]:
         if used + cost > SECTION:
             yield _rich(words)
             words, used = [], 0
-        words += [_words(label, bold=True), *(_called(value) if line.mark == "call" else [_words(value)])]
+        words += [_words(label, bold=True), *_valued(line.mark, value)]
         used += cost
     if words:
         yield _rich(words)

@@ -23,7 +23,7 @@ async def completed(web: Web, files: Files, body: Mapping[str, Any], heard: Hear
     """What was heard, with all of that. The files of a message that was changed are known already."""
     profile = await web.profile(doer(body))
     heard = replace(heard, name=profile.name, language=profile.language)
-    if heard.files and not heard.edits and (found := shared(body["event"])):
+    if heard.files and not heard.edits and (found := shared(body.get("event") or body["message"])):
         heard = replace(heard, files=tuple(map(files.attachment, found)))
     return await _named(web, heard)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.channels.channel import Forwarded, Heard
 from bot.channels.slack.emoji import signs
-from bot.channels.slack.message import SERVICE, message_of, subtype, told, words
+from bot.channels.slack.message import SERVICE, message_of, shared, subtype, told, words
 from bot.channels.slack.payload import Json, moment, several, word
 from bot.engine.talk import Typed
 
@@ -118,11 +118,14 @@ def _shortcut(body: Json, now: datetime) -> Heard | None:
 
 
 def _from_message(body: Json, heard: Heard) -> Heard:
-    """A shortcut in the menu of a message, with the words of that message and a link to it."""
+    """A shortcut in the menu of a message, with the words of that message, a link to it, and its files."""
     message = body.get("message")
     heard = replace(heard, elsewhere=True)
-    said = words(message) if isinstance(message, Mapping) else None
-    if said is None or not isinstance(message, Mapping):
+    if not isinstance(message, Mapping):
+        return heard
+    heard = replace(heard, files=tuple(file.attachment for file in shared(message)))
+    said = words(message)
+    if said is None:
         return heard
     by = word(message, "user") or word(message, "username")
     text = "\n".join(filter(None, (said.text[:FIRST], _link(body, word(message, "ts")))))

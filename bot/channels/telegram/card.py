@@ -26,7 +26,7 @@ WHOLE, PAGE = 10, 8  # so many options are shown at once; of more than that, so 
 CELLS = 10  # of the progress bar
 
 POINT = "point"  # the mark of what to look at: its label is in bold, how to look stands below it
-TAPPED = ("command", "call")  # marks of lines that Telegram makes tappable by itself, and would not in bold
+TAPPED = ("command", "call", "link")  # marks of lines that Telegram makes tappable by itself, and would not in bold
 MARKS = {"finding": "❗", "good": "✅", "empty": "▫️"}
 STYLES = {"good": "success", "bad": "danger", "primary": "primary"}  # Bot API 9.4
 
@@ -90,7 +90,7 @@ def _paragraph(text: str) -> str:
 
 
 def _line(line: Line) -> str:
-    label, value = plain(line.label), plain(line.value)
+    label, value = plain(line.label), line.value if line.mark == "link" else plain(line.value)
     if line.mark == "command":
         return f"/{label}{' – ' if value else ''}{value}"
     if line.mark == POINT:

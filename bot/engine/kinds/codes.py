@@ -19,14 +19,19 @@ from bot.engine.kinds.keys import Earlier, written
 from bot.engine.kinds.kind import Ask, Draft, Drafted, Kind
 from bot.engine.kinds.reading.marks import KNOWN, marks
 from bot.engine.kinds.texts import FreeText
-from bot.engine.kinds.typed import capitals, code, number_option, plain_line
-from bot.engine.talk import Answers, Control, Entry, Option, Pressed, Refused, Said, Text, Value
+from bot.engine.kinds.typed import capitals, clean, code, number_option, plain_line
+from bot.engine.talk import Answers, Control, Entry, Option, Pressed, Refused, Said, Text, Typed, Value
 
 PLACEHOLDERS = {"PENDING", "PENDIENTE", "NONE", "NINGUNO", "NA", "NOSEAL", "SINSELLO", "UNKNOWN", "XXXX", "TEST"}
 # There is no world-wide form of a seal number: letters and digits, three to twenty of them is our own bound.
 SEAL = re.compile(r"(?=[A-Z0-9]*[0-9])[A-Z0-9]{3,20}")
 UNIT = re.compile(r"(?=.*[0-9])[A-Z0-9]{4,20}")  # what may be meant as a container number, whether it fits or not
 PLATE = re.compile(r"(?=.*[0-9])[A-Z0-9Ñ]{2,12}")
+# A unit without a plate: kept as words that no plate has, whether they were pressed or typed.
+NO_PLATE = "no plate"
+SAID_OF_NONE = re.compile(
+    r"(it has |there is )?(no|without a?|sin|no (tiene|trae|hay)) ?(license )?(plates?|placas?)( or number| ni n[uú]mero)?[.!]?"
+)
 SERIAL = 9  # a number with so few signs or less is no container number
 OFFERED = re.compile(r"[A-Z0-9]{1,24}")  # what the data of a button can carry
 
@@ -172,20 +177,34 @@ def _only_size_around(typed: str, number: str) -> bool:
 
 @dataclass(frozen=True)
 class Plate(Kind):
-    """A license plate or unit number: at most 12 letters and digits, at least one digit. There is no international form."""
+    """A license plate or unit number: at most 12 letters and digits, at least one digit. There is no international form.
+
+    A button says that the unit has none.
+    """
 
     word = "plate"
-    kept = "capitals and digits, without spaces or dashes"
+    kept = "capitals and digits, without spaces or dashes; `no plate` where there is none"
     can_default = True
 
     def control(self, draft: Drafted, today: date) -> Control:
-        return Entry("code")
+        return Entry("code", (Option(NO_PLATE, Text("It has no plate or number")),))
 
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
         wanted = Refused(
             "Type the letters and digits on the plate. Without a plate, type the number painted on the unit."
         )
+        if _says_none(said):
+            return NO_PLATE
         plate = one_code(said, PLATE, wanted)
         if not PLATE.fullmatch(plate):
             raise wanted
         return plate
+
+    def shown(self, value: Value) -> object:
+        return Text("no plate") if value == NO_PLATE else super().shown(value)
+
+
+def _says_none(said: Said) -> bool:
+    if isinstance(said, Pressed):
+        return said.choice == NO_PLATE
+    return isinstance(said, Typed) and SAID_OF_NONE.fullmatch(clean(said.text).casefold()) is not None

@@ -17,6 +17,8 @@ VIDEO = "video"  # how a file is called that is more than a voice note
 
 # A location as a URI of RFC 5870: latitude, longitude, and how many meters it may be off.
 GEO = re.compile(r"geo:(-?[0-9.]+),(-?[0-9.]+)(?:;u=([0-9]+))?", re.ASCII)
+# A location as people copy it from a map: 27.50640, -99.50750.
+COPIED = re.compile(r"(-?[0-9]{1,2}\.[0-9]{3,15}) *[,;] *(-?[0-9]{1,3}\.[0-9]{3,15})", re.ASCII)
 # Digits behind the point of a degree, and from how many meters on no more of them are shown: they would look exact.
 DIGITS = ((2, 1000), (3, 100), (4, 10), (5, 0))
 
@@ -60,6 +62,13 @@ def placed(value: Value) -> Placed | None:
     return Placed(float(found[1]), float(found[2]), int(found[3] or 0)) if found else None
 
 
+def copied(words: str) -> Placed | None:
+    """The location that was copied from a map; None if the words are anything else."""
+    found = COPIED.fullmatch(words)
+    there = Placed(float(found[1]), float(found[2])) if found else None
+    return there if there and abs(there.latitude) <= 90 and abs(there.longitude) <= 180 else None
+
+
 @dataclass(frozen=True)
 class Place(Kind):
     """Where: a shared location or a description. A location is kept with how far it may be off, in meters."""
@@ -72,13 +81,14 @@ class Place(Kind):
         return Entry("place")
 
     def read(self, said: Said, draft: Drafted, today: date) -> Value | Draft:
-        if isinstance(said, Placed):
-            return f"geo:{said.latitude:.5f},{said.longitude:.5f}" + (f";u={said.meters}" if said.meters else "")
         wanted = Refused("Describe the place, or share your location if this chat can.")
-        described = within(typed_line(said, wanted), 300)
-        if not says_something(described):
+        words = "" if isinstance(said, Placed) else within(typed_line(said, wanted), 300)
+        there = said if isinstance(said, Placed) else copied(words)
+        if there:
+            return f"geo:{there.latitude:.5f},{there.longitude:.5f}" + (f";u={there.meters}" if there.meters else "")
+        if not says_something(words):
             raise wanted
-        return described
+        return words
 
     def shown(self, value: Value) -> object:
         found = placed(value)
