@@ -144,7 +144,7 @@ async def test_a_report_with_a_photo_comes_in_by_every_way(ways: str, sqlite_url
 
         runs = rows(sqlite_url, "SELECT status, outcome FROM run")
         kept = rows(sqlite_url, "SELECT digest, mime FROM file")
-        assert runs == [("finished", "confidential_high")] * len(people)
+        assert runs == [("finished", "confidential_bribery")] * len(people)
         assert kept == [(kept[0][0], "image/jpeg")], "the same photo is kept once"
         digest = str(kept[0][0])
         assert (tmp_path / "media" / digest[:2] / digest).read_bytes() == photo()

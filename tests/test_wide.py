@@ -110,7 +110,7 @@ def test_a_problem_is_there_with_its_criterion_its_words_its_photo_and_who_took_
     assert row["Result"] == "Stop."
     assert (row["Problems"], row["Criteria"], row["Taken by"]) == ("Doors", "MSC-7.2", "Ana")
     assert row["Doors – What was found"] == "A cut, on the left"
-    assert row["Doors – Please send a photo of it."] == row["Files"] == "PV-26-0001/1.heic"
+    assert row["Doors – Photo of it"] == row["Files"] == "PV-26-0001/1.heic"
     assert written.files == {"PV-26-0001/1.heic": "f" * 64}
 
 

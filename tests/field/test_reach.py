@@ -463,10 +463,11 @@ async def test_while_a_platform_is_down_the_reporter_is_told_to_call_and_the_nex
         await changes(yard, "Juan", lambda label=label: yard.seat("Juan").press(label, ""))
 
     yard.clock.at += timedelta(minutes=4)
-    await until(lambda: "call now" in yard.newest("Juan"))
+    await until(lambda: "call now" in "\n".join(yard.screen("Juan")))
 
-    assert "Your report has not arrived yet. Do not wait for it: call now." in yard.newest("Juan")
-    assert "Call dispatch: +528180000000" in yard.newest("Juan")
+    word = next(shown for shown in reversed(yard.screen("Juan")) if "call now" in shown)
+    assert "Your report has not arrived yet. Do not wait for it: call now." in word
+    assert "Call dispatch: +528180000000" in word
     await until(lambda: bool(yard.screen("Lucía")))
     assert EN["people"] in yard.newest("Lucía")
 

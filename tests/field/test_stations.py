@@ -12,8 +12,8 @@ from tests.field.house import House, house
 from tests.seats import photo
 
 FORM = {
-    "en": "17 points: 7 tractor + 10 trailer (criterion 5.3)",
-    "es": "17 puntos: 7 tractocamión + 10 caja (criterio 5.3)",
+    "en": "17 points: tractor and trailer (criterion 5.3)",
+    "es": "17 puntos: tractocamión y caja (criterio 5.3)",
 }
 WAYS = {
     "en": ("All OK here", "Tractor and trailer", "Dry van", "Empty", "Skip"),

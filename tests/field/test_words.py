@@ -22,7 +22,7 @@ def at_text(say: Say, who: str, flow: str, entry: str):
         asked = card(shown)
         shown = (
             say(who, press=asked.options[1].data)
-            if asked.options
+            if len(asked.options) > 1
             else say(who, typed={"time": "10:00"}.get(asked.entry, "ABC-123"))
         )
     return shown
