@@ -54,6 +54,7 @@ INSPECTIONS = 6  # each of some 21 turns: a thousand in all
 COPIES = 6  # cards from below among which the one that can be pressed stands
 GLANCE = 0.02  # seconds between two looks at a screen
 FINGERS = 2.0  # seconds after which somebody presses again
+IDLE = 5  # presses that lead nowhere until somebody takes it for an old card
 PATIENCE = 150  # seconds for all of it on a busy machine
 
 # How a life ends: at which moment, and after how many of them. The numbers are the range a seed chooses from.
@@ -127,16 +128,27 @@ class Worker:
             assert shown < (run, turn), f"{shown} is further than anybody went"
             await asyncio.sleep(GLANCE)
 
-    async def turn_pages(self, run: int, turn: int) -> None:
-        """To the last page: before, nobody can finish. A page that does not come, they turn again."""
+    async def turn_pages(self, run: int, turn: int) -> str | int | None:
+        """To the last page: before, nobody can finish. A page that does not come, they turn again.
+
+        The delivery of a press that leads nowhere, again and again though nothing failed: the run is finished, and this
+        is a copy of its card.
+        """
+        idle = 0
         while button := next_page(self.person, run, turn):
             told, since = len(self.failures), time.monotonic()
-            self.press(button)
+            delivery = self.press(button)
             while next_page(self.person, run, turn) == button:
                 await asyncio.sleep(GLANCE)
-                if len(self.failures) > told or time.monotonic() - since > FINGERS:
+                if len(self.failures) > told:
                     await asyncio.sleep(0.1)
                     break
+                if time.monotonic() - since > FINGERS:
+                    idle += 1
+                    break
+            if idle >= IDLE:
+                return delivery
+        return None
 
     async def do(self, inspection: int, act: Act, run: int, turn: int) -> None:
         self.told = len(self.failures)
@@ -163,10 +175,11 @@ class Worker:
         """Slack said that it did not work, or nothing happens, because the card came twice and the other one was pressed:
         they wait a moment, look again, and press again."""
         await asyncio.sleep(0.1)
-        if isinstance(act.said, Confirm):
-            await self.turn_pages(run, turn)
+        stuck = await self.turn_pages(run, turn) if isinstance(act.said, Confirm) else None
         self.told = len(self.failures)
-        if card(self.person) == (run, turn):
+        if stuck is not None:
+            self.done[-1] = (inspection, act, stuck)
+        elif card(self.person) == (run, turn):
             self.done[-1] = (inspection, act, self.act(act, run, turn))
 
     @property

@@ -61,7 +61,7 @@ def summary(week: str, org: str, lang: str) -> None:
 @click.option("--org", default="", help="Only this organisation.")
 @click.option("--wide", is_flag=True, help="One row an inspection, with the questions as columns, for a sheet.")
 @click.option("--site", "sites", multiple=True, help="With --wide: only this site; can be given several times.")
-@click.option("--flow", "flows", multiple=True, help="With --wide: only this form, such as trailer-10.")
+@click.option("--flow", "flows", multiple=True, help="With --wide: only this form, such as container-7.")
 @click.option("--from", "since", **DAY, help="With --wide: from this day on, such as 2026-11-01.")
 @click.option("--to", "until", **DAY, help="With --wide: up to this day, that one included.")
 @click.option("--files", type=click.Path(file_okay=False, path_type=Path), help="With --wide: a folder for the files.")
