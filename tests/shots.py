@@ -121,7 +121,7 @@ def _finding(worker: Person) -> None:
 def _until_the_unit(driver: Person) -> None:
     driver.begins("incident")
     driver.answers("incident", {"group": "seal", "seal_kind": "seal_broken", "broken_by": "unknown"})
-    driver.answers("incident", {"us_bound": "yes", "day": "Today", "hour": "6:40", "where": Sends.PLACE})
+    driver.answers("incident", {"us_bound": "yes", "day": "Yesterday", "hour": "6:40", "where": Sends.PLACE})
     driver.sees(driver.prompt("incident", "unit"))
 
 

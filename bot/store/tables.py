@@ -168,7 +168,7 @@ class RunRow(SQLModel, table=True):
     __tablename__ = "run"
     __table_args__ = (
         sa.Index("ended_runs", "organisation_id", "finished_at", "began_at"),
-        sa.Index("units", "organisation_id", "unit", postgresql_ops={"unit": "varchar_pattern_ops"}),
+        sa.Index("units", "unit", "organisation_id", postgresql_ops={"unit": "varchar_pattern_ops"}),
         sa.Index(
             "told_runs", "organisation_id", "told_at",
             sqlite_where=sa.text("told_at IS NOT NULL"), postgresql_where=sa.text("told_at IS NOT NULL"),

@@ -18,7 +18,7 @@ SEAL_BROKEN = {
     "seal_kind": "seal_broken",
     "broken_by": "unknown",
     "us_bound": "yes",
-    "day": "Today",
+    "day": "Yesterday",
     "hour": "6:40",
 }
 

@@ -11,7 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("file", sa.Column("taken", sa.String(19), nullable=False, server_default=""))
-    op.create_index("units", "run", ["organisation_id", "unit"], postgresql_ops={"unit": "varchar_pattern_ops"})
+    op.create_index("units", "run", ["unit", "organisation_id"], postgresql_ops={"unit": "varchar_pattern_ops"})
 
 
 def downgrade() -> None:
