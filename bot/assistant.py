@@ -198,11 +198,10 @@ class Assistant:
     def _changed(self, context: Context, heard: Heard) -> None:
         """An edit corrects what it said; but an order and a cry for help are that, however they come."""
         meant = self._meanings.of(context, heard.said.text) if isinstance(heard.said, Typed) else None
-        gave = places.said_in(context.tx, context.who.person_id, heard.ref) is not None
         if isinstance(meant, Unsure) and isinstance(meant.pressed.act, Cancel):  # asked back before anything is lost
             meant = Order("cancel")
         orders = isinstance(meant, Order) and not heard.files
-        if meant and (orders or isinstance(meant, Silent) or (isinstance(meant, Danger) and not gave)):
+        if meant and (orders or isinstance(meant, Silent) or (isinstance(meant, Danger) and not _gave(context, heard))):
             self._means(context, meant)
             return
         if _alarming(meant):
@@ -263,6 +262,11 @@ class Assistant:
         for event in occasion.events:
             for react in self._events.get(type(event), ()):
                 react(context, occasion, event)
+
+
+def _gave(context: Context, heard: Heard) -> bool:
+    """Did the message, before it was edited, give an answer?"""
+    return places.said_in(context.tx, context.who.person_id, heard.ref) is not None
 
 
 def _alarming(meant: Meaning | None) -> bool:

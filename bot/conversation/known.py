@@ -26,7 +26,7 @@ def in_the_books(context: Context) -> Known:
 def showing(context: Context, flow: Flow, run: Run) -> View:
     """What the person who is speaking is shown of a run."""
     here = None if run.done else current(flow, run)
-    known = {**in_the_books(context), **_looked_up(context, here, _unit(flow, run, here))} if here else {}
+    known = {**in_the_books(context), **_looked_up(context, flow, run, here)} if here else {}
     shown = view(flow, run, context.today, known)
     if not isinstance(shown, Overview):
         return shown
@@ -41,11 +41,11 @@ def _unit(flow: Flow, run: Run, here: Step) -> str:
     return next((value for value in named if isinstance(value, str) and value != NO_PLATE), "")
 
 
-def _looked_up(context: Context, here: Step, unit: str) -> Known:
+def _looked_up(context: Context, flow: Flow, run: Run, here: Step) -> Known:
     """What only the database knows."""
     found: dict[str, str] = {}
     if LAST in here.default:
-        last = _last(context, here, unit)
+        last = _last(context, here, _unit(flow, run, here))
         found[LAST] = last if isinstance(last, str) and last != NO_PLATE else ""
     if PHONE in here.default:
         found[PHONE] = context.tx.people.phone(context.who.person_id)

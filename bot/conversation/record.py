@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Picture
 from bot.conversation.minutes import Stay, minutes
-from bot.conversation.pictures import Days, digests, marked, old, sent_with
+from bot.conversation.pictures import Days, digests, looked_up, marked
 from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds import Choice, Container, Plate, Seal, YesNo
 from bot.engine.kinds.codes import NO_PLATE
@@ -158,7 +158,7 @@ def read_record(tx: Transaction, kept: KeptRun, flow: Flow, run: Run) -> Record:
     asked = run.asked(flow)
     verdict = judged(flow, asked, run.answers)
     reporter, place = tx.people.named(kept.person_id), tx.people.place(kept.site_id)
-    days = _old(tx, asked, run.answers, kept.began_at.astimezone(ZoneInfo(place.zone)))
+    days = looked_up(tx, run.answers, [step.id for step in asked], kept.began_at.astimezone(ZoneInfo(place.zone)))
     return Record(
         kept=kept,
         flow=flow,
@@ -174,12 +174,6 @@ def read_record(tx: Transaction, kept: KeptRun, flow: Flow, run: Run) -> Record:
         old=days,
         stays=minutes(flow, asked, tx.runs.times(kept.id), kept.began_at) if flow.stations else (),
     )
-
-
-def _old(tx: Transaction, asked: list[Step], answers: Answers, began: datetime) -> Days:
-    steps = [step.id for step in asked]
-    sent = [one for step in steps for one in sent_with(answers, step)]
-    return old(tx.files.taken(sent), answers, steps, began) if sent else {}
 
 
 def _items(tx: Transaction, kept: KeptRun, asked: list[Step], answers: Answers, zone: str) -> tuple[Item, ...]:

@@ -105,8 +105,7 @@ def _asked(context: Context, heard: Heard) -> tuple[int, str] | None:
 def _no_question(context: Context) -> bool:
     kept = context.focused()
     if kept is not None:
-        runs.close(context, kept, *context.run_of(kept))
-        runs.show(context, kept, edit=False, note=NO_QUESTION)
+        runs.show_below(context, kept, NO_QUESTION)
     return kept is not None
 
 

@@ -94,8 +94,7 @@ def open_run(context: Context, run_id: int) -> None:
     if kept is None:
         return
     context.focus(kept.id)
-    close(context, kept, *context.run_of(kept))
-    show(context, kept, edit=False)
+    show_below(context, kept)
 
 
 def press(context: Context, pressed: OnCard, *, typed: bool = False) -> None:
@@ -240,10 +239,9 @@ def hears(context: Context, what: Said | Refused) -> bool:
 def _said(context: Context, kept: KeptRun, what: Said | Refused) -> None:
     """`what` may be a file that could not be kept."""
     if isinstance(what, Refused):
-        close(context, kept, *context.run_of(kept))
-        show(context, kept, edit=False, note=what)
-        return
-    answer(context, kept, what, typed=True)
+        show_below(context, kept, what)
+    else:
+        answer(context, kept, what, typed=True)
 
 
 def mine(context: Context, run_id: int) -> KeptRun | None:
@@ -253,13 +251,16 @@ def mine(context: Context, run_id: int) -> KeptRun | None:
         context.toast(NOT_YOURS)
         return None
     if kept.status != "open":
-        context.toast(
-            Text("This form is finished and recorded.")
-            if kept.status == "finished"
-            else Text("This form was canceled.")
-        )
+        finished = kept.status == "finished"
+        context.toast(Text("This form is finished and recorded.") if finished else Text("This form was canceled."))
         return None
     return kept
+
+
+def show_below(context: Context, kept: KeptRun, note: Refused | Text | None = None) -> None:
+    """The question that is open, below everything; its card further up gives its buttons away."""
+    close(context, kept, *context.run_of(kept))
+    show(context, kept, edit=False, note=note)
 
 
 def show(context: Context, kept: KeptRun, *, edit: bool, note: Refused | Text | None = None, page: int = 0) -> None:

@@ -13,7 +13,6 @@ from bot.duties import runs
 from bot.store import places
 from bot.store.letters import Letter
 from bot.store.people import Who
-from bot.store.runs import KeptRun
 
 
 def delivered(context: Context, event: Delivered) -> None:
@@ -26,18 +25,13 @@ def delivered(context: Context, event: Delivered) -> None:
         return
     kept = context.tx.runs.seize(reader.focus)  # whoever holds it is just answering: the next card is theirs
     if kept is not None and kept.status == "open":
-        _again(replace(context, speaker=reader, pressed_on="", read={}, records={}), kept)
+        runs.show_below(replace(context, speaker=reader, pressed_on="", read={}, records={}), kept)
 
 
 def _in_a_form(context: Context, letter: Letter) -> Who | None:
     """Whoever reads it in this chat, if a question waits for their answer."""
     theirs = context.tx.people.accounts(letter.person) if letter.person is not None else []
     return next((who for who in theirs if who.focus and (who.line, who.address) == letter.lane), None)
-
-
-def _again(theirs: Context, kept: KeptRun) -> None:
-    runs.close(theirs, kept, *theirs.run_of(kept))
-    runs.show(theirs, kept, edit=False)
 
 
 DUTY = Duty(delivered=delivered)

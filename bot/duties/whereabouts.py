@@ -75,8 +75,7 @@ def _afterwards(context: Context, focused: KeptRun | None, said: Placed, value: 
         return False
     context.show(CARD + name, _told(context, record, name, context.who), edit=False)
     if focused is not None:
-        runs.close(context, focused, *context.run_of(focused))
-        runs.show(context, focused, edit=False)
+        runs.show_below(context, focused)
     return True
 
 
