@@ -8,10 +8,12 @@ Who only reads has other connections, takes no lock and holds up no writer.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import queue
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,7 @@ from sqlalchemy.engine import make_url
 
 from bot.store import private
 from bot.store.letters import NOBODY
+from bot.store.prepared import driver_of, withhold
 from bot.store.transaction import Transaction
 
 log = logging.getLogger("sello.store")
@@ -32,6 +35,7 @@ WAITING = 2000  # jobs that may wait; more than that and people are told, rather
 BUSY = 2000  # milliseconds to wait for a lock: Slack gives three seconds for the whole answer
 THREADS = 4  # connections to PostgreSQL from this process
 READERS = 2  # connections that only read
+UNUSED = 5.0  # seconds after which a connection to PostgreSQL is looked at before it is used
 CONNECT = 10  # seconds until a server that says nothing is taken for one that is not there
 BROKEN = (sa.exc.OperationalError, sa.exc.InternalError, sa.exc.TimeoutError)  # the database, not the work
 
@@ -89,7 +93,7 @@ def _sqlite(address: sa.URL, *pragmas: str, begins: bool = True, **options: Any)
 def _begin(connection: sa.Connection) -> None:
     """In WAL mode a plain BEGIN reads beside the writer. Who may write takes the lock at once, to wait only there."""
     reads = connection.get_execution_options().get("reads", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    driver_of(connection).execute("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _discreet(engine: sa.Engine) -> sa.Engine:
@@ -99,10 +103,7 @@ def _discreet(engine: sa.Engine) -> sa.Engine:
 
 
 def _withheld(failure: sa.engine.ExceptionContext) -> None:
-    """PostgreSQL quotes a value after `: "`, and whole rows in the lines below the first."""
-    for error in (failure.original_exception, failure.sqlalchemy_exception):
-        if error is not None and error.args:
-            error.args = (str(error.args[0]).partition("\n")[0].partition(': "')[0], *error.args[1:])
+    withhold(failure.original_exception, failure.sqlalchemy_exception)
 
 
 @dataclass
@@ -122,6 +123,7 @@ class Storage:
         self.readers = reader_for(url)
         self.lite = self.engine.dialect.name == "sqlite"
         self.worker = NOBODY
+        self._mine = threading.local()
         self._waiting: queue.Queue[_Job | None] = queue.Queue(WAITING)
         self._threads = [
             threading.Thread(target=self._write, name=f"storage-{n}", daemon=True)
@@ -178,6 +180,8 @@ class Storage:
             wanted = [job for job in jobs if job.result.set_running_or_notify_cancel()]
             if wanted:
                 self._commit(wanted)
+        if mine := getattr(self._mine, "connection", None):
+            mine.close()
 
     def _more(self, jobs: list[_Job]) -> bool:
         """Takes one more job that waits, if one does."""
@@ -194,7 +198,7 @@ class Storage:
     def _commit(self, jobs: list[_Job]) -> None:
         """All jobs in one transaction; nobody hears of theirs until all are durable."""
         try:
-            with self.engine.connect() as connection, connection.begin():
+            with self._connected() as connection, connection.begin():
                 told = [(job, *self._one(connection, job, alone=len(jobs) == 1)) for job in jobs]
         except BaseException as wrong:  # noqa: BLE001  whatever it was, every job of this commit must hear of it
             self._failed(jobs, wrong)
@@ -210,16 +214,33 @@ class Storage:
         tx = Transaction(connection, self.worker)
         if alone:
             return job.work(tx), None
-        savepoint = connection.begin_nested()
+        driver = driver_of(connection)  # which knows it without SQLAlchemy's book-keeping
+        driver.execute("SAVEPOINT turn")
         try:
             result = job.work(tx)
-            savepoint.commit()
         except sa.exc.OperationalError:
             raise
         except Exception as wrong:  # noqa: BLE001  it belongs to whoever asked
-            savepoint.rollback()
+            driver.execute("ROLLBACK TO turn")
+            driver.execute("RELEASE turn")
             return None, wrong
+        driver.execute("RELEASE turn")
         return result, None
+
+    @contextlib.contextmanager
+    def _connected(self) -> Iterator[sa.Connection]:
+        """The connection of this thread: the one of the last commit, if nothing went wrong there."""
+        mine, self._mine.connection = getattr(self._mine, "connection", None), None
+        if mine is not None and not self.lite and time.monotonic() - self._mine.used > UNUSED:
+            mine.close()  # the pool looks whether it still lives
+            mine = None
+        connection: sa.Connection = mine or self.engine.connect()
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        self._mine.connection, self._mine.used = connection, time.monotonic()
 
     def _failed(self, jobs: list[_Job], wrong: BaseException) -> None:
         broken = isinstance(wrong, (*BROKEN, OSError))

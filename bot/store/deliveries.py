@@ -7,9 +7,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from bot.store.prepared import Prepared
 from bot.store.sql import delivery, once
 
-HEARD = once(delivery)
+HEARD = Prepared(once(delivery))
 
 
 @dataclass(slots=True)
@@ -21,8 +22,7 @@ class Deliveries:
 
     def heard(self, line: int, id: str, at: datetime) -> bool:
         """Writes a delivery down; False if it had its effect before."""
-        done = self.connection.execute(HEARD[self.dialect], {"line_id": line, "delivery": id, "at": at})
-        return done.rowcount == 1
+        return HEARD.count(self.connection, {"line_id": line, "delivery": id, "at": at}) == 1
 
     def forget(self, before: datetime, most: int) -> int:
         """So many deliveries too old to come again; how many those were."""

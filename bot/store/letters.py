@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.people import Who
+from bot.store.prepared import Prepared
 from bot.store.sql import INSERT, letter, line, place
 from bot.store.tables import Id, Moment
 
@@ -71,7 +72,7 @@ def _in_my_hands() -> sa.ColumnElement[int]:
     return sa.case((sa.or_(waits, silent), sa.literal(NOBODY, Id)), else_=b("me", Id))
 
 
-PLACE = sa.select(place.c.ref).where(
+THE_PLACE = sa.select(place.c.ref).where(
     place.c.line_id == b("line", Id), place.c.address == b("address", sa.String), place.c.slot == b("slot", sa.String)
 )
 
@@ -86,7 +87,7 @@ def _write(insert: Any) -> Any:
         insert(letter)
         .values(**values)
         .on_conflict_do_nothing()
-        .returning(letter.c.id, letter.c.worker, PLACE.scalar_subquery())
+        .returning(letter.c.id, letter.c.worker, THE_PLACE.scalar_subquery())
     )
 
 
@@ -126,12 +127,13 @@ def _due(one: sa.FromClause) -> sa.ColumnElement[bool]:
     return sa.or_(one.c.due_at <= b("now", Moment), one.c.due_at > b("never", Moment))
 
 
-WRITE = {name: _write(insert) for name, insert in INSERT.items()}
-PUT = {name: _put(insert) for name, insert in INSERT.items()}
-CLAIM = _claim("line_id")
-CLAIM_NEXT = _claim("line_id", "address")
-WAITING = sa.select(letter.c.line_id).where(OPEN, letter.c.worker == NOBODY, _due(letter)).distinct()
-SETTLE = (
+PLACE = Prepared(THE_PLACE)
+WRITE = Prepared({name: _write(insert) for name, insert in INSERT.items()})
+PUT = Prepared({name: _put(insert) for name, insert in INSERT.items()})
+CLAIM = Prepared(_claim("line_id"))
+CLAIM_NEXT = Prepared(_claim("line_id", "address"))
+WAITING = Prepared(sa.select(letter.c.line_id).where(OPEN, letter.c.worker == NOBODY, _due(letter)).distinct())
+SETTLE = Prepared(
     sa.update(letter)
     .where(letter.c.id == b("id", Id), OPEN)
     .values(settled_at=b("at", Moment), failed=b("failed"), shown=b("shown"), tries=letter.c.tries + 1)
@@ -141,14 +143,14 @@ PUT_BACK = sa.update(letter).where(
     MINE, letter.c.line_id == b("line", Id), letter.c.address == b("address", sa.String)
 ).values(worker=NOBODY)  # fmt: skip
 AGAIN = sa.update(letter).where(MINE, letter.c.id == b("id", Id)).values(due_at=b("due", Moment), tries=b("tries"))
-LATER_EDIT = (
+LATER_EDIT = Prepared(
     sa.select(letter.c.id, letter.c.edit)
     .where(
         OPEN, letter.c.line_id == b("line", Id), letter.c.address == b("address", sa.String), letter.c.slot == b("slot"),
         letter.c.id > b("id", Id),
     )
     .order_by(letter.c.id)
-    .limit(1)
+    .limit(sa.literal_column("1"))
 )  # fmt: skip
 
 
@@ -189,7 +191,7 @@ class Letters:
             "b_line": line, "b_address": address, "b_slot": slot, "b_body": body, "b_edit": edit, "b_ref": ref,
             "b_notice": notice, "b_key": key, "b_person": person, "b_at": now, "b_due": AT_ONCE, "b_me": self.me,
         }  # fmt: skip
-        made = self.connection.execute(WRITE[self.dialect], row).one_or_none()
+        made = WRITE.one(self.connection, row)
         if made is None:
             return None
         held = made[1] == self.me and self.me != NOBODY
@@ -211,7 +213,7 @@ class Letters:
 
     def waiting(self, now: datetime) -> list[int]:
         """The lines with letters that are due and held by nobody."""
-        return list(self.connection.execute(WAITING, _times(now)).scalars())
+        return [row[0] for row in WAITING.all(self.connection, _times(now))]
 
     def open(self) -> int:
         """How many letters are still to be sent."""
@@ -219,13 +221,13 @@ class Letters:
 
     def claim(self, line: int, now: datetime, most: int) -> list[Letter]:
         """Claims the first letter of at most `most` lanes, those that have been due longest first."""
-        rows = self.connection.execute(CLAIM, {"b_line_id": line, "b_most": most, "b_me": self.me, **_times(now)})
+        rows = CLAIM.all(self.connection, {"b_line_id": line, "b_most": most, "b_me": self.me, **_times(now)})
         return sorted((self._placed(Letter(*row)) for row in rows), key=lambda one: one.id)
 
     def claim_next(self, lane: Lane, now: datetime) -> Letter | None:
         """Claims the next letter of a lane, if it is due."""
         of = {"b_line_id": lane[0], "b_address": lane[1], "b_most": 1, "b_me": self.me, **_times(now)}
-        row = self.connection.execute(CLAIM_NEXT, of).one_or_none()
+        row = CLAIM_NEXT.one(self.connection, of)
         return self._placed(Letter(*row)) if row else None
 
     def _placed(self, one: Letter) -> Letter:
@@ -233,14 +235,14 @@ class Letters:
         if not (one.edit and one.slot):
             return one
         of = {"b_line": one.line, "b_address": one.address, "b_slot": one.slot}
-        return replace(one, place=self.connection.execute(PLACE, of).scalar_one_or_none() or "")
+        return replace(one, place=PLACE.value(self.connection, of) or "")
 
     def sent(self, one: Letter, ref: str, at: datetime) -> None:
         """The letter was shown; `ref` is its message."""
         self._settled(one, "", at, ref)
         if one.slot and ref:
             where = {"line_id": one.line, "address": one.address, "slot": one.slot, "ref": ref}
-            self.connection.execute(PUT[self.dialect], where)
+            PUT.count(self.connection, where)
 
     def failed(self, one: Letter, reason: str, at: datetime) -> None:
         """The letter will never be shown, for this reason."""
@@ -251,14 +253,14 @@ class Letters:
         self._settled(one, OVERTAKEN, at)
 
     def _settled(self, one: Letter, failed: str, at: datetime, ref: str = "") -> None:
-        self.connection.execute(SETTLE, {"b_id": one.id, "b_failed": failed, "b_shown": ref[:80], "b_at": at})
+        SETTLE.count(self.connection, {"b_id": one.id, "b_failed": failed, "b_shown": ref[:80], "b_at": at})
 
     def overtaken(self, one: Letter) -> bool:
         """Will the next letter of the slot change the same message again?"""
         if not (one.slot and one.edit):
             return False
         of = {"b_line": one.line, "b_address": one.address, "b_slot": one.slot, "b_id": one.id}
-        later = self.connection.execute(LATER_EDIT, of).one_or_none()
+        later = LATER_EDIT.one(self.connection, of)
         return later is not None and bool(later[1])
 
     def again(self, one: Letter, due: datetime, tries: int) -> None:

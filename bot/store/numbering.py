@@ -8,17 +8,20 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from bot.store.prepared import Prepared
 from bot.store.sql import INSERT, numbering, site
 
 WORDS = 3  # whose initials are taken
-NEXT = {
-    name: insert(numbering)
-    .values(site_id=sa.bindparam("b_site"), year=sa.bindparam("b_year"), last=1)
-    .on_conflict_do_update(index_elements=["site_id", "year"], set_={"last": numbering.c.last + 1})
-    .returning(numbering.c.last)
-    for name, insert in INSERT.items()
-}
-CODE = sa.select(site.c.code).where(site.c.id == sa.bindparam("b_site"))
+NEXT = Prepared(
+    {
+        name: insert(numbering)
+        .values(site_id=sa.bindparam("b_site"), year=sa.bindparam("b_year"), last=1)
+        .on_conflict_do_update(index_elements=["site_id", "year"], set_={"last": numbering.c.last + 1})
+        .returning(numbering.c.last)
+        for name, insert in INSERT.items()
+    }
+)
+CODE = Prepared(sa.select(site.c.code).where(site.c.id == sa.bindparam("b_site")))
 
 
 def initials(name: str) -> str:
@@ -46,6 +49,6 @@ class Numbering:
     def next(self, site_id: int, year: int) -> str:
         """The next number of a site in a year, such as PV-26-0042. Whoever else takes one there waits until this is kept."""
         of = {"b_site": site_id, "b_year": year}
-        code: str = self.connection.execute(CODE, {"b_site": site_id}).scalar_one()
-        number: int = self.connection.execute(NEXT[self.dialect], of).scalar_one()
+        code: str = CODE.value(self.connection, {"b_site": site_id})
+        number: int = NEXT.value(self.connection, of)
         return f"{code or f'S{site_id}'}-{year % 100:02}-{number:04}"

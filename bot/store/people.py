@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store.prepared import Prepared
 from bot.store.sql import handle, letter, line, made, once, organisation, person, place, site, stranger
 
 LATELY = timedelta(minutes=10)  # in which it is not written down again that an account is in use
@@ -103,17 +104,17 @@ def _whom(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
 b = sa.bindparam
 other = handle.alias()
 others = sa.select(other.c.id).where(other.c.person_id == handle.c.person_id, other.c.id != handle.c.id)
-WHO = (
+WHO = Prepared(
     _whom(handle.c.heard_at, ~sa.exists(others), person.c.missed_at)
     .where(handle.c.line_id == b("b_line"), handle.c.account == b("b_account"), person.c.left_at.is_(None))
     .with_for_update(of=person, key_share=True)  # others may write letters to them meanwhile
 )  # fmt: skip
-HEARD_FROM = (
+HEARD_FROM = Prepared(
     sa.update(handle)
     .where(handle.c.line_id == b("b_line"), handle.c.account == b("b_account"))
     .values(address=b("b_address"), heard_at=b("b_at"))
 )
-FOCUS = sa.update(person).where(person.c.id == b("b_id")).values(focus=b("b_run"), screen=b("b_screen"))
+FOCUS = Prepared(sa.update(person).where(person.c.id == b("b_id")).values(focus=b("b_run"), screen=b("b_screen")))
 STRANGER = once(stranger)
 
 
@@ -126,12 +127,12 @@ class People:
 
     def who(self, line: int, account: str) -> Who | None:
         """The person behind an account, locked until the transaction ends: one turn at a time for each person."""
-        row = self.connection.execute(WHO, {"b_line": line, "b_account": account}).one_or_none()
-        return Who(*tuple(row)) if row else None
+        row = WHO.one(self.connection, {"b_line": line, "b_account": account})
+        return Who(*row) if row else None
 
     def heard_from(self, line: int, account: str, address: str, at: datetime) -> None:
         """Where this account answers from, and that it is in use."""
-        self.connection.execute(HEARD_FROM, {"b_line": line, "b_account": account, "b_address": address, "b_at": at})
+        HEARD_FROM.count(self.connection, {"b_line": line, "b_account": account, "b_address": address, "b_at": at})
 
     def closed(self, line: int, address: str) -> None:
         """Nobody can be reached there until they are heard from again."""
@@ -156,7 +157,7 @@ class People:
 
     def focus(self, person_id: int, run_id: int | None, screen: str = "") -> None:
         """What a typed word is for: the run that it answers, or else the buttons of the screen that is shown."""
-        self.connection.execute(FOCUS, {"b_id": person_id, "b_run": run_id, "b_screen": screen})
+        FOCUS.count(self.connection, {"b_id": person_id, "b_run": run_id, "b_screen": screen})
 
     def staff(self, organisation_id: int, roles: Sequence[str], site_id: int | None = None) -> list[Who]:
         """The people with one of the roles, of one site or of all, each with the account last heard from."""

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from bot.engine.talk import Value
 from bot.store.people import Who
+from bot.store.prepared import Prepared
 from bot.store.sql import answer, run
 from bot.store.tables import Moment
 
@@ -86,37 +87,58 @@ def _kept(row: Any) -> KeptRun:
 
 b = sa.bindparam
 # A forged button may carry an id that no column of 32 bits can hold.
-RUN = sa.select(*_run_columns()).where(run.c.id == b("b_id", type_=sa.BigInteger))
-LOCK = RUN.with_for_update(key_share=True)  # SQLite has one writer: there the words are left out
-SEIZE = RUN.with_for_update(key_share=True, skip_locked=True)
-OPEN = (
+THE_RUN = sa.select(*_run_columns()).where(run.c.id == b("b_id", type_=sa.BigInteger))
+RUN = Prepared(THE_RUN)
+LOCK = Prepared(THE_RUN.with_for_update(key_share=True))  # SQLite has one writer: there the words are left out
+SEIZE = Prepared(THE_RUN.with_for_update(key_share=True, skip_locked=True))
+OPEN = Prepared(
     sa.select(*_run_columns())
     .where(run.c.person_id == b("b_person"), run.c.status == "open")
     .order_by(run.c.touched_at.desc(), run.c.id.desc())
 )
-ANSWERS = sa.select(answer.c.step, answer.c.value).where(answer.c.run_id == b("b_run")).order_by(answer.c.id)
-TIMES = sa.select(answer.c.step, answer.c.at).where(answer.c.run_id == b("b_run")).order_by(answer.c.id)
+ANSWERS = Prepared(sa.select(answer.c.step, answer.c.value).where(answer.c.run_id == b("b_run")).order_by(answer.c.id))
+TIMES = Prepared(sa.select(answer.c.step, answer.c.at).where(answer.c.run_id == b("b_run")).order_by(answer.c.id))
 lately = (
     sa.select(run.c.id)
     .where(run.c.person_id == b("b_person"), run.c.status == "finished")
     .order_by(run.c.id.desc())
-    .limit(20)
+    .limit(sa.literal_column("20"))
     .subquery()
 )
-LAST = (
+LAST = Prepared(
     sa.select(answer.c.value)
     .where(answer.c.run_id.in_(sa.select(lately.c.id)), answer.c.step == b("b_step"))
     .order_by(answer.c.id.desc())
-    .limit(1)
+    .limit(sa.literal_column("1"))
 )
-MOVE = (
+MOVE = Prepared(
     sa.update(run)
     .where(run.c.id == b("b_id"), run.c.version == b("b_read"), run.c.status == "open")
     .values(version=b("b_next"), state=b("b_state"), touched_at=b("b_at"))
 )
-UNIT = sa.update(run).where(run.c.id == b("b_id")).values(unit=b("b_unit"))
-SECRET = sa.update(run).where(run.c.id == b("b_id")).values(confidential=b("b_secret"))
-RECORD = sa.insert(answer)
+UNIT = Prepared(sa.update(run).where(run.c.id == b("b_id")).values(unit=b("b_unit")))
+SECRET = Prepared(sa.update(run).where(run.c.id == b("b_id")).values(confidential=b("b_secret")))
+BEGIN = Prepared(
+    sa.insert(run).values(outcome="", severity="", number="", unit="", confidential=False).returning(run.c.id)
+)
+RECORD = Prepared(sa.insert(answer).inline())
+later = answer.alias()
+CHANGES = Prepared(
+    sa.select(answer.c.step, answer.c.asked, answer.c.shown, answer.c.at)
+    .where(
+        answer.c.run_id == b("b_run"),
+        sa.exists().where(later.c.run_id == answer.c.run_id, later.c.step == answer.c.step, later.c.id > answer.c.id),
+    )
+    .order_by(answer.c.id)
+)
+SOURCES = Prepared(
+    sa.select(answer.c.step, answer.c.said_in, answer.c.passed_on, answer.c.first_at)
+    .where(answer.c.run_id == b("b_run"))
+    .order_by(answer.c.id)
+)
+ATTEMPTS = Prepared(
+    sa.select(sa.func.count()).select_from(run).where(run.c.person_id == b("b_person"), run.c.flow_id == b("b_flow"))
+)
 
 
 @dataclass(slots=True)
@@ -134,27 +156,25 @@ class Runs:
             "flow_id": flow_id, "digest": digest, "status": "open", "version": 0, "state": json.dumps(state),
             "began_at": at or now, "touched_at": now,
         }  # fmt: skip
-        made = self.connection.execute(sa.insert(run).values(outcome="", severity=""), row)
-        id: int = made.inserted_primary_key[0]  # type: ignore[index]
-        return id
+        return int(BEGIN.value(self.connection, row))
 
     def get(self, run_id: int) -> KeptRun | None:
-        row = self.connection.execute(RUN, {"b_id": run_id}).one_or_none()
+        row = RUN.one(self.connection, {"b_id": run_id})
         return _kept(row) if row else None
 
     def lock(self, run_id: int) -> KeptRun | None:
         """The run as it is now. Until the transaction ends nobody else moves, finishes, cancels or takes it."""
-        row = self.connection.execute(LOCK, {"b_id": run_id}).one_or_none()
+        row = LOCK.one(self.connection, {"b_id": run_id})
         return _kept(row) if row else None
 
     def seize(self, run_id: int) -> KeptRun | None:
         """The run, locked; None while somebody else has it. Nobody is waited for, so this can hold up no turn."""
-        row = self.connection.execute(SEIZE, {"b_id": run_id}).one_or_none()
+        row = SEIZE.one(self.connection, {"b_id": run_id})
         return _kept(row) if row else None
 
     def open(self, person_id: int) -> list[KeptRun]:
         """What a person has not finished, the last touched first."""
-        return [_kept(row) for row in self.connection.execute(OPEN, {"b_person": person_id})]
+        return [_kept(row) for row in OPEN.all(self.connection, {"b_person": person_id})]
 
     def recent(self, person_id: int, most: int) -> list[KeptRun]:
         """What a person began last, the newest first."""
@@ -163,23 +183,23 @@ class Runs:
 
     def answers(self, run_id: int) -> dict[str, Any]:
         """The answers that hold, by step, as JSON gave them back."""
-        rows = self.connection.execute(ANSWERS, {"b_run": run_id})
+        rows = ANSWERS.all(self.connection, {"b_run": run_id})
         return {step: json.loads(value) for step, value in rows}
 
     def times(self, run_id: int) -> list[tuple[str, datetime]]:
         """The step and the time of every answer ever given in a run, in order."""
-        rows = self.connection.execute(TIMES, {"b_run": run_id})
+        rows = TIMES.all(self.connection, {"b_run": run_id})
         return [(row[0], row[1]) for row in rows]
 
     def last_answer(self, person_id: int, step: str) -> Any:
         """What a person answered last to a question of this id, in one of the runs they finished lately; else None."""
-        value = self.connection.execute(LAST, {"b_person": person_id, "b_step": step}).scalar()
+        value = LAST.value(self.connection, {"b_person": person_id, "b_step": step})
         return None if value is None else json.loads(value)
 
     def move(self, kept: KeptRun, state: Mapping[str, Any], now: datetime) -> bool:
         """The run is one turn further; False if somebody else moved it first."""
-        moved = self.connection.execute(
-            MOVE,
+        moved = MOVE.count(
+            self.connection,
             {
                 "b_id": kept.id,
                 "b_read": kept.version,
@@ -188,11 +208,11 @@ class Runs:
                 "b_at": now,
             },
         )
-        return moved.rowcount == 1
+        return moved == 1
 
     def record(self, kept: KeptRun, given: Given, who: Who, at: datetime, source: Source = Source()) -> None:
-        self.connection.execute(
-            RECORD,
+        RECORD.count(
+            self.connection,
             {
                 "run_id": kept.id, "version": kept.version + 1, "step": given.step, "value": json.dumps(given.value),
                 "asked": given.asked, "shown": given.shown, "lang": who.lang, "finding": given.finding,
@@ -203,11 +223,11 @@ class Runs:
 
     def keep_secret(self, run_id: int, *, confidential: bool) -> None:
         """Whether only those may read a run who were notified of it."""
-        self.connection.execute(SECRET, {"b_id": run_id, "b_secret": confidential})
+        SECRET.count(self.connection, {"b_id": run_id, "b_secret": confidential})
 
     def name_unit(self, run_id: int, unit: str) -> None:
         """Which unit a run is about."""
-        self.connection.execute(UNIT, {"b_id": run_id, "b_unit": unit})
+        UNIT.count(self.connection, {"b_id": run_id, "b_unit": unit})
 
     def tell(self, kept: KeptRun, now: datetime, outcome: str, severity: str) -> None:
         """Somebody is notified although the run is not finished: of this outcome and severity, as judged so far."""
@@ -234,9 +254,7 @@ class Runs:
 
     def attempts(self, person_id: int, flow_id: str) -> int:
         """How often a person has begun a flow."""
-        mine = sa.and_(run.c.person_id == person_id, run.c.flow_id == flow_id)
-        count: int = self.connection.execute(sa.select(sa.func.count()).select_from(run).where(mine)).scalar_one()
-        return count
+        return int(ATTEMPTS.value(self.connection, {"b_person": person_id, "b_flow": flow_id}))
 
     def passed(self, person_id: int) -> dict[str, datetime]:
         """When a person last passed each flow."""
@@ -258,22 +276,11 @@ class Runs:
 
     def changes(self, run_id: int) -> tuple[Change, ...]:
         """The answers of a run that no longer hold, in the order they were given."""
-        later = answer.alias()
-        replaced = sa.exists().where(later.c.run_id == run_id, later.c.step == answer.c.step, later.c.id > answer.c.id)
-        rows = self.connection.execute(
-            sa.select(answer.c.step, answer.c.asked, answer.c.shown, answer.c.at)
-            .where(answer.c.run_id == run_id, replaced)
-            .order_by(answer.c.id)
-        )
-        return tuple(Change(*row) for row in rows)
+        return tuple(Change(*row) for row in CHANGES.all(self.connection, {"b_run": run_id}))
 
     def passed_on(self, run_id: int) -> dict[str, Source]:
         """Of the answers that hold, those that somebody else wrote first, by step."""
-        rows = self.connection.execute(
-            sa.select(answer.c.step, answer.c.said_in, answer.c.passed_on, answer.c.first_at)
-            .where(answer.c.run_id == run_id)
-            .order_by(answer.c.id)
-        )
+        rows = SOURCES.all(self.connection, {"b_run": run_id})
         latest = {row[0]: Source(*row[1:]) for row in rows}
         return {step: source for step, source in latest.items() if source.passed_on is not None}
 

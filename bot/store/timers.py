@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store.prepared import Prepared
 from bot.store.sql import INSERT, timer
 
 
@@ -28,7 +29,7 @@ def _set(insert: Any) -> Any:
     )
 
 
-SET = {name: _set(insert) for name, insert in INSERT.items()}
+SET = Prepared({name: _set(insert) for name, insert in INSERT.items()})
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ class Timers:
     def set(self, name: str, due_at: datetime, subject: str) -> None:
         """Goes off at this time; one that was set before for the same subject goes off then instead."""
         row = {"name": name, "subject": subject, "due_at": due_at, "tries": 0}
-        self.connection.execute(SET[self.dialect], row)
+        SET.count(self.connection, row)
 
     def cancel(self, name: str, subject: str) -> bool:
         """False if it had gone off, or was never set."""
