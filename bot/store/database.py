@@ -24,7 +24,7 @@ from sqlalchemy.engine import make_url
 
 from bot.store import private
 from bot.store.letters import NOBODY
-from bot.store.prepared import driver_of, withhold
+from bot.store.prepared import order, withhold
 from bot.store.transaction import Transaction
 
 log = logging.getLogger("sello.store")
@@ -93,7 +93,7 @@ def _sqlite(address: sa.URL, *pragmas: str, begins: bool = True, **options: Any)
 def _begin(connection: sa.Connection) -> None:
     """In WAL mode a plain BEGIN reads beside the writer. Who may write takes the lock at once, to wait only there."""
     reads = connection.get_execution_options().get("reads", False)
-    driver_of(connection).execute("BEGIN" if reads else "BEGIN IMMEDIATE")
+    order(connection, "BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _discreet(engine: sa.Engine) -> sa.Engine:
@@ -214,17 +214,16 @@ class Storage:
         tx = Transaction(connection, self.worker)
         if alone:
             return job.work(tx), None
-        driver = driver_of(connection)  # which knows it without SQLAlchemy's book-keeping
-        driver.execute("SAVEPOINT turn")
+        order(connection, "SAVEPOINT turn")
         try:
             result = job.work(tx)
         except sa.exc.OperationalError:
             raise
         except Exception as wrong:  # noqa: BLE001  it belongs to whoever asked
-            driver.execute("ROLLBACK TO turn")
-            driver.execute("RELEASE turn")
+            order(connection, "ROLLBACK TO turn")
+            order(connection, "RELEASE turn")
             return None, wrong
-        driver.execute("RELEASE turn")
+        order(connection, "RELEASE turn")
         return result, None
 
     @contextlib.contextmanager

@@ -15,9 +15,13 @@ import sqlalchemy as sa
 Convert = Callable[[Any], Any] | None
 
 
-def driver_of(connection: sa.Connection) -> Any:
-    """The driver's own connection."""
-    return connection.connection.dbapi_connection
+def order(connection: sa.Connection, sql: str, filled: Any = ()) -> Any:
+    """Runs a text that is ready for the driver; its cursor."""
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        return driver.execute(sql, filled)
+    except connection.dialect.loaded_dbapi.Error as wrong:
+        raise _as_usual(connection, sql, wrong) from wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,7 @@ class Prepared:
 
     def _run(self, connection: sa.Connection, values: Mapping[str, Any]) -> tuple[_Text, Any]:
         text = self._texts.get(connection.dialect.name) or self._worked_out(connection, values)
-        filled = text.filled(values)
-        try:
-            return text, driver_of(connection).execute(text.sql, filled)
-        except connection.dialect.loaded_dbapi.Error as wrong:
-            raise _as_usual(connection, text.sql, wrong) from wrong
+        return text, order(connection, text.sql, text.filled(values))
 
     def _worked_out(self, connection: sa.Connection, values: Mapping[str, Any]) -> _Text:
         dialect = connection.dialect
@@ -94,14 +94,12 @@ class Prepared:
 
 def _text(statement: Any, dialect: sa.Dialect, names: list[str]) -> _Text:
     compiled = statement.compile(dialect=dialect, column_keys=names)
-    assert not (compiled.insert_prefetch or compiled.update_prefetch), (
-        "a column has a default that we would have to give"
-    )
+    assert not compiled.insert_prefetch, "a column has a default that we would have to give"
     types = {name: bind.type.dialect_impl(dialect) for bind, name in compiled.bind_names.items()}
     converts = {name: type.bind_processor(dialect) for name, type in types.items()}
     ours = {name: _converted(converts[name], value) for name, value in compiled.params.items() if name not in names}
-    order = compiled.positiontup if compiled.positional else list(types)
-    takes = tuple((name, ours.get(name), converts[name]) for name in order)
+    places = compiled.positiontup if compiled.positional else list(types)
+    takes = tuple((name, ours.get(name), converts[name]) for name in places)
     columns = statement.exported_columns if statement.is_select or statement._returning else ()  # noqa: SLF001
     gives = tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
     return _Text(compiled.string, compiled.positional, takes, gives)
