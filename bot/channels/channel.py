@@ -20,6 +20,7 @@ PHOTOS = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/avif")  
 ALBUM = 10  # photos: https://core.telegram.org/bots/api#sendmediagroup
 DATA = 64  # bytes of a button's data: https://core.telegram.org/bots/api#inlinekeyboardbutton
 FETCHING = 20.0  # seconds to get a file, however often it is tried
+UNSAVED = 5.0  # seconds until somebody hears that what they said is not saved yet
 FILE = 20 * 1024 * 1024  # bytes; what a Telegram bot may download: https://core.telegram.org/bots/api#getfile
 
 
@@ -249,12 +250,13 @@ class Ack:
 class NotHeard(Exception):
     """It could not be saved. A channel leaves it unacknowledged where the platform will deliver it again.
 
-    Where it will not, the person is told `ack`.
+    Where it will not, the person is told `ack`. Whoever waits longer than a moment for what comes again is told `meanwhile`.
     """
 
-    def __init__(self, ack: Ack) -> None:
+    def __init__(self, ack: Ack, meanwhile: Ack = Ack()) -> None:
         super().__init__("not saved")
         self.ack = ack
+        self.meanwhile = meanwhile
 
 
 Hear = Callable[[Heard], Awaitable[Ack]]  # or raises NotHeard

@@ -22,6 +22,7 @@ from sqlalchemy.engine import make_url
 
 from bot.store import private
 from bot.store.letters import NOBODY
+from bot.store.outage import Outage
 from bot.store.transaction import Transaction
 
 log = logging.getLogger("sello.store")
@@ -122,6 +123,7 @@ class Storage:
         self.readers = reader_for(url)
         self.lite = self.engine.dialect.name == "sqlite"
         self.worker = NOBODY
+        self._outage = Outage()
         self._waiting: queue.Queue[_Job | None] = queue.Queue(WAITING)
         self._threads = [
             threading.Thread(target=self._write, name=f"storage-{n}", daemon=True)
@@ -199,6 +201,7 @@ class Storage:
         except BaseException as wrong:  # noqa: BLE001  whatever it was, every job of this commit must hear of it
             self._failed(jobs, wrong)
             return
+        self._outage.over()
         for job, result, fault in told:
             if fault is None:
                 job.result.set_result(result)
@@ -224,6 +227,6 @@ class Storage:
     def _failed(self, jobs: list[_Job], wrong: BaseException) -> None:
         broken = isinstance(wrong, (*BROKEN, OSError))
         if broken:
-            log.error("store.failed jobs=%d reason=%s", len(jobs), type(getattr(wrong, "orig", wrong)).__name__)
+            self._outage.failed(len(jobs), wrong)
         for job in jobs:
             job.result.set_exception(NotSaved(type(wrong).__name__) if broken else wrong)
