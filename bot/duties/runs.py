@@ -88,13 +88,14 @@ def _finds(genre: str) -> Callable[[Context, str], bool]:
     return lambda context, search: bool(menu.found(context, genre, search))
 
 
-def open_run(context: Context, run_id: int) -> None:
+def open_run(context: Context, run_id: int, *, at_home: bool = False) -> None:
     """Shows a run where it is, and makes it the one that typed words answer. Its card further up has had its time."""
     kept = mine(context, run_id)
-    if kept is None:
-        return
-    context.focus(kept.id)
-    show_below(context, kept)
+    if kept is not None:
+        context.focus(kept.id)
+        show_below(context, kept)
+    elif at_home:  # where what is over still stands
+        menu.publish(context)
 
 
 def press(context: Context, pressed: OnCard, *, typed: bool = False) -> None:
@@ -291,7 +292,7 @@ DUTY = Duty(
     },
     presses={
         StartFlow: lambda context, pressed: start(context, pressed.flow),
-        OpenRun: lambda context, pressed: open_run(context, pressed.run),
+        OpenRun: lambda context, pressed: open_run(context, pressed.run, at_home=pressed.at_home),
         OnCard: press,
     },
     meanings={Named: lambda context, meant: press(context, meant.pressed, typed=True)},

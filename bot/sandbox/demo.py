@@ -40,7 +40,12 @@ from bot.store.migrate import migrate
 
 FOLDER = Path("var/demo")
 ORGANISATION = "Demo Logistics"
+AGAIN = (
+    "The windows begin empty; forms and records of the earlier demo are still there: see the menu and the weekly summary. "
+    "To forget them: sello demo --fresh"
+)
 SITE, ZONE = "Laredo yard", "America/Chicago"
+LAST_PORT = 65535
 BIGGEST = 40 * 1024 * 1024  # bytes of a request to the stand-ins
 
 
@@ -140,7 +145,7 @@ async def bot(chosen: Settings) -> AsyncIterator[App]:
 async def run_demo(port: int, *, fresh: bool) -> None:
     """Until it is stopped with Ctrl-C."""
     logging.getLogger().setLevel(logging.WARNING)
-    _folder(fresh=fresh)
+    again = _folder(fresh=fresh)
     stopped = asyncio.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
@@ -148,6 +153,8 @@ async def run_demo(port: int, *, fresh: bool) -> None:
         async with stand_ins(port) as demo, bot(settings_for(demo, FOLDER)) as app, web_port(app):
             await greet(demo)
             click.echo(f"Sello is running. Open {demo.address} in a browser. Ctrl-C ends it.")
+            if again:
+                click.echo(AGAIN)
             await stopped.wait()
     except InUse as taken:
         raise click.ClickException(f"A demo already runs over {taken}: end it first, or use its page.") from taken
@@ -161,13 +168,16 @@ async def run_demo(port: int, *, fresh: bool) -> None:
 def _sentence(port: int, wrong: OSError) -> str:
     """What is in the way of the demo, and what to do about it."""
     if wrong.errno == errno.EADDRINUSE:
-        return f"Port {port} is taken; choose another: make run PORT=8091, or sello demo --port 8091"
+        other = port + 1 if port < LAST_PORT else port - 1
+        return f"Port {port} is taken; choose another: make run PORT={other}, or sello demo --port {other}"
     return f"The demo cannot begin: {wrong.strerror}. Its files are in {FOLDER}, below this folder."
 
 
-def _folder(*, fresh: bool) -> None:
+def _folder(*, fresh: bool) -> bool:
+    """Whether something is left of an earlier demo."""
     if fresh:
         shutil.rmtree(FOLDER, ignore_errors=True)
+    return FOLDER.exists()
 
 
 @contextlib.asynccontextmanager

@@ -162,3 +162,25 @@ async def test_the_account_that_began_a_report_is_not_asked_for_again(at: Yard) 
     await at.ana_does("Seal broken, missing or wrong", "Seals missing from stock", "Today", "Skip", "Dock 4", "4820914")
 
     assert "photos or documents" in at.ana_sees()
+
+
+async def test_a_home_page_that_still_offers_what_is_over_is_drawn_anew_when_it_is_pressed(at: Yard) -> None:
+    await at_where(at)
+    at.ana.open_home()
+    await at.settled()
+    outdated = at.ana.home
+    await at.ana_does("Cancel", "Yes, cancel")
+    at.ana.screen.home = outdated
+    assert "Not finished" in str(at.ana.home)
+
+    at.ana.click(next(b for b in offered(outdated) if b.startswith("o:")), where="home")
+    await at.settled()
+
+    assert "This form was canceled." in str(at.ana.messages)
+    assert "Not finished" not in str(at.ana.home)
+
+
+def offered(home: dict[str, Any] | None) -> list[str]:
+    """What the buttons of a Home page say to the program."""
+    assert home
+    return [e["value"] for block in home["blocks"] for e in block.get("elements", ()) if "value" in e]
