@@ -12,7 +12,7 @@ from bot.conversation.context import Context
 from bot.conversation.known import showing
 from bot.conversation.record import Record
 from bot.engine.flow import Flow
-from bot.engine.run import Ended, Run
+from bot.engine.run import Ended, Overview, Run, View
 from bot.engine.talk import Text
 from bot.policy import Numbers
 from bot.store.people import Who
@@ -58,11 +58,11 @@ def next_card(context: Context, kept: KeptRun, flow: Flow, run: Run) -> Message:
     return replace(card, lines=(*card.lines, *context.added)) if context.added else card
 
 
-def since_the_answer(context: Context, kept: KeptRun) -> tuple[Line, ...]:
-    """For an open question: who was notified of the last answer, as it is true now; nothing if nobody was."""
-    reached = context.tx.reports.reached(kept.id) if kept.told_at else ()
+def since_the_answer(context: Context, card: Message, kept: KeptRun, shown: View) -> Message:
+    """The card of an open question, with who was notified of the last answer, as it is true now."""
+    reached = context.tx.reports.reached(kept.id) if kept.told_at and not isinstance(shown, Overview) else ()
     anew = any(one.rang and one.rang >= kept.touched_at for one in reached)
-    return reach_lines(context, kept, reached, context.lang) if anew else ()
+    return replace(card, lines=(*card.lines, *reach_lines(context, kept, reached, context.lang))) if anew else card
 
 
 def mended(context: Context, card: Message, kept: KeptRun, lang: str) -> Message | None:

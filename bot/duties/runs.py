@@ -265,9 +265,9 @@ def show_below(context: Context, kept: KeptRun, note: Refused | Text | None = No
 
 def show(context: Context, kept: KeptRun, *, edit: bool, note: Refused | Text | None = None, page: int = 0) -> None:
     flow, run = context.run_of(kept)
-    card = context.cards(kept).card(flow, showing(context, flow, run), note, page)
-    card = replace(card, lines=(*card.lines, *since_the_answer(context, kept)))
-    context.show(card_slot(kept.id), card, edit=edit)
+    shown = showing(context, flow, run)
+    card = context.cards(kept).card(flow, shown, note, page)
+    context.show(card_slot(kept.id), since_the_answer(context, card, kept, shown), edit=edit)
 
 
 DUTY = Duty(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -95,3 +96,15 @@ def places(demo: Demo) -> set[object]:
         for seat in demo.seats
         for message in seat.person.messages
     }
+
+
+async def test_the_demo_names_a_number_to_call_that_nobody_has(tmp_path: Path):
+    async with started(tmp_path) as demo:
+        driver = person(demo, "driver")
+        driver.say("/incidente")
+        await reads(driver, "su número de emergencias (911)")
+        await pressed(driver, "Incendio, fuga o emergencia médica", "Una persona enferma")
+        await pressed(driver, "Una persona enferma", "Avisado: Lucía Herrera (gerente)")
+
+        manager = person(demo, "manager")
+        await until(lambda: "tel:+19565550103" in json.dumps(manager.messages[-1]))
