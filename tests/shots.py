@@ -53,6 +53,7 @@ def _three_people(browser: Browser, address: str, folder: Path) -> None:
 def _phones(browser: Browser, address: str, folder: Path) -> None:
     with looking(browser, address, PHONE) as page:
         worker, _, driver = _people(page)
+        page.get_by_test_id("language-es").click()
         driver.turn_to()
         driver.answers("incident", {"unit": "R 7741", "number": "FX-0044213"})
         driver.sees("Is there another seal, old or new?")
@@ -64,6 +65,7 @@ def _phones(browser: Browser, address: str, folder: Path) -> None:
         driver.sees("Check your answers")
         driver.press("Send the report")
         driver.sees("Recorded.")
+        page.get_by_test_id("language-en").click()
         worker.turn_to()
         worker.answers(
             "container-7",
