@@ -69,7 +69,7 @@ const EN = {
 };
 
 const ES = {
-  title: "Demostración de Sello",
+  title: "Demo de Sello",
   sentence: "Tres personas, un asistente. Haga lo que haría cada una y vea qué les llega a las demás.",
   language: "Idioma de esta página",
   seats: "Personas",
