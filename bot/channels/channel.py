@@ -152,13 +152,14 @@ def albums(pictures: Sequence[Picture]) -> tuple[tuple[Picture, ...], ...]:
 class Message:
     """What a channel should show, in the reader's language, as plain text: the channel escapes and formats.
 
-    From top to bottom: note (what went wrong, or what is new), title, progress (this many of so many), lead, text (the
-    question), hint, lines, groups, options (the answers), controls (back, cancel, …).
+    From top to bottom: note (what went wrong, or what is new), title, progress (this many of so many), head (what must be
+    seen first), lead, text (the question), hint, lines, groups, options (the answers), controls (back, cancel, …).
     """
 
     title: str = ""
     progress: tuple[int, int] | None = None
     note: str = ""
+    head: tuple[Line, ...] = ()
     lead: tuple[str, ...] = ()
     text: str = ""
     hint: str = ""

@@ -12,7 +12,7 @@ from bot.conversation.beginning import Known, begun
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
 from bot.conversation.known import in_the_books, showing
-from bot.conversation.last_card import next_card
+from bot.conversation.last_card import next_card, since_the_answer
 from bot.conversation.meaning import Named
 from bot.conversation.moving import item_of, moved_by
 from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, OpenRun, Page, StartFlow
@@ -266,8 +266,9 @@ def show_below(context: Context, kept: KeptRun, note: Refused | Text | None = No
 
 def show(context: Context, kept: KeptRun, *, edit: bool, note: Refused | Text | None = None, page: int = 0) -> None:
     flow, run = context.run_of(kept)
-    card = context.cards(kept).card(flow, showing(context, flow, run), note, page)
-    context.show(card_slot(kept.id), card, edit=edit)
+    shown = showing(context, flow, run)
+    card = context.cards(kept).card(flow, shown, note, page)
+    context.show(card_slot(kept.id), since_the_answer(context, card, kept, shown), edit=edit)
 
 
 DUTY = Duty(

@@ -24,7 +24,10 @@ from bot.app import ROOT, App
 from bot.assistant import commands as offered
 from bot.content.library import Unusable
 from bot.conversation.wording import Wording
+from bot.named import organisation_named
+from bot.organisation import settle
 from bot.people import add
+from bot.policy import kept
 from bot.running.server import serving
 from bot.sandbox.page.seats import Seat
 from bot.sandbox.page.site import add_page
@@ -37,6 +40,7 @@ from bot.settings import Settings
 from bot.store.database import Storage
 from bot.store.hold import InUse
 from bot.store.migrate import migrate
+from bot.store.transaction import Transaction
 
 FOLDER = Path("var/demo")
 ORGANISATION = "Demo Logistics"
@@ -46,6 +50,13 @@ AGAIN = (
 )
 SITE, ZONE = "Laredo yard", "America/Chicago"
 LAST_PORT = 65535
+# 555-0100 to 555-0199 are numbers that nobody has: they are kept for stories.
+SETTINGS = {
+    "country": "US",
+    "dispatch": "+1 956 555 0110",
+    "supervisor": "+1 956 555 0120",
+    "security": "+1 956 555 0130",
+}
 BIGGEST = 40 * 1024 * 1024  # bytes of a request to the stand-ins
 
 
@@ -81,13 +92,20 @@ def _at_slack(
 
 
 def enrol(storage: Storage) -> None:
-    """The three people, in the bot's own books."""
+    """The three people and the numbers to call, in the bot's own books."""
     for name, role, lang, account in (
-        ("Sam Carter", "warehouse", "en", {"slack": "T0DEMO:U0SAM"}),
-        ("Lucía Herrera", "manager", "es", {"slack": "T0DEMO:U0LUCIA"}),
-        ("Juan Pérez", "driver", "es", {"telegram": "4711"}),
+        ("Sam Carter", "warehouse", "en", {"slack": "T0DEMO:U0SAM", "phone": "+1 956 555 0101"}),
+        ("Lucía Herrera", "manager", "es", {"slack": "T0DEMO:U0LUCIA", "phone": "+1 956 555 0102"}),
+        ("Juan Pérez", "driver", "es", {"telegram": "4711", "phone": "+1 956 555 0103"}),
     ):
         _enrolled(storage, {"name": name, "role": role, "lang": lang, **account})
+    storage.now(_numbered)
+
+
+def _numbered(tx: Transaction) -> None:
+    """What somebody has set in an earlier demo stays."""
+    if not kept(organisation_named(tx, ORGANISATION).settings):
+        settle(tx, ORGANISATION, "", SETTINGS)
 
 
 def _enrolled(storage: Storage, given: dict[str, str]) -> None:

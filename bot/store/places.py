@@ -40,6 +40,18 @@ def card(tx: Transaction, line: int, address: str, person_id: int, ref: str) -> 
     return (row[0], row[1]) if row else None
 
 
+def last(tx: Transaction, slot: str, person_id: int) -> tuple[Lane, str] | None:
+    """Where the last letter of a slot was written to somebody, and its body: what they see there, or will soon."""
+    c = letter.c
+    row = tx.connection.execute(
+        sa.select(c.line_id, c.address, c.body)
+        .where(c.slot == slot, c.person_id == person_id, c.body != "")
+        .order_by(c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return ((row[0], row[1]), row[2]) if row else None
+
+
 def stands(tx: Transaction, lane: Lane, slot: str) -> bool:
     """Has the slot a message in this chat?"""
     there = sa.select(place.c.ref).where(place.c.line_id == lane[0], place.c.address == lane[1], place.c.slot == slot)

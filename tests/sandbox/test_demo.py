@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -121,3 +122,15 @@ def test_a_demo_that_is_started_again_says_what_is_left_and_how_to_forget_it(tmp
     assert "earlier demo" not in said(tmp_path)
     assert "The windows begin empty; forms and records of the earlier demo are still there" in said(tmp_path)
     assert "earlier demo" not in said(tmp_path, "--fresh")
+
+
+async def test_the_demo_names_a_number_to_call_that_nobody_has(tmp_path: Path):
+    async with started(tmp_path) as demo:
+        driver = person(demo, "driver")
+        driver.say("/incidente")
+        await reads(driver, "su número de emergencias (911)")
+        await pressed(driver, "Incendio, fuga o emergencia médica", "Una persona enferma")
+        await pressed(driver, "Una persona enferma", "Avisado: Lucía Herrera (gerente)")
+
+        manager = person(demo, "manager")
+        await until(lambda: "tel:+19565550103" in json.dumps(manager.messages[-1]))
