@@ -18,7 +18,7 @@ from bot.conversation import uploads
 from bot.conversation.buttons import decode
 from bot.conversation.context import Context, Occasion, believed
 from bot.conversation.duty import Delivered, Duty, Undelivered
-from bot.conversation.meaning import Danger, Free, Meaning, Meanings, Named, Order, Picked, Reply, Silent, Unsure
+from bot.conversation.meaning import Danger, Free, Meaning, Meanings, Named, Order, Picked, Polite, Reply, Silent, Unsure
 from bot.conversation.presses import Cancel
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
@@ -200,7 +200,7 @@ class Assistant:
         meant = self._meanings.of(context, heard.said.text) if isinstance(heard.said, Typed) else None
         if isinstance(meant, Unsure) and isinstance(meant.pressed.act, Cancel):  # asked back before anything is lost
             meant = Order("cancel")
-        orders = isinstance(meant, Order) and not heard.files
+        orders = isinstance(meant, Order | Polite) and not heard.files
         if meant and (orders or isinstance(meant, Silent) or (isinstance(meant, Danger) and not _gave(context, heard))):
             self._means(context, meant)
             return

@@ -23,12 +23,13 @@ NAME = "flows/words.csv"
 DANGER, HARMLESS, DENIES, BETWEEN, AROUND = "danger", "harmless", "denies", "between", "around"
 TOPIC, NAMED, STREET, SMALL = "topic", "named", "street", "small"
 LINKING = (DENIES, BETWEEN, AROUND, TOPIC, NAMED, STREET, SMALL)  # they mean something beside others only
+POLITE = ("thanks", "greeting", "fine")  # what somebody says who asks for nothing, the kindest first
 # What a word can mean: a command, a button of a card, a language, a greeting; danger, and what only looks like it; what
 # denies the danger that follows, and what may stand between the two: "no signs of a robbery"; what is said around a command;
 # what makes a name of a word of danger: "course on robbery", "fire paint", "Calle Incendio 4".
 MEANS = (
     "menu", "help", "cancel", "language", "speak", "open", "inspect", "incident", "quiz", "criterion", "summary", "back",
-    "skip", "done", "yes", "no", "right", "good", "bad", "na", "greeting", AROUND, DANGER, HARMLESS, DENIES, BETWEEN,
+    "skip", "done", "yes", "no", "right", "good", "bad", "na", *POLITE, AROUND, DANGER, HARMLESS, DENIES, BETWEEN,
     TOPIC, NAMED, STREET, SMALL,
 )  # fmt: skip
 WHOLE = "="  # "=bomba" is meant alone
@@ -71,6 +72,20 @@ class Words:
         if said in self._plain or not said or len(said) > FEW or self.dangerous(typed):
             return self._plain.get(said)
         return self._plain.get(self._without_around(said))
+
+    def polite(self, typed: str) -> str:
+        """What of POLITE somebody says who says nothing else, such as "ok, gracias"; empty if it is none."""
+        said, found, at = singular(typed), set[str](), 0
+        while at < len(said):
+            size = next((n for n in range(FEW, 0, -1) if self._kind(said[at : at + n]) in POLITE), 0)
+            found.add(self._kind(said[at : at + size]))
+            if not size:
+                return ""
+            at += size
+        return next((kind for kind in POLITE if kind in found), "")
+
+    def _kind(self, said: Tokens) -> str:
+        return self._plain.get(said, ("", ""))[0]
 
     def _without_around(self, said: Tokens) -> Tokens:
         """A command without "please" and "I want" before it and behind it."""

@@ -73,6 +73,13 @@ class Silent:
 
 
 @dataclass(frozen=True)
+class Polite:
+    """A greeting, thanks or an ok in the middle of a form, which asks for nothing and is no answer."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
 class Reply:
     """The answer to the open question. One that tells of `danger` is kept, and help is offered beside it."""
 
@@ -87,7 +94,7 @@ class Free:
     words: str
 
 
-Meaning = Order | Named | Picked | Unsure | Danger | Silent | Reply | Free
+Meaning = Order | Named | Picked | Unsure | Danger | Silent | Polite | Reply | Free
 
 
 class Meanings:
@@ -134,6 +141,8 @@ class Meanings:
         press = _on_card(card, typed) or self._chosen(context, kept, shown, card, typed)
         if press and isinstance(press.act, Answer | Meant | AllHere):
             return Named(press)
+        if polite := context.library.words.polite(typed):
+            return Polite(polite)
         if typed.strip().startswith("/") and order:
             return order
         if order and order.name == "cancel" and typing in WORDS:
@@ -182,7 +191,7 @@ class Meanings:
             name = self._names.get(tuple(plain_words(line)))
             if known and known[0] == "speak":
                 return Order("language", known[1])
-            if known and (known[0] == "greeting" or (known[0] in WELL and context.focused() is None)):
+            if context.library.words.polite(line) or (known and known[0] in WELL and context.focused() is None):
                 return Order("menu")
             if name or (known and known[0] in self._by_name):
                 return Order(name or known[0] if known else name or "")

@@ -291,3 +291,44 @@ def test_what_is_typed_outside_of_a_form_begins_a_report_or_a_screen(storage, sa
         assert labels(shown)[0] == first
     else:
         assert card(shown).note != "No entendí eso."
+
+
+HELLO, WELCOME, FINE = "Hola. Aquí se quedó usted:", "De nada. Aquí se quedó usted:", "De acuerdo. Aquí se quedó usted:"
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("hola", HELLO), ("Buenos días", HELLO), ("hello", HELLO), ("¡Hola! ¿qué tal?", HELLO), ("gracias", WELCOME), ("thanks", WELCOME),
+        ("ok", FINE), ("OK 👍", FINE), ("Okay.", FINE), ("ok, gracias", WELCOME), ("hola gracias", WELCOME), ("muchas gracias jefe", WELCOME),
+        ("enterado", FINE), ("thx", WELCOME),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("step", ["handed_by", "by_road", "trailer_number"])
+def test_a_kind_word_in_a_form_is_returned_with_the_open_question_and_kept_nowhere(storage, say, typed, word, step):
+    going = Going(storage, say, "Juan", "seal-vvtt")
+    going.to(step, unit_kind="trailer")
+    before, question = count(storage, answer), going.card
+
+    going.types(typed)
+
+    assert going.card.note == word
+    assert count(storage, answer) == before
+    assert going.step == step
+    assert (going.card.title, going.card.text, going.card.progress) == (question.title, question.text, question.progress)
+
+
+def test_ok_presses_ok_where_that_is_a_button(point):
+    point.types("ok")
+
+    assert point.values["around"] == "ok"
+
+
+def test_ok_ends_nothing_and_cancels_nothing(storage, say):
+    going = at_words(storage, say, "Juan")
+
+    going.press("Cancelar")
+    going.types("ok")
+
+    assert going.step == "handed_by"
+    assert storage.now(lambda tx: tx.connection.execute(sa.select(run.c.status)).scalar_one()) == "open"
