@@ -18,7 +18,19 @@ from bot.conversation import uploads
 from bot.conversation.buttons import decode
 from bot.conversation.context import Context, Occasion, believed
 from bot.conversation.duty import Delivered, Duty, Undelivered
-from bot.conversation.meaning import Danger, Free, Meaning, Meanings, Named, Order, Picked, Polite, Reply, Silent, Unsure
+from bot.conversation.meaning import (
+    Danger,
+    Free,
+    Meaning,
+    Meanings,
+    Named,
+    Order,
+    Picked,
+    Polite,
+    Reply,
+    Silent,
+    Unsure,
+)
 from bot.conversation.presses import Cancel
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording

@@ -315,7 +315,11 @@ def test_a_kind_word_in_a_form_is_returned_with_the_open_question_and_kept_nowhe
     assert going.card.note == word
     assert count(storage, answer) == before
     assert going.step == step
-    assert (going.card.title, going.card.text, going.card.progress) == (question.title, question.text, question.progress)
+    assert (going.card.title, going.card.text, going.card.progress) == (
+        question.title,
+        question.text,
+        question.progress,
+    )
 
 
 def test_ok_presses_ok_where_that_is_a_button(point):
