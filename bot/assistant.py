@@ -142,11 +142,12 @@ class Assistant:
     def wants_files(self, tx: Transaction, heard: Heard, now: datetime) -> bool:
         """Do we know who it is, and would their open question take one of the files they sent?"""
         who = tx.people.who(heard.line, heard.account)
-        if who is None or heard.edits:
+        if who is None:
             return False
-        if heard.command:  # with the message it was given on
-            return True
         context = self._context(tx, who, now)
+        calls = self._meanings.calls(context, heard.said)
+        if calls or heard.edits or heard.command:  # files come with the message that a command was given on
+            return calls or not heard.edits
         context.heard_at = believed(heard.at, now)
         return bool(heard.quotes) or uploads.wanted(context, heard.files)
 
@@ -202,8 +203,11 @@ class Assistant:
         elif heard.edits:
             self._changed(context, heard)
         else:
-            for one in said:
+            calls = any(self._meanings.calls(context, one) for one in said)  # with all that came, seen by nobody
+            for one in () if calls else said:
                 self._said(context, one)
+            if calls:
+                self._means(context, Silent())
             if heard.thread and not context.acked.toast:
                 context.toast(BELOW)
 
@@ -240,7 +244,9 @@ class Assistant:
 
     def _said(self, context: Context, said: Said | Refused) -> None:
         """Words mean what they mean before any duty hears them; an answer, a place or a file is for whoever wants it."""
-        meant = self._meanings.of(context, said.text) if isinstance(said, Typed) else self._beside(context, said)
+        meant = self._meanings.of(context, said.text) if isinstance(said, Typed) else None
+        if meant is None:
+            self._beside(context, said)
         if isinstance(meant, Reply | Free | Named | None) and any(quoted(context, said) for quoted in self._quoted):
             return
         if meant and not isinstance(meant, Reply):
@@ -251,13 +257,11 @@ class Assistant:
         if not any(hears(context, said) for hears in self._hears):
             menu.show_menu(context, NO_QUESTION if isinstance(said, Sent | Refused) else None)
 
-    def _beside(self, context: Context, said: Said | Refused) -> Silent | None:
+    def _beside(self, context: Context, said: Said | Refused) -> None:
         """The words beside a file can be a cry for help, as any others."""
         caption = said.caption if isinstance(said, Sent) else ""
-        meant = self._meanings.of(context, caption) if caption else None
-        if _alarming(meant) and context.focused():
+        if caption and context.focused() and _alarming(self._meanings.of(context, caption)):
             danger.small(context)
-        return meant if isinstance(meant, Silent) else None
 
     def _means(self, context: Context, meant: Meaning) -> None:
         match meant:

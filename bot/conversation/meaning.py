@@ -19,7 +19,7 @@ from bot.conversation.presses import Act, AllHere, Answer, Cancel, InDanger, Mea
 from bot.conversation.vocabulary import Word, plain_words
 from bot.engine.kinds.typed import plainest, says_something
 from bot.engine.run import Question, View
-from bot.engine.talk import Back, Buttons, Done, Entry, Skip
+from bot.engine.talk import Back, Buttons, Done, Entry, Refused, Said, Sent, Skip, Typed
 from bot.store.runs import KeptRun
 
 WORDS = ("text", "place", "name")  # entries that nearly any words can answer
@@ -113,6 +113,11 @@ class Meanings:
 
     def silent(self, context: Context, typed: str) -> bool:
         return _same(context.policy.silent_word, typed)
+
+    def calls(self, context: Context, said: Said | Refused | None) -> bool:
+        """Is it the silent word, or does that stand beside a file?"""
+        words = said.text if isinstance(said, Typed) else said.caption if isinstance(said, Sent) else ""
+        return bool(words) and self.silent(context, words)
 
     def command(self, context: Context, word: str, rest: str) -> Meaning:
         """The same of what was given as a command: its word, and the rest of the line."""

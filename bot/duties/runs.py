@@ -18,7 +18,7 @@ from bot.conversation.moving import item_of, moved_by
 from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, OpenRun, Page, StartFlow
 from bot.conversation.saying import meaning
 from bot.conversation.vocabulary import Word
-from bot.duties import cancelling, menu
+from bot.duties import cancelling, menu, over
 from bot.engine.events import Joined, Move
 from bot.engine.flow import Flow
 from bot.engine.reply import asked_about, reply
@@ -101,6 +101,7 @@ def press(context: Context, pressed: OnCard, *, typed: bool = False) -> None:
     """A button of a run's card; or its words, typed below the card."""
     kept = mine(context, pressed.run)
     if kept is None:
+        over.show(context, pressed.run)
         return
     context.focus(kept.id)
     match pressed.act:
