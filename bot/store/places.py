@@ -5,6 +5,7 @@ Asked only when somebody replies to a message or changes it. Does not know what 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from bot.store.sql import answer, letter, place, run
 from bot.store.transaction import Transaction
 
 LATELY = 20  # runs
+BEHIND = re.compile("[+~]")
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,13 @@ def stands(tx: Transaction, lane: Lane, slot: str) -> bool:
     """Has the slot a message in this chat?"""
     there = sa.select(place.c.ref).where(place.c.line_id == lane[0], place.c.address == lane[1], place.c.slot == slot)
     return tx.connection.execute(there).first() is not None
+
+
+def is_at(tx: Transaction, lane: Lane, slot: str, ref: str) -> bool:
+    """Is this message the last one of the slot? What stands behind a sign in a ref is not the card itself."""
+    there = sa.select(place.c.ref).where(place.c.line_id == lane[0], place.c.address == lane[1], place.c.slot == slot)
+    known = tx.connection.execute(there).scalar_one_or_none()
+    return known is not None and BEHIND.split(ref)[0] == BEHIND.split(known)[0]
 
 
 def comes_below(tx: Transaction, one: Letter, slot: str) -> bool:
