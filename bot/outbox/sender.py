@@ -204,7 +204,7 @@ class Sender:
         health.failed(why.reason, ours=ours)
         self._count(self.channels[one.line].name, "later")
         log.info("letter.later letter=%d tries=%d reason=%s", one.id, tries, why.reason)
-        await self._back(one, health.wait(one.address, one.tries, time.monotonic()), tries, why.after)
+        await self._back(one, health.wait(one.address, one.tries, time.monotonic(), why.after), tries, why.after)
         return False
 
     def _failed(self, tx: Transaction, one: Letter, why: Undeliverable) -> Sequence[Letter]:

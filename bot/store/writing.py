@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import queue
 import threading
 import time
@@ -21,9 +20,8 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from bot.store.letters import NOBODY
+from bot.store.outage import Outage
 from bot.store.transaction import Transaction
-
-log = logging.getLogger("sello.store")
 
 T = TypeVar("T")
 TOGETHER = 64  # jobs in one commit; beyond it the wait of the first is longer than the saving
@@ -102,6 +100,7 @@ class Writers:
         self._engine = engine
         self._lite = engine.dialect.name == "sqlite"
         self._mine = threading.local()
+        self._outage = Outage()
         self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._along: deque[Job] = deque()
         self._along_in_order = threading.Lock()
@@ -192,14 +191,16 @@ class Writers:
         try:
             with self._connected() as connection, connection.begin():
                 tx = Transaction(connection, self.worker)
-                return [Done(job, job.work(tx)) for job in jobs]
+                done = [Done(job, job.work(tx)) for job in jobs]
         except (*BROKEN, OSError) as wrong:
             if len(jobs) > 1 and _crossed(wrong):
                 return self._each(jobs)
-            _broken(wrong, len(jobs))
+            self._outage.failed(len(jobs), wrong)
             return [Done(job, fault=NotSaved(type(wrong).__name__)) for job in jobs]
         except BaseException as wrong:  # noqa: BLE001  it belongs to whoever asked
             return self._each(jobs) if len(jobs) > 1 else [Done(jobs[0], fault=wrong)]
+        self._outage.over()
+        return done
 
     def _each(self, jobs: list[Job]) -> list[Done]:
         """Each job in a transaction of its own, since one of them fails: nothing of the others is lost by it."""
@@ -219,10 +220,6 @@ class Writers:
             connection.close()
             raise
         self._mine.connection, self._mine.used = connection, time.monotonic()
-
-
-def _broken(wrong: BaseException, jobs: int) -> None:
-    log.error("store.failed jobs=%d reason=%s", jobs, type(getattr(wrong, "orig", wrong)).__name__)
 
 
 def _crossed(wrong: BaseException) -> bool:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from weakref import WeakValueDictionary
 
 from telegram import Update
 
-from bot.channels.channel import Ack, Hear, Heard, NotHeard
+from bot.channels.channel import UNSAVED, Ack, Hear, Heard, NotHeard
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.heard import hear
 from bot.channels.telegram.transport import LONGEST_PAUSE, Json
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 STUBBORN = 60.0  # seconds for which an update cannot be saved while others can
 
+Hearing = Callable[[Update, Heard], Awaitable[Ack]]  # or raises NotHeard
 Answer = Callable[[Update, str, Ack], None]  # what came of an update, and the address it came from
 
 
@@ -45,7 +46,9 @@ class Ear:
         number = update["update_id"]
         work = self._hearing.get(number)
         if work is None:
-            work = self._hearing[number] = asyncio.create_task(self._attend(update, self._if_saved))
+            work = self._hearing[number] = asyncio.create_task(
+                self._attend(update, lambda _, heard: self._if_saved(heard))
+            )
             work.add_done_callback(lambda _: self._hearing.pop(number, None))
         return await asyncio.shield(work)
 
@@ -53,7 +56,7 @@ class Ear:
         """Returns when it need not come again."""
         await self._attend(update, self._until_saved)
 
-    async def _attend(self, raw: Json, hearing: Hear) -> bool:
+    async def _attend(self, raw: Json, hearing: Hearing) -> bool:
         """Whether an update is dealt with. Never raises."""
         try:
             update = Update.de_json(raw, None)
@@ -66,11 +69,11 @@ class Ear:
             return True
         return await self._listen(update, self._files.of(update, heard), hearing)
 
-    async def _listen(self, update: Update, heard: Heard, hearing: Hear) -> bool:
+    async def _listen(self, update: Update, heard: Heard, hearing: Hearing) -> bool:
         """Has it heard, after whatever came before it from the same address."""
         async with self._lanes.setdefault(heard.address, asyncio.Lock()):
             try:
-                acked = await hearing(heard)
+                acked = await hearing(update, heard)
             except NotHeard:
                 return False
             except Exception:  # a mistake of ours would come again for a day
@@ -89,12 +92,13 @@ class Ear:
                 raise
             return lost.ack
 
-    async def _until_saved(self, heard: Heard) -> Ack:
+    async def _until_saved(self, update: Update, heard: Heard) -> Ack:
         """Heard again and again, so that the offset stays where it is and what this person does next waits.
 
-        Unless others could be saved meanwhile: then it is this update that cannot be, and it must not stop everybody.
+        They are told once that it takes long. Unless others could be saved meanwhile: then it is this update that cannot
+        be, and it must not stop everybody.
         """
-        wait, since = self._wait, time.monotonic()
+        wait, since, told = self._wait, time.monotonic(), False
         while True:
             try:
                 acked = await self._if_saved(heard)
@@ -102,6 +106,9 @@ class Ear:
                 if self._saved_at > since + STUBBORN:
                     log.error("telegram.update.lost update=%s", heard.delivery)  # noqa: TRY400  no mistake of ours
                     return lost.ack
+                if not told and time.monotonic() > since + UNSAVED:
+                    told = True
+                    self._answer(update, heard.address, lost.meanwhile)
             else:
                 self._saved_at = time.monotonic()
                 return acked
