@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -23,7 +23,7 @@ from bot.channels.slack.web import sdk
 
 CONNECT = 30.0  # seconds to connect, or to connect again
 
-Reply = Callable[[Mapping[str, Any]], Awaitable[BoltResponse]]
+Reply = Callable[[dict[str, Any]], Awaitable[BoltResponse]]
 
 
 class Line(AsyncSocketModeHandler):
