@@ -253,7 +253,7 @@ class Slack:
         if earlier := REF.fullmatch(ref):
             channel, ts = earlier.groups()
             try:
-                await self.web.call(self.web.client.chat_update, channel=channel, ts=ts, parse="none", **drawn)
+                await self.web.post("chat.update", {"channel": channel, "ts": ts, "parse": "none", **drawn})
                 return f"{channel}:{ts}"
             except Undeliverable as refused:
                 if refused.reason not in GONE:
@@ -261,8 +261,8 @@ class Slack:
         if only_in_place:
             return ref
         quiet = {"unfurl_links": False, "unfurl_media": False}
-        said = await self.web.call(self.web.client.chat_postMessage, channel=user, **quiet, **drawn)
-        return f"{said['channel']}:{said['ts']}"
+        said = await self.web.post("chat.postMessage", {"channel": user, **quiet, **drawn})
+        return f"{said.get('channel')}:{said.get('ts')}"
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -21,13 +21,15 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.channels.channel import Fault, Undeliverable
 from bot.channels.pace import Pause
 from bot.channels.slack.errors import undeliverable
+from bot.channels.slack.post import Json, Post
 from bot.channels.slack.text import tidy
 
 log = logging.getLogger(__name__)
 sdk = logging.getLogger(f"{__name__}.sdk")
 sdk.setLevel(logging.CRITICAL + 1)  # it would log payloads, and addresses with tickets; we say ourselves what matters
 
-Method = Callable[..., Awaitable[AsyncSlackResponse]]
+T = TypeVar("T")
+Method = Callable[..., Awaitable[T]]
 
 CALL = 5  # seconds for a call
 UPLOAD = 60  # seconds for files, all of a message together
@@ -61,6 +63,7 @@ class Web:
         self.session, self._slow = _session(CALL), _session(UPLOAD)
         self._api_url, self._pause = api_url, pause
         self.client = self.without(token)
+        self._post = Post(self.client)
         self.uploads = self.without(token, self._slow)
         self._people: dict[str, Profile] = {}
         self._conversations: dict[str, str] = {}
@@ -77,19 +80,24 @@ class Web:
             client.proxy = None  # which it took from the environment
         return client
 
-    async def call(self, method: Method, **arguments: Any) -> AsyncSlackResponse:
+    async def call(self, method: Method[T], **arguments: Any) -> T:
         """One call. Not made while Slack wants a pause: asking on makes it longer. Raises Undeliverable."""
         self.quiet()
         return await self._call(method, **arguments)
+
+    async def post(self, method: str, arguments: Json) -> Json:
+        """The same for the calls of every turn, by the name that Slack has for the method."""
+        self.quiet()
+        return await self._call(self._post, method, arguments)
 
     def quiet(self) -> None:
         """Raises Undeliverable during the pause."""
         if left := self._pause.left:
             raise Undeliverable("ratelimited", Fault.LATER, left)
 
-    async def _call(self, method: Method, **arguments: Any) -> AsyncSlackResponse:
+    async def _call(self, method: Method[T], *given: Any, **arguments: Any) -> T:
         try:
-            return await method(**arguments)
+            return await method(*given, **arguments)
         except SlackApiError as error:
             raise self.noted(undeliverable(error)) from None
         except (SlackClientError, aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
@@ -103,7 +111,7 @@ class Web:
             self._pause.seen(failure.after)
         return failure
 
-    async def insist(self, method: Method, wait: float, **arguments: Any) -> AsyncSlackResponse:
+    async def insist(self, method: Method[T], wait: float, **arguments: Any) -> T:
         """Calls until Slack answers, unless it does not want us. For what listening needs, which knows no pause."""
         while True:
             try:
