@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.channels.channel import Button, Group, Line, Message
 from bot.channels.slack.blocks import draw
-from bot.channels.slack.text import SECTION, cut, pieces, size
+from bot.channels.slack.text import BROKEN, SECTION, cut, pieces, size, tidy
 from bot.sandbox.slack.blocks import MOST_TEXT, length, pings, problems, texts, view_problems
 
 Json = dict[str, Any]
@@ -297,6 +297,12 @@ def test_slack_takes_any_message(message):
 @given(st.text(max_size=300), st.integers(2, 100))
 def test_a_cut_text_is_no_longer_than_it_may_be(text, most):
     assert size(cut(text, most)) <= most
+
+
+@given(st.text(st.characters(codec=None)))
+def test_nothing_that_slack_stumbles_over_is_left_in_a_text(text):
+    assert tidy(text) == BROKEN.sub(" ", text).strip()
+    assert size(text) == sum(2 if sign > "\uffff" else 1 for sign in text)
 
 
 def test_pieces_of_a_long_text_lose_nothing_but_space():

@@ -277,13 +277,13 @@ def _grouped(message: Message) -> Json:
 def _named(blocks: Iterable[Json], message: Message) -> list[Json]:
     """Ids from the content: Slack's client keeps what was picked where the ids stay, and forgets it with a new card."""
     stamp = hashlib.blake2b(repr(message).encode(errors="surrogatepass"), digest_size=6).hexdigest()
-    return [_named_block(block, f"{place}-{stamp}") for place, block in enumerate(blocks)]
+    return [_name(block, f"{place}-{stamp}") for place, block in enumerate(blocks)]
 
 
-def _named_block(block: Json, name: str) -> Json:
-    if block["type"] != "actions":
-        return {**block, "block_id": name}
-    elements = [
-        {**element, "action_id": f"{element['type']}-{name}-{place}"} for place, element in enumerate(block["elements"])
-    ]
-    return {**block, "elements": elements, "block_id": name}
+def _name(block: Json, name: str) -> Json:
+    """Writes the names into the block, which was drawn a moment ago and is nobody else's yet."""
+    block["block_id"] = name
+    if block["type"] == "actions":
+        for place, element in enumerate(block["elements"]):
+            element["action_id"] = f"{element['type']}-{name}-{place}"
+    return block

@@ -19,17 +19,19 @@ def escaped(text: str) -> str:
 
 def size(text: str) -> int:
     """Characters as Slack's JavaScript counts them, in UTF-16: an emoji is two or more."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def tidy(text: str) -> str:
     """Without what JSON or Slack would stumble over: control characters and halves of characters."""
-    return BROKEN.sub(" ", text).strip()
+    return (text if text.isprintable() else BROKEN.sub(" ", text)).strip()
 
 
 def cut(text: str, most: int) -> str:
     """At most so many characters, with an ellipsis where something is missing."""
-    return text if size(text) <= most else text[: _boundary(text, most - 1)].rstrip() + ELLIPSIS
+    return (
+        text if 2 * len(text) <= most or size(text) <= most else text[: _boundary(text, most - 1)].rstrip() + ELLIPSIS
+    )
 
 
 def _boundary(text: str, most: int) -> int:
