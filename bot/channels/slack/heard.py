@@ -88,15 +88,22 @@ def _event(body: Json, now: datetime) -> Heard | None:
 def _action(body: Json, now: datetime) -> Heard | None:
     action = next(iter(several(body, "actions")), {})
     name = word(action, "action_id")
-    heard = _heard(body, _trigger(body, action), _moment(action.get("action_ts"), now))
-    if heard is None or not name or name.startswith(IGNORED):
+    if not name or name.startswith(IGNORED):
         return None
-    heard = replace(heard, elsewhere=_elsewhere(body))
-    if field := PICKED.get(word(action, "type")):
-        picked = word(action, field)
-        return replace(heard, said=Typed(picked)) if picked else None
+    field = PICKED.get(word(action, "type"))
+    done = _picked(action, field) if field else _pressed(body, action)
+    at = _moment(action.get("action_ts"), now)
+    return _heard(body, _trigger(body, action), at, elsewhere=_elsewhere(body), **done) if done else None
+
+
+def _picked(action: Json, field: str) -> dict[str, Any]:
+    picked = word(action, field)
+    return {"said": Typed(picked)} if picked else {}
+
+
+def _pressed(body: Json, action: Json) -> dict[str, Any]:
     press = word(action, "value") or word(action, "selected_option", "value")
-    return replace(heard, press=press, message=_pressed_on(body)) if press else None
+    return {"press": press, "message": _pressed_on(body)} if press else {}
 
 
 def _pressed_on(body: Json) -> str:
@@ -140,12 +147,12 @@ def _link(body: Json, ts: str) -> str:
 
 
 def _command(body: Json, now: datetime) -> Heard | None:
-    heard = _heard(body, word(body, "trigger_id"), now)
-    if heard is None or not word(body, "command"):
+    if not word(body, "command"):
         return None
     first, _, rest = signs(word(body, "text")).strip().replace("\x00", "").partition(" ")
     first = "menu" if first.lower() in ("", "home") else first.lower()  # the Home page opens itself, and not by a word
-    return replace(heard, command=first, rest=rest.strip(), elsewhere=_elsewhere(body))
+    elsewhere = _elsewhere(body)
+    return _heard(body, word(body, "trigger_id"), now, command=first, rest=rest.strip(), elsewhere=elsewhere)
 
 
 def _trigger(body: Json, action: Json) -> str:
@@ -161,12 +168,13 @@ def _elsewhere(body: Json) -> bool:
 # What they share.
 
 
-def _heard(body: Json, delivery: str, at: datetime) -> Heard | None:
+def _heard(body: Json, delivery: str, at: datetime, **what: Any) -> Heard | None:
     team = word(body, "team_id") or word(body, "team", "id") or word(body, "user", "team_id")
     user = doer(body)
     if not (delivery and team and user):
         return None
-    return Heard("slack", delivery, f"{team}:{user}", f"{team}:{user}", at)
+    address = f"{team}:{user}"
+    return Heard("slack", delivery, address, address, at, **what)
 
 
 def _moment(ts: object, now: datetime) -> datetime:

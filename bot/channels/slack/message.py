@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.channels.channel import FILE, Attachment, Forwarded, Heard
 from bot.channels.slack.emoji import signs
@@ -75,31 +76,31 @@ def subtype(event: Json) -> str:
 
 
 def told(event: Json, heard: Heard) -> Heard | None:
-    message, channel = message_of(event), word(event, "channel")
-    heard = _about(heard, message, channel)
+    message = message_of(event)
+    about = _about(message, word(event, "channel"))
     match subtype(event):
         case "message_changed":
-            return _changed(event, message, heard)
+            return _changed(event, message, replace(heard, **about))
         case "message_deleted":
-            return None if message.get("bot_id") else replace(heard, edits=True, thread="")
+            return None if message.get("bot_id") else replace(heard, **{**about, "edits": True, "thread": ""})
     said, files = words(message), tuple(file.attachment for file in shared(message))
     if not (said or files or subtype(event) or any(message.get(part) for part in PARTS)):
         return None
     if not (said or files):
         files = (Attachment("document", "", trouble="unread"),)
-    return replace(heard, said=said, files=files)
+    return replace(heard, **about, said=said, files=files)
 
 
-def _about(heard: Heard, message: Json, channel: str) -> Heard:
+def _about(message: Json, channel: str) -> dict[str, Any]:
     """Which message it is, whether it stands in a thread, and whose words it passes on."""
     ts, thread = word(message, "ts"), word(message, "thread_ts")
     below = f"{channel}:{thread}" if thread and thread != ts else ""
-    heard = replace(heard, ref=f"{channel}:{ts}" if ts else "", thread=below)
+    about = {"ref": f"{channel}:{ts}" if ts else "", "thread": below}
     for one in several(message, "attachments"):
         if one.get("is_share"):
             by = word(one, "author_name") or word(one, "author_subname")
-            return replace(heard, forwarded=Forwarded(by, moment(one.get("ts"))))
-    return heard
+            return {**about, "forwarded": Forwarded(by, moment(one.get("ts")))}
+    return about
 
 
 def words(message: Json) -> Typed | None:

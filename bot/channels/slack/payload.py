@@ -15,13 +15,13 @@ Json = Mapping[str, Any]
 def word(body: Any, *path: str) -> str:
     """The text at the end of a path, or nothing."""
     for name in path:
-        body = body.get(name) if isinstance(body, Mapping) else None
+        body = body.get(name) if isinstance(body, dict) else None  # asking for a Mapping takes five times as long
     return body if isinstance(body, str) else ""
 
 
 def several(body: Json, name: str) -> list[Json]:
     found = body.get(name)
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def moment(ts: object) -> datetime | None:
