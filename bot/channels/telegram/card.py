@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+from telegram import KeyboardButton, ReplyKeyboardMarkup
 
 from bot.channels.channel import DATA, Button, Line, Message
 
@@ -42,18 +42,22 @@ OWN_LINK = re.compile(r"https://\S+")
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 
+Key = dict[str, str]  # https://core.telegram.org/bots/api#inlinekeyboardbutton
+Keyboard = dict[str, list[list[Key]]]  # https://core.telegram.org/bots/api#inlinekeyboardmarkup
+
+
 @dataclass(frozen=True)
 class Card:
-    """`text` is HTML."""
+    """As the Bot API takes it: `text` is HTML, `buttons` an inline keyboard."""
 
     text: str
-    buttons: InlineKeyboardMarkup | None
+    buttons: Keyboard | None = None
 
 
 def draw(message: Message, *, styles: bool = True) -> Card:
     """The card. Without `styles` the buttons have no colours, for servers that do not know them."""
     rows = _rows(message, styles=styles)
-    return Card(_text(message), InlineKeyboardMarkup(rows) if rows else None)
+    return Card(_text(message), {"inline_keyboard": rows} if rows else None)
 
 
 # The text.
@@ -179,7 +183,7 @@ def _is_flag(character: str) -> bool:
 # The buttons.
 
 
-def _rows(message: Message, *, styles: bool) -> list[list[InlineKeyboardButton]]:
+def _rows(message: Message, *, styles: bool) -> list[list[Key]]:
     """Menu, options and controls; of too many buttons the controls are kept, since they lead on."""
     controls = _grid(message.controls[:BUTTONS], _columns(message.controls, 3))
     room = BUTTONS - len(message.controls)
@@ -212,13 +216,12 @@ def _grid(buttons: Sequence[Button], columns: int) -> list[list[Button]]:
     return [list(buttons[start : start + columns]) for start in range(0, len(buttons), columns)]
 
 
-def _button(button: Button, *, styles: bool) -> InlineKeyboardButton:
+def _button(button: Button, *, styles: bool) -> Key:
     size = len(button.data.encode())
     if not 1 <= size <= DATA:  # it cannot be cut without meaning something else
         raise ValueError(f"the data of a button is 1 to {DATA} bytes, not {size}")
-    return InlineKeyboardButton(
-        _label(button.label), callback_data=button.data, style=STYLES.get(button.tone) if styles else None
-    )
+    key = {"text": _label(button.label), "callback_data": button.data}
+    return {**key, "style": STYLES[button.tone]} if styles and button.tone in STYLES else key
 
 
 def _label(label: str) -> str:

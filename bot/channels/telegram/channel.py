@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from telegram import Bot, BotCommand, Update
-from telegram.constants import ParseMode
 from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 
 from bot.channels.channel import (
@@ -30,7 +29,8 @@ from bot.channels.channel import (
 from bot.channels.pace import Pause
 from bot.channels.platform import Answer
 from bot.channels.retry import persist
-from bot.channels.telegram.board import NO_PREVIEW, Board, Shown
+from bot.channels.telegram.board import Board, Shown
+from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.card import clipped, draw
 from bot.channels.telegram.ear import Ear
 from bot.channels.telegram.errors import asked
@@ -48,7 +48,6 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-TOAST = 200  # https://core.telegram.org/bots/api#answercallbackquery
 DESCRIPTION = 256  # of a command: https://core.telegram.org/bots/api#botcommand
 ANSWERING = 15.0  # seconds for a toast; later than that nobody knows what it is about
 FAREWELL = 2.0  # seconds for what is still being said when the channel closes
@@ -78,7 +77,8 @@ class Telegram:
         self.pause = Pause()
         self._request = AiohttpRequest(self.pause)
         self._bot = Bot(token, api_url, file_url, request=self._request, get_updates_request=self._request)
-        self._board = Board(self._bot, fetch, self._soon)
+        self._calls = Calls(self._request, self._bot.base_url)
+        self._board = Board(self._bot, self._calls, fetch, self._soon)
         self._commands = commands
         self._secret = secret
         self._public_url = public_url
@@ -183,11 +183,10 @@ class Telegram:
 
     async def _toast(self, update: Update, address: str, acked: Ack) -> None:
         if query := update.callback_query:
-            await self._bot.answer_callback_query(query.id, clipped(acked.toast, TOAST) or None, show_alert=acked.alert)
+            await self._calls.answer(query.id, acked.toast, alert=acked.alert)
         elif acked.toast:
-            line = draw(Message(lead=tuple(acked.toast.split("\n")))).text
             there = _spoken_in(update) or int(address)
-            await self._bot.send_message(there, line, ParseMode.HTML, link_preview_options=NO_PREVIEW)
+            await self._calls.send(there, draw(Message(lead=tuple(acked.toast.split("\n")))))
 
     # Showing.
 
