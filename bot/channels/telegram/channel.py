@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from telegram import Bot, BotCommand, Update
+from telegram import Bot, BotCommand
 from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 
 from bot.channels.channel import (
@@ -32,7 +32,7 @@ from bot.channels.retry import persist
 from bot.channels.telegram.board import Board, Shown
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.card import clipped, draw
-from bot.channels.telegram.ear import Ear
+from bot.channels.telegram.ear import Ear, Occasion
 from bot.channels.telegram.errors import asked
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.transport import (
@@ -171,22 +171,22 @@ class Telegram:
         task.add_done_callback(self._errands.discard)
         return task
 
-    def _answer_soon(self, update: Update, address: str, acked: Ack) -> None:
-        self._soon(self._answer(update, address, acked))
+    def _answer_soon(self, occasion: Occasion, acked: Ack) -> None:
+        if occasion.query or acked.toast:
+            self._soon(self._answer(occasion, acked))
 
-    async def _answer(self, update: Update, address: str, acked: Ack) -> None:
+    async def _answer(self, occasion: Occasion, acked: Ack) -> None:
         """The toast. A button is always answered, or it would go on turning; Telegram takes no answer to an old one."""
         try:
-            await persist(lambda: asked(lambda: self._toast(update, address, acked)), ANSWERING)
+            await persist(lambda: asked(lambda: self._toast(occasion, acked)), ANSWERING)
         except Undeliverable as failure:
             log.info("telegram.toast.failed reason=%s", failure.reason)
 
-    async def _toast(self, update: Update, address: str, acked: Ack) -> None:
-        if query := update.callback_query:
-            await self._calls.answer(query.id, acked.toast, alert=acked.alert)
-        elif acked.toast:
-            there = _spoken_in(update) or int(address)
-            await self._calls.send(there, draw(Message(lead=tuple(acked.toast.split("\n")))))
+    async def _toast(self, occasion: Occasion, acked: Ack) -> None:
+        if occasion.query:
+            await self._calls.answer(occasion.query, acked.toast, alert=acked.alert)
+        else:
+            await self._calls.send(occasion.chat, draw(Message(lead=tuple(acked.toast.split("\n")))))
 
     # Showing.
 
@@ -196,11 +196,6 @@ class Telegram:
     async def show(self, address: str, message: Message, ref: str = "") -> str:
         """See Channel."""
         return await self._board.show(_chat(address), message, ref)
-
-
-def _spoken_in(update: Update) -> int:
-    """The chat in which it was said."""
-    return update.effective_chat.id if update.effective_chat else 0
 
 
 def _chat(address: str) -> int:

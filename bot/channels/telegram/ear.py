@@ -9,12 +9,14 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from weakref import WeakValueDictionary
 
 from telegram import Update
 
 from bot.channels.channel import Ack, Hear, Heard, NotHeard
+from bot.channels.telegram.brief import brief
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.heard import hear
 from bot.channels.telegram.transport import LONGEST_PAUSE, Json
@@ -23,7 +25,16 @@ log = logging.getLogger(__name__)
 
 STUBBORN = 60.0  # seconds for which an update cannot be saved while others can
 
-Answer = Callable[[Update, str, Ack], None]  # what came of an update, and the address it came from
+
+@dataclass(frozen=True)
+class Occasion:
+    """Where the answer to an update belongs: to a pressed button, or into a chat."""
+
+    query: str = ""
+    chat: int = 0
+
+
+Answer = Callable[[Occasion, Ack], None]
 
 
 class Ear:
@@ -56,17 +67,25 @@ class Ear:
     async def _attend(self, raw: Json, hearing: Hear) -> bool:
         """Whether an update is dealt with. Never raises."""
         try:
-            update = Update.de_json(raw, None)
-            heard = hear(update, self._clock(), self.username)
+            heard, occasion = self._read(raw)
         except Exception as failure:  # noqa: BLE001  # the library raises whatever an odd value leads to
             log.warning("telegram.update.unreadable update=%d error=%s", raw["update_id"], type(failure).__name__)
             return True
         if heard is None:
-            self._answer(update, "", Ack())
+            self._answer(occasion, Ack())
             return True
-        return await self._listen(update, self._files.of(update, heard), hearing)
+        return await self._listen(heard, occasion, hearing)
 
-    async def _listen(self, update: Update, heard: Heard, hearing: Hear) -> bool:
+    def _read(self, raw: Json) -> tuple[Heard | None, Occasion]:
+        """What it says; the library is asked where it takes more than a look."""
+        now = self._clock()
+        if heard := brief(raw, now):
+            return heard, Occasion(raw["callback_query"]["id"] if heard.press else "", int(heard.address))
+        update = Update.de_json(raw, None)
+        heard = hear(update, now, self.username)
+        return self._files.of(update, heard) if heard else None, _occasion(update)
+
+    async def _listen(self, heard: Heard, occasion: Occasion, hearing: Hear) -> bool:
         """Has it heard, after whatever came before it from the same address."""
         async with self._lanes.setdefault(heard.address, asyncio.Lock()):
             try:
@@ -76,7 +95,7 @@ class Ear:
             except Exception:  # a mistake of ours would come again for a day
                 log.exception("telegram.update.failed update=%s", heard.delivery)
                 return True
-        self._answer(update, heard.address, acked)
+        self._answer(occasion, acked)
         return True
 
     async def _if_saved(self, heard: Heard) -> Ack:
@@ -107,3 +126,8 @@ class Ear:
                 return acked
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_PAUSE)
+
+
+def _occasion(update: Update) -> Occasion:
+    query, chat = update.callback_query, update.effective_chat
+    return Occasion(query.id if query else "", chat.id if chat else 0)
