@@ -30,7 +30,7 @@ from bot.channels.pace import Pause
 from bot.channels.platform import Answer
 from bot.channels.retry import persist
 from bot.channels.telegram.board import Board, Shown
-from bot.channels.telegram.calls import Calls
+from bot.channels.telegram.calls import Calls, answering
 from bot.channels.telegram.card import clipped, draw
 from bot.channels.telegram.ear import Ear, Occasion
 from bot.channels.telegram.errors import asked
@@ -83,7 +83,7 @@ class Telegram:
         self._secret = secret
         self._public_url = public_url
         self._wait = pause
-        self._ear = Ear(Files(self._bot, self._request), self._answer_soon, clock, pause)
+        self._ear = Ear(Files(self._bot, self._request), self._reply, self._answer_soon, clock, pause)
         self._errands: set[asyncio.Task[None]] = set()
 
     # Beginning and ending.
@@ -148,7 +148,10 @@ class Telegram:
         )
 
     async def webhook(self, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Answers 200 once what came is safely kept, and for what will never be understood. All else comes again."""
+        """Answers 200 once what came is safely kept, and for what will never be understood. All else comes again.
+
+        A call may ride in the answer: https://core.telegram.org/bots/api#making-requests-when-getting-updates
+        """
         if not self._is_telegram(headers):
             return Answer(401)
         try:
@@ -157,7 +160,10 @@ class Telegram:
             return Answer(400)
         if not is_update(update):
             return Answer(400)
-        return Answer(200 if await self._ear.pushed(update) else 503)
+        reply = await self._ear.pushed(update)
+        if reply is None:
+            return Answer(503)
+        return Answer(200, reply, "application/json") if reply else Answer(200)
 
     def _is_telegram(self, headers: Mapping[str, str]) -> bool:
         """Whether the sender knows the secret. Without one nobody could be told from anybody."""
@@ -171,9 +177,21 @@ class Telegram:
         task.add_done_callback(self._errands.discard)
         return task
 
-    def _answer_soon(self, occasion: Occasion, acked: Ack) -> None:
+    def _reply(self, occasion: Occasion, acked: Ack) -> str:
+        """The toast of a button rides in the answer to the webhook; if that gets lost, the press comes again.
+
+        Nobody says whether such a call was obeyed. So it does not ride during a pause, and nothing else ever does.
+        """
+        if not occasion.query or self.pause.left:
+            return self._answer_soon(occasion, acked)
+        return json.dumps(
+            {"method": "answerCallbackQuery", **answering(occasion.query, acked.toast, alert=acked.alert)}
+        )
+
+    def _answer_soon(self, occasion: Occasion, acked: Ack) -> str:
         if occasion.query or acked.toast:
             self._soon(self._answer(occasion, acked))
+        return ""
 
     async def _answer(self, occasion: Occasion, acked: Ack) -> None:
         """The toast. A button is always answered, or it would go on turning; Telegram takes no answer to an old one."""

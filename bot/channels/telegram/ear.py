@@ -34,47 +34,49 @@ class Occasion:
     chat: int = 0
 
 
-Answer = Callable[[Occasion, Ack], None]
+Answer = Callable[[Occasion, Ack], str]  # returns what the webhook is answered
 
 
 class Ear:
-    """`answer` must not make anybody wait. `wait`: seconds until what was not saved is heard again, doubled each time."""
+    """`reply` is for what was pushed, `answer` for what was fetched; neither makes anybody wait.
 
-    def __init__(self, files: Files, answer: Answer, clock: Callable[[], datetime], wait: float) -> None:
+    `wait`: seconds until what was not saved is heard again, doubled each time.
+    """
+
+    def __init__(self, files: Files, reply: Answer, answer: Answer, clock: Callable[[], datetime], wait: float) -> None:
         self.hear: Hear | None = None
         self.username = ""
         self._files = files
+        self._reply = reply
         self._answer = answer
         self._clock = clock
         self._wait = wait
         self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._hearing: dict[int, asyncio.Task[bool]] = {}
+        self._hearing: dict[int, asyncio.Task[str | None]] = {}
         self._saved_at = 0.0
 
-    async def pushed(self, update: Json) -> bool:
-        """Whether it need not come again. What is pushed again while it is still being heard is heard once."""
+    async def pushed(self, update: Json) -> str | None:
+        """What to answer, or None if it must come again. Pushed again while it is still being heard, it is heard once."""
         number = update["update_id"]
         work = self._hearing.get(number)
         if work is None:
-            work = self._hearing[number] = asyncio.create_task(self._attend(update, self._if_saved))
+            work = self._hearing[number] = asyncio.create_task(self._attend(update, self._if_saved, self._reply))
             work.add_done_callback(lambda _: self._hearing.pop(number, None))
         return await asyncio.shield(work)
 
     async def polled(self, update: Json) -> None:
         """Returns when it need not come again."""
-        await self._attend(update, self._until_saved)
+        await self._attend(update, self._until_saved, self._answer)
 
-    async def _attend(self, raw: Json, hearing: Hear) -> bool:
-        """Whether an update is dealt with. Never raises."""
+    async def _attend(self, raw: Json, hearing: Hear, answer: Answer) -> str | None:
+        """What an update that is dealt with is answered, or None. Never raises."""
         try:
             heard, occasion = self._read(raw)
         except Exception as failure:  # noqa: BLE001  # the library raises whatever an odd value leads to
             log.warning("telegram.update.unreadable update=%d error=%s", raw["update_id"], type(failure).__name__)
-            return True
-        if heard is None:
-            self._answer(occasion, Ack())
-            return True
-        return await self._listen(heard, occasion, hearing)
+            return ""
+        acked = await self._listen(heard, hearing) if heard else Ack()
+        return None if acked is None else answer(occasion, acked)
 
     def _read(self, raw: Json) -> tuple[Heard | None, Occasion]:
         """What it says; the library is asked where it takes more than a look."""
@@ -85,18 +87,16 @@ class Ear:
         heard = hear(update, now, self.username)
         return self._files.of(update, heard) if heard else None, _occasion(update)
 
-    async def _listen(self, heard: Heard, occasion: Occasion, hearing: Hear) -> bool:
+    async def _listen(self, heard: Heard, hearing: Hear) -> Ack | None:
         """Has it heard, after whatever came before it from the same address."""
         async with self._lanes.setdefault(heard.address, asyncio.Lock()):
             try:
-                acked = await hearing(heard)
+                return await hearing(heard)
             except NotHeard:
-                return False
+                return None
             except Exception:  # a mistake of ours would come again for a day
                 log.exception("telegram.update.failed update=%s", heard.delivery)
-                return True
-        self._answer(occasion, acked)
-        return True
+                return Ack()
 
     async def _if_saved(self, heard: Heard) -> Ack:
         """Heard, or left to come again; but whoever pressed a button sees at once that it was not saved."""
