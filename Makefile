@@ -16,6 +16,9 @@ help:
 	@echo "make soak   kills and ill platforms, for twenty minutes"
 	@echo "make check  flows, translations, style and types"
 	@echo "make shots  the screenshots of the README"
+	@echo "make fmt    lay out the code"
+	@echo "make lock   newer versions of what is used"
+	@echo "make clean  forget the set-up and the demo"
 
 $(STAMP): requirements.lock pyproject.toml deploy/set-up.sh
 	@echo "Setting up in $(VENV); the first time takes a minute or two ..."

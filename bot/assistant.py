@@ -18,7 +18,19 @@ from bot.conversation import uploads
 from bot.conversation.buttons import decode
 from bot.conversation.context import Context, Occasion, believed
 from bot.conversation.duty import Delivered, Duty, Undelivered
-from bot.conversation.meaning import Danger, Free, Meaning, Meanings, Named, Order, Picked, Reply, Silent, Unsure
+from bot.conversation.meaning import (
+    Danger,
+    Free,
+    Meaning,
+    Meanings,
+    Named,
+    Order,
+    Picked,
+    Polite,
+    Reply,
+    Silent,
+    Unsure,
+)
 from bot.conversation.presses import Cancel
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
@@ -37,6 +49,7 @@ from bot.duties import (
     reports,
     runs,
     sight,
+    starting,
     strangers,
     summary,
     unfinished,
@@ -55,9 +68,9 @@ log = logging.getLogger("sello.assistant")
 
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
-    whereabouts.DUTY, menu.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, cancelling.DUTY, reports.DUTY, guide.DUTY,
-    asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, strangers.DUTY, petitions.DUTY, reaching.DUTY,
-    unfinished.DUTY, sight.DUTY,
+    whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, cancelling.DUTY,
+    reports.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, strangers.DUTY, petitions.DUTY,
+    reaching.DUTY, unfinished.DUTY, sight.DUTY,
 )  # fmt: skip
 NOTHING = Ack()
 NO_BUTTON = Text("That button no longer works.")
@@ -130,11 +143,12 @@ class Assistant:
     def wants_files(self, tx: Transaction, heard: Heard, now: datetime) -> bool:
         """Do we know who it is, and would their open question take one of the files they sent?"""
         who = tx.people.who(heard.line, heard.account)
-        if who is None or heard.edits:
+        if who is None:
             return False
-        if heard.command:  # with the message it was given on
-            return True
         context = self._context(tx, who, now)
+        calls = self._meanings.calls(context, heard.said)
+        if calls or heard.edits or heard.command:  # files come with the message that a command was given on
+            return calls or not heard.edits
         context.heard_at = believed(heard.at, now)
         return bool(heard.quotes) or uploads.wanted(context, heard.files)
 
@@ -190,8 +204,11 @@ class Assistant:
         elif heard.edits:
             self._changed(context, heard)
         else:
-            for one in said:
+            calls = any(self._meanings.calls(context, one) for one in said)  # with all that came, seen by nobody
+            for one in () if calls else said:
                 self._said(context, one)
+            if calls:
+                self._means(context, Silent())
             if heard.thread and not context.acked.toast:
                 context.toast(BELOW)
 
@@ -200,7 +217,7 @@ class Assistant:
         meant = self._meanings.of(context, heard.said.text) if isinstance(heard.said, Typed) else None
         if isinstance(meant, Unsure) and isinstance(meant.pressed.act, Cancel):  # asked back before anything is lost
             meant = Order("cancel")
-        orders = isinstance(meant, Order) and not heard.files
+        orders = isinstance(meant, Order | Polite) and not heard.files
         if meant and (orders or isinstance(meant, Silent) or (isinstance(meant, Danger) and not _gave(context, heard))):
             self._means(context, meant)
             return
@@ -211,11 +228,10 @@ class Assistant:
 
     def _pressed(self, context: Context, data: str) -> None:
         press = decode(data)
-        act = self._presses.get(type(press))
-        if act is None:
-            menu.show_menu(context, NO_BUTTON)
-        else:
+        if act := self._presses.get(type(press)):
             act(context, press)
+        else:
+            menu.show_menu(context, NO_BUTTON)
 
     def _commanded(self, context: Context, heard: Heard) -> None:
         """What was given as a command. One without a word for it comes from the channel, and not from a person."""
@@ -228,7 +244,9 @@ class Assistant:
 
     def _said(self, context: Context, said: Said | Refused) -> None:
         """Words mean what they mean before any duty hears them; an answer, a place or a file is for whoever wants it."""
-        meant = self._meanings.of(context, said.text) if isinstance(said, Typed) else self._beside(context, said)
+        meant = self._meanings.of(context, said.text) if isinstance(said, Typed) else None
+        if meant is None:
+            self._beside(context, said)
         if isinstance(meant, Reply | Free | Named | None) and any(quoted(context, said) for quoted in self._quoted):
             return
         if meant and not isinstance(meant, Reply):
@@ -239,13 +257,11 @@ class Assistant:
         if not any(hears(context, said) for hears in self._hears):
             menu.show_menu(context, NO_QUESTION if isinstance(said, Sent | Refused) else None)
 
-    def _beside(self, context: Context, said: Said | Refused) -> Silent | None:
+    def _beside(self, context: Context, said: Said | Refused) -> None:
         """The words beside a file can be a cry for help, as any others."""
         caption = said.caption if isinstance(said, Sent) else ""
-        meant = self._meanings.of(context, caption) if caption else None
-        if _alarming(meant) and context.focused():
+        if caption and context.focused() and _alarming(self._meanings.of(context, caption)):
             danger.small(context)
-        return meant if isinstance(meant, Silent) else None
 
     def _means(self, context: Context, meant: Meaning) -> None:
         match meant:

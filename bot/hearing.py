@@ -30,6 +30,7 @@ FEW = 8  # files of a channel that are fetched at once: each is in memory as a w
 UNSEEN = ""  # the digest of a file that was not fetched, because no question wanted one: whatever is open refuses it
 
 NOT_SAVED = Text("That was not saved. Please try again in a moment.")
+NOT_YET = Text("That is not saved yet. I keep trying; you don't need to send it again. If it's urgent, call.")
 TROUBLES = {
     "too_big": Text("That file is too large: the limit is {limit} MB. Please send a smaller one.", {"limit": 20}),
     "unsupported": Text("I can't accept that type of file. Please send a photo, a video, a voice note or a PDF."),
@@ -76,7 +77,7 @@ class Hearing:
             received = await self._received(replace(heard, line=self.lines[heard.channel]))
         except NotSaved:
             self.metrics.not_saved.labels(heard.channel).inc()
-            raise NotHeard(self._not_saved(heard)) from None
+            raise NotHeard(self._not_saved(heard), Ack(self._words(heard, NOT_YET))) from None
         except Exception:
             self.metrics.failed.labels(heard.channel).inc()
             log.exception("turn.failed channel=%s delivery=%s", heard.channel, heard.delivery)
@@ -86,8 +87,11 @@ class Hearing:
         return received.acked
 
     def _not_saved(self, heard: Heard) -> Ack:
+        return Ack(self._words(heard, NOT_SAVED), alert=True)
+
+    def _words(self, heard: Heard, sentence: Text) -> str:
         """In the language of the chat account: the database cannot be asked for another."""
-        return Ack(self.wording.say(NOT_SAVED, self.wording.language(heard.language)), alert=True)
+        return self.wording.say(sentence, self.wording.language(heard.language))
 
     async def _received(self, heard: Heard) -> Received:
         wanted = bool(heard.files) and await self._wanted(heard)

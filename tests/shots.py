@@ -45,7 +45,7 @@ def _three_people(browser: Browser, address: str, folder: Path) -> None:
         notice = manager.told("New rivets on the left hinge")
         worker.begins("container-7")
         worker.answers("container-7", {"kind": "dry", "container_number": "TCLU 471208 6"})
-        worker.sees("The check digit of TCLU4712086 does not fit.")
+        worker.sees("The check digit in TCLU4712086 is wrong.")
         _until_the_unit(driver)
         _keep(page, folder / "demo.png", up_to=notice)
 
@@ -53,6 +53,7 @@ def _three_people(browser: Browser, address: str, folder: Path) -> None:
 def _phones(browser: Browser, address: str, folder: Path) -> None:
     with looking(browser, address, PHONE) as page:
         worker, _, driver = _people(page)
+        page.get_by_test_id("language-es").click()
         driver.turn_to()
         driver.answers("incident", {"unit": "R 7741", "number": "FX-0044213"})
         driver.sees("Is there another seal, old or new?")
@@ -64,9 +65,12 @@ def _phones(browser: Browser, address: str, folder: Path) -> None:
         driver.sees("Check your answers")
         driver.press("Send the report")
         driver.sees("Recorded.")
+        page.get_by_test_id("language-en").click()
         worker.turn_to()
-        worker.press("TCLU4712085")
-        worker.answers("container-7", {"by_road": "no", "where": "Dock 4", "shipment": Sends.SKIP})
+        worker.answers(
+            "container-7",
+            {"container_number": "TCLU 471208 5", "by_road": "no", "where": "Dock 4", "shipment": Sends.SKIP},
+        )
         worker.sees("Outside, to the doors")
         _keep(page, folder / "phone-en.png")
 

@@ -62,7 +62,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "settings", "web", CHANNEL, PLATFORM, *(f"channels.{platform}" for platform in PLATFORMS),
     },
     "sandbox.demo": {
-        "app", "assistant", "content", "conversation", "people", "running", "settings", "store", "sandbox", *STAND_INS,
+        "app", "assistant", "content", "conversation", "named", "organisation", "people", "policy", "running", "settings",
+        "store", "sandbox", *STAND_INS,
     },
     "__main__": {"cli"},
 }  # fmt: skip

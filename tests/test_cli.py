@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
@@ -43,6 +44,27 @@ def test_every_command_tells_what_it_does(sello, command):
 
     assert told.exit_code == 0
     assert len(told.output.splitlines()) > 3
+
+
+@pytest.mark.parametrize("group", [(), ("people",)])
+def test_no_line_of_a_list_of_commands_breaks_off(sello, group):
+    listed = sello(*group, "--help").output.partition("Commands:")[2].splitlines()
+
+    assert len(listed) > 5
+    assert [line for line in listed if line.endswith("...")] == []
+
+
+def test_every_command_says_in_a_few_words_what_it_does():
+    commands = [*main.commands.values(), *main.commands["people"].commands.values()]
+
+    assert [c.name for c in commands if not c.short_help or len(c.short_help) > 55] == []
+
+
+def test_every_option_says_what_it_is_for():
+    commands = [*main.commands.values(), *main.commands["people"].commands.values()]
+    options = [option for command in commands for option in command.params if isinstance(option, click.Option)]
+
+    assert [option.name for option in options if not option.help] == []
 
 
 def test_a_first_person_needs_no_more_than_their_name_role_site_and_account(sello):

@@ -282,3 +282,22 @@ def test_the_rules_for_flow_files_are_all_explained() -> None:
     told = {rule for left, _ in rows(ROOT / "docs" / "flow-format.md", "rule") for rule in left}
 
     assert set(rules()) <= told
+
+
+@pytest.mark.parametrize(("folder", "libraries"), [("telegram", {"telegram"}), ("slack", {"slack_bolt", "slack_sdk"})])
+def test_leaving_the_library_of_a_platform_costs_as_many_files_as_the_page_says(
+    folder: str, libraries: set[str]
+) -> None:
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+
+    using = [path for path in sources() if libraries & {name.partition(".")[0] for name in imports(path)}]
+
+    assert f"{len(using)} files of `channels/{folder}/`" in page
+    assert all(path.parent.name == folder for path in using if "channels" in path.parts)
+
+
+def test_make_help_names_every_target() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE)) - {"help"}
+
+    assert targets == set(re.findall(r'@echo "make ([a-z]+) ', makefile))

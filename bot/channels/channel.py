@@ -20,6 +20,7 @@ PHOTOS = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/avif")  
 ALBUM = 10  # photos: https://core.telegram.org/bots/api#sendmediagroup
 DATA = 64  # bytes of a button's data: https://core.telegram.org/bots/api#inlinekeyboardbutton
 FETCHING = 20.0  # seconds to get a file, however often it is tried
+UNSAVED = 5.0  # seconds until somebody hears that what they said is not saved yet
 FILE = 20 * 1024 * 1024  # bytes; what a Telegram bot may download: https://core.telegram.org/bots/api#getfile
 
 
@@ -151,13 +152,14 @@ def albums(pictures: Sequence[Picture]) -> tuple[tuple[Picture, ...], ...]:
 class Message:
     """What a channel should show, in the reader's language, as plain text: the channel escapes and formats.
 
-    From top to bottom: note (what went wrong, or what is new), title, progress (this many of so many), lead, text (the
-    question), hint, lines, groups, options (the answers), controls (back, cancel, …).
+    From top to bottom: note (what went wrong, or what is new), title, progress (this many of so many), head (what must be
+    seen first), lead, text (the question), hint, lines, groups, options (the answers), controls (back, cancel, …).
     """
 
     title: str = ""
     progress: tuple[int, int] | None = None
     note: str = ""
+    head: tuple[Line, ...] = ()
     lead: tuple[str, ...] = ()
     text: str = ""
     hint: str = ""
@@ -249,12 +251,13 @@ class Ack:
 class NotHeard(Exception):
     """It could not be saved. A channel leaves it unacknowledged where the platform will deliver it again.
 
-    Where it will not, the person is told `ack`.
+    Where it will not, the person is told `ack`. Whoever waits longer than a moment for what comes again is told `meanwhile`.
     """
 
-    def __init__(self, ack: Ack) -> None:
+    def __init__(self, ack: Ack, meanwhile: Ack = Ack()) -> None:
         super().__init__("not saved")
         self.ack = ack
+        self.meanwhile = meanwhile
 
 
 Hear = Callable[[Heard], Awaitable[Ack]]  # or raises NotHeard

@@ -30,6 +30,7 @@ def draw(message: Message) -> str:
         parts[0] += f"  {message.progress[0]}/{message.progress[1]}"
     if message.note:
         parts.append(f"! {visible(message.note, lines=True)}")
+    parts += [_line(line) for line in message.head]
     parts += [visible(p, lines=True) for p in (*message.lead, message.text, message.hint)]
     parts += [_line(line) for line in message.lines]
     number = 0

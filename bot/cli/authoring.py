@@ -17,7 +17,7 @@ from bot.conversation.wording import Wording
 from bot.root import installed
 
 
-@click.command()
+@click.command(short_help="Checks every flow and every translation.")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--watch", is_flag=True, help="Check again whenever a file is saved, until Ctrl-C.")
 def check(paths: tuple[Path, ...], *, watch: bool) -> None:
@@ -82,7 +82,7 @@ def _flow(id: str) -> Any:
     return known[id]
 
 
-@click.command()
+@click.command(short_help="Prints a flow as a form on one page.")
 @click.argument("flow")
 @LANG
 @click.option("--page", is_flag=True, help="As a page (HTML) to print.")
@@ -95,7 +95,7 @@ def show(flow: str, lang: str, *, page: bool) -> None:
     click.echo(visible(form.page() if page else form.text(), lines=True))
 
 
-@click.command(name="try")
+@click.command(name="try", short_help="Has the conversation here in the terminal.")
 @click.argument("flow")
 @LANG
 def try_flow(flow: str, lang: str) -> None:
@@ -114,7 +114,7 @@ def try_flow(flow: str, lang: str) -> None:
         click.echo("")
 
 
-@click.command()
+@click.command(short_help="Brings the translations up to the sentences.")
 def texts() -> None:
     """Brings the translations up to the sentences of the program and the flows. Run it after every change of a text."""
     from bot.authoring import coverage, schema
@@ -143,7 +143,7 @@ def _effort() -> None:
         click.echo(line)
 
 
-@click.command()
+@click.command(short_help="Lists what is to be confirmed, and what is missing.")
 @click.option(
     "--effort", is_flag=True, help="What a clean run of each flow costs: taps, typed answers, words on screen."
 )

@@ -10,7 +10,7 @@ from bot.cli.opening import ROOT, stop, storage
 LETTERS = 4  # of a silent word
 
 
-@click.command()
+@click.command(short_help="Shows or changes what an organisation has decided.")
 @click.option("--org", default="", help="The organisation; needed when there is more than one.")
 @click.option("--site", default="", help="A site, where its country or its numbers differ.")
 @click.option("--region", default=None, help="Whose words are used, such as MX or CO; '' for no particular country.")

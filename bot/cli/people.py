@@ -15,21 +15,27 @@ from bot.conversation.wording import Wording
 ROLE = "driver, guard, warehouse, supervisor, manager, auditor, admin, dispatch, security, it or hr."
 ORG = click.option("--org", default="", help="The organisation; needed when there is more than one.")
 LANGUAGE = click.option("--lang", default="", help="en or es; left out, the chat account's own is taken.")
+OTHER_LANGUAGE = click.option("--lang", default="", help="The language they read from now on: en or es.")
+OTHER_PHONE = click.option("--phone", default="", help="Another telephone number, for those who must call them.")
 TELEGRAM = click.option("--telegram", default="", help="Their Telegram user id, a number.")
 SLACK = click.option("--slack", default="", help="Their Slack ids, TEAM:USER.")
 PHONE = click.option("--phone", default="", help="Their telephone number, for those who must call them.")
 CREATE = click.option("--create", is_flag=True, help="Make the site or organisation if there is none of that name.")
 
 
-@click.group()
+@click.group(short_help="Who may use this: adds, changes and lists people.")
 def people() -> None:
     """Who may use this: add people, give them chat accounts, see who wrote without being known."""
 
 
-@people.command()
+@people.command(short_help="Adds a person, or another chat account of theirs.")
 @click.option("--name", required=True, help="The name others see.")
 @click.option("--role", required=True, help=ROLE)
-@click.option("--site", required=True, help="The yard, dock or office. The first is made; for others say --create.")
+@click.option(
+    "--site",
+    required=True,
+    help="The yard, dock or office where they work; the very first is made, another only with --create.",
+)
 @ORG
 @click.option("--zone", default="", help="The site's time zone, such as America/Mexico_City; UTC if it is never given.")
 @LANGUAGE
@@ -45,15 +51,15 @@ def add(*, create: bool, **given: str) -> None:
     _tell(lambda tx: [add_person(tx, languages, datetime.now(UTC), create=create, **given)])
 
 
-@people.command()
+@people.command(short_help="Changes a name, role, site, language or phone.")
 @click.argument("person")
-@click.option("--name", default="", help="Another name.")
+@click.option("--name", default="", help="Another name; `sello people rename` does the same.")
 @click.option("--role", default="", help=ROLE)
 @click.option("--site", default="", help="Where they work from now on; what they did before stays where it was.")
-@LANGUAGE
-@TELEGRAM
-@SLACK
-@PHONE
+@OTHER_LANGUAGE
+@click.option("--telegram", default="", help="One more account: a Telegram user id, a number.")
+@click.option("--slack", default="", help="One more account: Slack ids, TEAM:USER.")
+@OTHER_PHONE
 @CREATE
 def change(person: str, *, create: bool, **given: str) -> None:
     """Changes a person: the number `sello people list` shows, or the name, and what is to be different."""
@@ -63,17 +69,20 @@ def change(person: str, *, create: bool, **given: str) -> None:
     _tell(lambda tx: [change_person(tx, person, languages, create=create, **given)])
 
 
-@people.command()
+@people.command(short_help="Gives a person another name.")
 @click.argument("person")
 @click.argument("name")
 def rename(person: str, name: str) -> None:
-    """Gives a person another name: the number `sello people list` shows, or the old name, then the new one."""
+    """Gives a person another name: the number `sello people list` shows, or the old name, then the new one.
+
+    `sello people change --name` does the same, with other changes at once.
+    """
     from bot.people import change as change_person
 
     _tell(lambda tx: [change_person(tx, person, (), name=name)])
 
 
-@people.command(name="rename-site")
+@people.command(name="rename-site", short_help="Gives a site another name.")
 @click.argument("before")
 @click.argument("after")
 @ORG
@@ -84,7 +93,7 @@ def rename_site(before: str, after: str, org: str) -> None:
     _tell(lambda tx: [rename_it(tx, org, before, after)])
 
 
-@people.command(name="import")
+@people.command(name="import", short_help="Adds everybody in a table (CSV).")
 @click.argument("table", type=click.File("rb"))
 @ORG
 @CREATE
@@ -113,7 +122,7 @@ def import_people(table: IO[bytes], org: str, *, create: bool, dry_run: bool) ->
         stop(str(refused))
 
 
-@people.command(name="list")
+@people.command(name="list", short_help="Everybody, with their accounts.")
 def list_people() -> None:
     """Everybody, with their accounts."""
     from bot.people import everybody
@@ -124,7 +133,7 @@ def list_people() -> None:
         click.echo(visible(line))
 
 
-@people.command()
+@people.command(short_help="Accounts that wrote and belong to nobody.")
 def waiting() -> None:
     """Accounts that wrote and belong to nobody: who may be waiting to join."""
     from bot.people import strangers
@@ -135,7 +144,7 @@ def waiting() -> None:
         click.echo(visible(line))
 
 
-@people.command()
+@people.command(short_help="Ends a person's access.")
 @click.argument("person")
 def remove(person: str) -> None:
     """Ends a person's access, by the number `sello people list` shows, or by name. What they answered stays."""

@@ -28,7 +28,7 @@ def day(_context: click.Context, _option: click.Parameter, typed: str | None) ->
 DAY: Mapping[str, Any] = {"metavar": "DAY", "callback": day, "default": None}
 
 
-@click.command()
+@click.command(short_help="The weekly summary, as managers get it in chat.")
 @click.option("--week", default="", help="2026-W47, or -1 for the last; this week if left out.")
 @click.option("--org", default="", help="The organisation; needed when there is more than one.")
 @LANG
@@ -56,8 +56,15 @@ def summary(week: str, org: str, lang: str) -> None:
     click.echo(draw(message_of(made.discreet(), wording, chosen_lang(wording, lang))))
 
 
-@click.command()
-@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
+@click.command(short_help="Writes what was recorded: CSV or JSON Lines.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "jsonl"]),
+    default="csv",
+    show_default=True,
+    help="Without --wide: CSV for a sheet, or JSON Lines for a program.",
+)
 @click.option("--org", default="", help="Only this organisation.")
 @click.option("--wide", is_flag=True, help="One row an inspection, with the questions as columns, for a sheet.")
 @click.option("--site", "sites", multiple=True, help="With --wide: only this site; can be given several times.")
@@ -65,7 +72,8 @@ def summary(week: str, org: str, lang: str) -> None:
 @click.option("--from", "since", **DAY, help="With --wide: from this day on, such as 2026-11-01.")
 @click.option("--to", "until", **DAY, help="With --wide: up to this day, that one included.")
 @click.option("--files", type=click.Path(file_okay=False, path_type=Path), help="With --wide: a folder for the files.")
-@click.option("--separator", type=click.Choice([",", ";"]), default=",", help="With --wide: what is between the cells.")
+@click.option("--separator", type=click.Choice([",", ";"]), default=",", show_default=True,
+              help="With --wide: what stands between the cells; a sheet set to Spanish expects ;.")  # fmt: skip
 @LANG
 @click.option(
     "-o", "--out", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="A file; - is the screen."

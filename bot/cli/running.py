@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.app import App
 
 
-@click.command()
+@click.command(short_help="Tries it in a browser: three people and the real bot.")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -32,7 +32,7 @@ def demo(port: int, *, fresh: bool) -> None:
     asyncio.run(run_demo(port, fresh=fresh))
 
 
-@click.command()
+@click.command(short_help="Runs the bot until it is stopped.")
 def run() -> None:
     """Runs the bot on the platforms whose tokens are set, until it is stopped."""
     import asyncio
@@ -101,7 +101,7 @@ def _checked() -> None:
         stop(f"{len(problems)} problems in flows and translations: see above.")
 
 
-@click.command()
+@click.command(short_help="Brings the database to the tables of this version.")
 def migrate() -> None:
     """Brings the database to the tables of this version. Safe to run again."""
     before, after = migrated()

@@ -39,7 +39,7 @@ HEADINGS = (
     Text("Seal"), Text("Begun"), Text("Ended"), Text("Time zone"), Text("By"), Text("Taken by"), Text("Problems"),
     Text("Criteria"), Text("Files"),
 )  # fmt: skip
-STATES = {"finished": Text("Complete"), "open": Text("Begun, not finished"), "cancelled": Text("Canceled")}
+STATES = {"finished": Text("Complete"), "open": Text("Not finished"), "cancelled": Text("Canceled")}
 PASSED, FAILED = Text("Passed: {score}%"), Text("Failed: {score}%")
 
 

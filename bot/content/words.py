@@ -9,33 +9,37 @@ import csv
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, groupby
 from pathlib import Path
 
+from bot.content.alike import MORE, alike, begins, exactly
 from bot.content.marks import Problem
+from bot.content.topics import Topics
 
 NAME = "flows/words.csv"
 DANGER, HARMLESS, DENIES, BETWEEN, AROUND = "danger", "harmless", "denies", "between", "around"
-LINKING = (DENIES, BETWEEN, AROUND)  # they mean something beside others only
+TOPIC, NAMED, STREET, SMALL = "topic", "named", "street", "small"
+LINKING = (DENIES, BETWEEN, AROUND, TOPIC, NAMED, STREET, SMALL)  # they mean something beside others only
+POLITE = ("thanks", "greeting", "fine")  # what somebody says who asks for nothing, the kindest first
 # What a word can mean: a command, a button of a card, a language, a greeting; danger, and what only looks like it; what
-# denies the danger that follows, and what may stand between the two: "no signs of a robbery"; what is said around a command.
+# denies the danger that follows, and what may stand between the two: "no signs of a robbery"; what is said around a command;
+# what makes a name of a word of danger: "course on robbery", "fire paint", "Calle Incendio 4".
 MEANS = (
     "menu", "help", "cancel", "language", "speak", "open", "inspect", "incident", "quiz", "criterion", "summary", "back",
-    "skip", "done", "yes", "no", "right", "good", "bad", "na", "greeting", AROUND, DANGER, HARMLESS, DENIES, BETWEEN,
+    "skip", "done", "yes", "no", "right", "good", "bad", "na", *POLITE, AROUND, DANGER, HARMLESS, DENIES, BETWEEN,
+    TOPIC, NAMED, STREET, SMALL,
 )  # fmt: skip
-WHOLE, MORE = "=", "*"  # "=bomba" is meant alone, "asalt*" is the beginning of many words
+WHOLE = "="  # "=bomba" is meant alone
 PICTURES = {"🆘": " sos ", "🔥": " fire "}
 END = re.compile(r"[,;:!?¡¿\n]+|\.(?=\s|$)")  # of a clause: what is denied in one is not denied in the next
+SHORTENED = re.compile(r"\b(av|avda|blvd|cra)\.|\b(no|n[uú]m)\.(?=\s*\d)")  # their dot ends no clause
 # Numbers of units, in which 911 and SOS are no cry: ABC911, SOS-123, 911-22.
 UNIT = re.compile(
     r"(?<![\w-])(?!sos-?911\b|911-?sos\b)(?:[a-z]{1,4}(?:-?\d){1,15}|\d{1,12}(?:-\d{1,12}){0,4}-?[a-z]{1,4}|"
     r"(?!9-1-1\b)\d{1,12}(?:-\d{1,12}){1,4})(?:-\w{1,12}){0,4}\b"
-)
-SURE = (
-    6  # letters of a word in which one wrong letter leaves no doubt; in one of five a letter may be too many or too few
 )
 STEM = 4  # letters that the beginning of a word needs, if it stands alone
 SHORT = 2  # letters by which a phrase is found
@@ -43,7 +47,6 @@ FEW = 6  # words of a command with everything around it
 REMEMBERED = 20_000
 
 Tokens = tuple[str, ...]
-Meets = Callable[[str, str], bool]
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,20 @@ class Words:
             return self._plain.get(said)
         return self._plain.get(self._without_around(said))
 
+    def polite(self, typed: str) -> str:
+        """What of POLITE somebody says who says nothing else, such as "ok, gracias"; empty if it is none."""
+        said, found, at = singular(typed), set[str](), 0
+        while at < len(said):
+            size = next((n for n in range(FEW, 0, -1) if self._kind(said[at : at + n]) in POLITE), 0)
+            found.add(self._kind(said[at : at + size]))
+            if not size:
+                return ""
+            at += size
+        return next((kind for kind in POLITE if kind in found), "")
+
+    def _kind(self, said: Tokens) -> str:
+        return self._plain.get(said, ("", ""))[0]
+
     def _without_around(self, said: Tokens) -> Tokens:
         """A command without "please" and "I want" before it and behind it."""
         for phrase in self._around:
@@ -85,16 +102,45 @@ class Words:
 
     def dangerous(self, typed: str) -> bool:
         """Does somebody who types this speak of danger? A letter may be wrong, and the words may be anywhere in it."""
-        clauses = [tokens(UNIT.sub(" , ", clause.casefold())) for clause in END.split(typed)]
-        said = tuple(self._without_harmless(tuple(token for clause in clauses for token in clause)))
+        parts = END.split(SHORTENED.sub(r"\1\2", typed.casefold()))
+        if any(self._insists(tokens(part)) for part in parts):
+            return True
+        clauses = [self._clause(part) for part in parts]
+        said = tuple(token for clause in clauses for token in clause)
         denied = self._denied(said, set(accumulate(map(len, clauses))))
         return any(
-            _begins(said[at : at + len(phrase)], phrase, self._meets) and (not whole or len(said) == len(phrase))
+            begins(said[at : at + len(phrase)], phrase, self._meets) and (not whole or len(said) == len(phrase))
             for at, one in enumerate(said)
             if at not in denied
             for word in self._alike_to(one)
             for phrase, whole in self._danger.get(word, ())
         )
+
+    def _clause(self, clause: str) -> Tokens:
+        """What is said in a clause, without what only looks like danger."""
+        whole = tokens(clause)
+        left = self._topics.told(whole)
+        said = left if left != whole else tokens(UNIT.sub(" , ", clause))
+        return tuple(self._without_harmless(said))
+
+    def _insists(self, said: Tokens) -> bool:
+        """ "This is not a drill": danger that is said by denying what is harmless."""
+        return any(said[at : at + len(phrase)] == phrase for at in range(len(said)) for phrase in self._insisting)
+
+    @cached_property
+    def _insisting(self) -> frozenset[Tokens]:
+        denying = {tokens(e.phrase)[0] for e in self.entries if e.means == DENIES and tokens(e.phrase)}
+        return frozenset(p for e in self.entries if e.means == DANGER and (p := tokens(e.phrase)) and p[0] in denying)
+
+    @cached_property
+    def _topics(self) -> Topics:
+        of = {means: [tokens(e.phrase) for e in self.entries if e.means == means] for means in LINKING}
+        words = {means: frozenset(word for phrase in of[means] for word in phrase) for means in LINKING}
+        around = sorted(of[AROUND], key=len, reverse=True)
+        return Topics(of[TOPIC], words[NAMED], words[STREET], words[SMALL], around, self._one_of_danger)
+
+    def _one_of_danger(self, word: str) -> bool:
+        return any(len(phrase) == 1 for one in self._alike_to(word) for phrase, _ in self._danger.get(one, ()))
 
     @cached_property
     def _plain(self) -> Mapping[Tokens, tuple[str, str]]:
@@ -123,7 +169,7 @@ class Words:
         at = 0
         while at < len(said):
             likely = self._harmless.get(said[at][:SHORT], ())
-            size = next((len(p) for p in likely if _begins(said[at : at + len(p)], p, exactly)), 0)
+            size = next((len(p) for p in likely if begins(said[at : at + len(p)], p, exactly)), 0)
             yield from "," * size or (said[at],)
             at += size or 1
 
@@ -207,36 +253,6 @@ def stems(phrase: str) -> Tokens:
     words = phrase.removeprefix(WHOLE).split()
     made = ((*tokens(word)[:-1], tokens(word)[-1] + MORE) if word.endswith(MORE) else tokens(word) for word in words)
     return tuple(token for word in made for token in word)
-
-
-def _begins(said: Tokens, phrase: Tokens, meets: Meets) -> bool:
-    return len(said) >= len(phrase) and all(meets(one, word) for one, word in zip(said, phrase, strict=False))
-
-
-def exactly(said: str, word: str) -> bool:
-    return said.startswith(word.removesuffix(MORE)) if word.endswith(MORE) else said == word
-
-
-def alike(said: str, word: str) -> bool:
-    """The same word, or one that differs by a slip of the finger."""
-    if exactly(said, word):
-        return True
-    stem = word.removesuffix(MORE)
-    if len(stem) < SURE - 1 or not word[0].isalpha():
-        return False
-    ends = range(len(stem) - 1, len(stem) + 2) if word.endswith(MORE) else (len(said),)
-    return any(_slip(said[:end], stem) for end in ends)
-
-
-def _slip(said: str, word: str) -> bool:
-    """One letter too many or too few, two that changed places; in a long word also one that is wrong."""
-    if abs(len(said) - len(word)) > 1 or said == word:
-        return said == word
-    first = next((n for n, (a, b) in enumerate(zip(said, word, strict=False)) if a != b), min(len(said), len(word)))
-    a, b = said[first:], word[first:]
-    if len(a) != len(b):
-        return a[1:] == b or a == b[1:]
-    return (a[:2] == b[1::-1] and a[2:] == b[2:]) or (len(word) >= SURE and a[1:] == b[1:])
 
 
 def word_problems(root: Path, languages: Collection[str]) -> list[Problem]:

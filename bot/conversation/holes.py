@@ -34,7 +34,9 @@ def _named(name: str, number: str) -> Text:
 
 def with_calls(message: Message, numbers: Numbers) -> Message:
     """The message, with the numbers that stand in its words: a channel shows them so that a tap calls them."""
-    words = "\n".join((message.note, *message.lead, message.text, *(line.value for line in message.lines)))
+    words = "\n".join(
+        (message.note, *message.lead, message.text, *(line.value for line in (*message.head, *message.lines)))
+    )
     known = dict.fromkeys(getattr(numbers, name) for name in NAMED)
     calls = tuple(number for number in known if number and f"({number})" in words)
     return replace(message, calls=calls) if calls else message

@@ -13,6 +13,7 @@ from bot.engine.defaults import LAST, PHONE, Known
 from bot.engine.flow import Flow, Step
 from bot.engine.kinds import Container, FreeText, Plate
 from bot.engine.kinds.codes import NO_PLATE
+from bot.engine.kinds.reading.states import without_state
 from bot.engine.run import Overview, Run, View, current, view
 from bot.store import units
 
@@ -38,7 +39,7 @@ def _unit(flow: Flow, run: Run, here: Step) -> str:
     asked = run.asked(flow)
     before = asked[: asked.index(here)] if here in asked else asked
     named = (run.answers.get(step.id) for step in before if isinstance(step.kind, Plate | Container))
-    return next((value for value in named if isinstance(value, str) and value != NO_PLATE), "")
+    return next((without_state(value) for value in named if isinstance(value, str) and value != NO_PLATE), "")
 
 
 def _looked_up(context: Context, flow: Flow, run: Run, here: Step) -> Known:

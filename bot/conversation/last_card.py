@@ -12,7 +12,7 @@ from bot.conversation.context import Context
 from bot.conversation.known import showing
 from bot.conversation.record import Record
 from bot.engine.flow import Flow
-from bot.engine.run import Ended, Run
+from bot.engine.run import Ended, Overview, Run, View
 from bot.engine.talk import Text
 from bot.policy import Numbers
 from bot.store.people import Who
@@ -23,6 +23,7 @@ NOBODY = Text("Nobody is set up to receive this. Call your supervisor or manager
 UNREACHED = Text("Nobody could be reached. Call your supervisor or manager now.")
 CONFIDENT = Text("Nobody who may read this could be reached. Call the person named in your security plan now.")
 NOT_YET = Text("Your report has not arrived yet. Do not wait for it: call now.")
+TOLD, TELLING, LOST = Text("Notified"), Text("Being notified"), Text("Not reached")
 UNREADY = Text("{name} ({role})")
 READY = Text("{name} ({role}), {time}")
 SINCE = Text("{name} ({role}), {time}; could not be reached after that")
@@ -57,6 +58,25 @@ def next_card(context: Context, kept: KeptRun, flow: Flow, run: Run) -> Message:
     return replace(card, lines=(*card.lines, *context.added)) if context.added else card
 
 
+def since_the_answer(context: Context, card: Message, kept: KeptRun, shown: View) -> Message:
+    """The card of an open question, with who was notified of the last answer, as it is true now."""
+    reached = context.tx.reports.reached(kept.id) if kept.told_at and not isinstance(shown, Overview) else ()
+    anew = any(one.rang and one.rang >= kept.touched_at for one in reached)
+    return replace(card, lines=(*card.lines, *reach_lines(context, kept, reached, context.lang))) if anew else card
+
+
+def mended(context: Context, card: Message, kept: KeptRun, lang: str) -> Message | None:
+    """The card of an open question, with who was notified as it is true now; None if it does not speak of that."""
+    about = {context.wording.say(label, lang) for label in (TOLD, TELLING, LOST)}
+    there = [number for number, line in enumerate(card.lines) if line.label in about]
+    if not there:
+        return None
+    rest = tuple(line for line in card.lines if line.label not in about)
+    now = reach_lines(context, kept, context.tx.reports.reached(kept.id), lang)
+    new = tuple(line for line in now if line not in rest)  # numbers to call may stand there already
+    return replace(card, lines=(*rest[: there[0]], *new, *rest[there[0] :]), only_in_place=True)
+
+
 def reach_lines(context: Context, kept: KeptRun, reached: Sequence[Reached], lang: str) -> tuple[Line, ...]:
     """Who was notified, who is being notified, who could not be; and whom to call, if nobody was."""
     zone = context.tx.people.place(kept.site_id).zone
@@ -69,9 +89,9 @@ def reach_lines(context: Context, kept: KeptRun, reached: Sequence[Reached], lan
         if one.at:
             time = context.wording.clock(one.at, context.now, zone, lang)
             told, tone = (SINCE, "finding") if one.gone else (READY, "good")
-            return Line(say(Text("Notified")), say(Text(told.source, {**named, "time": time})), tone)
+            return Line(say(TOLD), say(Text(told.source, {**named, "time": time})), tone)
         who = say(Text(UNREADY.source, named))
-        return Line(say(Text("Being notified")), who) if one.waits else Line(say(Text("Not reached")), who, "finding")
+        return Line(say(TELLING), who) if one.waits else Line(say(LOST), who, "finding")
 
     numbers = () if any(one.has_it for one in reached) else _numbers(context, kept, lang)
     return (*map(line, reached), *numbers)

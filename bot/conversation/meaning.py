@@ -19,7 +19,7 @@ from bot.conversation.presses import Act, AllHere, Answer, Cancel, InDanger, Mea
 from bot.conversation.vocabulary import Word, plain_words
 from bot.engine.kinds.typed import plainest, says_something
 from bot.engine.run import Question, View
-from bot.engine.talk import Back, Buttons, Done, Entry, Skip
+from bot.engine.talk import Back, Buttons, Done, Entry, Refused, Said, Sent, Skip, Typed
 from bot.store.runs import KeptRun
 
 WORDS = ("text", "place", "name")  # entries that nearly any words can answer
@@ -73,6 +73,13 @@ class Silent:
 
 
 @dataclass(frozen=True)
+class Polite:
+    """A greeting, thanks or an ok in the middle of a form, which asks for nothing and is no answer."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
 class Reply:
     """The answer to the open question. One that tells of `danger` is kept, and help is offered beside it."""
 
@@ -87,7 +94,7 @@ class Free:
     words: str
 
 
-Meaning = Order | Named | Picked | Unsure | Danger | Silent | Reply | Free
+Meaning = Order | Named | Picked | Unsure | Danger | Silent | Polite | Reply | Free
 
 
 class Meanings:
@@ -106,6 +113,11 @@ class Meanings:
 
     def silent(self, context: Context, typed: str) -> bool:
         return _same(context.policy.silent_word, typed)
+
+    def calls(self, context: Context, said: Said | Refused | None) -> bool:
+        """Is it the silent word, or does that stand beside a file?"""
+        words = said.text if isinstance(said, Typed) else said.caption if isinstance(said, Sent) else ""
+        return bool(words) and self.silent(context, words)
 
     def command(self, context: Context, word: str, rest: str) -> Meaning:
         """The same of what was given as a command: its word, and the rest of the line."""
@@ -134,6 +146,8 @@ class Meanings:
         press = _on_card(card, typed) or self._chosen(context, kept, shown, card, typed)
         if press and isinstance(press.act, Answer | Meant | AllHere):
             return Named(press)
+        if polite := context.library.words.polite(typed):
+            return Polite(polite)
         if typed.strip().startswith("/") and order:
             return order
         if order and order.name == "cancel" and typing in WORDS:
@@ -182,7 +196,7 @@ class Meanings:
             name = self._names.get(tuple(plain_words(line)))
             if known and known[0] == "speak":
                 return Order("language", known[1])
-            if known and (known[0] == "greeting" or (known[0] in WELL and context.focused() is None)):
+            if context.library.words.polite(line) or (known and known[0] in WELL and context.focused() is None):
                 return Order("menu")
             if name or (known and known[0] in self._by_name):
                 return Order(name or known[0] if known else name or "")

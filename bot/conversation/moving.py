@@ -11,6 +11,7 @@ from bot.engine.beside import beside, shown_alone
 from bot.engine.events import Answered, Corrected, Finished, Move, Noted
 from bot.engine.flow import Flow
 from bot.engine.kinds import Container, Plate
+from bot.engine.kinds.reading.states import without_state
 from bot.engine.run import Run, control_of
 from bot.engine.talk import Buttons
 from bot.engine.walk import Item, Verdict, filled, item, judged
@@ -37,7 +38,7 @@ def _named(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
     """The run with the unit it is about, where that has just been said."""
     if not any(isinstance(one.step.kind, Plate | Container) for one in move.only(Answered)):
         return kept
-    unit = ", ".join(units(flow, move.run))[:UNIT]
+    unit = ", ".join(map(without_state, units(flow, move.run)))[:UNIT]
     context.tx.runs.name_unit(kept.id, unit)
     return replace(kept, unit=unit)
 

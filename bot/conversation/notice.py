@@ -17,7 +17,7 @@ from bot.conversation.pen import answer_lines
 from bot.conversation.record import Record
 from bot.conversation.wording import Wording
 from bot.engine.flow import Step
-from bot.engine.kinds import Check
+from bot.engine.kinds import Check, Container, Place, Plate
 from bot.engine.talk import Text
 from bot.engine.telling import advice
 from bot.engine.walk import Item
@@ -32,6 +32,7 @@ SEVERITY = {
 
 
 NONE = Numbers()
+FIRST = Plate | Container | Place  # which unit it is, and where: read before what is to be done
 STATE = {"open": Text("Begun, not finished"), "cancelled": Text("Canceled before it was finished")}
 
 
@@ -63,17 +64,18 @@ class Notice:
         record = self.record
         where = self._where(record.finished_at or self.now)
         items, fine = _worth_reading(record)
+        first = [item for item in items if _says_where(item)]
         note = self._note()
         return Message(
             title=self.say(record.title),
             note=note,
-            lead=self.to_do(self.do[:most]),
+            head=(*self._answers(first), *self._head(where)),
+            lead=self.to_do(self.do, most),
             lines=(
-                *self._head(where),
                 *self._outcome(),
                 *self._takers(),
                 *self._numbers(),
-                *self._answers(items),
+                *self._answers([item for item in items if item not in first]),
                 *self._fine(fine),
                 *self._stays(),
             ),
@@ -81,9 +83,11 @@ class Notice:
             fallback=_joined(self.say(record.title), self._grave(), note, *(line.value for line in where)),
         )
 
-    def to_do(self, sentences: Sequence[Text]) -> tuple[str, ...]:
-        said = "\n".join((self.say(Text("What to do:")), *(f"• {self.say(one)}" for one in sentences)))
-        return (said,) if sentences else ()
+    def to_do(self, sentences: Sequence[Text], most: int) -> tuple[str, ...]:
+        """The first of these sentences, and that they are the first, if there are more."""
+        title = Text("What to do first:") if len(sentences) > most else Text("What to do:")
+        said = "\n".join((self.say(title), *(f"• {self.say(one)}" for one in sentences[:most])))
+        return (said,) if sentences[:most] else ()
 
     def withdrawn(self) -> Message:
         """What is left for somebody who may not read on: it has turned out to be confidential."""
@@ -147,7 +151,8 @@ class Notice:
         return (Line(self.say(Text("Site")), self.record.place.name), Line(self.say(Text("When")), self._when(at)))
 
     def _head(self, where: tuple[Line, Line]) -> tuple[Line, ...]:
-        head = (Line(self.say(Text("From")), self.record.reporter), *self.call(), *where)
+        site, when = where
+        head = (site, Line(self.say(Text("From")), self.record.reporter), *self.call(), when)
         if not self.record.severity:
             return head
         return (*head, Line(self.say(Text("Severity")), self.say(SEVERITY[self.record.severity]), "finding"))
@@ -177,6 +182,11 @@ class Notice:
         )
         label = self.say(Text("Minutes at each place"))
         return (Line(label, self.wording.fill(stays, self.lang)),) if stays else ()
+
+
+def _says_where(item: Item) -> bool:
+    """Which unit it is, or where. A finding stands with the others."""
+    return not item.finding and (isinstance(item.step.kind, FIRST) or item.step.known_from == "unit")
 
 
 def _worth_reading(record: Record) -> tuple[list[Item], int]:

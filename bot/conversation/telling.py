@@ -49,7 +49,7 @@ def _buttons(made: Notice, who: Who) -> tuple[Button, ...]:
         if made.record.taken_by(who.person_id)
         else (button(made.say(Text("I'll handle it")), TakeReport(run), "good"),)
     )
-    more = (button(made.say(Text("What to do")), WhatToDo(run)),) if len(made.do) > AT_ONCE else ()
+    more = (button(made.say(Text("All that is to be done")), WhatToDo(run)),) if len(made.do) > AT_ONCE else ()
     return (*have, *more)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_time, get_timezone_name
+from babel.dates import format_date, format_datetime, format_time, get_timezone_location
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -109,10 +109,16 @@ class Wording:
     def moment(self, at: datetime, zone: str, lang: str) -> str:
         """A moment by the clock of a place, which is named: whoever reads it may be in another time zone.
 
-        By its long name, such as Central Standard Time: the short one is -0600 in most languages, and CST in others.
+        By the city of the zone: "Central Time" is one hour in Chicago and, in summer, another in Mexico City.
         """
         local = at.astimezone(ZoneInfo(zone))
-        return f"{self.fill(local, lang)} ({get_timezone_name(local, 'long', locale=self._locales[lang])})"
+        return f"{self.fill(local, lang)} ({self._clock_of(zone, lang)})"
+
+    def _clock_of(self, zone: str, lang: str) -> str:
+        if "/" not in zone:
+            return zone
+        city = get_timezone_location(zone, locale=self._locales[lang], return_city=True)
+        return self.say(Text("{city} time", {"city": city.rpartition("/")[2]}), lang)
 
     def clock(self, at: datetime, now: datetime, zone: str, lang: str) -> str:
         """A moment by the clock of a place: the time alone, if it is still the same day there."""

@@ -11,7 +11,7 @@ from bot.conversation.duty import Duty
 from bot.conversation.pen import answer_lines
 from bot.conversation.presses import InspectAgain, ReportFound
 from bot.conversation.record import Record
-from bot.duties import menu, runs
+from bot.duties import menu, runs, starting
 from bot.duties.asides import reporting
 from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds import Check, Place, Seal, Sign, YesNo
@@ -28,7 +28,7 @@ def inspect_again(context: Context, press: InspectAgain) -> None:
     if record is None or flow is None or not menu.offered(context, flow):
         context.toast(NOT_HERE)
     elif not _open_already(context, record, flow):
-        runs.start_with(context, flow, {}, about(flow, dict(context.run_of(record.kept)[1].answers)))
+        starting.start_with(context, flow, {}, about(flow, dict(context.run_of(record.kept)[1].answers)))
 
 
 def about(flow: Flow, answers: Answers) -> Answers:
@@ -45,7 +45,7 @@ def report_found(context: Context, press: ReportFound) -> None:
     if record is None or flow is None:
         context.toast(NOT_HERE)
     elif not _open_already(context, record, flow):
-        runs.start_with(context, flow, _known(context, record))
+        starting.start_with(context, flow, _known(context, record))
 
 
 def _mine(context: Context, run_id: int) -> Record | None:

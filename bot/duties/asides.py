@@ -14,10 +14,10 @@ from bot.conversation.buttons import button, encode
 from bot.conversation.context import Context, card_slot
 from bot.conversation.duty import Duty
 from bot.conversation.known import showing
-from bot.conversation.meaning import Free, Unsure
+from bot.conversation.meaning import Free, Polite, Unsure
 from bot.conversation.presses import AsAnswer, Cancel, Describe, OnCard, ShowCriterion, StartFlow
 from bot.conversation.vocabulary import plain_words
-from bot.duties import cancelling, criteria, danger, menu, runs
+from bot.duties import cancelling, criteria, danger, menu, runs, starting
 from bot.engine.flow import Flow
 from bot.engine.talk import Refused, Sent, Text, Typed
 from bot.store.asides import KeptAside
@@ -28,6 +28,11 @@ MOST = 4  # flows, and criteria, offered for words
 SHORT = 4  # letters of a word that can be looked for in a sentence
 CRITERION = 3  # words of a question about the criteria; more is a story
 QUOTED = 30  # characters of somebody's words on a button
+GREETED = {
+    "greeting": Text("Hello. This is where you are:"),
+    "thanks": Text("You're welcome. This is where you are:"),
+    "fine": Text("All right. This is where you are:"),
+}
 NOT_UNDERSTOOD = Text("I did not understand that.")
 
 
@@ -54,6 +59,13 @@ def _ask_back(context: Context, kept: KeptRun, press: OnCard, mine: Button) -> N
     meant = button(context.say(Text("The button “{label}”", {"label": label})), press) if label else None
     options = (meant, mine) if meant else (mine,)
     context.show(card_slot(kept.id), replace(card, options=options, columns=1), edit=False)
+
+
+def polite(context: Context, said: Polite) -> None:
+    """A short word back, and the open question below it; nothing is recorded."""
+    kept = context.focused()
+    assert kept, "outside of a form it is answered with the menu"
+    runs.show_below(context, kept, GREETED[said.kind])
 
 
 def as_answer(context: Context, press: AsAnswer) -> None:
@@ -150,7 +162,7 @@ def describe(context: Context, press: Describe) -> None:
         runs.open_run(context, there.id)
     elif aside is None or flow is None:
         menu.show_menu(context)
-    elif run_id := runs.start_with(context, flow, _known(aside)):
+    elif run_id := starting.start_with(context, flow, _known(aside)):
         context.tx.asides.became(aside.id, run_id)
 
 
@@ -185,6 +197,6 @@ def _short(words: str) -> str:
 
 DUTY = Duty(
     presses={AsAnswer: as_answer, Describe: describe},
-    meanings={Unsure: unsure, Free: free},
+    meanings={Unsure: unsure, Free: free, Polite: polite},
     hears=hears,
 )

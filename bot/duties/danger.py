@@ -20,7 +20,7 @@ from bot.duties import menu, runs
 from bot.engine.flow import Flow
 from bot.engine.kinds import Phone
 from bot.engine.kinds.texts import placed
-from bot.engine.talk import Text, Value
+from bot.engine.talk import Sent, Text, Value
 from bot.store.asides import KeptAside
 from bot.store.runs import KeptRun
 
@@ -94,7 +94,7 @@ def confirm(context: Context, press: InDanger) -> None:
 
 def _begin(context: Context, flow: Flow, aside: KeptAside) -> None:
     words, place = apart(aside.words)
-    there: Known = {"place": place} if place else {}
+    there: Known = {"files": aside.files, **({"place": place} if place else {})}
     occasion = begun(context, flow, {**known(context), **there, "words": words or context.say(IN_DANGER)})
     kept = occasion.kept
     context.tx.asides.became(aside.id, kept.id)
@@ -108,10 +108,13 @@ def _begin(context: Context, flow: Flow, aside: KeptAside) -> None:
 
 
 def silently(context: Context) -> None:
-    """The silent word: an ordinary menu, and not a sign more, now or later."""
+    """The silent word: an ordinary menu, and not a sign more, now or later. Files that came with it are its evidence."""
     focus, flow = context.who.focus, _flow(context, "silent_word")
     if flow is not None:
-        runs.finish_now(context, begun(context, flow, known(context)))
+        files = tuple(one.digest for one in context.came if isinstance(one, Sent) and one.digest)
+        context.held |= set(files)
+        there: Known = {"files": files} if files else {}
+        runs.finish_now(context, begun(context, flow, {**known(context), **there}))
     context.note, context.added = None, ()
     context.focus(focus)
     menu.show_menu(context)

@@ -10,14 +10,15 @@ from dataclasses import replace
 
 from bot.channels.channel import Message
 from bot.conversation.calling import ROLE, call_lines
-from bot.conversation.context import Context, card_slot
+from bot.conversation.context import MESSAGE, Context, card_slot
 from bot.conversation.duty import Delivered, Duty, Undelivered
-from bot.conversation.last_card import NOT_YET, last_card, nobody, numbers_for, reach_lines
+from bot.conversation.last_card import NOT_YET, last_card, mended, nobody, numbers_for, reach_lines
 from bot.conversation.readers import may_read, readers
 from bot.conversation.record import Record
 from bot.conversation.telling import UNREAD, drawn, pictures, write
 from bot.engine.run import Ended, view
 from bot.engine.talk import Text
+from bot.store import places
 from bot.store.letters import Letter
 from bot.store.people import Who
 from bot.store.reports import Reached, run_of, slot_of
@@ -31,7 +32,20 @@ def delivered(context: Context, event: Delivered) -> None:
     if kept is not None and kept.status == "finished":
         _closed_again(context, kept)
     elif kept is not None and kept.status == "open":
+        _asked_again(context, kept)
         _after_all(context, kept)
+
+
+def _asked_again(context: Context, kept: KeptRun) -> None:
+    """The card of the open question, where it says who is being notified."""
+    last = places.last(context.tx, card_slot(kept.id), kept.person_id)
+    theirs = context.tx.people.accounts(kept.person_id) if last else []
+    reporter = next((who for who in theirs if last and (who.line, who.address) == last[0]), None)
+    if last is None or reporter is None:
+        return
+    card = mended(context, MESSAGE.validate_json(last[1]), kept, context.reads(reporter))
+    if card is not None:
+        context.notify(reporter, card_slot(kept.id), card, edit=True, notice=False)
 
 
 def _after_all(context: Context, kept: KeptRun) -> None:
@@ -137,6 +151,8 @@ def _unreached(context: Context, record: Record, lost: Letter, reached: tuple[Re
     _tell_reporter(context, record, lost.person)
     if record.finished:
         _closed_again(context, record.kept)
+    else:
+        _asked_again(context, record.kept)
 
 
 def _other_chat(context: Context, lost: Letter, person_id: int) -> Who | None:

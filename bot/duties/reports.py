@@ -150,7 +150,7 @@ def what_to_do(context: Context, press: WhatToDo) -> None:
         return
     made = notice(context, record, context.who)
     title = made.say(record.title)
-    context.show("to-do", Message(title=title, lead=made.to_do(made.do), fallback=title), edit=False)
+    context.show("to-do", Message(title=title, lead=made.to_do(made.do, len(made.do)), fallback=title), edit=False)
 
 
 DUTY = Duty(

@@ -5,102 +5,45 @@ One turn of a run is one move of its version; whoever comes second is shown wher
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversation.beginning import Known, begun
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
 from bot.conversation.known import in_the_books, showing
-from bot.conversation.last_card import next_card
+from bot.conversation.last_card import next_card, since_the_answer
 from bot.conversation.meaning import Named
 from bot.conversation.moving import item_of, moved_by
-from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, OpenRun, Page, StartFlow
+from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, OpenRun, Page
 from bot.conversation.saying import meaning
 from bot.conversation.vocabulary import Word
-from bot.duties import cancelling, menu
+from bot.duties import cancelling, menu, over
 from bot.engine.events import Joined, Move
 from bot.engine.flow import Flow
 from bot.engine.reply import asked_about, reply
 from bot.engine.reply import ended as ending
 from bot.engine.run import Ended, Run, current, view
-from bot.engine.talk import Answers, Refused, Said, Sent, Text, Typed
+from bot.engine.talk import Refused, Said, Text, Typed
 from bot.store.runs import KeptRun
 
-OPEN_AT_MOST = 30  # unfinished runs of one person: more is a finger that slipped, or somebody playing
 EARLIER = Text("That button is from an earlier question. This is where you are now.")
-FIRST = Text("Those words are kept as your account. You can change them before you finish.")
-WITH_FILES = Text("That message is kept with your report, with its files. You can change it before you finish.")
 NOT_YOURS = Text("That button belongs to someone else's conversation.")
 
 
-def start(context: Context, flow_id: str) -> None:
-    """Begins a flow; the run becomes the one that typed words answer."""
-    flow = context.library.today.get(flow_id)
-    if flow is None or not menu.offered(context, flow):
-        context.toast(Text("You no longer have this form. See the menu."))
-        return
-    start_with(context, flow, _first_words(context))
-
-
-def _first_words(context: Context) -> Known:
-    """What was said somewhere else and is the beginning of a report: the person is not asked for it again."""
-    if context.heard is None or not context.heard.command:
-        return {}
-    said = context.heard.said
-    words = said.text if isinstance(said, Typed) else ""
-    files = tuple(one.digest for one in context.came if isinstance(one, Sent) and one.digest)
-    lost = next((one.text for one in context.came if isinstance(one, Refused)), None)
-    context.note = lost or (WITH_FILES if files else FIRST if words else None)
-    return {"words": words, "files": files} if words or files else {}
-
-
-def start_with(context: Context, flow: Flow, known: Known, given_before: Answers | None = None) -> int:
-    """Begins a flow with what is known; the run, or 0 if there are too many already."""
-    if len(context.tx.runs.open(context.who.person_id)) >= OPEN_AT_MOST:
-        menu.open_list(context, Text("You have many unfinished forms. Please finish or cancel one first."))
-        return 0
-    occasion = begun(context, flow, known, given_before)
-    kept, flow, run = occasion.kept, occasion.flow, occasion.run
-    context.focus(kept.id)
-    card = context.cards(kept).card(flow, showing(context, flow, run), context.note)
-    context.show(card_slot(kept.id), card, edit=False)
-    menu.publish(context)
-    return kept.id
-
-
-def _choose(genre: str) -> Callable[[Context, str], None]:
-    """A command that starts the flow of a genre that is meant, or shows those it could be."""
-
-    def choose(context: Context, search: str) -> None:
-        fitting = menu.found(context, genre, search)
-        if len(fitting) == 1:
-            start(context, fitting[0].id)
-        elif fitting:
-            menu.show_list(context, genre, search=search, edit=False)
-        else:
-            menu.show_menu(context, Text("I couldn't find a form with that name."))
-
-    return choose
-
-
-def _finds(genre: str) -> Callable[[Context, str], bool]:
-    return lambda context, search: bool(menu.found(context, genre, search))
-
-
-def open_run(context: Context, run_id: int) -> None:
+def open_run(context: Context, run_id: int, *, at_home: bool = False) -> None:
     """Shows a run where it is, and makes it the one that typed words answer. Its card further up has had its time."""
     kept = mine(context, run_id)
-    if kept is None:
-        return
-    context.focus(kept.id)
-    show_below(context, kept)
+    if kept is not None:
+        context.focus(kept.id)
+        show_below(context, kept)
+    elif at_home:  # where what is over still stands
+        menu.publish(context)
 
 
 def press(context: Context, pressed: OnCard, *, typed: bool = False) -> None:
     """A button of a run's card; or its words, typed below the card."""
     kept = mine(context, pressed.run)
     if kept is None:
+        over.show(context, pressed.run)
         return
     context.focus(kept.id)
     match pressed.act:
@@ -265,33 +208,18 @@ def show_below(context: Context, kept: KeptRun, note: Refused | Text | None = No
 
 def show(context: Context, kept: KeptRun, *, edit: bool, note: Refused | Text | None = None, page: int = 0) -> None:
     flow, run = context.run_of(kept)
-    card = context.cards(kept).card(flow, showing(context, flow, run), note, page)
-    context.show(card_slot(kept.id), card, edit=edit)
+    shown = showing(context, flow, run)
+    card = context.cards(kept).card(flow, shown, note, page)
+    context.show(card_slot(kept.id), since_the_answer(context, card, kept, shown), edit=edit)
 
 
 DUTY = Duty(
-    words=(
-        Word("inspect", Text("/inspect"), Text("Start an inspection"), takes=_finds("inspection"), story=True),
-        Word(
-            "incident",
-            Text("/incident"),
-            Text("Report an incident"),
-            also=("report",),
-            takes=_finds("report"),
-            story=True,
-        ),
-        Word("quiz", Text("/quiz"), Text("Training quizzes"), takes=_finds("quiz"), story=True),
-        Word("open", Text("/open"), Text("What you have not finished")),
-    ),
+    words=(Word("open", Text("/open"), Text("What you have not finished")),),
     commands={
-        "inspect": _choose("inspection"),
-        "incident": _choose("report"),
-        "quiz": _choose("quiz"),
         "open": lambda context, _: menu.open_list(context),
     },
     presses={
-        StartFlow: lambda context, pressed: start(context, pressed.flow),
-        OpenRun: lambda context, pressed: open_run(context, pressed.run),
+        OpenRun: lambda context, pressed: open_run(context, pressed.run, at_home=pressed.at_home),
         OnCard: press,
     },
     meanings={Named: lambda context, meant: press(context, meant.pressed, typed=True)},

@@ -57,7 +57,7 @@ def message_of(made: Week, wording: Wording, lang: str, controls: tuple[Button, 
     note = say(Text("Needs attention: {count}", {"count": waiting.count})) if waiting.count else ""
     parts = (
         (Text("Nobody is handling these yet"), [_named(i, wording, lang) for i in waiting.first], waiting.count),
-        (Text("Begun, not finished"), [_named(i, wording, lang) for i in rest.first], rest.count),
+        (Text("Reports begun, not finished"), [_named(i, wording, lang) for i in rest.first], rest.count),
         (Text("Totals"), _compared(made, say)),
         (Text("Finished"), _counted(made.finished, wording, lang)),
         (Text("Not finished"), _counted(made.open, wording, lang)),

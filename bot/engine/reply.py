@@ -17,6 +17,7 @@ from bot.engine.flow import Flow, Step
 from bot.engine.keeping import Growth, holding, longer, noted, worded
 from bot.engine.kinds import Draft, FreeText
 from bot.engine.kinds.typed import clean
+from bot.engine.listed import on_the_list
 from bot.engine.offer import Held, grows, places
 from bot.engine.progress import place
 from bot.engine.run import Run, begun, current, ends_itself, station_of
@@ -182,7 +183,9 @@ def _read(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Value | 
     draft = begun(run, here)
     value = here.kind.read(said, draft, today)
     if not isinstance(value, Draft):
-        here.kind.weigh(value, draft, _given(flow, run), today)
+        given = _given(flow, run)
+        on_the_list(here, value, draft, run.asked(flow), given)
+        here.kind.weigh(value, draft, given, today)
     return value
 
 

@@ -74,11 +74,15 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A shared location, in degrees (WGS 84). It may be off by so many `meters`; 0 where nobody says."""
+    """A shared location, in degrees (WGS 84). It may be off by so many `meters`; 0 where nobody says.
+
+    `called` is what the map calls it: its title and address in one line, if it was chosen there.
+    """
 
     latitude: float
     longitude: float
     meters: int = 0
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ PROBES = 8  # sends in flight over a line that is ill
 AT_ONCE = 64  # and over a well line; only letters that had waited count
 PROBE = 1.0  # seconds until the retry of a letter, while its line is ill
 WAITS = (1.0, 2.0, *[3.0] * 100, 8.0, 16.0, 30.0, 60.0)  # and while only its chat fails, by its tries
+HELD = 120.0  # seconds at most that a chat is left alone, beyond the pauses that are asked for whenever we write to it
 RETRIES = 10.0  # retries a second, over all the chats that fail on a well line
 TRIES = 600  # of one letter on a well line, some eight hours; then it is given up
 CHATS = 10_000  # whose pace is remembered
@@ -70,10 +71,17 @@ class Health:
         """How many waiting letters may be claimed now."""
         return max(0, (PROBES if self.ill else AT_ONCE) - self.in_flight)
 
-    def wait(self, chat: str, tries: int, now: float) -> float:
-        """Seconds until the retry of a letter. While the line is ill, the failure is not counted against the chat."""
+    def wait(self, chat: str, tries: int, now: float, pause: float = 0.0) -> float:
+        """Seconds until the retry of a letter. While the line is ill, the failure is not counted against the chat.
+
+        `pause` is what the platform has just asked for. It does not say whether the bot writes too much or only to this chat,
+        so everybody keeps it. But if others were reached since the last time, it is this chat, and it must not silence
+        the bot again as soon as it may speak: the others get as long as the pauses so far.
+        """
         if self.ill:
             return PROBE
+        if pause and tries and self.failures == 1:
+            return pause + min(HELD, pause * tries)
         lately = {one: at for one, at in self.failing.items() if now - at < 2 * WAITS[-1]}
         self.failing = {**lately, chat: now}
         return min(WAITS[-1], max(WAITS[min(tries, len(WAITS) - 1)], len(self.failing) / RETRIES))

@@ -17,7 +17,9 @@ from functools import partial
 
 from bot.channels.channel import Channel, Fault, Undeliverable
 from bot.outbox.health import TRIES, Health, Pace
-from bot.outbox.showing import Count, Delivered, Undelivered, placed, settled, shown, unasked, uncounted
+from bot.outbox.marking import Marks
+from bot.outbox.showing import Count, Delivered, Undelivered, followed, placed, settled, shown, unasked, uncounted
+from bot.outbox.standing import Standing
 from bot.store.database import NotSaved, Storage
 from bot.store.letters import Lane, Letter
 from bot.store.transaction import Transaction
@@ -27,8 +29,6 @@ log = logging.getLogger("sello.outbox")
 BURST = 25.0  # letters at once over a line
 PATIENCE = 2.0  # seconds a letter may wait in memory for its turn; longer, and it is put back
 ENDING = 5.0  # seconds within which transactions end that began while we still held the lane
-
-Work = Callable[[Transaction], Sequence[Letter]]  # returns the letters that follow
 
 
 class Sender:
@@ -49,7 +49,8 @@ class Sender:
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: set[int] = set()
         self._put_back: dict[Lane, float] = {}
-        self._unmarked: dict[int, Work] = {}
+        self.marks = Marks(storage, self.hand_over)
+        self._standing = Standing()
         self._health: dict[int, Health] = {}
         self._lost: set[int] = set()
         self._silenced: dict[int, datetime] = {}
@@ -165,7 +166,8 @@ class Sender:
             await self._back(one, 0.0, one.tries)
             return False
         channel = self.channels[one.line]
-        where, copy = placed(one, places.get(one.slot, one.place), channel)
+        known = places.get(one.slot) or self._standing.of(one)
+        where, copy = placed(one, known, channel)
         try:
             ref = await shown(channel, one, where)
         except Undeliverable as why:
@@ -174,8 +176,14 @@ class Sender:
         self._count(channel.name, "sent")
         if one.slot:
             places[one.slot] = ref
-        mark = partial(settled, one=one, ref=ref, copy=copy, at=self._clock(), delivered=self._delivered)
-        await self._marked(one, mark)
+        moved = bool(one.slot) and self._standing.moved(one, known, ref)
+        mark = partial(settled, one=one, ref=ref, copy=copy, at=self._clock(), delivered=self._delivered, moved=moved)
+        if waited or followed(one, copy):
+            await self.marks.now(one, mark)
+        else:
+            self.marks.soon(one, mark)
+        if moved:
+            asyncio.get_running_loop().call_later(ENDING, self._standing.known, one, ref)
         return True
 
     def _may_send(self, one: Letter) -> bool:
@@ -191,12 +199,12 @@ class Sender:
             health.arrived(one.address)
             self._count(self.channels[one.line].name, "failed")
             log.warning("letter.failed letter=%d reason=%s", one.id, why.reason)
-            await self._marked(one, lambda tx: self._failed(tx, one, why))
+            await self.marks.now(one, lambda tx: self._failed(tx, one, why))
             return True
         health.failed(why.reason, ours=ours)
         self._count(self.channels[one.line].name, "later")
         log.info("letter.later letter=%d tries=%d reason=%s", one.id, tries, why.reason)
-        await self._back(one, health.wait(one.address, one.tries, time.monotonic()), tries, why.after)
+        await self._back(one, health.wait(one.address, one.tries, time.monotonic(), why.after), tries, why.after)
         return False
 
     def _failed(self, tx: Transaction, one: Letter, why: Undeliverable) -> Sequence[Letter]:
@@ -221,23 +229,6 @@ class Sender:
             return None
 
     # What becomes of them.
-
-    async def _marked(self, one: Letter, work: Work) -> None:
-        """Saves what became of a letter. If that fails, it is saved later, so that the letter is not sent twice."""
-        try:
-            self.hand_over(await self._storage.transaction(work))
-        except NotSaved:
-            log.warning("letter.unmarked letter=%d", one.id)
-            self._unmarked[one.id] = work
-
-    async def mark_again(self) -> None:
-        """Saves what could not be saved before."""
-        for id, work in list(self._unmarked.items()):
-            try:
-                self.hand_over(await self._storage.transaction(work))
-            except NotSaved:
-                return
-            del self._unmarked[id]
 
     async def _back(self, one: Letter, wait: float, tries: int, silence: float = 0.0) -> None:
         """Puts back a letter, and the later ones of its lane."""
@@ -267,10 +258,10 @@ class Sender:
     async def reconcile(self) -> None:
         """Frees the letters that are ours in the database and not in memory: their transaction was saved, and we were not told
         (the connection broke). Only those found twice in a row, since a letter may be on its way to us."""
-        before = set(self._held) | set(self._unmarked)
+        before = set(self._held)
         me = self._storage.worker
         held = await self._storage.reading(lambda tx: tx.letters.held_by(me))
-        lost = [id for id in held if id not in before and id not in self._held and id not in self._unmarked]
+        lost = [id for id in held if id not in before and id not in self._held and id not in self.marks]
         if lost and (again := self._lost & set(lost)):
             await self._free(sorted(again))
         self._lost = set(lost)
@@ -288,6 +279,7 @@ class Sender:
         """Waits until everything we hold is settled or put back."""
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self.marks.quiet()
 
     async def close(self) -> None:
         for task in self._tasks:

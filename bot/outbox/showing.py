@@ -58,13 +58,20 @@ async def shown(channel: Channel, one: Letter, where: str) -> str:
         raise Undeliverable(f"it cannot be drawn: {type(wrong).__name__}", Fault.LETTER) from wrong
 
 
-def settled(tx: Transaction, one: Letter, ref: str, copy: str, at: datetime, delivered: Delivered) -> Sequence[Letter]:
+def followed(one: Letter, copy: str) -> bool:
+    """Can more letters follow now that this one is there?"""
+    return bool(copy) or (one.notice and not one.edit)
+
+
+def settled(
+    tx: Transaction, one: Letter, ref: str, copy: str, at: datetime, delivered: Delivered, *, moved: bool
+) -> Sequence[Letter]:
     """It is there. Another copy of the card loses its buttons, by a letter of its own.
 
     That a notice has come can be news to whoever it tells of, and hides the question its reader is asked; nothing is asked
     about other letters.
     """
-    tx.letters.sent(one, ref, at)
+    tx.letters.sent(one, ref, at, moved=moved)
     if copy:
         return (tx.letters.write_to(one.line, one.address, _without_buttons(one.body), at, ref=copy),)
     further = delivered(tx, one) if one.notice and not one.edit else ()

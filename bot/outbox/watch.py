@@ -98,7 +98,7 @@ class Watch:
     async def look(self) -> None:
         """One look: claims the letters that are due and lets the timers go off that are due."""
         self._sender.nudged.clear()
-        await self._sender.mark_again()
+        await self._sender.marks.again()
         now = self._clock()
         waiting, timers, silent = await self._storage.reading(
             lambda tx: (tx.letters.waiting(now), tx.timers.due(now), tx.lines.paused(now))

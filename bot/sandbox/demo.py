@@ -24,7 +24,10 @@ from bot.app import ROOT, App
 from bot.assistant import commands as offered
 from bot.content.library import Unusable
 from bot.conversation.wording import Wording
+from bot.named import organisation_named
+from bot.organisation import settle
 from bot.people import add
+from bot.policy import kept
 from bot.running.server import serving
 from bot.sandbox.page.seats import Seat
 from bot.sandbox.page.site import add_page
@@ -37,10 +40,23 @@ from bot.settings import Settings
 from bot.store.database import Storage
 from bot.store.hold import InUse
 from bot.store.migrate import migrate
+from bot.store.transaction import Transaction
 
 FOLDER = Path("var/demo")
 ORGANISATION = "Demo Logistics"
+AGAIN = (
+    "The windows begin empty; forms and records of the earlier demo are still there: see the menu and the weekly summary. "
+    "To forget them: sello demo --fresh"
+)
 SITE, ZONE = "Laredo yard", "America/Chicago"
+LAST_PORT = 65535
+# 555-0100 to 555-0199 are numbers that nobody has: they are kept for stories.
+SETTINGS = {
+    "country": "US",
+    "dispatch": "+1 956 555 0110",
+    "supervisor": "+1 956 555 0120",
+    "security": "+1 956 555 0130",
+}
 BIGGEST = 40 * 1024 * 1024  # bytes of a request to the stand-ins
 
 
@@ -76,13 +92,20 @@ def _at_slack(
 
 
 def enrol(storage: Storage) -> None:
-    """The three people, in the bot's own books."""
+    """The three people and the numbers to call, in the bot's own books."""
     for name, role, lang, account in (
-        ("Sam Carter", "warehouse", "en", {"slack": "T0DEMO:U0SAM"}),
-        ("Lucía Herrera", "manager", "es", {"slack": "T0DEMO:U0LUCIA"}),
-        ("Juan Pérez", "driver", "es", {"telegram": "4711"}),
+        ("Sam Carter", "warehouse", "en", {"slack": "T0DEMO:U0SAM", "phone": "+1 956 555 0101"}),
+        ("Lucía Herrera", "manager", "es", {"slack": "T0DEMO:U0LUCIA", "phone": "+1 956 555 0102"}),
+        ("Juan Pérez", "driver", "es", {"telegram": "4711", "phone": "+1 956 555 0103"}),
     ):
         _enrolled(storage, {"name": name, "role": role, "lang": lang, **account})
+    storage.now(_numbered)
+
+
+def _numbered(tx: Transaction) -> None:
+    """What somebody has set in an earlier demo stays."""
+    if not kept(organisation_named(tx, ORGANISATION).settings):
+        settle(tx, ORGANISATION, "", SETTINGS)
 
 
 def _enrolled(storage: Storage, given: dict[str, str]) -> None:
@@ -140,7 +163,7 @@ async def bot(chosen: Settings) -> AsyncIterator[App]:
 async def run_demo(port: int, *, fresh: bool) -> None:
     """Until it is stopped with Ctrl-C."""
     logging.getLogger().setLevel(logging.WARNING)
-    _folder(fresh=fresh)
+    again = _folder(fresh=fresh)
     stopped = asyncio.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
@@ -148,6 +171,8 @@ async def run_demo(port: int, *, fresh: bool) -> None:
         async with stand_ins(port) as demo, bot(settings_for(demo, FOLDER)) as app, web_port(app):
             await greet(demo)
             click.echo(f"Sello is running. Open {demo.address} in a browser. Ctrl-C ends it.")
+            if again:
+                click.echo(AGAIN)
             await stopped.wait()
     except InUse as taken:
         raise click.ClickException(f"A demo already runs over {taken}: end it first, or use its page.") from taken
@@ -161,13 +186,16 @@ async def run_demo(port: int, *, fresh: bool) -> None:
 def _sentence(port: int, wrong: OSError) -> str:
     """What is in the way of the demo, and what to do about it."""
     if wrong.errno == errno.EADDRINUSE:
-        return f"Port {port} is taken; choose another: make run PORT=8091, or sello demo --port 8091"
+        other = port + 1 if port < LAST_PORT else port - 1
+        return f"Port {port} is taken; choose another: make run PORT={other}, or sello demo --port {other}"
     return f"The demo cannot begin: {wrong.strerror}. Its files are in {FOLDER}, below this folder."
 
 
-def _folder(*, fresh: bool) -> None:
+def _folder(*, fresh: bool) -> bool:
+    """Whether something is left of an earlier demo."""
     if fresh:
         shutil.rmtree(FOLDER, ignore_errors=True)
+    return FOLDER.exists()
 
 
 @contextlib.asynccontextmanager

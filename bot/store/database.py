@@ -1,21 +1,13 @@
-"""The database, and the threads that talk to it: what is heard is queued, what has queued is committed together.
+"""The database: our settings of it, and the storage that every job goes through.
 
-SQLite has one writer: it takes everything that waits as one transaction with a savepoint a turn. PostgreSQL has a few
-threads with a transaction a turn. Durable before anybody is told: synchronous=FULL, synchronous_commit=on.
-Who only reads has other connections, takes no lock and holds up no writer.
+Durable before anybody is told: synchronous=FULL, synchronous_commit=on. Who only reads has other connections, takes no
+lock and holds up no writer.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import logging
-import queue
-import threading
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,22 +18,15 @@ from bot.store import private
 from bot.store.letters import NOBODY
 from bot.store.prepared import order, withhold
 from bot.store.transaction import Transaction
+from bot.store.writing import BROKEN, NotSaved, Writers
 
-log = logging.getLogger("sello.store")
+__all__ = ["NotRead", "NotSaved", "Storage", "engine_for", "reader_for"]
 
 T = TypeVar("T")
-TOGETHER = 64  # jobs in one commit; beyond it the wait of the first is longer than the saving
-WAITING = 2000  # jobs that may wait; more than that and people are told, rather than kept waiting
 BUSY = 2000  # milliseconds to wait for a lock: Slack gives three seconds for the whole answer
 THREADS = 4  # connections to PostgreSQL from this process
 READERS = 2  # connections that only read
-UNUSED = 5.0  # seconds after which a connection to PostgreSQL is looked at before it is used
 CONNECT = 10  # seconds until a server that says nothing is taken for one that is not there
-BROKEN = (sa.exc.OperationalError, sa.exc.InternalError, sa.exc.TimeoutError)  # the database, not the work
-
-
-class NotSaved(Exception):
-    """The database could not take it. Nothing was written."""
 
 
 class NotRead(Exception):
@@ -106,12 +91,6 @@ def _withheld(failure: sa.engine.ExceptionContext) -> None:
     withhold(failure.original_exception, failure.sqlalchemy_exception)
 
 
-@dataclass
-class _Job:
-    work: Callable[[Transaction], Any]
-    result: Future[Any]
-
-
 class Storage:
     """Runs jobs on storage threads. A job is a function of a Transaction; what it wrote is durable when `transaction` returns.
 
@@ -122,23 +101,27 @@ class Storage:
         self.engine = engine_for(url)
         self.readers = reader_for(url)
         self.lite = self.engine.dialect.name == "sqlite"
-        self.worker = NOBODY
-        self._mine = threading.local()
-        self._waiting: queue.Queue[_Job | None] = queue.Queue(WAITING)
-        self._threads = [
-            threading.Thread(target=self._write, name=f"storage-{n}", daemon=True)
-            for n in range(1 if self.lite else THREADS)
-        ]
-        for thread in self._threads:
-            thread.start()
+        self.writers = Writers(self.engine, 1 if self.lite else THREADS)
+
+    @property
+    def worker(self) -> int:
+        return self.writers.worker
+
+    @worker.setter
+    def worker(self, id: int) -> None:
+        self.writers.worker = id
 
     async def transaction(self, work: Callable[[Transaction], T]) -> T:
         """Runs the work in a transaction; returns when it is durable. Raises NotSaved, or what the work raised."""
-        return await asyncio.wrap_future(self._put(work))
+        return await self.writers.soon(work)
+
+    def along(self, work: Callable[[Transaction], T]) -> asyncio.Future[T]:
+        """The same for work that can wait a moment: it goes along with the next transaction, and before it."""
+        return self.writers.along(work)
 
     def now(self, work: Callable[[Transaction], T]) -> T:
         """The same for callers that are not async."""
-        return self._put(work).result()
+        return self.writers.put(work).result()
 
     async def reading(self, work: Callable[[Transaction], T]) -> T:
         """Runs the work in a transaction that can only read, beside the writers. Raises NotRead, or what it raised.
@@ -156,94 +139,6 @@ class Storage:
             raise NotRead(type(wrong).__name__) from wrong
 
     def close(self) -> None:
-        for _ in self._threads:
-            self._waiting.put(None)
-        for thread in self._threads:
-            thread.join(timeout=10)
+        self.writers.close()
         self.engine.dispose()
         self.readers.dispose()
-
-    def _put(self, work: Callable[[Transaction], T]) -> Future[T]:
-        job = _Job(work, Future())
-        try:
-            self._waiting.put_nowait(job)
-        except queue.Full:
-            job.result.set_exception(NotSaved("too many jobs are waiting"))
-        return job.result
-
-    def _write(self) -> None:
-        while (job := self._waiting.get()) is not None:
-            jobs = [job]
-            while self.lite and len(jobs) < TOGETHER and self._more(jobs):
-                pass
-            # Whoever has given up waiting is left out; the others cannot give up anymore.
-            wanted = [job for job in jobs if job.result.set_running_or_notify_cancel()]
-            if wanted:
-                self._commit(wanted)
-        if mine := getattr(self._mine, "connection", None):
-            mine.close()
-
-    def _more(self, jobs: list[_Job]) -> bool:
-        """Takes one more job that waits, if one does."""
-        try:
-            job = self._waiting.get_nowait()
-        except queue.Empty:
-            return False
-        if job is None:
-            self._waiting.put(None)
-            return False
-        jobs.append(job)
-        return True
-
-    def _commit(self, jobs: list[_Job]) -> None:
-        """All jobs in one transaction; nobody hears of theirs until all are durable."""
-        try:
-            with self._connected() as connection, connection.begin():
-                told = [(job, *self._one(connection, job, alone=len(jobs) == 1)) for job in jobs]
-        except BaseException as wrong:  # noqa: BLE001  whatever it was, every job of this commit must hear of it
-            self._failed(jobs, wrong)
-            return
-        for job, result, fault in told:
-            if fault is None:
-                job.result.set_result(result)
-            else:
-                job.result.set_exception(fault)
-
-    def _one(self, connection: sa.Connection, job: _Job, *, alone: bool) -> tuple[Any, BaseException | None]:
-        """One job; its own failure undoes only itself."""
-        tx = Transaction(connection, self.worker)
-        if alone:
-            return job.work(tx), None
-        order(connection, "SAVEPOINT turn")
-        try:
-            result = job.work(tx)
-        except sa.exc.OperationalError:
-            raise
-        except Exception as wrong:  # noqa: BLE001  it belongs to whoever asked
-            order(connection, "ROLLBACK TO turn")
-            order(connection, "RELEASE turn")
-            return None, wrong
-        order(connection, "RELEASE turn")
-        return result, None
-
-    @contextlib.contextmanager
-    def _connected(self) -> Iterator[sa.Connection]:
-        """The connection of this thread: the one of the last commit, if nothing went wrong there."""
-        mine, self._mine.connection = getattr(self._mine, "connection", None), None
-        if mine is not None and not self.lite and time.monotonic() - self._mine.used > UNUSED:
-            mine.close()  # the pool looks whether it still lives
-            mine = None
-        connection: sa.Connection = mine or self.engine.connect()
-        try:
-            yield connection
-        except BaseException:
-            connection.close()
-            raise
-        self._mine.connection, self._mine.used = connection, time.monotonic()
-
-    def _failed(self, jobs: list[_Job], wrong: BaseException) -> None:
-        broken = isinstance(wrong, (*BROKEN, OSError))
-        if broken:
-            log.error("store.failed jobs=%d reason=%s", len(jobs), type(getattr(wrong, "orig", wrong)).__name__)
-        for job in jobs:
-            job.result.set_exception(NotSaved(type(wrong).__name__) if broken else wrong)

@@ -237,10 +237,10 @@ class Letters:
         of = {"b_line": one.line, "b_address": one.address, "b_slot": one.slot}
         return replace(one, place=PLACE.value(self.connection, of) or "")
 
-    def sent(self, one: Letter, ref: str, at: datetime) -> None:
-        """The letter was shown; `ref` is its message."""
+    def sent(self, one: Letter, ref: str, at: datetime, *, moved: bool = True) -> None:
+        """The letter was shown; `ref` is its message. If it has not `moved`, its slot stood there before."""
         self._settled(one, "", at, ref)
-        if one.slot and ref:
+        if one.slot and ref and moved:
             where = {"line_id": one.line, "address": one.address, "slot": one.slot, "ref": ref}
             PUT.count(self.connection, where)
 

@@ -5,6 +5,7 @@ Asked only when somebody replies to a message or changes it. Does not know what 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from bot.store.sql import answer, letter, place, run
 from bot.store.transaction import Transaction
 
 LATELY = 20  # runs
+BEHIND = re.compile("[+~]")
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,29 @@ def card(tx: Transaction, line: int, address: str, person_id: int, ref: str) -> 
     return (row[0], row[1]) if row else None
 
 
+def last(tx: Transaction, slot: str, person_id: int) -> tuple[Lane, str] | None:
+    """Where the last letter of a slot was written to somebody, and its body: what they see there, or will soon."""
+    c = letter.c
+    row = tx.connection.execute(
+        sa.select(c.line_id, c.address, c.body)
+        .where(c.slot == slot, c.person_id == person_id, c.body != "")
+        .order_by(c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return ((row[0], row[1]), row[2]) if row else None
+
+
 def stands(tx: Transaction, lane: Lane, slot: str) -> bool:
     """Has the slot a message in this chat?"""
     there = sa.select(place.c.ref).where(place.c.line_id == lane[0], place.c.address == lane[1], place.c.slot == slot)
     return tx.connection.execute(there).first() is not None
+
+
+def is_at(tx: Transaction, lane: Lane, slot: str, ref: str) -> bool:
+    """Is this message the last one of the slot? What stands behind a sign in a ref is not the card itself."""
+    there = sa.select(place.c.ref).where(place.c.line_id == lane[0], place.c.address == lane[1], place.c.slot == slot)
+    known = tx.connection.execute(there).scalar_one_or_none()
+    return known is not None and BEHIND.split(ref)[0] == BEHIND.split(known)[0]
 
 
 def comes_below(tx: Transaction, one: Letter, slot: str) -> bool:

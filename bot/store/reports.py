@@ -32,7 +32,8 @@ class Taker:
 class Reached:
     """Somebody to whom a notice was written. `at` is when it was delivered; `waits` while it may still be.
 
-    `gone`: what was written to them last could not be delivered, whatever was before.
+    `gone`: what was written to them last could not be delivered, whatever was before. `rang` is when a notice was last
+    written to them that was no change of an earlier one.
     """
 
     person_id: int
@@ -41,6 +42,7 @@ class Reached:
     at: datetime | None
     waits: bool
     gone: bool = False
+    rang: datetime | None = None
 
     @property
     def has_it(self) -> bool:
@@ -85,16 +87,17 @@ class Reports:
         lost = sa.and_(c.failed != "", c.failed.not_in((OVERTAKEN, LEFT)))
         newest = [sa.func.max(sa.case((which, c.id), else_=0)) for which in (there, lost)]
         waits = sa.func.max(sa.case((open_, 1), else_=0))
+        rang = sa.func.max(sa.case((~c.edit, c.written_at)), type_=Moment())
         rows = self.connection.execute(
-            sa.select(c.person_id, person.c.name, person.c.role, delivered, waits, *newest)
+            sa.select(c.person_id, person.c.name, person.c.role, delivered, waits, rang, *newest)
             .join(person, person.c.id == c.person_id)
             .where(c.slot == slot)
             .group_by(c.person_id, person.c.name, person.c.role)
             .order_by(sa.func.min(c.id))
         )
         return tuple(
-            Reached(id, name, role, at, bool(waits), gone=last_lost > last_there)
-            for id, name, role, at, waits, last_there, last_lost in rows
+            Reached(id, name, role, at, bool(waits), gone=last_lost > last_there, rang=rang)
+            for id, name, role, at, waits, rang, last_there, last_lost in rows
         )
 
     def written(self, keys: Sequence[str]) -> bool:

@@ -34,6 +34,7 @@ from bot.channels.channel import (
 )
 from bot.channels.platform import Answer
 from bot.channels.slack import channel
+from bot.channels.slack import ear as ear_module
 from bot.channels.slack import files as slack_files
 from bot.channels.slack.channel import Slack
 from bot.channels.slack.files import Files
@@ -441,7 +442,7 @@ async def test_people_do_not_wait_for_each_other(connected):
         kept.append(heard.account)
         return Ack()
 
-    connected.slack._hear = slow_for_ana
+    connected.slack._ear._hear = slow_for_ana
     connected.ana.say("first")
     juan.say("second")
     await juan.settled()
@@ -478,9 +479,78 @@ async def test_an_event_that_was_not_saved_is_not_acknowledged_and_comes_again(c
     await connected.ear.until()
 
     await connected.ana.settled()
-    assert [one.said for one in connected.ear.kept] == [Typed("ABC 123")]
+    assert {(one.said, one.delivery) for one in connected.ear.kept} == {
+        (Typed("ABC 123"), connected.ear.kept[0].delivery)
+    }
     assert not [message for message in connected.ana.messages if "bot_id" in message]
     assert not caplog.records
+
+
+async def test_what_was_not_saved_is_heard_in_order_as_soon_as_it_can_be_and_not_when_slack_comes_again(connected):
+    connected.sandbox.carrier.retry_delays = (0.02, 60, 300)
+    connected.ear.trouble = NotHeard(Ack("Not saved"))
+    connected.ana.say("one")
+    connected.ana.say("two")
+    await asyncio.sleep(0.3)
+
+    connected.ear.trouble = None
+    connected.ana.say("three")
+    async with asyncio.timeout(10):
+        while Typed("three") not in [one.said for one in connected.ear.kept]:
+            await asyncio.sleep(0.02)
+
+    said = [one.said for one in connected.ear.kept]
+    assert sorted(set(said), key=said.index) == [Typed("one"), Typed("two"), Typed("three")]
+
+
+async def test_a_button_does_not_overtake_what_is_not_saved_yet(connected):
+    await connected.slack.show(ANA, CARD)
+    connected.slack._ear._wait = 60
+    connected.ear.trouble = NotHeard(Ack("Not saved"))
+    connected.ana.say("one")
+    await asyncio.sleep(0.2)
+    connected.ear.trouble = None
+
+    connected.ana.click("Yes")
+    async with asyncio.timeout(10):
+        while not [message for message in connected.ana.messages if message.get("ephemeral")]:
+            await asyncio.sleep(0.02)
+
+    assert connected.ear.kept == []
+
+
+async def test_whoever_waits_for_what_is_not_saved_is_told_so_once(connected, monkeypatch):
+    monkeypatch.setattr(ear_module, "UNSAVED", 0.1)
+    connected.slack._ear._wait = 0.05
+    connected.ear.trouble = NotHeard(Ack("Not saved"), Ack("Not saved yet"))
+    connected.ana.open_home()
+    connected.ana.say("one")
+    connected.ana.say("two")
+    await asyncio.sleep(1.5)
+
+    told = [message["text"] for message in connected.ana.messages if message.get("ephemeral")]
+    assert told == ["Not saved yet"]
+
+
+async def test_an_event_that_alone_cannot_be_saved_does_not_stop_its_person_for_ever(connected, monkeypatch, caplog):
+    monkeypatch.setattr(ear_module, "STUBBORN", -1.0)
+    connected.slack._ear._wait = 0.05
+    connected.sandbox.carrier.retry_delays = (60, 60, 60)
+
+    async def ear(heard: Heard) -> Ack:
+        if heard.said == Typed("poison"):
+            raise NotHeard(Ack("Not saved"))
+        return await connected.ear(heard)
+
+    connected.slack._ear._hear = ear
+    connected.ana.say("fine before")
+    await connected.ear.until()
+    connected.ana.say("poison")
+    connected.ana.say("fine")
+    await connected.ear.until(2)
+
+    assert [message["text"] for message in connected.ana.messages if message.get("ephemeral")] == ["Not saved"]
+    assert "slack.event.lost" in caplog.text
 
 
 async def test_a_request_that_was_not_saved_is_answered_503(desk):

@@ -815,6 +815,22 @@ async def test_an_update_that_was_not_saved_is_heard_again_and_the_offset_waits(
         await until(lambda: not ends.sandbox.pending_updates)
 
 
+async def test_whoever_waits_for_what_is_not_saved_is_told_so_once(monkeypatch):
+    monkeypatch.setattr(ear_module, "UNSAVED", 0.1)
+    lost = NotHeard(Ack("Not saved"), Ack("Not saved yet"))
+
+    async def ear(heard: Heard) -> Ack:
+        raise lost
+
+    async with line(ear, polling=True) as ends:
+        ends.juan.say("one")
+        await until(lambda: ends.juan.messages[-1]["text"] == "Not saved yet")
+        await asyncio.sleep(0.5)
+
+        assert [m["text"] for m in ends.juan.messages if m["from"]["is_bot"]] == ["Not saved yet"]
+        assert ends.sandbox.pending_updates == 1
+
+
 async def test_an_update_that_alone_cannot_be_saved_does_not_stop_everybody_for_ever(monkeypatch, caplog):
     monkeypatch.setattr(ear_module, "STUBBORN", 0.3)
 

@@ -43,6 +43,14 @@ DANGER = [
     "locked in the trailer", "no tiene pulso", "esta convulsionando", "se electrocutó el electricista", "hay sangre en el piso",
     "accidente con lesionados", "chest pain", "smoke!!", "HUMO", "flames coming from the tank", "active shooter", "balearon al guardia",
     "hay un muerto", "brincaron la barda", "nadie me ayuda me asaltan", "sin señal me siguen", "no hay nadie me estan siguiendo",
+    # No drill, and words that only seem to name something.
+    "no es simulacro de incendio", "no es un simulacro", "esto no es un simulacro de robo", "this is not a drill", "not a fire drill!",
+    "it isn't a drill", "no es ningun simulacro", "fire! doors blocked", "fuego. salida de incendio bloqueada, fuego", "Fire, exit 4 is blocked",
+    "reporte: robo en la caseta", "reporto un robo", "report a robbery", "report fire at dock 4", "quiero reportar un incendio",
+    "en la calle un robo", "hay un robo en la calle", "incendio calle 5", "calle 5 incendio", "robo en la calle Incendio 4", "calle incendio 911",
+    "robo en curso", "estoy en el curso y hay fuego", "fire paint booth", "fire in the paint", "they have guns in the case", "fire training room",
+    "curso de robo me asaltan", "no pude ir al curso, hay un incendio", "reporte de robo en la caseta 4", "street fire 2 trucks", "fire at 4 Main Street",
+    "the paint is on fire", "hay un incendio en el curso", "necesito el reporte, nos roban",
     "SOS911", "911ayuda", "no es simulacro hay fuego", "me sigue una camioneta negra", "no, me estan robando",
 ]  # fmt: skip
 
@@ -57,6 +65,13 @@ HARMLESS = [
     "no weapons found", "no guns or drugs found", "no se encontraron armas", "no hay explosivos ni bombas", "no hubo accidente", "sin accidentes",
     "no huele a gas", "no gas leak", "no hay fuga de gas", "sin fugas", "no hay gente escondida", "no hay nadie escondido", "nobody inside the trailer",
     "no stowaways found", "sin polizones", "no polizones", "not on fire", "never been robbed", "nunca nos han robado",
+    # It has the word in its name: an address, what is asked for, goods.
+    "Calle Incendio 4", "entrega en calle Incendio 4-B", "Av. del Robo 12", "Avenida de las Pistolas No. 7", "colonia Fuego 22", "4 Fire Street", "12 Gun Lane",
+    "deliver to 400 Fire Road", "Tierra del Fuego", "reporte de robos", "dame el reporte de robos", "quiero ver los reportes de incendios", "el reporte de robo",
+    "robbery report", "fire reports please", "report on robberies", "quiz robo", "quiz de robo", "quiz sobre incendios", "curso de incendios",
+    "quiero hacer el curso de incendios", "curso incendios por favor", "capacitación de robo", "cursos de asalto", "examen de robos", "fire training",
+    "course on robbery", "robbery quiz", "the fire course please", "quiz fire", "simulacro robo", "hot fire paint", "20 drums of fire paint", "fire bricks",
+    "gun cases", "gun oil", "pintura fuego", "esmalte rojo fuego", "fire pit, 2 pallets", "no, es simulacro de incendio", "bath bombs",
     # Things of the trade and of every day.
     "fire extinguisher", "fire extinguisher checked", "extinguisher ok", "simulacro de incendio", "simulacro de robo", "robbery drill", "active shooter drill",
     "armed guard present", "armed guards at the gate", "guardia armado en caseta", "guardias armados en la entrada", "the guard is armed",

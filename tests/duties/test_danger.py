@@ -67,7 +67,7 @@ def test_two_taps_tell_person_unit_place_and_words_at_once(storage, say, world):
     assert runs(storage)[-1] == ("danger", "open", "critical")
     for reader in ("Luis", "Ana"):
         (notice,) = told(storage, world.people[reader])
-        values = [line.value for line in notice.lines]
+        values = [line.value for line in (*notice.head, *notice.lines)]
         assert "Juan" in values
         assert "Patio Vallejo" in values
         assert any("AB123C" in value for value in values)
@@ -88,7 +88,7 @@ def test_the_place_that_follows_ends_the_alarm_and_is_passed_on(storage, say, wo
 
     assert runs(storage) == [("danger", "finished", "critical")]
     assert "km 23 de la 57, saliendo de Querétaro" in [
-        line.value for line in told(storage, world.people["Ana"])[-1].lines
+        line.value for line in told(storage, world.people["Ana"])[-1].head
     ]
 
 
@@ -214,7 +214,7 @@ def test_the_silent_word_looks_like_any_word_and_tells_person_unit_and_place(sto
     assert runs(storage)[-1] == ("silent", "finished", "critical")
     for reader in ("Luis", "Ana"):
         (notice,) = told(storage, world.people[reader])
-        values = [line.value for line in notice.lines]
+        values = [line.value for line in (*notice.head, *notice.lines)]
         assert "Juan" in values
         assert any("AB123C" in value for value in values)
         assert typed not in str(notice)

@@ -271,6 +271,42 @@ def test_the_silent_word_beside_a_photo_is_heard_and_looks_like_nothing(storage,
 
     assert card(heard) == ordinary
     assert len(told(storage, world.people["Ana"])) == 1
+    assert PHOTO.digest in heard.kept
+    assert (
+        storage.now(
+            lambda tx: tx.connection.execute(sa.select(answer.c.value).where(answer.c.step == "evidence")).scalar_one()
+        )
+        == f'["{PHOTO.digest}"]'
+    )
+
+
+@pytest.mark.parametrize("kind", ["photo", "video", "voice", "document"])
+@pytest.mark.parametrize("step", [None, "handed_by", "by_road"])
+def test_what_comes_with_the_silent_word_is_evidence_of_the_call_and_of_nothing_else(storage, say, world, kind, step):
+    decided = sa.update(organisation).values(settings='{"silent_word": "tormenta azul"}')
+    storage.now(lambda tx: tx.connection.execute(decided))
+    if step:
+        Going(storage, say, "Juan", "seal-vvtt").to(step, unit_kind="trailer")
+    ordinary = card(say("Juan", typed="menú"))
+    if step:
+        say("Juan", press=buttons(ordinary)[0].data)
+
+    heard = say("Juan", sent=Sent("d" * 64, kind, caption="tormenta azul"))
+
+    assert [card_shown for card_shown in heard.letters if card_shown.slot != "menu" and card_shown.person is None] == []
+    assert card(heard).title == ordinary.title
+    assert "d" * 64 in heard.kept
+    rows = sa.select(run.c.flow_id).join(answer, answer.c.run_id == run.c.id).where(answer.c.value == f'["{"d" * 64}"]')
+    assert storage.now(lambda tx: tx.connection.execute(rows).scalars().all()) == ["silent"]
+
+
+def test_a_photo_with_a_cry_goes_with_the_alarm(storage, say):
+    shown = say("Juan", sent=Sent("a" * 64, "photo", caption="hay humo en la caja"))
+
+    say("Juan", press=buttons(card(shown))[0].data)
+
+    kept = sa.select(answer.c.value).where(answer.c.step == "evidence")
+    assert storage.now(lambda tx: tx.connection.execute(kept).scalar_one()) == f'["{PHOTO.digest}"]'
 
 
 @pytest.mark.parametrize(
@@ -291,3 +327,48 @@ def test_what_is_typed_outside_of_a_form_begins_a_report_or_a_screen(storage, sa
         assert labels(shown)[0] == first
     else:
         assert card(shown).note != "No entendí eso."
+
+
+HELLO, WELCOME, FINE = "Hola. Aquí se quedó usted:", "De nada. Aquí se quedó usted:", "De acuerdo. Aquí se quedó usted:"
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("hola", HELLO), ("Buenos días", HELLO), ("hello", HELLO), ("¡Hola! ¿qué tal?", HELLO), ("gracias", WELCOME), ("thanks", WELCOME),
+        ("ok", FINE), ("OK 👍", FINE), ("Okay.", FINE), ("ok, gracias", WELCOME), ("hola gracias", WELCOME), ("muchas gracias jefe", WELCOME),
+        ("enterado", FINE), ("thx", WELCOME),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("step", ["handed_by", "by_road", "trailer_number"])
+def test_a_kind_word_in_a_form_is_returned_with_the_open_question_and_kept_nowhere(storage, say, typed, word, step):
+    going = Going(storage, say, "Juan", "seal-vvtt")
+    going.to(step, unit_kind="trailer")
+    before, question = count(storage, answer), going.card
+
+    going.types(typed)
+
+    assert going.card.note == word
+    assert count(storage, answer) == before
+    assert going.step == step
+    assert (going.card.title, going.card.text, going.card.progress) == (
+        question.title,
+        question.text,
+        question.progress,
+    )
+
+
+def test_ok_presses_ok_where_that_is_a_button(point):
+    point.types("ok")
+
+    assert point.values["around"] == "ok"
+
+
+def test_ok_ends_nothing_and_cancels_nothing(storage, say):
+    going = at_words(storage, say, "Juan")
+
+    going.press("Cancelar")
+    going.types("ok")
+
+    assert going.step == "handed_by"
+    assert storage.now(lambda tx: tx.connection.execute(sa.select(run.c.status)).scalar_one()) == "open"

@@ -49,7 +49,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
 
 def reported(say: Say) -> None:
     said = say("Juan", press="s:incident")
-    for label in ("Sello roto, ausente o alterado", "Faltan sellos del inventario", "Hoy", "Omitir"):
+    for label in ("Sello roto, faltante o distinto", "Faltan sellos del inventario", "Hoy", "Omitir"):
         said = say("Juan", press=pressed(said, label))
     for words in ("Gabinete", "4820914", "Falta uno"):
         said = say("Juan", typed=words)

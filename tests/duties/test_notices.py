@@ -28,7 +28,7 @@ def moves(storage, person_id: int, site_id: int) -> None:
 def reported(say: Say) -> None:
     """Seals are missing, as short as it can be told."""
     said = say("Juan", press="s:incident")
-    for label in ("Sello roto, ausente o alterado", "Faltan sellos del inventario", "Hoy", "Omitir"):
+    for label in ("Sello roto, faltante o distinto", "Faltan sellos del inventario", "Hoy", "Omitir"):
         said = say("Juan", press=pressed(said, label))
     for words in ("Gabinete", "4820914", "Falta uno"):
         said = say("Juan", typed=words)
@@ -39,8 +39,8 @@ def reported(say: Say) -> None:
 @pytest.mark.parametrize(
     ("reader", "site_label", "when"),
     [
-        ("Ana", "Site", "11/21/26, 11:30 AM (Central Standard Time)"),
-        ("Luis", "Sitio", "21/11/26, 11:30 (hora estándar central)"),
+        ("Ana", "Site", "11/21/26, 11:30 AM (Mexico City time)"),
+        ("Luis", "Sitio", "21/11/26, 11:30 (hora de Ciudad de México)"),
     ],
 )
 def test_a_notice_has_the_site_and_the_clock_of_the_report_and_not_of_its_reader(
@@ -52,8 +52,8 @@ def test_a_notice_has_the_site_and_the_clock_of_the_report_and_not_of_its_reader
     reported(say)
 
     notice = told(storage, world.people[reader])[-1]
-    assert (site_label, "Patio Vallejo") in [(line.label, line.value) for line in notice.lines]
-    assert when in [line.value for line in notice.lines]
+    assert (site_label, "Patio Vallejo") in [(line.label, line.value) for line in notice.head]
+    assert when in [line.value for line in notice.head]
     assert notice.fallback.endswith(f" · Patio Vallejo · {when}")
 
 
@@ -64,9 +64,9 @@ def test_who_reports_and_moves_to_another_yard_has_reported_from_the_first(stora
     say("Ana", press="t:1")
 
     has_it = told(storage, world.people["Juan"])[-1]
-    assert [line.value for line in has_it.lines] == ["Patio Vallejo", "21/11/26, 11:30 (hora estándar central)"]
+    assert [line.value for line in has_it.lines] == ["Patio Vallejo", "21/11/26, 11:30 (hora de Ciudad de México)"]
     assert "Patio Vallejo" in has_it.fallback
-    assert ("Lo atiende", "Ana, 21/11/26, 11:30 (hora estándar central)") in [
+    assert ("Lo atiende", "Ana, 21/11/26, 11:30 (hora de Ciudad de México)") in [
         (line.label, line.value) for line in told(storage, world.people["Luis"])[-1].lines
     ]
 
@@ -78,9 +78,12 @@ def test_an_alarm_has_the_site_of_the_run_also_when_its_driver_has_moved(storage
 
     alarm = told(storage, world.people["Ana"])[0]
 
-    assert [line.value for line in alarm.lines][1:3] == ["Patio Vallejo", "11/21/26, 11:30 AM (Central Standard Time)"]
+    assert [line.value for line in alarm.head if line.label in ("Site", "When")] == [
+        "Patio Vallejo",
+        "11/21/26, 11:30 AM (Mexico City time)",
+    ]
     assert "Begun, not finished" in alarm.note
-    assert alarm.fallback.endswith(" · Patio Vallejo · 11/21/26, 11:30 AM (Central Standard Time)")
+    assert alarm.fallback.endswith(" · Patio Vallejo · 11/21/26, 11:30 AM (Mexico City time)")
 
 
 def in_danger(say: Say, said: Received) -> None:

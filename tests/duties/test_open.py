@@ -28,7 +28,7 @@ def test_opening_a_run_takes_the_buttons_from_its_card_further_up(say):
 
 def test_an_overview_further_up_loses_its_buttons_too(say):
     said = say("Juan", press="s:incident")
-    for label in ("Sello roto, ausente o alterado", "Faltan sellos del inventario", "Hoy", "Omitir"):
+    for label in ("Sello roto, faltante o distinto", "Faltan sellos del inventario", "Hoy", "Omitir"):
         said = say("Juan", press=pressed(said, label))
     for words in ("Gabinete", "4820914", "Falta uno"):
         said = say("Juan", typed=words)

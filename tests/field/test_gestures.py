@@ -314,4 +314,5 @@ async def test_the_silent_word_beside_a_photo_and_in_an_edit_looks_like_the_menu
     await at.settled()
 
     assert [row[0] for row in at._read(sa.select(run.c.flow_id))] == ["silent", "silent"]
+    assert len(steps(at, "evidence")) == 1
     assert all("What would you like to do?" in seen.lines for seen in at.seats[0].seen() if not seen.aside)

@@ -104,3 +104,23 @@ def test_other_words_are_no_plate_and_not_none_either(words: str) -> None:
 
 def test_it_is_read_in_the_words_of_whoever_reads_it() -> None:
     assert Plate().shown(Plate().read(Pressed(NO_PLATE), (), None)) == Text("no plate")
+
+
+@pytest.mark.parametrize(
+    ("before", "now_typed"),
+    [("ABC1234", "TX ABC1234"), ("TX ABC1234", "ABC1234"), ("ABC1234 Texas", "Texas plate ABC 1234"), ("tx-abc1234", "abc 1234")],
+)  # fmt: skip
+def test_a_plate_with_its_state_and_without_it_is_one_unit(storage, say, before, now_typed) -> None:
+    first = Going(storage, say, "Greta", FLOW)
+    first.to("where", tractor_plate=before, trailer_number="53TX999", carrier="Fletes Norte")
+    storage.now(lambda tx: tx.connection.execute(run.update().values(status="finished")))
+
+    going = Going(storage, say, "Juan", FLOW)
+    going.to("carrier", tractor_plate=now_typed, trailer_number="53TX999")
+
+    assert offered(going) == ["Como la última vez: Fletes Norte"]
+    assert storage.now(lambda tx: tx.runs.get(2)).unit == "ABC1234, 53TX999"
+
+
+def test_the_state_of_a_plate_stands_in_the_record_and_is_offered_with_it() -> None:
+    assert Plate().read(Pressed("TX ABC1234"), (), None) == "TX ABC1234"

@@ -1,12 +1,13 @@
 """What a person does in a chat beside typing an answer and pressing a button: each has its right value."""
 
 import io
+import time
 from typing import Any
 
 from PIL import Image
 
 from bot.store.sql import answer
-from tests.field.yard import Yard
+from tests.field.yard import JUAN, Yard
 
 
 def photo(colour: str = "navy") -> bytes:
@@ -304,6 +305,29 @@ async def test_how_far_a_location_may_be_off_is_kept_and_its_digits_do_not_look_
     assert steps(at, "where") == ["geo:27.50640,-99.50750;u=1500"]
     assert [c for c, _ in at.demo.telegram.calls[calls:] if c != "getUpdates"] == []
     assert any("27.51, -99.51 (± 1,500 m)" in m.get("text", "") for m in at.juan.messages)
+
+
+async def test_a_place_chosen_on_the_map_is_kept_with_its_name_and_address(at: Yard) -> None:
+    await at_where(at)
+    there = {"latitude": 27.506401, "longitude": -99.507502}
+    venue = {"location": there, "title": "Bodega 4", "address": "Av. Central 12, Laredo"}
+    person = {"id": JUAN, "is_bot": False, "first_name": "Juan"}
+    chat = {"id": JUAN, "first_name": "Juan", "type": "private"}
+
+    shared = {
+        "message_id": 90_000,
+        "date": int(time.time()),
+        "chat": chat,
+        "from": person,
+        "location": there,
+        "venue": venue,
+    }
+    at.demo.telegram.inject({"message": shared})
+    await at.settled()
+
+    assert steps(at, "where") == ["geo:27.50640,-99.50750 Bodega 4, Av. Central 12, Laredo"]
+    shown = "Bodega 4, Av. Central 12, Laredo (27.50640, -99.50750)"
+    assert any(shown in m.get("text", "") for m in at.juan.messages)
 
 
 async def test_what_is_forwarded_keeps_its_mark_and_its_date(at: Yard) -> None:

@@ -78,11 +78,11 @@ async def test_those_who_must_know_are_told_as_soon_as_the_kind_is_chosen(yard: 
     await yard.press("Juan", *PEOPLE)
 
     notice = yard.newest("Ana")
-    assert f"{ES['people']} · Empezado, sin terminar" in notice
+    assert f"{ES['people']} · Reporte sin terminar" in notice
     assert "Gravedad: Crítica" in notice
     assert "Sitio: Laredo yard" in notice
     assert "Llamar a Juan Pérez: +52 81 5555 0101" in notice
-    assert "Being notified: Ana Ruiz (supervisor)" in yard.newest("Juan")
+    assert "Notified: Ana Ruiz (supervisor), 11:33" in yard.newest("Juan")
 
 
 async def test_the_same_notice_is_filled_in_and_no_phone_rings_for_each_answer(yard: House) -> None:

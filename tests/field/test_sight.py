@@ -157,3 +157,63 @@ async def test_after_a_restart_the_question_still_comes_below_the_notice(yard: H
 
     assert "Begun, not finished" in yard.screen("Ana")[-2]
     assert live(yard, "Ana", "Cancel") == [1]
+
+
+@pytest.mark.parametrize("channel", ["telegram", "slack"])
+async def test_the_question_says_who_has_been_notified_as_soon_as_they_are(yard: House, channel: str) -> None:
+    yard.enrol("Juan Pérez", "driver", "en", channel)
+    yard.enrol("Lucía Herrera", "manager", "es", "slack")
+    await asked_if_hurt(yard)
+
+    (card,) = (one for one in yard.screen("Juan") if "[Back]" in one)
+
+    assert "Being notified" not in "".join(yard.screen("Juan"))
+    assert "Notified: Lucía Herrera (manager), " in card
+
+
+async def test_somebody_is_being_notified_until_the_platform_has_taken_the_notice(yard: House) -> None:
+    yard.enrol("Juan Pérez", "driver")
+    yard.enrol("Lucía Herrera", "manager", "es", "slack")
+    yard.demo.slack.ill(ServerError(), methods=["chat.postMessage"])
+    await unseen(yard, "Juan", PEOPLE)
+    assert "Being notified: Lucía Herrera (manager)" in yard.newest("Juan")
+
+    yard.demo.slack.well()
+    await yard.passes(1)
+
+    assert "Notified: Lucía Herrera (manager), " in yard.newest("Juan")
+    assert "Being notified" not in "".join(yard.screen("Juan"))
+
+
+@pytest.mark.parametrize("channel", ["telegram", "slack"])
+async def test_a_question_shown_again_below_says_who_has_been_notified_by_now(yard: House, channel: str) -> None:
+    yard.enrol("Juan Pérez", "driver", "en", channel)
+    yard.enrol("Ana Ruiz", "supervisor")
+    await asked_if_hurt(yard)
+
+    await yard.press("Ana", "I'll handle it")
+
+    former, _word, card = yard.screen("Juan")[-3:]
+    assert "otified" not in former
+    assert "Notified: Ana Ruiz (supervisor), " in card
+
+
+@pytest.mark.parametrize("channel", ["telegram", "slack"])
+async def test_the_question_after_that_says_nothing_of_it(yard: House, channel: str) -> None:
+    yard.enrol("Juan Pérez", "driver", "en", channel)
+    yard.enrol("Ana Ruiz", "supervisor")
+    await asked_if_hurt(yard)
+
+    await yard.press("Juan", "No")
+
+    assert "otified" not in "".join(yard.screen("Juan"))
+
+
+async def test_who_has_been_notified_stays_when_the_question_is_read_in_another_language(yard: House) -> None:
+    yard.enrol("Juan Pérez", "driver")
+    yard.enrol("Ana Ruiz", "supervisor")
+    await asked_if_hurt(yard)
+
+    await yard.press("Juan", "Español")
+
+    assert "Avisado: Ana Ruiz (supervisor), " in yard.newest("Juan")

@@ -162,3 +162,63 @@ async def test_the_account_that_began_a_report_is_not_asked_for_again(at: Yard) 
     await at.ana_does("Seal broken, missing or wrong", "Seals missing from stock", "Today", "Skip", "Dock 4", "4820914")
 
     assert "photos or documents" in at.ana_sees()
+
+
+async def test_a_home_page_that_still_offers_what_is_over_is_drawn_anew_when_it_is_pressed(at: Yard) -> None:
+    await at_where(at)
+    at.ana.open_home()
+    await at.settled()
+    outdated = at.ana.home
+    await at.ana_does("Cancel", "Yes, cancel")
+    at.ana.screen.home = outdated
+    assert "Not finished" in str(at.ana.home)
+
+    at.ana.click(next(b for b in offered(outdated) if b.startswith("o:")), where="home")
+    await at.settled()
+
+    assert "This form was canceled." in str(at.ana.messages)
+    assert "Not finished" not in str(at.ana.home)
+
+
+def offered(home: dict[str, Any] | None) -> list[str]:
+    """What the buttons of a Home page say to the program."""
+    assert home
+    return [e["value"] for block in home["blocks"] for e in block.get("elements", ()) if "value" in e]
+
+
+# Text snippets, which Slack makes of a long paste.
+
+
+def snippet(at: Yard, words: str, *, truncated: bool = False) -> Any:
+    record = at.demo.slack.files.add(ANA, words.encode(), "Untitled.txt", "text/plain").record
+    record |= {"mode": "snippet", "filetype": "text", "preview": words, "preview_is_truncated": truncated}
+    return record
+
+
+async def test_a_text_snippet_is_read_where_words_are_asked_for(at: Yard) -> None:
+    await at_where(at)
+
+    at.ana._share(snippet(at, "Dock 4, behind the scale\nnorth side"))
+    await at.settled()
+
+    assert steps(at, "where") == ["Dock 4, behind the scale north side"]
+
+
+async def test_a_text_snippet_of_which_only_the_beginning_came_is_not_kept_as_the_whole(at: Yard) -> None:
+    await at_where(at)
+
+    at.ana._share(snippet(at, "Dock 4", truncated=True))
+    await at.settled()
+
+    assert steps(at, "where") == []
+    assert "I can't accept that type of file" in at.ana_sees()
+
+
+async def test_a_text_snippet_where_a_button_is_asked_for_gets_an_answer(at: Yard) -> None:
+    await at.ana_does("/incident")
+    before = at.ana_sees()
+
+    at.ana._share(snippet(at, "a long story about a seal"))
+    await at.settled()
+
+    assert at.ana_sees() != before

@@ -239,6 +239,27 @@ async def test_a_pause_that_a_button_was_answered_with_is_kept_by_the_letters_of
     assert [c for c in both.telegram.record if c.method == "sendMessage" and c.at < told_at + 2.9] == []
 
 
+async def test_one_chat_that_takes_nothing_for_long_does_not_silence_the_others_all_the_time(
+    first: Office, both: StandIns
+) -> None:
+    flooded = both.telegram.ill(TooMany(1), chats=[88])
+    await first.write("Luis", "one")
+    await first.write("Luis", "two")
+    waited = [await _answered(first, both, n) for n in range(12)]
+    both.telegram.well(flooded)
+
+    assert sum(seconds > 0.5 for seconds in waited) <= 4  # in seven seconds; else it would be nearly every one
+    assert await until(lambda: len(told(both, "Luis")) == 2) < 8 + RECOVERY
+    assert told(both, "Luis") == ["one", "two"]
+
+
+async def _answered(office: Office, both: StandIns, n: int) -> float:
+    """Juan gets a card, a moment after the last one; how long he has waited."""
+    await asyncio.sleep(0.4)
+    await office.write("Juan", f"{n}")
+    return await until(lambda: len(told(both, "Juan")) > n)
+
+
 # Letters that will never be there
 
 
@@ -413,16 +434,28 @@ async def test_a_letter_that_others_have_taken_is_not_sent_after_its_wait(
 
 async def test_what_was_sent_and_could_not_be_written_down_is_not_sent_again(first: Office, both: StandIns) -> None:
     tries = 0
-    real = first.storage.transaction
+    transaction, along = first.storage.transaction, first.storage.along
 
-    async def away(work):  # the database is gone just when the letter is there
+    def gone() -> bool:  # the database, just when the letter is there
         nonlocal tries
-        if both.telegram.done("sendMessage") and tries < 5:
-            tries += 1
-            raise NotSaved("gone")
-        return await real(work)
+        if not both.telegram.done("sendMessage") or tries == 5:
+            return False
+        tries += 1
+        return True
 
-    first.storage.transaction = away  # type: ignore[method-assign]
+    async def away(work):
+        if gone():
+            raise NotSaved("gone")
+        return await transaction(work)
+
+    def left_behind(work):
+        if not gone():
+            return along(work)
+        failed = asyncio.get_running_loop().create_future()
+        failed.set_exception(NotSaved("gone"))
+        return failed
+
+    first.storage.transaction, first.storage.along = away, left_behind  # type: ignore[method-assign,assignment]
     await first.write("Juan", "once")
 
     await until(lambda: standing(first) == 0)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,7 +14,7 @@ from typing import Any
 
 from bot.sandbox.demo import Demo, bot, greet, settings_for, stand_ins
 from bot.sandbox.telegram.person import TelegramPerson
-from tests.running import Person, newest, press, reads, until
+from tests.running import PATIENCE, Person, newest, press, reads, until
 
 
 @asynccontextmanager
@@ -95,3 +100,37 @@ def places(demo: Demo) -> set[object]:
         for seat in demo.seats
         for message in seat.person.messages
     }
+
+
+ROOT = Path(__file__).parents[2]
+
+
+def said(folder: Path, *more: str) -> str:
+    """What `sello demo` says until it is asked to end."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "demo", "--port", "0", *more], cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout
+        first = process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate(timeout=PATIENCE)
+        return first + rest
+
+
+def test_a_demo_that_is_started_again_says_what_is_left_and_how_to_forget_it(tmp_path: Path) -> None:
+    assert "earlier demo" not in said(tmp_path)
+    assert "The windows begin empty; forms and records of the earlier demo are still there" in said(tmp_path)
+    assert "earlier demo" not in said(tmp_path, "--fresh")
+
+
+async def test_the_demo_names_a_number_to_call_that_nobody_has(tmp_path: Path):
+    async with started(tmp_path) as demo:
+        driver = person(demo, "driver")
+        driver.say("/incidente")
+        await reads(driver, "su número de emergencias (911)")
+        await pressed(driver, "Incendio, fuga o emergencia médica", "Una persona enferma")
+        await pressed(driver, "Una persona enferma", "Avisado: Lucía Herrera (gerente)")
+
+        manager = person(demo, "manager")
+        await until(lambda: "tel:+19565550103" in json.dumps(manager.messages[-1]))

@@ -78,12 +78,15 @@ def _above(message: Message, room: int) -> list[Json]:
     note = cut(tidy(message.note), room // 4)
     hint = cut(tidy(message.hint), min(SECTION, room // 4))
     left = room - size(title) - size(note) - size(hint)
+    head = list(_overview(message.head, room // 3))
+    left -= min(sum(size(line.label) + size(line.value) + CONTAINER for line in message.head), room // 3)
     text = cut(tidy(message.text), left)
     lead = cut(tidy("\n\n".join(message.lead)), max(left - size(text), 200))
     return [
         *_prose(f"⚠️ {note}" if note else "", message.calls),
         *_prose(title, bold=True),
         *_progress(message.progress),
+        *head,
         *_prose(lead, message.calls),
         *_prose(text, message.calls, bold=True),
         *_context(hint),

@@ -11,8 +11,8 @@ import re
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
-from weakref import WeakValueDictionary
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -26,6 +26,7 @@ from bot.channels.pace import Pause
 from bot.channels.platform import Answer
 from bot.channels.slack.blocks import Json, aside, drawn
 from bot.channels.slack.completed import completed
+from bot.channels.slack.ear import Ear
 from bot.channels.slack.errors import TOO_LONG
 from bot.channels.slack.files import Files
 from bot.channels.slack.heard import gist, hear
@@ -74,26 +75,25 @@ class Slack:
         self.check = 10.0  # seconds between two looks at the Socket Mode connection
         self.quiet = 300.0  # seconds without a word after which that connection is replaced
         self.team = ""
-        self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._hearing: dict[str, asyncio.Task[Ack]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._web: Web | None = None
+        self._heard: Ear | None = None
 
     async def open(self, hear: Hear) -> None:
         """Learns who we are; waits for Slack as long as it takes. Raises Undeliverable if it does not want us."""
-        self._hear = hear
         if self._web:  # of a greeting that failed
             await self._web.close()
         self._web = web = Web(self._token, self._api_url, self.pause)
         self._files = Files(web, self._token, self._api_url)
         self._pictures = Pictures(web, self._fetch)
+        self._heard = Ear(hear, partial(completed, web, self._files), self._told, self.patience)
         us = await web.ourselves(self.patience)
         self.team = str(us["team_id"])
         self._app = self._bolt(us)
 
     async def close(self) -> None:
         """Lets what is under way come to its end, for a moment."""
-        if under_way := {*self._tasks, *self._hearing.values()}:
+        if under_way := {*self._tasks, *(self._heard.under_way if self._heard else ())}:
             _, late = await asyncio.wait(under_way, timeout=FAREWELL)
             for task in late:
                 task.cancel()
@@ -105,6 +105,11 @@ class Slack:
     def web(self) -> Web:
         assert self._web, "open() comes first"
         return self._web
+
+    @property
+    def _ear(self) -> Ear:
+        assert self._heard, "open() comes first"
+        return self._heard
 
     # What arrives.
 
@@ -171,16 +176,16 @@ class Slack:
 
     async def _event(self, whole: Json, heard: Heard) -> None:
         """Not acknowledged before it is kept, however long that takes: Slack delivers it again meanwhile."""
-        await asyncio.shield(self._work(whole, heard))
+        await asyncio.shield(self._ear.work(whole, heard))
 
     async def _interaction(self, whole: Json, heard: Heard, ack: AsyncAck) -> None:
         """Acknowledged in time in any case: Slack does not deliver these again."""
-        await self._in_time(self._work(whole, heard))
+        await self._in_time(self._ear.work(whole, heard))
         await ack()
 
     async def _command(self, whole: Json, heard: Heard, ack: AsyncAck) -> None:
         """A toast goes into the acknowledgement; after it, if it is late."""
-        work = self._work(whole, heard)
+        work = self._ear.work(whole, heard)
         acked = await self._in_time(work)
         if acked is None:
             self._later(self._toast_late(whole, work))
@@ -198,28 +203,8 @@ class Slack:
 
     # What is heard.
 
-    def _work(self, body: Json, heard: Heard) -> asyncio.Task[Ack]:
-        """What is delivered again while it is still being heard is heard once."""
-        if known := self._hearing.get(heard.delivery):
-            return known
-        work = asyncio.create_task(self._heed(body, heard))
-        self._hearing[heard.delivery] = work
-        work.add_done_callback(lambda _: self._hearing.pop(heard.delivery, None))
-        return work
-
-    async def _heed(self, body: Json, heard: Heard) -> Ack:
-        """One thing of a person after the other."""
-        lane = self._lanes.setdefault(heard.address, asyncio.Lock())
-        async with lane:
-            try:
-                acked = await self._hear(await completed(self.web, self._files, body, heard))
-            except NotHeard as lost:
-                if "event" in body:
-                    raise
-                acked = lost.ack  # Slack repeats nothing else
-        if acked.toast and "command" not in body:
-            self._later(toast(self.web, body, acked.toast))
-        return acked
+    def _told(self, body: Mapping[str, Any], words: str) -> None:
+        self._later(toast(self.web, body, words))
 
     async def _toast_late(self, body: Json, work: asyncio.Task[Ack]) -> None:
         await asyncio.wait({work})

@@ -56,7 +56,7 @@ class Shared:
 def shared(event: Json) -> tuple[Shared, ...]:
     """The files of a message, and of the message it passes on; those sent together are one album."""
     passed_on = [file for one in several(event, "attachments") if one.get("is_share") for file in several(one, "files")]
-    files = [file for file in (*several(event, "files"), *passed_on) if word(file, "id")]
+    files = [file for file in (*several(event, "files"), *passed_on) if word(file, "id") and not snippet(file)]
     album = (word(event, "client_msg_id") or word(event, "ts")) if len(files) > 1 else ""
     return tuple(described(file, album) for file in files)
 
@@ -103,10 +103,20 @@ def _about(heard: Heard, message: Json, channel: str) -> Heard:
 
 
 def words(message: Json) -> Typed | None:
-    """What was typed, and below it the words that are passed on."""
+    """What was typed, with the text snippets that were pasted with it, and below it the words that are passed on."""
     shares = [word(one, "text") for one in several(message, "attachments") if one.get("is_share")]
-    text = "\n".join(filter(None, (_typed(text).strip() for text in (word(message, "text"), *shares))))
+    typed, *passed_on = (_typed(text).strip() for text in (word(message, "text"), *shares))
+    snippets = (snippet(file) for file in several(message, "files"))
+    text = "\n".join(filter(None, (typed, *snippets, *passed_on)))
     return Typed(text) if text else None
+
+
+def snippet(file: Json) -> str:
+    """The words of a text snippet, which Slack's client makes of a long paste; empty for any other file, and for one of
+    which the message does not have the whole."""
+    if word(file, "mode") != "snippet" or file.get("preview_is_truncated") is True:
+        return ""
+    return word(file, "preview").replace("\x00", "").strip()
 
 
 def _changed(event: Json, message: Json, heard: Heard) -> Heard | None:

@@ -73,15 +73,15 @@ def _text(message: Message) -> str:
     top = [f"⚠️ {html.escape(note)}" if note else "", _stacked(_tagged("b", title), _bar(message.progress))]
     ask = _stacked(_tagged("b", question), _tagged("i", hint))
 
-    # What is left goes to the headings of the menu, then to the lead, and to the lines last.
+    # What is left goes to the headings of the menu, then from top to bottom.
     room = TEXT - sum(map(units, (title, note, question, hint, invited))) - 60  # the bar, signs and blank lines
     groups, room = _fitted(["\n".join(filter(None, (plain(g.title), plain(g.text)))) for g in message.groups], room)
+    head, room = _listed(message.head, room)
     lead, room = _fitted([_paragraph(paragraph) for paragraph in message.lead], room)
-    lines, room = _fitted([_line(line) for line in message.lines], room)
+    lines, room = _listed(message.lines, room)
 
     menu = [_stacked(_tagged("b", head), html.escape(rest)) for head, _, rest in (g.partition("\n") for g in groups)]
-    answers = [_answered(shown, line) for shown, line in zip(lines, (*message.lines, Line("", "")), strict=False)]
-    blocks = [*top, *map(html.escape, lead), ask, "\n".join(answers).strip(), *menu, _tagged("i", invited)]
+    blocks = [*top, head, *map(html.escape, lead), ask, lines, *menu, _tagged("i", invited)]
     return "\n\n".join(filter(None, blocks)) or html.escape(clipped(plain(message.fallback), TEXT)) or "…"
 
 
@@ -105,6 +105,13 @@ def _line(line: Line) -> str:
         return f"{label}\n{value}".strip()
     between = "" if not (label and value) else " " if label[-1] in "?:.!" else ": "
     return f"{MARKS.get(line.mark, '•')} {label}{between}{value}"
+
+
+def _listed(lines: Sequence[Line], room: int) -> tuple[str, int]:
+    """As many lines as there is room for, in HTML, and the room left."""
+    kept, room = _fitted([_line(line) for line in lines], room)
+    answered = (_answered(shown, line) for shown, line in zip(kept, (*lines, Line("", "")), strict=False))
+    return "\n".join(answered).strip(), room
 
 
 def _answered(shown: str, line: Line) -> str:

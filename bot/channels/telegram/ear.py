@@ -8,14 +8,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from weakref import WeakValueDictionary
 
 from telegram import Update
 
-from bot.channels.channel import Ack, Hear, Heard, NotHeard
+from bot.channels.channel import UNSAVED, Ack, Hear, Heard, NotHeard
 from bot.channels.telegram.brief import brief
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.heard import hear
@@ -34,6 +34,7 @@ class Occasion:
     chat: int = 0
 
 
+Hearing = Callable[[Occasion, Heard], Awaitable[Ack]]  # or raises NotHeard
 Answer = Callable[[Occasion, Ack], str]  # returns what the webhook is answered
 
 
@@ -60,7 +61,9 @@ class Ear:
         number = update["update_id"]
         work = self._hearing.get(number)
         if work is None:
-            work = self._hearing[number] = asyncio.create_task(self._attend(update, self._if_saved, self._reply))
+            work = self._hearing[number] = asyncio.create_task(
+                self._attend(update, lambda _, heard: self._if_saved(heard), self._reply)
+            )
             work.add_done_callback(lambda _: self._hearing.pop(number, None))
         return await asyncio.shield(work)
 
@@ -68,14 +71,14 @@ class Ear:
         """Returns when it need not come again."""
         await self._attend(update, self._until_saved, self._answer)
 
-    async def _attend(self, raw: Json, hearing: Hear, answer: Answer) -> str | None:
+    async def _attend(self, raw: Json, hearing: Hearing, answer: Answer) -> str | None:
         """What an update that is dealt with is answered, or None. Never raises."""
         try:
             heard, occasion = self._read(raw)
         except Exception as failure:  # noqa: BLE001  # the library raises whatever an odd value leads to
             log.warning("telegram.update.unreadable update=%d error=%s", raw["update_id"], type(failure).__name__)
             return ""
-        acked = await self._listen(heard, hearing) if heard else Ack()
+        acked = await self._listen(occasion, heard, hearing) if heard else Ack()
         return None if acked is None else answer(occasion, acked)
 
     def _read(self, raw: Json) -> tuple[Heard | None, Occasion]:
@@ -87,11 +90,11 @@ class Ear:
         heard = hear(update, now, self.username)
         return self._files.of(update, heard) if heard else None, _occasion(update)
 
-    async def _listen(self, heard: Heard, hearing: Hear) -> Ack | None:
+    async def _listen(self, occasion: Occasion, heard: Heard, hearing: Hearing) -> Ack | None:
         """Has it heard, after whatever came before it from the same address."""
         async with self._lanes.setdefault(heard.address, asyncio.Lock()):
             try:
-                return await hearing(heard)
+                return await hearing(occasion, heard)
             except NotHeard:
                 return None
             except Exception:  # a mistake of ours would come again for a day
@@ -108,12 +111,13 @@ class Ear:
                 raise
             return lost.ack
 
-    async def _until_saved(self, heard: Heard) -> Ack:
+    async def _until_saved(self, occasion: Occasion, heard: Heard) -> Ack:
         """Heard again and again, so that the offset stays where it is and what this person does next waits.
 
-        Unless others could be saved meanwhile: then it is this update that cannot be, and it must not stop everybody.
+        They are told once that it takes long. Unless others could be saved meanwhile: then it is this update that cannot
+        be, and it must not stop everybody.
         """
-        wait, since = self._wait, time.monotonic()
+        wait, since, told = self._wait, time.monotonic(), False
         while True:
             try:
                 acked = await self._if_saved(heard)
@@ -121,6 +125,9 @@ class Ear:
                 if self._saved_at > since + STUBBORN:
                     log.error("telegram.update.lost update=%s", heard.delivery)  # noqa: TRY400  no mistake of ours
                     return lost.ack
+                if not told and time.monotonic() > since + UNSAVED:
+                    told = True
+                    self._answer(occasion, lost.meanwhile)
             else:
                 self._saved_at = time.monotonic()
                 return acked

@@ -25,6 +25,7 @@ from telegram import (
     PhotoSize,
     Update,
     User,
+    Venue,
     Video,
     VideoNote,
     Voice,
@@ -177,7 +178,7 @@ def _told(heard: Heard, post: Post) -> Heard | None:
     if enclosure := enclosed(post):
         return replace(heard, files=(enclosure.attachment,), said=_caption(post))
     if _is_on_earth(post.location):
-        return replace(heard, said=_placed(post.location))
+        return replace(heard, said=_placed(post.location, post.venue))
     if post.contact and str(post.contact.user_id) == heard.account:
         return replace(heard, said=Typed(words(post.contact.phone_number)))
     if post.contact:
@@ -194,8 +195,10 @@ def _called_by(contact: Contact) -> str:
     return ", ".join(filter(None, map(words, (name, contact.phone_number))))
 
 
-def _placed(place: Location) -> Placed:
-    return Placed(place.latitude, place.longitude, round(place.horizontal_accuracy or 0))
+def _placed(place: Location, venue: Venue | None) -> Placed:
+    """A venue is a place that was chosen from a list: it has a title and an address."""
+    called = ", ".join(filter(None, map(words, (venue.title, venue.address)))) if venue else ""
+    return Placed(place.latitude, place.longitude, round(place.horizontal_accuracy or 0), called)
 
 
 def _caption(post: Post) -> Typed | None:

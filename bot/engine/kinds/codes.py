@@ -18,6 +18,7 @@ from bot.engine.kinds.files import Photo
 from bot.engine.kinds.keys import Earlier, written
 from bot.engine.kinds.kind import Ask, Draft, Drafted, Kind
 from bot.engine.kinds.reading.marks import KNOWN, marks
+from bot.engine.kinds.reading.states import apart, without_state
 from bot.engine.kinds.texts import FreeText
 from bot.engine.kinds.typed import capitals, clean, code, number_option, plain_line
 from bot.engine.talk import Answers, Control, Entry, Option, Pressed, Refused, Said, Text, Typed, Value
@@ -38,9 +39,13 @@ OFFERED = re.compile(r"[A-Z0-9]{1,24}")  # what the data of a button can carry
 
 def one_code(said: Said, shape: re.Pattern[str], wanted: Refused) -> str:
     """The one number of this shape in what was typed; asked back where the words around it leave a doubt."""
-    if isinstance(said, Pressed):
-        return code(said, wanted)
-    found = marks(capitals(plain_line(said, wanted)))
+    return (
+        code(said, wanted) if isinstance(said, Pressed) else _one_in(capitals(plain_line(said, wanted)), shape, wanted)
+    )
+
+
+def _one_in(line: str, shape: re.Pattern[str], wanted: Refused) -> str:
+    found = marks(line)
     codes = tuple(c for c in found.codes if shape.fullmatch(c))
     if not codes or not codes[0].strip("0"):
         raise wanted
@@ -57,12 +62,14 @@ class Seal(Kind):
     """A seal number: the letters and digits stamped on the seal, exactly as they are, zeros in front included.
 
     With `matches:` and the id of an earlier seal question, a different number is a finding, and conditions can ask
-    for `same` or `differs`.
+    for `same` or `differs`. A seal is entered once: the number of the same question in another round of a repeat is
+    refused, and with `other_than:` and the id of an earlier seal question that one's, too.
     """
 
     word = "seal"
     kept = "capitals and digits, without spaces or dashes"
     matches: str = field(default="", metadata=written(Earlier(("seal",))))
+    other_than: str = field(default="", metadata=written(Earlier(("seal",))))
 
     def control(self, draft: Drafted, today: date) -> Control:
         return Entry("code")
@@ -84,6 +91,10 @@ class Seal(Kind):
             "{number} and {earlier} differ only in signs that look alike, such as the letter O and the zero. "
             "Look at it once more: which one is it?", fill, meant, (value,),
         )  # fmt: skip
+
+    def refers(self) -> tuple[str, ...]:
+        """Another seal has a number of its own, and nothing to be compared."""
+        return (self.matches,) if self.matches else ()
 
     def named(self) -> tuple[Option, ...]:
         if not self.matches:
@@ -179,11 +190,12 @@ def _only_size_around(typed: str, number: str) -> bool:
 class Plate(Kind):
     """A license plate or unit number: at most 12 letters and digits, at least one digit. There is no international form.
 
-    A button says that the unit has none.
+    A button says that the unit has none. A state of the United States or province of Canada that is typed with it is kept
+    before it, and makes no other unit of it.
     """
 
     word = "plate"
-    kept = "capitals and digits, without spaces or dashes; `no plate` where there is none"
+    kept = "capitals and digits, without spaces or dashes; `TX ABC1234` with its state; `no plate` where there is none"
     can_default = True
 
     def control(self, draft: Drafted, today: date) -> Control:
@@ -195,13 +207,19 @@ class Plate(Kind):
         )
         if _says_none(said):
             return NO_PLATE
-        plate = one_code(said, PLATE, wanted)
-        if not PLATE.fullmatch(plate):
-            raise wanted
-        return plate
+        if isinstance(said, Pressed):
+            return _pressed(said.choice, wanted)
+        state, line = apart(capitals(plain_line(said, wanted)))
+        return f"{state} {_one_in(line, PLATE, wanted)}".lstrip()
 
     def shown(self, value: Value) -> object:
         return Text("no plate") if value == NO_PLATE else super().shown(value)
+
+
+def _pressed(plate: str, wanted: Refused) -> str:
+    if not PLATE.fullmatch(without_state(plate)):
+        raise wanted
+    return plate
 
 
 def _says_none(said: Said) -> bool:

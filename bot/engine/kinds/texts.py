@@ -15,8 +15,9 @@ BOOKS, TYPED = "books", "typed"  # the buttons of a signature that is asked abou
 
 VIDEO = "video"  # how a file is called that is more than a voice note
 
-# A location as a URI of RFC 5870: latitude, longitude, and how many meters it may be off.
-GEO = re.compile(r"geo:(-?[0-9.]+),(-?[0-9.]+)(?:;u=([0-9]+))?", re.ASCII)
+# A location as a URI of RFC 5870: latitude, longitude, and how many meters it may be off; behind it what it is called.
+GEO = re.compile(r"geo:(-?[0-9.]+),(-?[0-9.]+)(?:;u=([0-9]+))?(?: (.+))?", re.ASCII)
+CALLED = 200  # characters of the title and address of a place
 # A location as people copy it from a map: 27.50640, -99.50750.
 COPIED = re.compile(r"(-?[0-9]{1,2}\.[0-9]{3,15}) *[,;] *(-?[0-9]{1,3}\.[0-9]{3,15})", re.ASCII)
 # Digits behind the point of a degree, and from how many meters on no more of them are shown: they would look exact.
@@ -59,7 +60,14 @@ class FreeText(Kind):
 def placed(value: Value) -> Placed | None:
     """The location that an answer to where holds; None if the place was described, or is no place."""
     found = GEO.fullmatch(value) if isinstance(value, str) else None
-    return Placed(float(found[1]), float(found[2]), int(found[3] or 0)) if found else None
+    return Placed(float(found[1]), float(found[2]), int(found[3] or 0), found[4] or "") if found else None
+
+
+def located(there: Placed) -> str:
+    """A location as it is kept."""
+    meters = f";u={there.meters}" if there.meters else ""
+    called = " ".join(clean(there.called).split())[:CALLED]
+    return f"geo:{there.latitude:.5f},{there.longitude:.5f}{meters} {called}".rstrip()
 
 
 def copied(words: str) -> Placed | None:
@@ -71,10 +79,12 @@ def copied(words: str) -> Placed | None:
 
 @dataclass(frozen=True)
 class Place(Kind):
-    """Where: a shared location or a description. A location is kept with how far it may be off, in meters."""
+    """Where: a shared location or a description. A location is kept with how far it may be off, in meters, and with the
+    title and address of a place that was chosen on a map.
+    """
 
     word = "place"
-    kept = "`geo:19.43260,-99.13320;u=25`, or the text"
+    kept = "`geo:19.43260,-99.13320;u=25`, with what the place is called behind it, or the text"
     can_default = True
 
     def control(self, draft: Drafted, today: date) -> Control:
@@ -85,7 +95,7 @@ class Place(Kind):
         words = "" if isinstance(said, Placed) else within(typed_line(said, wanted), 300)
         there = said if isinstance(said, Placed) else copied(words)
         if there:
-            return f"geo:{there.latitude:.5f},{there.longitude:.5f}" + (f";u={there.meters}" if there.meters else "")
+            return located(there)
         if not says_something(words):
             raise wanted
         return words
@@ -96,6 +106,8 @@ class Place(Kind):
             return value if isinstance(value, str) else ""
         digits = next(digits for digits, off in DIGITS if found.meters >= off)
         place = ", ".join(f"{degrees:.{digits}f}" for degrees in (found.latitude, found.longitude))
+        if found.called:
+            return f"{found.called} ({place})"
         return Text("{place} (± {meters} m)", {"place": place, "meters": found.meters}) if found.meters else place
 
 

@@ -24,7 +24,7 @@ export function drawMessage(message, scene, follows) {
     "data-key": `m${message.ts}${message.ephemeral ? "e" : ""}`, "data-testid": "msg", "data-ts": message.ts,
     "data-author": mine ? "person" : "bot", tabindex: "-1", "aria-label": `${name}, ${time}`,
   },
-  follows ? h("span", { class: "gutter" }, time) : avatar(name),
+  follows ? h("span", { class: "gutter" }, time.replace(/\s.*/, "")) : avatar(name),
   h("div", { class: "msg-body" },
     message.ephemeral ? h("p", { class: "only-you" }, icon("eye"), word("onlyYou")) : null,
     follows ? null : h("p", { class: "byline" }, h("b", {}, name), mine ? null : h("span", { class: "badge" }, word("app")),

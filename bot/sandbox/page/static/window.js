@@ -54,13 +54,14 @@ export class SeatWindow {
     this.status = h("small", { class: "status" }, word("bot"));
     this.layer = h("div", { class: "layer" }, this.toasts = h("div", { class: "toasts", role: "status", "aria-live": "polite" }));
     this.composer = this.buildComposer();
+    const [person, role] = title.split(", ");
     const head = h("header", { class: "chat-head" }, avatar(name), h("div", {}, h("b", {}, name), this.status));
     const talk = h("div", { class: "talk", id: `talk-${id}`, role: this.slack ? "tabpanel" : undefined, "aria-label": this.slack ? word("messages") : undefined },
       this.log, this.latest, h("div", { class: "low" }, this.suggestions, this.chips, this.composer, this.keyboard));
     this.talk = talk;
     this.body = h("div", { class: "body" }, this.slack ? this.buildRail() : null, h("div", { class: "pane" }, head, this.hint, talk, this.slack ? this.buildHome() : null));
     this.root = h("section", { class: "seat", "data-testid": `seat-${id}`, "data-channel": channel, "aria-label": `${title}, ${word(channel === "slack" ? "inSlack" : "inTelegram")}` },
-      h("header", { class: "caption" }, avatar(title.split(",")[0]), h("h2", { lang }, title),
+      h("header", { class: "caption" }, avatar(person), h("h2", { lang }, person, role ? h("small", {}, h("span", { class: "sr" }, ", "), role) : null),
         h("span", { class: "pill" }, word(channel === "slack" ? "inSlack" : "inTelegram")),
         h("span", { class: "pill", lang }, word(lang === "es" ? "spanish" : "english"))),
       h("div", { class: `window ${channel}`, lang }, this.body, this.layer));

@@ -2,6 +2,7 @@
 // The header speaks the reader's language; each window speaks the language of the person in it.
 
 const EN = {
+  title: "Sello demo",
   sentence: "Three people, one assistant. Do what each of them would do, and see what reaches the others.",
   language: "Language of this page",
   seats: "People",
@@ -68,6 +69,7 @@ const EN = {
 };
 
 const ES = {
+  title: "Demo de Sello",
   sentence: "Tres personas, un asistente. Haga lo que haría cada una y vea qué les llega a las demás.",
   language: "Idioma de esta página",
   seats: "Personas",
@@ -123,7 +125,7 @@ const ES = {
   openPhoto: "Abrir la foto",
   recording: "Nota de voz",
   place: "Ubicación",
-  spoiler: "Texto oculto: pulse para verlo",
+  spoiler: "Texto oculto: presione para verlo",
   copied: "Copiado.",
   dismiss: "Ocultar esta ayuda",
   tooBig: "Son más de {limit} MB. Envíe algo más pequeño.",

@@ -1,0 +1,34 @@
+"""A card of a form that is over and still has its buttons: a copy, or one whose change was lost.
+
+Whoever presses it looks at it, so it becomes the last card there, and no button leads nowhere for ever.
+"""
+
+from __future__ import annotations
+
+from bot.channels.channel import Message
+from bot.conversation.context import Context, card_slot
+from bot.conversation.known import showing
+from bot.conversation.last_card import last_card
+from bot.engine.run import Ended
+from bot.engine.talk import Text
+from bot.store import places
+from bot.store.runs import KeptRun
+
+
+def show(context: Context, run_id: int) -> None:
+    """How it ended, in place of the card that was pressed; nothing where that is the last card already, or on its way."""
+    kept = context.tx.runs.get(run_id)
+    if kept is None or kept.person_id != context.who.person_id or kept.status == "open" or not context.pressed_on:
+        return
+    lane = (context.who.line, context.who.address)
+    if not places.is_at(context.tx, lane, card_slot(run_id), context.pressed_on):
+        context.show(card_slot(run_id), _ended(context, kept), edit=True)
+
+
+def _ended(context: Context, kept: KeptRun) -> Message:
+    flow, run = context.run_of(kept)
+    shown = showing(context, flow, run)
+    if kept.status == "finished" and isinstance(shown, Ended):
+        return last_card(context, kept, flow, shown, context.who)
+    text = context.say(Text("This form was canceled."))
+    return Message(title=context.say(Text(flow.title)), text=text, controls=(context.menu_button(),), fallback=text)
