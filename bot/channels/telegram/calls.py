@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from telegram.constants import ParseMode
-
 from bot.channels.telegram.card import Card, clipped
 from bot.channels.telegram.transport import AiohttpRequest, Json
 
@@ -46,7 +44,7 @@ def answering(query: str, toast: str, *, alert: bool) -> Json:
 
 
 def _shown(card: Card) -> Json:
-    shown = {"text": card.text, "parse_mode": ParseMode.HTML, "link_preview_options": NO_PREVIEW}
+    shown = {"text": card.text, "parse_mode": "HTML", "link_preview_options": NO_PREVIEW}
     return {**shown, "reply_markup": card.buttons} if card.buttons else shown
 
 
