@@ -155,6 +155,8 @@ class Way:
                 return Typed("77777777" if differs else str(run.answers[earlier]))
             case Number(at_least=least):
                 return Typed(str(least or 12))
+            case Seal() if step.round:
+                return Typed(f"53TX1{step.round:02}")
             case FreeText(at_most=most) if self.long:
                 return Typed(("Ñandú 😀 <&> @Ana " * most)[:most].strip())
             case _:

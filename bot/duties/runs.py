@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.conversation import over
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
 from bot.conversation.known import in_the_books, showing
@@ -16,7 +17,7 @@ from bot.conversation.moving import item_of, moved_by
 from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, OpenRun, Page
 from bot.conversation.saying import meaning
 from bot.conversation.vocabulary import Word
-from bot.duties import cancelling, menu, over
+from bot.duties import cancelling, menu
 from bot.engine.events import Joined, Move
 from bot.engine.flow import Flow
 from bot.engine.reply import asked_about, reply

@@ -1,4 +1,4 @@
-"""A seal is on the list of a run once: whoever enters it again has read the same seal twice.
+"""A seal is on the list of a run once: whoever enters it again has most likely read the same seal twice, and is asked.
 
 A seal is compared with those that are asked for in its place: in the other rounds of its repeat, and those that the flow
 names. What is compared within one seal, as on the documents, is the kind's own.
@@ -16,18 +16,19 @@ from bot.engine.talk import Answers, Option, Refused, Text, Value
 
 
 def on_the_list(here: Step, value: Value, draft: Drafted, asked: Sequence[Step], given: Answers) -> None:
-    """Raises Refused for the number of another seal; for one that looks like it only until the person is sure."""
-    if not isinstance(here.kind, Seal) or not isinstance(value, str):
+    """Raises Refused for the number of another seal, or one that looks like it, until the person is sure: two seals that
+    really carry one number are worth knowing of."""
+    if not isinstance(here.kind, Seal) or not isinstance(value, str) or value in draft:
         return
     others = [number for step in _others(here, here.kind, asked) if isinstance(number := given.get(step.id), str)]
+    keep = Option(value, Text("Keep {number}", {"number": value}))
     if value in others:
         fill = {"number": value}
         raise Refused(
-            "This seal is already on the list: {number}. Read the other seal, or go back if there is none.", fill
-        )
-    alike = next((number for number in others if look_alike(value, number)), "")
-    if alike and value not in draft:
-        keep = Option(value, Text("Keep {number}", {"number": value}))
+            "This seal is already on the list: {number}. Read the other seal, or go back if there is none.", fill,
+            (keep,), (value,),
+        )  # fmt: skip
+    if alike := next((number for number in others if look_alike(value, number)), ""):
         fill = {"number": alike, "typed": value}
         raise Refused(
             "This seal is already on the list: {number}. {typed} differs from it only in signs that look alike. Look at "

@@ -147,7 +147,8 @@ def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Move
     answers = {**words.run.answers, here.id: value}
     after = replace(run, answers=answers, drafts=drafts, at="", album=album, last=here.id)
     after = answered_again(flow, run, after, here, today)
-    events = (*_corrected(here, draft, value), *_changes(flow, run, after, here), *words.events, *same)
+    first = _corrected(here, draft, value)
+    events = (*first, *_changes(flow, run, after, here, again=bool(first)), *words.events, *same)
     if not ends_itself(flow, after, here):
         return Move(after, events)
     return _ended(flow, after.but(done=True), events)
@@ -208,10 +209,10 @@ def _corrected(here: Step, draft: tuple[str, ...], value: Value) -> tuple[Event,
     return (Corrected(here, draft[0]),) if doubted else ()
 
 
-def _changes(flow: Flow, run: Run, after: Run, step: Step) -> tuple[Event, ...]:
-    """What this one answer changed, in itself and in the findings of the whole run."""
+def _changes(flow: Flow, run: Run, after: Run, step: Step, *, again: bool = False) -> tuple[Event, ...]:
+    """What this one answer changed, in itself and in the findings. `again`: something else is on record since, if not kept."""
     value, before = after.answers[step.id], run.answers.get(step.id, MISSING)
-    if value == before and step.id not in run.again:
+    if value == before and step.id not in run.again and not again:
         return ()
     were, are = findings(run.asked(flow), run.answers), findings(after.asked(flow), after.answers)
     return (Answered(step, value, before, step.id in are), *told_apart(were, are))

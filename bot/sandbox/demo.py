@@ -170,9 +170,8 @@ async def run_demo(port: int, *, fresh: bool) -> None:
     try:
         async with stand_ins(port) as demo, bot(settings_for(demo, FOLDER)) as app, web_port(app):
             await greet(demo)
-            click.echo(f"Sello is running. Open {demo.address} in a browser. Ctrl-C ends it.")
-            if again:
-                click.echo(AGAIN)
+            running = f"Sello is running. Open {demo.address} in a browser. Ctrl-C ends it."
+            click.echo(f"{running}\n{AGAIN}" if again else running)
             await stopped.wait()
     except InUse as taken:
         raise click.ClickException(f"A demo already runs over {taken}: end it first, or use its page.") from taken

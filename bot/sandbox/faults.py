@@ -149,17 +149,28 @@ class Faults:
     ) -> web.StreamResponse:
         """Records a call and answers it, well or ill. `busy` is entered while it is at work, but not while it hangs."""
         self._note(call)
-        illness = next((one for one in self._illnesses if one.strikes(call)), None)
+        illness = self._struck(call)
         if illness is None:
             with busy or nullcontext():
                 return await _carried_out(call, carry_out)
-        illness.hits += 1
-        call.fault = type(illness.fault).__name__
         if isinstance(illness.fault, Hang):
             await illness.over.wait()
             return dropped(request)
         with busy or nullcontext():
             return await self._played(illness.fault, request, call, carry_out)
+
+    def rode(self, call: Call, carry_out: Callable[[], str]) -> None:
+        """Records a call that came with something else and is not answered: whatever strikes it, it has no effect."""
+        self._note(call)
+        if self._struck(call) is None:
+            _settle(call, carry_out())
+
+    def _struck(self, call: Call) -> Illness | None:
+        illness = next((one for one in self._illnesses if one.strikes(call)), None)
+        if illness:
+            illness.hits += 1
+            call.fault = type(illness.fault).__name__
+        return illness
 
     def _note(self, call: Call) -> None:
         self.record.append(call)
@@ -185,10 +196,14 @@ class Faults:
 
 async def _carried_out(call: Call, carry_out: CarryOut) -> web.StreamResponse:
     refused, response = await carry_out()
+    _settle(call, refused)
+    return response
+
+
+def _settle(call: Call, refused: str) -> None:
     call.outcome = refused or OK
     if not refused:
         call.done_at = time.monotonic()
-    return response
 
 
 def dropped(request: web.Request, *, reset: bool = False) -> web.Response:

@@ -223,7 +223,7 @@ async def test_an_unfinished_report_of_danger_stands_in_the_summary_and_a_confid
     await yard.say("Pilar", "/summary")
     await yard.say("Marta", "/summary")
 
-    assert "Begun, not finished" in yard.newest("Pilar")
+    assert "Reports begun, not finished" in yard.newest("Pilar")
     assert "Critical, Confidential report, Laredo yard" in yard.newest("Pilar")
     assert f"Critical, {EN['drugs']}, Laredo yard, Juan Pérez" in yard.newest("Marta")
 

@@ -293,7 +293,7 @@ async def test_an_emergency_is_told_when_it_is_chosen_with_what_to_do(yard: Hous
 
     assert here in card
     assert "call your emergency number (911)" in card.replace("Call", "call")
-    assert "Being notified: Max Rivera (manager)" in card
+    assert "Notified: Max Rivera (manager)" in card
     notice = yard.newest("Max")
     assert f"{kind} · Begun, not finished" in notice
     assert there in notice

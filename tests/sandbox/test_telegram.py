@@ -104,6 +104,8 @@ class Hook:
     at_once: int = 0
     most_at_once: int = 0
     pause: float = 0
+    reply: dict[str, Any] | list[Any] | None = None
+    """What is said with the answer."""
 
     async def take(self, request: web.Request) -> web.Response:
         self.at_once += 1
@@ -112,7 +114,8 @@ class Hook:
         self.secrets.append(request.headers.get("X-Telegram-Bot-Api-Secret-Token"))
         await asyncio.sleep(self.pause)
         self.at_once -= 1
-        return web.Response(status=self.answers.pop(0) if self.answers else 200)
+        status = self.answers.pop(0) if self.answers else 200
+        return web.Response(status=status) if self.reply is None else web.json_response(self.reply, status=status)
 
     def app(self) -> web.Application:
         app = web.Application()
@@ -774,6 +777,60 @@ async def test_a_webhook_is_tried_until_it_accepts(line: Line) -> None:
     assert hook.texts() == ["first", "first", "first", "first", "second"]
     assert told.last_error_message == "Wrong response from the webhook: 503 Service Unavailable"
     assert told.pending_update_count == 0
+
+
+RIDING = {"method": "SendMessage", "chat_id": 7, "text": "<b>Hi</b>", "parse_mode": "HTML"}
+
+
+async def test_a_call_in_the_answer_to_a_webhook_is_carried_out(line: Line) -> None:
+    hook = Hook(reply=RIDING, answers=[500, 200])
+    async with served(hook.app()) as address:
+        await line.bot.set_webhook(f"{address}/hook")
+        line.juan.say("hola")
+        await line.juan.settled()
+
+    assert [message["text"] for message in line.juan.messages] == ["hola", "Hi"]
+    assert [call.arguments for call in line.sandbox.done("sendMessage", chat=7)] == [
+        {name: value for name, value in RIDING.items() if name != "method"}
+    ]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {},
+        [],
+        {"method": None},
+        {"method": "no_such_thing"},
+        {"method": "setWebhook", "url": "http://127.0.0.1:9"},
+        {"method": "getMe"},
+        {"method": "sendMessage", "chat_id": 7},
+        {"method": "sendMessage", "chat_id": 7, "text": "x", "reply_markup": "{"},
+    ],
+)
+async def test_nobody_learns_of_an_answer_to_a_webhook_that_cannot_be_obeyed(line: Line, reply: Any) -> None:
+    hook = Hook(reply=reply)
+    async with served(hook.app()) as address:
+        await line.bot.set_webhook(f"{address}/hook")
+        line.juan.say("hola")
+        await line.juan.settled()
+        told = await line.bot.get_webhook_info()
+
+    assert [message["text"] for message in line.juan.messages] == ["hola"]
+    assert told.url == f"{address}/hook"
+    assert not told.last_error_message
+
+
+async def test_a_call_in_an_answer_that_is_struck_has_no_effect(line: Line) -> None:
+    hook = Hook(reply=RIDING)
+    line.sandbox.fail("sendMessage")
+    async with served(hook.app()) as address:
+        await line.bot.set_webhook(f"{address}/hook")
+        line.juan.say("hola")
+        await line.juan.settled()
+
+    assert [message["text"] for message in line.juan.messages] == ["hola"]
+    assert [call.fault for call in line.sandbox.record if call.method == "SendMessage"] == ["Refuse"]
 
 
 async def test_polling_and_webhook_exclude_each_other(line: Line) -> None:

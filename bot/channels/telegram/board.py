@@ -9,11 +9,11 @@ import logging
 import re
 from dataclasses import dataclass
 
-from telegram import Bot, LinkPreviewOptions
-from telegram.constants import ParseMode
+from telegram import Bot
 from telegram.error import BadRequest
 
 from bot.channels.channel import Fault, Fetch, Message, Undeliverable
+from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.card import Card, draw
 from bot.channels.telegram.errors import asked
 from bot.channels.telegram.pictures import Pictures
@@ -22,7 +22,6 @@ from bot.channels.telegram.place import Place, Soon
 log = logging.getLogger(__name__)
 
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 # A ref: the card, and the message with the location button. Older ones end in a sign of the pictures sent with the card.
 REF = re.compile(r"([0-9]{1,18})(?:\+([0-9]{1,18}))?(?:~[0-9a-f]{8})?")
@@ -45,8 +44,8 @@ class Shown:
 
 
 class Board:
-    def __init__(self, bot: Bot, fetch: Fetch, soon: Soon) -> None:
-        self._bot = bot
+    def __init__(self, bot: Bot, calls: Calls, fetch: Fetch, soon: Soon) -> None:
+        self._calls = calls
         self._place = Place(bot, soon)
         self._pictures = Pictures(bot, fetch)
         self._styles = True
@@ -76,21 +75,11 @@ class Board:
         card = drawn(message, styles=self._styles)
         if old and (await self._edited(chat, card, old) or message.only_in_place):
             return old
-        sent = await self._bot.send_message(
-            chat, card.text, ParseMode.HTML, reply_markup=card.buttons, link_preview_options=NO_PREVIEW
-        )
-        return sent.message_id
+        return await self._calls.send(chat, card)
 
     async def _edited(self, chat: int, card: Card, old: int) -> bool:
         try:
-            await self._bot.edit_message_text(
-                card.text,
-                chat,
-                old,
-                parse_mode=ParseMode.HTML,
-                reply_markup=card.buttons,
-                link_preview_options=NO_PREVIEW,
-            )
+            await self._calls.edit(chat, old, card)
         except BadRequest as refused:
             reason = str(refused).lower()
             if any(gone in reason for gone in GONE):

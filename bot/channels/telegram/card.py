@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+from telegram import KeyboardButton, ReplyKeyboardMarkup
 
 from bot.channels.channel import DATA, Button, Line, Message
 
@@ -33,8 +33,10 @@ STYLES = {"good": "success", "bad": "danger", "primary": "primary"}  # Bot API 9
 JOINER = "\u2060"
 # What the server makes a link of when it stands in plain text: @name, #tag, $TAG, /command, scheme://, name.tld, 1.2.3.4.
 # Telephone numbers are left alone: to call one by tapping it is what they are for.
+# Each begins with its sign, which is what the search then leaps to: four times as fast as with what stands before it first.
 LINKABLE = re.compile(
-    r"(?<!\w)[@/](?=\w)|(?<!\w)#(?=\d*[^\W\d])|(?<!\w)\$(?=[A-Za-z])|:(?=//)|\.(?=[^\W\d_])|(?<=\d)\.(?=\d+\.\d+\.\d)"
+    r"@(?<!\w@)(?=\w)|/(?<!\w/)(?=\w)|#(?<!\w#)(?=\d*[^\W\d])|\$(?<!\w\$)(?=[A-Za-z])"
+    r"|:(?=//)|\.(?=[^\W\d_])|\.(?<=\d\.)(?=\d+\.\d+\.\d)"
 )
 # A paragraph that is nothing but a link is an invitation or a page of ours; people's words stand in sentences.
 OWN_LINK = re.compile(r"https://\S+")
@@ -42,18 +44,22 @@ OWN_LINK = re.compile(r"https://\S+")
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 
+Key = dict[str, str]  # https://core.telegram.org/bots/api#inlinekeyboardbutton
+Keyboard = dict[str, list[list[Key]]]  # https://core.telegram.org/bots/api#inlinekeyboardmarkup
+
+
 @dataclass(frozen=True)
 class Card:
-    """`text` is HTML."""
+    """As the Bot API takes it: `text` is HTML, `buttons` an inline keyboard."""
 
     text: str
-    buttons: InlineKeyboardMarkup | None
+    buttons: Keyboard | None = None
 
 
 def draw(message: Message, *, styles: bool = True) -> Card:
     """The card. Without `styles` the buttons have no colours, for servers that do not know them."""
     rows = _rows(message, styles=styles)
-    return Card(_text(message), InlineKeyboardMarkup(rows) if rows else None)
+    return Card(_text(message), {"inline_keyboard": rows} if rows else None)
 
 
 # The text.
@@ -81,6 +87,8 @@ def _text(message: Message) -> str:
 
 def plain(text: str) -> str:
     """Text that stays text: nothing in it becomes a link, a command or a mention."""
+    if not text:
+        return ""
     encodable = text.encode(errors="replace").decode()
     return LINKABLE.sub(rf"\g<0>{JOINER}", CONTROL.sub(" ", encodable)).strip()
 
@@ -186,7 +194,7 @@ def _is_flag(character: str) -> bool:
 # The buttons.
 
 
-def _rows(message: Message, *, styles: bool) -> list[list[InlineKeyboardButton]]:
+def _rows(message: Message, *, styles: bool) -> list[list[Key]]:
     """Menu, options and controls; of too many buttons the controls are kept, since they lead on."""
     controls = _grid(message.controls[:BUTTONS], _columns(message.controls, 3))
     room = BUTTONS - len(message.controls)
@@ -219,13 +227,12 @@ def _grid(buttons: Sequence[Button], columns: int) -> list[list[Button]]:
     return [list(buttons[start : start + columns]) for start in range(0, len(buttons), columns)]
 
 
-def _button(button: Button, *, styles: bool) -> InlineKeyboardButton:
+def _button(button: Button, *, styles: bool) -> Key:
     size = len(button.data.encode())
     if not 1 <= size <= DATA:  # it cannot be cut without meaning something else
         raise ValueError(f"the data of a button is 1 to {DATA} bytes, not {size}")
-    return InlineKeyboardButton(
-        _label(button.label), callback_data=button.data, style=STYLES.get(button.tone) if styles else None
-    )
+    key = {"text": _label(button.label), "callback_data": button.data}
+    return {**key, "style": STYLES[button.tone]} if styles and button.tone in STYLES else key
 
 
 def _label(label: str) -> str:

@@ -13,8 +13,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from telegram import Bot, BotCommand, Update
-from telegram.constants import ParseMode
+from telegram import Bot, BotCommand
 from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 
 from bot.channels.channel import (
@@ -30,9 +29,10 @@ from bot.channels.channel import (
 from bot.channels.pace import Pause
 from bot.channels.platform import Answer
 from bot.channels.retry import persist
-from bot.channels.telegram.board import NO_PREVIEW, Board, Shown
+from bot.channels.telegram.board import Board, Shown
+from bot.channels.telegram.calls import Calls, answering
 from bot.channels.telegram.card import clipped, draw
-from bot.channels.telegram.ear import Ear
+from bot.channels.telegram.ear import Ear, Occasion
 from bot.channels.telegram.errors import asked
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.transport import (
@@ -48,7 +48,6 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-TOAST = 200  # https://core.telegram.org/bots/api#answercallbackquery
 DESCRIPTION = 256  # of a command: https://core.telegram.org/bots/api#botcommand
 ANSWERING = 15.0  # seconds for a toast; later than that nobody knows what it is about
 FAREWELL = 2.0  # seconds for what is still being said when the channel closes
@@ -78,12 +77,13 @@ class Telegram:
         self.pause = Pause()
         self._request = AiohttpRequest(self.pause)
         self._bot = Bot(token, api_url, file_url, request=self._request, get_updates_request=self._request)
-        self._board = Board(self._bot, fetch, self._soon)
+        self._calls = Calls(self._request, self._bot.base_url)
+        self._board = Board(self._bot, self._calls, fetch, self._soon)
         self._commands = commands
         self._secret = secret
         self._public_url = public_url
         self._wait = pause
-        self._ear = Ear(Files(self._bot, self._request), self._answer_soon, clock, pause)
+        self._ear = Ear(Files(self._bot, self._request), self._reply, self._answer_soon, clock, pause)
         self._errands: set[asyncio.Task[None]] = set()
 
     # Beginning and ending.
@@ -148,7 +148,10 @@ class Telegram:
         )
 
     async def webhook(self, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Answers 200 once what came is safely kept, and for what will never be understood. All else comes again."""
+        """Answers 200 once what came is safely kept, and for what will never be understood. All else comes again.
+
+        A call may ride in the answer: https://core.telegram.org/bots/api#making-requests-when-getting-updates
+        """
         if not self._is_telegram(headers):
             return Answer(401)
         try:
@@ -157,7 +160,10 @@ class Telegram:
             return Answer(400)
         if not is_update(update):
             return Answer(400)
-        return Answer(200 if await self._ear.pushed(update) else 503)
+        reply = await self._ear.pushed(update)
+        if reply is None:
+            return Answer(503)
+        return Answer(200, reply, "application/json") if reply else Answer(200)
 
     def _is_telegram(self, headers: Mapping[str, str]) -> bool:
         """Whether the sender knows the secret. Without one nobody could be told from anybody."""
@@ -171,23 +177,34 @@ class Telegram:
         task.add_done_callback(self._errands.discard)
         return task
 
-    def _answer_soon(self, update: Update, address: str, acked: Ack) -> None:
-        self._soon(self._answer(update, address, acked))
+    def _reply(self, occasion: Occasion, acked: Ack) -> str:
+        """The toast of a button rides in the answer to the webhook; if that gets lost, the press comes again.
 
-    async def _answer(self, update: Update, address: str, acked: Ack) -> None:
+        Nobody says whether such a call was obeyed. So it does not ride during a pause, and nothing else ever does.
+        """
+        if not occasion.query or self.pause.left:
+            return self._answer_soon(occasion, acked)
+        return json.dumps(
+            {"method": "answerCallbackQuery", **answering(occasion.query, acked.toast, alert=acked.alert)}
+        )
+
+    def _answer_soon(self, occasion: Occasion, acked: Ack) -> str:
+        if occasion.query or acked.toast:
+            self._soon(self._answer(occasion, acked))
+        return ""
+
+    async def _answer(self, occasion: Occasion, acked: Ack) -> None:
         """The toast. A button is always answered, or it would go on turning; Telegram takes no answer to an old one."""
         try:
-            await persist(lambda: asked(lambda: self._toast(update, address, acked)), ANSWERING)
+            await persist(lambda: asked(lambda: self._toast(occasion, acked)), ANSWERING)
         except Undeliverable as failure:
             log.info("telegram.toast.failed reason=%s", failure.reason)
 
-    async def _toast(self, update: Update, address: str, acked: Ack) -> None:
-        if query := update.callback_query:
-            await self._bot.answer_callback_query(query.id, clipped(acked.toast, TOAST) or None, show_alert=acked.alert)
-        elif acked.toast:
-            line = draw(Message(lead=tuple(acked.toast.split("\n")))).text
-            there = _spoken_in(update) or int(address)
-            await self._bot.send_message(there, line, ParseMode.HTML, link_preview_options=NO_PREVIEW)
+    async def _toast(self, occasion: Occasion, acked: Ack) -> None:
+        if occasion.query:
+            await self._calls.answer(occasion.query, acked.toast, alert=acked.alert)
+        else:
+            await self._calls.send(occasion.chat, draw(Message(lead=tuple(acked.toast.split("\n")))))
 
     # Showing.
 
@@ -197,11 +214,6 @@ class Telegram:
     async def show(self, address: str, message: Message, ref: str = "") -> str:
         """See Channel."""
         return await self._board.show(_chat(address), message, ref)
-
-
-def _spoken_in(update: Update) -> int:
-    """The chat in which it was said."""
-    return update.effective_chat.id if update.effective_chat else 0
 
 
 def _chat(address: str) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from telegram import (
     Audio,
@@ -126,7 +126,7 @@ def _heard(update: Update, user: User, chat: int, at: datetime) -> Heard:
         account=str(user.id),
         address=str(chat),
         at=at,
-        name=words(user.full_name),
+        name=words(user.full_name or ""),
         language=str(user.language_code or ""),
     )
 
@@ -217,10 +217,15 @@ def _edited(heard: Heard, post: Post) -> Heard | None:
 
 
 def _written(heard: Heard, text: str) -> Heard:
-    command = None if heard.forwarded else COMMAND.fullmatch(text.strip())
+    return replace(heard, **(written(text) if not heard.forwarded else {"said": Typed(words(text))}))
+
+
+def written(text: str) -> dict[str, Any]:
+    """What a text fills in: a command and its rest, or what is said."""
+    command = COMMAND.fullmatch(text.strip())
     if command:
-        return replace(heard, command=command[1].lower(), rest=words(command[3] or "").strip())
-    return replace(heard, said=Typed(words(text)))
+        return {"command": command[1].lower(), "rest": words(command[3] or "").strip()}
+    return {"said": Typed(words(text))}
 
 
 def _called(heard: Heard, post: Post, username: str) -> Heard | None:

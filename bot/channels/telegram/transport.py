@@ -9,11 +9,13 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import aiohttp
+from aiohttp.payload import BytesPayload, Payload
 from telegram.error import BadRequest, Conflict, EndPointNotFound, InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -50,6 +52,14 @@ class TooBig(Exception):
     """A file with more bytes than are wanted."""
 
 
+@dataclass(frozen=True)
+class Arguments:
+    """What a call says, as it goes out; stands in for the library's RequestData, which makes it out of objects."""
+
+    parameters: Json
+    contains_files = False
+
+
 class AiohttpRequest(BaseRequest):
     """Costs a third of the default, which is on httpx. Never says an address: the token is part of it."""
 
@@ -74,11 +84,15 @@ class AiohttpRequest(BaseRequest):
             await self._session.close()
             self._session = None
 
+    async def call(self, url: str, arguments: Json) -> Any:
+        """The result. The library only hands the arguments on, and says what an error is."""
+        return await self.post(url, Arguments(arguments))  # type: ignore[arg-type]
+
     async def do_request(
         self,
         url: str,
         method: str,
-        request_data: RequestData | None = None,
+        request_data: RequestData | Arguments | None = None,
         read_timeout: Any = BaseRequest.DEFAULT_NONE,
         write_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
@@ -113,12 +127,12 @@ class AiohttpRequest(BaseRequest):
         if not body.lstrip().startswith(b"{"):  # a page of a proxy, whatever its status
             raise NetworkError(f"http {status}")
 
-    async def _exchange(self, method: str, url: str, data: Any, seconds: float) -> tuple[int, bytes]:
+    async def _exchange(self, method: str, url: str, body: Payload | None, seconds: float) -> tuple[int, bytes]:
         if self._session is None:
             raise NetworkError("the line is closed")
         limits = aiohttp.ClientTimeout(total=seconds, sock_connect=ANSWER)
         try:
-            async with self._session.request(method, url, data=data, timeout=limits, allow_redirects=False) as response:
+            async with self._session.request(method, url, data=body, timeout=limits, allow_redirects=False) as response:
                 return response.status, await response.read()
         except TimeoutError:
             raise TimedOut from None
@@ -173,18 +187,19 @@ class AiohttpRequest(BaseRequest):
         return answer
 
 
-def _body(request_data: RequestData | None) -> Any:
+def _body(request_data: RequestData | Arguments | None) -> Payload | None:
+    """Data as JSON, files as a form: https://core.telegram.org/bots/api#making-requests."""
     if request_data is None:
         return None
-    if not request_data.contains_files:
-        return request_data.json_parameters
+    if isinstance(request_data, Arguments) or not request_data.contains_files:
+        return BytesPayload(json.dumps(request_data.parameters).encode(), content_type="application/json")
     form = aiohttp.FormData()
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (file_name, content, mime) in request_data.multipart_data.items():
         stream = BytesIO(content) if isinstance(content, bytes) else content
         form.add_field(name, stream, filename=file_name, content_type=mime)
-    return form
+    return form()
 
 
 def _retry_after(body: bytes) -> float:

@@ -20,6 +20,7 @@ from bot.sandbox.telegram.wire import (
     Refused,
     answer,
     bad_request,
+    call_in_reply,
     default_description,
     parameters,
     recordable,
@@ -43,6 +44,7 @@ class TelegramSandbox:
     ) -> None:
         self.token = token
         self._world = World(_bot(token, username), clock)
+        self._world.updates.on_reply = self._replied
         self._people: dict[int, TelegramPerson] = {}
         self._faults = Faults([*METHODS, GET_UPDATES, DOWNLOAD], lambda fault, _call: _refused(fault).response())
 
@@ -155,6 +157,22 @@ class TelegramSandbox:
         chat = self._chat_concerned(params)
         call = Call(method, chat.id if chat else None, recordable(params))
         return await self._faults.attend(request, call, lambda: self._carried_out(method.lower(), params, chat), busy)
+
+    def _replied(self, content_type: str, body: bytes) -> None:
+        """Carries out the call that a webhook was answered with, if there is one. The bot never learns what came of it."""
+        method, params = call_in_reply(content_type, body)
+        if not method:
+            return
+        chat = self._chat_concerned(params)
+
+        def carry_out() -> str:
+            try:
+                self._result(method.lower(), params)
+            except Refused as refused:
+                return refused.description
+            return ""
+
+        self._faults.rode(Call(method, chat.id if chat else None, params), carry_out)
 
     def _check_token(self, token: str) -> None:
         if ":" not in token:

@@ -69,6 +69,7 @@ class Updates:
         self.last_error: tuple[int, str] | None = None
         self._on_queued = on_queued
         self._on_confirmed = on_confirmed
+        self.on_reply: Callable[[str, bytes], None] = lambda _type, _body: None
         self._pending: list[Pending] = []
         self._kept: OrderedDict[int, Pending] = OrderedDict()
         self._next_id = first_id()
@@ -225,8 +226,9 @@ class Updates:
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=WEBHOOK_TIMEOUT, connector=aiohttp.TCPConnector(limit=0))
         async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as response:
-            await response.read()
+            reply = await response.read()
             if 200 <= response.status < 300:
+                self.on_reply(response.content_type, reply)
                 return True
             self.last_error = (
                 int(time.time()),

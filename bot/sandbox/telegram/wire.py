@@ -55,6 +55,7 @@ JSON_FIELDS = frozenset(
         "user_id",
     ]
 )
+NEVER_IN_REPLY = ("get", "setwebhook", "deletewebhook", "close", "logout")
 UNREADABLE = {  # the server's own words where it has some
     "reply_markup": "can't parse reply keyboard markup JSON object",
     "commands": "can't parse commands JSON object",
@@ -124,6 +125,17 @@ async def parameters(request: web.Request) -> Json:
         case "multipart/form-data":
             raw |= await _multipart(request)
     return {name: _decoded(name, value) for name, value in raw.items() if value is not None}
+
+
+def call_in_reply(content_type: str, body: bytes) -> tuple[str, Json]:
+    """The call that rides in the answer to a webhook, its method empty if there is none: telegram-bot-api/WebhookActor.cpp."""
+    try:
+        said = _json_body(body) if content_type == "application/json" else {}
+        params = {name: _decoded(name, value) for name, value in said.items() if value is not None}
+    except Refused:
+        return "", {}
+    method = str(params.pop("method", ""))
+    return ("" if method.lower().startswith(NEVER_IN_REPLY) else method), params
 
 
 def _json_body(body: bytes) -> Json:
