@@ -30,14 +30,14 @@ QUICK_PEERS = ("peers.aiogram_sqlite", "peers.bolt_sqlite")
 PLANS: dict[str, Plan] = {
     "closed": (closed, (*OWN, *DURABLE_PEERS, *BARE)),
     "stages": (stages, OWN),
-    "open": (opened, (*OWN, *QUICK_PEERS, "peers.bolt_pg")),
+    "open": (opened, (*OWN, "peers.bolt_sqlite")),
     "growth": (growth, OWN),
     "memory": (memory, OWN),
-    "cold": (cold, (*OWN, *DURABLE_PEERS)),
+    "cold": (cold, (*OWN, *QUICK_PEERS)),
     "idle": (idle, OWN),
     "crash": (crash, OWN),
 }
-QUICK_PLANS = ("closed", "open", "cold", "crash")
+QUICK_PLANS = ("closed", "idle")
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ Contestants and their databases share one core, the platforms' stand-in and whoe
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import importlib
 import json
@@ -16,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import IO, Any
@@ -26,7 +28,6 @@ from tests.bench.terms import ROOT, Cfg
 
 CORES = sorted(os.sched_getaffinity(0))
 CONTESTANT, OTHERS = (CORES[0], CORES[1]) if len(CORES) > 1 else (-1, -1)
-PREPARE = "import sys, json, importlib; from tests.bench.terms import Cfg; importlib.import_module(sys.argv[1]).prepare(Cfg(**json.loads(sys.argv[2])))"
 
 
 class Failed(Exception):
@@ -48,40 +49,68 @@ def pinned(core: int) -> Iterator[None]:
 
 
 @dataclass
+class Stock:
+    """A contestant's store as it is before anybody comes, made once: a folder, or a server with a database to copy."""
+
+    name: str
+
+    def __post_init__(self) -> None:
+        self.module: ModuleType = importlib.import_module(f"tests.bench.{self.name}")
+        self.folder = Path(tempfile.mkdtemp(prefix="bench-"))
+        self.server: postgres.Postgres | None = None
+        self.database = ""
+        atexit.register(self.close)
+        if "pg" in self.module.SERVICES:
+            with pinned(CONTESTANT):
+                self.server = postgres.Postgres(postgres.DURABLE)
+            self.database = self.server.create()
+        self._prepare()
+
+    def _prepare(self) -> None:
+        if hasattr(self.module, "prepare"):
+            self.module.prepare(Cfg(str(self.folder), "", self.dsn(self.database)))
+
+    def dsn(self, database: str) -> str:
+        return self.server.url(database) if self.server else ""
+
+    def close(self) -> None:
+        if self.server:
+            self.server.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+stock = cache(Stock)
+
+
+@dataclass
 class Place:
-    """What outlives a contestant's process: its folder and its database server."""
+    """What outlives a contestant's process: its folder, its database, the platform."""
 
     name: str
     delay: float = 0.0
 
     def __post_init__(self) -> None:
-        self.module: ModuleType = importlib.import_module(f"tests.bench.{self.name}")
+        self._stock = stock(self.name)
+        self.module = self._stock.module
         self._folder = tempfile.mkdtemp(prefix="bench-")
-        self._server: postgres.Postgres | None = None
-        if "pg" in self.module.SERVICES:
-            with pinned(CONTESTANT):
-                self._server = postgres.Postgres(postgres.DURABLE)
+        shutil.copytree(self._stock.folder, self._folder, dirs_exist_ok=True)
+        server = self._stock.server
+        self._database = server.create(self._stock.database) if server else ""
         self._platform = StandIn(self.delay, OTHERS)
-        dsn = self._server.url(self._server.create()) if self._server else ""
-        self.cfg = Cfg(self._folder, self._platform.address, dsn)
-        self.pids = [self._server.pid] if self._server else []
+        self.cfg = Cfg(self._folder, self._platform.address, self._stock.dsn(self._database))
+        self.pids = [server.pid] if server else []
 
     @property
     def title(self) -> str:
         return str(self.module.TITLE)
-
-    def prepare(self) -> None:
-        if hasattr(self.module, "prepare"):
-            command = [self.module.PYTHON, "-c", PREPARE, self.module.__name__, json.dumps(asdict(self.cfg))]
-            subprocess.run(command, check=True, cwd=ROOT)
 
     def calls(self) -> dict[str, int]:
         return self._platform.calls()
 
     def close(self) -> None:
         self._platform.close()
-        if self._server:
-            self._server.stop()
+        if self._stock.server:
+            self._stock.server.drop(self._database)
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
@@ -144,7 +173,6 @@ def _of(stream: IO[str] | None) -> IO[str]:
 def place(name: str, delay: float = 0.0) -> Iterator[Place]:
     made = Place(name, delay)
     try:
-        made.prepare()
         yield made
     finally:
         made.close()

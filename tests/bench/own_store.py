@@ -16,7 +16,7 @@ from tests.bench.own import Own, action, pressed, url
 from tests.bench.terms import Payload
 
 PEOPLE = 12_000  # known before: users 0 and on; user i is person i + 1
-SEEDED = 100_000_000  # ids of runs that were there before, and of those that a server numbers by itself
+SEEDED = 100_000_000  # ids of runs that were there before; beyond twice that a server numbers by itself
 MODEL = 11_999  # the user whose inspection is copied
 MOMENT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -42,7 +42,7 @@ def prepare(cfg: Any, channel: str) -> None:
                 ("site", 9),
                 ("person", SEEDED),
                 ("handle", SEEDED),
-                ("run", SEEDED),
+                ("run", 2 * SEEDED),
             ):
                 connection.execute(sa.text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {first})"))
     if cfg.pg_dsn:
@@ -141,7 +141,11 @@ def _runs(cfg: Any, run: str, person: str, address: str) -> tuple[Copy, ...]:
         Copy("answer", f"run_id = {model}", {"id": None, "run_id": run, "person_id": person, "account": address}),
         Copy("letter", f"slot = 'run:{model}'", letter),
         Copy("place", f"slot = 'run:{model}'", {"slot": slot, "address": address}),
-        Copy("delivery", "delivery NOT LIKE '%/%'", {"delivery": f"t.delivery || '/' || CAST({run} AS TEXT)"}),
+        Copy(
+            "delivery",
+            "delivery = replace(t.delivery, '/', '')",
+            {"delivery": f"t.delivery || '/' || CAST({run} AS TEXT)"},
+        ),
     )
 
 
@@ -185,14 +189,10 @@ def _copied(cfg: Any, copies: tuple[Copy, ...], count: int) -> None:
     from bot.store.database import engine_for
 
     engine = engine_for(url(cfg))
-    inspector = sa.inspect(engine)
+    inspector = sa.inspect(engine)  # reads over a connection of its own, so before the transaction
+    columns = {one.table: [str(column["name"]) for column in inspector.get_columns(one.table)] for one in copies}
     with engine.begin() as connection:
-        copied(
-            copies,
-            count,
-            lambda table: [str(c["name"]) for c in inspector.get_columns(table)],
-            connection.exec_driver_sql,
-        )
+        copied(copies, count, columns.__getitem__, connection.exec_driver_sql)
     if cfg.pg_dsn:
         _tidied(engine)
     engine.dispose()

@@ -72,7 +72,7 @@ class Seat:
 
         with sampled() as found:
             spent = await self._driver.closed(range(lo, hi), in_flight)
-        return {**spent, **found.told()}
+        return {**spent, "stages": dict(found)}
 
     async def seed_open(self, lo: int, hi: int) -> Told:
         await self._module.seed_open(self._cfg, lo, hi)

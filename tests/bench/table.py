@@ -14,9 +14,9 @@ BARE = ("peers.bare_ptb", "peers.bare_bolt")
 class Scale:
     """`seconds` is about how long a round of one contestant takes; `until` the answers a store grows to."""
 
-    rounds: int = 5
+    rounds: int = 4
     seconds: float = 1.0
-    open_seconds: float = 5.0
+    open_seconds: float = 4.0
     rates: tuple[int, ...] = (100, 300, 500)
     unfinished: tuple[int, ...] = (1_000, 10_000)
     starts: int = 3
@@ -27,7 +27,7 @@ class Scale:
 
 
 QUICK = Scale(
-    rounds=1, seconds=0.5, open_seconds=3.0, rates=(300,), unfinished=(1_000,), starts=1, until=10_000, killed=40,
+    rounds=2, seconds=0.5, open_seconds=3.0, rates=(300,), unfinished=(1_000,), starts=1, until=10_000, killed=40,
     idle=5.0, stage_users=40,
 )  # fmt: skip
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 ROOT = Path(__file__).parents[2]
-PYTHON = str(ROOT / ".venv/bin/python")
+VENV = ROOT / ".venv/bin/python"
+PYTHON = str(VENV) if VENV.exists() else sys.executable
 PEERS = str(ROOT / ".venv/peers/bin/python")  # libraries that ask for other versions than ours: see pyproject.toml
 
 
