@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from tests.bench import page
+from tests.bench.crew import Failed
 from tests.bench.plans.closed import closed
 from tests.bench.plans.cold import cold
 from tests.bench.plans.crash import crash
@@ -74,7 +75,12 @@ def _table(name: str, only: str, scale: Scale, *, quick: bool) -> Table:
         contestants = tuple(one for one in only.split(",") if name == "closed" or one in contestants)
     elif quick:
         contestants = tuple(one for one in contestants if one in OWN or (name == "closed" and one in QUICK_PEERS))
-    return plan(contestants, scale)
+    try:
+        return plan(contestants, scale)
+    except Failed as why:  # the other plans are still worth their time, and the page says what is missing
+        return Table(
+            name.capitalize(), "", ("contestants", "figures"), [(", ".join(contestants), "none: it failed")], str(why)
+        )
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ class Scale:
     until: int = 100_000
     killed: int = 100
     idle: float = 20.0
-    stage_users: int = 90
+    stage_users: int = 48
 
 
 QUICK = Scale(

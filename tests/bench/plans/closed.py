@@ -58,9 +58,9 @@ def _rounds(sittings: Sequence[Sitting], users: dict[str, int], scale: Scale) ->
 
 
 def _users(before: Sequence[dict[str, Any]], load: int, seconds: float) -> int:
-    """As many as take about a second. With fewer than three for each in flight they would wait for one another."""
+    """As many as take about a second. With fewer than two for each in flight they would wait for one another."""
     turn_us = before[-1]["wall_us"] if before else 3000.0
-    return max(3 * load if load > 1 else 8, min(int(seconds * 1e6 / turn_us / TURNS), 300))
+    return max(2 * load if load > 1 else 8, min(int(seconds * 1e6 / turn_us / TURNS), 300))
 
 
 def _verified(one: Sitting, users: int) -> str:
