@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 STAMP := $(VENV)/.ready
+PEERS := $(VENV)/peers/.ready
 PORT ?= 8090
 
 .PHONY: run test bench soak check fmt lock shots clean
@@ -12,7 +13,7 @@ PORT ?= 8090
 help:
 	@echo "make run    set up, and the demo in a browser; no accounts, no tokens (PORT=8091 for another port)"
 	@echo "make test   set up, and everything that must pass"
-	@echo "make bench  what a turn costs, beside the bare SDKs"
+	@echo "make bench  what a turn costs, beside bots on the bare SDKs, into docs/performance.md; ten minutes"
 	@echo "make soak   kills and ill platforms, for twenty minutes"
 	@echo "make check  flows, translations, style and types"
 	@echo "make shots  the screenshots of the README"
@@ -37,9 +38,17 @@ test: $(STAMP)
 	@$(BIN)/sello check
 	@$(BIN)/pytest -q -n 2 --dist worksteal
 
-bench: $(STAMP)
+bench: $(STAMP) $(PEERS)
 	@sh deploy/test-tools.sh
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m compileall -q bot tests
+	@$(BIN)/python -m tests.bench $(BENCH)
+
+# Libraries that we are measured beside and that ask for other versions than ours.
+$(PEERS): $(STAMP) requirements-bench.lock
+	@$(BIN)/python -m venv $(VENV)/peers
+	@VIRTUAL_ENV="$(CURDIR)/$(VENV)/peers" $(BIN)/uv pip install -q --require-hashes -r requirements-bench.lock
+	@$(VENV)/peers/bin/python -m compileall -q $(VENV)/peers/lib
+	@touch $@
 
 soak: $(STAMP)
 	@sh deploy/test-tools.sh
@@ -62,8 +71,9 @@ shots: $(STAMP)
 
 lock: $(STAMP)
 	@$(BIN)/uv lock --upgrade -q
-	@$(BIN)/uv export -q --frozen --no-emit-project --all-groups --format requirements-txt -o requirements.lock
+	@$(BIN)/uv export -q --frozen --no-emit-project --group dev --format requirements-txt -o requirements.lock
 	@$(BIN)/uv export -q --frozen --no-emit-project --no-dev --format requirements-txt -o requirements-run.lock
+	@$(BIN)/uv export -q --frozen --no-emit-project --only-group bench --format requirements-txt -o requirements-bench.lock
 
 clean:
 	rm -rf $(VENV) var

@@ -194,15 +194,14 @@ class Letters:
         made = WRITE.one(self.connection, row)
         if made is None:
             return None
-        held = made[1] == self.me and self.me != NOBODY
-        return Letter(made[0], line, address, slot, body, edit, notice, person, ref, 0, made[2] or "", held)
+        id, worker, standing = made
+        held = worker == self.me != NOBODY
+        return Letter(id, line, address, slot, body, edit, notice, person, ref, 0, standing or "", held)
 
     def told(self, slot: str) -> list[int]:
         """The people who were sent a letter with this slot."""
-        rows = self.connection.execute(
-            sa.select(letter.c.person_id).where(letter.c.slot == slot, letter.c.person_id.is_not(None)).distinct()
-        )
-        return [row[0] for row in rows]
+        theirs = sa.select(letter.c.person_id).where(letter.c.slot == slot, letter.c.person_id.is_not(None))
+        return list(self.connection.execute(theirs.distinct()).scalars())
 
     def chats(self, slot: str, person_id: int) -> set[Lane]:
         """Where somebody was sent letters with this slot."""
@@ -241,8 +240,7 @@ class Letters:
         """The letter was shown; `ref` is its message. If it has not `moved`, its slot stood there before."""
         self._settled(one, "", at, ref)
         if one.slot and ref and moved:
-            where = {"line_id": one.line, "address": one.address, "slot": one.slot, "ref": ref}
-            PUT.count(self.connection, where)
+            PUT.count(self.connection, {"line_id": one.line, "address": one.address, "slot": one.slot, "ref": ref})
 
     def failed(self, one: Letter, reason: str, at: datetime) -> None:
         """The letter will never be shown, for this reason."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.sandbox.demo import Demo, bot, greet, settings_for, stand_ins
 from bot.sandbox.telegram.person import TelegramPerson
-from tests.running import PATIENCE, Person, newest, press, reads, until
+from tests.running import Person, newest, press, reads, until
 
 
 @asynccontextmanager

@@ -6,14 +6,30 @@ import argparse
 import asyncio
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from bot.store.database import engine_for
 from bot.store.migrate import migrate
-from tests.bench import database
+from tests import postgres
 from tests.soak.soaking import Plan, soak
+
+
+@contextmanager
+def database(name: str) -> Iterator[str]:
+    """The address of an empty one that keeps what it has taken."""
+    if name == "sqlite":
+        with tempfile.TemporaryDirectory() as folder:
+            yield f"sqlite:///{folder}/sello.db"
+        return
+    server = postgres.Postgres(postgres.DURABLE)
+    try:
+        yield server.url(server.create())
+    finally:
+        server.stop()
 
 
 def main() -> None:

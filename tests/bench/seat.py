@@ -1,0 +1,119 @@
+"""The process of one contestant: `python -m tests.bench.seat MODULE CFG PIDS CORE`. Orders come as JSON lines, and so do answers.
+
+An order is a verb and what it needs. Between orders the contestant runs on as it would with nobody there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+import json
+import logging
+import os
+import sys
+import time
+import traceback
+import warnings
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from tests.bench.driving import Driver, of_services, of_this, resident
+from tests.bench.journey import TURNS
+from tests.bench.terms import Cfg
+
+Told = dict[str, Any]
+
+
+class Seat:
+    """What can be asked of a contestant. Each verb is a method."""
+
+    def __init__(self, module: Any, cfg: Cfg, pids: list[int]) -> None:
+        self._module, self._cfg, self._pids = module, cfg, pids
+        self._driver = Driver(module, pids)
+        self.verbs: dict[str, Callable[..., Awaitable[Told]]] = {
+            "setup": self.setup, "first": self.first, "walk": self.walk, "closed": self.closed, "open": self.open,
+            "memory": self.memory, "idle": self.idle, "stages": self.stages, "seed_open": self.seed_open,
+            "seed_done": self.seed_done, "teardown": self.teardown, "verify": self.verify,
+        }  # fmt: skip
+
+    async def setup(self) -> Told:
+        await self._module.setup(self._cfg)
+        return {}
+
+    async def first(self, user: int) -> Told:
+        """The first thing heard is answered: the moment, by the clock that all processes share."""
+        await self._module.feed(self._driver.payload(user, 0))
+        return {"at": time.monotonic()}
+
+    async def walk(
+        self, lo: int, hi: int, begin: int = 0, end: int = TURNS, in_flight: int = 4, journal: str = ""
+    ) -> Told:
+        await self._driver.walk(range(lo, hi), range(begin, end), in_flight, journal)
+        return {}
+
+    async def closed(self, lo: int, hi: int, in_flight: int) -> Told:
+        return await self._driver.closed(range(lo, hi), in_flight)
+
+    async def open(self, first: int, rate: float, seconds: float) -> Told:
+        return await self._driver.open(first, rate, seconds)
+
+    async def memory(self) -> Told:
+        return {"mb": resident()}
+
+    async def idle(self, seconds: float) -> Told:
+        """The share of a core, the program's and its server's, while nobody does anything."""
+        before = of_this(), of_services(self._pids)
+        await asyncio.sleep(seconds)
+        return {"own": (of_this() - before[0]) / seconds, "server": (of_services(self._pids) - before[1]) / seconds}
+
+    async def stages(self, lo: int, hi: int, in_flight: int) -> Told:
+        from tests.bench.stages import sampled
+
+        with sampled() as found:
+            spent = await self._driver.closed(range(lo, hi), in_flight)
+        return {**spent, "stages": dict(found)}
+
+    async def seed_open(self, lo: int, hi: int) -> Told:
+        await self._module.seed_open(self._cfg, lo, hi)
+        return {}
+
+    async def seed_done(self, answers: int) -> Told:
+        await self._module.seed_done(self._cfg, answers)
+        return {}
+
+    async def teardown(self) -> Told:
+        await self._module.teardown()
+        return {}
+
+    async def verify(self, lo: int, hi: int) -> Told:
+        return await self._driver.verify(self._cfg, range(lo, hi))
+
+
+async def attend(seat: Seat) -> None:
+    loop = asyncio.get_running_loop()
+    while line := await loop.run_in_executor(None, sys.stdin.readline):
+        order = json.loads(line)
+        try:
+            told = await seat.verbs[order.pop("verb")](**order)
+        except Exception:  # noqa: BLE001  whatever it is, whoever asked is told
+            told = {"failed": traceback.format_exc(limit=-6)}
+        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.flush()
+    os._exit(0)  # contestants that were not torn down have threads
+
+
+def main() -> None:
+    name, cfg, pids, core = sys.argv[1:]
+    if int(core) >= 0:
+        with contextlib.suppress(OSError):
+            os.sched_setaffinity(0, {int(core)})
+    logging.disable(logging.WARNING)
+    warnings.simplefilter("ignore")
+    module = importlib.import_module(name)
+    given = Cfg(**json.loads(cfg))
+    asyncio.run(attend(Seat(module, given, json.loads(pids))))
+
+
+if __name__ == "__main__":
+    main()
