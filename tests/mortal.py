@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from bot.app import App
 from bot.settings import read
+from bot.store import writing
 
 
 @dataclass(frozen=True)
@@ -48,25 +49,26 @@ def meet(fate: Fate) -> None:
             if left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
+    turn = threading.local()
+    told = writing._told
+
     def before(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith(fate.what):
+        if fate.where == "before" and statement.startswith(fate.what):
             struck()
-
-    def turned(connection: sa.Connection, _cursor: object, statement: str, *_: object) -> None:
         if statement.startswith("INSERT INTO delivery"):
-            connection.info["turn"] = True
+            turn.open = True
 
-    def commit(connection: sa.Connection) -> None:
-        if connection.info.get("turn") and fate.where == "commit":
+    def commit(_connection: sa.Connection) -> None:
+        if getattr(turn, "open", False) and fate.where == "commit":
             struck()
 
-    def kept(_dbapi: object, record: sa.PoolProxiedConnection) -> None:
-        if record.info.pop("turn", False) and fate.where == "kept":
+    def kept(done: list[writing.Done]) -> None:
+        """It is durable, and nobody has heard of it."""
+        if getattr(turn, "open", False) and fate.where == "kept":
             struck()
+        turn.open = False
+        told(done)
 
-    if fate.where == "before":
-        sa.event.listen(sa.Engine, "before_cursor_execute", before)
-    elif fate.where in ("commit", "kept"):
-        sa.event.listen(sa.Engine, "before_cursor_execute", turned)
-        sa.event.listen(sa.Engine, "commit", commit)
-        sa.event.listen(sa.pool.Pool, "checkin", kept)
+    writing._told = kept
+    sa.event.listen(sa.Engine, "before_cursor_execute", before)
+    sa.event.listen(sa.Engine, "commit", commit)

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from bot.store.database import NotSaved, Storage
-from bot.store.letters import Letter
+from bot.store.letters import Lane, Letter
 from bot.store.transaction import Transaction
 
 log = logging.getLogger("sello.outbox")
@@ -26,7 +26,7 @@ class Marks:
         self._storage = storage
         self._hand_over = hand_over
         self._failed: dict[int, Work] = {}
-        self._under_way: set[Marking] = set()
+        self._under_way: dict[Lane, Marking] = {}
 
     def __contains__(self, id: int) -> bool:
         """Is a letter dealt with, but not on record?"""
@@ -40,22 +40,31 @@ class Marks:
             self._keep(one, work)
 
     def soon(self, one: Letter, work: Work) -> None:
-        """The same for a letter that nothing follows: nobody waits for it, and it costs no commit of its own.
+        """The same for a letter that nothing follows: it costs no commit of its own, and only the next letter of its lane
+        waits for it.
 
         If this process is killed within that moment, the letter is shown twice, as it also is if the process is killed
         between the platform's answer and the commit of `now`: in place of itself, if it changes a card.
         """
 
         def done(marking: Marking) -> None:
-            self._under_way.discard(marking)
+            if self._under_way.get(one.lane) is marking:
+                del self._under_way[one.lane]
             if marking.cancelled() or isinstance(marking.exception(), NotSaved):
                 self._keep(one, work)
             elif wrong := marking.exception():
                 log.error("outbox.failed", exc_info=wrong)
 
         marking = self._storage.along(work)
-        self._under_way.add(marking)
+        self._under_way[one.lane] = marking
         marking.add_done_callback(done)
+
+    async def before(self, lane: Lane) -> None:
+        """Until the last letter of the lane is on record, or has to wait: only one can ever be shown twice, and none after a
+        later one."""
+        if marking := self._under_way.get(lane):
+            self._storage.hurry()
+            await asyncio.wait({marking})
 
     def _keep(self, one: Letter, work: Work) -> None:
         log.warning("letter.unmarked letter=%d", one.id)
@@ -73,4 +82,4 @@ class Marks:
     async def quiet(self) -> None:
         """Waits until everything is on record, or has to wait."""
         while self._under_way:
-            await asyncio.wait(self._under_way)
+            await asyncio.wait(self._under_way.values())

@@ -165,6 +165,7 @@ class Sender:
         if wait > PATIENCE or not self._may_send(one):
             await self._back(one, 0.0, one.tries)
             return False
+        await self.marks.before(one.lane)
         channel = self.channels[one.line]
         known = places.get(one.slot) or self._standing.of(one)
         where, copy = placed(one, known, channel)

@@ -119,6 +119,10 @@ class Storage:
         """The same for work that can wait a moment: it goes along with the next transaction, and before it."""
         return self.writers.along(work)
 
+    def hurry(self) -> None:
+        """Somebody waits for what goes along: it is done now."""
+        self.writers.nudge()
+
     def now(self, work: Callable[[Transaction], T]) -> T:
         """The same for callers that are not async."""
         return self.writers.put(work).result()

@@ -16,7 +16,9 @@ Convert = Callable[[Any], Any] | None
 
 
 def order(connection: sa.Connection, sql: str, filled: Any = ()) -> Any:
-    """Runs a text that is ready for the driver; its cursor."""
+    """Runs a text that is ready for the driver; its cursor. Whoever listens to what SQLAlchemy runs hears of it, too."""
+    for listener in connection.dispatch.before_cursor_execute:
+        listener(connection, None, sql, filled, None, False)
     driver: Any = connection.connection.dbapi_connection
     try:
         return driver.execute(sql, filled)

@@ -128,11 +128,15 @@ class Writers:
         self._along.append(job)
         if not self._nudged:
             self._nudged = True
-            loop.call_later(ALONG, self._nudge)
+            loop.call_later(ALONG, self._waited)
         return job.result  # type: ignore[no-any-return]
 
-    def _nudge(self) -> None:
+    def _waited(self) -> None:
         self._nudged = False
+        self.nudge()
+
+    def nudge(self) -> None:
+        """Those that go along wait no longer."""
         if self._along:
             self._waiting.put(NUDGE)
 
