@@ -21,6 +21,7 @@ from bot.conversation.cards import Cards
 from bot.conversation.holes import holes, with_calls
 from bot.conversation.presses import OpenRun, ShowMenu
 from bot.conversation.record import Record, read_record
+from bot.conversation.remembered import Remembered, Stood
 from bot.conversation.staff import with_staff
 from bot.conversation.vocabulary import Word
 from bot.conversation.wording import SOURCE, Wording
@@ -84,7 +85,8 @@ class Context:
     message whose button was pressed, as the channel calls it, `heard` what is being worked on, if it is anything heard, and
     `came` what that says to a flow, files already kept.
     `read` are the runs that were read, by id and version, `records` their records, `policies` what holds at other sites;
-    `held` are digests of files that are kept though no answer holds them.
+    `held` are digests of files that are kept though no answer holds them. `remembered` are runs of earlier turns, `moved`
+    those of this one that the next need not read.
     """
 
     tx: Transaction
@@ -94,6 +96,7 @@ class Context:
     now: datetime
     words: tuple[Word, ...] = ()
     react: Callable[[Context, Occasion], None] = _nobody
+    remembered: Remembered = field(default_factory=Remembered)
     note: Text | None = None
     added: tuple[Line, ...] = ()
     pressed_on: str = ""
@@ -106,6 +109,7 @@ class Context:
     records: dict[tuple[int, int], Record] = field(default_factory=dict)
     policies: dict[int, Policy] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
+    moved: list[Stood] = field(default_factory=list)
 
     @property
     def who(self) -> Who:
@@ -234,7 +238,7 @@ class Context:
         version = kept.id, kept.version
         if version not in self.read:
             flow = with_staff(self.tx, self.library.by_digest(self.tx, kept.digest), kept, self.wording)
-            run = Run.from_json(kept.state, self.tx.runs.answers(kept.id))
+            run = self.remembered.run(kept) or Run.from_json(kept.state, self.tx.runs.answers(kept.id))
             pass_mark = self._pass_mark(kept) if flow.ways.scored else None
             flow = flow if pass_mark is None else replace(flow, pass_mark=pass_mark)
             self.read[version] = self.way(drawn(flow, run.seed)), run
