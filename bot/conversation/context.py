@@ -12,8 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter
-
+from bot.channels import written
 from bot.channels.channel import Ack, Button, Heard, Line, Message
 from bot.content.library import Library
 from bot.conversation.buttons import button, shown_as
@@ -35,7 +34,6 @@ from bot.store.people import Who
 from bot.store.runs import KeptRun, Source
 from bot.store.transaction import Transaction
 
-MESSAGE = TypeAdapter(Message)
 # How old a thing heard may be and still be dated by its platform. A delivery is known to be a repetition for about as
 # long, and no platform keeps what it could not deliver for half that time: an older date is a clock that is wrong.
 LATEST = timedelta(days=7)
@@ -52,7 +50,7 @@ def card_slot(run_id: int) -> str:
 
 def _body(message: Message, holds: Policy) -> str:
     """The message as it is kept, with the numbers in it that a tap calls."""
-    return MESSAGE.dump_json(with_calls(message, holds.numbers), exclude_defaults=True).decode()
+    return written.write(with_calls(message, holds.numbers))
 
 
 @dataclass(frozen=True)
@@ -172,20 +170,20 @@ class Context:
             message = self._with_way_back(message) if back else message
             self.screen(message)
         body = _body(message, self.policy)
-        written = self.tx.letters.write(
+        made = self.tx.letters.write(
             self.who, slot, body, self.now, edit=edit, ref=self.pressed_on if edit and pressed else ""
         )
-        if written:
-            self.letters.append(written)
+        if made:
+            self.letters.append(made)
 
     def notify(
         self, who: Who, slot: str, message: Message, *, edit: bool = False, key: str | None = None, notice: bool = True
     ) -> None:
         """A letter to somebody else; if it is no notice, to another chat of the person who is speaking."""
         body = _body(message, self.policy_at(who.site_id))
-        written = self.tx.letters.write(who, slot, body, self.now, edit=edit, notice=notice, key=key)
-        if written:
-            self.letters.append(written)
+        made = self.tx.letters.write(who, slot, body, self.now, edit=edit, notice=notice, key=key)
+        if made:
+            self.letters.append(made)
 
     def toast(self, text: Text, *, alert: bool = False) -> None:
         self.acked = Ack(self.say(text), alert)
