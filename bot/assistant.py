@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -32,6 +32,7 @@ from bot.conversation.meaning import (
     Unsure,
 )
 from bot.conversation.presses import Cancel
+from bot.conversation.remembered import Remembered, Stood
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
 from bot.duties import (
@@ -88,6 +89,8 @@ class Received:
     acked: Ack = NOTHING
     kept: frozenset[str] = frozenset()
     """The digests of the files that an answer holds now, even if it has only begun."""
+    moved: tuple[Stood, ...] = field(default=(), repr=False, compare=False)
+    """Runs as they stand now, to be remembered when it is durable."""
 
 
 def commands(wording: Wording) -> Commands:
@@ -99,6 +102,7 @@ class Assistant:
     def __init__(self, wording: Wording, library: Library, duties: Sequence[Duty] = DUTIES) -> None:
         self._wording = wording
         self._library = library
+        self.remembered = Remembered()
         self._words = tuple(word for duty in duties for word in duty.words)
         self._commands = _claimed([duty.commands for duty in duties])
         self._presses = _claimed([duty.presses for duty in duties])
@@ -136,9 +140,10 @@ class Assistant:
         run_id, context.came = context.who.focus, said
         self._heard(context, heard, said)
         if who.missed_at:
-            self._back(context)
+            for welcome in self._returned:  # somebody is there whom notices did not reach
+                welcome(context)
         held = uploads.held(context, {run_id, context.who.focus}, said) | context.held
-        return Received(tuple(context.letters), context.acked, held)
+        return Received(tuple(context.letters), context.acked, held, tuple(context.moved))
 
     def wants_files(self, tx: Transaction, heard: Heard, now: datetime) -> bool:
         """Do we know who it is, and would their open question take one of the files they sent?"""
@@ -175,13 +180,8 @@ class Assistant:
             learn(context, Delivered(letter))
         return Received(tuple(context.letters))
 
-    def _back(self, context: Context) -> None:
-        """Somebody is there whom notices did not reach."""
-        for welcome in self._returned:
-            welcome(context)
-
     def _context(self, tx: Transaction, speaker: Who | None, now: datetime) -> Context:
-        return Context(tx, speaker, self._wording, self._library, now, self._words, self._react)
+        return Context(tx, speaker, self._wording, self._library, now, self._words, self._react, self.remembered)
 
     def _strange(self, tx: Transaction, heard: Heard, now: datetime) -> Received:
         """Somebody we do not know."""

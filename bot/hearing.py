@@ -83,6 +83,7 @@ class Hearing:
             log.exception("turn.failed channel=%s delivery=%s", heard.channel, heard.delivery)
             return self._not_saved(heard)
         self.metrics.turn.labels(heard.channel).observe(time.perf_counter() - began)
+        self.assistant.remembered.keep(received.moved)
         self.hand_over(received.letters)
         return received.acked
 

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from bot.assistant import Assistant, Received
 from bot.channels.channel import Button, Heard, Message
+from bot.channels.written import MESSAGE
 from bot.content.library import Library
-from bot.conversation.context import MESSAGE
 from bot.conversation.wording import Wording
 from bot.engine.talk import Sent, Typed
 from bot.store.database import Storage

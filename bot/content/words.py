@@ -9,9 +9,9 @@ import csv
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, groupby
 from pathlib import Path
 
@@ -44,7 +44,7 @@ UNIT = re.compile(
 STEM = 4  # letters that the beginning of a word needs, if it stands alone
 SHORT = 2  # letters by which a phrase is found
 FEW = 6  # words of a command with everything around it
-REMEMBERED = 20_000
+REMEMBERED, LATELY = 20_000, 500  # words, and whole texts
 
 Tokens = tuple[str, ...]
 
@@ -66,8 +66,12 @@ class Words:
     entries: tuple[Entry, ...] = ()
     _alike: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def meaning(self, typed: str) -> tuple[str, str] | None:
+    @cached_property
+    def meaning(self) -> Callable[[str], tuple[str, str] | None]:
         """What somebody means who types exactly this, and in which language; None if it is no word of the list."""
+        return lru_cache(LATELY)(self._meaning)  # asked several times in a turn
+
+    def _meaning(self, typed: str) -> tuple[str, str] | None:
         said = singular(typed) or ("?",) * (typed.count("?") == 1)
         if said in self._plain or not said or len(said) > FEW or self.dangerous(typed):
             return self._plain.get(said)
@@ -100,8 +104,12 @@ class Words:
     def _around(self) -> Sequence[Tokens]:
         return sorted({singular(e.phrase) for e in self.entries if e.means == AROUND}, key=len, reverse=True)
 
-    def dangerous(self, typed: str) -> bool:
+    @cached_property
+    def dangerous(self) -> Callable[[str], bool]:
         """Does somebody who types this speak of danger? A letter may be wrong, and the words may be anywhere in it."""
+        return lru_cache(LATELY)(self._dangerous)
+
+    def _dangerous(self, typed: str) -> bool:
         parts = END.split(SHORTENED.sub(r"\1\2", typed.casefold()))
         if any(self._insists(tokens(part)) for part in parts):
             return True
@@ -221,8 +229,7 @@ def read_words(root: Path) -> Words:
     if not path.exists():
         return Words()
     with path.open(encoding="utf-8", newline="") as source:
-        rows = list(csv.DictReader(source))
-    return Words(tuple(_entries(rows)))
+        return Words(tuple(_entries(csv.DictReader(source))))
 
 
 def _entries(rows: Iterable[Mapping[str, str | None]]) -> Iterator[Entry]:
@@ -231,6 +238,7 @@ def _entries(rows: Iterable[Mapping[str, str | None]]) -> Iterator[Entry]:
             yield Entry(line, row.get("language") or "", row.get("means") or "", phrase.strip())
 
 
+@lru_cache(LATELY)
 def tokens(text: str) -> Tokens:
     """The words without accents, capitals and letters held too long; letters with dots between them are one word."""
     spelt_out = "".join(PICTURES.get(c, c) for c in text.casefold())

@@ -12,8 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter
-
+from bot.channels import written
 from bot.channels.channel import Ack, Button, Heard, Line, Message
 from bot.content.library import Library
 from bot.conversation.buttons import button, shown_as
@@ -21,6 +20,7 @@ from bot.conversation.cards import Cards
 from bot.conversation.holes import holes, with_calls
 from bot.conversation.presses import OpenRun, ShowMenu
 from bot.conversation.record import Record, read_record
+from bot.conversation.remembered import Remembered, Stood
 from bot.conversation.staff import with_staff
 from bot.conversation.vocabulary import Word
 from bot.conversation.wording import SOURCE, Wording
@@ -34,7 +34,6 @@ from bot.store.people import Who
 from bot.store.runs import KeptRun, Source
 from bot.store.transaction import Transaction
 
-MESSAGE = TypeAdapter(Message)
 # How old a thing heard may be and still be dated by its platform. A delivery is known to be a repetition for about as
 # long, and no platform keeps what it could not deliver for half that time: an older date is a clock that is wrong.
 LATEST = timedelta(days=7)
@@ -51,7 +50,7 @@ def card_slot(run_id: int) -> str:
 
 def _body(message: Message, holds: Policy) -> str:
     """The message as it is kept, with the numbers in it that a tap calls."""
-    return MESSAGE.dump_json(with_calls(message, holds.numbers), exclude_defaults=True).decode()
+    return written.write(with_calls(message, holds.numbers))
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,8 @@ class Context:
     message whose button was pressed, as the channel calls it, `heard` what is being worked on, if it is anything heard, and
     `came` what that says to a flow, files already kept.
     `read` are the runs that were read, by id and version, `records` their records, `policies` what holds at other sites;
-    `held` are digests of files that are kept though no answer holds them.
+    `held` are digests of files that are kept though no answer holds them. `remembered` are runs of earlier turns, `moved`
+    those of this one that the next need not read.
     """
 
     tx: Transaction
@@ -94,6 +94,7 @@ class Context:
     now: datetime
     words: tuple[Word, ...] = ()
     react: Callable[[Context, Occasion], None] = _nobody
+    remembered: Remembered = field(default_factory=Remembered)
     note: Text | None = None
     added: tuple[Line, ...] = ()
     pressed_on: str = ""
@@ -106,6 +107,7 @@ class Context:
     records: dict[tuple[int, int], Record] = field(default_factory=dict)
     policies: dict[int, Policy] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
+    moved: list[Stood] = field(default_factory=list)
 
     @property
     def who(self) -> Who:
@@ -168,20 +170,20 @@ class Context:
             message = self._with_way_back(message) if back else message
             self.screen(message)
         body = _body(message, self.policy)
-        written = self.tx.letters.write(
+        made = self.tx.letters.write(
             self.who, slot, body, self.now, edit=edit, ref=self.pressed_on if edit and pressed else ""
         )
-        if written:
-            self.letters.append(written)
+        if made:
+            self.letters.append(made)
 
     def notify(
         self, who: Who, slot: str, message: Message, *, edit: bool = False, key: str | None = None, notice: bool = True
     ) -> None:
         """A letter to somebody else; if it is no notice, to another chat of the person who is speaking."""
         body = _body(message, self.policy_at(who.site_id))
-        written = self.tx.letters.write(who, slot, body, self.now, edit=edit, notice=notice, key=key)
-        if written:
-            self.letters.append(written)
+        made = self.tx.letters.write(who, slot, body, self.now, edit=edit, notice=notice, key=key)
+        if made:
+            self.letters.append(made)
 
     def toast(self, text: Text, *, alert: bool = False) -> None:
         self.acked = Ack(self.say(text), alert)
@@ -234,7 +236,7 @@ class Context:
         version = kept.id, kept.version
         if version not in self.read:
             flow = with_staff(self.tx, self.library.by_digest(self.tx, kept.digest), kept, self.wording)
-            run = Run.from_json(kept.state, self.tx.runs.answers(kept.id))
+            run = self.remembered.run(kept) or Run.from_json(kept.state, self.tx.runs.answers(kept.id))
             pass_mark = self._pass_mark(kept) if flow.ways.scored else None
             flow = flow if pass_mark is None else replace(flow, pass_mark=pass_mark)
             self.read[version] = self.way(drawn(flow, run.seed)), run

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from bot.channels.channel import Command, Commands
@@ -54,5 +55,10 @@ def understood(wording: Wording, words: Iterable[Word], names: Iterable[str]) ->
 
 def plain_words(text: str) -> list[str]:
     """The words without accents and capitals, as people type them in a hurry; a plural finds its singular."""
+    return list(_plain_words(text))
+
+
+@lru_cache(1000)  # every card has the same few buttons
+def _plain_words(text: str) -> tuple[str, ...]:
     bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
-    return [word.rstrip("s") or word for word in re.findall(r"[a-z0-9]+", bare)]
+    return tuple(word.rstrip("s") or word for word in re.findall(r"[a-z0-9]+", bare))

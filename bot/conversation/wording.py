@@ -35,6 +35,9 @@ class Wording:
         whole = [lang for lang in self._catalogs if "_" not in lang]
         self.languages = tuple(sorted(whole, key=lambda lang: (lang != SOURCE, lang)))
         self._locales = {lang: Locale.parse(lang) for lang in self._catalogs}
+        self._names = {
+            lang: (self._locales[lang].get_display_name(lang) or lang).capitalize() for lang in self.languages
+        }
 
     @staticmethod
     def read(folder: Path) -> Wording:
@@ -69,7 +72,7 @@ class Wording:
 
     def name(self, lang: str) -> str:
         """What a language calls itself."""
-        return (self._locales[lang].get_display_name(lang) or lang).capitalize()
+        return self._names[lang]
 
     def say(self, text: Text, lang: str) -> str:
         """The sentence in the language, with its holes filled."""

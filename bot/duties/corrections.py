@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.channels.channel import Heard
+from bot.channels.written import MESSAGE
 from bot.conversation.choosing import chosen
-from bot.conversation.context import MESSAGE, Context, card_slot
+from bot.conversation.context import Context, card_slot
 from bot.conversation.duty import Duty
 from bot.conversation.known import in_the_books, showing
 from bot.conversation.last_card import next_card

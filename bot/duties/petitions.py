@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels.channel import Button, Heard, Line, Message
+from bot.channels.written import write
 from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
-from bot.conversation.context import MESSAGE, Context
+from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.presses import Admit, Decline
 from bot.duties import menu
@@ -166,7 +167,7 @@ def decline(context: Context, press: Decline) -> None:
         Text("You have not been added for now. If you work for this company, speak to your manager."),
         context.wording.language(asked.lang),
     )
-    body = MESSAGE.dump_json(Message(text=text, fallback=text), exclude_defaults=True).decode()
+    body = write(Message(text=text, fallback=text))
     context.letters.append(context.tx.letters.write_to(asked.line_id, asked.address, body, context.now))
 
 

@@ -9,8 +9,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.channels.channel import Message
+from bot.channels.written import MESSAGE
 from bot.conversation.calling import ROLE, call_lines
-from bot.conversation.context import MESSAGE, Context, card_slot
+from bot.conversation.context import Context, card_slot
 from bot.conversation.duty import Delivered, Duty, Undelivered
 from bot.conversation.last_card import NOT_YET, last_card, mended, nobody, numbers_for, reach_lines
 from bot.conversation.readers import may_read, readers

@@ -15,6 +15,7 @@ from bot.conversation.last_card import next_card, since_the_answer
 from bot.conversation.meaning import Named
 from bot.conversation.moving import item_of, moved_by
 from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, OpenRun, Page
+from bot.conversation.remembered import reads_alike
 from bot.conversation.saying import meaning
 from bot.conversation.vocabulary import Word
 from bot.duties import cancelling, menu
@@ -123,6 +124,8 @@ def carried(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun 
         return None
     moved = moved_by(context, kept, flow, move)
     context.read[moved.id, moved.version] = flow, move.run
+    if reads_alike(flow, move):
+        context.moved.append((moved, move.run))
     context.happened(Occasion(moved, flow, move.run, move.events))
     return moved
 

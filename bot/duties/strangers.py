@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.channels.channel import Heard, Message
+from bot.channels.written import write
 from bot.conversation.calling import call_lines
-from bot.conversation.context import MESSAGE, Context
+from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.duties import petitions
 from bot.engine.talk import Text, Typed
@@ -49,7 +50,7 @@ def _call(context: Context, heard: Heard) -> Message:
 
 
 def _write(context: Context, heard: Heard, message: Message) -> None:
-    body = MESSAGE.dump_json(message, exclude_defaults=True).decode()
+    body = write(message)
     context.letters.append(context.tx.letters.write_to(heard.line, heard.address, body, context.now))
 
 

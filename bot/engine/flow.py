@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bot.engine.genres import GENRES, Genre
-from bot.engine.kinds import Colleague, Kind
+from bot.engine.kinds import Colleague, Kind, YesNo
 
 ROLES = (
     "driver", "guard", "warehouse", "supervisor", "manager", "auditor", "admin", "dispatch", "security", "it", "hr",
@@ -140,6 +140,29 @@ class Repeat:
     at_least: int = 1
     at_most: int = 4
     when: When = ()
+
+    @cached_property
+    def rounds(self) -> tuple[tuple[Step, ...], ...]:
+        """Each round as it is asked: its title, the steps, and whether there is another."""
+        return tuple(self._round(number) for number in range(1, self.at_most + 1))
+
+    def _round(self, number: int) -> tuple[Step, ...]:
+        title = Step(id=f"{self.id}.{number}", prompt=self.title, round=number)
+        more = Step(id=f"{self.id}.{number}.more", prompt=self.more, kind=YesNo(), round=number)
+        return (title, *(self._in_round(step, number) for step in self.steps), more)
+
+    def _in_round(self, step: Step, number: int) -> Step:
+        """The step as it is asked in one round: its id, and the ids its conditions and comparisons look at."""
+        inside = {s.id for s in self.steps}
+        prefix = f"{self.id}.{number}."
+
+        def here(id: str) -> str:
+            return prefix + id if id in inside else id
+
+        when = tuple({here(k): v for k, v in c.items()} for c in step.when)
+        kind = step.kind.renamed(here) if step.kind else None
+        follows = here(step.follows) if step.follows else ""
+        return replace(step, id=prefix + step.id, when=when, kind=kind, follows=follows, round=number)
 
 
 @dataclass(frozen=True)

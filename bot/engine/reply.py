@@ -40,7 +40,7 @@ from bot.engine.talk import (
     Typed,
     Value,
 )
-from bot.engine.walk import findings, judged
+from bot.engine.walk import judged
 
 
 def reply(flow: Flow, run: Run, said: Said, today: date, known: Known | None = None) -> Move:
@@ -214,7 +214,7 @@ def _changes(flow: Flow, run: Run, after: Run, step: Step, *, again: bool = Fals
     value, before = after.answers[step.id], run.answers.get(step.id, MISSING)
     if value == before and step.id not in run.again and not again:
         return ()
-    were, are = findings(run.asked(flow), run.answers), findings(after.asked(flow), after.answers)
+    were, are = run.findings(flow), after.findings(flow)
     return (Answered(step, value, before, step.id in are), *told_apart(were, are))
 
 

@@ -24,10 +24,24 @@ from bot.engine.talk import (
     Text,
     Value,
 )
-from bot.engine.walk import Item, Verdict, applying, farewell, filled, finding, item, judged
+from bot.engine.walk import Item, Verdict, applying, farewell, filled, finding, findings, items, judged
 
 SIGN_AGAIN = Text("An answer has been changed since you signed. Please sign again.")
 ANSWER_AGAIN = Text("An answer that this one depends on has been changed. Please answer this again.")
+
+
+@dataclass(eq=False, slots=True)
+class _Way:
+    """One run's way through a flow, and what was worked out of it: several are asked for the same in every turn, and the
+    card that was drawn last is what the next button is pressed on."""
+
+    flow: Flow
+    walked: tuple[Step, ...]
+    asked: list[Step]
+    findings: Mapping[str, Step] | None = None
+    here: tuple[Step | None] | None = None
+    """The question to ask now, once it has been looked for."""
+    views: list[tuple[date, Known, View]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -48,22 +62,34 @@ class Run:
     done: bool = False
     last: str = ""
     held: Held | None = None
-    _walked: list[tuple[Flow, tuple[Step, ...]]] = field(default_factory=list, init=False, repr=False, compare=False)
+    _ways: list[_Way] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    def way(self, flow: Flow) -> _Way:
+        """The way through the flow, looked for once, since neither it nor the run ever changes."""
+        if not self._ways or self._ways[0].flow is not flow:
+            walked = applying(flow, self.answers, self.seed)
+            self._ways[:] = [_Way(flow, walked, [s for s in walked if s.kind])]
+        return self._ways[0]
 
     def walked(self, flow: Flow) -> tuple[Step, ...]:
-        """Every step of the flow that applies, as `walk` finds them: looked for once, since neither ever changes."""
-        if not self._walked or self._walked[0][0] is not flow:
-            self._walked[:] = [(flow, applying(flow, self.answers, self.seed))]
-        return self._walked[0][1]
+        """Every step of the flow that applies, as `walk` finds them."""
+        return self.way(flow).walked
 
     def asked(self, flow: Flow) -> list[Step]:
         """The questions among them."""
-        return [s for s in self.walked(flow) if s.kind]
+        return self.way(flow).asked
+
+    def findings(self, flow: Flow) -> Mapping[str, Step]:
+        """The findings among the answers to them, by id."""
+        way = self.way(flow)
+        if way.findings is None:
+            way.findings = findings(way.asked, self.answers)
+        return way.findings
 
     def but(self, **changed: Any) -> Run:
         """The run with anything changed but its answers to steps: what applies need not be looked for again."""
         after = replace(self, **changed)
-        after._walked.extend(self._walked)  # noqa: SLF001  another of the same class
+        after._ways.extend(_Way(way.flow, way.walked, way.asked) for way in self._ways)  # noqa: SLF001  the same class
         return after
 
     def as_json(self) -> dict[str, object]:
@@ -162,20 +188,30 @@ def ends_itself(flow: Flow, run: Run, answered: Step) -> bool:
 
 def view(flow: Flow, run: Run, today: date, known: Known | None = None) -> View:
     """What to show: the current question or station, the overview, the end; or where something belongs that came unasked."""
+    views, known = run.way(flow).views, known or {}
+    for day, books, shown in views:
+        if day == today and books == known:
+            return shown
+    shown = _view(flow, run, today, known)
+    views.append((today, known, shown))
+    return shown
+
+
+def _view(flow: Flow, run: Run, today: date, known: Known) -> View:
     asked = run.asked(flow)
     if run.held and not run.done and (where := places(run.held, asked)):
         points = tuple(filled(step.label or step.prompt, step, asked, run.answers) for step in where)
         return Stray(question(run.held, points), points, run.held)
     if not run.done and (station := station_of(flow, run)):
         return at_station(flow, station, run.walked(flow), run.answers)
-    here = _here(run, asked)
+    here = current(flow, run)
     lead = _lead(flow, run, run.walked(flow), here)
     if run.done:
         ended = judged(flow, asked, run.answers)
         unseen = flow.ways.ends_with_last or (asked and ends_itself(flow, run, asked[-1]))
         return Ended(lead if unseen else (), ended, farewell(flow, ended, asked, run.answers))
     if here is None:
-        return Overview(lead, tuple(item(s, asked, run.answers) for s in asked))
+        return Overview(lead, items(asked, asked, run.answers))
     assert here.kind is not None
     number, count = progress(flow, asked, here)
     return Question(
@@ -190,8 +226,8 @@ def view(flow: Flow, run: Run, today: date, known: Known | None = None) -> View:
         answered=here.id in run.answers and here.id not in run.again,
         can_skip=here.optional,
         can_go_back=flow.ways.goes_back and not flow.begun_by and here is not asked[0],
-        known=tuple(item(s, asked, run.answers) for s in known_before(asked, here, run.answers, known or {})),
-        offered=offers(here, known or {}),
+        known=items(known_before(asked, here, run.answers, known), asked, run.answers),
+        offered=offers(here, known),
     )
 
 
@@ -236,13 +272,15 @@ def _feedback(step: Step, asked: list[Step], answers: Answers) -> list[Text]:
 
 def current(flow: Flow, run: Run) -> Step | None:
     """The question to ask now, or None when all are answered."""
-    return _here(run, run.asked(flow))
+    way = run.way(flow)
+    if way.here is None:
+        way.here = (_here(run, way.asked),)
+    return way.here[0]
 
 
 def station_of(flow: Flow, run: Run) -> str:
     """The station whose card is shown now, by its id; empty if a question has a card of its own."""
-    asked = run.asked(flow)
-    return standing(flow, asked, run.at, _here(run, asked))
+    return standing(flow, run.asked(flow), run.at, current(flow, run))
 
 
 def _here(run: Run, asked: list[Step]) -> Step | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from bot.engine.beside import with_beside
 from bot.engine.facts import facts_of, gravest, learn, so_far
 from bot.engine.flow import Flow, Outcome, Repeat, Step, When
-from bot.engine.kinds import Colleague, YesNo
+from bot.engine.kinds import Colleague
 from bot.engine.kinds.people import about
 from bot.engine.spot import drawn_point, photo_of
 from bot.engine.talk import Answers, Text, Value
@@ -111,30 +111,15 @@ def _unrolled(flow: Flow, answers: Answers, facts: Mapping[str, tuple[str, ...]]
 
 def _rounds(repeat: Repeat, answers: Answers, facts: Mapping[str, tuple[str, ...]]) -> Iterator[Step]:
     for number in range(1, repeat.at_most + 1):
-        yield Step(id=f"{repeat.id}.{number}", prompt=repeat.title, round=number)
-        for step in repeat.steps:
-            lifted = _in_round(step, repeat, number)
-            if _holds(lifted.when, facts):
-                yield lifted
+        title, *steps, more = repeat.rounds[number - 1]
+        yield title
+        for step in steps:
+            if not step.when or _holds(step.when, facts):
+                yield step
         if repeat.at_least <= number < repeat.at_most:
-            more = f"{repeat.id}.{number}.more"
-            yield Step(id=more, prompt=repeat.more, kind=YesNo(), round=number)
-            if answers.get(more) != "yes":
+            yield more
+            if answers.get(more.id) != "yes":
                 return
-
-
-def _in_round(step: Step, repeat: Repeat, number: int) -> Step:
-    """The step as it is asked in one round: its id, and the ids its conditions and comparisons look at."""
-    inside = {s.id for s in repeat.steps}
-    prefix = f"{repeat.id}.{number}."
-
-    def here(id: str) -> str:
-        return prefix + id if id in inside else id
-
-    when = tuple({here(k): v for k, v in c.items()} for c in step.when)
-    kind = step.kind.renamed(here) if step.kind else None
-    follows = here(step.follows) if step.follows else ""
-    return replace(step, id=prefix + step.id, when=when, kind=kind, follows=follows, round=number)
 
 
 def _holds(when: When, facts: Mapping[str, tuple[str, ...]]) -> bool:
@@ -203,14 +188,22 @@ def _score(marked: list[Step], answers: Answers) -> int:
     return round(100 * right / len(counted)) if counted else 100
 
 
-def item(step: Step, asked: list[Step], answers: Answers) -> Item:
-    """A question and its answer, for reading."""
+def item(step: Step, asked: list[Step], answers: Answers, counted: Answers | None = None) -> Item:
+    """A question and its answer, for reading. `counted` are the answers to what applies, where they are known."""
     assert step.kind is not None
     value = answers.get(step.id)
     shown = with_beside(Text("skipped") if value is None else step.kind.shown(value), answers, step.id)
     prompt = filled(step.prompt, step, asked, answers)
     label = filled(step.label, step, asked, answers) if step.label else prompt
-    return Item(step, prompt, label, value, shown, finding(step, _counted(asked, answers)))
+    return Item(
+        step, prompt, label, value, shown, bool(step.wanted) and finding(step, counted or _counted(asked, answers))
+    )
+
+
+def items(steps: Iterable[Step], asked: list[Step], answers: Answers) -> tuple[Item, ...]:
+    """The same of several; what counts is looked for once."""
+    counted = _counted(asked, answers)
+    return tuple(item(step, asked, answers, counted) for step in steps)
 
 
 def filled(source: str, step: Step, asked: list[Step], answers: Answers) -> Text:

@@ -7,15 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from bot.channels.channel import Channel, Fault, Message, Undeliverable
+from bot.channels.channel import Channel, Fault, Undeliverable
+from bot.channels.written import MESSAGE, read, write
 from bot.store.letters import Letter
 from bot.store.transaction import Transaction
 
 log = logging.getLogger("sello.outbox")
-
-MESSAGE = TypeAdapter(Message)
 
 # What follows when a letter was given up for good, with the reason; and when one was delivered: more letters.
 Undelivered = Callable[[Transaction, Letter, str], Sequence[Letter]]
@@ -48,7 +47,7 @@ def placed(one: Letter, known: str, channel: Channel) -> tuple[str, str]:
 async def shown(channel: Channel, one: Letter, where: str) -> str:
     """Shows it; the ref of what is there now. Raises Undeliverable."""
     try:
-        return await channel.show(one.address, MESSAGE.validate_json(one.body), where)
+        return await channel.show(one.address, read(one.body), where)
     except Undeliverable:
         raise
     except ValidationError:
@@ -84,4 +83,4 @@ def _without_buttons(body: str) -> str:
     bare = replace(
         message, options=(), controls=(), groups=(), entry="", placeholder="", place="", upload=(), only_in_place=True
     )
-    return MESSAGE.dump_json(bare, exclude_defaults=True).decode()
+    return write(bare)

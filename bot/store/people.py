@@ -115,6 +115,18 @@ HEARD_FROM = Prepared(
     .values(address=b("b_address"), heard_at=b("b_at"))
 )
 FOCUS = Prepared(sa.update(person).where(person.c.id == b("b_id")).values(focus=b("b_run"), screen=b("b_screen")))
+THERE = sa.and_(place.c.line_id == handle.c.line_id, place.c.address == handle.c.address)
+AT_SLOT = Prepared(_whom().join(place, THERE).where(person.c.id == b("b_person"), place.c.slot == b("b_slot")))
+SITE = Prepared(sa.select(site.c.name, site.c.zone).where(site.c.id == b("b_id")))
+PHONE = Prepared(sa.select(person.c.phone).where(person.c.id == b("b_id")))
+THEIR_SITE = person.join(site, site.c.id == person.c.site_id)
+NAMED = Prepared(
+    sa.select(person.c.name, person.c.role, site.c.name).select_from(THEIR_SITE).where(person.c.id == b("b_id"))
+)
+LATEST = sa.func.coalesce(handle.c.heard_at, person.c.joined_at)
+LAST_HEARD = _whom().where(person.c.left_at.is_(None)).order_by(person.c.id, LATEST, handle.c.id)
+WHOM = Prepared(LAST_HEARD.where(person.c.id == b("b_id")))
+PASS_MARK = Prepared(sa.select(organisation.c.pass_mark).where(organisation.c.id == b("b_id")))
 STRANGER = once(stranger)
 
 
@@ -166,13 +178,12 @@ class People:
 
     def at_slot(self, who: Who, slot: str) -> list[Who]:
         """The accounts of a person in whose conversation a slot has a message."""
-        theirs = _whom().join(place, sa.and_(place.c.line_id == handle.c.line_id, place.c.address == handle.c.address))
-        rows = self.connection.execute(theirs.where(person.c.id == who.person_id, place.c.slot == slot))
-        return [Who(*tuple(row)) for row in rows]
+        return [Who(*row) for row in AT_SLOT.all(self.connection, {"b_person": who.person_id, "b_slot": slot})]
 
     def whom(self, person_id: int) -> Who | None:
         """Somebody, with the account last heard from; None if they left or never had one."""
-        return next(iter(self._whom(person.c.id == person_id)), None)
+        rows = WHOM.all(self.connection, {"b_id": person_id})
+        return Who(*rows[-1]) if rows else None
 
     def those(self, person_ids: Sequence[int]) -> list[Who]:
         """Some people, each with the account last heard from, without those who left or never had one."""
@@ -181,8 +192,7 @@ class People:
     def accounts(self, person_id: int) -> list[Who]:
         """Somebody with each of their accounts, the one last heard from first; none if they left."""
         mine = _whom().where(person.c.id == person_id, person.c.left_at.is_(None))
-        latest = sa.func.coalesce(handle.c.heard_at, person.c.joined_at)
-        return [Who(*tuple(row)) for row in self.connection.execute(mine.order_by(latest.desc(), handle.c.id.desc()))]
+        return [Who(*tuple(row)) for row in self.connection.execute(mine.order_by(LATEST.desc(), handle.c.id.desc()))]
 
     def missed(self, person_id: int, letter_id: int) -> None:
         """A letter did not reach somebody. The time of the first such letter is kept, until they are heard from."""
@@ -196,34 +206,24 @@ class People:
 
     def phone(self, person_id: int) -> str:
         """The telephone number of somebody, empty if it is not known."""
-        mine = sa.select(person.c.phone).where(person.c.id == person_id)
-        return self.connection.execute(mine).scalar_one_or_none() or ""
+        return PHONE.value(self.connection, {"b_id": person_id}) or ""
 
     def _whom(self, wanted: sa.ColumnElement[bool]) -> list[Who]:
-        rows = self.connection.execute(
-            _whom()
-            .where(wanted, person.c.left_at.is_(None))
-            .order_by(person.c.id, sa.func.coalesce(handle.c.heard_at, person.c.joined_at), handle.c.id)
-        )  # fmt: skip
+        rows = self.connection.execute(LAST_HEARD.where(wanted))
         return list({row[0]: Who(*tuple(row)) for row in rows}.values())
 
     def place(self, site_id: int) -> Place:
-        row = self.connection.execute(sa.select(site.c.name, site.c.zone).where(site.c.id == site_id)).one()
-        return Place(row[0], row[1])
+        row = SITE.one(self.connection, {"b_id": site_id})
+        assert row, "a site is never taken away"
+        return Place(*row)
 
     def pass_mark(self, organisation_id: int) -> int | None:
         """What an organisation wants its people to reach in a quiz, in percent; None if it has not said."""
-        mine = sa.select(organisation.c.pass_mark).where(organisation.c.id == organisation_id)
-        mark: int | None = self.connection.execute(mine).scalar_one()
-        return mark
+        return PASS_MARK.value(self.connection, {"b_id": organisation_id})  # type: ignore[no-any-return]
 
     def named(self, person_id: int) -> tuple[str, str, str] | None:
         """Name, role and site of anybody, also of one who left."""
-        row = self.connection.execute(
-            sa.select(person.c.name, person.c.role, site.c.name)
-            .join(site, site.c.id == person.c.site_id)
-            .where(person.c.id == person_id)
-        ).one_or_none()
+        row = NAMED.one(self.connection, {"b_id": person_id})
         return (row[0], row[1], row[2]) if row else None
 
     def members(self) -> list[Member]:

@@ -12,6 +12,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.store.letters import LEFT, OVERTAKEN
+from bot.store.prepared import Prepared
 from bot.store.sql import letter, once, person, taken
 from bot.store.tables import Moment
 
@@ -61,6 +62,12 @@ def run_of(slot: str) -> int | None:
 
 
 TAKE = once(taken)
+TAKERS = Prepared(
+    sa.select(taken.c.person_id, person.c.name, taken.c.at)
+    .join(person, person.c.id == taken.c.person_id)
+    .where(taken.c.run_id == sa.bindparam("b_run"))
+    .order_by(taken.c.at, taken.c.person_id)
+)
 
 
 @dataclass(slots=True)
@@ -115,10 +122,4 @@ class Reports:
 
     def takers(self, run_id: int) -> tuple[Taker, ...]:
         """Who said that they have it, the first one first."""
-        rows = self.connection.execute(
-            sa.select(taken.c.person_id, person.c.name, taken.c.at)
-            .join(person, person.c.id == taken.c.person_id)
-            .where(taken.c.run_id == run_id)
-            .order_by(taken.c.at, taken.c.person_id)
-        )
-        return tuple(Taker(*row) for row in rows)
+        return tuple(Taker(*row) for row in TAKERS.all(self.connection, {"b_run": run_id}))

@@ -116,6 +116,18 @@ MOVE = Prepared(
     .where(run.c.id == b("b_id"), run.c.version == b("b_read"), run.c.status == "open")
     .values(version=b("b_next"), state=b("b_state"), touched_at=b("b_at"))
 )
+AS_READ = sa.and_(run.c.id == b("b_id"), run.c.version == b("b_read"), run.c.status == "open")
+FINISH = Prepared(
+    sa.update(run)
+    .where(AS_READ)
+    .values(
+        status="finished", finished_at=b("b_at"), outcome=b("b_outcome"), severity=b("b_severity"), score=b("b_score"),
+        passed=b("b_passed"), number=b("b_number"),
+    )
+)  # fmt: skip
+CANCEL = Prepared(
+    sa.update(run).where(AS_READ).values(status="cancelled", finished_at=b("b_at"), touched_at=b("b_touched"))
+)
 UNIT = Prepared(sa.update(run).where(run.c.id == b("b_id")).values(unit=b("b_unit")))
 SECRET = Prepared(sa.update(run).where(run.c.id == b("b_id")).values(confidential=b("b_secret")))
 BEGIN = Prepared(
@@ -239,18 +251,15 @@ class Runs:
     ) -> bool:
         """False if the run has moved or ended meanwhile."""
         values = {
-            "status": "finished", "finished_at": at, "outcome": outcome, "severity": severity, "score": score,
-            "passed": passed, "number": number,
+            "b_id": kept.id, "b_read": kept.version, "b_at": at, "b_outcome": outcome, "b_severity": severity,
+            "b_score": score, "b_passed": passed, "b_number": number,
         }  # fmt: skip
-        return self._ended(kept, values)
+        return FINISH.count(self.connection, values) == 1
 
     def cancel(self, kept: KeptRun, now: datetime, at: datetime | None = None) -> bool:
         """False if the run has moved or ended meanwhile."""
-        return self._ended(kept, {"status": "cancelled", "finished_at": at or now, "touched_at": now})
-
-    def _ended(self, kept: KeptRun, values: Mapping[str, Any]) -> bool:
-        as_read = sa.and_(run.c.id == kept.id, run.c.version == kept.version, run.c.status == "open")
-        return self.connection.execute(sa.update(run).where(as_read).values(**values)).rowcount == 1
+        values = {"b_id": kept.id, "b_read": kept.version, "b_at": at or now, "b_touched": now}
+        return CANCEL.count(self.connection, values) == 1
 
     def attempts(self, person_id: int, flow_id: str) -> int:
         """How often a person has begun a flow."""

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from bot.conversation.context import MESSAGE
+from bot.channels.written import MESSAGE
 from bot.store.sql import handle
 from tests.conftest import ACCOUNTS, LINES
 from tests.saying import Say, buttons, card, pressed, saying

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from bot.conversation.context import MESSAGE
+from bot.channels.written import MESSAGE
 from bot.store.sql import letter, line, person, petition
 from bot.store.tables import Organisation, Person, Site
 from tests.conftest import LINES

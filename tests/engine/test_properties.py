@@ -37,7 +37,7 @@ from bot.engine.kinds import (
 from bot.engine.kinds.check import found, pictured
 from bot.engine.offer import Stray
 from bot.engine.reply import asked_about, reply
-from bot.engine.run import Ended, Overview, Question, Run, begin, view
+from bot.engine.run import Ended, Overview, Question, Run, begin, current, view
 from bot.engine.spot import SHOW, SHOW_HINT
 from bot.engine.stations import AtStation
 from bot.engine.talk import (
@@ -61,7 +61,7 @@ from bot.engine.talk import (
     Upload,
     Value,
 )
-from bot.engine.walk import drawn, judged
+from bot.engine.walk import applying, drawn, findings, judged
 
 TODAY = datetime(2026, 11, 21, 12, 0)  # noqa: DTZ001  the clock on the wall
 ROOT = Path(__file__).parents[2]
@@ -259,6 +259,21 @@ def test_every_turn_leaves_something_to_show(path: Path, numbers: list[int]) -> 
         if isinstance(shown, Question):
             assert 1 <= shown.number <= shown.count <= known.longest
             assert {shown.prompt.source} | ({shown.hint.source} if shown.hint else set()) <= known.sentences
+
+
+@each_flow()
+@settings(max_examples=EXAMPLES)
+@given(NUMBERS)
+def test_what_a_run_remembers_is_what_would_be_worked_out_anew(path: Path, numbers: list[int]) -> None:
+    flow = drawn(read(path).flow, len(numbers))
+    for _, _, move in turns(flow, numbers):
+        for after in (move.run, move.run.but(at=""), move.run.but(again=tuple(move.run.answers)[:1])):
+            anew = replace(after)
+            for books in ({}, BOOKS, {}):
+                assert view(flow, after, TODAY, books) == view(flow, replace(after), TODAY, books)
+            assert current(flow, after) == current(flow, anew)
+            assert after.walked(flow) == applying(flow, after.answers, after.seed)
+            assert after.findings(flow) == findings(anew.asked(flow), after.answers)
 
 
 @each_flow()

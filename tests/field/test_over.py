@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.outbox.showing import MESSAGE
+from bot.channels.written import MESSAGE
 from bot.store.sql import letter
 from tests.field.house import House, house
 

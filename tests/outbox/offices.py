@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from bot.channels.channel import Ack, Button, Channel, Heard, Message
 from bot.channels.slack.channel import Slack
 from bot.channels.telegram.channel import Telegram
-from bot.conversation.context import MESSAGE
+from bot.channels.written import MESSAGE
 from bot.outbox.sender import Sender
 from bot.outbox.watch import Watch
 from bot.store.database import Storage
