@@ -223,7 +223,7 @@ def test_of_two_workers_at_the_same_time_one_moves_the_run(
     other = opened(database_url)
     kept = storage.now(lambda tx: begun(tx, world, now))
 
-    moves = [s._put(lambda tx: tx.runs.move(kept, STATE, now)) for s in (storage, other) * 4]
+    moves = [s.writers.put(lambda tx: tx.runs.move(kept, STATE, now)) for s in (storage, other) * 4]
 
     assert sorted(move.result(10) for move in moves) == [False] * 7 + [True]
 
@@ -378,6 +378,6 @@ def test_a_person_is_worked_for_one_turn_at_a_time(
         assert tx.runs.move(run, STATE, now)
         return run.version
 
-    turns = [storage._put(turn) for _ in range(6)]
+    turns = [storage.writers.put(turn) for _ in range(6)]
 
     assert sorted(one.result(10) for one in turns) == [0, 1, 2, 3, 4, 5]
