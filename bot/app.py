@@ -15,14 +15,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 
 from bot.assistant import Assistant, commands
 from bot.channels.channel import Undeliverable
 from bot.channels.platform import Platform
-from bot.channels.slack.channel import Slack
-from bot.channels.telegram.channel import Telegram
 from bot.content.library import Library
 from bot.conversation.wording import Wording
 from bot.hearing import Hearing
@@ -41,6 +40,10 @@ from bot.store.migrate import migrate
 from bot.store.timers import Timer
 from bot.store.transaction import Transaction
 from bot.web import site
+
+if TYPE_CHECKING:
+    from bot.channels.slack.channel import Slack
+    from bot.channels.telegram.channel import Telegram
 
 log = logging.getLogger("sello.app")
 
@@ -90,6 +93,8 @@ class App:
         s = self.settings
         if not s.telegram:
             return None
+        from bot.channels.telegram.channel import Telegram  # a third of the start, for who has it
+
         return Telegram(
             s.telegram_token,
             api_url=s.telegram_api_url,
@@ -104,6 +109,8 @@ class App:
         s = self.settings
         if not s.slack:
             return None
+        from bot.channels.slack.channel import Slack  # likewise
+
         return Slack(
             s.slack_bot_token,
             app_token=s.slack_app_token,
