@@ -22,11 +22,11 @@ class Standing:
         return now if one.place in before else one.place
 
     def moved(self, one: Letter, known: str, ref: str) -> bool:
-        """The slot stands in `ref` from now on; False if the database says so already."""
+        """The slot stands in `ref` from now on; False if the database says so already, or will."""
         slot = (one.lane, one.slot)
-        if ref == one.place and slot not in self._moved:
+        before, was = self._moved.get(slot, (frozenset(), one.place))
+        if ref == was:
             return False
-        before, _ = self._moved.get(slot, (frozenset(), ""))
         self._moved[slot] = (before | {known, one.place} - {ref}, ref)
         return True
 

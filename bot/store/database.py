@@ -126,7 +126,7 @@ class Storage:
         return await self.writers.soon(work)
 
     def along(self, work: Callable[[Transaction], T]) -> asyncio.Future[T]:
-        """The same for work that can wait a moment: it goes along with the next transaction, and before it."""
+        """The same for work that can wait a moment and only writes: it goes along with the next transaction, and before it."""
         return self.writers.along(work)
 
     def hurry(self) -> None:

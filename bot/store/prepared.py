@@ -6,6 +6,7 @@ the database itself: that is for statements that are run seldom. Knows no table.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,12 @@ def order(connection: sa.Connection, sql: str, filled: Any = ()) -> Any:
         return driver.execute(sql, filled)
     except connection.dialect.loaded_dbapi.Error as wrong:
         raise _as_usual(connection, sql, wrong) from wrong
+
+
+def one_way(connection: sa.Connection) -> contextlib.AbstractContextManager[Any]:
+    """In which nothing is asked back: a server gets all statements at once, and answers once."""
+    driver: Any = connection.connection.dbapi_connection
+    return driver.pipeline() if hasattr(driver, "pipeline") else contextlib.nullcontext()
 
 
 @dataclass(frozen=True, slots=True)

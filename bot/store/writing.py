@@ -12,7 +12,7 @@ import queue
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ import sqlalchemy as sa
 
 from bot.store.letters import NOBODY
 from bot.store.outage import Outage
+from bot.store.prepared import one_way
 from bot.store.transaction import Transaction
 
 T = TypeVar("T")
@@ -122,7 +123,7 @@ class Writers:
 
     def along(self, work: Callable[[Transaction], T]) -> asyncio.Future[T]:
         """A job that costs no commit of its own while there are others: it goes along with the next, in the order in which
-        these came."""
+        these came. It asks nothing of the database."""
         loop = asyncio.get_running_loop()
         job = Job(work, loop.create_future(), loop)
         self._along.append(job)
@@ -183,25 +184,29 @@ class Writers:
         mine = self._along_in_order.acquire(blocking=False)
         try:
             first = [self._along.popleft() for _ in range(len(self._along))] if mine else []
-            wanted = [job for job in (*first, *jobs) if job.wanted()]
-            if wanted:
-                _told(self._commit(wanted))
+            first, jobs = [[job for job in some if job.wanted()] for some in (first, jobs)]
+            if first or jobs:
+                _told(self._commit(jobs, first))
         finally:
             if mine:
                 self._along_in_order.release()
 
-    def _commit(self, jobs: list[Job]) -> list[Done]:
-        """All jobs in one transaction."""
+    def _commit(self, jobs: list[Job], first: Sequence[Job] = ()) -> list[Done]:
+        """All jobs in one transaction, `first` those that go along."""
         try:
             with self._connected() as connection, connection.begin():
                 tx = Transaction(connection, self.worker)
-                done = [Done(job, job.work(tx)) for job in jobs]
+                with one_way(connection) if len(first) > 1 else contextlib.nullcontext():
+                    done = [Done(job, job.work(tx)) for job in first]
+                done += [Done(job, job.work(tx)) for job in jobs]
         except (*BROKEN, OSError) as wrong:
+            jobs = [*first, *jobs]
             if len(jobs) > 1 and _crossed(wrong):
                 return self._each(jobs)
             self._outage.failed(len(jobs), wrong)
             return [Done(job, fault=NotSaved(type(wrong).__name__)) for job in jobs]
         except BaseException as wrong:  # noqa: BLE001  it belongs to whoever asked
+            jobs = [*first, *jobs]
             return self._each(jobs) if len(jobs) > 1 else [Done(jobs[0], fault=wrong)]
         self._outage.over()
         return done
