@@ -265,16 +265,16 @@ class Drawing:
     def _telegram(self, message: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
         card = telegram_card.draw(message)
         text = parsed_html(card.text).text
-        rows = card.buttons.inline_keyboard if card.buttons else ()
+        rows = card.buttons["inline_keyboard"] if card.buttons else ()
         keys = [key for row in rows for key in row]
         assert 0 < units(text) <= 4096
         assert text.count("\n") < 100
         assert all(len(row) <= 8 for row in rows)
         assert len(keys) <= 100
-        assert all(key.text.strip() and 0 < len(str(key.callback_data).encode()) <= 64 for key in keys)
+        assert all(key["text"].strip() and 0 < len(key["callback_data"].encode()) <= 64 for key in keys)
         if self.same:
             assert "…" not in text or "…" in message.text + message.hint + "".join(line.label for line in message.lines)
-        return seats.said(text), tuple(seats.spaced(key.text) for key in keys)
+        return seats.said(text), tuple(seats.spaced(key["text"]) for key in keys)
 
     def _slack(self, message: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
         made = blocks.draw(message)
