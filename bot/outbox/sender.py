@@ -280,7 +280,7 @@ class Sender:
         """Waits until everything we hold is settled or put back."""
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
-            await self.marks.quiet()
+        await self.marks.quiet()
 
     async def close(self) -> None:
         for task in self._tasks:

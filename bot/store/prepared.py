@@ -7,7 +7,7 @@ the database itself: that is for statements that are run seldom. Knows no table.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,10 +27,15 @@ def order(connection: sa.Connection, sql: str, filled: Any = ()) -> Any:
         raise _as_usual(connection, sql, wrong) from wrong
 
 
-def one_way(connection: sa.Connection) -> contextlib.AbstractContextManager[Any]:
+@contextlib.contextmanager
+def one_way(connection: sa.Connection) -> Iterator[None]:
     """In which nothing is asked back: a server gets all statements at once, and answers once."""
     driver: Any = connection.connection.dbapi_connection
-    return driver.pipeline() if hasattr(driver, "pipeline") else contextlib.nullcontext()
+    try:
+        with driver.pipeline() if hasattr(driver, "pipeline") else contextlib.nullcontext():
+            yield
+    except connection.dialect.loaded_dbapi.Error as wrong:
+        raise _as_usual(connection, "", wrong) from wrong
 
 
 @dataclass(frozen=True, slots=True)

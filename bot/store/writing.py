@@ -105,7 +105,7 @@ class Writers:
         self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._along: deque[Job] = deque()
         self._along_in_order = threading.Lock()
-        self._nudged = False
+        self._nudged = self._hurried = False
         self.threads = [threading.Thread(target=self._write, name=f"storage-{n}", daemon=True) for n in range(threads)]
         for thread in self.threads:
             thread.start()
@@ -163,6 +163,8 @@ class Writers:
             jobs = [job]
             while len(jobs) < TOGETHER and self._more(jobs):
                 pass
+            if NUDGE in jobs:
+                self._hurried = True
             self._commit_with_those_along([job for job in jobs if job is not NUDGE])
         if mine := getattr(self._mine, "connection", None):
             mine.close()
@@ -180,9 +182,12 @@ class Writers:
         return True
 
     def _commit_with_those_along(self, jobs: list[Job]) -> None:
-        """Those that go along come first, and one thread takes them at a time: so they are done in order."""
+        """Those that go along come first, and one thread takes them at a time: so they are done in order. Whoever was nudged
+        and could not take them has them nudged again by whoever could."""
         mine = self._along_in_order.acquire(blocking=False)
         try:
+            if mine:
+                self._hurried = False
             first = [self._along.popleft() for _ in range(len(self._along))] if mine else []
             first, jobs = [[job for job in some if job.wanted()] for some in (first, jobs)]
             if first or jobs:
@@ -190,16 +195,22 @@ class Writers:
         finally:
             if mine:
                 self._along_in_order.release()
+                if self._hurried:
+                    self.nudge()
 
     def _commit(self, jobs: list[Job], first: Sequence[Job] = ()) -> list[Done]:
         """All jobs in one transaction, `first` those that go along."""
+        worked = False
         try:
             with self._connected() as connection, connection.begin():
                 tx = Transaction(connection, self.worker)
                 with one_way(connection) if len(first) > 1 else contextlib.nullcontext():
                     done = [Done(job, job.work(tx)) for job in first]
                 done += [Done(job, job.work(tx)) for job in jobs]
+                worked = True
         except (*BROKEN, OSError) as wrong:
+            if self._mine.kept and not worked and getattr(wrong, "connection_invalidated", False):
+                return self._commit(jobs, first)  # the connection had died since it was used last
             jobs = [*first, *jobs]
             if len(jobs) > 1 and _crossed(wrong):
                 return self._each(jobs)
@@ -222,6 +233,7 @@ class Writers:
         if mine is not None and not self._lite and time.monotonic() - self._mine.used > UNUSED:
             mine.close()  # the pool looks whether it still lives
             mine = None
+        self._mine.kept = mine is not None
         connection: sa.Connection = mine or self._engine.connect()
         try:
             yield connection

@@ -352,6 +352,46 @@ def test_a_connection_that_is_cut_keeps_nothing_and_recovers(
     assert storage.now(lambda tx: heard(tx, "1", now)) is True
 
 
+async def test_what_goes_along_is_saved_in_order_with_the_next_transaction(storage: Storage, now: datetime) -> None:
+    order: list[int] = []
+    along = [storage.along(lambda tx, n=n: (heard(tx, str(n), now), order.append(n))) for n in range(3)]
+
+    await storage.transaction(lambda _: order.append(3))
+
+    assert order == [0, 1, 2, 3]
+    assert all(one.done() for one in along)
+
+
+async def test_what_goes_along_is_saved_though_nothing_else_is(
+    storage: Storage, database_url: str, now: datetime
+) -> None:
+    await storage.along(lambda tx: heard(tx, "1", now))
+
+    assert kept(database_url) == {"1"}
+
+
+async def test_what_goes_along_hears_of_a_connection_that_is_cut(
+    postgres_url: str, opened: Callable[[str], Storage], now: datetime
+) -> None:
+    storage = opened(postgres_url)
+
+    def cut(_: Transaction) -> None:
+        with psycopg.connect(postgres_url, autocommit=True) as other:
+            other.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid != pg_backend_pid()"
+            )
+
+    with held_up(storage):
+        works = (lambda tx: heard(tx, "1", now), cut, lambda tx: heard(tx, "2", now))
+        along = [storage.along(work) for work in works]
+        await asyncio.sleep(0.1)
+    told = await asyncio.gather(*along, return_exceptions=True)
+
+    assert [type(one) for one in told] == [NotSaved] * 3
+    assert kept(postgres_url) == set()
+    assert await storage.along(lambda tx: heard(tx, "1", now)) is not None
+
+
 def test_nothing_listening_where_the_database_should_be(opened: Callable[[str], Storage], now: datetime) -> None:
     storage = opened("postgresql://postgres@127.0.0.1:1/nowhere")
 
