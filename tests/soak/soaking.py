@@ -150,8 +150,9 @@ HELD = """
 
 
 async def soak(plan: Plan, url: str, folder: Path) -> Verdict:
-    faults.MOST_CALLS = ENOUGH
     async with AsyncExitStack() as stack:
+        stack.callback(setattr, faults, "MOST_CALLS", faults.MOST_CALLS)
+        faults.MOST_CALLS = ENOUGH
         both = await stack.enter_async_context(stand_ins())
         one = Soak(plan, url, folder, both)
         await one.front.open()
