@@ -59,7 +59,7 @@ async def shown(channel: Channel, one: Letter, where: str) -> str:
 
 def followed(one: Letter, copy: str) -> bool:
     """Can more letters follow now that this one is there?"""
-    return bool(copy) or (one.notice and not one.edit)
+    return bool(copy) or _is_news(one)
 
 
 def settled(
@@ -73,8 +73,13 @@ def settled(
     tx.letters.sent(one, ref, at, moved=moved)
     if copy:
         return (tx.letters.write_to(one.line, one.address, _without_buttons(one.body), at, ref=copy),)
-    further = delivered(tx, one) if one.notice and not one.edit else ()
+    further = delivered(tx, one) if _is_news(one) else ()
     return tuple(replace(letter, awaited=False) for letter in further)
+
+
+def _is_news(one: Letter) -> bool:
+    """Can it be news to whoever it tells of that this letter has come?"""
+    return one.notice and not one.edit
 
 
 def _without_buttons(body: str) -> str:

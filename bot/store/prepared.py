@@ -50,15 +50,11 @@ class _Text:
 
     def filled(self, values: Mapping[str, Any]) -> Any:
         """The parameters as the driver takes them."""
-        if self.positional:
-            return [
-                constant if name not in values else convert(values[name]) if convert else values[name]
-                for name, constant, convert in self.takes
-            ]
-        return {
-            name: constant if name not in values else convert(values[name]) if convert else values[name]
+        filled = [
+            constant if name not in values else convert(values[name]) if convert else values[name]
             for name, constant, convert in self.takes
-        }
+        ]
+        return filled if self.positional else {take[0]: value for take, value in zip(self.takes, filled, strict=True)}
 
     def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
         """A row in the types of its columns."""

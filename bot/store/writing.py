@@ -30,10 +30,8 @@ WAITING = 2000  # jobs that may wait; more than that and people are told, rather
 ALONG = 0.02  # seconds that a job waits for others to go along with
 UNUSED = 5.0  # seconds after which a connection to a server is looked at before it is used
 BROKEN = (sa.exc.OperationalError, sa.exc.InternalError, sa.exc.TimeoutError)  # the database, not the work
-CROSSED = (
-    "DeadlockDetected",
-    "SerializationFailure",
-)  # two transactions in each other's way; either goes through alone
+# Two transactions in each other's way; either goes through alone.
+CROSSED = ("DeadlockDetected", "SerializationFailure")
 
 
 class NotSaved(Exception):
