@@ -1,12 +1,19 @@
 """The summary as a manager asks for it: a week, a month, a year, one site; and who else is not held up by it."""
 
+import threading
 from datetime import datetime
+from functools import partial
 
 import pytest
+import sqlalchemy as sa
 
+from bot.assistant import Assistant, Received
+from bot.channels.channel import Heard
+from bot.conversation.beforehand import ReadFirst
 from bot.store.database import Storage
-from tests.conftest import World
-from tests.saying import Say, buttons, card, pressed, saying
+from bot.store.transaction import Transaction
+from tests.conftest import ACCOUNTS, LINES, World
+from tests.saying import LIBRARY, WORDING, Say, buttons, card, pressed, saying, told
 
 
 @pytest.fixture
@@ -78,3 +85,41 @@ def test_a_forged_button_shows_nothing_of_others(say: Say, press: str) -> None:
 
 def test_words_that_go_on_after_summary_are_no_order(say: Say) -> None:
     assert "ummary" not in card(say("Ana", typed="summary of what happened at the gate")).title
+
+
+def test_what_is_counted_is_read_beside_the_writers_and_answered_once(say: Say, storage: Storage, world: World) -> None:
+    asked: dict[str, list[str]] = {"writers": [], "readers": []}
+    for name, engine in (("writers", storage.engine), ("readers", storage.readers)):
+        sa.event.listen(engine, "before_cursor_execute", lambda *given, into=asked[name]: into.append(given[2].lower()))
+
+    first, again = (say("Ana", command="summary", rest="2026", delivery="same") for _ in range(2))
+
+    assert [len(first.letters), len(again.letters)] == [1, 0]
+    counted = {name: sum("group by" in one for one in statements) for name, statements in asked.items()}
+    assert (counted["writers"], counted["readers"] > 0) == (0, True)
+
+
+def test_a_turn_that_is_saved_together_with_a_summary_loses_nothing(
+    storage: Storage, world: World, now: datetime
+) -> None:
+    """Several turns are one transaction: the summary is undone in it to be read first, and the others are not."""
+    gate, together = threading.Event(), []
+    storage.now(lambda tx: LIBRARY.publish(tx, now))
+    assistant = Assistant(WORDING, LIBRARY)
+
+    def turn(tx: Transaction, who: str, command: str) -> Received:
+        channel, account = ACCOUNTS[who]
+        line = LINES[channel]
+        heard = Heard(channel, f"d{who}", account, account, now, said=None, command=command, line=line, language="en")
+        return assistant.receive(tx, heard, (), now)
+
+    waiting = [storage.writers.put(lambda _: gate.wait(10)) for _ in storage.writers.threads]
+    for who, command in (("Juan", "menu"), ("Ana", "summary"), ("Greta", "menu")):
+        together.append(storage.writers.put(partial(turn, who=who, command=command)))
+    gate.set()
+
+    assert all(one.result() for one in waiting)
+    assert [len(one.result().letters) for one in (together[0], together[2])] == [1, 1]
+    with pytest.raises(ReadFirst):
+        together[1].result()
+    assert len(told(storage, world.people["Ana"])) == 0

@@ -14,8 +14,9 @@ from bot.conversation.summing import Asked, summed
 from bot.store import counting
 from bot.store.counting import ABANDONED, Count, Span
 from bot.store.database import Storage
+from bot.store.findings import of_runs
 from bot.store.runs import Given, KeptRun
-from bot.store.sql import letter, published
+from bot.store.sql import finding, letter, published
 from bot.store.transaction import Transaction
 from tests.conftest import World
 
@@ -102,6 +103,51 @@ def test_a_finding_that_was_corrected_is_none(storage: Storage, world: World, no
 
     (found,) = storage.read_now(lambda tx: counting.findings(tx, span))
     assert (found.genre, found.digest, found.step, found.count) == ("inspection", world.digest, "tire", 2)
+    assert storage.read_now(_kept) == storage.read_now(_worked_out) != set()
+
+
+def _kept(tx: Transaction) -> set[tuple[Any, ...]]:
+    return {tuple(row) for row in tx.connection.execute(sa.select(finding))}
+
+
+def _worked_out(tx: Transaction) -> set[tuple[Any, ...]]:
+    return {tuple(row) for row in tx.connection.execute(of_runs())}
+
+
+def test_of_a_confidential_run_and_of_one_that_is_not_finished_no_finding_is_kept(
+    storage: Storage, world: World, now: datetime
+) -> None:
+    def working(tx: Transaction) -> None:
+        secret, canceled, left = (begun(tx, world, now) for _ in range(3))
+        for kept in (secret, canceled, left):
+            tx.runs.record(kept, given("lamp", finding=True), world.who(tx, "Juan"), now)
+        tx.runs.keep_secret(secret.id, confidential=True)
+        tx.runs.finish(secret, now, "go", "", 80, passed=True)
+        tx.runs.cancel(canceled, now)
+
+    storage.now(working)
+
+    assert storage.read_now(_kept) == storage.read_now(_worked_out) == set()
+
+
+def test_a_site_has_its_own_numbers_and_another_organisation_none_of_them(
+    storage: Storage, world: World, now: datetime, span: Span
+) -> None:
+    def working(tx: Transaction) -> int:
+        ended(tx, world, now)
+        begun(tx, world, now)
+        return tx.organisations.open_site(world.organisation, "Muelle", "America/Tijuana").id
+
+    other = storage.now(working)
+
+    def counts(organisation: int, site: int) -> tuple[int, int]:
+        asked = Span(organisation, span.start, span.end, site)
+        done, left = storage.read_now(lambda tx: (counting.finished(tx, asked), counting.left_open(tx, asked)))
+        return sum(one.runs for one in done), sum(one.runs for one in left)
+
+    assert counts(world.organisation, world.site) == (1, 1)
+    assert counts(world.organisation, other) == (0, 0)
+    assert counts(world.organisation + 1, world.site) == (0, 0)
 
 
 def test_the_gravest_reports_come_first_and_the_rest_is_a_number(
