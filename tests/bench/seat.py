@@ -89,16 +89,19 @@ class Seat:
 
     async def ask(self, words: str) -> Told:
         """A summary, from the question to the answer that is out, and what that says."""
-        self._summaries += 1
-        question, began = annals.asking(words, self._summaries), time.perf_counter()
-        await self._module.feed(question)
+        began = time.perf_counter()
+        await self._summary(words)
         return {"ms": 1e3 * (time.perf_counter() - began), "said": annals.answered(self._cfg)}
+
+    async def _summary(self, words: str) -> None:
+        self._summaries += 1
+        await self._module.feed(annals.asking(words, self._summaries))
 
     async def beside(self, first: int, rate: float, seconds: float, words: str) -> Told:
         """People who come when they come, and one summary after the other meanwhile."""
         before, turns = self._summaries, asyncio.create_task(self.open(first, rate, seconds))
         while not turns.done():
-            await self.ask(words)
+            await self._summary(words)
         return {**await turns, "summaries": self._summaries - before}
 
     async def teardown(self) -> Told:

@@ -34,7 +34,7 @@ GOAL = (
 NOTES = (
     "From the message that asks to the answer that is out, medians of three; the month and the site are asked after the year. "
     f"A tenth as much is of the year before, and of another organisation. Turns: {RATE} a second, one summary of the year after "
-    "the other beside them, and `sello export` in a process of its own. Most of a core is then the database's."
+    "the other beside them, and `sello export` in a process of its own. Turns, summaries and their database share one core."
 )
 
 
