@@ -17,7 +17,7 @@ from bot.channels.channel import Ack, Button, Heard, Line, Message
 from bot.content.library import Library
 from bot.conversation.buttons import button, shown_as
 from bot.conversation.cards import Cards
-from bot.conversation.holes import holes, with_calls
+from bot.conversation.holes import with_calls
 from bot.conversation.presses import OpenRun, ShowMenu
 from bot.conversation.record import Record, read_record
 from bot.conversation.remembered import Remembered, Stood
@@ -154,7 +154,7 @@ class Context:
 
     def wording_at(self, site_id: int) -> Wording:
         """Every language, with whom to call at a site."""
-        return self.wording.knowing(holes(self.policy_at(site_id).numbers))
+        return self.wording.knowing(self.policy_at(site_id).numbers)
 
     def cards(self, kept: KeptRun, lang: str = "") -> Cards:
         """The cards of a run, with whom to call where it was begun; in another language for somebody who is not speaking."""

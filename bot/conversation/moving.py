@@ -71,7 +71,7 @@ def _finished(context: Context, kept: KeptRun, ended: Verdict) -> KeptRun:
 def item_of(flow: Flow, run: Run, step: str) -> Item:
     """A question with its answer; also one that is not asked yet, if its answer is known already."""
     asked = run.asked(flow)
-    return item(next(s for s in (*asked, *flow.questions) if s.id == step), asked, run.answers)
+    return item(next(s for s in (*asked, *flow.questions) if s.id == step), asked, run.answers, run.findings(flow))
 
 
 def given(context: Context, flow: Flow, run: Run, event: Answered | Corrected) -> Given:
