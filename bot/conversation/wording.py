@@ -33,6 +33,9 @@ class Wording:
         self._known: Mapping[str, object] = holes(Numbers())
         self._knowing: dict[Numbers, Wording] = {}  # as many as there are sites with numbers of their own
         self._catalogs = {SOURCE: {}, **catalogs}
+        self._whole: dict[
+            str, Mapping[str, str]
+        ] = {}  # a country's own sentences and the language's, once they are asked for
         whole = [lang for lang in self._catalogs if "_" not in lang]
         self.languages = tuple(sorted(whole, key=lambda lang: (lang != SOURCE, lang)))
         self._locales = {lang: Locale.parse(lang) for lang in self._catalogs}
@@ -90,9 +93,11 @@ class Wording:
 
     def _told(self, source: str, lang: str) -> str:
         """The sentence of the country's own catalog, else of the language's, else the English one."""
-        base = lang.split("_", maxsplit=1)[0]
-        regional = self._catalogs.get(lang, {}).get(source) if base != lang else None
-        return regional or self._catalogs[base].get(source) or source
+        if lang not in self._whole:
+            base = lang.split("_", maxsplit=1)[0]
+            regional = self._catalogs.get(lang, {}) if base != lang else {}
+            self._whole[lang] = {**self._catalogs[base], **{id: told for id, told in regional.items() if told}}
+        return self._whole[lang].get(source) or source
 
     def fill(self, value: object, lang: str) -> str:
         """A filling as people of this language write it."""

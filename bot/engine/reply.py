@@ -145,7 +145,7 @@ def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Move
         grown = words.run.but(drafts={**drafts, here.id: value.items}, album=album)
         return Move(grown, (Drafted(here), *words.events, *same))
     answers = {**words.run.answers, here.id: value}
-    after = replace(run, answers=answers, drafts=drafts, at="", album=album, last=here.id)
+    after = Run(answers, drafts, "", run.again, album, run.seed, run.done, here.id, run.held)
     after = answered_again(flow, run, after, here, today)
     first = _corrected(here, draft, value)
     events = (*first, *_changes(flow, run, after, here, again=bool(first)), *words.events, *same)

@@ -72,7 +72,7 @@ def walk(flow: Flow, answers: Answers, seed: int | None = None) -> Iterator[Step
         yield step
         if step.id in answers:
             given[step.id] = answers[step.id]
-        learn(step, given, facts)
+            learn(step, given, facts)
         if flow.looks_back and step.wanted:
             asked.append(step)
             facts |= so_far(asked, findings(asked, given).values(), given)
