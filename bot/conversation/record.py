@@ -21,7 +21,7 @@ from bot.engine.kinds.codes import NO_PLATE
 from bot.engine.run import Run
 from bot.engine.talk import Text
 from bot.engine.telling import tells
-from bot.engine.walk import Item, Verdict, farewell, items, judged
+from bot.engine.walk import Item, Verdict, farewell, items
 from bot.store.people import Place
 from bot.store.reports import Taker
 from bot.store.runs import Change, KeptRun, Source
@@ -156,7 +156,7 @@ def units(flow: Flow, run: Run) -> tuple[str, ...]:
 def read_record(tx: Transaction, kept: KeptRun, flow: Flow, run: Run) -> Record:
     """The record of a run as it stands. A handful of statements, however many people will read it."""
     asked = run.asked(flow)
-    verdict = judged(flow, asked, run.answers)
+    verdict = run.verdict(flow)
     reporter, place = tx.people.named(kept.person_id), tx.people.place(kept.site_id)
     days = looked_up(tx, run.answers, [step.id for step in asked], kept.began_at.astimezone(ZoneInfo(place.zone)))
     return Record(

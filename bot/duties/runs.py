@@ -96,7 +96,7 @@ def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
     if isinstance(said, Typed):
         said = replace(said, lang=context.lang, name=context.who.name)
     try:
-        move = reply(flow, run, said, context.clock, in_the_books(context))
+        move = reply(flow, run, said, context.clock, in_the_books(context, flow))
     except Refused as why:
         if typed:
             close(context, kept, flow, run)

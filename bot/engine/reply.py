@@ -40,7 +40,6 @@ from bot.engine.talk import (
     Typed,
     Value,
 )
-from bot.engine.walk import judged
 
 
 def reply(flow: Flow, run: Run, said: Said, today: date, known: Known | None = None) -> Move:
@@ -219,7 +218,7 @@ def _changes(flow: Flow, run: Run, after: Run, step: Step, *, again: bool = Fals
 
 
 def _ended(flow: Flow, run: Run, events: tuple[Event, ...] = ()) -> Move:
-    return Move(run, (*events, Finished(judged(flow, run.asked(flow), run.answers))))
+    return Move(run, (*events, Finished(run.verdict(flow))))
 
 
 def ended(flow: Flow, run: Run) -> Move:

@@ -39,6 +39,7 @@ class _Way:
     walked: tuple[Step, ...]
     asked: list[Step]
     findings: Mapping[str, Step] | None = None
+    verdict: Verdict | None = None
     here: tuple[Step | None] | None = None
     """The question to ask now, once it has been looked for."""
     views: list[tuple[date, Known, View]] = field(default_factory=list)
@@ -85,6 +86,13 @@ class Run:
         if way.findings is None:
             way.findings = findings(way.asked, self.answers)
         return way.findings
+
+    def verdict(self, flow: Flow) -> Verdict:
+        """What they come to."""
+        way = self.way(flow)
+        if way.verdict is None:
+            way.verdict = judged(flow, way.asked, self.answers)
+        return way.verdict
 
     def but(self, **changed: Any) -> Run:
         """The run with anything changed but its answers to steps: what applies need not be looked for again."""
@@ -207,7 +215,7 @@ def _view(flow: Flow, run: Run, today: date, known: Known) -> View:
     here = current(flow, run)
     lead = _lead(flow, run, run.walked(flow), here)
     if run.done:
-        ended = judged(flow, asked, run.answers)
+        ended = run.verdict(flow)
         unseen = flow.ways.ends_with_last or (asked and ends_itself(flow, run, asked[-1]))
         return Ended(lead if unseen else (), ended, farewell(flow, ended, asked, run.answers))
     if here is None:
