@@ -243,7 +243,7 @@ def _list(rest: str) -> ShowList | None:
 
 def _summary(rest: str) -> ShowSummary | None:
     period, _, site = rest.partition(":")
-    return ShowSummary(period, id) if _word(period or "-") and (id := _id(site or "0")) is not None else None
+    return ShowSummary(period, at) if _word(period or "-") and (at := _id(site or "0")) is not None else None
 
 
 def _admit(rest: str) -> Admit | None:
