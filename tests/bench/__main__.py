@@ -24,6 +24,7 @@ from tests.bench.plans.idle import idle
 from tests.bench.plans.memory import memory
 from tests.bench.plans.open import opened
 from tests.bench.plans.stages import stages
+from tests.bench.plans.year import year
 from tests.bench.table import BARE, DURABLE_PEERS, OWN, QUICK, Scale, Table
 
 Plan = tuple[Callable[[Sequence[str], Scale], Table], tuple[str, ...]]
@@ -37,6 +38,7 @@ PLANS: dict[str, Plan] = {
     "cold": (cold, (*OWN, *QUICK_PEERS)),
     "idle": (idle, OWN),
     "crash": (crash, OWN),
+    "year": (year, ("own_telegram", "own_pg_telegram")),
 }
 QUICK_PLANS = ("closed", "idle")
 
@@ -61,12 +63,13 @@ def _options() -> argparse.ArgumentParser:
     options.add_argument("--only", default="", help="only these contestants, such as own_telegram,peers.bolt_sqlite")
     options.add_argument("--rounds", type=int, help="of each contestant")
     options.add_argument("--until", type=int, help="answers that a store grows to, ten million for instance")
+    options.add_argument("--year", type=int, help="runs of the year whose summary is asked for, a million for instance")
     options.add_argument("--into", type=Path, help="a page to write, whatever was measured")
     return options
 
 
 def _said(given: argparse.Namespace) -> dict[str, int]:
-    return {name: value for name in ("rounds", "until") if (value := getattr(given, name))}
+    return {name: value for name in ("rounds", "until", "year") if (value := getattr(given, name))}
 
 
 def _table(name: str, only: str, scale: Scale, *, quick: bool) -> Table:
