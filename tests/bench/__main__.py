@@ -23,6 +23,7 @@ from tests.bench.plans.growth import growth
 from tests.bench.plans.idle import idle
 from tests.bench.plans.memory import memory
 from tests.bench.plans.open import opened
+from tests.bench.plans.processes import processes
 from tests.bench.plans.stages import stages
 from tests.bench.table import BARE, DURABLE_PEERS, OWN, QUICK, Scale, Table
 
@@ -37,6 +38,7 @@ PLANS: dict[str, Plan] = {
     "cold": (cold, (*OWN, *QUICK_PEERS)),
     "idle": (idle, OWN),
     "crash": (crash, OWN),
+    "processes": (processes, ("own_pg_telegram",)),
 }
 QUICK_PLANS = ("closed", "idle")
 
