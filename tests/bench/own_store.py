@@ -77,7 +77,7 @@ def account(channel: str, i: int) -> str:
 def _tidied(engine: sa.Engine) -> None:
     """As a server that has been up for a while would be: it knows its tables, and its log is written out."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(sa.text("ANALYZE"))
+        connection.execute(sa.text("VACUUM (ANALYZE)"))
         connection.execute(sa.text("CHECKPOINT"))
 
 
