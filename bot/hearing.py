@@ -71,18 +71,18 @@ class Hearing:
 
     async def hear(self, heard: Heard) -> Ack:
         """Returns when it is durable. Raises NotHeard; a mistake of ours is not repeated, but said."""
-        self.metrics.heard.labels(heard.channel).inc()
+        self.metrics.heard(heard.channel).inc()
         began = time.perf_counter()
         try:
             received = await self._received(replace(heard, line=self.lines[heard.channel]))
         except NotSaved:
-            self.metrics.not_saved.labels(heard.channel).inc()
+            self.metrics.not_saved(heard.channel).inc()
             raise NotHeard(self._not_saved(heard), Ack(self._words(heard, NOT_YET))) from None
         except Exception:
-            self.metrics.failed.labels(heard.channel).inc()
+            self.metrics.failed(heard.channel).inc()
             log.exception("turn.failed channel=%s delivery=%s", heard.channel, heard.delivery)
             return self._not_saved(heard)
-        self.metrics.turn.labels(heard.channel).observe(time.perf_counter() - began)
+        self.metrics.turn(heard.channel).observe(time.perf_counter() - began)
         self.assistant.remembered.keep(received.moved)
         self.hand_over(received.letters)
         return received.acked
