@@ -21,6 +21,7 @@ from typing import Any
 from tests.bench import annals
 from tests.bench.driving import Driver, of_services, of_this, resident
 from tests.bench.journey import TURNS
+from tests.bench.relay import Runner
 from tests.bench.terms import Cfg
 
 Told = dict[str, Any]
@@ -36,7 +37,8 @@ class Seat:
         self.verbs: dict[str, Callable[..., Awaitable[Told]]] = {
             "setup": self.setup, "first": self.first, "walk": self.walk, "closed": self.closed, "open": self.open,
             "memory": self.memory, "idle": self.idle, "stages": self.stages, "seed_open": self.seed_open,
-            "seed_done": self.seed_done, "fill_year": self.fill_year, "ask": self.ask, "beside": self.beside, "teardown": self.teardown, "verify": self.verify,
+            "seed_done": self.seed_done, "fill_year": self.fill_year, "ask": self.ask, "beside": self.beside,
+            "teardown": self.teardown, "verify": self.verify, "take_part": self.take_part, "relay": self.relay,
         }  # fmt: skip
 
     async def setup(self) -> Told:
@@ -59,6 +61,14 @@ class Seat:
 
     async def open(self, first: int, rate: float, seconds: float) -> Told:
         return await self._driver.open(first, rate, seconds)
+
+    async def take_part(self, baton: str, lo: int, hi: int, part: int, of: int) -> Told:
+        """Makes ready what this process does in a relay."""
+        self._runner = Runner(self._driver, baton, range(lo, hi), part, of)
+        return {}
+
+    async def relay(self, in_flight: int) -> Told:
+        return await self._runner.run(in_flight)
 
     async def memory(self) -> Told:
         return {"mb": resident()}
