@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -158,6 +158,8 @@ class Runs:
     """Runs, from their beginning to their end, and every answer."""
 
     connection: sa.Connection
+    _held: dict[int, int] = field(default_factory=dict)
+    """The versions of open runs that this transaction has locked: nobody else can move those."""
 
     def begin(
         self, who: Who, flow_id: str, digest: str, state: Mapping[str, Any], now: datetime, at: datetime | None = None
@@ -177,7 +179,10 @@ class Runs:
     def lock(self, run_id: int) -> KeptRun | None:
         """The run as it is now. Until the transaction ends nobody else moves, finishes, cancels or takes it."""
         row = LOCK.one(self.connection, {"b_id": run_id})
-        return _kept(row) if row else None
+        kept = _kept(row) if row else None
+        if kept and kept.status == "open":
+            self._held[kept.id] = kept.version
+        return kept
 
     def seize(self, run_id: int) -> KeptRun | None:
         """The run, locked; None while somebody else has it. Nobody is waited for, so this can hold up no turn."""
@@ -195,13 +200,11 @@ class Runs:
 
     def answers(self, run_id: int) -> dict[str, Any]:
         """The answers that hold, by step, as JSON gave them back."""
-        rows = ANSWERS.all(self.connection, {"b_run": run_id})
-        return {step: json.loads(value) for step, value in rows}
+        return {step: json.loads(value) for step, value in ANSWERS.all(self.connection, {"b_run": run_id})}
 
     def times(self, run_id: int) -> list[tuple[str, datetime]]:
         """The step and the time of every answer ever given in a run, in order."""
-        rows = TIMES.all(self.connection, {"b_run": run_id})
-        return [(row[0], row[1]) for row in rows]
+        return [(row[0], row[1]) for row in TIMES.all(self.connection, {"b_run": run_id})]
 
     def last_answer(self, person_id: int, step: str) -> Any:
         """What a person answered last to a question of this id, in one of the runs they finished lately; else None."""
@@ -210,20 +213,17 @@ class Runs:
 
     def move(self, kept: KeptRun, state: Mapping[str, Any], now: datetime) -> bool:
         """The run is one turn further; False if somebody else moved it first."""
-        moved = MOVE.count(
-            self.connection,
-            {
-                "b_id": kept.id,
-                "b_read": kept.version,
-                "b_next": kept.version + 1,
-                "b_state": json.dumps(state),
-                "b_at": now,
-            },
-        )
-        return moved == 1
+        values = {
+            "b_id": kept.id, "b_read": kept.version, "b_next": kept.version + 1, "b_state": json.dumps(state), "b_at": now,
+        }  # fmt: skip
+        if self._held.get(kept.id) != kept.version:
+            return MOVE.count(self.connection, values) == 1
+        MOVE.do(self.connection, values)
+        self._held[kept.id] = kept.version + 1
+        return True
 
     def record(self, kept: KeptRun, given: Given, who: Who, at: datetime, source: Source = Source()) -> None:
-        RECORD.count(
+        RECORD.do(
             self.connection,
             {
                 "run_id": kept.id, "version": kept.version + 1, "step": given.step, "value": json.dumps(given.value),
@@ -235,11 +235,11 @@ class Runs:
 
     def keep_secret(self, run_id: int, *, confidential: bool) -> None:
         """Whether only those may read a run who were notified of it."""
-        SECRET.count(self.connection, {"b_id": run_id, "b_secret": confidential})
+        SECRET.do(self.connection, {"b_id": run_id, "b_secret": confidential})
 
     def name_unit(self, run_id: int, unit: str) -> None:
         """Which unit a run is about."""
-        UNIT.count(self.connection, {"b_id": run_id, "b_unit": unit})
+        UNIT.do(self.connection, {"b_id": run_id, "b_unit": unit})
 
     def tell(self, kept: KeptRun, now: datetime, outcome: str, severity: str) -> None:
         """Somebody is notified although the run is not finished: of this outcome and severity, as judged so far."""
@@ -254,11 +254,13 @@ class Runs:
             "b_id": kept.id, "b_read": kept.version, "b_at": at, "b_outcome": outcome, "b_severity": severity,
             "b_score": score, "b_passed": passed, "b_number": number,
         }  # fmt: skip
+        self._held.pop(kept.id, None)
         return FINISH.count(self.connection, values) == 1
 
     def cancel(self, kept: KeptRun, now: datetime, at: datetime | None = None) -> bool:
         """False if the run has moved or ended meanwhile."""
         values = {"b_id": kept.id, "b_read": kept.version, "b_at": at or now, "b_touched": now}
+        self._held.pop(kept.id, None)
         return CANCEL.count(self.connection, values) == 1
 
     def attempts(self, person_id: int, flow_id: str) -> int:
