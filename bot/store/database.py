@@ -77,8 +77,9 @@ def _by_index(connection: Any, _record: Any) -> None:
 
 def _commit(connection: sa.Connection) -> None:
     """The driver does not know that we have begun, before it is answered."""
-    order(connection, "COMMIT")
-    answered(connection, sync=True)
+    if not _each_for_itself(connection):
+        order(connection, "COMMIT")
+        answered(connection, sync=True)
 
 
 def _answered(connection: sa.Connection, _cursor: Any, _sql: str, _filled: Any, context: Any, _many: bool) -> None:
@@ -115,8 +116,15 @@ def _sqlite(address: sa.URL, *pragmas: str, begins: bool = True, **options: Any)
 
 def _begin(connection: sa.Connection) -> None:
     """In WAL mode a plain BEGIN reads beside the writer. Who may write takes the lock at once, to wait only there."""
+    if _each_for_itself(connection):
+        return
     reads = connection.get_execution_options().get("reads", False) or connection.dialect.name != "sqlite"
     order(connection, "BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _each_for_itself(connection: sa.Connection) -> bool:
+    """Is every statement a transaction of its own? A lock that is kept for days may keep none open."""
+    return connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
 
 
 def _discreet(engine: sa.Engine) -> sa.Engine:

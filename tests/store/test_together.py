@@ -1,10 +1,14 @@
 """Statements that go out together mean the same as one by one."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
+
+import sqlalchemy as sa
 
 from bot.store.ahead import of_turn
 from bot.store.database import Storage
+from bot.store.hold import Hold
 from bot.store.transaction import Transaction
 from tests.conftest import LINES, World
 from tests.store.test_transaction import STATE, begun
@@ -82,3 +86,20 @@ async def test_two_turns_in_one_commit_find_a_run_as_the_one_before_left_it(
     found = await asyncio.gather(*(storage.transaction(moving, ahead) for ahead in unknown))
 
     assert sorted(found) == [0, 1, 2, 3]
+
+
+def test_the_lock_that_shows_that_we_are_alive_keeps_no_transaction_open(
+    postgres_url: str, opened: Callable[[str], Storage]
+) -> None:
+    """One that was open for days would keep the server from tidying any table."""
+    alive = opened(postgres_url)
+    hold = Hold(alive.engine)
+    for _ in range(2):
+        hold.keep(7)
+
+    with alive.engine.connect() as connection:
+        states = connection.execute(
+            sa.text("SELECT state FROM pg_stat_activity WHERE query LIKE '%advisory%' AND pid != pg_backend_pid()")
+        )
+        assert set(states.scalars()) == {"idle"}
+    hold.drop()
