@@ -155,6 +155,15 @@ def _welcome(context: Context, new: Who | None) -> None:
     context.notify(new, "menu", menu.menu(theirs, note))
 
 
+def settle(context: Context, heard: Heard, by: int | None) -> None:
+    """Whoever is speaking has come in by a code, whatever became of their request."""
+    asked = context.tx.petitions.open_of(heard.line, heard.account)
+    if asked is None:
+        return
+    context.tx.petitions.decide(asked.id, by, context.now, context.who.person_id)
+    _told_everybody(context, asked, Text("{asked} has been added already.", {"asked": asked.name}))
+
+
 def decline(context: Context, press: Decline) -> None:
     """Not now; the stranger hears that, and no more."""
     asked = _mine(context, press.petition)
@@ -181,12 +190,18 @@ def _mine(context: Context, petition_id: int) -> KeptPetition | None:
         return None
     if asked.decided_at is None:
         return asked
+    said = _decided(context, asked)
+    context.toast(said)
+    _closed(context, asked, context.who, said)
+    return None
+
+
+def _decided(context: Context, asked: KeptPetition) -> Text:
     by = context.tx.people.named(asked.decided_by or 0)
     fill = {"name": by[0] if by else "…", "asked": asked.name}
-    said = Text("{name} has already added {asked}.") if asked.person_id else Text("{name} has not added {asked}.")
-    context.toast(Text(said.source, fill))
-    _closed(context, asked, context.who, Text(said.source, fill))
-    return None
+    if asked.person_id is None:
+        return Text("{name} has not added {asked}.", fill)
+    return Text("{name} has already added {asked}.", fill) if by else Text("{asked} has been added already.", fill)
 
 
 def _told_everybody(context: Context, asked: KeptPetition, said: Text) -> None:

@@ -1,4 +1,4 @@
-"""What somebody hears whom we do not know: how to join; and, if they speak of danger, whom to call.
+"""What somebody hears whom we do not know: how to join, if they have no code; and, if they speak of danger, whom to call.
 
 Their request goes to those who decide, once: see petitions.py.
 """
@@ -12,7 +12,7 @@ from bot.channels.written import write
 from bot.conversation.calling import call_lines
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
-from bot.duties import petitions
+from bot.duties import joining, petitions
 from bot.engine.talk import Text, Typed
 from bot.policy import Numbers, policy
 
@@ -30,6 +30,8 @@ def answer(context: Context, heard: Heard) -> None:
     words = heard.said.text if isinstance(heard.said, Typed) else f"{heard.command} {heard.rest}"
     if context.library.words.dangerous(words):
         _write(context, heard, _call(context, heard))
+        return
+    if joining.joined(context, heard):
         return
     asked = petitions.ask(context, heard)
     if told is not None and context.now - told < AGAIN and not asked:

@@ -13,6 +13,15 @@ MAIN = "main"  # the only line of a channel, until there are several
 ADD = once(line)
 
 
+@dataclass(frozen=True)
+class Way:
+    """A line by which people can join; `invites` is what a link there begins with, to which a code is added."""
+
+    line: int
+    channel: str
+    invites: str
+
+
 @dataclass(slots=True)
 class Lines:
     """Every line we have."""
@@ -28,6 +37,18 @@ class Lines:
             self.connection.execute(ADD[self.dialect], {"channel": channel, "name": name})
             there = self.connection.execute(found).scalar_one()
         return int(there)
+
+    def invite_by(self, id: int, invites: str) -> None:
+        """What a link begins with that opens our conversation and hands us a code."""
+        self.connection.execute(
+            sa.update(line).where(line.c.id == id, line.c.invites != invites).values(invites=invites)
+        )
+
+    def ways_in(self, organisation_id: int) -> list[Way]:
+        """The lines that serve an organisation, in the order in which they were made."""
+        theirs = sa.or_(line.c.organisation_id.is_(None), line.c.organisation_id == organisation_id)
+        query = sa.select(line.c.id, line.c.channel, line.c.invites).where(theirs).order_by(line.c.id)
+        return [Way(*row) for row in self.connection.execute(query)]
 
     def pause(self, id: int, until: datetime) -> None:
         """The platform wants no calls from this bot until then, whichever process it runs in."""
