@@ -133,7 +133,7 @@ class Assistant:
             return Received(acked=self._at_the_door(heard, who.lang))
         if not heard.door and not who.heard_lately(heard.address, now):
             tx.people.heard_from(heard.line, heard.account, heard.address, now)
-        context = self._context(tx, replace(who, address=heard.address), now)
+        context = self._context(tx, who if who.address == heard.address else replace(who, address=heard.address), now)
         context.pressed_on, context.heard_at, context.heard = heard.message, believed(heard.at, now), heard
         if who.lang not in self._wording.languages:
             context.speaks(self._wording.language(who.lang or heard.language))

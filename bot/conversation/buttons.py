@@ -78,6 +78,11 @@ def button(label: str, press: Press, tone: str = "plain") -> Button:
     return Button(label, encode(press), tone)
 
 
+def button_on_card(label: str, run: int, version: int, act: Act, tone: str = "plain") -> Button:
+    """A button of a run's card: every card has several, and all they differ in is the act."""
+    return Button(label, _of_card(run, version, act), tone)
+
+
 def at_home(shown: Button) -> Button:
     """The same button on the Home page."""
     press = decode(shown.data)
@@ -96,15 +101,18 @@ def turning(press: ShowList | OnCard) -> str:
 
 
 def encode(press: Press) -> str:
-    data = _of_card(press) if isinstance(press, OnCard) else _of_menu(press)
+    return _of_card(press.run, press.version, press.act) if isinstance(press, OnCard) else _of_menu(press)
+
+
+def _of_card(run: int, version: int, act: Act) -> str:
+    assert 0 <= run <= LARGEST
+    assert 0 <= version <= LARGEST
+    return _short(f"r:{run}:{version}:{_sign(act)}")
+
+
+def _short(data: str) -> str:
     assert len(data) <= DATA, f"the data of a button is too long: {data}"
     return data
-
-
-def _of_card(press: OnCard) -> str:
-    assert 0 <= press.run <= LARGEST
-    assert 0 <= press.version <= LARGEST
-    return f"r:{press.run}:{press.version}:{_sign(press.act)}"
 
 
 @lru_cache(4096)  # every card is full of the same few
@@ -116,7 +124,7 @@ def _sign(act: Act) -> str:
 
 @lru_cache(4096)
 def _of_menu(press: MenuPress) -> str:
-    data = _written(press) + (HOME if press.at_home else "")
+    data = _short(_written(press) + (HOME if press.at_home else ""))
     assert decode(data) == press, f"a button would be misread: {press}"
     return data
 

@@ -17,7 +17,7 @@ from bot.channels.channel import Ack, Button, Heard, Line, Message
 from bot.content.library import Library
 from bot.conversation.buttons import button, shown_as
 from bot.conversation.cards import Cards
-from bot.conversation.holes import holes, with_calls
+from bot.conversation.holes import with_calls
 from bot.conversation.presses import OpenRun, ShowMenu
 from bot.conversation.record import Record, read_record
 from bot.conversation.remembered import Remembered, Stood
@@ -84,7 +84,7 @@ class Context:
     `came` what that says to a flow, files already kept.
     `read` are the runs that were read, by id and version, `records` their records, `policies` what holds at other sites;
     `held` are digests of files that are kept though no answer holds them. `remembered` are runs of earlier turns, `moved`
-    those of this one that the next need not read.
+    those of this one that the next need not read. `seen` is the run in focus, once it was read, until it changes.
     """
 
     tx: Transaction
@@ -101,6 +101,7 @@ class Context:
     heard: Heard | None = None
     came: tuple[Said | Refused, ...] = ()
     heard_at: datetime | None = None
+    seen: KeptRun | None = None
     letters: list[Letter] = field(default_factory=list)
     acked: Ack = field(default_factory=Ack)
     read: dict[tuple[int, int], tuple[Flow, Run]] = field(default_factory=dict)
@@ -154,7 +155,7 @@ class Context:
 
     def wording_at(self, site_id: int) -> Wording:
         """Every language, with whom to call at a site."""
-        return self.wording.knowing(holes(self.policy_at(site_id).numbers))
+        return self.wording.knowing(self.policy_at(site_id).numbers)
 
     def cards(self, kept: KeptRun, lang: str = "") -> Cards:
         """The cards of a run, with whom to call where it was begun; in another language for somebody who is not speaking."""
@@ -228,8 +229,9 @@ class Context:
 
     def focused(self) -> KeptRun | None:
         """The run that a typed word answers, if it is open."""
-        kept = self.tx.runs.get(self.who.focus) if self.who.focus else None
-        return kept if kept is not None and kept.status == "open" else None
+        if self.who.focus and (self.seen is None or self.seen.id != self.who.focus):
+            self.seen = self.tx.runs.get(self.who.focus)
+        return self.seen if self.who.focus and self.seen and self.seen.status == "open" else None
 
     def run_of(self, kept: KeptRun) -> tuple[Flow, Run]:
         """The flow a run began with, as this run asks it, and the run; read once for each version."""
