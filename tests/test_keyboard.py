@@ -99,7 +99,7 @@ def test_the_first_command_says_what_it_did_and_nothing_of_tables(sello: Keyboar
     said = sello("people", "list")
 
     assert said.stdout == "Nobody yet: sello people add --help\n"
-    assert said.stderr.startswith("A new database was made: sqlite:///")
+    assert said.stderr.startswith("A new database was made: /")
     assert said.stderr.count("\n") == 1
     assert sello("people", "list").stderr == ""
 

@@ -90,14 +90,13 @@ def migrated() -> tuple[str, str]:
 
 def storage() -> Any:
     """The database of the settings, brought up to date. Of one that was not there yet it is said: its name may be misspelt."""
-    from sqlalchemy import make_url
-
     from bot.store.database import Storage
+    from bot.store.reach import where
 
     url = settings().database_url
     before, _ = migrated()
     if not before:
-        click.echo(visible(f"A new database was made: {make_url(url).render_as_string()}"), err=True)
+        click.echo(visible(f"A new database was made: {where(url)}"), err=True)
     return contextlib.closing(Storage(url))
 
 

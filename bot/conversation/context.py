@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.channels import written
 from bot.channels.channel import Ack, Button, Heard, Line, Message
 from bot.content.library import Library
+from bot.conversation.beforehand import UNREAD, Known
 from bot.conversation.buttons import button, shown_as
 from bot.conversation.cards import Cards
 from bot.conversation.holes import with_calls
@@ -41,6 +42,9 @@ LATEST = timedelta(days=7)
 
 # The places of what is shown instead of a form: words typed then are for it, and not for a question out of sight.
 SCREENS = ("menu", "summary")
+
+
+Came = tuple[Said | Refused, ...]  # what something heard says to a flow
 
 
 def card_slot(run_id: int) -> str:
@@ -81,7 +85,7 @@ class Context:
     `speaker` is None when a timer is due. `words` are all commands there are; `react` lets every duty react to what
     happened to a run. `note` and `added` are what a duty has to say on the card that is shown next. `pressed_on` is the
     message whose button was pressed, as the channel calls it, `heard` what is being worked on, if it is anything heard, and
-    `came` what that says to a flow, files already kept.
+    `came` what that says to a flow, files already kept. `known` was read before the turn.
     `read` are the runs that were read, by id and version, `records` their records, `policies` what holds at other sites;
     `held` are digests of files that are kept though no answer holds them. `remembered` are runs of earlier turns, `moved`
     those of this one that the next need not read. `seen` is the run in focus, once it was read, until it changes.
@@ -99,7 +103,8 @@ class Context:
     added: tuple[Line, ...] = ()
     pressed_on: str = ""
     heard: Heard | None = None
-    came: tuple[Said | Refused, ...] = ()
+    came: Came = ()
+    known: Known = field(default_factory=lambda: UNREAD)
     heard_at: datetime | None = None
     seen: KeptRun | None = None
     letters: list[Letter] = field(default_factory=list)

@@ -49,7 +49,9 @@ def reader_for(url: str) -> sa.Engine:
     pool: dict[str, Any] = {"pool_size": READERS, "max_overflow": 0, "pool_timeout": BUSY / 1000}
     if address.get_backend_name() != "sqlite":
         only = {"postgresql_readonly": True}
-        return _postgres(address, isolation_level="REPEATABLE READ", execution_options=only, **pool)
+        engine = _postgres(address, isolation_level="REPEATABLE READ", execution_options=only, **pool)
+        sa.event.listen(engine, "connect", _one_core)
+        return engine
     return _sqlite(address, "query_only=ON", execution_options={"reads": True}, poolclass=sa.QueuePool, **pool)
 
 
@@ -65,6 +67,13 @@ def _by_index(connection: Any, _record: Any) -> None:
     enough to be compiled, which takes longer than the reading: so nothing is."""
     with connection.cursor() as cursor:
         cursor.execute("SET enable_seqscan = off; SET jit = off")
+    connection.commit()
+
+
+def _one_core(connection: Any, _record: Any) -> None:
+    """Who reads a year leaves the other cores to turns. Compiling takes longer than it saves: of a summary, a third."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET max_parallel_workers_per_gather = 0; SET jit = off")
     connection.commit()
 
 

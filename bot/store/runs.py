@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.engine.talk import Value
+from bot.store import findings
 from bot.store.people import Who
 from bot.store.prepared import Prepared
 from bot.store.sql import answer, run
@@ -210,17 +211,10 @@ class Runs:
 
     def move(self, kept: KeptRun, state: Mapping[str, Any], now: datetime) -> bool:
         """The run is one turn further; False if somebody else moved it first."""
-        moved = MOVE.count(
-            self.connection,
-            {
-                "b_id": kept.id,
-                "b_read": kept.version,
-                "b_next": kept.version + 1,
-                "b_state": json.dumps(state),
-                "b_at": now,
-            },
-        )
-        return moved == 1
+        values = {
+            "b_id": kept.id, "b_read": kept.version, "b_next": kept.version + 1, "b_state": json.dumps(state), "b_at": now,
+        }  # fmt: skip
+        return MOVE.count(self.connection, values) == 1
 
     def record(self, kept: KeptRun, given: Given, who: Who, at: datetime, source: Source = Source()) -> None:
         RECORD.count(
@@ -254,7 +248,10 @@ class Runs:
             "b_id": kept.id, "b_read": kept.version, "b_at": at, "b_outcome": outcome, "b_severity": severity,
             "b_score": score, "b_passed": passed, "b_number": number,
         }  # fmt: skip
-        return FINISH.count(self.connection, values) == 1
+        if FINISH.count(self.connection, values) != 1:
+            return False
+        findings.note(self.connection, kept.id)
+        return True
 
     def cancel(self, kept: KeptRun, now: datetime, at: datetime | None = None) -> bool:
         """False if the run has moved or ended meanwhile."""

@@ -188,8 +188,9 @@ class Writers:
                 self._hurried = False
             first = [self._along.popleft() for _ in range(len(self._along))] if mine else []
             first, jobs = [[job for job in some if job.wanted()] for some in (first, jobs)]
-            if first or jobs:
-                _told(self._commit(jobs, first))
+            while first or jobs:
+                _told(done := self._commit(jobs, first))
+                first, jobs = [], jobs[len(done) - len(first) :]
         finally:
             if mine:
                 self._along_in_order.release()
@@ -197,14 +198,18 @@ class Writers:
                     self.nudge()
 
     def _commit(self, jobs: list[Job], first: Sequence[Job] = ()) -> list[Done]:
-        """All jobs in one transaction, `first` those that go along."""
+        """Jobs in one transaction, `first` those that go along. All of them, or up to the first that others wait for: whoever
+        gives a number of a site holds up all who finish something there, and two sites of two transactions cross."""
         worked = False
         try:
             with self._connected() as connection, connection.begin():
                 tx = Transaction(connection, self.worker)
                 with one_way(connection) if len(first) > 1 else contextlib.nullcontext():
                     done = [Done(job, job.work(tx)) for job in first]
-                done += [Done(job, job.work(tx)) for job in jobs]
+                for job in jobs:
+                    done.append(Done(job, job.work(tx)))
+                    if tx.numbering.waited_for:
+                        break
                 worked = True
         except (*BROKEN, OSError) as wrong:
             if self._mine.kept and not worked and getattr(wrong, "connection_invalidated", False):
