@@ -5,15 +5,19 @@ A code that is unknown and one that was used sound the same. Who guesses has to 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.channels.channel import Heard, Line, Message
 from bot.channels.written import write
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
+from bot.conversation.duty import Duty
 from bot.duties import menu, petitions, runs
 from bot.engine.kinds.typed import clean, says_something
 from bot.engine.talk import Text, Typed
 from bot.store.codes import read_code, shown
 from bot.store.invitations import WRONG, Invited, KeptInvitation
+from bot.store.lines import Way
 from bot.store.people import Who
 
 JOIN = Text("/join")  # before a code that is typed
@@ -23,7 +27,7 @@ NO_GOOD = Text("That code does not work. Check it, or ask your manager for a new
 EXPIRED = Text("That code has expired. Please ask for a new one.")
 WAIT = Text("That was the wrong code five times. Wait an hour, or ask your manager to add you.")
 NAME = Text("What is your name? Type this with your own name at the end:")
-LINKED = Text("This account is yours now, too. You go on where you were.")
+LINKED = Text("This account is linked to you now. Go on where you were.")
 
 
 def code_in(context: Context, words: str) -> tuple[str, str]:
@@ -37,9 +41,11 @@ def code_in(context: Context, words: str) -> tuple[str, str]:
 
 def joined(context: Context, heard: Heard) -> bool:
     """Was it a code that a stranger sent? Then all is said. Where others read along nobody joins."""
-    code, name = code_in(context, _words(heard))
-    if not code or heard.door:
+    words = _words(heard)
+    code, name = code_in(context, words)
+    if not code or heard.door or context.library.words.dangerous(words):
         return False
+    context.tx.people.stranger(heard.channel, heard.account, heard.name, context.now)
     tries = context.tx.invitations.tried(heard.line, heard.account, context.now)
     if tries <= WRONG:
         _try(context, heard, code, name, tries)
@@ -117,7 +123,16 @@ def _linked(context: Context, heard: Heard) -> None:
     )
     for who in context.tx.people.accounts(context.who.person_id):
         if (who.line, who.account) != (heard.line, heard.account):
-            _tell(context, who, said)
+            _tell(context, who, said, notice=False)
+
+
+def ways(context: Context, code: str, lang: str, lines: Sequence[Way]) -> tuple[Line, ...]:
+    """How to come in with a code, by each line: a link that brings it along, or words to type in the reader's language."""
+    typed = f"{context.wording.say(JOIN, context.wording.language(lang)).removeprefix('/')} {shown(code)}"
+    return tuple(
+        Line(app(way.channel), f"{way.invites}{code}", "link") if way.invites else Line(app(way.channel), typed)
+        for way in lines
+    )
 
 
 def app(channel: str) -> str:
@@ -125,9 +140,9 @@ def app(channel: str) -> str:
     return channel.capitalize()
 
 
-def _tell(context: Context, who: Who, said: Text) -> None:
+def _tell(context: Context, who: Who, said: Text, *, notice: bool = True) -> None:
     text = context.wording.say(said, context.reads(who))
-    context.notify(who, "joined", Message(text=text, fallback=text))
+    context.notify(who, "joined", Message(text=text, fallback=text), notice=notice)
 
 
 def _ask_name(context: Context, heard: Heard, found: KeptInvitation, code: str) -> None:
@@ -154,3 +169,6 @@ def known_already(context: Context, words: str) -> bool:
         return False
     menu.show_menu(context, menu.HAVE_ACCESS)
     return True
+
+
+DUTY = Duty(strangers=joined)

@@ -7,10 +7,20 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Group, Message
+from bot.conversation.admitting import Invite, LinkAccount
 from bot.conversation.buttons import at_home, button, turning
 from bot.conversation.context import Context
+from bot.conversation.deciding import decides
 from bot.conversation.duty import Cancelled, Duty
-from bot.conversation.presses import OpenRun, ShowHelp, ShowList, ShowMenu, ShowSummary, Speak, StartFlow
+from bot.conversation.presses import (
+    OpenRun,
+    ShowHelp,
+    ShowList,
+    ShowMenu,
+    ShowSummary,
+    Speak,
+    StartFlow,
+)
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import summary
 from bot.engine.events import Finished
@@ -213,8 +223,12 @@ def _controls(context: Context) -> tuple[Button, ...]:
     made = []
     if context.who.role in summary.READERS:
         made.append(button(context.say(Text("Weekly summary")), ShowSummary()))
+    if decides(context):
+        made.append(button(context.say(Text("Invite somebody")), Invite()))
     others = [lang for lang in context.wording.languages if lang != context.who.lang]
     made += [button(context.wording.name(lang), Speak(lang)) for lang in others[:3]]
+    if context.who.only and len(context.tx.lines.ways_in(context.who.organisation_id)) > 1:
+        made.append(button(context.say(Text("Use another app too")), LinkAccount()))
     return (*made, button(context.say(Text("Help")), ShowHelp()))
 
 

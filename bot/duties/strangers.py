@@ -12,7 +12,7 @@ from bot.channels.written import write
 from bot.conversation.calling import call_lines
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
-from bot.duties import joining, petitions
+from bot.duties import petitions
 from bot.engine.talk import Text, Typed
 from bot.policy import Numbers, policy
 
@@ -24,21 +24,20 @@ CALL = Text(
 )
 
 
-def answer(context: Context, heard: Heard) -> None:
+def answer(context: Context, heard: Heard) -> bool:
     """How to join, now and then; words of danger are answered at any time."""
     told = context.tx.people.stranger(heard.channel, heard.account, heard.name, context.now)
     words = heard.said.text if isinstance(heard.said, Typed) else f"{heard.command} {heard.rest}"
     if context.library.words.dangerous(words):
         _write(context, heard, _call(context, heard))
-        return
-    if joining.joined(context, heard):
-        return
+        return True
     asked = petitions.ask(context, heard)
     if told is not None and context.now - told < AGAIN and not asked:
-        return
+        return True
     context.tx.people.told_stranger(heard.channel, heard.account, context.now)
     text = context.wording.say(ASKED if asked else ASK, context.wording.language(heard.language))
     _write(context, heard, Message(text=text, hint=f"{heard.channel} {heard.account}", fallback=text))
+    return True
 
 
 def _call(context: Context, heard: Heard) -> Message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.conftest import LINES
 from tests.field.house import House, house
 
 WELCOME = "Le damos la bienvenida a Transportes del Norte. Esto es lo que puede hacer."
+BOT = "sello_demo_bot"
 NO_GOOD = "That code does not work. Check it, or ask your manager for a new one."
 WAIT = "That was the wrong code five times. Wait an hour, or ask your manager to add you."
 
@@ -212,3 +214,127 @@ async def test_the_code_of_the_next_organisation_is_no_good_at_our_bot(home):
 
     assert home.newest("Rosa") == NO_GOOD
     assert [row.used_at for row in await rows(home, invitation)] == [None]
+
+
+async def test_an_administrator_makes_an_invitation_with_a_few_taps(home):
+    await home.say("Ana", "menu")
+    await home.press("Ana", "Invite somebody", "Guard", "Español")
+
+    made = home.newest("Ana")
+    typed = re.search(r"Slack: unirme (\w{5})-(\w{5})", made)
+    assert typed
+    assert made.splitlines() == [
+        "Invitation: guard, Laredo yard",
+        "Pass this on to one person. It works once, until 11/28/26, 11:34 AM.",
+        "Transportes del Norte le invita a usar Sello. Abra el enlace o escriba a Sello las palabras en esa aplicación:",
+        f"Telegram: https://t.me/{BOT}?start={typed[1]}{typed[2]}",
+        f"Slack: unirme {typed[1]}-{typed[2]}",
+        "[Menu]",
+    ]
+
+    stranger(home, "Rosa", "en")
+    await home.say("Rosa", f"/start {typed[1]}{typed[2]}")
+    assert await who(home, "9002") == ("Rosa", "guard", "Laredo yard", "es")
+    assert home.newest("Ana") == "Rosa has joined as guard at Laredo yard."
+
+
+async def test_of_several_sites_the_invitation_is_for_one(home):
+    home.enrol("Luis", "guard", "en", "slack", site="Tijuana dock")
+    stranger(home, "Rosa")
+    await home.say("Ana", "menu")
+    await home.press("Ana", "Invite somebody", "Driver", "English", "Tijuana dock")
+
+    await home.say("Rosa", code_in(home.newest("Ana")))
+
+    assert await who(home, "9003") == ("Rosa", "driver", "Tijuana dock", "en")
+
+
+async def test_only_those_who_may_add_people_invite(home):
+    home.enrol("Luis", "manager")
+    await home.say("Luis", "menu")
+    await home.say("Juan", "menú")
+
+    assert "Invite somebody" not in home.newest("Luis")
+    assert "Invitar a alguien" not in home.newest("Juan")
+
+
+async def test_without_an_administrator_a_manager_invites(home):
+    home.enrol("Luis", "manager")
+    await home.apps[0].storage.transaction(lambda tx: tx.people.leave(home.people["Ana Torres"], home.clock()))
+
+    await home.say("Luis", "menu")
+
+    assert "[Invite somebody]" in home.newest("Luis")
+
+
+async def test_a_list_that_was_begun_in_slack_goes_on_in_telegram(home):
+    stranger(home, "Juan")
+    await begin(home, "Juan", "slack")
+    asked = home.newest("Juan", "slack")
+    await home.say("Juan", "/vincular", "slack")
+    shown_code = home.newest("Juan", "slack")
+    link = re.search(rf"https://t.me/{BOT}\?start=(\w+)", shown_code)
+    assert link
+    assert "Usar también otra aplicación" in shown_code
+
+    await home.say("Juan", f"/start {link[1]}", "telegram")
+
+    assert await who(home, "9002") == ("Juan Pérez", "driver", "Laredo yard", "es")
+    assert len(await rows(home, person)) == 2
+    card = home.newest("Juan", "telegram").splitlines()
+    assert card[0].endswith("Esta cuenta ya está vinculada a usted. Continúe donde se quedó.")
+    assert set(asked.splitlines()) & set(card[1:])
+    told = "Telegram ya está vinculado a su cuenta. Si no fue usted, avise a su gerente."
+    assert any(told in seen for seen in home.screen("Juan", "slack"))
+
+
+async def test_the_other_account_is_linked_from_telegram_to_slack_as_well(home):
+    stranger(home, "Ana", "en", "slack")
+    await home.say("Ana", "menu", "telegram")
+    await home.press("Ana", "Use another app too", channel="telegram")
+    code = code_in(home.newest("Ana", "telegram"))
+
+    await home.say("Ana", f"join {code}", "slack")
+
+    assert await who(home, "T0DEMO:U9002") == ("Ana Torres", "admin", "Laredo yard", "en")
+    assert "This account is linked to you now. Go on where you were." in home.newest("Ana", "slack")
+    assert home.newest("Ana", "telegram") == (
+        "Slack is linked to your account now. If that was not you, tell your manager."
+    )
+    await home.say("Ana", "menu", "telegram")
+    assert "Use another app too" not in home.newest("Ana", "telegram")
+
+
+async def test_a_code_for_another_account_is_good_for_a_quarter_of_an_hour(home):
+    stranger(home, "Ana", "en", "slack")
+    await home.say("Ana", "/link", "telegram")
+    code = code_in(home.newest("Ana", "telegram"))
+    home.clock.at += timedelta(minutes=15)
+
+    await home.say("Ana", code, "slack")
+
+    assert home.newest("Ana", "slack") == "That code has expired. Please ask for a new one."
+
+
+async def test_an_account_that_belongs_to_somebody_else_is_not_taken(home):
+    await home.say("Ana", "/link")
+    code = code_in(home.newest("Ana"))
+
+    await home.say("Juan", f"unirme {code}")
+
+    assert "Usted ya tiene acceso. El código no se usó." in home.newest("Juan")
+    assert await who(home, "T0DEMO:U7001") == ("Juan Pérez", "driver", "Laredo yard", "es")
+
+
+async def begin(home: House, first: str, channel: str) -> None:
+    """An inspection, at its first question."""
+    await home.say(first, "inspecciones", channel)
+    button = next(line for line in home.newest(first, channel).splitlines() if "7 puntos" in line or "17" in line)
+    await home.press(first, button.strip("[]"), channel=channel)
+
+
+def code_in(seen: str) -> str:
+    """The code on somebody's screen."""
+    found = re.search(r"\b(\w{5}-\w{5})\b|start=(\w{10})", seen)
+    assert found
+    return found[1] or found[2]
