@@ -47,7 +47,12 @@ def joined(context: Context, heard: Heard) -> bool:
         return False
     context.tx.people.stranger(heard.channel, heard.account, heard.name, context.now)
     tries = context.tx.invitations.tried(heard.line, heard.account, context.now)
-    if tries <= WRONG:
+    context.tx.petitions.open_of(heard.line, heard.account)  # whoever is just adding them is waited for
+    if there := context.tx.people.who(heard.line, heard.account):
+        context.tx.invitations.was_right(heard.line, heard.account)
+        context.speaker, context.heard = there, heard
+        menu.show_menu(context, menu.HAVE_ACCESS)
+    elif tries <= WRONG:
         _try(context, heard, code, name, tries)
     return True
 

@@ -7,10 +7,13 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from bot.store.prepared import Prepared
 from bot.store.sql import line, once
 
 MAIN = "main"  # the only line of a channel, until there are several
 ADD = once(line)
+THEIRS = sa.or_(line.c.organisation_id.is_(None), line.c.organisation_id == sa.bindparam("b_organisation"))
+WAYS = Prepared(sa.select(line.c.id, line.c.channel, line.c.invites).where(THEIRS).order_by(line.c.id))
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,7 @@ class Lines:
 
     def ways_in(self, organisation_id: int) -> list[Way]:
         """The lines that serve an organisation, in the order in which they were made."""
-        theirs = sa.or_(line.c.organisation_id.is_(None), line.c.organisation_id == organisation_id)
-        query = sa.select(line.c.id, line.c.channel, line.c.invites).where(theirs).order_by(line.c.id)
-        return [Way(*row) for row in self.connection.execute(query)]
+        return [Way(*row) for row in WAYS.all(self.connection, {"b_organisation": organisation_id})]
 
     def pause(self, id: int, until: datetime) -> None:
         """The platform wants no calls from this bot until then, whichever process it runs in."""

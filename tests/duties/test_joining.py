@@ -1,8 +1,11 @@
 """A code that comes in: once, whatever the platform does, and never for a group to read."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from bot.assistant import Assistant
 from bot.channels.channel import Heard
@@ -10,7 +13,7 @@ from bot.engine.talk import Typed
 from bot.store.invitations import Invited
 from bot.store.sql import letter, person
 from tests.conftest import LINES
-from tests.saying import LIBRARY, WORDING, Say, count, saying
+from tests.saying import LIBRARY, WORDING, Say, count, saying, told
 
 ROSA = "4242"
 
@@ -60,3 +63,22 @@ def test_somebody_who_left_comes_back_with_a_code_as_somebody_new(storage, say, 
 
     found = storage.now(lambda tx: next(m for m in tx.people.members() if m.name == "Juan"))
     assert (found.id != juan, found.role, len(found.accounts)) == (True, "guard", 1)
+
+
+def test_who_is_added_by_hand_and_comes_by_a_code_at_the_same_moment_is_there_once(storage, say, world, code):
+    admin = sa.update(person).where(person.c.id == world.people["Ana"]).values(role="admin")
+    storage.now(lambda tx: tx.connection.execute(admin))
+    say(ROSA, typed="hola")
+    sure = f"{next(b.data for b in told(storage, world.people['Ana'])[-1].options if b.label == 'Add')}:driver:{world.site}:y"
+    begin = threading.Barrier(2)
+
+    def at_once(who: str, what: dict[str, str]) -> None:
+        begin.wait()
+        say(who, **what)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(at_once, ("Ana", ROSA), ({"press": sure}, {"typed": code})))
+
+    here = [m for m in storage.now(lambda tx: tx.people.members()) if ("telegram", ROSA) in m.accounts]
+    assert len(here) == 1
+    assert storage.now(lambda tx: tx.petitions.open_of(LINES["telegram"], ROSA)) is None
