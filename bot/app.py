@@ -155,6 +155,9 @@ class App:
             self.sender.heed(self._lines[channel.name], channel)
             await channel.open(self.hearing.hear)
             self.sender.attach(self._lines[channel.name], channel)
+            with contextlib.suppress(NotSaved):  # kept from the last time, or else known the next
+                line = self._lines[channel.name]
+                await self.storage.transaction(lambda tx: tx.lines.invite_by(line, channel.invites))
         self._greeted.add(channel.name)
         self._refusals.pop(channel.name, None)
         if self.ready:

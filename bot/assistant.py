@@ -31,6 +31,7 @@ from bot.conversation.meaning import (
     Reply,
     Silent,
     Unsure,
+    alarming,
 )
 from bot.conversation.presses import Cancel
 from bot.conversation.received import NOTHING, Received
@@ -45,7 +46,10 @@ from bot.duties import (
     criteria,
     danger,
     guide,
+    inviting,
+    joining,
     language,
+    linking,
     menu,
     petitions,
     reaching,
@@ -71,9 +75,9 @@ log = logging.getLogger("sello.assistant")
 
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
-    whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, cancelling.DUTY,
-    reports.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, strangers.DUTY, petitions.DUTY,
-    reaching.DUTY, unfinished.DUTY, sight.DUTY,
+    whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
+    cancelling.DUTY, reports.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY,
+    strangers.DUTY, petitions.DUTY, inviting.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
 )  # fmt: skip
 NO_BUTTON = Text("That button no longer works.")
 BELOW = Text("What you write in a thread is read, too. It goes on below, in the conversation itself.")
@@ -174,8 +178,7 @@ class Assistant:
     def _strange(self, tx: Transaction, heard: Heard, now: datetime) -> Received:
         """Somebody we do not know."""
         context = self._context(tx, None, now)
-        for answer in self._strangers:
-            answer(context, heard)
+        any(answer(context, heard) for answer in self._strangers)
         acked = self._at_the_door(heard, "") if heard.door and context.letters else NOTHING
         return Received(tuple(context.letters), acked)
 
@@ -209,7 +212,7 @@ class Assistant:
         if meant and (orders or isinstance(meant, Silent) or (isinstance(meant, Danger) and not _gave(context, heard))):
             self._means(context, meant)
             return
-        if _alarming(meant):
+        if alarming(meant):
             danger.small(context)
         for learn in self._edited:
             learn(context, heard)
@@ -248,7 +251,7 @@ class Assistant:
     def _beside(self, context: Context, said: Said | Refused) -> None:
         """The words beside a file can be a cry for help, as any others."""
         caption = said.caption if isinstance(said, Sent) else ""
-        if caption and context.focused() and _alarming(self._meanings.of(context, caption)):
+        if caption and context.focused() and alarming(self._meanings.of(context, caption)):
             danger.small(context)
 
     def _means(self, context: Context, meant: Meaning) -> None:
@@ -271,11 +274,6 @@ class Assistant:
 def _gave(context: Context, heard: Heard) -> bool:
     """Did the message, before it was edited, give an answer?"""
     return places.said_in(context.tx, context.who.person_id, heard.ref) is not None
-
-
-def _alarming(meant: Meaning | None) -> bool:
-    """Are these words of danger, an answer as well or not?"""
-    return isinstance(meant, Danger) or (isinstance(meant, Reply) and meant.danger)
 
 
 def _claimed(claims: Sequence[Mapping[K, V]]) -> dict[K, V]:

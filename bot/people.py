@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.engine.flow import ROLES
 from bot.named import Rejected, name_of, offered, organisation_named, site_called, site_named
+from bot.store.codes import shown
+from bot.store.invitations import DAYS, Invited
 from bot.store.people import Member
 from bot.store.transaction import Transaction
 
@@ -42,6 +45,30 @@ def add(tx: Transaction, languages: Sequence[str], now: datetime, *, create: boo
         _give(tx, who, channel, account)
     site, names = tx.people.place(place.id), ", ".join(f"{channel} {account}" for channel, account in accounts.items())
     return f"{name} is {role} at {site.name}: {names}.{UTC_HINT if site.zone == 'UTC' else ''}{warned}"
+
+
+@dataclass(frozen=True)
+class Made:
+    """An invitation, to be passed on. `links` open our conversation in an app and bring the code along."""
+
+    text: str
+    code: str
+    links: tuple[str, ...]
+
+
+def invite(tx: Transaction, languages: Sequence[str], now: datetime, **given: str) -> Made:
+    """A code with which somebody joins by themselves."""
+    role = _role(given["role"])
+    _checked({"zone": "", **given}, languages)
+    company = organisation_named(tx, given["org"])
+    site = site_called(tx, company.id, given["site"])
+    name = name_of(given["name"], "--name") if given["name"] else ""
+    code = tx.invitations.make(Invited(company.id, site.id, role, given["lang"], name), now)
+    place = tx.people.place(site.id)
+    until = (now + DAYS).astimezone(ZoneInfo(place.zone))
+    text = f"For {name or 'one person'}, as {role} at {place.name}. Works once, until {until:%Y-%m-%d %H:%M} ({place.zone})."
+    links = tuple(f"{way.invites}{code}" for way in tx.lines.ways_in(company.id) if way.invites)
+    return Made(text, shown(code), links)
 
 
 def change(tx: Transaction, who: str, languages: Sequence[str], *, create: bool = False, **given: str) -> str:

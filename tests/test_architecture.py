@@ -88,6 +88,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "slack_bolt": ("channels/slack/",),
     "slack_sdk": ("channels/slack/",),
     "emoji": ("channels/slack/emoji.py",),
+    "segno": ("cli/qr.py",),
     "aiohttp": ("channels/", "sandbox/"),
     "starlette": ("app.py", "running/server.py", "web.py"),
     "uvicorn": ("app.py", "running/server.py", "web.py"),

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import click
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
+from PIL import Image
 from sqlmodel import Session
 
 from bot.channels.channel import Button, Group, Line, Message
@@ -523,3 +525,83 @@ def test_a_setting_of_a_name_that_nobody_waits_for_is_told_with_the_nearest(sell
 @pytest.mark.parametrize("name", ["TELEGRAM_TOKEN", "SLACK_BOT_TOKEN", "PATH", "POSTGRES_PASSWORD", "AWS_REGION"])
 def test_the_settings_of_other_programs_are_none_of_ours(name):
     assert not read({name: "1"}).telegram
+
+
+YARD = (
+    "people",
+    "add",
+    "--name",
+    "Ana",
+    "--role",
+    "admin",
+    "--site",
+    "Laredo yard",
+    "--zone",
+    "America/Chicago",
+    "--telegram",
+    "1",
+)
+INVITE = ("people", "invite", "--role", "driver", "--site", "Laredo yard")
+
+
+def known_at_telegram(tmp_path):
+    """As after `sello run` has spoken to Telegram."""
+    with closing(Storage(f"sqlite:///{tmp_path / 'sello.db'}")) as storage:
+        storage.now(lambda tx: tx.lines.invite_by(tx.lines.id_of("telegram"), "https://t.me/sello_bot?start="))
+
+
+def test_an_invitation_is_words_to_type_and_a_link(sello, tmp_path):
+    sello(*YARD)
+    known_at_telegram(tmp_path)
+
+    said = sello(*INVITE, "--lang", "es").output.splitlines()
+
+    assert re.fullmatch(
+        r"For one person, as driver at Laredo yard\. Works once, until \d{4}-\d\d-\d\d \d\d:\d\d \(America/Chicago\)\.",
+        said[0],
+    )
+    typed = re.fullmatch(r"To type to Sello in Slack or Telegram: unirme (\w{5})-(\w{5})", said[1])
+    assert typed
+    assert said[2:] == [f"https://t.me/sello_bot?start={typed[1]}{typed[2]}"]
+
+
+def test_the_link_of_an_invitation_can_be_printed_as_a_qr_code(sello, tmp_path):
+    sello(*YARD)
+    known_at_telegram(tmp_path)
+
+    said = sello(*INVITE, "--qr", "join.png").output
+    sello(*INVITE, "--qr", "join.svg")
+
+    assert "QR code of the link: join.png" in said
+    with Image.open(tmp_path / "join.png") as drawn:
+        assert (drawn.format, drawn.width == drawn.height > 200) == ("PNG", True)
+    assert "<svg" in (tmp_path / "join.svg").read_text()
+
+
+def test_before_telegram_was_reached_an_invitation_has_no_link(sello):
+    sello(*YARD)
+
+    said = sello(*INVITE, "--qr", "join.png").output
+
+    assert "join " in said
+    assert "The link for Telegram is known once `sello run` has spoken to Telegram." in said
+
+
+@pytest.mark.parametrize(
+    ("words", "instead"),
+    [
+        (("--role", "drivr"), "did you mean 'driver'?"),
+        (("--site", "Laredo yrad"), "did you mean 'Laredo yard'?"),
+        (("--lang", "xx"), "--lang is one of: "),
+        (("--qr", "join.gif"), "--qr is a file that ends with .png or .svg"),
+        (("--qr", "nowhere/join.png"), "There is no folder nowhere"),
+        (("--org", "Nobody"), "There is no organisation"),
+    ],
+)
+def test_an_invitation_that_makes_no_sense_is_refused(sello, words, instead):
+    sello(*YARD)
+
+    said = sello(*INVITE, *words)
+
+    assert said.exit_code == 1
+    assert instead in said.output

@@ -24,6 +24,9 @@ class Platform(Channel, Protocol):
     path: str
     """Where its webhook is on our port."""
 
+    invites: str
+    """What a link begins with that opens our conversation and hands us a code; empty before `open`, or if there is none."""
+
     async def open(self, hear: Hear) -> None:
         """Greets the server, for as long as it takes. Raises Undeliverable if it does not take our token."""
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import click
 
 from bot.channels.console import visible
 from bot.cli.opening import ROOT, stop, storage
 from bot.conversation.wording import Wording
+from bot.engine.talk import Text
 
+T = TypeVar("T")
+
+JOIN = Text("/join")
 ROLE = "driver, guard, warehouse, supervisor, manager, auditor, admin, dispatch, security, it or hr."
 ORG = click.option("--org", default="", help="The organisation; needed when there is more than one.")
 LANGUAGE = click.option("--lang", default="", help="en or es; left out, the chat account's own is taken.")
@@ -49,6 +53,32 @@ def add(*, create: bool, **given: str) -> None:
 
     languages = Wording.read(ROOT / "locales").languages
     _tell(lambda tx: [add_person(tx, languages, datetime.now(UTC), create=create, **given)])
+
+
+@people.command(short_help="Makes a code with which one person joins.")
+@click.option("--role", required=True, help=ROLE)
+@click.option("--site", required=True, help="The yard, dock or office where they will work.")
+@ORG
+@LANGUAGE
+@click.option("--name", default="", help="The name others see; left out, the chat account's own is taken.")
+@click.option("--qr", metavar="FILE", default="", help="Draw the Telegram link as a QR code: a file, .png or .svg.")
+def invite(qr: str, **given: str) -> None:
+    """Makes a code with which one person joins by themselves: a link for Telegram, words to type in Slack.
+
+    It works once, for seven days. It is shown here and never again.
+    """
+    from bot.cli.qr import drawn, wanted
+    from bot.people import invite as invite_them
+
+    wording = Wording.read(ROOT / "locales")
+    picture = wanted(qr) if qr else None
+    made = _done(lambda tx: invite_them(tx, wording.languages, datetime.now(UTC), **given))
+    join = wording.say(JOIN, given["lang"] or "en").removeprefix("/")
+    _say([made.text, f"To type to Sello in Slack or Telegram: {join} {made.code}", *made.links])
+    if not made.links:
+        _say(["The link for Telegram is known once `sello run` has spoken to Telegram."])
+    elif picture:
+        _say([drawn(made.links[0], picture)])
 
 
 @people.command(short_help="Changes a name, role, site, language or phone.")
@@ -155,14 +185,18 @@ def remove(person: str) -> None:
 
 def _tell(work: Callable[[Any], list[str]], *after: str) -> None:
     """Does it, and says what came of it; or ends the command with what to do instead."""
+    _say([*_done(work), *after])
+
+
+def _done(work: Callable[[Any], T]) -> T:
+    """What came of it; or ends the command with what to do instead."""
     from bot.named import Rejected
 
     with storage() as opened:
         try:
-            lines = opened.now(work)
+            return opened.now(work)  # type: ignore[no-any-return]
         except Rejected as wrong:
             stop(str(wrong))
-    _say([*lines, *after])
 
 
 def _say(lines: Iterable[str], *, err: bool = False) -> None:

@@ -5,16 +5,16 @@ Nobody else writes or reads this data. Does not know what a press does.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
 
 from bot.channels.channel import DATA, Button
+from bot.conversation.admitting import Admit, Decline, Invite, LinkAccount, admit_in, admitting, invite_in
+from bot.conversation.pieces import LARGEST, count_in, id_in, word_in
 from bot.conversation.presses import (
     Act,
-    Admit,
     AllHere,
     AmSafe,
     Answer,
@@ -23,7 +23,6 @@ from bot.conversation.presses import (
     Cancel,
     ChooseLanguage,
     ConfirmCancel,
-    Decline,
     Describe,
     GoOn,
     InDanger,
@@ -55,10 +54,6 @@ from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 V = TypeVar("V")
 P = TypeVar("P")
 
-ID = re.compile(r"[0-9]{1,19}", re.ASCII)  # of a row, or the version of a run
-LARGEST = 2**63 - 1  # a column of ids holds no more
-COUNT = re.compile(r"[0-9]{1,5}", re.ASCII)  # a place on a card, or a page
-WORD = re.compile(r"[A-Za-z0-9._-]{1,24}", re.ASCII)  # the id of a flow, an option, a criterion, a language, a period
 HOME = "@h"  # what the data of a button on the Home page ends with
 
 
@@ -169,10 +164,8 @@ def _written(press: MenuPress) -> str:
             return f"e:{aside}"
         case AsAnswer(aside):
             return f"a:{aside}"
-        case Decline(petition):
-            return f"x:{petition}"
-        case Admit(petition, role, site, sure):
-            return f"j:{petition}:{role}:{site or ''}:{'y' if sure else ''}".rstrip(":")
+        case Admit() | Decline() | Invite() | LinkAccount():
+            return admitting(press)
 
 
 def _written_sign(act: Act) -> str:
@@ -212,19 +205,6 @@ def _read(data: str) -> Press | None:
     return READ[letter](rest) if letter in READ else None
 
 
-def _word(written: str) -> str | None:
-    return written if WORD.fullmatch(written) else None
-
-
-def _id(written: str) -> int | None:
-    id = int(written) if ID.fullmatch(written) else LARGEST + 1
-    return id if id <= LARGEST else None
-
-
-def _count(written: str) -> int | None:
-    return int(written) if COUNT.fullmatch(written) else None
-
-
 def _of(make: Callable[[V], P], value: Callable[[str], V | None]) -> Callable[[str], P | None]:
     """Reads something that carries one value."""
 
@@ -237,27 +217,19 @@ def _of(make: Callable[[V], P], value: Callable[[str], V | None]) -> Callable[[s
 
 def _list(rest: str) -> ShowList | None:
     genre, _, page = rest.partition(":")
-    number = _count(page or "0")
-    return ShowList(genre, number) if _word(genre) and number is not None else None
+    number = count_in(page or "0")
+    return ShowList(genre, number) if word_in(genre) and number is not None else None
 
 
 def _summary(rest: str) -> ShowSummary | None:
     period, _, site = rest.partition(":")
-    return ShowSummary(period, at) if _word(period or "-") and (at := _id(site or "0")) is not None else None
-
-
-def _admit(rest: str) -> Admit | None:
-    written, role, site, sure = (*rest.split(":", 3), "", "", "")[:4]
-    id, place = _id(written), _id(site or "0")
-    if id is None or place is None or (role and not _word(role)) or sure not in ("", "y"):
-        return None
-    return Admit(id, role, place, bool(sure))
+    return ShowSummary(period, at) if word_in(period or "-") and (at := id_in(site or "0")) is not None else None
 
 
 def _card(rest: str) -> OnCard | None:
     run, _, more = rest.partition(":")
     version, _, sign = more.partition(":")
-    id, at, act = _id(run), _id(version), _act(sign)
+    id, at, act = id_in(run), id_in(version), _act(sign)
     return None if id is None or at is None or act is None else OnCard(id, at, act)
 
 
@@ -267,34 +239,36 @@ def _act(sign: str) -> Act | None:
     return ACTS[sign[:1]](sign[1:]) if sign[:1] in ACTS else ANSWER(sign)
 
 
-ANSWER = _of(Answer, _count)
+ANSWER = _of(Answer, count_in)
 READ: dict[str, Callable[[str], Press | None]] = {
-    "s": _of(StartFlow, _word),
-    "o": _of(OpenRun, _id),
-    "t": _of(TakeReport, _id),
-    "d": _of(WhatToDo, _id),
-    "v": _of(InspectAgain, _id),
-    "f": _of(ReportFound, _id),
-    "n": _of(SendAsItIs, _id),
-    "i": _of(AmSafe, _id),
+    "s": _of(StartFlow, word_in),
+    "o": _of(OpenRun, id_in),
+    "t": _of(TakeReport, id_in),
+    "d": _of(WhatToDo, id_in),
+    "v": _of(InspectAgain, id_in),
+    "f": _of(ReportFound, id_in),
+    "n": _of(SendAsItIs, id_in),
+    "i": _of(AmSafe, id_in),
     "m": lambda rest: _list(rest) if rest else ShowMenu(),
     "h": lambda rest: None if rest else ShowHelp(),
-    "c": _of(ShowCriterion, _word),
+    "c": _of(ShowCriterion, word_in),
     "w": _summary,
-    "l": lambda rest: _of(Speak, _word)(rest) if rest else ChooseLanguage(),
-    "k": lambda rest: _of(InDanger, _id)(rest) if rest else AskDanger(),
-    "e": _of(Describe, _id),
-    "a": _of(AsAnswer, _id),
-    "x": _of(Decline, _id),
-    "j": _admit,
+    "l": lambda rest: _of(Speak, word_in)(rest) if rest else ChooseLanguage(),
+    "k": lambda rest: _of(InDanger, id_in)(rest) if rest else AskDanger(),
+    "e": _of(Describe, id_in),
+    "a": _of(AsAnswer, id_in),
+    "x": _of(Decline, id_in),
+    "j": admit_in,
+    "u": lambda rest: None if rest else LinkAccount(),
+    "g": invite_in,
     "r": _card,
 }
 ACTS: dict[str, Callable[[str], Act | None]] = {
-    "=": _of(Meant, _word),
-    "o": _of(OpenStep, _count),
-    "n": _of(ProblemAt, _count),
-    "d": _of(Offered, _word),
-    "p": _of(Page, _count),
-    "l": _of(InLanguage, _word),
-    "b": _of(Belongs, _count),
+    "=": _of(Meant, word_in),
+    "o": _of(OpenStep, count_in),
+    "n": _of(ProblemAt, count_in),
+    "d": _of(Offered, word_in),
+    "p": _of(Page, count_in),
+    "l": _of(InLanguage, word_in),
+    "b": _of(Belongs, count_in),
 }

@@ -45,9 +45,10 @@ class Duty:
     of the press. `events` by the type of the event: what a reply did to a run, or Cancelled. `timers` by the name they
     were set with; no person is speaking then, and the subject is what it was set with. `hears` takes what was typed,
     shared or sent, and says whether it was for this duty. `edited` learns that an own message was changed or deleted;
-    `quoted` takes what replies to a message, and says whether that one decides where it belongs. `strangers` answers
-    those we do not know. `undelivered` learns of letters that were given up, to whomever they were, and `delivered` of
-    notices that have come. `returned` hears of somebody who is speaking, and whom notices have not reached.
+    `quoted` takes what replies to a message, and says whether that one decides where it belongs.`strangers` answers
+    those we do not know, and says whether it has; no other is asked then. `undelivered` learns of letters that were given
+    up, to whomever they were, and `delivered` of notices that have come. `returned` hears of somebody who is speaking, and
+    whom notices have not reached.
     """
 
     words: tuple[Word, ...] = ()
@@ -59,7 +60,7 @@ class Duty:
     meanings: Mapping[type[Any], Callable[[Context, Any], None]] = field(default_factory=dict)
     edited: Callable[[Context, Heard], None] | None = None
     quoted: Callable[[Context, Said | Refused], bool] | None = None
-    strangers: Callable[[Context, Heard], None] | None = None
+    strangers: Callable[[Context, Heard], bool] | None = None
     undelivered: Callable[[Context, Undelivered], None] | None = None
     delivered: Callable[[Context, Delivered], None] | None = None
     returned: Callable[[Context], None] | None = None

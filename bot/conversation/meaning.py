@@ -97,6 +97,11 @@ class Free:
 Meaning = Order | Named | Picked | Unsure | Danger | Silent | Polite | Reply | Free
 
 
+def alarming(meant: Meaning | None) -> bool:
+    """Are these words of danger, an answer as well or not?"""
+    return isinstance(meant, Danger) or (isinstance(meant, Reply) and meant.danger)
+
+
 class Meanings:
     """`names` are the commands by every word that is typed for them; `words` say which of them work in a form."""
 

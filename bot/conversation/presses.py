@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.conversation.admitting import Admitting
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
 
@@ -153,25 +154,6 @@ class AsAnswer:
 
 
 @dataclass(frozen=True)
-class Admit:
-    """Add a stranger: which role, at which site, for sure; each is asked while it is empty."""
-
-    petition: int
-    role: str = ""
-    site: int = 0
-    sure: bool = False
-    at_home: bool = False
-
-
-@dataclass(frozen=True)
-class Decline:
-    """Do not add a stranger."""
-
-    petition: int
-    at_home: bool = False
-
-
-@dataclass(frozen=True)
 class Answer:
     """An option by its place on the card, so that the data does not tell which answer is right."""
 
@@ -291,7 +273,6 @@ MenuPress = (
     | InDanger
     | Describe
     | AsAnswer
-    | Admit
-    | Decline
+    | Admitting
 )
 Press = MenuPress | OnCard

@@ -17,7 +17,7 @@ from bot.conversation.known import showing
 from bot.conversation.meaning import Free, Polite, Unsure
 from bot.conversation.presses import AsAnswer, Cancel, Describe, OnCard, ShowCriterion, StartFlow
 from bot.conversation.vocabulary import plain_words
-from bot.duties import cancelling, criteria, danger, menu, runs, starting
+from bot.duties import cancelling, criteria, danger, joining, menu, runs, starting
 from bot.engine.flow import Flow
 from bot.engine.talk import Refused, Sent, Text, Typed
 from bot.store.asides import KeptAside
@@ -80,6 +80,12 @@ def as_answer(context: Context, press: AsAnswer) -> None:
         runs.show_where_it_is(context, kept)
         return
     runs.answer(context, kept, Typed(danger.apart(aside.words)[0]), typed=True)
+
+
+def typed(context: Context, said: Free) -> None:
+    """Words that belong to nothing; they may be a code."""
+    if not joining.known_already(context, said.words):
+        free(context, said)
 
 
 def free(context: Context, said: Free | Sent) -> None:
@@ -197,6 +203,6 @@ def _short(words: str) -> str:
 
 DUTY = Duty(
     presses={AsAnswer: as_answer, Describe: describe},
-    meanings={Unsure: unsure, Free: free, Polite: polite},
+    meanings={Unsure: unsure, Free: typed, Polite: polite},
     hears=hears,
 )

@@ -7,19 +7,31 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Group, Message
+from bot.conversation.admitting import Invite, LinkAccount
 from bot.conversation.buttons import at_home, button, turning
 from bot.conversation.context import Context
+from bot.conversation.deciding import decides
 from bot.conversation.duty import Cancelled, Duty
-from bot.conversation.presses import OpenRun, ShowHelp, ShowList, ShowMenu, ShowSummary, Speak, StartFlow
+from bot.conversation.presses import (
+    OpenRun,
+    ShowHelp,
+    ShowList,
+    ShowMenu,
+    ShowSummary,
+    Speak,
+    StartFlow,
+)
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import summary
 from bot.engine.events import Finished
 from bot.engine.flow import Flow
 from bot.engine.genres import INSPECTION, QUIZ, REPORT
 from bot.engine.talk import Text
+from bot.store.codes import read_code
 
 GENRES = {one.word: one for one in (INSPECTION, REPORT, QUIZ)}  # in the order of the menu
 LATELY = 3  # flows used last in the menu
+HAVE_ACCESS = Text("You have access already. The code was not used.")
 OPEN_SHORT, OPEN_LONG = 3, 20  # unfinished runs in the menu and in their own list
 
 
@@ -95,6 +107,11 @@ def due(context: Context, flows: list[Flow]) -> list[Flow]:
 
 def show_menu(context: Context, note: Text | None = None) -> None:
     context.show("menu", menu(context, note), edit=False)
+
+
+def typed(context: Context, rest: str) -> None:
+    """The menu; also where somebody opens a link with a code who needs none."""
+    show_menu(context, HAVE_ACCESS if read_code(rest)[0] else None)
 
 
 def show_list(context: Context, genre: str, *, search: str = "", page: int = 0, edit: bool = True) -> None:
@@ -206,14 +223,18 @@ def _controls(context: Context) -> tuple[Button, ...]:
     made = []
     if context.who.role in summary.READERS:
         made.append(button(context.say(Text("Weekly summary")), ShowSummary()))
+    if decides(context):
+        made.append(button(context.say(Text("Invite somebody")), Invite()))
     others = [lang for lang in context.wording.languages if lang != context.who.lang]
     made += [button(context.wording.name(lang), Speak(lang)) for lang in others[:3]]
+    if context.who.only and len(context.tx.lines.ways_in(context.who.organisation_id)) > 1:
+        made.append(button(context.say(Text("Use another app too")), LinkAccount()))
     return (*made, button(context.say(Text("Help")), ShowHelp()))
 
 
 DUTY = Duty(
     words=(Word("menu", Text("/menu"), Text("Everything you can do here"), also=("start",), anywhere=True),),
-    commands={"menu": lambda context, _: show_menu(context), "home": lambda context, _: show_home(context)},
+    commands={"menu": typed, "home": lambda context, _: show_home(context)},
     events={Finished: lambda context, _o, _e: publish(context), Cancelled: lambda context, _o, _e: publish(context)},
     presses={
         ShowMenu: lambda context, _: show_menu(context),

@@ -10,11 +10,12 @@ from datetime import timedelta
 
 from bot.channels.channel import Button, Heard, Line, Message
 from bot.channels.written import write
+from bot.conversation.admitting import Admit, Decline
 from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
+from bot.conversation.deciding import deciders, decides
 from bot.conversation.duty import Duty
-from bot.conversation.presses import Admit, Decline
 from bot.duties import menu
 from bot.engine.flow import ROLES
 from bot.engine.kinds.typed import clean
@@ -23,7 +24,6 @@ from bot.store.organisations import KeptOrganisation
 from bot.store.people import Who
 from bot.store.petitions import KeptPetition
 
-DECIDERS = ("admin", "manager")  # the first of these that anybody has
 DAY, MOST = timedelta(days=1), 20  # requests that an organisation is shown in a day: more is somebody playing
 SITES = 20  # that can be chosen by a button
 NOT_YOURS = Text("Only administrators can add people.")
@@ -55,15 +55,6 @@ def ask(context: Context, heard: Heard) -> bool:
     for who in deciding:
         context.notify(who, _slot(made.id), _card(context, made, context.reads(who)))
     return True
-
-
-def deciders(context: Context, organisation_id: int) -> list[Who]:
-    """The administrators; where there is none, the managers."""
-    for role in DECIDERS:
-        found = context.tx.people.staff(organisation_id, (role,))
-        if found:
-            return found
-    return []
 
 
 def _card(context: Context, asked: KeptPetition, lang: str) -> Message:
@@ -155,6 +146,15 @@ def _welcome(context: Context, new: Who | None) -> None:
     context.notify(new, "menu", menu.menu(theirs, note))
 
 
+def settle(context: Context, heard: Heard, by: int | None) -> None:
+    """Whoever is speaking has come in by a code, whatever became of their request."""
+    asked = context.tx.petitions.open_of(heard.line, heard.account)
+    if asked is None:
+        return
+    context.tx.petitions.decide(asked.id, by, context.now, context.who.person_id)
+    _told_everybody(context, asked, Text("{asked} has been added already.", {"asked": asked.name}))
+
+
 def decline(context: Context, press: Decline) -> None:
     """Not now; the stranger hears that, and no more."""
     asked = _mine(context, press.petition)
@@ -175,18 +175,23 @@ def _mine(context: Context, petition_id: int) -> KeptPetition | None:
     """A request that whoever is speaking may decide, and that is not decided; says so if it is not."""
     asked = context.tx.petitions.lock(petition_id)
     ours = asked is not None and asked.organisation_id == context.who.organisation_id
-    may = ours and context.who.person_id in {one.person_id for one in deciders(context, context.who.organisation_id)}
-    if asked is None or not may:
+    if asked is None or not ours or not decides(context):
         context.toast(NOT_YOURS)
         return None
     if asked.decided_at is None:
         return asked
+    said = _decided(context, asked)
+    context.toast(said)
+    _closed(context, asked, context.who, said)
+    return None
+
+
+def _decided(context: Context, asked: KeptPetition) -> Text:
     by = context.tx.people.named(asked.decided_by or 0)
     fill = {"name": by[0] if by else "…", "asked": asked.name}
-    said = Text("{name} has already added {asked}.") if asked.person_id else Text("{name} has not added {asked}.")
-    context.toast(Text(said.source, fill))
-    _closed(context, asked, context.who, Text(said.source, fill))
-    return None
+    if asked.person_id is None:
+        return Text("{name} has not added {asked}.", fill)
+    return Text("{name} has already added {asked}.", fill) if by else Text("{asked} has been added already.", fill)
 
 
 def _told_everybody(context: Context, asked: KeptPetition, said: Text) -> None:

@@ -1,4 +1,4 @@
-"""What somebody hears whom we do not know: how to join; and, if they speak of danger, whom to call.
+"""What somebody hears whom we do not know: how to join, if they have no code; and, if they speak of danger, whom to call.
 
 Their request goes to those who decide, once: see petitions.py.
 """
@@ -24,19 +24,20 @@ CALL = Text(
 )
 
 
-def answer(context: Context, heard: Heard) -> None:
+def answer(context: Context, heard: Heard) -> bool:
     """How to join, now and then; words of danger are answered at any time."""
     told = context.tx.people.stranger(heard.channel, heard.account, heard.name, context.now)
     words = heard.said.text if isinstance(heard.said, Typed) else f"{heard.command} {heard.rest}"
     if context.library.words.dangerous(words):
         _write(context, heard, _call(context, heard))
-        return
+        return True
     asked = petitions.ask(context, heard)
     if told is not None and context.now - told < AGAIN and not asked:
-        return
+        return True
     context.tx.people.told_stranger(heard.channel, heard.account, context.now)
     text = context.wording.say(ASKED if asked else ASK, context.wording.language(heard.language))
     _write(context, heard, Message(text=text, hint=f"{heard.channel} {heard.account}", fallback=text))
+    return True
 
 
 def _call(context: Context, heard: Heard) -> Message:

@@ -7,10 +7,22 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from bot.store.prepared import Prepared
 from bot.store.sql import line, once
 
 MAIN = "main"  # the only line of a channel, until there are several
 ADD = once(line)
+THEIRS = sa.or_(line.c.organisation_id.is_(None), line.c.organisation_id == sa.bindparam("b_organisation"))
+WAYS = Prepared(sa.select(line.c.id, line.c.channel, line.c.invites).where(THEIRS).order_by(line.c.id))
+
+
+@dataclass(frozen=True)
+class Way:
+    """A line by which people can join; `invites` is what a link there begins with, to which a code is added."""
+
+    line: int
+    channel: str
+    invites: str
 
 
 @dataclass(slots=True)
@@ -28,6 +40,16 @@ class Lines:
             self.connection.execute(ADD[self.dialect], {"channel": channel, "name": name})
             there = self.connection.execute(found).scalar_one()
         return int(there)
+
+    def invite_by(self, id: int, invites: str) -> None:
+        """What a link begins with that opens our conversation and hands us a code."""
+        self.connection.execute(
+            sa.update(line).where(line.c.id == id, line.c.invites != invites).values(invites=invites)
+        )
+
+    def ways_in(self, organisation_id: int) -> list[Way]:
+        """The lines that serve an organisation, in the order in which they were made."""
+        return [Way(*row) for row in WAYS.all(self.connection, {"b_organisation": organisation_id})]
 
     def pause(self, id: int, until: datetime) -> None:
         """The platform wants no calls from this bot until then, whichever process it runs in."""

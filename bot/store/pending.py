@@ -1,4 +1,4 @@
-"""The tables of what waits for somebody's word: what it meant, or whether a stranger may join.
+"""The tables of what waits for somebody's word: what it meant, whether a stranger may join, and codes to join with.
 
 They are tables like those of tables.py, and migrated with them.
 """
@@ -45,3 +45,33 @@ class Petition(SQLModel, table=True):
     decided_by: int | None = Field(default=None, sa_type=Id, foreign_key="person.id")
     decided_at: datetime | None = Field(default=None, sa_type=Moment)
     person_id: int | None = Field(default=None, sa_type=Id, foreign_key="person.id")
+
+
+class Invitation(SQLModel, table=True):
+    """A code to join with, once; `digest` is its SHA-256. With a `person_id` it gives that person another account.
+
+    `made_by` is nobody for one made at the keyboard. `name` and `lang` are empty where the chat account's own are taken.
+    """
+
+    id: int | None = new_id()
+    digest: str = Field(max_length=64, unique=True)
+    organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id", index=True)
+    site_id: int = Field(sa_type=Id, foreign_key="site.id")
+    role: str = Field(max_length=12)
+    lang: str = Field(max_length=12)
+    name: str = Field(max_length=80)
+    person_id: int | None = Field(default=None, sa_type=Id, foreign_key="person.id")
+    made_by: int | None = Field(default=None, sa_type=Id, foreign_key="person.id")
+    made_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment)
+    used_at: datetime | None = Field(default=None, sa_type=Moment)
+    used_by: int | None = Field(default=None, sa_type=Id, foreign_key="person.id")
+
+
+class Guess(SQLModel, table=True):
+    """How many codes an account has tried since then that were none."""
+
+    line_id: int = Field(sa_type=Id, primary_key=True)
+    account: str = Field(max_length=64, primary_key=True)
+    tries: int
+    since: datetime = Field(sa_type=Moment)

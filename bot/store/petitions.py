@@ -62,7 +62,12 @@ class Petitions:
         """As it is now; until the transaction ends nobody else decides it."""
         return self._one(petition.c.id == sa.bindparam("b_id", id, type_=sa.BigInteger), lock=True)
 
-    def decide(self, id: int, by: int, now: datetime, person_id: int | None) -> None:
+    def open_of(self, over: int, account: str) -> KeptPetition | None:
+        """The request of an account that nobody has decided; locked."""
+        mine = sa.and_(petition.c.line_id == over, petition.c.account == account, petition.c.decided_at.is_(None))
+        return self._one(mine, lock=True)
+
+    def decide(self, id: int, by: int | None, now: datetime, person_id: int | None) -> None:
         values = {"decided_by": by, "decided_at": now, "person_id": person_id}
         self.connection.execute(sa.update(petition).where(petition.c.id == id).values(**values))
 

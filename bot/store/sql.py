@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
-from bot.store.pending import Aside, Petition
+from bot.store.pending import Aside, Guess, Invitation, Petition
 from bot.store.tables import (
     AnswerRow,
     FileRow,
@@ -38,7 +38,7 @@ organisation, site, person, handle, stranger = map(table, (Organisation, Site, P
 published, run, answer, finding, file = map(table, (Published, RunRow, AnswerRow, FindingRow, FileRow))
 delivery, letter, place, taken = map(table, (Delivery, LetterRow, Place, Taken))
 line, worker, timer, numbering = map(table, (Line, Worker, TimerRow, Numbering))
-aside, petition = map(table, (Aside, Petition))
+aside, petition, invitation, guess = map(table, (Aside, Petition, Invitation, Guess))
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 

@@ -111,7 +111,8 @@ class Person(SQLModel, table=True):
 class Line(SQLModel, table=True):
     """A bot: the line to one platform over which people are heard and letters go out.
 
-    Without an organisation it serves all of them. Until `paused_until` the platform wants no calls from it.
+    Without an organisation it serves all of them. Until `paused_until` the platform wants no calls from it. `invites` is
+    what a link begins with that opens our conversation and hands us a code; empty where the platform has none.
     """
 
     __table_args__ = (sa.UniqueConstraint("channel", "name"),)
@@ -120,6 +121,7 @@ class Line(SQLModel, table=True):
     name: str = Field(max_length=40)
     organisation_id: int | None = Field(default=None, sa_type=Id, foreign_key="organisation.id")
     paused_until: datetime | None = Field(default=None, sa_type=Moment)
+    invites: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
 
 
 class Handle(SQLModel, table=True):

@@ -11,6 +11,7 @@ from bot.store.asides import Asides
 from bot.store.deliveries import Deliveries
 from bot.store.file_index import FileIndex
 from bot.store.flows import Flows
+from bot.store.invitations import Invitations
 from bot.store.letters import Letters
 from bot.store.lines import Lines
 from bot.store.numbering import Numbering
@@ -32,6 +33,7 @@ class Transaction:
         self.deliveries = Deliveries(connection, dialect)
         self.asides = Asides(connection)
         self.petitions = Petitions(connection, dialect)
+        self.invitations = Invitations(connection, dialect)
         self.organisations = Organisations(connection)
         self.people = People(connection, dialect)
         self.runs = Runs(connection)

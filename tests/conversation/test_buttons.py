@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.channel import DATA
-from bot.conversation.buttons import LARGEST, at_home, button, decode, encode, turning
+from bot.conversation.admitting import Admit, Decline, Invite, LinkAccount
+from bot.conversation.buttons import at_home, button, decode, encode, turning
+from bot.conversation.pieces import LARGEST
 from bot.conversation.presses import (
     Answer,
     Cancel,
@@ -27,6 +29,7 @@ from bot.conversation.presses import (
     StartFlow,
     TakeReport,
 )
+from bot.engine.flow import ROLES
 from bot.engine.talk import Back, Confirm, Done, Forward, Skip
 
 WORDS = st.from_regex(r"[A-Za-z0-9._-]{1,20}", fullmatch=True)
@@ -52,6 +55,10 @@ MENU = st.one_of(
     st.builds(ShowSummary, st.just("") | WORDS, IDS | st.just(0), HOME),
     st.builds(ChooseLanguage, HOME),
     st.builds(Speak, WORDS, HOME),
+    st.builds(Admit, IDS, st.sampled_from(["", *ROLES]), IDS, HOME, HOME),
+    st.builds(Decline, IDS, HOME),
+    st.builds(Invite, st.sampled_from(["", *ROLES]), st.sampled_from(["", "en", "es_MX"]), IDS, HOME),
+    st.builds(LinkAccount, HOME),
 )
 CARD = st.builds(OnCard, IDS, IDS, ACTS)
 

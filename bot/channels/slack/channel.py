@@ -71,6 +71,7 @@ class Slack:
         self._token, self._app_token, self._secret = bot_token, app_token, signing_secret
         self._api_url, self._fetch, self._now = api_url, fetch, now
         self.pause = Pause()
+        self.invites = ""
         self.patience = 1.0  # seconds before the second attempt to reach Slack; doubled each time
         self.check = 10.0  # seconds between two looks at the Socket Mode connection
         self.quiet = 300.0  # seconds without a word after which that connection is replaced

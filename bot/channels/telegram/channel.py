@@ -80,6 +80,7 @@ class Telegram:
         self._calls = Calls(self._request, self._bot.base_url)
         self._board = Board(self._bot, self._calls, fetch, self._soon)
         self._commands = commands
+        self.invites = ""
         self._secret = secret
         self._public_url = public_url
         self._wait = pause
@@ -94,6 +95,7 @@ class Telegram:
         await self._request.initialize()
         me = await self._insisting(self._bot.get_me)
         self._ear.username = me.username or ""
+        self.invites = f"https://t.me/{me.username}?start="  # https://core.telegram.org/bots/features#deep-linking
         await self._offer_commands()
 
     async def close(self) -> None:

@@ -1,0 +1,23 @@
+"""The pieces that the data of buttons is made of, read. Anybody can forge a button."""
+
+from __future__ import annotations
+
+import re
+
+ID = re.compile(r"[0-9]{1,19}", re.ASCII)  # of a row, or the version of a run
+LARGEST = 2**63 - 1  # a column of ids holds no more
+COUNT = re.compile(r"[0-9]{1,5}", re.ASCII)  # a place on a card, or a page
+WORD = re.compile(r"[A-Za-z0-9._-]{1,24}", re.ASCII)  # the id of a flow, an option, a criterion, a language, a period
+
+
+def word_in(written: str) -> str | None:
+    return written if WORD.fullmatch(written) else None
+
+
+def id_in(written: str) -> int | None:
+    id = int(written) if ID.fullmatch(written) else LARGEST + 1
+    return id if id <= LARGEST else None
+
+
+def count_in(written: str) -> int | None:
+    return int(written) if COUNT.fullmatch(written) else None

@@ -1,0 +1,92 @@
+"""A code to pass on, made by those who may add people: for which role, in which language, at which site."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.channels.channel import Button, Message
+from bot.conversation.admitting import Invite
+from bot.conversation.buttons import button
+from bot.conversation.calling import ROLE
+from bot.conversation.context import Context
+from bot.conversation.deciding import decides
+from bot.conversation.duty import Duty
+from bot.duties import joining, petitions
+from bot.engine.flow import ROLES
+from bot.engine.talk import Text
+from bot.store.invitations import DAYS, Invited
+
+TITLE = Text("Invite somebody")
+
+
+def invite(context: Context, press: Invite) -> None:
+    """One tap after the other, and then the code."""
+    if not decides(context):
+        context.toast(petitions.NOT_YOURS)
+        return
+    names = {kept.id: name for name, kept in context.tx.organisations.sites(context.who.organisation_id).items()}
+    site = press.site if press.site in names else next(iter(names)) if len(names) == 1 else 0
+    asked = replace(press, at_home=False)
+    if press.role not in ROLES:
+        _choose(context, press, Text("What will they do here?"), _roles(context, asked))
+    elif press.lang not in context.wording.languages:
+        _choose(context, press, Text("Which language do they read?"), _languages(context, asked))
+    elif not site:
+        _choose(context, press, Text("At which site?"), _sites(asked, names))
+    else:
+        _made(context, press, site, names[site])
+
+
+def _roles(context: Context, asked: Invite) -> tuple[Button, ...]:
+    return tuple(button(context.say(ROLE[role]).capitalize(), replace(asked, role=role)) for role in ROLES)
+
+
+def _languages(context: Context, asked: Invite) -> tuple[Button, ...]:
+    wording = context.wording
+    return tuple(button(wording.name(lang), replace(asked, lang=lang)) for lang in wording.languages)
+
+
+def _sites(asked: Invite, names: dict[int, str]) -> tuple[Button, ...]:
+    return tuple(button(name[:75], replace(asked, site=id)) for id, name in list(names.items())[: petitions.SITES])
+
+
+def _choose(context: Context, press: Invite, question: Text, options: tuple[Button, ...]) -> None:
+    message = Message(
+        title=context.say(TITLE),
+        text=context.say(question),
+        options=options,
+        controls=(context.menu_button(),),
+        choose=context.say(Text("Choose")),
+        fallback=context.say(question),
+    )
+    context.show("menu", message, edit=not press.at_home)
+
+
+def _made(context: Context, press: Invite, site: int, name: str) -> None:
+    who = context.who
+    invited = Invited(who.organisation_id, site, press.role, press.lang, made_by=who.person_id)
+    code = context.tx.invitations.make(invited, context.now)
+    title = context.say(Text("Invitation: {role}, {site}", {"role": ROLE[press.role], "site": name}))
+    until: datetime = (context.now + DAYS).astimezone(ZoneInfo(who.zone))
+    message = Message(
+        title=title,
+        lead=(context.say(Text("Pass this on to one person. It works once, until {until}.", {"until": until})),),
+        text=context.wording.say(_words(context), context.wording.regional(press.lang, who.region)),
+        lines=joining.ways(context, code, press.lang, context.tx.lines.ways_in(who.organisation_id)),
+        controls=(context.menu_button(),),
+        fallback=title,
+    )
+    context.show("menu", message, edit=not press.at_home)
+
+
+def _words(context: Context) -> Text:
+    """What is passed on, for whoever is invited to read."""
+    return Text(
+        "{organisation} invites you to Sello. Open the link, or write the words to Sello in that app:",
+        {"organisation": context.who.organisation},
+    )
+
+
+DUTY = Duty(presses={Invite: invite})
