@@ -208,7 +208,7 @@ class Writers:
                 for statement, values in (one for job in jobs for one in job.ahead):
                     statement.foresee(connection, values)
                 done += [Done(job, job.work(tx)) for job in jobs]
-                answered(connection)
+                answered(connection, sync=True)
                 worked = True
         except (*BROKEN, OSError) as wrong:
             if self._mine.kept and not worked and getattr(wrong, "connection_invalidated", False):
