@@ -82,7 +82,7 @@ class App:
         )  # fmt: skip
         worker = f"{socket.gethostname()}:{settings.port}"
         self.watch = Watch(self.storage, self.sender, worker, clock, self._ring)
-        self._background = Background(lambda name: self.metrics.died.labels(name).inc())
+        self._background = Background(lambda name: self.metrics.died(name).inc())
         self._greeted: set[str] = set()
         self._refusals: dict[str, str] = {}
         self._serving = asyncio.Event()
@@ -166,7 +166,7 @@ class App:
             await channel.listen()
 
     def _counted(self, channel: str, outcome: str) -> None:
-        self.metrics.letters.labels(channel, outcome).inc()
+        self.metrics.letters(channel, outcome).inc()
 
     def _given_up(self, tx: Transaction, letter: Letter, reason: str) -> tuple[Letter, ...]:
         return self.assistant.undelivered(tx, letter, reason, self.clock()).letters
@@ -225,7 +225,7 @@ class App:
         with contextlib.suppress(NotRead):
             self.metrics.waiting.set(await self.storage.reading(lambda tx: tx.letters.open()))
         for channel in self.channels:
-            self.metrics.refused.labels(channel).set(channel in self._troubles())
+            self.metrics.refused(channel).set(channel in self._troubles())
         return self.metrics.text()
 
     async def serve(self) -> None:

@@ -15,8 +15,9 @@ from typing import Any, TypeVar
 from bot.channels.channel import Ack, Commands, Heard
 from bot.content.library import Library
 from bot.conversation import uploads
+from bot.conversation.beforehand import UNREAD, Known
 from bot.conversation.buttons import decode
-from bot.conversation.context import Context, Occasion, believed
+from bot.conversation.context import Came, Context, Occasion, believed
 from bot.conversation.duty import Delivered, Duty, Undelivered
 from bot.conversation.meaning import (
     Danger,
@@ -110,8 +111,8 @@ class Assistant:
         self._meant = _claimed([duty.meanings for duty in duties])
         self._meanings = Meanings(self._words, understood(wording, self._words, self._typed))
 
-    def receive(self, tx: Transaction, heard: Heard, said: tuple[Said | Refused, ...], now: datetime) -> Received:
-        """Everything that happens to one thing heard. `said` is what it says to a flow, files already kept."""
+    def receive(self, tx: Transaction, heard: Heard, said: Came, now: datetime, known: Known = UNREAD) -> Received:
+        """Everything that happens to one thing heard. `said` is what it says to a flow, files already kept. Raises ReadFirst."""
         if not tx.deliveries.heard(heard.line, heard.delivery, heard.at):
             return Received()
         who = tx.people.who(heard.line, heard.account)
@@ -121,15 +122,14 @@ class Assistant:
             return Received(acked=self._at_the_door(heard, who.lang))
         if not heard.door and not who.heard_lately(heard.address, now):
             tx.people.heard_from(heard.line, heard.account, heard.address, now)
-        context = self._context(tx, replace(who, address=heard.address), now)
+        context = self._context(tx, who if who.address == heard.address else replace(who, address=heard.address), now)
         context.pressed_on, context.heard_at, context.heard = heard.message, believed(heard.at, now), heard
         if who.lang not in self._wording.languages:
             context.speaks(self._wording.language(who.lang or heard.language))
-        run_id, context.came = context.who.focus, said
+        run_id, context.came, context.known = context.who.focus, said, known
         self._heard(context, heard, said)
-        if who.missed_at:
-            for welcome in self._returned:  # somebody is there whom notices did not reach
-                welcome(context)
+        for welcome in self._returned if who.missed_at else ():  # somebody is there whom notices did not reach
+            welcome(context)
         held = uploads.held(context, {run_id, context.who.focus}, said) | context.held
         return Received(tuple(context.letters), context.acked, held, tuple(context.moved))
 

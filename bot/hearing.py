@@ -9,12 +9,14 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from bot.assistant import Assistant
 from bot.channels.channel import Ack, Attachment, Heard, NotFetched, NotHeard
+from bot.conversation.beforehand import ReadFirst
 from bot.conversation.buttons import decode
 from bot.conversation.received import Received
 from bot.conversation.wording import Wording
@@ -22,7 +24,7 @@ from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.running.metrics import Metrics
 from bot.store.ahead import Ahead, of_turn
 from bot.store.contents import Kept, NotAFile
-from bot.store.database import NotSaved, Storage
+from bot.store.database import NotRead, NotSaved, Storage
 from bot.store.files import Files
 from bot.store.letters import Letter
 from bot.store.transaction import Transaction
@@ -74,18 +76,18 @@ class Hearing:
 
     async def hear(self, heard: Heard) -> Ack:
         """Returns when it is durable. Raises NotHeard; a mistake of ours is not repeated, but said."""
-        self.metrics.heard.labels(heard.channel).inc()
+        self.metrics.heard(heard.channel).inc()
         began = time.perf_counter()
         try:
             received = await self._received(replace(heard, line=self.lines[heard.channel]))
-        except NotSaved:
-            self.metrics.not_saved.labels(heard.channel).inc()
+        except (NotSaved, NotRead):
+            self.metrics.not_saved(heard.channel).inc()
             raise NotHeard(self._not_saved(heard), Ack(self._words(heard, NOT_YET))) from None
         except Exception:
-            self.metrics.failed.labels(heard.channel).inc()
+            self.metrics.failed(heard.channel).inc()
             log.exception("turn.failed channel=%s delivery=%s", heard.channel, heard.delivery)
             return self._not_saved(heard)
-        self.metrics.turn.labels(heard.channel).observe(time.perf_counter() - began)
+        self.metrics.turn(heard.channel).observe(time.perf_counter() - began)
         self.assistant.remembered.keep(received.moved)
         self.hand_over(received.letters)
         return received.acked
@@ -104,16 +106,21 @@ class Hearing:
         kept = [k for k, _ in files if k]
         said = _said(heard.said, [s for _, s in files])
         moment = self.clock()
+        known: dict[Hashable, Any] = {}
 
         def work(tx: Transaction) -> Received:
             if heard.files and not wanted and self.assistant.wants_files(tx, heard, moment):  # since just now
                 return self.assistant.receive(tx, heard, (_refused("unavailable"),), moment)
             new = [one.digest for one in kept if _written(tx, one, moment)]
-            received = self.assistant.receive(tx, heard, said, moment)
+            received = self.assistant.receive(tx, heard, said, moment, known)
             tx.files.drop([digest for digest in new if digest not in received.kept])
             return received
 
-        return await self.storage.transaction(work, _ahead(heard))
+        while True:
+            try:
+                return await self.storage.transaction(work, _ahead(heard))
+            except ReadFirst as missing:
+                known[missing.key] = await self.storage.reading(missing.read)
 
     async def _wanted(self, heard: Heard) -> bool:
         return await self.storage.transaction(lambda tx: self.assistant.wants_files(tx, heard, self.clock()))

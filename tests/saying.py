@@ -1,7 +1,7 @@
 """Things said to the assistant itself, without a platform: who says it, and what came of it."""
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from bot.assistant import Assistant
 from bot.channels.channel import Button, Heard, Message
 from bot.channels.written import MESSAGE
 from bot.content.library import Library
+from bot.conversation.beforehand import ReadFirst
 from bot.conversation.received import Received
 from bot.conversation.wording import Wording
 from bot.engine.talk import Sent, Typed
@@ -50,7 +51,12 @@ def saying(storage: Storage, now: datetime, assistant: Assistant | None = None, 
             channel, delivery or f"d{next(deliveries)}", account, account, at - late, name=who, language="es-MX",
             said=said[0] if said else None, press=press, command=command, rest=rest, line=LINES[channel],
         )  # fmt: skip
-        return storage.now(lambda tx: assistant.receive(tx, heard, said, at))
+        known: dict[Hashable, object] = {}
+        while True:
+            try:
+                return storage.now(lambda tx: assistant.receive(tx, heard, said, at, known))
+            except ReadFirst as missing:
+                known[missing.key] = storage.read_now(missing.read)
 
     return say
 

@@ -87,7 +87,7 @@ def _summary(browser: Browser, address: str, folder: Path) -> None:
         manager.told("R 7741").get_by_role("button", name="Yo lo atiendo").click()
         manager.told("R 7741", "Lo atiende: Lucía Herrera")
         manager.command("resumen")
-        manager.sees("Weekly summary {week}")
+        manager.sees("Weekly summary {period}")
         _keep(page, folder / "summary.png", of=manager.part("seat"))
 
 

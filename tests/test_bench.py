@@ -1,10 +1,14 @@
 """The yardstick measures the program that is there: an inspection on each platform, played through the runner's own process."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.bench import crew
+from tests.bench import crew, relay
+from tests.bench.annals import YEAR
 from tests.bench.journey import ANSWERS, TURNS
 
+RUNS = 400
 PERSON = {"lo": 0, "hi": 1}
 
 
@@ -20,3 +24,32 @@ def test_the_yardstick_plays_an_inspection_and_finds_all_its_answers(name: str, 
     assert told["turns"] == TURNS
     assert (found["answers"], found["wrong"], found["first"]) == (ANSWERS, 0, "")
     assert {method: came[method] for method in calls} == calls
+
+
+@pytest.mark.parametrize("name", ["own_telegram", "own_pg_telegram"])
+def test_the_yardstick_makes_a_year_and_its_summary_counts_it(name: str) -> None:
+    with crew.place(name) as at:
+        with crew.sitting(at, ready=False) as seeding:
+            made = seeding.ask("fill_year", runs=RUNS)
+        with crew.sitting(at) as one:
+            told = [one.ask("ask", words=f"/summary {words}")["said"] for words in (f"{YEAR}", f"{YEAR} Yard 7")]
+            beside = one.ask("beside", first=0, rate=20, seconds=1, words=f"/summary {YEAR}")
+            one.ask("teardown")
+            found = one.ask("verify", lo=0, hi=beside["users"])
+    assert made["run"] == RUNS * 12 // 10
+    assert f"Finished: {RUNS - RUNS // 100} (year before: {RUNS // 10 - 2})" in told[0]
+    assert f"Yearly summary {YEAR}, Yard 7" in told[1]
+    assert beside["summaries"] > 0
+    assert (beside["saturated"], found["wrong"], found["first"]) == (False, 0, "")
+
+
+def test_a_person_may_come_to_another_process_with_every_turn() -> None:
+    with crew.place("own_pg_telegram") as at, crew.sitting(at) as one, crew.sitting(at) as other:
+        baton = relay.baton(Path(at.cfg.dir, "baton"), users=3)
+        for part, runner in enumerate((one, other)):
+            runner.ask("take_part", baton=baton, lo=0, hi=3, part=part, of=2)
+            runner.give("relay", in_flight=3)
+        told = [runner.take() for runner in (one, other)]
+        found = one.ask("verify", lo=0, hi=3)
+    assert sum(each["turns"] for each in told) == 3 * TURNS
+    assert (found["answers"], found["wrong"], found["first"]) == (3 * ANSWERS, 0, "")

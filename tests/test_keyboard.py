@@ -86,7 +86,7 @@ def test_a_line_of_settings_that_is_none_is_told_with_its_line(sello: Keyboard, 
 def test_settings_are_read_as_editors_write_them(sello: Keyboard, written: bytes) -> None:
     sello.env_file(written)
 
-    assert sello("people", "list").output == "Nobody yet: sello people add --help\n"
+    assert sello("people", "list").stdout == "Nobody yet: sello people add --help\n"
 
 
 def test_a_password_with_a_sign_that_an_address_cannot_hold_is_explained(sello: Keyboard) -> None:
@@ -98,7 +98,10 @@ def test_a_password_with_a_sign_that_an_address_cannot_hold_is_explained(sello: 
 def test_the_first_command_says_what_it_did_and_nothing_of_tables(sello: Keyboard) -> None:
     said = sello("people", "list")
 
-    assert said.output == "Nobody yet: sello people add --help\n"
+    assert said.stdout == "Nobody yet: sello people add --help\n"
+    assert said.stderr.startswith("A new database was made: /")
+    assert said.stderr.count("\n") == 1
+    assert sello("people", "list").stderr == ""
 
 
 BOT = {"SELLO_TELEGRAM_TOKEN": "1:x", "SELLO_TELEGRAM_API_URL": "http://127.0.0.1:9/bot"}

@@ -13,7 +13,6 @@ from bot.channels.channel import Message
 from bot.cli.choosing import chosen, copied
 from bot.cli.wide import MARK, Sheet, Wanted
 from bot.content.library import Library
-from bot.conversation.holes import holes
 from bot.conversation.notice import NONE
 from bot.engine.talk import Sent, Text
 from bot.named import Rejected
@@ -158,7 +157,7 @@ def test_result_and_questions_are_in_the_words_of_the_form_in_either_language(
     step = next(one for one in flow.questions if one.id == "tractor_plate")
     assert english[step.called] == spanish[WORDING.say(Text(step.called), "es")] == "ABC1234"
     for row, lang, heading in ((english, "en", "Result"), (spanish, "es", "Resultado")):
-        told = {WORDING.knowing(holes(NONE)).say(Text(one.say), lang) for one in flow.outcomes}
+        told = {WORDING.knowing(NONE).say(Text(one.say), lang) for one in flow.outcomes}
         assert row[heading] in {" ".join(words.split()) for words in told}
 
 

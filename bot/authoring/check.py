@@ -12,8 +12,8 @@ from bot.content.criteria import NAME as CRITERIA
 from bot.content.folder import load_all, no_flows
 from bot.content.load import Loaded
 from bot.content.marks import Problem
+from bot.content.word_problems import word_problems
 from bot.content.words import NAME as WORDS
-from bot.content.words import word_problems
 from bot.conversation.wording import SOURCE
 from bot.engine.flow import CALLS
 

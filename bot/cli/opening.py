@@ -89,11 +89,15 @@ def migrated() -> tuple[str, str]:
 
 
 def storage() -> Any:
-    """The database of the settings, brought up to date."""
+    """The database of the settings, brought up to date. Of one that was not there yet it is said: its name may be misspelt."""
     from bot.store.database import Storage
+    from bot.store.reach import where
 
-    migrated()
-    return contextlib.closing(Storage(settings().database_url))
+    url = settings().database_url
+    before, _ = migrated()
+    if not before:
+        click.echo(visible(f"A new database was made: {where(url)}"), err=True)
+    return contextlib.closing(Storage(url))
 
 
 def chosen_lang(wording: Wording, wanted: str) -> str:

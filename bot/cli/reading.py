@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -28,32 +29,31 @@ def day(_context: click.Context, _option: click.Parameter, typed: str | None) ->
 DAY: Mapping[str, Any] = {"metavar": "DAY", "callback": day, "default": None}
 
 
-@click.command(short_help="The weekly summary, as managers get it in chat.")
-@click.option("--week", default="", help="2026-W47, or -1 for the last; this week if left out.")
+@click.command(short_help="A week, month or year in numbers, as managers get it.")
+@click.option("--period", "--week", "words", default="",
+              help="2026-W47, 2026-11 or 2026, or -1 for the last week; this week if left out.")  # fmt: skip
 @click.option("--org", default="", help="The organisation; needed when there is more than one.")
+@click.option("--site", default="", help="Only this site.")
 @LANG
-def summary(week: str, org: str, lang: str) -> None:
-    """The weekly summary, with the same numbers that managers get in chat."""
+def summary(words: str, org: str, site: str, lang: str) -> None:
+    """The summary of a week, a month or a year, with the same numbers that managers get in chat."""
     from bot.channels.console import draw
-    from bot.conversation.week import chosen
-    from bot.conversation.week import week as count
+    from bot.conversation.period import period_and_rest, week_of
+    from bot.conversation.summing import Asked, summed
     from bot.duties.summary import message_of
-    from bot.named import Rejected, organisation_for
+    from bot.named import organisation_for, site_called
 
     wording = Wording.read(ROOT / "locales")
     flows = library()
     with storage() as opened:
-        try:
-            id, zone = opened.read_now(lambda tx: organisation_for(tx, org))
-        except Rejected as wrong:
-            stop(str(wrong))
-        from zoneinfo import ZoneInfo
-
-        monday = chosen(week, datetime.now(ZoneInfo(zone)).date())
-        if monday is None:
-            stop("Name a week like this: --week 2026-W47")
-        made = opened.read_now(lambda tx: count(tx, flows, id, monday, zone))
-    click.echo(draw(message_of(made.discreet(), wording, chosen_lang(wording, lang))))
+        id, zone = _read(opened, lambda tx: organisation_for(tx, org))
+        site_id = _read(opened, lambda tx: site_called(tx, id, site)).id if site else None
+        today = datetime.now(ZoneInfo(zone)).date()
+        period, more = period_and_rest(words, today) if words else (week_of(today), "")
+        if period is None or more:
+            stop("Name a week, a month or a year: --period 2026-W47, --period 2026-11 or --period 2026")
+        made = opened.read_now(lambda tx: summed(tx, flows, Asked(period, zone, id, site_id)))
+    click.echo(draw(message_of(made.discreet(), wording, chosen_lang(wording, lang), site)))
 
 
 @click.command(short_help="Writes what was recorded: CSV or JSON Lines.")

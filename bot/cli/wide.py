@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 
 from bot.cli.export import plain
 from bot.content.library import Library
-from bot.conversation.holes import holes
 from bot.conversation.notice import NONE
 from bot.conversation.pictures import dated
 from bot.conversation.record import Record, read_record
@@ -143,7 +142,7 @@ class Sheet:
 
     def _result(self, record: Record) -> str:
         if not record.flow.ways.scored:
-            return " ".join(self.wording.knowing(holes(NONE)).say(record.said, self.lang).split())
+            return " ".join(self.wording.knowing(NONE).say(record.said, self.lang).split())
         told = PASSED if record.verdict.passed else FAILED
         return self._say(Text(told.source, {"score": record.verdict.score}))
 

@@ -10,13 +10,12 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, groupby
 from pathlib import Path
 
-from bot.content.alike import MORE, alike, begins, exactly
-from bot.content.marks import Problem
+from bot.content.alike import MORE, Likenesses, begins, exactly
 from bot.content.topics import Topics
 
 NAME = "flows/words.csv"
@@ -41,10 +40,9 @@ UNIT = re.compile(
     r"(?<![\w-])(?!sos-?911\b|911-?sos\b)(?:[a-z]{1,4}(?:-?\d){1,15}|\d{1,12}(?:-\d{1,12}){0,4}-?[a-z]{1,4}|"
     r"(?!9-1-1\b)\d{1,12}(?:-\d{1,12}){1,4})(?:-\w{1,12}){0,4}\b"
 )
-STEM = 4  # letters that the beginning of a word needs, if it stands alone
 SHORT = 2  # letters by which a phrase is found
 FEW = 6  # words of a command with everything around it
-REMEMBERED, LATELY = 20_000, 500  # words, and whole texts
+LATELY = 500  # texts that are remembered
 
 Tokens = tuple[str, ...]
 
@@ -64,7 +62,6 @@ class Words:
     """The list, ready to be asked."""
 
     entries: tuple[Entry, ...] = ()
-    _alike: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def meaning(self) -> Callable[[str], tuple[str, str] | None]:
@@ -113,6 +110,8 @@ class Words:
         parts = END.split(SHORTENED.sub(r"\1\2", typed.casefold()))
         if any(self._insists(tokens(part)) for part in parts):
             return True
+        if not any(self._may_begin(token) for part in parts for token in (*tokens(part), *tokens(_unitless(part)))):
+            return False  # most of what people type: what a clause is about need not be looked for
         clauses = [self._clause(part) for part in parts]
         said = tuple(token for clause in clauses for token in clause)
         denied = self._denied(said, set(accumulate(map(len, clauses))))
@@ -128,17 +127,27 @@ class Words:
         """What is said in a clause, without what only looks like danger."""
         whole = tokens(clause)
         left = self._topics.told(whole)
-        said = left if left != whole else tokens(UNIT.sub(" , ", clause))
+        said = left if left != whole else tokens(_unitless(clause))
         return tuple(self._without_harmless(said))
+
+    def _may_begin(self, token: str) -> bool:
+        """Can a phrase of danger begin with this word?"""
+        return any(word in self._danger for word in self._alike_to(token))
 
     def _insists(self, said: Tokens) -> bool:
         """ "This is not a drill": danger that is said by denying what is harmless."""
-        return any(said[at : at + len(phrase)] == phrase for at in range(len(said)) for phrase in self._insisting)
+        return any(
+            said[at : at + len(phrase)] == phrase
+            for at, one in enumerate(said)
+            for phrase in self._insisting.get(one, ())
+        )
 
     @cached_property
-    def _insisting(self) -> frozenset[Tokens]:
+    def _insisting(self) -> Mapping[str, list[Tokens]]:
+        """The phrases by their first word."""
         denying = {tokens(e.phrase)[0] for e in self.entries if e.means == DENIES and tokens(e.phrase)}
-        return frozenset(p for e in self.entries if e.means == DANGER and (p := tokens(e.phrase)) and p[0] in denying)
+        phrases = {p for e in self.entries if e.means == DANGER and (p := tokens(e.phrase)) and p[0] in denying}
+        return {first: [p for p in phrases if p[0] == first] for first in denying}
 
     @cached_property
     def _topics(self) -> Topics:
@@ -208,16 +217,12 @@ class Words:
         return dict(made)
 
     @cached_property
-    def _known(self) -> frozenset[str]:
-        return frozenset(token for all in self._danger.values() for phrase, _ in all for token in phrase)
+    def _likenesses(self) -> Likenesses:
+        return Likenesses(token for all in self._danger.values() for phrase, _ in all for token in phrase)
 
     def _alike_to(self, said: str) -> frozenset[str]:
-        """The words of danger that this one may be. What was once looked for is remembered."""
-        if said not in self._alike:
-            if len(self._alike) > REMEMBERED:
-                self._alike.clear()
-            self._alike[said] = frozenset(one for one in self._known if alike(said, one))
-        return self._alike[said]
+        """The words of danger that this one may be."""
+        return self._likenesses.to(said)
 
     def _meets(self, said: str, word: str) -> bool:
         return word in self._alike_to(said)
@@ -251,6 +256,11 @@ def tokens(text: str) -> Tokens:
     )
 
 
+def _unitless(clause: str) -> str:
+    """A clause without the numbers of units."""
+    return UNIT.sub(" , ", clause)
+
+
 def singular(text: str) -> Tokens:
     """The words, a plural as its singular."""
     return tuple(word.removesuffix("s") if len(word) > 3 else word for word in tokens(text))
@@ -261,40 +271,3 @@ def stems(phrase: str) -> Tokens:
     words = phrase.removeprefix(WHOLE).split()
     made = ((*tokens(word)[:-1], tokens(word)[-1] + MORE) if word.endswith(MORE) else tokens(word) for word in words)
     return tuple(token for word in made for token in word)
-
-
-def word_problems(root: Path, languages: Collection[str]) -> list[Problem]:
-    """Every mistake in the list: `languages` are those we speak."""
-    entries = read_words(root).entries
-    problems = [Problem(NAME, e.line, 1, "words", told) for e in entries for told in _wrong(e, languages)]
-    return problems + list(_twice(entries)) + list(_missing(root, entries, languages))
-
-
-def _wrong(entry: Entry, languages: Collection[str]) -> Iterator[str]:
-    if entry.language not in languages:
-        yield f"'{entry.language}' is not one of our languages: {', '.join(sorted(languages))}"
-    if entry.means not in MEANS:
-        yield f"'{entry.means}' means nothing; use one of: {', '.join(MEANS)}"
-    if not tokens(entry.phrase) and entry.phrase != "?":
-        yield f"'{entry.phrase}' has no letters"
-    phrase = stems(entry.phrase)
-    if len(phrase) == 1 and phrase[0].endswith(MORE) and len(phrase[0]) <= STEM:
-        yield f"'{entry.phrase}' begins too many words: give at least {STEM} letters before the {MORE}"
-
-
-def _twice(entries: Iterable[Entry]) -> Iterator[Problem]:
-    """A word cannot mean two things in one language."""
-    seen: dict[tuple[str, Tokens, str], Entry] = {}
-    for entry in entries:
-        linking = entry.means if entry.means in LINKING else ""
-        other = seen.setdefault((entry.language, stems(entry.phrase), linking), entry)
-        if other is not entry:
-            told = f"'{entry.phrase}' stands on line {other.line} already, and means {other.means} there"
-            yield Problem(NAME, entry.line, 1, "words", told)
-
-
-def _missing(root: Path, entries: Iterable[Entry], languages: Collection[str]) -> Iterator[Problem]:
-    """Nobody may call for help in vain because of their language."""
-    spoken = {entry.language for entry in entries if entry.means == DANGER}
-    for language in sorted(set(languages) - spoken) if (root / NAME).exists() else ():
-        yield Problem(NAME, 1, 1, "words", f"there are no words of danger in the language '{language}'")

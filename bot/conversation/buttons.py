@@ -44,7 +44,7 @@ from bot.conversation.presses import (
     ShowHelp,
     ShowList,
     ShowMenu,
-    ShowWeek,
+    ShowSummary,
     Speak,
     StartFlow,
     TakeReport,
@@ -58,7 +58,7 @@ P = TypeVar("P")
 ID = re.compile(r"[0-9]{1,19}", re.ASCII)  # of a row, or the version of a run
 LARGEST = 2**63 - 1  # a column of ids holds no more
 COUNT = re.compile(r"[0-9]{1,5}", re.ASCII)  # a place on a card, or a page
-WORD = re.compile(r"[A-Za-z0-9._-]{1,24}", re.ASCII)  # the id of a flow, an option, a criterion, a language, a week
+WORD = re.compile(r"[A-Za-z0-9._-]{1,24}", re.ASCII)  # the id of a flow, an option, a criterion, a language, a period
 HOME = "@h"  # what the data of a button on the Home page ends with
 
 
@@ -76,6 +76,11 @@ def shown_as(pairs: Sequence[Sequence[str]]) -> tuple[Button, ...]:
 
 def button(label: str, press: Press, tone: str = "plain") -> Button:
     return Button(label, encode(press), tone)
+
+
+def button_on_card(label: str, run: int, version: int, act: Act, tone: str = "plain") -> Button:
+    """A button of a run's card: every card has several, and all they differ in is the act."""
+    return Button(label, _of_card(run, version, act), tone)
 
 
 def at_home(shown: Button) -> Button:
@@ -96,15 +101,18 @@ def turning(press: ShowList | OnCard) -> str:
 
 
 def encode(press: Press) -> str:
-    data = _of_card(press) if isinstance(press, OnCard) else _of_menu(press)
+    return _of_card(press.run, press.version, press.act) if isinstance(press, OnCard) else _of_menu(press)
+
+
+def _of_card(run: int, version: int, act: Act) -> str:
+    assert 0 <= run <= LARGEST
+    assert 0 <= version <= LARGEST
+    return _short(f"r:{run}:{version}:{_sign(act)}")
+
+
+def _short(data: str) -> str:
     assert len(data) <= DATA, f"the data of a button is too long: {data}"
     return data
-
-
-def _of_card(press: OnCard) -> str:
-    assert 0 <= press.run <= LARGEST
-    assert 0 <= press.version <= LARGEST
-    return f"r:{press.run}:{press.version}:{_sign(press.act)}"
 
 
 @lru_cache(4096)  # every card is full of the same few
@@ -116,7 +124,7 @@ def _sign(act: Act) -> str:
 
 @lru_cache(4096)
 def _of_menu(press: MenuPress) -> str:
-    data = _written(press) + (HOME if press.at_home else "")
+    data = _short(_written(press) + (HOME if press.at_home else ""))
     assert decode(data) == press, f"a button would be misread: {press}"
     return data
 
@@ -147,8 +155,8 @@ def _written(press: MenuPress) -> str:
             return "h"
         case ShowCriterion(criterion):
             return f"c:{criterion}"
-        case ShowWeek(week):
-            return f"w:{week}"
+        case ShowSummary(period, site):
+            return f"w:{period}:{site}" if site else f"w:{period}"
         case ChooseLanguage():
             return "l"
         case Speak(lang):
@@ -201,8 +209,7 @@ def decode(data: str) -> Press | None:
 
 def _read(data: str) -> Press | None:
     letter, _, rest = data.partition(":")
-    read = READ.get(letter)
-    return read(rest) if read else None
+    return READ[letter](rest) if letter in READ else None
 
 
 def _word(written: str) -> str | None:
@@ -234,6 +241,11 @@ def _list(rest: str) -> ShowList | None:
     return ShowList(genre, number) if _word(genre) and number is not None else None
 
 
+def _summary(rest: str) -> ShowSummary | None:
+    period, _, site = rest.partition(":")
+    return ShowSummary(period, at) if _word(period or "-") and (at := _id(site or "0")) is not None else None
+
+
 def _admit(rest: str) -> Admit | None:
     written, role, site, sure = (*rest.split(":", 3), "", "", "")[:4]
     id, place = _id(written), _id(site or "0")
@@ -252,8 +264,7 @@ def _card(rest: str) -> OnCard | None:
 def _act(sign: str) -> Act | None:
     if sign in SIGNS:
         return SIGNS[sign]
-    read = ACTS.get(sign[:1])
-    return read(sign[1:]) if read else ANSWER(sign)
+    return ACTS[sign[:1]](sign[1:]) if sign[:1] in ACTS else ANSWER(sign)
 
 
 ANSWER = _of(Answer, _count)
@@ -269,7 +280,7 @@ READ: dict[str, Callable[[str], Press | None]] = {
     "m": lambda rest: _list(rest) if rest else ShowMenu(),
     "h": lambda rest: None if rest else ShowHelp(),
     "c": _of(ShowCriterion, _word),
-    "w": lambda rest: _of(ShowWeek, _word)(rest) if rest else ShowWeek(),
+    "w": _summary,
     "l": lambda rest: _of(Speak, _word)(rest) if rest else ChooseLanguage(),
     "k": lambda rest: _of(InDanger, _id)(rest) if rest else AskDanger(),
     "e": _of(Describe, _id),

@@ -36,6 +36,9 @@ from bot.engine.talk import (
 )
 from bot.engine.walk import Item
 
+DONE, BACK, SKIP, CANCEL, MISTAKE = Text("Done"), Text("Back"), Text("Skip"), Text("Cancel"), Text("It was a mistake")
+CHOOSE = Text("Choose an answer")
+
 
 class Cards:
     """Draws the card of one run at one version, in one language."""
@@ -127,7 +130,7 @@ class Cards:
             columns=_columns(asked),
             page=page,
             pages=turning(self._pressed(presses.Page(0))),
-            choose=self._say(Text("Choose an answer")),
+            choose=self._say(CHOOSE),
             entry=entry,
             placeholder=invitation,
             place=place,
@@ -167,7 +170,7 @@ class Cards:
     def _option(self, number: int, option: Option) -> Button:
         """The data is a number, so that it tells nothing about which answer is right."""
         tick = "☑ " if option.chosen else ""
-        return button(tick + self._say(option.label), self._pressed(presses.Answer(number)), option.tone)
+        return self._pen.sign(tick + self._say(option.label), presses.Answer(number), option.tone)
 
     def _meant(self, option: Option) -> Button:
         return self._button(option.label, presses.Meant(option.id), option.tone)
@@ -175,14 +178,14 @@ class Cards:
     def _controls(self, flow: Flow, asked: Question) -> tuple[Button, ...]:
         made = []
         if _more_may_come(asked):
-            made.append(self._button(Text("Done"), Done(), "primary"))
+            made.append(self._button(DONE, Done(), "primary"))
         if asked.can_go_back:
-            made.append(self._button(Text("Back"), Back()))
+            made.append(self._button(BACK, Back()))
         if asked.can_skip and not _more_may_come(asked):
-            made.append(self._button(Text("Skip"), Skip()))
+            made.append(self._button(SKIP, Skip()))
         if asked.answered:
             made.append(self._button(Text("Keep it and continue"), Forward(), "primary"))
-        leave = Text("It was a mistake") if flow.begun_by else Text("Cancel")
+        leave = MISTAKE if flow.begun_by else CANCEL
         return (*made, self._button(leave, presses.Cancel()), *self._pen.languages())
 
     def _invitation(self, asked: Question) -> tuple[str, str, str]:

@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 from bot.channels import written
 from bot.channels.channel import Ack, Button, Heard, Line, Message
 from bot.content.library import Library
+from bot.conversation.beforehand import UNREAD, Known
 from bot.conversation.buttons import button, shown_as
 from bot.conversation.cards import Cards
-from bot.conversation.holes import holes, with_calls
+from bot.conversation.holes import with_calls
 from bot.conversation.presses import OpenRun, ShowMenu
 from bot.conversation.record import Record, read_record
 from bot.conversation.remembered import Remembered, Stood
@@ -41,6 +42,9 @@ LATEST = timedelta(days=7)
 
 # The places of what is shown instead of a form: words typed then are for it, and not for a question out of sight.
 SCREENS = ("menu", "summary")
+
+
+Came = tuple[Said | Refused, ...]  # what something heard says to a flow
 
 
 def card_slot(run_id: int) -> str:
@@ -81,10 +85,10 @@ class Context:
     `speaker` is None when a timer is due. `words` are all commands there are; `react` lets every duty react to what
     happened to a run. `note` and `added` are what a duty has to say on the card that is shown next. `pressed_on` is the
     message whose button was pressed, as the channel calls it, `heard` what is being worked on, if it is anything heard, and
-    `came` what that says to a flow, files already kept.
+    `came` what that says to a flow, files already kept. `known` was read before the turn.
     `read` are the runs that were read, by id and version, `records` their records, `policies` what holds at other sites;
     `held` are digests of files that are kept though no answer holds them. `remembered` are runs of earlier turns, `moved`
-    those of this one that the next need not read.
+    those of this one that the next need not read. `seen` is the run in focus, once it was read, until it changes.
     """
 
     tx: Transaction
@@ -99,8 +103,10 @@ class Context:
     added: tuple[Line, ...] = ()
     pressed_on: str = ""
     heard: Heard | None = None
-    came: tuple[Said | Refused, ...] = ()
+    came: Came = ()
+    known: Known = field(default_factory=lambda: UNREAD)
     heard_at: datetime | None = None
+    seen: KeptRun | None = None
     letters: list[Posted] = field(default_factory=list)
     acked: Ack = field(default_factory=Ack)
     read: dict[tuple[int, int], tuple[Flow, Run]] = field(default_factory=dict)
@@ -154,7 +160,7 @@ class Context:
 
     def wording_at(self, site_id: int) -> Wording:
         """Every language, with whom to call at a site."""
-        return self.wording.knowing(holes(self.policy_at(site_id).numbers))
+        return self.wording.knowing(self.policy_at(site_id).numbers)
 
     def cards(self, kept: KeptRun, lang: str = "") -> Cards:
         """The cards of a run, with whom to call where it was begun; in another language for somebody who is not speaking."""
@@ -225,8 +231,9 @@ class Context:
 
     def focused(self) -> KeptRun | None:
         """The run that a typed word answers, if it is open."""
-        kept = self.tx.runs.get(self.who.focus) if self.who.focus else None
-        return kept if kept is not None and kept.status == "open" else None
+        if self.who.focus and (self.seen is None or self.seen.id != self.who.focus):
+            self.seen = self.tx.runs.get(self.who.focus)
+        return self.seen if self.who.focus and self.seen and self.seen.status == "open" else None
 
     def run_of(self, kept: KeptRun) -> tuple[Flow, Run]:
         """The flow a run began with, as this run asks it, and the run; read once for each version."""

@@ -34,9 +34,11 @@ def _named(name: str, number: str) -> Text:
 
 def with_calls(message: Message, numbers: Numbers) -> Message:
     """The message, with the numbers that stand in its words: a channel shows them so that a tap calls them."""
+    known = dict.fromkeys(number for name in NAMED if (number := getattr(numbers, name)))
+    if not known:
+        return message
     words = "\n".join(
         (message.note, *message.lead, message.text, *(line.value for line in (*message.head, *message.lines)))
     )
-    known = dict.fromkeys(getattr(numbers, name) for name in NAMED)
-    calls = tuple(number for number in known if number and f"({number})" in words)
+    calls = tuple(number for number in known if f"({number})" in words)
     return replace(message, calls=calls) if calls else message

@@ -18,8 +18,10 @@ from bot.engine.run import Overview, Run, View, current, view
 from bot.store import units
 
 
-def in_the_books(context: Context) -> Known:
-    """What is known of the person who is speaking, by the words of `default:`."""
+def in_the_books(context: Context, flow: Flow) -> Known:
+    """What is known of the person who is speaking, by the words of `default:`; nothing where no question asks for it."""
+    if not flow.foreknown:
+        return {}
     who = context.who
     return {"me.name": who.name, f"me.{who.role}": who.name}
 
@@ -27,7 +29,7 @@ def in_the_books(context: Context) -> Known:
 def showing(context: Context, flow: Flow, run: Run) -> View:
     """What the person who is speaking is shown of a run."""
     here = None if run.done else current(flow, run)
-    known = {**in_the_books(context), **_looked_up(context, flow, run, here)} if here else {}
+    known = {**in_the_books(context, flow), **_looked_up(context, flow, run, here)} if here else {}
     shown = view(flow, run, context.today, known)
     if not isinstance(shown, Overview):
         return shown

@@ -14,7 +14,7 @@ from bot.engine.kinds import Container, Plate
 from bot.engine.kinds.reading.states import without_state
 from bot.engine.run import Run, control_of
 from bot.engine.talk import Buttons
-from bot.engine.walk import Item, Verdict, filled, item, judged
+from bot.engine.walk import Item, Verdict, filled, item
 from bot.store.runs import Given, KeptRun
 
 UNIT = 40  # characters of what a run is called by in a list
@@ -47,7 +47,7 @@ def _closed(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
     """The run, confidential from the answer on that makes it so."""
     if not flow.secretive or not move.only(Answered):
         return kept
-    secret = judged(flow, move.run.asked(flow), move.run.answers).confidential
+    secret = move.run.verdict(flow).confidential
     if secret != kept.confidential:
         context.tx.runs.keep_secret(kept.id, confidential=secret)
     return replace(kept, confidential=secret)
@@ -71,7 +71,7 @@ def _finished(context: Context, kept: KeptRun, ended: Verdict) -> KeptRun:
 def item_of(flow: Flow, run: Run, step: str) -> Item:
     """A question with its answer; also one that is not asked yet, if its answer is known already."""
     asked = run.asked(flow)
-    return item(next(s for s in (*asked, *flow.questions) if s.id == step), asked, run.answers)
+    return item(next(s for s in (*asked, *flow.questions) if s.id == step), asked, run.answers, run.findings(flow))
 
 
 def given(context: Context, flow: Flow, run: Run, event: Answered | Corrected) -> Given:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.channels.channel import Button, Line
 from bot.conversation import presses
-from bot.conversation.buttons import button
+from bot.conversation.buttons import button, button_on_card
 from bot.conversation.wording import Wording
 from bot.engine.talk import Text
 from bot.engine.walk import Item
@@ -32,11 +32,11 @@ class Pen:
         return presses.OnCard(self.run_id, self.version, act)
 
     def button(self, label: Text, act: presses.Act, tone: str = "plain") -> Button:
-        return button(self.say(label), self.pressed(act), tone)
+        return button_on_card(self.say(label), self.run_id, self.version, act, tone)
 
     def sign(self, label: str, act: presses.Act, tone: str = "plain") -> Button:
         """A button whose label is a sign, or is already in the reader's language."""
-        return button(label, self.pressed(act), tone)
+        return button_on_card(label, self.run_id, self.version, act, tone)
 
     def leads(self, leads: Sequence[Text]) -> tuple[str, ...]:
         """What is said before a question. Steps to take stand close together, so that the first is not off the screen."""

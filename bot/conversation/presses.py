@@ -98,10 +98,11 @@ class ShowCriterion:
 
 
 @dataclass(frozen=True)
-class ShowWeek:
-    """The weekly summary of a week such as 2026-W47; of this one if it is empty."""
+class ShowSummary:
+    """The summary of a period such as 2026-W47, 2026-11 or 2026; of this week if it is empty. Site 0 is all of them."""
 
-    week: str = ""
+    period: str = ""
+    site: int = 0
     at_home: bool = False
 
 
@@ -283,7 +284,7 @@ MenuPress = (
     | ShowList
     | ShowHelp
     | ShowCriterion
-    | ShowWeek
+    | ShowSummary
     | ChooseLanguage
     | Speak
     | AskDanger

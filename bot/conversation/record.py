@@ -15,13 +15,13 @@ from zoneinfo import ZoneInfo
 from bot.channels.channel import Picture
 from bot.conversation.minutes import Stay, minutes
 from bot.conversation.pictures import Days, digests, looked_up, marked
-from bot.engine.flow import Flow, Repeat, Step
+from bot.engine.flow import Flow, Repeat
 from bot.engine.kinds import Choice, Container, Plate, Seal, YesNo
 from bot.engine.kinds.codes import NO_PLATE
 from bot.engine.run import Run
-from bot.engine.talk import Answers, Text
+from bot.engine.talk import Text
 from bot.engine.telling import tells
-from bot.engine.walk import Item, Verdict, farewell, item, judged
+from bot.engine.walk import Item, Verdict, farewell, items
 from bot.store.people import Place
 from bot.store.reports import Taker
 from bot.store.runs import Change, KeptRun, Source
@@ -149,14 +149,14 @@ def _named(items: Iterable[Item], kinds: Any) -> tuple[str, ...]:
 def units(flow: Flow, run: Run) -> tuple[str, ...]:
     """Plates and container numbers that a run has so far."""
     asked = run.asked(flow)
-    some = (step for step in asked if step.id in run.answers and isinstance(step.kind, Plate | Container))
-    return _named((item(step, asked, run.answers) for step in some), Plate | Container)
+    some = [step for step in asked if step.id in run.answers and isinstance(step.kind, Plate | Container)]
+    return _named(items(some, asked, run.answers, run.findings(flow)), Plate | Container)
 
 
 def read_record(tx: Transaction, kept: KeptRun, flow: Flow, run: Run) -> Record:
     """The record of a run as it stands. A handful of statements, however many people will read it."""
     asked = run.asked(flow)
-    verdict = judged(flow, asked, run.answers)
+    verdict = run.verdict(flow)
     reporter, place = tx.people.named(kept.person_id), tx.people.place(kept.site_id)
     days = looked_up(tx, run.answers, [step.id for step in asked], kept.began_at.astimezone(ZoneInfo(place.zone)))
     return Record(
@@ -166,7 +166,7 @@ def read_record(tx: Transaction, kept: KeptRun, flow: Flow, run: Run) -> Record:
         reporter=reporter[0] if reporter else "",
         verdict=verdict,
         said=farewell(flow, verdict, asked, run.answers),
-        items=marked(_items(tx, kept, asked, run.answers, place.zone), days),
+        items=marked(_items(tx, kept, flow, run, place.zone), days),
         pictures=_pictures(tx, run),
         changes=tx.runs.changes(kept.id),
         takers=tx.reports.takers(kept.id),
@@ -176,12 +176,13 @@ def read_record(tx: Transaction, kept: KeptRun, flow: Flow, run: Run) -> Record:
     )
 
 
-def _items(tx: Transaction, kept: KeptRun, asked: list[Step], answers: Answers, zone: str) -> tuple[Item, ...]:
+def _items(tx: Transaction, kept: KeptRun, flow: Flow, run: Run, zone: str) -> tuple[Item, ...]:
     """The answers; of those that somebody else wrote first, with whom and when."""
     theirs = tx.runs.passed_on(kept.id)
-    items = (item(step, asked, answers) for step in asked if step.id in answers)
+    asked = run.asked(flow)
+    given = items([step for step in asked if step.id in run.answers], asked, run.answers, run.findings(flow))
     return tuple(
-        replace(i, shown=_passed_on(i.shown, theirs[i.step.id], zone)) if i.step.id in theirs else i for i in items
+        replace(i, shown=_passed_on(i.shown, theirs[i.step.id], zone)) if i.step.id in theirs else i for i in given
     )
 
 

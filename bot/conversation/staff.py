@@ -27,16 +27,12 @@ HIGHEST = ("manager", "supervisor", "admin", "security", "dispatch", "guard", "w
 
 def with_staff(tx: Transaction, flow: Flow, kept: KeptRun, wording: Wording) -> Flow:
     """The flow, whose questions for a colleague know who works here; any other flow as it is."""
-    if not any(map(_asks, flow.steps)):
+    if not flow.asks_for_colleague:
         return flow
     staff = [who for who in tx.people.staff(kept.organisation_id, ROLES) if who.person_id != kept.person_id]
     staff.sort(key=lambda who: (who.site_id != kept.site_id, _rank(who.role), who.name))
     known = tuple(Known(who.person_id, who.name, _words(who, wording)) for who in staff)
     return replace(flow, steps=tuple(_among(step, known) for step in flow.steps))
-
-
-def _asks(step: Step | Repeat) -> bool:
-    return isinstance(step, Step) and isinstance(step.kind, Colleague)
 
 
 def _among(step: Step | Repeat, known: tuple[Known, ...]) -> Step | Repeat:

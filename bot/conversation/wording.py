@@ -31,7 +31,11 @@ class Wording:
 
     def __init__(self, catalogs: Mapping[str, Mapping[str, str]]) -> None:
         self._known: Mapping[str, object] = holes(Numbers())
+        self._knowing: dict[Numbers, Wording] = {}  # as many as there are sites with numbers of their own
         self._catalogs = {SOURCE: {}, **catalogs}
+        self._whole: dict[
+            str, Mapping[str, str]
+        ] = {}  # a country's own sentences and the language's, once they are asked for
         whole = [lang for lang in self._catalogs if "_" not in lang]
         self.languages = tuple(sorted(whole, key=lambda lang: (lang != SOURCE, lang)))
         self._locales = {lang: Locale.parse(lang) for lang in self._catalogs}
@@ -53,16 +57,18 @@ class Wording:
     def regional(self, lang: str, region: str) -> str:
         """A language as it is spoken in a country: es and CO make es_CO, whose words and dates are Colombia's."""
         code = f"{lang}_{region}"
-        if not region or lang not in self.languages or not known_language(code):
+        if not region or lang not in self.languages:
             return lang
-        self._locales.setdefault(code, Locale.parse(code))
-        return code
+        if code not in self._locales and known_language(code):
+            self._locales[code] = Locale.parse(code)
+        return code if code in self._locales else lang
 
-    def knowing(self, known: Mapping[str, object]) -> Wording:
-        """The same, which fills these holes wherever a sentence itself does not."""
-        after = copy(self)
-        after._known = known  # noqa: SLF001  another of the same class
-        return after
+    def knowing(self, numbers: Numbers) -> Wording:
+        """The same, which fills whom to call wherever a sentence itself does not."""
+        if numbers not in self._knowing:
+            after = self._knowing[numbers] = copy(self)
+            after._known = holes(numbers)  # noqa: SLF001  another of the same class
+        return self._knowing[numbers]
 
     def language(self, wanted: str) -> str:
         """The language we speak that is nearest to a code such as es-419; English if none is."""
@@ -87,9 +93,11 @@ class Wording:
 
     def _told(self, source: str, lang: str) -> str:
         """The sentence of the country's own catalog, else of the language's, else the English one."""
-        base = lang.split("_", maxsplit=1)[0]
-        regional = self._catalogs.get(lang, {}).get(source) if base != lang else None
-        return regional or self._catalogs[base].get(source) or source
+        if lang not in self._whole:
+            base = lang.split("_", maxsplit=1)[0]
+            regional = self._catalogs.get(lang, {}) if base != lang else {}
+            self._whole[lang] = {**self._catalogs[base], **{id: told for id, told in regional.items() if told}}
+        return self._whole[lang].get(source) or source
 
     def fill(self, value: object, lang: str) -> str:
         """A filling as people of this language write it."""

@@ -119,7 +119,9 @@ def _again(context: Context, kept: KeptRun, step: str, said: Said) -> None:
         return
     opened = run.but(at=step)
     try:
-        move = reply(flow, opened, _meant(context, kept, flow, opened, said), context.clock, in_the_books(context))
+        move = reply(
+            flow, opened, _meant(context, kept, flow, opened, said), context.clock, in_the_books(context, flow)
+        )
     except Refused as why:
         _moved(context, kept, flow, Move(opened), why)
         return

@@ -10,7 +10,7 @@ from bot.channels.channel import Button, Group, Message
 from bot.conversation.buttons import at_home, button, turning
 from bot.conversation.context import Context
 from bot.conversation.duty import Cancelled, Duty
-from bot.conversation.presses import OpenRun, ShowHelp, ShowList, ShowMenu, ShowWeek, Speak, StartFlow
+from bot.conversation.presses import OpenRun, ShowHelp, ShowList, ShowMenu, ShowSummary, Speak, StartFlow
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import summary
 from bot.engine.events import Finished
@@ -205,7 +205,7 @@ def open_list(context: Context, note: Text | None = None) -> None:
 def _controls(context: Context) -> tuple[Button, ...]:
     made = []
     if context.who.role in summary.READERS:
-        made.append(button(context.say(Text("Weekly summary")), ShowWeek()))
+        made.append(button(context.say(Text("Weekly summary")), ShowSummary()))
     others = [lang for lang in context.wording.languages if lang != context.who.lang]
     made += [button(context.wording.name(lang), Speak(lang)) for lang in others[:3]]
     return (*made, button(context.say(Text("Help")), ShowHelp()))

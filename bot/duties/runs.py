@@ -96,7 +96,7 @@ def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
     if isinstance(said, Typed):
         said = replace(said, lang=context.lang, name=context.who.name)
     try:
-        move = reply(flow, run, said, context.clock, in_the_books(context))
+        move = reply(flow, run, said, context.clock, in_the_books(context, flow))
     except Refused as why:
         if typed:
             close(context, kept, flow, run)
@@ -120,6 +120,7 @@ def _go_on(context: Context, kept: KeptRun, flow: Flow, run: Run, move: Move, *,
 
 def carried(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun | None:
     """The move, kept, and every duty told of it; None if somebody else moved first."""
+    context.seen = None
     if not context.tx.runs.move(kept, move.run.as_json(), context.now):
         return None
     moved = moved_by(context, kept, flow, move)
@@ -127,6 +128,7 @@ def carried(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun 
     if reads_alike(flow, move):
         context.moved.append((moved, move.run))
     context.happened(Occasion(moved, flow, move.run, move.events))
+    context.seen = None
     return moved
 
 
@@ -137,6 +139,7 @@ def _asked_about(context: Context, kept: KeptRun, why: Refused) -> KeptRun:
     if asked is run or not context.tx.runs.move(kept, asked.as_json(), context.now):
         return kept
     moved = replace(kept, version=kept.version + 1, state=asked.as_json())
+    context.seen = None
     context.read[moved.id, moved.version] = flow, asked
     return moved
 

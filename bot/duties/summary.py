@@ -1,58 +1,143 @@
-"""The weekly summary: a Week as a message. What needs a decision comes first."""
+"""The summary of a week, a month or a year as a message. What needs a decision comes first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import partial
 
 from bot.channels.channel import Button, Group, Message
+from bot.conversation.beforehand import read_before
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.notice import SEVERITY
-from bot.conversation.presses import ShowWeek
-from bot.conversation.vocabulary import Word
-from bot.conversation.week import MOST, Incident, Week, chosen, monday_of, week
+from bot.conversation.period import Period, month_of, period_and_rest, period_named, week_of, year_of
+from bot.conversation.presses import ShowSummary
+from bot.conversation.summing import MOST, Asked, Incident, Summary, summed
+from bot.conversation.vocabulary import Word, plain_words
 from bot.conversation.wording import Wording
 from bot.engine.talk import Text
 
 READERS = ("manager", "auditor", "admin")
 
 
-def show(context: Context, words: str, *, pressed: bool = False) -> None:
-    """`/summary`, for those who may read it; a week that was pressed takes the place of the other."""
+@dataclass(frozen=True)
+class Words:
+    """What is said of one unit of time."""
+
+    title: Text
+    before: Text
+    nothing: Text
+
+
+WORDS = {
+    "week": Words(
+        Text("Weekly summary {period}"),
+        Text("{total} (week before: {before})"),
+        Text("Nothing was recorded this week."),
+    ),
+    "month": Words(
+        Text("Monthly summary {period}"),
+        Text("{total} (month before: {before})"),
+        Text("Nothing was recorded this month."),
+    ),
+    "year": Words(
+        Text("Yearly summary {period}"),
+        Text("{total} (year before: {before})"),
+        Text("Nothing was recorded this year."),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A site that only is summed up; without a name it is all of them."""
+
+    id: int = 0
+    name: str = ""
+
+
+EVERYWHERE = Place()
+
+
+def typed(context: Context, words: str) -> None:
+    """`/summary 2026-11 Laredo yard`, for those who may read it: this week and everywhere, if nothing else is said."""
+    period, rest = period_and_rest(words, context.today)
+    names = _sites(context)
+    at = _meant(rest, names)
     if context.who.role not in READERS:
-        text = context.say(Text("The weekly summary is for managers."))
-        context.show("menu", Message(text=text, controls=(context.menu_button(),), fallback=text), edit=False)
+        _answer(context, Text("The weekly summary is for managers."))
+    elif at is not None:
+        _show(context, period or week_of(context.today), at, edit=False)
+    elif near := _near(rest, names) or (list(names)[:MOST] if period else []):
+        choice = {"name": rest, "sites": ", ".join(near)}
+        _answer(context, Text("There is no site called {name}. There is: {sites}", choice))
+    else:
+        _answer(context, Text("Type a week, a month or a year like this: {examples}", {"examples": _examples(context)}))
+
+
+def pressed(context: Context, press: ShowSummary) -> None:
+    """A period that was pressed takes the place of the other."""
+    named = {id: name for name, id in _sites(context).items()}
+    period = period_named(press.period) if press.period else week_of(context.today)
+    if context.who.role not in READERS or period is None or (press.site and press.site not in named):
+        typed(context, press.period)
         return
-    monday = chosen(words, context.today)
-    if monday is None:
-        text = context.say(Text("Type the week like this: {example}", {"example": _name(monday_of(context.today))}))
-        context.show("menu", Message(text=text, controls=(context.menu_button(),), fallback=text), edit=False)
-        return
-    counted = week(context.tx, context.library, context.who.organisation_id, monday, context.who.zone)
+    _show(context, period, Place(press.site, named.get(press.site, "")), edit=bool(press.period))
+
+
+def _answer(context: Context, said: Text) -> None:
+    text = context.say(said)
+    context.show("menu", Message(text=text, controls=(context.menu_button(),), fallback=text), edit=False)
+
+
+def _examples(context: Context) -> str:
+    return ", ".join(of(context.today).name for of in (week_of, month_of, year_of))
+
+
+def _sites(context: Context) -> dict[str, int]:
+    return {name: one.id for name, one in context.tx.organisations.sites(context.who.organisation_id).items()}
+
+
+def _meant(words: str, names: dict[str, int]) -> Place | None:
+    """The site that is named, as a whole or by words that no other has; everywhere, if none is."""
+    if not words:
+        return EVERYWHERE
+    wanted = plain_words(words)
+    found = [name for name in names if name == words] or [name for name in names if wanted == plain_words(name)]
+    found = found or [name for name in names if wanted and set(wanted) <= set(plain_words(name))]
+    return Place(names[found[0]], found[0]) if len(found) == 1 else None
+
+
+def _near(words: str, names: dict[str, int]) -> list[str]:
+    """The sites whose names are like it, or have a word of it."""
+    wanted, alike = set(plain_words(words)), get_close_matches(words.casefold(), map(str.casefold, names), MOST)
+    return [name for name in names if name.casefold() in alike or wanted & set(plain_words(name))][:MOST]
+
+
+def _show(context: Context, period: Period, at: Place, *, edit: bool) -> None:
+    """Counted beside the writers: a year takes longer than any turn may."""
+    asked = Asked(period, context.who.zone, context.who.organisation_id, at.id or None)
+    counted = read_before(context.known, asked, partial(summed, library=context.library, asked=asked))
+    controls = [button(f"‹ {period.before.name}", ShowSummary(period.before.name, at.id))]
+    if period.after <= context.today:
+        controls.append(button(f"{period.next.name} ›", ShowSummary(period.next.name, at.id)))
     made = counted.discreet(context.who.person_id)
-    earlier, later = monday - timedelta(weeks=1), monday + timedelta(weeks=1)
-    controls = [button(f"‹ {_name(earlier)}", ShowWeek(_name(earlier)))]
-    if later <= context.today:
-        controls.append(button(f"{_name(later)} ›", ShowWeek(_name(later))))
-    message = message_of(made, context.wording, context.lang, tuple(controls))
-    context.show("summary", message, edit=pressed and bool(words))
+    context.show("summary", message_of(made, context.wording, context.lang, at.name, tuple(controls)), edit=edit)
 
 
-def _name(monday: date) -> str:
-    year, number, _ = monday.isocalendar()
-    return f"{year}-W{number:02}"
-
-
-def message_of(made: Week, wording: Wording, lang: str, controls: tuple[Button, ...] = ()) -> Message:
-    """The week in the reader's language."""
+def message_of(
+    made: Summary, wording: Wording, lang: str, site: str = "", controls: tuple[Button, ...] = ()
+) -> Message:
+    """The summary in the reader's language; of one `site`, if it has a name."""
 
     def say(source: Text) -> str:
         return wording.say(source, lang)
 
-    days = {"week": _name(made.monday), "first": made.monday, "last": made.monday + timedelta(days=6)}
-    title = say(Text("Weekly summary {week}", days))
+    words, days = WORDS[made.period.unit], {"first": made.period.first, "last": made.period.last}
+    title = ", ".join(filter(None, (say(Text(words.title.source, {"period": made.period.name})), site)))
     waiting, taken, rest = made.undecided, made.taken, made.unfinished
     note = say(Text("Needs attention: {count}", {"count": waiting.count})) if waiting.count else ""
     parts = (
@@ -70,7 +155,7 @@ def message_of(made: Week, wording: Wording, lang: str, controls: tuple[Button, 
     return Message(
         title=title,
         note=note,
-        text=say(Text("Nothing was recorded this week.")) if empty else "",
+        text=say(words.nothing) if empty else "",
         hint=say(Text("{first} to {last}", days)),
         groups=tuple(_part(say(heading), lines, *count) for heading, lines, *count in parts if lines),
         controls=controls,
@@ -88,17 +173,17 @@ def _part(heading: str, lines: list[str], count: int = 0) -> Group:
     return Group(heading, (), "\n".join(f"• {' '.join(line.splitlines())}" for line in shown))
 
 
-def _compared(made: Week, say: Callable[[Text], str]) -> list[str]:
-    """The totals against the week before."""
+def _compared(made: Summary, say: Callable[[Text], str]) -> list[str]:
+    """The totals against the period before."""
     pairs = (
         (Text("Finished: {count}"), made.totals.finished, made.before.finished),
         (Text("Not finished: {count}"), made.totals.open, made.before.open),
         (Text("Findings: {count}"), made.totals.findings, made.before.findings),
         (Text("Incidents: {count}"), made.totals.incidents, made.before.incidents),
     )
-    week_before = Text("{total} (week before: {before})")
+    both = WORDS[made.period.unit].before
     return [
-        say(Text(week_before.source, {"total": Text(label.source, {"count": now}), "before": then}))
+        say(Text(both.source, {"total": Text(label.source, {"count": now}), "before": then}))
         for label, now, then in pairs
     ]
 
@@ -108,7 +193,7 @@ def _counted(counts: dict[tuple[str, str], int], wording: Wording, lang: str) ->
     return [f"{wording.say(Text(title), lang)}, {site}: {count}" for (title, site), count in ordered]
 
 
-def _trained(made: Week, wording: Wording, lang: str) -> list[str]:
+def _trained(made: Summary, wording: Wording, lang: str) -> list[str]:
     result = Text("{title}: {passed} of {attempts} passed, {score}% on average")
     return [
         wording.say(
@@ -132,12 +217,21 @@ def _named(incident: Incident, wording: Wording, lang: str) -> str:
     return ", ".join(filter(None, (*parts, wording.say(incident.kind, lang), incident.site, incident.reporter)))
 
 
-def _is_week(context: Context, rest: str) -> bool:
-    return chosen(rest, context.today) is not None
+def _is_asked(context: Context, rest: str) -> bool:
+    """Is it a period, a site, or both?"""
+    return _meant(period_and_rest(rest, context.today)[1], _sites(context)) is not None
 
 
 DUTY = Duty(
-    words=(Word("summary", Text("/summary"), Text("The weekly summary, for managers"), roles=READERS, takes=_is_week),),
-    commands={"summary": show},
-    presses={ShowWeek: lambda context, press: show(context, press.week, pressed=True)},
+    words=(
+        Word(
+            "summary",
+            Text("/summary"),
+            Text("The summary of a week, month or year, for managers"),
+            roles=READERS,
+            takes=_is_asked,
+        ),
+    ),
+    commands={"summary": typed},
+    presses={ShowSummary: pressed},
 )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bot.engine.flow import Step
 from bot.engine.kinds import Sign
+from bot.engine.progress import place
 from bot.engine.talk import Answers, Text
 
 LAST = "last"
@@ -56,8 +57,10 @@ def settled(step: Step, known: Known) -> str:
 def known_before(asked: Sequence[Step], here: Step, answers: Answers, known: Known) -> list[Step]:
     """The questions right before this one whose answers are those in the books."""
     found: list[Step] = []
-    for step in reversed(asked[: asked.index(here)]):
-        if not step.default or not known or answers.get(step.id) != settled(step, known):
+    if not known:
+        return found
+    for step in reversed(asked[: place(asked, here)]):
+        if not step.default or answers.get(step.id) != settled(step, known):
             break
         found.insert(0, step)
     return found

@@ -254,6 +254,16 @@ class Flow:
         return any(fact in condition for s in steps for condition in s.when for fact in FACTS)
 
     @cached_property
+    def foreknown(self) -> bool:
+        """Does a question of it say where its answer may be known from?"""
+        return any(s.default for s in self.questions)
+
+    @cached_property
+    def asks_for_colleague(self) -> bool:
+        """Does a question of it need to know who works here?"""
+        return any(isinstance(s, Step) and isinstance(s.kind, Colleague) for s in self.steps)
+
+    @cached_property
     def secretive(self) -> bool:
         """Can a run of it be one that only those may read who were notified?"""
         asks = any(isinstance(s.kind, Colleague) for s in self._questions())

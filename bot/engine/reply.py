@@ -40,7 +40,6 @@ from bot.engine.talk import (
     Typed,
     Value,
 )
-from bot.engine.walk import judged
 
 
 def reply(flow: Flow, run: Run, said: Said, today: date, known: Known | None = None) -> Move:
@@ -145,7 +144,7 @@ def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Move
         grown = words.run.but(drafts={**drafts, here.id: value.items}, album=album)
         return Move(grown, (Drafted(here), *words.events, *same))
     answers = {**words.run.answers, here.id: value}
-    after = replace(run, answers=answers, drafts=drafts, at="", album=album, last=here.id)
+    after = Run(answers, drafts, "", run.again, album, run.seed, run.done, here.id, run.held)
     after = answered_again(flow, run, after, here, today)
     first = _corrected(here, draft, value)
     events = (*first, *_changes(flow, run, after, here, again=bool(first)), *words.events, *same)
@@ -219,7 +218,7 @@ def _changes(flow: Flow, run: Run, after: Run, step: Step, *, again: bool = Fals
 
 
 def _ended(flow: Flow, run: Run, events: tuple[Event, ...] = ()) -> Move:
-    return Move(run, (*events, Finished(judged(flow, run.asked(flow), run.answers))))
+    return Move(run, (*events, Finished(run.verdict(flow))))
 
 
 def ended(flow: Flow, run: Run) -> Move:

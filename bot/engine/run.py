@@ -39,6 +39,7 @@ class _Way:
     walked: tuple[Step, ...]
     asked: list[Step]
     findings: Mapping[str, Step] | None = None
+    verdict: Verdict | None = None
     here: tuple[Step | None] | None = None
     """The question to ask now, once it has been looked for."""
     views: list[tuple[date, Known, View]] = field(default_factory=list)
@@ -85,6 +86,13 @@ class Run:
         if way.findings is None:
             way.findings = findings(way.asked, self.answers)
         return way.findings
+
+    def verdict(self, flow: Flow) -> Verdict:
+        """What they come to."""
+        way = self.way(flow)
+        if way.verdict is None:
+            way.verdict = judged(flow, way.asked, self.answers)
+        return way.verdict
 
     def but(self, **changed: Any) -> Run:
         """The run with anything changed but its answers to steps: what applies need not be looked for again."""
@@ -207,11 +215,11 @@ def _view(flow: Flow, run: Run, today: date, known: Known) -> View:
     here = current(flow, run)
     lead = _lead(flow, run, run.walked(flow), here)
     if run.done:
-        ended = judged(flow, asked, run.answers)
+        ended = run.verdict(flow)
         unseen = flow.ways.ends_with_last or (asked and ends_itself(flow, run, asked[-1]))
         return Ended(lead if unseen else (), ended, farewell(flow, ended, asked, run.answers))
     if here is None:
-        return Overview(lead, items(asked, asked, run.answers))
+        return Overview(lead, items(asked, asked, run.answers, run.findings(flow)))
     assert here.kind is not None
     number, count = progress(flow, asked, here)
     return Question(
@@ -245,12 +253,11 @@ def control_of(flow: Flow, run: Run, here: Step, today: date) -> Control:
 def _lead(flow: Flow, run: Run, walked: Sequence[Step], here: Step | None) -> tuple[Text, ...]:
     """What is said between the question before and this one."""
     now = place(walked, here)
-    earlier = [n for n in range(now) if walked[n].kind]
-    after = earlier[-1] + 1 if earlier else 0
-    asked = [s for s in walked if s.kind]
-    lead = [Text(flow.intro)] if flow.intro and not earlier else []
-    if earlier and flow.ways.corrects:
-        lead += _feedback(walked[earlier[-1]], asked, run.answers)
+    after = next((n + 1 for n in range(now - 1, -1, -1) if walked[n].kind), 0)
+    asked = run.asked(flow)
+    lead = [Text(flow.intro)] if flow.intro and not after else []
+    if after and flow.ways.corrects:
+        lead += _feedback(walked[after - 1], asked, run.answers)
     lead += [filled(s.prompt, s, asked, run.answers) for s in walked[after:now]]
     if here is not None and here.id in run.again:
         lead.append(SIGN_AGAIN if here.kind and here.kind.seals else ANSWER_AGAIN)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.engine.flow import Flow, Station, Step
 from bot.engine.progress import progress
 from bot.engine.talk import Answers, Text
-from bot.engine.walk import Item, filled, item
+from bot.engine.walk import Item, filled, items
 
 
 @dataclass(frozen=True)
@@ -75,16 +75,17 @@ def at_station(flow: Flow, station: str, walked: Sequence[Step], answers: Answer
     return AtStation(
         station=flow.stations[station],
         lead=_lead(flow, walked, points, answers),
-        points=tuple(_point(s, asked, answers) for s in points),
+        points=tuple(_point(one, asked, answers) for one in items(points, asked, answers)),
         number=number,
         count=count,
         can_go_back=asked[0] is not points[0],
     )
 
 
-def _point(step: Step, asked: list[Step], answers: Answers) -> Point:
+def _point(shown: Item, asked: list[Step], answers: Answers) -> Point:
+    step = shown.step
     hint = filled(step.hint, step, asked, answers) if step.hint else None
-    return Point(item(step, asked, answers), hint, step.id in answers)
+    return Point(shown, hint, step.id in answers)
 
 
 def _lead(flow: Flow, walked: Sequence[Step], points: Sequence[Step], answers: Answers) -> tuple[Text, ...]:

@@ -6,7 +6,7 @@ Knows answers, not runs: what was opened or begun, and what is shown now, is run
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.engine.beside import with_beside
@@ -72,7 +72,7 @@ def walk(flow: Flow, answers: Answers, seed: int | None = None) -> Iterator[Step
         yield step
         if step.id in answers:
             given[step.id] = answers[step.id]
-        learn(step, given, facts)
+            learn(step, given, facts)
         if flow.looks_back and step.wanted:
             asked.append(step)
             facts |= so_far(asked, findings(asked, given).values(), given)
@@ -188,22 +188,27 @@ def _score(marked: list[Step], answers: Answers) -> int:
     return round(100 * right / len(counted)) if counted else 100
 
 
-def item(step: Step, asked: list[Step], answers: Answers, counted: Answers | None = None) -> Item:
-    """A question and its answer, for reading. `counted` are the answers to what applies, where they are known."""
+def item(step: Step, asked: list[Step], answers: Answers, found: Collection[str] | None = None) -> Item:
+    """A question and its answer, for reading. `found` are the findings by id, where they are known."""
     assert step.kind is not None
     value = answers.get(step.id)
     shown = with_beside(Text("skipped") if value is None else step.kind.shown(value), answers, step.id)
     prompt = filled(step.prompt, step, asked, answers)
     label = filled(step.label, step, asked, answers) if step.label else prompt
-    return Item(
-        step, prompt, label, value, shown, bool(step.wanted) and finding(step, counted or _counted(asked, answers))
-    )
+    if found is None:
+        found = findings(asked, answers) if step.wanted else ()
+    return Item(step, prompt, label, value, shown, step.id in found)
 
 
-def items(steps: Iterable[Step], asked: list[Step], answers: Answers) -> tuple[Item, ...]:
-    """The same of several; what counts is looked for once."""
-    counted = _counted(asked, answers)
-    return tuple(item(step, asked, answers, counted) for step in steps)
+def items(
+    steps: Sequence[Step], asked: list[Step], answers: Answers, found: Collection[str] | None = None
+) -> tuple[Item, ...]:
+    """The same of several; the findings are looked for once."""
+    if not steps:
+        return ()
+    if found is None:
+        found = findings(asked, answers)
+    return tuple(item(step, asked, answers, found) for step in steps)
 
 
 def filled(source: str, step: Step, asked: list[Step], answers: Answers) -> Text:

@@ -52,7 +52,9 @@ def reader_for(url: str) -> sa.Engine:
     pool: dict[str, Any] = {"pool_size": READERS, "max_overflow": 0, "pool_timeout": BUSY / 1000}
     if address.get_backend_name() != "sqlite":
         only = {"postgresql_readonly": True}
-        return _postgres(address, isolation_level="REPEATABLE READ", execution_options=only, **pool)
+        engine = _postgres(address, isolation_level="REPEATABLE READ", execution_options=only, **pool)
+        sa.event.listen(engine, "connect", _one_core)
+        return engine
     return _sqlite(address, "query_only=ON", execution_options={"reads": True}, poolclass=sa.QueuePool, **pool)
 
 
@@ -79,6 +81,13 @@ def _answered(connection: sa.Connection, _cursor: Any, _sql: str, _filled: Any, 
         changed(connection)
 
 
+def _one_core(connection: Any, _record: Any) -> None:
+    """Who reads a year leaves the other cores to turns. Compiling takes longer than it saves: of a summary, a third."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET max_parallel_workers_per_gather = 0; SET jit = off")
+    connection.commit()
+
+
 def _sqlite(address: sa.URL, *pragmas: str, begins: bool = True, **options: Any) -> sa.Engine:
     if address.database and not address.database.startswith((":memory:", "file:")):
         private.folder(Path(address.database).parent)
@@ -99,8 +108,15 @@ def _sqlite(address: sa.URL, *pragmas: str, begins: bool = True, **options: Any)
 
 def _begin(connection: sa.Connection) -> None:
     """In WAL mode a plain BEGIN reads beside the writer. Who may write takes the lock at once, to wait only there."""
+    if _each_for_itself(connection):
+        return
     reads = connection.get_execution_options().get("reads", False) or connection.dialect.name != "sqlite"
     order(connection, "BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _each_for_itself(connection: sa.Connection) -> bool:
+    """Is every statement a transaction of its own? A lock that is kept for days may keep none open."""
+    return connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
 
 
 def _discreet(engine: sa.Engine) -> sa.Engine:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
@@ -41,14 +41,16 @@ def free(code: str, taken: Collection[str]) -> str:
 
 @dataclass(slots=True)
 class Numbering:
-    """The series of every site."""
+    """The series of every site. `waited_for`: others may have to wait for this transaction, since it has given a number."""
 
     connection: sa.Connection
     dialect: str
+    waited_for: bool = field(default=False, init=False)
 
     def next(self, site_id: int, year: int) -> str:
         """The next number of a site in a year, such as PV-26-0042. Whoever else takes one there waits until this is kept."""
         of = {"b_site": site_id, "b_year": year}
         code: str = CODE.value(self.connection, {"b_site": site_id})
         number: int = NEXT.value(self.connection, of)
+        self.waited_for = self.dialect != "sqlite"  # which has one writer anyway
         return f"{code or f'S{site_id}'}-{year % 100:02}-{number:04}"

@@ -139,6 +139,16 @@ class Prepared:
         if batch is not None and (self, *values.values()) not in batch.foreseen:
             batch.foreseen[(self, *values.values())] = self._run(connection, values)[1]
 
+    def unforeseen(self, connection: sa.Connection, values: Mapping[str, Any]) -> int:
+        """It will not be asked after all. How many rows it has read or written already."""
+        batch = _batch(connection)
+        cursor = batch.foreseen.pop((self, *values.values()), None) if batch is not None else None
+        if cursor is None:
+            return 0
+        if cursor.pgresult is None:
+            answered(connection)
+        return int(cursor.rowcount)
+
     def _asked(self, connection: sa.Connection, values: Mapping[str, Any]) -> tuple[_Text, Any]:
         text, cursor = self._run(connection, values)
         if getattr(cursor, "pgresult", True) is None:

@@ -37,14 +37,16 @@ def reaching(url: str) -> Iterator[None]:
 
 
 def _sentence(url: str, wrong: Exception) -> str:
-    address = make_url(url)
-    where = address.database if address.get_backend_name() == "sqlite" else _where(address)
     reason = str(getattr(wrong, "orig", None) or getattr(wrong, "strerror", None) or wrong).strip().split("\n")[0]
     reason = reason.rpartition("failed: ")[2].rpartition("FATAL:")[2].strip().rstrip(".")
-    usual = SQLITE if address.get_backend_name() == "sqlite" else POSTGRES
+    usual = SQLITE if make_url(url).get_backend_name() == "sqlite" else POSTGRES
     hint = next((told for words, told in HINTS.items() if words in reason.lower()), usual)
-    return f"The database {where} cannot be used: {reason}. {hint}"
+    return f"The database {where(url)} cannot be used: {reason}. {hint}"
 
 
-def _where(address: sa.URL) -> str:
+def where(url: str) -> str:
+    """Which database it is: the file, or the name and the server."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return address.database or ""
     return f"{address.database or ''} at {address.host or 'localhost'}:{address.port or 5432}".strip()

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.engine.talk import Value
+from bot.store import findings
 from bot.store.people import Who
 from bot.store.prepared import Prepared
 from bot.store.sql import answer, run
@@ -173,21 +174,18 @@ class Runs:
         return int(BEGIN.value(self.connection, row))
 
     def get(self, run_id: int) -> KeptRun | None:
-        row = RUN.one(self.connection, {"b_id": run_id})
-        return _kept(row) if row else None
+        return _kept(row) if (row := RUN.one(self.connection, {"b_id": run_id})) else None
 
     def lock(self, run_id: int) -> KeptRun | None:
         """The run as it is now. Until the transaction ends nobody else moves, finishes, cancels or takes it."""
-        row = LOCK.one(self.connection, {"b_id": run_id})
-        kept = _kept(row) if row else None
+        kept = _kept(row) if (row := LOCK.one(self.connection, {"b_id": run_id})) else None
         if kept and kept.status == "open":
             self._held[kept.id] = kept.version
         return kept
 
     def seize(self, run_id: int) -> KeptRun | None:
         """The run, locked; None while somebody else has it. Nobody is waited for, so this can hold up no turn."""
-        row = SEIZE.one(self.connection, {"b_id": run_id})
-        return _kept(row) if row else None
+        return _kept(row) if (row := SEIZE.one(self.connection, {"b_id": run_id})) else None
 
     def open(self, person_id: int) -> list[KeptRun]:
         """What a person has not finished, the last touched first."""
@@ -213,13 +211,12 @@ class Runs:
 
     def move(self, kept: KeptRun, state: Mapping[str, Any], now: datetime) -> bool:
         """The run is one turn further; False if somebody else moved it first."""
-        values = {
-            "b_id": kept.id, "b_read": kept.version, "b_next": kept.version + 1, "b_state": json.dumps(state), "b_at": now,
-        }  # fmt: skip
-        if self._held.get(kept.id) != kept.version:
+        read, next = kept.version, kept.version + 1
+        values = {"b_id": kept.id, "b_read": read, "b_next": next, "b_state": json.dumps(state), "b_at": now}
+        if self._held.get(kept.id) != read:
             return MOVE.count(self.connection, values) == 1
         MOVE.do(self.connection, values)
-        self._held[kept.id] = kept.version + 1
+        self._held[kept.id] = next
         return True
 
     def record(self, kept: KeptRun, given: Given, who: Who, at: datetime, source: Source = Source()) -> None:
@@ -255,7 +252,10 @@ class Runs:
             "b_score": score, "b_passed": passed, "b_number": number,
         }  # fmt: skip
         self._held.pop(kept.id, None)
-        return FINISH.count(self.connection, values) == 1
+        if FINISH.count(self.connection, values) != 1:
+            return False
+        findings.note(self.connection, kept.id)
+        return True
 
     def cancel(self, kept: KeptRun, now: datetime, at: datetime | None = None) -> bool:
         """False if the run has moved or ended meanwhile."""

@@ -13,6 +13,7 @@ from bot.store.pending import Aside, Petition
 from bot.store.tables import (
     AnswerRow,
     FileRow,
+    FindingRow,
     Handle,
     Line,
     Numbering,
@@ -34,7 +35,7 @@ def table(model: Any) -> sa.Table:
 
 
 organisation, site, person, handle, stranger = map(table, (Organisation, Site, Person, Handle, Stranger))
-published, run, answer, file = map(table, (Published, RunRow, AnswerRow, FileRow))
+published, run, answer, finding, file = map(table, (Published, RunRow, AnswerRow, FindingRow, FileRow))
 delivery, letter, place, taken = map(table, (Delivery, LetterRow, Place, Taken))
 line, worker, timer, numbering = map(table, (Line, Worker, TimerRow, Numbering))
 aside, petition = map(table, (Aside, Petition))

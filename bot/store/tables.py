@@ -167,7 +167,9 @@ class RunRow(SQLModel, table=True):
 
     __tablename__ = "run"
     __table_args__ = (
-        sa.Index("ended_runs", "organisation_id", "finished_at", "began_at"),
+        sa.Index(
+            "runs_of_sites", "site_id", "status", "finished_at", "began_at", "digest", "severity", "passed", "score",
+        ),
         sa.Index("units", "unit", "organisation_id", postgresql_ops={"unit": "varchar_pattern_ops"}),
         sa.Index(
             "told_runs", "organisation_id", "told_at",
@@ -205,10 +207,7 @@ class AnswerRow(SQLModel, table=True):
     """
 
     __tablename__ = "answer"
-    __table_args__ = (
-        sa.Index("answered_steps", "run_id", "step"),
-        sa.Index("findings", "run_id", sqlite_where=sa.text("finding = 1"), postgresql_where=sa.text("finding")),
-    )
+    __table_args__ = (sa.Index("answered_steps", "run_id", "step"),)
     id: int | None = new_id()
     run_id: int = Field(sa_type=Id, foreign_key="run.id")
     version: int
@@ -225,6 +224,18 @@ class AnswerRow(SQLModel, table=True):
     said_in: str = Field(default="", max_length=80)
     passed_on: str | None = Field(default=None, max_length=120)
     first_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class FindingRow(SQLModel, table=True):
+    """A finding of a finished run, as its answers have it: written once, with its end, so that those of a year can be counted
+    without reading the answers of the year. It is all in one index. None is kept of a confidential run."""
+
+    __tablename__ = "finding"
+    site_id: int = Field(sa_type=Id, primary_key=True)
+    finished_at: datetime = Field(sa_type=Moment, primary_key=True)
+    digest: str = Field(max_length=64, primary_key=True)
+    step: str = Field(max_length=80, primary_key=True)
+    run_id: int = Field(sa_type=Id, foreign_key="run.id", primary_key=True)
 
 
 class FileRow(SQLModel, table=True):

@@ -190,8 +190,9 @@ class Writers:
                 self._hurried = False
             first = [self._along.popleft() for _ in range(len(self._along))] if mine else []
             first, jobs = [[job for job in some if job.wanted()] for some in (first, jobs)]
-            if first or jobs:
-                _told(self._commit(jobs, first))
+            while first or jobs:
+                _told(done := self._commit(jobs, first))
+                first, jobs = [], jobs[len(done) - len(first) :]
         finally:
             if mine:
                 self._along_in_order.release()
@@ -199,15 +200,20 @@ class Writers:
                     self.nudge()
 
     def _commit(self, jobs: list[Job], first: Sequence[Job] = ()) -> list[Done]:
-        """All jobs in one transaction, `first` those that go along."""
+        """Jobs in one transaction, `first` those that go along. All of them, or up to the first that others wait for: whoever
+        gives a number of a site holds up all who finish something there, and two sites of two transactions cross."""
         worked = False
         try:
             with self._connected() as connection, together(connection), connection.begin():
                 tx = Transaction(connection, self.worker)
                 done = [Done(job, job.work(tx)) for job in first]
-                for statement, values in (one for job in jobs for one in job.ahead):
-                    statement.foresee(connection, values)
-                done += [Done(job, job.work(tx)) for job in jobs]
+                for question in (one for job in jobs for one in job.ahead):
+                    question.ask(connection)
+                for number, job in enumerate(jobs, 1):
+                    done.append(Done(job, job.work(tx)))
+                    if tx.numbering.waited_for:
+                        _not_now(connection, jobs[number:])
+                        break
                 answered(connection, sync=True)
                 worked = True
         except (*BROKEN, OSError) as wrong:
@@ -243,6 +249,12 @@ class Writers:
             connection.close()
             raise
         self._mine.connection, self._mine.used = connection, time.monotonic()
+
+
+def _not_now(connection: sa.Connection, jobs: Sequence[Job]) -> None:
+    """What was asked ahead for jobs that are done in a later transaction is asked again there, and may not be kept by this."""
+    for question in (one for job in jobs for one in job.ahead):
+        question.take_back(connection)
 
 
 def _crossed(wrong: BaseException) -> bool:

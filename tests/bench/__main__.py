@@ -22,8 +22,12 @@ from tests.bench.plans.crash import crash
 from tests.bench.plans.growth import growth
 from tests.bench.plans.idle import idle
 from tests.bench.plans.memory import memory
+from tests.bench.plans.months import months
 from tests.bench.plans.open import opened
+from tests.bench.plans.processes import processes
+from tests.bench.plans.sizes import sizes
 from tests.bench.plans.stages import stages
+from tests.bench.plans.year import year
 from tests.bench.table import BARE, DURABLE_PEERS, OWN, QUICK, Scale, Table
 
 Plan = tuple[Callable[[Sequence[str], Scale], Table], tuple[str, ...]]
@@ -37,20 +41,26 @@ PLANS: dict[str, Plan] = {
     "cold": (cold, (*OWN, *QUICK_PEERS)),
     "idle": (idle, OWN),
     "crash": (crash, OWN),
+    "year": (year, ("own_telegram", "own_pg_telegram")),
+    "processes": (processes, ("own_pg_telegram",)),
+    "sizes": (sizes, ("own_telegram", "own_pg_telegram")),
+    "months": (months, ("own_pg_telegram",)),
 }
+ASIDE = ("sizes", "months")  # their figures are in docs/scale.md
+PAGE_PLANS = [name for name in PLANS if name not in ASIDE]
 QUICK_PLANS = ("closed", "idle")
 
 
 def main() -> None:
     given = _options().parse_args()
-    names = given.plans.split(",") if given.plans else list(QUICK_PLANS if given.quick else PLANS)
+    names = given.plans.split(",") if given.plans else list(QUICK_PLANS if given.quick else PAGE_PLANS)
     scale = replace(QUICK if given.quick else Scale(), **_said(given))
     began, load = time.monotonic(), os.getloadavg()[0]
     tables = []
     for name in names:
         tables.append(_table(name, given.only, scale, quick=given.quick))
         click.echo(f"{tables[-1].markdown()}\n\n({time.monotonic() - began:.0f} s)\n")
-    if given.into or (names == list(PLANS) and not given.only and not given.quick):
+    if given.into or (names == PAGE_PLANS and not given.only and not given.quick):
         page.write(tables, time.monotonic() - began, load, given.into or page.PAGE)
 
 
@@ -61,12 +71,13 @@ def _options() -> argparse.ArgumentParser:
     options.add_argument("--only", default="", help="only these contestants, such as own_telegram,peers.bolt_sqlite")
     options.add_argument("--rounds", type=int, help="of each contestant")
     options.add_argument("--until", type=int, help="answers that a store grows to, ten million for instance")
+    options.add_argument("--year", type=int, help="runs of the year whose summary is asked for, a million for instance")
     options.add_argument("--into", type=Path, help="a page to write, whatever was measured")
     return options
 
 
 def _said(given: argparse.Namespace) -> dict[str, int]:
-    return {name: value for name in ("rounds", "until") if (value := getattr(given, name))}
+    return {name: value for name in ("rounds", "until", "year") if (value := getattr(given, name))}
 
 
 def _table(name: str, only: str, scale: Scale, *, quick: bool) -> Table:

@@ -53,6 +53,7 @@ class Stock:
     """A contestant's store as it is before anybody comes, made once: a folder, or a server with a database to copy."""
 
     name: str
+    settings: tuple[tuple[str, str], ...] = ()  # of its server, beside what all have
 
     def __post_init__(self) -> None:
         self.module: ModuleType = importlib.import_module(f"tests.bench.{self.name}")
@@ -62,7 +63,7 @@ class Stock:
         atexit.register(self.close)
         if "pg" in self.module.SERVICES:
             with pinned(CONTESTANT):
-                self.server = postgres.Postgres(postgres.DURABLE)
+                self.server = postgres.Postgres(postgres.DURABLE | dict(self.settings))
             self.database = self.server.create()
         self._prepare()
 
@@ -88,9 +89,10 @@ class Place:
 
     name: str
     delay: float = 0.0
+    settings: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        self._stock = stock(self.name)
+        self._stock = stock(self.name, self.settings)
         self.module = self._stock.module
         self._folder = tempfile.mkdtemp(prefix="bench-")
         shutil.copytree(self._stock.folder, self._folder, dirs_exist_ok=True)
@@ -117,11 +119,11 @@ class Place:
 class Sitting:
     """One contestant's process."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, core: int = CONTESTANT) -> None:
         self.place, self.began = place, time.monotonic()
         command = [
             place.module.PYTHON, "-m", "tests.bench.seat", place.module.__name__,
-            json.dumps(asdict(place.cfg)), json.dumps(place.pids), str(CONTESTANT),
+            json.dumps(asdict(place.cfg)), json.dumps(place.pids), str(core),
         ]  # fmt: skip
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
@@ -141,6 +143,10 @@ class Sitting:
         if "failed" in told:
             raise Failed(f"{self.place.name}: {told['failed']}")
         return told
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def stop(self) -> None:
         self._process.send_signal(signal.SIGSTOP)
@@ -170,8 +176,8 @@ def _of(stream: IO[str] | None) -> IO[str]:
 
 
 @contextlib.contextmanager
-def place(name: str, delay: float = 0.0) -> Iterator[Place]:
-    made = Place(name, delay)
+def place(name: str, delay: float = 0.0, settings: tuple[tuple[str, str], ...] = ()) -> Iterator[Place]:
+    made = Place(name, delay, settings)
     try:
         yield made
     finally:
@@ -179,8 +185,8 @@ def place(name: str, delay: float = 0.0) -> Iterator[Place]:
 
 
 @contextlib.contextmanager
-def sitting(at: Place, *, ready: bool = True) -> Iterator[Sitting]:
-    made = Sitting(at)
+def sitting(at: Place, *, ready: bool = True, core: int = CONTESTANT) -> Iterator[Sitting]:
+    made = Sitting(at, core)
     try:
         if ready:
             made.ask("setup")

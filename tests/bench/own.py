@@ -73,8 +73,9 @@ class Own:
         answer = await self.channel.webhook(headers, body)
         if answer.status != 200:
             raise RuntimeError(f"turn {payload.t} of user {payload.i}: {answer.status}")
-        while begun:
-            await asyncio.wait_for(begun.pop(), LATE)
+        async with asyncio.timeout(LATE):
+            while begun:
+                await begun.pop()
         return answer.body.encode() if isinstance(answer.body, str) else answer.body
 
     def _ours(self, payload: Payload) -> tuple[Mapping[str, str], bytes]:

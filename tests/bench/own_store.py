@@ -77,7 +77,7 @@ def account(channel: str, i: int) -> str:
 def _tidied(engine: sa.Engine) -> None:
     """As a server that has been up for a while would be: it knows its tables, and its log is written out."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(sa.text("ANALYZE"))
+        connection.execute(sa.text("VACUUM (ANALYZE)"))
         connection.execute(sa.text("CHECKPOINT"))
 
 
@@ -191,8 +191,13 @@ def _copied(cfg: Any, copies: tuple[Copy, ...], count: int) -> None:
     engine = engine_for(url(cfg))
     inspector = sa.inspect(engine)  # reads over a connection of its own, so before the transaction
     columns = {one.table: [str(column["name"]) for column in inspector.get_columns(one.table)] for one in copies}
-    with engine.begin() as connection:
-        copied(copies, count, columns.__getitem__, connection.exec_driver_sql)
+
+    def execute(order: str) -> None:
+        """In a transaction of its own: all of it in one would lie in the log of SQLite until the end."""
+        with engine.begin() as connection:
+            connection.exec_driver_sql(order)
+
+    copied(copies, count, columns.__getitem__, execute)
     if cfg.pg_dsn:
         _tidied(engine)
     engine.dispose()

@@ -20,6 +20,7 @@ from typing import Any
 
 from tests.bench.driving import Driver, of_services, of_this, resident
 from tests.bench.journey import TURNS
+from tests.bench.relay import Runner
 from tests.bench.terms import Cfg
 
 Told = dict[str, Any]
@@ -31,10 +32,12 @@ class Seat:
     def __init__(self, module: Any, cfg: Cfg, pids: list[int]) -> None:
         self._module, self._cfg, self._pids = module, cfg, pids
         self._driver = Driver(module, pids)
+        self._summaries = 0
         self.verbs: dict[str, Callable[..., Awaitable[Told]]] = {
             "setup": self.setup, "first": self.first, "walk": self.walk, "closed": self.closed, "open": self.open,
             "memory": self.memory, "idle": self.idle, "stages": self.stages, "seed_open": self.seed_open,
-            "seed_done": self.seed_done, "teardown": self.teardown, "verify": self.verify,
+            "seed_done": self.seed_done, "fill_year": self.fill_year, "ask": self.ask, "beside": self.beside,
+            "teardown": self.teardown, "verify": self.verify, "take_part": self.take_part, "relay": self.relay,
         }  # fmt: skip
 
     async def setup(self) -> Told:
@@ -57,6 +60,14 @@ class Seat:
 
     async def open(self, first: int, rate: float, seconds: float) -> Told:
         return await self._driver.open(first, rate, seconds)
+
+    async def take_part(self, baton: str, lo: int, hi: int, part: int, of: int) -> Told:
+        """Makes ready what this process does in a relay."""
+        self._runner = Runner(self._driver, baton, range(lo, hi), part, of)
+        return {}
+
+    async def relay(self, in_flight: int) -> Told:
+        return await self._runner.run(in_flight)
 
     async def memory(self) -> Told:
         return {"mb": resident()}
@@ -81,6 +92,32 @@ class Seat:
     async def seed_done(self, answers: int) -> Told:
         await self._module.seed_done(self._cfg, answers)
         return {}
+
+    async def fill_year(self, runs: int) -> Told:
+        from tests.bench import annals  # a peer has not the libraries that this takes
+
+        return await asyncio.to_thread(annals.fill, self._cfg, runs)
+
+    async def ask(self, words: str) -> Told:
+        """A summary, from the question to the answer that is out, and what that says."""
+        from tests.bench import annals  # a peer has not the libraries that this takes
+
+        began = time.perf_counter()
+        await self._summary(words)
+        return {"ms": 1e3 * (time.perf_counter() - began), "said": annals.answered(self._cfg)}
+
+    async def _summary(self, words: str) -> None:
+        from tests.bench import annals  # a peer has not the libraries that this takes
+
+        self._summaries += 1
+        await self._module.feed(annals.asking(words, self._summaries))
+
+    async def beside(self, first: int, rate: float, seconds: float, words: str) -> Told:
+        """People who come when they come, and one summary after the other meanwhile."""
+        before, turns = self._summaries, asyncio.create_task(self.open(first, rate, seconds))
+        while not turns.done():
+            await self._summary(words)
+        return {**await turns, "summaries": self._summaries - before}
 
     async def teardown(self) -> Told:
         await self._module.teardown()

@@ -12,7 +12,8 @@ BARE = ("peers.bare_ptb", "peers.bare_bolt")
 
 @dataclass(frozen=True)
 class Scale:
-    """`seconds` is about how long a round of one contestant takes; `until` the answers a store grows to."""
+    """`seconds` is about how long a round of one contestant takes; `until` the answers a store grows to, `year` the runs
+    of a year on PostgreSQL; on SQLite it is a tenth."""
 
     rounds: int = 4
     seconds: float = 1.0
@@ -24,11 +25,12 @@ class Scale:
     killed: int = 100
     idle: float = 20.0
     stage_users: int = 48
+    year: int = 1_000_000
 
 
 QUICK = Scale(
     rounds=2, seconds=0.5, open_seconds=3.0, rates=(300,), unfinished=(1_000,), starts=1, until=10_000, killed=40,
-    idle=5.0, stage_users=40,
+    idle=5.0, stage_users=40, year=20_000,
 )  # fmt: skip
 
 

@@ -908,13 +908,7 @@ async def test_without_a_secret_every_request_is_refused(desk):
     ids=lambda body: repr(body[:12]),
 )  # fmt: skip
 async def test_a_signed_body_that_makes_no_sense_is_refused(desk, body):
-    headers = signed(desk, body)
-    began = time.perf_counter()
-
-    answer = await desk.slack.webhook(headers, body)
-
-    assert answer == Answer(400)
-    assert time.perf_counter() - began < 0.05
+    assert await desk.slack.webhook(signed(desk, body), body) == Answer(400)
 
 
 @pytest.mark.parametrize("odd", ODD, ids=repr)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.words import NAME, read_words, word_problems
+from bot.content.word_problems import word_problems
+from bot.content.words import NAME, read_words
 from tests.saying import ROOT
 
 WORDS = read_words(ROOT)

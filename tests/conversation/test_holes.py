@@ -9,7 +9,7 @@ from bot.channels.slack.blocks import draw
 from bot.channels.telegram.card import draw as card_of
 from bot.content.load import load
 from bot.conversation.cards import Cards
-from bot.conversation.holes import holes, with_calls
+from bot.conversation.holes import with_calls
 from bot.engine.flow import Flow
 from bot.engine.run import begin, view
 from bot.engine.talk import Text
@@ -28,11 +28,11 @@ CALL = Text("Call {emergency}, then {dispatch}.")
     ],
 )
 def test_a_sentence_reads_well_with_the_number_and_without(numbers: Numbers, lang: str, told: str) -> None:
-    assert WORDING.knowing(holes(numbers)).say(CALL, lang) == told
+    assert WORDING.knowing(numbers).say(CALL, lang) == told
 
 
 def test_in_spanish_too() -> None:
-    told = WORDING.knowing(holes(KNOWN)).say(Text("{emergency}"), "es_MX")
+    told = WORDING.knowing(KNOWN).say(Text("{emergency}"), "es_MX")
 
     assert told == "su número de emergencias (911)"
 
@@ -49,7 +49,7 @@ def flow() -> Flow:
 
 
 def shown() -> Message:
-    cards = Cards(WORDING.knowing(holes(KNOWN)), "en", 1, 0)
+    cards = Cards(WORDING.knowing(KNOWN), "en", 1, 0)
     return with_calls(cards.card(flow(), view(flow(), begin(), date(2026, 11, 21))), KNOWN)
 
 

@@ -8,12 +8,12 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
+from bot.store.counting import Span, undelivered
 from bot.store.database import Storage
 from bot.store.letters import LEFT, LONGEST, Letter
 from bot.store.outbox_tables import LetterRow, Place
 from bot.store.sql import letter
 from bot.store.transaction import Transaction
-from bot.store.weekly import Span, undelivered
 from tests.conftest import LINES, World
 
 MINUTE = timedelta(minutes=1)

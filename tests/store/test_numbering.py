@@ -4,9 +4,12 @@ import threading
 from datetime import datetime
 
 import pytest
+import sqlalchemy as sa
 
-from bot.store.database import Storage
+from bot.store.database import Storage, engine_for
 from bot.store.numbering import free, initials
+from bot.store.transaction import Transaction
+from bot.store.writing import Writers
 from tests.conftest import World
 from tests.saying import buttons, card, pressed, saying
 
@@ -81,3 +84,27 @@ def test_a_quiz_that_was_failed_says_what_was_wrong_and_can_be_taken_again(
     assert all(" – right is: " in line.value for line in wrong)
     assert last.controls[0].label == "Again"
     assert card(say("Greta", press=last.controls[0].data)).progress == (1, 6)
+
+
+def test_who_gets_a_number_holds_up_nobody_for_the_turns_of_others(postgres_url: str) -> None:
+    own, beside, free_to_go = engine_for(postgres_url), engine_for(postgres_url), threading.Event()
+    writers = Writers(own, threads=1)
+    site = writers.put(site_of_its_own).result()
+    writers.put(lambda _: free_to_go.wait())
+    given = writers.put(lambda tx: tx.numbering.next(site, 2026))
+    kept = writers.put(lambda _: last_of(beside, site))
+    free_to_go.set()
+    assert (given.result(), kept.result()) == ("PV-26-0001", 1)
+    writers.close()
+    for engine in (own, beside):
+        engine.dispose()
+
+
+def site_of_its_own(tx: Transaction) -> int:
+    return tx.organisations.open_site(tx.organisations.begin("Norte"), "Patio Vallejo", "UTC").id
+
+
+def last_of(beside: sa.Engine, site: int) -> int | None:
+    """What somebody sees who is not in the same transaction."""
+    with beside.connect() as connection:
+        return connection.execute(sa.text(f"SELECT last FROM numbering WHERE site_id = {site}")).scalar()

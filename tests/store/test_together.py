@@ -1,6 +1,7 @@
 """Statements that go out together mean the same as one by one."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 
 from bot.store.ahead import of_turn
 from bot.store.database import NotSaved, Storage
+from bot.store.hold import Hold
 from bot.store.transaction import Transaction
 from tests.conftest import LINES, World
 from tests.store.test_transaction import STATE, begun
@@ -23,6 +25,25 @@ async def test_of_one_delivery_that_comes_twice_in_a_commit_one_has_its_effect(s
     took = await asyncio.gather(*(storage.transaction(heard, ahead) for _ in range(6)))
 
     assert sorted(took) == [False] * 5 + [True]
+
+
+async def test_what_is_put_off_until_others_need_not_wait_for_a_number_is_heard_then(
+    storage: Storage, world: World, now: datetime
+) -> None:
+    line = LINES["telegram"]
+
+    def numbered(tx: Transaction, delivery: str) -> bool:
+        new = tx.deliveries.heard(line, delivery, now)
+        tx.numbering.next(world.site, 2026)
+        return new
+
+    async def come(delivery: str) -> bool:
+        return await storage.transaction(
+            lambda tx: numbered(tx, delivery), of_turn(line, "nobody", delivery, now, None)
+        )
+
+    assert await asyncio.gather(*map(come, "abcdef")) == [True] * 6
+    assert await asyncio.gather(*map(come, "abcdef")) == [False] * 6
 
 
 async def test_what_is_wrong_with_a_statement_that_nobody_asked_about_fails_its_job_alone(
@@ -83,3 +104,20 @@ def test_a_commit_that_fails_leaves_nothing_written_and_nothing_locked(storage: 
         storage.now(heard)
 
     assert [storage.now(heard) for _ in range(4)] == [True, False, False, False]
+
+
+def test_the_lock_that_shows_that_we_are_alive_keeps_no_transaction_open(
+    postgres_url: str, opened: Callable[[str], Storage]
+) -> None:
+    """One that was open for days would keep the server from tidying any table."""
+    alive = opened(postgres_url)
+    hold = Hold(alive.engine)
+    for _ in range(2):
+        hold.keep(7)
+
+    with alive.engine.connect() as connection:
+        states = connection.execute(
+            sa.text("SELECT state FROM pg_stat_activity WHERE query LIKE '%advisory%' AND pid != pg_backend_pid()")
+        )
+        assert set(states.scalars()) == {"idle"}
+    hold.drop()

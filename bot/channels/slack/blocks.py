@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.channels.channel import Button, Fault, Group, Line, Message, Undeliverable
@@ -56,7 +56,7 @@ def draw(message: Message, room: int = ROOM) -> Json:
     groups = _groups(message, most - len(below) - 8)
     above = _above(message, max(room - labels, room // 3))[: most - len(groups) - len(below)]
     blocks = [*above, *groups, *below] or list(_prose(message.fallback))
-    return {"text": fallback(message), "blocks": _named(blocks, message)}
+    return {"text": fallback(message), "blocks": _named(blocks)}
 
 
 def fallback(message: Message) -> str:
@@ -274,9 +274,9 @@ def _grouped(message: Message) -> Json:
 # Names.
 
 
-def _named(blocks: Iterable[Json], message: Message) -> list[Json]:
+def _named(blocks: list[Json]) -> list[Json]:
     """Ids from the content: Slack's client keeps what was picked where the ids stay, and forgets it with a new card."""
-    stamp = hashlib.blake2b(repr(message).encode(errors="surrogatepass"), digest_size=6).hexdigest()
+    stamp = hashlib.blake2b(repr(blocks).encode(errors="surrogatepass"), digest_size=6).hexdigest()
     return [_name(block, f"{place}-{stamp}") for place, block in enumerate(blocks)]
 
 

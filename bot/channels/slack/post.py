@@ -47,7 +47,7 @@ async def _well(answer: aiohttp.ClientResponse) -> Json:
     if answer.status != 200 or answer.content_type != "application/json":
         return {}
     try:
-        said = json.loads(await answer.text())
+        said = json.loads((await answer.read()).decode())
     except ValueError:  # UnicodeDecodeError is one too
         return {}
     return said if isinstance(said, dict) and said.get("ok") else {}

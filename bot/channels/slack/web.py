@@ -162,7 +162,8 @@ class Web:
 def _session(seconds: float) -> aiohttp.ClientSession:
     """With as many connections as are wanted: a conversation whose call hangs holds up no other."""
     limits = aiohttp.ClientTimeout(total=seconds, sock_connect=CALL)
-    return aiohttp.ClientSession(timeout=limits, connector=aiohttp.TCPConnector(limit=0))
+    connector = aiohttp.TCPConnector(limit=0)
+    return aiohttp.ClientSession(timeout=limits, connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
 
 def _profile(user: Mapping[str, Any], until: float) -> Profile:

@@ -9,7 +9,7 @@ from statistics import median
 from tests.bench.crew import Sitting, place, sitting, turn
 from tests.bench.table import Scale, Table, number
 
-FIRST = 1_000
+SIZES = (1_000, 100_000, 1_000_000, 10_000_000)
 FACTOR = 1.1
 WARM = 48
 USERS = 48  # a round, with 16 in flight
@@ -17,7 +17,7 @@ IN_FLIGHT = 16
 
 
 def growth(names: Sequence[str], scale: Scale) -> Table:
-    sizes = (FIRST, scale.until)
+    sizes = sorted({*(size for size in SIZES if size < scale.until), scale.until})
     rows = [_row(name, sizes, scale.rounds) for name in names]
     head = (f"CPU µs a turn, {IN_FLIGHT} in flight", *(f"{size:,} answers" for size in sizes), "last / first")
     goal = "Goal: at most 1.1 times the cost, to ten million answers (`--until 10000000`)."

@@ -1,30 +1,34 @@
-"""A week in numbers, as the summary shows it and no reader sees it yet: nothing is hidden, nothing is translated.
-
-Weeks are ISO weeks, from Monday 0:00 where the reader works.
-"""
+"""A period in numbers, as the summary shows it and no reader sees it yet: nothing is hidden, nothing is translated."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.content.library import Library
+from bot.conversation.period import Period
 from bot.engine.flow import Flow, Repeat
 from bot.engine.genres import GENRES
 from bot.engine.kinds import Choice, YesNo
 from bot.engine.talk import Text, Value
 from bot.engine.walk import named, questions, walk
-from bot.store import weekly
+from bot.store import counting
+from bot.store.counting import Count, Finding, Report
 from bot.store.transaction import Transaction
-from bot.store.weekly import Count, Finding, Report, Span
 
-WEEK = re.compile(r"([0-9]{4})-?w([0-9]{1,2})", re.IGNORECASE | re.ASCII)
 INCIDENTS = tuple(word for word, genre in GENRES.items() if genre.incident)
 NOBODY = 0  # the number of no person
 MOST = 8  # lines of one part; the rest is a number
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a summary is asked of: a period of an organisation, or of one of its sites. Days begin where the reader works."""
+
+    period: Period
+    zone: str
+    organisation_id: int
+    site_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -65,14 +69,14 @@ class Incidents:
 
 
 @dataclass(frozen=True)
-class Week:
-    """One week of an organisation, and the totals of the week before. `monday` is its first day.
+class Summary:
+    """One period of an organisation or of a site, and the totals of the period before.
 
     By flow and site what was finished and left open, by title attempts, passed and mean score in percent. Incidents are
     `undecided` until somebody has taken them. `unfinished` were told as they were begun, and never sent.
     """
 
-    monday: date
+    period: Period
     totals: Totals
     before: Totals
     finished: dict[tuple[str, str], int]
@@ -84,55 +88,31 @@ class Week:
     undelivered: int
     unfinished: Incidents = Incidents()
 
-    def discreet(self, person_id: int = NOBODY) -> Week:
+    def discreet(self, person_id: int = NOBODY) -> Summary:
         """What somebody may know of it; at the keyboard nobody was notified of anything."""
         undecided, taken, rest = (i.discreet(person_id) for i in (self.undecided, self.taken, self.unfinished))
         return replace(self, undecided=undecided, taken=taken, unfinished=rest)
 
 
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-def chosen(words: str, today: date) -> date | None:
-    """The Monday of the week that is meant: this one, 2026-W47, or -1 for the last; None if it is no week."""
-    words = words.strip()
-    if not words:
-        return monday_of(today)
-    if words in ("-1", "last", "pasada"):
-        return monday_of(today) - timedelta(weeks=1)
-    found = WEEK.fullmatch(words)
-    try:
-        return date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else None
-    except ValueError:
-        return None
-
-
-def week(tx: Transaction, library: Library, organisation_id: int, monday: date, zone: str) -> Week:
-    """The week, counted: about a dozen questions, however much happened in it."""
-    span, before = (_span(organisation_id, day, zone) for day in (monday, monday - timedelta(weeks=1)))
-    finished, still_open, found = weekly.finished(tx, span), weekly.left_open(tx, span), weekly.findings(tx, span)
-    reports = weekly.reports(tx, span, INCIDENTS, MOST)
-    return Week(
-        monday=monday,
+def summed(tx: Transaction, library: Library, asked: Asked) -> Summary:
+    """The period, counted: about a dozen questions, however much happened in it."""
+    where = (asked.zone, asked.organisation_id, asked.site_id)
+    span, before = asked.period.span(*where), asked.period.before.span(*where)
+    finished, still_open, found = counting.finished(tx, span), counting.left_open(tx, span), counting.findings(tx, span)
+    reports = counting.reports(tx, span, INCIDENTS, MOST)
+    return Summary(
+        period=asked.period,
         totals=_totals(finished, still_open, found),
-        before=_totals(weekly.finished(tx, before), weekly.left_open(tx, before), weekly.findings(tx, before)),
+        before=_totals(counting.finished(tx, before), counting.left_open(tx, before), counting.findings(tx, before)),
         finished=_by_flow_and_site(finished),
         open=_by_flow_and_site(still_open),
         findings=_points(tx, library, found),
         quizzes=_quizzes(finished),
         undecided=_incidents(tx, library, [report for report in reports if not report.taken]),
         taken=_incidents(tx, library, [report for report in reports if report.taken]),
-        undelivered=weekly.undelivered(tx, span),
-        unfinished=_incidents(tx, library, weekly.unfinished(tx, span, MOST)),
+        undelivered=counting.undelivered(tx, span),
+        unfinished=_incidents(tx, library, counting.unfinished(tx, span, MOST)),
     )
-
-
-def _span(organisation_id: int, monday: date, zone: str) -> Span:
-    start, end = (
-        datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC) for day in (monday, monday + timedelta(weeks=1))
-    )
-    return Span(organisation_id, start, end)
 
 
 def _totals(finished: list[Count], still_open: list[Count], found: list[Finding]) -> Totals:

@@ -1,20 +1,23 @@
-"""The numbers of the week on both databases: what they count, and that they cost what happened in the week."""
+"""The numbers of a summary on both databases: what they count, and that they cost what happened in the week."""
 
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from bot.content.library import Library
-from bot.conversation.week import week
-from bot.store import weekly
+from bot.conversation.period import week_of
+from bot.conversation.summing import Asked, summed
+from bot.store import counting
+from bot.store.counting import ABANDONED, Count, Span
 from bot.store.database import Storage
+from bot.store.findings import of_runs
 from bot.store.runs import Given, KeptRun
-from bot.store.sql import letter, published
+from bot.store.sql import finding, letter, published
 from bot.store.transaction import Transaction
-from bot.store.weekly import ABANDONED, Count, Span
 from tests.conftest import World
 
 LIBRARY = Library(Path(__file__).parent.parent.parent)
@@ -62,11 +65,11 @@ def test_what_ended_in_the_week_is_counted_by_flow_and_site(
 
     storage.now(working)
 
-    assert storage.read_now(lambda tx: weekly.finished(tx, span)) == [
+    assert storage.read_now(lambda tx: counting.finished(tx, span)) == [
         Count("inspection", "Seal check", "Patio Vallejo", runs=2, passed=1, score=121)
     ]
     other = Span(world.organisation + 1, span.start, span.end)
-    assert storage.read_now(lambda tx: weekly.finished(tx, other)) == []
+    assert storage.read_now(lambda tx: counting.finished(tx, other)) == []
 
 
 def test_what_was_not_finished_at_the_end_of_the_week_is_left_open_unless_it_was_abandoned(
@@ -82,7 +85,7 @@ def test_what_was_not_finished_at_the_end_of_the_week_is_left_open_unless_it_was
 
     storage.now(working)
 
-    (count,) = storage.read_now(lambda tx: weekly.left_open(tx, span))
+    (count,) = storage.read_now(lambda tx: counting.left_open(tx, span))
     assert (count.title, count.site, count.runs) == ("Seal check", "Patio Vallejo", 2)
 
 
@@ -90,15 +93,61 @@ def test_a_finding_that_was_corrected_is_none(storage: Storage, world: World, no
     def working(tx: Transaction) -> None:
         who = world.who(tx, "Juan")
         for _ in range(2):
-            kept = ended(tx, world, now)
+            kept = begun(tx, world, now)
             tx.runs.record(kept, given("lamp", finding=True), who, now)
             tx.runs.record(kept, given("tire", finding=True), who, now)
             tx.runs.record(kept, given("lamp"), who, now)
+            tx.runs.finish(kept, now, "go", "", 80, passed=True)
 
     storage.now(working)
 
-    (found,) = storage.read_now(lambda tx: weekly.findings(tx, span))
+    (found,) = storage.read_now(lambda tx: counting.findings(tx, span))
     assert (found.genre, found.digest, found.step, found.count) == ("inspection", world.digest, "tire", 2)
+    assert storage.read_now(_kept) == storage.read_now(_worked_out) != set()
+
+
+def _kept(tx: Transaction) -> set[tuple[Any, ...]]:
+    return {tuple(row) for row in tx.connection.execute(sa.select(finding))}
+
+
+def _worked_out(tx: Transaction) -> set[tuple[Any, ...]]:
+    return {tuple(row) for row in tx.connection.execute(of_runs())}
+
+
+def test_of_a_confidential_run_and_of_one_that_is_not_finished_no_finding_is_kept(
+    storage: Storage, world: World, now: datetime
+) -> None:
+    def working(tx: Transaction) -> None:
+        secret, canceled, left = (begun(tx, world, now) for _ in range(3))
+        for kept in (secret, canceled, left):
+            tx.runs.record(kept, given("lamp", finding=True), world.who(tx, "Juan"), now)
+        tx.runs.keep_secret(secret.id, confidential=True)
+        tx.runs.finish(secret, now, "go", "", 80, passed=True)
+        tx.runs.cancel(canceled, now)
+
+    storage.now(working)
+
+    assert storage.read_now(_kept) == storage.read_now(_worked_out) == set()
+
+
+def test_a_site_has_its_own_numbers_and_another_organisation_none_of_them(
+    storage: Storage, world: World, now: datetime, span: Span
+) -> None:
+    def working(tx: Transaction) -> int:
+        ended(tx, world, now)
+        begun(tx, world, now)
+        return tx.organisations.open_site(world.organisation, "Muelle", "America/Tijuana").id
+
+    other = storage.now(working)
+
+    def counts(organisation: int, site: int) -> tuple[int, int]:
+        asked = Span(organisation, span.start, span.end, site)
+        done, left = storage.read_now(lambda tx: (counting.finished(tx, asked), counting.left_open(tx, asked)))
+        return sum(one.runs for one in done), sum(one.runs for one in left)
+
+    assert counts(world.organisation, world.site) == (1, 1)
+    assert counts(world.organisation, other) == (0, 0)
+    assert counts(world.organisation + 1, world.site) == (0, 0)
 
 
 def test_the_gravest_reports_come_first_and_the_rest_is_a_number(
@@ -114,7 +163,7 @@ def test_the_gravest_reports_come_first_and_the_rest_is_a_number(
         return [kept.id for kept in made]
 
     ids = storage.now(working)
-    found = storage.read_now(lambda tx: weekly.reports(tx, span, ("report",), most=3))
+    found = storage.read_now(lambda tx: counting.reports(tx, span, ("report",), most=3))
 
     taken = [report for report in found if report.taken]
     assert [(report.run_id, report.severity, report.count) for report in taken] == [(ids[0], "high", 1)]
@@ -134,7 +183,7 @@ def test_letters_that_could_not_be_delivered_are_counted(
 
     storage.now(working)
 
-    assert storage.read_now(lambda tx: weekly.undelivered(tx, span)) == 1
+    assert storage.read_now(lambda tx: counting.undelivered(tx, span)) == 1
 
 
 def test_a_week_asks_no_more_questions_however_much_happened(storage: Storage, world: World, now: datetime) -> None:
@@ -152,7 +201,7 @@ def test_a_week_asks_no_more_questions_however_much_happened(storage: Storage, w
     def questions(count: int) -> int:
         asked.clear()
         storage.now(lambda tx: fill(tx, count))
-        made = storage.read_now(lambda tx: week(tx, LIBRARY, world.organisation, monday, "UTC"))
+        made = storage.read_now(lambda tx: summed(tx, LIBRARY, Asked(week_of(monday), "UTC", world.organisation)))
         assert len(made.undecided.first) == len(made.taken.first) == 8
         return len(asked)
 
@@ -161,13 +210,13 @@ def test_a_week_asks_no_more_questions_however_much_happened(storage: Storage, w
 
 def test_a_week_looks_at_nothing_that_is_not_of_the_week(storage: Storage, span: Span) -> None:
     """No run, answer or letter is looked at one after the other: each question has its index."""
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, Any]] = []
     sa.event.listen(storage.readers, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
 
     def plan(tx: Transaction) -> list[str]:
-        for question in (weekly.finished, weekly.left_open, weekly.findings, weekly.undelivered):
+        for question in (counting.finished, counting.left_open, counting.findings, counting.undelivered):
             question(tx, span)
-        weekly.reports(tx, span, ("report",), 8)
+        counting.reports(tx, span, ("report",), 8)
         questions = [one for one in asked if "SELECT" in one[0]]
         assert len(questions) == 5
         if not storage.lite:
@@ -179,10 +228,14 @@ def test_a_week_looks_at_nothing_that_is_not_of_the_week(storage: Storage, span:
 
     told = storage.read_now(plan)
 
-    scan = re.compile(r"(SCAN|Seq Scan on) (run|answer|letter)\b")
+    scan = re.compile(r"(SCAN|Seq Scan on) (run|answer|finding|letter)\b")
     assert [line for line in told if scan.search(line)] == []
     used = "\n".join(told)
-    assert [name for name in ("ended_runs", "answered_steps", "findings", "failed_letters") if name not in used] == []
+    assert [
+        name
+        for name in ("runs_of_sites", "autoindex_finding" if storage.lite else "finding_pkey", "failed_letters")
+        if name not in used
+    ] == []
 
 
 def test_what_was_told_and_never_finished_stays_visible_also_when_it_was_canceled(
@@ -202,5 +255,5 @@ def test_what_was_told_and_never_finished_stays_visible_also_when_it_was_cancele
 
     storage.now(working)
 
-    found = storage.read_now(lambda tx: weekly.unfinished(tx, span, most=2))
+    found = storage.read_now(lambda tx: counting.unfinished(tx, span, most=2))
     assert [(one.severity, one.person, one.count) for one in found] == [("critical", "Juan", 3), ("high", "Juan", 3)]

@@ -1,6 +1,7 @@
-"""The numbers of the weekly summary, counted by the database: finished, left open, found, reported, not delivered.
+"""The numbers of a summary, counted by the database: finished, left open, found, reported, not delivered.
 
-Every question here costs what happened in its stretch of time, however much was ever kept: the indexes are made for it.
+Every question here costs what happened in its stretch of time at the sites it is about, however much was ever kept: the
+indexes are made for it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 
 from bot.engine.flow import SEVERITIES
 from bot.store.letters import LEFT, OVERTAKEN
-from bot.store.sql import answer, letter, person, published, run, site, taken
+from bot.store.sql import finding, letter, person, published, run, site, taken
 from bot.store.transaction import Transaction
 
 ABANDONED = timedelta(weeks=8)  # what was begun earlier and is still open, nobody means to finish
@@ -21,20 +22,25 @@ ABANDONED = timedelta(weeks=8)  # what was begun earlier and is still open, nobo
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of time of an organisation: from `start` on, up to but without `end`."""
+    """A stretch of time of an organisation, or of one of its sites: from `start` on, up to but without `end`."""
 
     organisation_id: int
     start: datetime
     end: datetime
+    site_id: int | None = None
 
     def has(self, moment: sa.ColumnElement[datetime | None]) -> sa.ColumnElement[bool]:
         return sa.and_(moment >= self.start, moment < self.end)
 
+    def here(self, site_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+        """Is it a site that this is about? Another organisation's is not, whoever asks for it."""
+        ours = sa.select(site.c.id).where(site.c.organisation_id == self.organisation_id)
+        return site_id.in_(ours if self.site_id is None else ours.where(site.c.id == self.site_id))
+
     @property
     def finished(self) -> sa.ColumnElement[bool]:
         """Runs that ended in the time, and not by being cancelled."""
-        ours = run.c.organisation_id == self.organisation_id
-        return sa.and_(ours, run.c.status == "finished", self.has(run.c.finished_at))
+        return sa.and_(self.here(run.c.site_id), run.c.status == "finished", self.has(run.c.finished_at))
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,7 @@ def left_open(tx: Transaction, span: Span) -> list[Count]:
 
     Two questions instead of one with an "or": each of them is a stretch of the index.
     """
-    mine = sa.and_(run.c.organisation_id == span.organisation_id, run.c.began_at >= span.end - ABANDONED)
+    mine = sa.and_(span.here(run.c.site_id), run.c.began_at >= span.end - ABANDONED)
     begun = sa.select(run.c.digest, run.c.site_id).where(mine, run.c.began_at < span.end)
     still = begun.where(run.c.finished_at.is_(None), run.c.status == "open")
     later = begun.where(run.c.finished_at >= span.end, run.c.status == "finished")
@@ -118,20 +124,13 @@ def _counts(tx: Transaction, counted: sa.Select[tuple[str, int, int, int, int]])
     return [Count(genre, title, name, *map(int, sums)) for genre, title, name, *sums in rows]
 
 
-later_answer = answer.alias()
-CHANGED = sa.exists().where(
-    later_answer.c.run_id == answer.c.run_id, later_answer.c.step == answer.c.step, later_answer.c.id > answer.c.id
-)
-
-
 def findings(tx: Transaction, span: Span) -> list[Finding]:
-    """Findings of the runs finished in the time that were not corrected, the most frequent first."""
+    """Findings of the runs finished in the time, the most frequent first."""
     count = sa.func.count()
     found = (
-        sa.select(run.c.digest, answer.c.step, count.label("count"))
-        .join(answer, answer.c.run_id == run.c.id)
-        .where(span.finished, ~run.c.confidential, answer.c.finding, ~CHANGED)
-        .group_by(run.c.digest, answer.c.step)
+        sa.select(finding.c.digest, finding.c.step, count.label("count"))
+        .where(span.here(finding.c.site_id), span.has(finding.c.finished_at))
+        .group_by(finding.c.digest, finding.c.step)
         .subquery()
     )
     rows = tx.connection.execute(
@@ -156,8 +155,7 @@ def reports(tx: Transaction, span: Span, genres: Sequence[str], most: int) -> li
             run.c.id, run.c.digest, run.c.outcome, run.c.severity, run.c.site_id, run.c.person_id, run.c.finished_at,
             has.label("taken"), count, run.c.confidential, rank,
         )
-        .join(published, published.c.digest == run.c.digest)
-        .where(span.finished, published.c.genre.in_(genres))
+        .where(span.finished, run.c.digest.in_(sa.select(published.c.digest).where(published.c.genre.in_(genres))))
         .subquery()
     )  # fmt: skip
     c = ranked.c
@@ -184,7 +182,12 @@ def reports(tx: Transaction, span: Span, genres: Sequence[str], most: int) -> li
 
 def unfinished(tx: Transaction, span: Span, most: int) -> list[Report]:
     """What was told in the time as it was begun and has not been finished since, canceled or not; the gravest first."""
-    ours = sa.and_(run.c.organisation_id == span.organisation_id, run.c.status != "finished", span.has(run.c.told_at))
+    ours = sa.and_(
+        run.c.organisation_id == span.organisation_id,
+        span.here(run.c.site_id),
+        run.c.status != "finished",
+        span.has(run.c.told_at),
+    )
     c, count = run.c, sa.func.count().over().label("count")
     has = sa.exists().where(taken.c.run_id == run.c.id)
     rows = tx.connection.execute(
@@ -205,7 +208,10 @@ FAILED = letter.c.failed != sa.literal_column("''")  # as the index says it, whi
 
 def undelivered(tx: Transaction, span: Span) -> int:
     """Letters that could not be delivered for good."""
-    ours = person.c.organisation_id == span.organisation_id
     query = sa.select(sa.func.count()).select_from(letter).join(person, person.c.id == letter.c.person_id)
     missed = sa.and_(FAILED, letter.c.failed.not_in((OVERTAKEN, LEFT)))
-    return int(tx.connection.execute(query.where(ours, missed, span.has(letter.c.written_at))).scalar_one())
+    return int(
+        tx.connection.execute(
+            query.where(span.here(person.c.site_id), missed, span.has(letter.c.written_at))
+        ).scalar_one()
+    )
