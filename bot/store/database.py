@@ -41,7 +41,6 @@ def engine_for(url: str, *, begins: bool = True) -> sa.Engine:
         engine = _postgres(address, pool_size=THREADS + 2, max_overflow=8)
         sa.event.listen(engine, "connect", _by_index)
         sa.event.listen(engine, "begin", _begin)
-        sa.event.listen(engine, "commit", _commit)
         sa.event.listen(engine, "after_cursor_execute", _answered)
         return engine
     return _sqlite(address, begins=begins)
@@ -73,13 +72,6 @@ def _by_index(connection: Any, _record: Any) -> None:
         cursor.execute("SET enable_seqscan = off; SET jit = off")
     connection.commit()
     connection.autocommit = True  # we begin by ourselves: the driver would wait for an answer
-
-
-def _commit(connection: sa.Connection) -> None:
-    """The driver does not know that we have begun, before it is answered."""
-    if not _each_for_itself(connection):
-        order(connection, "COMMIT")
-        answered(connection, sync=True)
 
 
 def _answered(connection: sa.Connection, _cursor: Any, _sql: str, _filled: Any, context: Any, _many: bool) -> None:

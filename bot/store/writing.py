@@ -214,7 +214,7 @@ class Writers:
                     if tx.numbering.waited_for:
                         _not_now(connection, jobs[number:])
                         break
-                answered(connection)
+                answered(connection, sync=True)
                 worked = True
         except (*BROKEN, OSError) as wrong:
             if self._mine.kept and not worked and getattr(wrong, "connection_invalidated", False):

@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
+import pytest
 import sqlalchemy as sa
 
 from bot.store.ahead import of_turn
-from bot.store.database import Storage
+from bot.store.database import NotSaved, Storage
 from bot.store.hold import Hold
 from bot.store.transaction import Transaction
 from tests.conftest import LINES, World
@@ -86,6 +87,23 @@ async def test_two_turns_in_one_commit_find_a_run_as_the_one_before_left_it(
     found = await asyncio.gather(*(storage.transaction(moving, ahead) for ahead in unknown))
 
     assert sorted(found) == [0, 1, 2, 3]
+
+
+def test_a_commit_that_fails_leaves_nothing_written_and_nothing_locked(storage: Storage, now: datetime) -> None:
+    failing = [OSError("the power went")]
+
+    def fails(_connection: sa.Connection) -> None:
+        if failing:
+            raise failing.pop()
+
+    def heard(tx: Transaction) -> bool:
+        return tx.deliveries.heard(LINES["telegram"], "locked", now)
+
+    sa.event.listen(storage.engine, "commit", fails)
+    with pytest.raises(NotSaved):
+        storage.now(heard)
+
+    assert [storage.now(heard) for _ in range(4)] == [True, False, False, False]
 
 
 def test_the_lock_that_shows_that_we_are_alive_keeps_no_transaction_open(
