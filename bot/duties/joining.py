@@ -163,7 +163,7 @@ def _say(context: Context, heard: Heard, said: Text) -> None:
 def _write(context: Context, heard: Heard, said: Text, lang: str, *lines: Line) -> None:
     text = context.wording.say(said, lang)
     body = write(Message(text=text, lines=lines, fallback=text))
-    context.letters.append(context.tx.letters.write_to(heard.line, heard.address, body, context.now))
+    context.letters.append(context.tx.letters.post_to(heard.line, heard.address, body, context.now))
 
 
 def known_already(context: Context, words: str) -> bool:
