@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -34,7 +34,8 @@ from bot.conversation.meaning import (
     alarming,
 )
 from bot.conversation.presses import Cancel
-from bot.conversation.remembered import Remembered, Stood
+from bot.conversation.received import NOTHING, Received
+from bot.conversation.remembered import Remembered
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
 from bot.duties import (
@@ -78,24 +79,11 @@ DUTIES = (
     cancelling.DUTY, reports.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY,
     strangers.DUTY, petitions.DUTY, inviting.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
 )  # fmt: skip
-NOTHING = Ack()
 NO_BUTTON = Text("That button no longer works.")
 BELOW = Text("What you write in a thread is read, too. It goes on below, in the conversation itself.")
 OPEN_FIRST = Text("Please open our own conversation first, and write to me there:")
 NO_WORD = Text("Sorry, I didn't understand that. Here's what I can do.")
 NO_QUESTION = Text("I'm not expecting a file right now. Open the form it belongs to first.")
-
-
-@dataclass(frozen=True)
-class Received:
-    """What came of something heard: the letters to hand over when it is durable, and a word for the one who did it."""
-
-    letters: tuple[Letter, ...] = ()
-    acked: Ack = NOTHING
-    kept: frozenset[str] = frozenset()
-    """The digests of the files that an answer holds now, even if it has only begun."""
-    moved: tuple[Stood, ...] = field(default=(), repr=False, compare=False)
-    """Runs as they stand now, to be remembered when it is durable."""
 
 
 def commands(wording: Wording) -> Commands:

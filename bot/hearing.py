@@ -14,12 +14,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from bot.assistant import Assistant, Received
+from bot.assistant import Assistant
 from bot.channels.channel import Ack, Attachment, Heard, NotFetched, NotHeard
 from bot.conversation.beforehand import ReadFirst
+from bot.conversation.buttons import decode
+from bot.conversation.received import Received
 from bot.conversation.wording import Wording
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.running.metrics import Metrics
+from bot.store.ahead import Ahead, of_turn
 from bot.store.contents import Kept, NotAFile
 from bot.store.database import NotRead, NotSaved, Storage
 from bot.store.files import Files
@@ -115,7 +118,7 @@ class Hearing:
 
         while True:
             try:
-                return await self.storage.transaction(work)
+                return await self.storage.transaction(work, _ahead(heard))
             except ReadFirst as missing:
                 known[missing.key] = await self.storage.reading(missing.read)
 
@@ -139,6 +142,12 @@ class Hearing:
                 log.exception("file.failed")
                 raise NotSaved(type(wrong).__name__) from wrong
         return kept, Sent(kept.digest, kept.type, sent.album)
+
+
+def _ahead(heard: Heard) -> Ahead:
+    """What the assistant will ask the database first."""
+    pressed = getattr(decode(heard.press), "run", None) if heard.press else None
+    return of_turn(heard.line, heard.account, heard.delivery, heard.at, pressed)
 
 
 def _written(tx: Transaction, one: Kept, at: datetime) -> bool:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bot.assistant import Assistant, Received
+from bot.assistant import Assistant
 from bot.channels.channel import Button, Heard, Message
 from bot.channels.written import MESSAGE
 from bot.content.library import Library
 from bot.conversation.beforehand import ReadFirst
+from bot.conversation.received import Received
 from bot.conversation.wording import Wording
 from bot.engine.talk import Sent, Typed
 from bot.store.database import Storage

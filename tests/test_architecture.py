@@ -78,6 +78,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "sqlmodel": ("store/",),
     "alembic": ("store/",),
     "sqlalchemy": ("store/",),
+    "psycopg": ("store/batch.py",),
     "obstore": ("store/files.py", "store/unclaimed.py"),
     "PIL": ("store/pictures.py",),
     "puremagic": ("store/contents.py",),

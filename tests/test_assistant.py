@@ -5,7 +5,7 @@ import json
 import pytest
 import sqlalchemy as sa
 
-from bot.assistant import Received
+from bot.conversation.received import Received
 from bot.duties.starting import OPEN_AT_MOST
 from bot.store.sql import answer, letter, person, run
 from tests.saying import LIBRARY, Say, card, count, pressed, saying

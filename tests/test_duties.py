@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.assistant import DUTIES, Assistant, Received
+from bot.assistant import DUTIES, Assistant
 from bot.channels.channel import Line, Message
 from bot.content.library import Library
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty, Undelivered
 from bot.conversation.presses import ShowHelp
+from bot.conversation.received import Received
 from bot.conversation.vocabulary import Word
 from bot.engine.events import Finished, Raised, Withdrawn
 from bot.engine.talk import Text

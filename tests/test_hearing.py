@@ -3,8 +3,9 @@
 import asyncio
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -12,8 +13,9 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
-from bot.assistant import Assistant, Received
+from bot.assistant import Assistant
 from bot.channels.channel import Ack, Attachment, Heard, NotFetched, NotHeard
+from bot.conversation.received import Received
 from bot.engine.talk import Typed
 from bot.hearing import Hearing
 from bot.running.metrics import Metrics
@@ -52,7 +54,7 @@ class House:
         )
 
     async def press(self, who: str, label: str) -> None:
-        shown = card(Received(tuple(self.letters)))
+        shown = card(Received(tuple(partial(replace, one) for one in self.letters)))
         buttons = (*shown.options, *shown.controls, *(b for group in shown.groups for b in group.buttons))
         await self.hear(who, press=next(b.data for b in buttons if b.label == label))
 

@@ -30,7 +30,7 @@ from bot.engine.run import Run
 from bot.engine.talk import Refused, Said, Text
 from bot.engine.walk import drawn
 from bot.policy import Policy, policy
-from bot.store.letters import Letter
+from bot.store.letters import Posted
 from bot.store.people import Who
 from bot.store.runs import KeptRun, Source
 from bot.store.transaction import Transaction
@@ -107,7 +107,7 @@ class Context:
     known: Known = field(default_factory=lambda: UNREAD)
     heard_at: datetime | None = None
     seen: KeptRun | None = None
-    letters: list[Letter] = field(default_factory=list)
+    letters: list[Posted] = field(default_factory=list)
     acked: Ack = field(default_factory=Ack)
     read: dict[tuple[int, int], tuple[Flow, Run]] = field(default_factory=dict)
     records: dict[tuple[int, int], Record] = field(default_factory=dict)
@@ -176,11 +176,8 @@ class Context:
             message = self._with_way_back(message) if back else message
             self.screen(message)
         body = _body(message, self.policy)
-        made = self.tx.letters.write(
-            self.who, slot, body, self.now, edit=edit, ref=self.pressed_on if edit and pressed else ""
-        )
-        if made:
-            self.letters.append(made)
+        ref = self.pressed_on if edit and pressed else ""
+        self.letters.append(self.tx.letters.post(self.who, slot, body, self.now, edit=edit, ref=ref))
 
     def notify(
         self, who: Who, slot: str, message: Message, *, edit: bool = False, key: str | None = None, notice: bool = True
@@ -189,7 +186,7 @@ class Context:
         body = _body(message, self.policy_at(who.site_id))
         made = self.tx.letters.write(who, slot, body, self.now, edit=edit, notice=notice, key=key)
         if made:
-            self.letters.append(made)
+            self.letters.append(lambda: made)
 
     def toast(self, text: Text, *, alert: bool = False) -> None:
         self.acked = Ack(self.say(text), alert)

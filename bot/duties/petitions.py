@@ -168,7 +168,7 @@ def decline(context: Context, press: Decline) -> None:
         context.wording.language(asked.lang),
     )
     body = write(Message(text=text, fallback=text))
-    context.letters.append(context.tx.letters.write_to(asked.line_id, asked.address, body, context.now))
+    context.letters.append(context.tx.letters.post_to(asked.line_id, asked.address, body, context.now))
 
 
 def _mine(context: Context, petition_id: int) -> KeptPetition | None:

@@ -52,7 +52,7 @@ def _call(context: Context, heard: Heard) -> Message:
 
 def _write(context: Context, heard: Heard, message: Message) -> None:
     body = write(message)
-    context.letters.append(context.tx.letters.write_to(heard.line, heard.address, body, context.now))
+    context.letters.append(context.tx.letters.post_to(heard.line, heard.address, body, context.now))
 
 
 DUTY = Duty(strangers=answer)

@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from bot.store import private
-from bot.store.letters import NOBODY
-from bot.store.prepared import order, withhold
+from bot.store.ahead import Ahead
+from bot.store.claiming import NOBODY
+from bot.store.prepared import answered, changed, order, withhold
 from bot.store.transaction import Transaction
 from bot.store.writing import BROKEN, NotSaved, Writers
 
@@ -24,7 +25,7 @@ __all__ = ["NotRead", "NotSaved", "Storage", "engine_for", "reader_for"]
 
 T = TypeVar("T")
 BUSY = 2000  # milliseconds to wait for a lock: Slack gives three seconds for the whole answer
-THREADS = 4  # connections to PostgreSQL from this process
+THREADS = 2  # connections to PostgreSQL from this process
 READERS = 2  # connections that only read
 CONNECT = 10  # seconds until a server that says nothing is taken for one that is not there
 
@@ -39,6 +40,9 @@ def engine_for(url: str, *, begins: bool = True) -> sa.Engine:
     if address.get_backend_name() != "sqlite":
         engine = _postgres(address, pool_size=THREADS + 2, max_overflow=8)
         sa.event.listen(engine, "connect", _by_index)
+        sa.event.listen(engine, "begin", _begin)
+        sa.event.listen(engine, "commit", _commit)
+        sa.event.listen(engine, "after_cursor_execute", _answered)
         return engine
     return _sqlite(address, begins=begins)
 
@@ -68,6 +72,21 @@ def _by_index(connection: Any, _record: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET enable_seqscan = off; SET jit = off")
     connection.commit()
+    connection.autocommit = True  # we begin by ourselves: the driver would wait for an answer
+
+
+def _commit(connection: sa.Connection) -> None:
+    """The driver does not know that we have begun, before it is answered."""
+    if not _each_for_itself(connection):
+        order(connection, "COMMIT")
+        answered(connection, sync=True)
+
+
+def _answered(connection: sa.Connection, _cursor: Any, _sql: str, _filled: Any, context: Any, _many: bool) -> None:
+    """SQLAlchemy reads the answer at once."""
+    answered(connection)
+    if not getattr(getattr(context, "invoked_statement", None), "is_select", False):
+        changed(connection)
 
 
 def _one_core(connection: Any, _record: Any) -> None:
@@ -97,8 +116,15 @@ def _sqlite(address: sa.URL, *pragmas: str, begins: bool = True, **options: Any)
 
 def _begin(connection: sa.Connection) -> None:
     """In WAL mode a plain BEGIN reads beside the writer. Who may write takes the lock at once, to wait only there."""
-    reads = connection.get_execution_options().get("reads", False)
+    if _each_for_itself(connection):
+        return
+    reads = connection.get_execution_options().get("reads", False) or connection.dialect.name != "sqlite"
     order(connection, "BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _each_for_itself(connection: sa.Connection) -> bool:
+    """Is every statement a transaction of its own? A lock that is kept for days may keep none open."""
+    return connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
 
 
 def _discreet(engine: sa.Engine) -> sa.Engine:
@@ -131,9 +157,12 @@ class Storage:
     def worker(self, id: int) -> None:
         self.writers.worker = id
 
-    async def transaction(self, work: Callable[[Transaction], T]) -> T:
-        """Runs the work in a transaction; returns when it is durable. Raises NotSaved, or what the work raised."""
-        return await self.writers.soon(work)
+    async def transaction(self, work: Callable[[Transaction], T], ahead: Ahead = ()) -> T:
+        """Runs the work in a transaction; returns when it is durable. Raises NotSaved, or what the work raised.
+
+        `ahead` is what it will ask first: it is asked for all that are committed together at once.
+        """
+        return await self.writers.soon(work, ahead)
 
     def along(self, work: Callable[[Transaction], T]) -> asyncio.Future[T]:
         """The same for work that can wait a moment and only writes: it goes along with the next transaction, and before it."""

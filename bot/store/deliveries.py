@@ -11,6 +11,11 @@ from bot.store.prepared import Prepared
 from bot.store.sql import delivery, once
 
 HEARD = Prepared(once(delivery))
+UNHEARD = Prepared(
+    sa.delete(delivery).where(
+        delivery.c.line_id == sa.bindparam("line_id"), delivery.c.delivery == sa.bindparam("delivery")
+    )
+)
 
 
 @dataclass(slots=True)

@@ -34,4 +34,4 @@ NOTE = Prepared(
 
 def note(connection: sa.Connection, run_id: int) -> None:
     """Keeps the findings of a run that has just been finished."""
-    NOTE.count(connection, {"b_run": run_id})
+    NOTE.do(connection, {"b_run": run_id})

@@ -6,20 +6,20 @@ letter holds it, if it holds all earlier open letters of the lane; else nobody h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store.claiming import CLAIM, CLAIM_NEXT, NOBODY, OPEN, WAITING, b
 from bot.store.people import Who
 from bot.store.prepared import Prepared
 from bot.store.sql import INSERT, letter, line, place
 from bot.store.tables import Id, Moment
 
 Lane = tuple[int, str]  # line and address
-NOBODY = 0  # the worker of a letter that nobody holds
 LEFT = "has left"
 OVERTAKEN = "overtaken"  # the next letter of its slot replaces it, so it is not sent
 LONGEST = timedelta(seconds=61)  # no letter is put back for longer
@@ -53,11 +53,7 @@ class Letter:
         return self.line, self.address
 
 
-def b(name: str, type: Any = None) -> Any:
-    return sa.bindparam(f"b_{name}", type_=type)
-
-
-OPEN = letter.c.settled_at.is_(None)
+Posted = Callable[[], Letter]  # a letter that is being written: to be called when its transaction has ended
 
 
 def _in_my_hands() -> sa.ColumnElement[int]:
@@ -97,42 +93,9 @@ def _put(insert: Any) -> Any:
     return put.on_conflict_do_update(index_elements=where, set_={"ref": put.excluded.ref})
 
 
-def _first_of_lane(candidate: sa.FromClause) -> sa.ColumnElement[bool]:
-    before = letter.alias()
-    return ~sa.exists().where(
-        before.c.line_id == candidate.c.line_id, before.c.address == candidate.c.address,
-        before.c.settled_at.is_(None), before.c.id < candidate.c.id,
-    )  # fmt: skip
-
-
-def _claim(*lane: str) -> Any:
-    """Claims for this process the first letter of each lane, if it is due. `lane` are the columns that choose the lanes."""
-    one = letter.alias()
-    c = letter.c
-    free = sa.select(one.c.id).where(one.c.settled_at.is_(None), one.c.worker == NOBODY, _due(one))
-    those = free.where(*(one.c[name] == b(name, letter.c[name].type) for name in lane), _first_of_lane(one))
-    first = (
-        those.order_by(one.c.due_at, one.c.id).limit(b("most", sa.Integer)).with_for_update(of=one, skip_locked=True)
-    )
-    return (
-        sa.update(letter)
-        .where(c.id.in_(first), c.worker == NOBODY)
-        .values(worker=b("me", Id))
-        .returning(c.id, c.line_id, c.address, c.slot, c.body, c.edit, c.notice, c.person_id, c.ref, c.tries)
-    )
-
-
-def _due(one: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Due now. A letter due later than the longest wait was written before the clock was set back: it is due, too."""
-    return sa.or_(one.c.due_at <= b("now", Moment), one.c.due_at > b("never", Moment))
-
-
 PLACE = Prepared(THE_PLACE)
 WRITE = Prepared({name: _write(insert) for name, insert in INSERT.items()})
 PUT = Prepared({name: _put(insert) for name, insert in INSERT.items()})
-CLAIM = Prepared(_claim("line_id"))
-CLAIM_NEXT = Prepared(_claim("line_id", "address"))
-WAITING = Prepared(sa.select(letter.c.line_id).where(OPEN, letter.c.worker == NOBODY, _due(letter)).distinct())
 SETTLE = Prepared(
     sa.update(letter)
     .where(letter.c.id == b("id", Id), OPEN)
@@ -175,26 +138,38 @@ class Letters:
         key: str | None = None,
     ) -> Letter | None:
         """A letter to the account a person speaks from; None if one with this key was written before."""
-        return self._written(who.line, who.address, slot, body, now, edit, ref, notice, key, who.person_id)
+        row = self._row(who.line, who.address, slot, body, now, edit, ref, notice, key, who.person_id)
+        made = WRITE.one(self.connection, row)
+        return self._letter(row, made) if made else None
 
     def write_to(self, line: int, address: str, body: str, now: datetime, ref: str = "") -> Letter:
         """A letter to a chat, whoever is there; with a ref it changes that message."""
-        made = self._written(line, address, "", body, now, bool(ref), ref, False, None, None)
-        assert made, "without a key nothing can be in its way"
-        return made
+        return self._posted(self._row(line, address, "", body, now, bool(ref), ref, False, None, None))()
 
-    def _written(
+    def post(self, who: Who, slot: str, body: str, now: datetime, *, edit: bool, ref: str = "") -> Posted:
+        """The same, and nobody waits for the database to say how it numbers the letter."""
+        return self._posted(self._row(who.line, who.address, slot, body, now, edit, ref, False, None, who.person_id))
+
+    def post_to(self, line: int, address: str, body: str, now: datetime) -> Posted:
+        """The same to a chat, whoever is there."""
+        return self._posted(self._row(line, address, "", body, now, False, "", False, None, None))
+
+    def _row(
         self, line: int, address: str, slot: str, body: str, now: datetime, edit: bool, ref: str, notice: bool,
         key: str | None, person: int | None,
-    ) -> Letter | None:  # fmt: skip
-        row = {
+    ) -> dict[str, Any]:  # fmt: skip
+        return {
             "b_line": line, "b_address": address, "b_slot": slot, "b_body": body, "b_edit": edit, "b_ref": ref,
             "b_notice": notice, "b_key": key, "b_person": person, "b_at": now, "b_due": AT_ONCE, "b_me": self.me,
         }  # fmt: skip
-        made = WRITE.one(self.connection, row)
-        if made is None:
-            return None
+
+    def _posted(self, row: dict[str, Any]) -> Posted:
+        made = WRITE.later(self.connection, row)
+        return lambda: self._letter(row, made())
+
+    def _letter(self, row: dict[str, Any], made: tuple[Any, ...]) -> Letter:
         id, worker, standing = made
+        line, address, slot, body, edit, ref, notice, _, person = list(row.values())[:9]
         held = worker == self.me != NOBODY
         return Letter(id, line, address, slot, body, edit, notice, person, ref, 0, standing or "", held)
 
@@ -240,7 +215,7 @@ class Letters:
         """The letter was shown; `ref` is its message. If it has not `moved`, its slot stood there before."""
         self._settled(one, "", at, ref)
         if one.slot and ref and moved:
-            PUT.count(self.connection, {"line_id": one.line, "address": one.address, "slot": one.slot, "ref": ref})
+            PUT.do(self.connection, {"line_id": one.line, "address": one.address, "slot": one.slot, "ref": ref})
 
     def failed(self, one: Letter, reason: str, at: datetime) -> None:
         """The letter will never be shown, for this reason."""
@@ -251,7 +226,7 @@ class Letters:
         self._settled(one, OVERTAKEN, at)
 
     def _settled(self, one: Letter, failed: str, at: datetime, ref: str = "") -> None:
-        SETTLE.count(self.connection, {"b_id": one.id, "b_failed": failed, "b_shown": ref[:80], "b_at": at})
+        SETTLE.do(self.connection, {"b_id": one.id, "b_failed": failed, "b_shown": ref[:80], "b_at": at})
 
     def overtaken(self, one: Letter) -> bool:
         """Will the next letter of the slot change the same message again?"""

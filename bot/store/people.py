@@ -144,7 +144,7 @@ class People:
 
     def heard_from(self, line: int, account: str, address: str, at: datetime) -> None:
         """Where this account answers from, and that it is in use."""
-        HEARD_FROM.count(self.connection, {"b_line": line, "b_account": account, "b_address": address, "b_at": at})
+        HEARD_FROM.do(self.connection, {"b_line": line, "b_account": account, "b_address": address, "b_at": at})
 
     def closed(self, line: int, address: str) -> None:
         """Nobody can be reached there until they are heard from again."""
@@ -169,7 +169,7 @@ class People:
 
     def focus(self, person_id: int, run_id: int | None, screen: str = "") -> None:
         """What a typed word is for: the run that it answers, or else the buttons of the screen that is shown."""
-        FOCUS.count(self.connection, {"b_id": person_id, "b_run": run_id, "b_screen": screen})
+        FOCUS.do(self.connection, {"b_id": person_id, "b_run": run_id, "b_screen": screen})
 
     def staff(self, organisation_id: int, roles: Sequence[str], site_id: int | None = None) -> list[Who]:
         """The people with one of the roles, of one site or of all, each with the account last heard from."""

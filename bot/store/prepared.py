@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,14 +29,40 @@ def order(connection: sa.Connection, sql: str, filled: Any = ()) -> Any:
 
 
 @contextlib.contextmanager
-def one_way(connection: sa.Connection) -> Iterator[None]:
-    """In which nothing is asked back: a server gets all statements at once, and answers once."""
+def together(connection: sa.Connection) -> Iterator[None]:
+    """In which a server gets statements when an answer is wanted, all that have gathered at once."""
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    from bot.store.batch import batched  # the driver is not there for SQLite
+
     driver: Any = connection.connection.dbapi_connection
     try:
-        with driver.pipeline() if hasattr(driver, "pipeline") else contextlib.nullcontext():
+        with batched(driver):
             yield
     except connection.dialect.loaded_dbapi.Error as wrong:
         raise _as_usual(connection, "", wrong) from wrong
+
+
+def answered(connection: sa.Connection, sql: str = "", *, sync: bool = False) -> None:
+    """What was wrong with a statement is raised now. After a `sync` the driver knows whether a transaction is under way."""
+    batch = _batch(connection)
+    if batch is None:
+        return
+    try:
+        batch.sync() if sync else batch.answer()
+    except connection.dialect.loaded_dbapi.Error as wrong:
+        raise _as_usual(connection, sql, wrong) from wrong
+
+
+def _batch(connection: sa.Connection) -> Any:
+    return getattr(connection.connection.dbapi_connection, "_pipeline", None)
+
+
+def changed(connection: sa.Connection) -> None:
+    """Anything may be different from what was read ahead."""
+    if (batch := _batch(connection)) is not None:
+        batch.forget_all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +74,8 @@ class _Text:
     positional: bool
     takes: tuple[tuple[str, Any, Convert], ...]
     gives: tuple[Convert, ...]
+    changes: bool
+    """Does it change the row of an id, which somebody may have read ahead?"""
 
     def filled(self, values: Mapping[str, Any]) -> Any:
         """The parameters as the driver takes them."""
@@ -73,7 +102,7 @@ class Prepared:
 
     def all(self, connection: sa.Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows it gives."""
-        text, cursor = self._run(connection, values)
+        text, cursor = self._asked(connection, values)
         return [text.read(row) for row in cursor.fetchall()]
 
     def one(self, connection: sa.Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
@@ -89,10 +118,49 @@ class Prepared:
 
     def count(self, connection: sa.Connection, values: Mapping[str, Any]) -> int:
         """How many rows it has written."""
-        return int(self._run(connection, values)[1].rowcount)
+        return int(self._asked(connection, values)[1].rowcount)
+
+    def do(self, connection: sa.Connection, values: Mapping[str, Any]) -> None:
+        """Writes. What is wrong with it may be raised later, but before anything is durable."""
+        self._run(connection, values)
+
+    def later(self, connection: sa.Connection, values: Mapping[str, Any]) -> Callable[[], tuple[Any, ...]]:
+        """Writes a row, and gives it back when it is called: at the latest when the transaction has ended."""
+        text, cursor = self._run(connection, values)
+        if connection.dialect.name != "sqlite":
+            return cache(lambda: text.read(cursor.fetchone()))
+        row = text.read(cursor.fetchall()[0])
+        return lambda: row
+
+    def foresee(self, connection: sa.Connection, values: Mapping[str, Any]) -> None:
+        """Asks already what will be asked once later in this transaction, if that saves anything."""
+        batch = _batch(connection)
+        if batch is not None and (self, *values.values()) not in batch.foreseen:
+            batch.foreseen[(self, *values.values())] = self._run(connection, values)[1]
+
+    def unforeseen(self, connection: sa.Connection, values: Mapping[str, Any]) -> int:
+        """It will not be asked after all. How many rows it has read or written already."""
+        batch = _batch(connection)
+        cursor = batch.foreseen.pop((self, *values.values()), None) if batch is not None else None
+        if cursor is None:
+            return 0
+        if cursor.pgresult is None:
+            answered(connection)
+        return int(cursor.rowcount)
+
+    def _asked(self, connection: sa.Connection, values: Mapping[str, Any]) -> tuple[_Text, Any]:
+        text, cursor = self._run(connection, values)
+        if getattr(cursor, "pgresult", True) is None:
+            answered(connection, text.sql)
+        return text, cursor
 
     def _run(self, connection: sa.Connection, values: Mapping[str, Any]) -> tuple[_Text, Any]:
         text = self._texts.get(connection.dialect.name) or self._worked_out(connection, values)
+        if (batch := _batch(connection)) is not None and batch.foreseen:
+            if there := batch.foreseen.pop((self, *values.values()), None):
+                return text, there
+            if text.changes:
+                batch.forget(values["b_id"])
         return text, order(connection, text.sql, text.filled(values))
 
     def _worked_out(self, connection: sa.Connection, values: Mapping[str, Any]) -> _Text:
@@ -112,7 +180,8 @@ def _text(statement: Any, dialect: sa.Dialect, names: list[str]) -> _Text:
     takes = tuple((name, ours.get(name), converts[name]) for name in places)
     columns = statement.exported_columns if statement.is_select or statement._returning else ()  # noqa: SLF001
     gives = tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
-    return _Text(compiled.string, compiled.positional, takes, gives)
+    changes = bool(statement.is_update) and "b_id" in names
+    return _Text(compiled.string, compiled.positional, takes, gives, changes)
 
 
 def _converted(convert: Convert, constant: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -159,6 +159,8 @@ class Runs:
     """Runs, from their beginning to their end, and every answer."""
 
     connection: sa.Connection
+    _held: dict[int, int] = field(default_factory=dict)
+    """The versions of open runs that this transaction has locked: nobody else can move those."""
 
     def begin(
         self, who: Who, flow_id: str, digest: str, state: Mapping[str, Any], now: datetime, at: datetime | None = None
@@ -172,18 +174,18 @@ class Runs:
         return int(BEGIN.value(self.connection, row))
 
     def get(self, run_id: int) -> KeptRun | None:
-        row = RUN.one(self.connection, {"b_id": run_id})
-        return _kept(row) if row else None
+        return _kept(row) if (row := RUN.one(self.connection, {"b_id": run_id})) else None
 
     def lock(self, run_id: int) -> KeptRun | None:
         """The run as it is now. Until the transaction ends nobody else moves, finishes, cancels or takes it."""
-        row = LOCK.one(self.connection, {"b_id": run_id})
-        return _kept(row) if row else None
+        kept = _kept(row) if (row := LOCK.one(self.connection, {"b_id": run_id})) else None
+        if kept and kept.status == "open":
+            self._held[kept.id] = kept.version
+        return kept
 
     def seize(self, run_id: int) -> KeptRun | None:
         """The run, locked; None while somebody else has it. Nobody is waited for, so this can hold up no turn."""
-        row = SEIZE.one(self.connection, {"b_id": run_id})
-        return _kept(row) if row else None
+        return _kept(row) if (row := SEIZE.one(self.connection, {"b_id": run_id})) else None
 
     def open(self, person_id: int) -> list[KeptRun]:
         """What a person has not finished, the last touched first."""
@@ -196,13 +198,11 @@ class Runs:
 
     def answers(self, run_id: int) -> dict[str, Any]:
         """The answers that hold, by step, as JSON gave them back."""
-        rows = ANSWERS.all(self.connection, {"b_run": run_id})
-        return {step: json.loads(value) for step, value in rows}
+        return {step: json.loads(value) for step, value in ANSWERS.all(self.connection, {"b_run": run_id})}
 
     def times(self, run_id: int) -> list[tuple[str, datetime]]:
         """The step and the time of every answer ever given in a run, in order."""
-        rows = TIMES.all(self.connection, {"b_run": run_id})
-        return [(row[0], row[1]) for row in rows]
+        return [(row[0], row[1]) for row in TIMES.all(self.connection, {"b_run": run_id})]
 
     def last_answer(self, person_id: int, step: str) -> Any:
         """What a person answered last to a question of this id, in one of the runs they finished lately; else None."""
@@ -211,13 +211,16 @@ class Runs:
 
     def move(self, kept: KeptRun, state: Mapping[str, Any], now: datetime) -> bool:
         """The run is one turn further; False if somebody else moved it first."""
-        values = {
-            "b_id": kept.id, "b_read": kept.version, "b_next": kept.version + 1, "b_state": json.dumps(state), "b_at": now,
-        }  # fmt: skip
-        return MOVE.count(self.connection, values) == 1
+        read, next = kept.version, kept.version + 1
+        values = {"b_id": kept.id, "b_read": read, "b_next": next, "b_state": json.dumps(state), "b_at": now}
+        if self._held.get(kept.id) != read:
+            return MOVE.count(self.connection, values) == 1
+        MOVE.do(self.connection, values)
+        self._held[kept.id] = next
+        return True
 
     def record(self, kept: KeptRun, given: Given, who: Who, at: datetime, source: Source = Source()) -> None:
-        RECORD.count(
+        RECORD.do(
             self.connection,
             {
                 "run_id": kept.id, "version": kept.version + 1, "step": given.step, "value": json.dumps(given.value),
@@ -229,11 +232,11 @@ class Runs:
 
     def keep_secret(self, run_id: int, *, confidential: bool) -> None:
         """Whether only those may read a run who were notified of it."""
-        SECRET.count(self.connection, {"b_id": run_id, "b_secret": confidential})
+        SECRET.do(self.connection, {"b_id": run_id, "b_secret": confidential})
 
     def name_unit(self, run_id: int, unit: str) -> None:
         """Which unit a run is about."""
-        UNIT.count(self.connection, {"b_id": run_id, "b_unit": unit})
+        UNIT.do(self.connection, {"b_id": run_id, "b_unit": unit})
 
     def tell(self, kept: KeptRun, now: datetime, outcome: str, severity: str) -> None:
         """Somebody is notified although the run is not finished: of this outcome and severity, as judged so far."""
@@ -248,6 +251,7 @@ class Runs:
             "b_id": kept.id, "b_read": kept.version, "b_at": at, "b_outcome": outcome, "b_severity": severity,
             "b_score": score, "b_passed": passed, "b_number": number,
         }  # fmt: skip
+        self._held.pop(kept.id, None)
         if FINISH.count(self.connection, values) != 1:
             return False
         findings.note(self.connection, kept.id)
@@ -256,6 +260,7 @@ class Runs:
     def cancel(self, kept: KeptRun, now: datetime, at: datetime | None = None) -> bool:
         """False if the run has moved or ended meanwhile."""
         values = {"b_id": kept.id, "b_read": kept.version, "b_at": at or now, "b_touched": now}
+        self._held.pop(kept.id, None)
         return CANCEL.count(self.connection, values) == 1
 
     def attempts(self, person_id: int, flow_id: str) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from bot.store.letters import NOBODY
+from bot.store.claiming import NOBODY
 from bot.store.sql import letter, worker
 
 LOCK = 0x5E110  # the first half of our advisory locks; the second is the worker

@@ -19,9 +19,10 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from bot.store.letters import NOBODY
+from bot.store.ahead import Ahead
+from bot.store.claiming import NOBODY
 from bot.store.outage import Outage
-from bot.store.prepared import one_way
+from bot.store.prepared import answered, together
 from bot.store.transaction import Transaction
 
 T = TypeVar("T")
@@ -45,6 +46,7 @@ class Job:
     work: Callable[[Transaction], Any]
     result: Any
     loop: asyncio.AbstractEventLoop | None = None
+    ahead: Ahead = ()
 
     def wanted(self) -> bool:
         """Is anybody waiting for it? Who does cannot give up any more: it is done."""
@@ -114,10 +116,10 @@ class Writers:
         """A job of somebody who waits in a thread."""
         return self._put(Job(work, Future()))  # type: ignore[no-any-return]
 
-    def soon(self, work: Callable[[Transaction], T]) -> asyncio.Future[T]:
+    def soon(self, work: Callable[[Transaction], T], ahead: Ahead = ()) -> asyncio.Future[T]:
         """A job of somebody who waits in an event loop."""
         loop = asyncio.get_running_loop()
-        return self._put(Job(work, loop.create_future(), loop))  # type: ignore[no-any-return]
+        return self._put(Job(work, loop.create_future(), loop, ahead))  # type: ignore[no-any-return]
 
     def along(self, work: Callable[[Transaction], T]) -> asyncio.Future[T]:
         """A job that costs no commit of its own while there are others: it goes along with the next, in the order in which
@@ -202,14 +204,17 @@ class Writers:
         gives a number of a site holds up all who finish something there, and two sites of two transactions cross."""
         worked = False
         try:
-            with self._connected() as connection, connection.begin():
+            with self._connected() as connection, together(connection), connection.begin():
                 tx = Transaction(connection, self.worker)
-                with one_way(connection) if len(first) > 1 else contextlib.nullcontext():
-                    done = [Done(job, job.work(tx)) for job in first]
-                for job in jobs:
+                done = [Done(job, job.work(tx)) for job in first]
+                for question in (one for job in jobs for one in job.ahead):
+                    question.ask(connection)
+                for number, job in enumerate(jobs, 1):
                     done.append(Done(job, job.work(tx)))
                     if tx.numbering.waited_for:
+                        _not_now(connection, jobs[number:])
                         break
+                answered(connection)
                 worked = True
         except (*BROKEN, OSError) as wrong:
             if self._mine.kept and not worked and getattr(wrong, "connection_invalidated", False):
@@ -244,6 +249,12 @@ class Writers:
             connection.close()
             raise
         self._mine.connection, self._mine.used = connection, time.monotonic()
+
+
+def _not_now(connection: sa.Connection, jobs: Sequence[Job]) -> None:
+    """What was asked ahead for jobs that are done in a later transaction is asked again there, and may not be kept by this."""
+    for question in (one for job in jobs for one in job.ahead):
+        question.take_back(connection)
 
 
 def _crossed(wrong: BaseException) -> bool:

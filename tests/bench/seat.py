@@ -18,7 +18,6 @@ import warnings
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from tests.bench import annals
 from tests.bench.driving import Driver, of_services, of_this, resident
 from tests.bench.journey import TURNS
 from tests.bench.relay import Runner
@@ -95,15 +94,21 @@ class Seat:
         return {}
 
     async def fill_year(self, runs: int) -> Told:
+        from tests.bench import annals  # a peer has not the libraries that this takes
+
         return await asyncio.to_thread(annals.fill, self._cfg, runs)
 
     async def ask(self, words: str) -> Told:
         """A summary, from the question to the answer that is out, and what that says."""
+        from tests.bench import annals  # a peer has not the libraries that this takes
+
         began = time.perf_counter()
         await self._summary(words)
         return {"ms": 1e3 * (time.perf_counter() - began), "said": annals.answered(self._cfg)}
 
     async def _summary(self, words: str) -> None:
+        from tests.bench import annals  # a peer has not the libraries that this takes
+
         self._summaries += 1
         await self._module.feed(annals.asking(words, self._summaries))
 

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from bot.assistant import Received
+from bot.conversation.received import Received
 from bot.store.sql import organisation, person, site
 from tests.saying import Say, buttons, card, pressed, saying, told
 

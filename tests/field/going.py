@@ -5,9 +5,9 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from bot.assistant import Received
 from bot.channels.channel import Message
 from bot.content.library import Library
+from bot.conversation.received import Received
 from bot.engine.kinds import Container, Date, Kind, Number, Phone, Plate, Seal, Time
 from bot.engine.run import Question, Run, view
 from bot.engine.stations import AtStation
