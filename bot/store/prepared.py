@@ -45,8 +45,10 @@ def together(connection: sa.Connection) -> Iterator[None]:
 
 
 def answered(connection: sa.Connection, sql: str = "", *, sync: bool = False) -> None:
-    """What was wrong with a statement is raised now. Without a
-    `sync` the driver does not know that a transaction is under way, and would not commit it."""
+    """What was wrong with a statement is raised now.
+
+    Without a `sync` the driver does not know that a transaction is under way, and would not commit it.
+    """
     batch = _batch(connection)
     if batch is None:
         return
