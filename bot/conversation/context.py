@@ -188,6 +188,10 @@ class Context:
         if made:
             self.letters.append(lambda: made)
 
+    def write_to(self, line: int, address: str, message: Message) -> None:
+        """A letter to a chat of somebody we do not know: the message as it is, since no organisation's numbers are theirs."""
+        self.letters.append(self.tx.letters.post_to(line, address, written.write(message), self.now))
+
     def toast(self, text: Text, *, alert: bool = False) -> None:
         self.acked = Ack(self.say(text), alert)
 

@@ -1,10 +1,19 @@
-"""Who decides who comes in."""
+"""Who decides who comes in, and how they choose what for: a role, and a site."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.channels.channel import Button
+from bot.conversation.admitting import Admit, Invite
+from bot.conversation.buttons import button
+from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
+from bot.engine.flow import ROLES
 from bot.store.people import Who
 
+SITES = 20  # that can be chosen by a button
 DECIDERS = ("admin", "manager")  # the first of these that anybody has
 
 
@@ -22,3 +31,23 @@ def decides(context: Context) -> bool:
     if context.who.role not in DECIDERS:
         return False
     return context.who.person_id in {one.person_id for one in deciders(context, context.who.organisation_id)}
+
+
+def sites_of(context: Context, organisation_id: int) -> dict[int, str]:
+    """The names of its sites, by id."""
+    return {kept.id: name for name, kept in context.tx.organisations.sites(organisation_id).items()}
+
+
+def site_meant(press: Admit | Invite, names: Mapping[int, str]) -> int:
+    """The site that was chosen, or the only one; 0 while it has to be asked."""
+    return press.site if press.site in names else next(iter(names)) if len(names) == 1 else 0
+
+
+def by_role(context: Context, press: Admit | Invite) -> tuple[Button, ...]:
+    """A button for each role, with which the press goes on."""
+    return tuple(button(context.say(ROLE[role]).capitalize(), replace(press, role=role)) for role in ROLES)
+
+
+def by_site(press: Admit | Invite, names: Mapping[int, str]) -> tuple[Button, ...]:
+    """A button for each site, with which the press goes on."""
+    return tuple(button(name[:75], replace(press, site=id)) for id, name in list(names.items())[:SITES])

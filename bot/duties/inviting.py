@@ -11,7 +11,7 @@ from bot.conversation.admitting import Invite
 from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
-from bot.conversation.deciding import decides
+from bot.conversation.deciding import by_role, by_site, decides, site_meant, sites_of
 from bot.conversation.duty import Duty
 from bot.duties import joining, petitions
 from bot.engine.flow import ROLES
@@ -26,30 +26,22 @@ def invite(context: Context, press: Invite) -> None:
     if not decides(context):
         context.toast(petitions.NOT_YOURS)
         return
-    names = {kept.id: name for name, kept in context.tx.organisations.sites(context.who.organisation_id).items()}
-    site = press.site if press.site in names else next(iter(names)) if len(names) == 1 else 0
+    names = sites_of(context, context.who.organisation_id)
+    site = site_meant(press, names)
     asked = replace(press, at_home=False)
     if press.role not in ROLES:
-        _choose(context, press, Text("What will they do here?"), _roles(context, asked))
+        _choose(context, press, Text("What will they do here?"), by_role(context, asked))
     elif press.lang not in context.wording.languages:
         _choose(context, press, Text("Which language do they read?"), _languages(context, asked))
     elif not site:
-        _choose(context, press, Text("At which site?"), _sites(asked, names))
+        _choose(context, press, Text("At which site?"), by_site(asked, names))
     else:
         _made(context, press, site, names[site])
-
-
-def _roles(context: Context, asked: Invite) -> tuple[Button, ...]:
-    return tuple(button(context.say(ROLE[role]).capitalize(), replace(asked, role=role)) for role in ROLES)
 
 
 def _languages(context: Context, asked: Invite) -> tuple[Button, ...]:
     wording = context.wording
     return tuple(button(wording.name(lang), replace(asked, lang=lang)) for lang in wording.languages)
-
-
-def _sites(asked: Invite, names: dict[int, str]) -> tuple[Button, ...]:
-    return tuple(button(name[:75], replace(asked, site=id)) for id, name in list(names.items())[: petitions.SITES])
 
 
 def _choose(context: Context, press: Invite, question: Text, options: tuple[Button, ...]) -> None:

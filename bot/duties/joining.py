@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.channels.channel import Heard, Line, Message
-from bot.channels.written import write
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
@@ -162,8 +161,7 @@ def _say(context: Context, heard: Heard, said: Text) -> None:
 
 def _write(context: Context, heard: Heard, said: Text, lang: str, *lines: Line) -> None:
     text = context.wording.say(said, lang)
-    body = write(Message(text=text, lines=lines, fallback=text))
-    context.letters.append(context.tx.letters.post_to(heard.line, heard.address, body, context.now))
+    context.write_to(heard.line, heard.address, Message(text=text, lines=lines, fallback=text))
 
 
 def known_already(context: Context, words: str) -> bool:

@@ -9,12 +9,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels.channel import Button, Heard, Line, Message
-from bot.channels.written import write
 from bot.conversation.admitting import Admit, Decline
 from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
-from bot.conversation.deciding import deciders, decides
+from bot.conversation.deciding import by_role, by_site, deciders, decides, site_meant, sites_of
 from bot.conversation.duty import Duty
 from bot.duties import menu
 from bot.engine.flow import ROLES
@@ -25,7 +24,6 @@ from bot.store.people import Who
 from bot.store.petitions import KeptPetition
 
 DAY, MOST = timedelta(days=1), 20  # requests that an organisation is shown in a day: more is somebody playing
-SITES = 20  # that can be chosen by a button
 NOT_YOURS = Text("Only administrators can add people.")
 
 
@@ -79,26 +77,16 @@ def admit(context: Context, press: Admit) -> None:
     asked = _mine(context, press.petition)
     if asked is None:
         return
-    sites = context.tx.organisations.sites(asked.organisation_id)
-    names = {kept.id: name for name, kept in sites.items()}
-    site = press.site if press.site in names else next(iter(names)) if len(names) == 1 else 0
+    names = sites_of(context, asked.organisation_id)
+    site = site_meant(press, names)
     if press.role not in ROLES:
-        _choose(context, asked, Text("Which role?"), _roles(context, asked))
+        _choose(context, asked, Text("Which role?"), by_role(context, Admit(asked.id)))
     elif not site:
-        _choose(context, asked, Text("Which site?"), _sites(press, names))
+        _choose(context, asked, Text("Which site?"), by_site(Admit(asked.id, press.role), names))
     elif not press.sure:
         _sure(context, asked, replace(press, site=site), names[site])
     else:
         _added(context, asked, press.role, site, names[site])
-
-
-def _roles(context: Context, asked: KeptPetition) -> tuple[Button, ...]:
-    return tuple(button(context.say(ROLE[role]).capitalize(), Admit(asked.id, role)) for role in ROLES)
-
-
-def _sites(press: Admit, names: dict[int, str]) -> tuple[Button, ...]:
-    some = list(names.items())[:SITES]
-    return tuple(button(name[:75], Admit(press.petition, press.role, id)) for id, name in some)
 
 
 def _sure(context: Context, asked: KeptPetition, press: Admit, site: str) -> None:
@@ -167,8 +155,7 @@ def decline(context: Context, press: Decline) -> None:
         Text("You have not been added for now. If you work for this company, speak to your manager."),
         context.wording.language(asked.lang),
     )
-    body = write(Message(text=text, fallback=text))
-    context.letters.append(context.tx.letters.post_to(asked.line_id, asked.address, body, context.now))
+    context.write_to(asked.line_id, asked.address, Message(text=text, fallback=text))
 
 
 def _mine(context: Context, petition_id: int) -> KeptPetition | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.channels.channel import Heard, Message
-from bot.channels.written import write
 from bot.conversation.calling import call_lines
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
@@ -29,14 +28,16 @@ def answer(context: Context, heard: Heard) -> bool:
     told = context.tx.people.stranger(heard.channel, heard.account, heard.name, context.now)
     words = heard.said.text if isinstance(heard.said, Typed) else f"{heard.command} {heard.rest}"
     if context.library.words.dangerous(words):
-        _write(context, heard, _call(context, heard))
+        context.write_to(heard.line, heard.address, _call(context, heard))
         return True
     asked = petitions.ask(context, heard)
     if told is not None and context.now - told < AGAIN and not asked:
         return True
     context.tx.people.told_stranger(heard.channel, heard.account, context.now)
     text = context.wording.say(ASKED if asked else ASK, context.wording.language(heard.language))
-    _write(context, heard, Message(text=text, hint=f"{heard.channel} {heard.account}", fallback=text))
+    context.write_to(
+        heard.line, heard.address, Message(text=text, hint=f"{heard.channel} {heard.account}", fallback=text)
+    )
     return True
 
 
@@ -48,11 +49,6 @@ def _call(context: Context, heard: Heard) -> Message:
     text = context.wording.say(CALL, lang)
     lines = call_lines(Numbers(emergency=numbers.emergency), lambda text: context.wording.say(text, lang))
     return Message(text=text, lines=lines, fallback=text)
-
-
-def _write(context: Context, heard: Heard, message: Message) -> None:
-    body = write(message)
-    context.letters.append(context.tx.letters.post_to(heard.line, heard.address, body, context.now))
 
 
 DUTY = Duty(strangers=answer)
