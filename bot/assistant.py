@@ -45,6 +45,7 @@ from bot.duties import (
     corrections,
     criteria,
     danger,
+    due,
     guide,
     inviting,
     joining,
@@ -52,7 +53,9 @@ from bot.duties import (
     linking,
     menu,
     petitions,
+    planning,
     reaching,
+    reminding,
     reports,
     runs,
     sight,
@@ -75,9 +78,9 @@ log = logging.getLogger("sello.assistant")
 
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
-    whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
+    whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, summary.DUTY, due.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
     cancelling.DUTY, reports.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY,
-    strangers.DUTY, petitions.DUTY, inviting.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
+    strangers.DUTY, petitions.DUTY, inviting.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
 )  # fmt: skip
 NO_BUTTON = Text("That button no longer works.")
 BELOW = Text("What you write in a thread is read, too. It goes on below, in the conversation itself.")

@@ -49,6 +49,8 @@ from bot.conversation.presses import (
     TakeReport,
     WhatToDo,
 )
+from bot.conversation.scheduling import READ as PLANS
+from bot.conversation.scheduling import BeginDue, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan, scheduling
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
 V = TypeVar("V")
@@ -166,6 +168,8 @@ def _written(press: MenuPress) -> str:
             return f"a:{aside}"
         case Admit() | Decline() | Invite() | LinkAccount():
             return admitting(press)
+        case Plan() | ShowPlan() | ShowPlans() | StopPlan() | ShowDue() | BeginDue():
+            return scheduling(press)
 
 
 def _written_sign(act: Act) -> str:
@@ -262,6 +266,7 @@ READ: dict[str, Callable[[str], Press | None]] = {
     "u": lambda rest: None if rest else LinkAccount(),
     "g": invite_in,
     "r": _card,
+    **PLANS,
 }
 ACTS: dict[str, Callable[[str], Act | None]] = {
     "=": _of(Meant, word_in),

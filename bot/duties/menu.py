@@ -12,6 +12,7 @@ from bot.conversation.buttons import at_home, button, turning
 from bot.conversation.context import Context
 from bot.conversation.deciding import decides
 from bot.conversation.duty import Cancelled, Duty
+from bot.conversation.planned import READERS
 from bot.conversation.presses import (
     OpenRun,
     ShowHelp,
@@ -21,6 +22,7 @@ from bot.conversation.presses import (
     Speak,
     StartFlow,
 )
+from bot.conversation.scheduling import ShowDue
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import summary
 from bot.engine.events import Finished
@@ -223,6 +225,8 @@ def _controls(context: Context) -> tuple[Button, ...]:
     made = []
     if context.who.role in summary.READERS:
         made.append(button(context.say(Text("Weekly summary")), ShowSummary()))
+    if context.who.role in READERS:
+        made.append(button(context.say(Text("What is due")), ShowDue()))
     if decides(context):
         made.append(button(context.say(Text("Invite somebody")), Invite()))
     others = [lang for lang in context.wording.languages if lang != context.who.lang]
