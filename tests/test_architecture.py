@@ -56,7 +56,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "schedules": {"content", "named", "people", "recurring", "store"},
     "web": {CHANNEL, PLATFORM},
     "outbox": {"store", CHANNEL, WRITTEN},
-    "conversation": {"engine", "content", "policy", "recurring", "store", CHANNEL, WRITTEN},
+    "conversation": {"engine", "content", "policy", "store", CHANNEL, WRITTEN},
     "authoring": {"engine", "content", "conversation", CHANNEL, "channels.console"},
     "duties": {"engine", "content", "policy", "recurring", "store", "conversation", CHANNEL, WRITTEN},
     "assistant": {"engine", "content", "policy", "store", "conversation", "duties", CHANNEL},
@@ -66,7 +66,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "settings", "web", CHANNEL, PLATFORM, *(f"channels.{platform}" for platform in PLATFORMS),
     },
     "sandbox.demo": {
-        "app", "assistant", "content", "conversation", "named", "organisation", "people", "policy", "running", "settings",
+        "app", "assistant", "content", "conversation", "named", "organisation", "people", "policy", "running", "schedules", "settings",
         "store", "sandbox", *STAND_INS,
     },
     "__main__": {"cli"},

@@ -15,7 +15,7 @@ from bot.cli.opening import library, stop, storage, text_of
 ORG = click.option("--org", default="", help="The organisation; needed when there is more than one.")
 
 
-@click.group(short_help="What is due again and again: from a file, and every draw.")
+@click.group(short_help="What is due again and again, and every draw.")
 def schedules() -> None:
     """What is due again and again at the sites of an organisation. Managers plan in chat, too."""
 

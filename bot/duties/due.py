@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.channels.channel import Button, Group, Message
 from bot.conversation.buttons import button
@@ -21,6 +21,7 @@ TITLE = Text("What is due")
 BACK, AHEAD = timedelta(days=8), timedelta(days=7)  # that the list looks: what is weekly is there twice
 MOST = 10  # lines of one part; the rest is a number
 SITES = 6  # other sites that are offered
+NAMES = 20  # of those who have not done it
 MINE = 8  # of what is theirs, as buttons
 
 
@@ -81,24 +82,40 @@ def _past(context: Context, dues: list[KeptDue], zone: str) -> tuple[tuple[Text,
     over = [one for one in reversed(dues) if one.state in (DONE, LATE)]
     missed = [one for one in reversed(dues) if one.state == MISSED]
     return (
-        (Text("Overdue"), [_line(context, one, zone) for one in overdue]),
-        (Text("Missed"), [_line(context, one, zone) for one in missed]),
-        (Text("Due now"), [_line(context, one, zone) for one in due]),
+        (Text("Overdue"), _lines(context, overdue, zone)),
+        (Text("Missed"), _lines(context, missed, zone)),
+        (Text("Due now"), _lines(context, due, zone)),
         (Text("Done lately"), [_done(context, one, zone) for one in over]),
     )
 
 
-def _line(context: Context, one: KeptDue, zone: str) -> str:
+def _lines(context: Context, dues: Iterable[KeptDue], zone: str) -> list[str]:
+    """A line for each time that something was due, with everybody who has not done it."""
+    times: dict[tuple[int, datetime], list[KeptDue]] = {}
+    for one in dues:
+        times.setdefault((one.schedule_id, one.at), []).append(one)
+    return [_line(context, theirs, zone) for theirs in times.values()]
+
+
+def _line(context: Context, dues: list[KeptDue], zone: str) -> str:
     """What, which unit, since when, and whose it is."""
-    what = context.say(title_of(context, one.flow_id))
-    when = context.wording.clock(one.at, context.now, zone, context.lang)
-    return ", ".join(filter(None, (what, one.unit, when, context.say(whose(one)))))
+    first, left = dues[0], len(dues) - NAMES
+    names = tuple(whose(one) for one in dues[:NAMES])
+    who = f"{context.wording.fill(names, context.lang)}{f' +{left}' if left > 0 else ''}"
+    return ", ".join(filter(None, (_what(context, first), first.unit, _when(context, first.at, zone), who)))
+
+
+def _what(context: Context, one: KeptDue) -> str:
+    return context.say(title_of(context, one.flow_id))
+
+
+def _when(context: Context, at: datetime, zone: str) -> str:
+    return context.wording.clock(at, context.now, zone, context.lang)
 
 
 def _done(context: Context, one: KeptDue, zone: str) -> str:
-    what = context.say(title_of(context, one.flow_id))
-    when = context.wording.clock(one.done_at or one.at, context.now, zone, context.lang)
-    fill = {"what": what, "name": " ".join(one.done_by.split()), "when": when}
+    when = _when(context, one.done_at or one.at, zone)
+    fill = {"what": _what(context, one), "name": " ".join(one.done_by.split()), "when": when}
     late = Text("{what}, {name}, {when} (late)", fill)
     return context.say(late if one.state == LATE else Text("{what}, {name}, {when}", fill))
 
@@ -113,8 +130,7 @@ def _coming(context: Context, one: KeptSchedule, zone: str) -> str:
     planned = one.planned
     named = context.tx.people.named(planned.person_id or 0)
     who = named[0] if named else context.say(whom(planned.role, each=planned.each))
-    when = context.wording.clock(one.next_at, context.now, zone, context.lang)
-    return ", ".join((context.say(title_of(context, planned.flow_id)), when, who))
+    return ", ".join((context.say(title_of(context, planned.flow_id)), _when(context, one.next_at, zone), who))
 
 
 def _parts(context: Context, parts: Iterable[tuple[Text, list[str]]]) -> tuple[Group, ...]:
@@ -130,21 +146,8 @@ def _part(heading: str, lines: list[str]) -> Group:
 
 def _begin(context: Context) -> tuple[Button, ...]:
     """What whoever is speaking can begin now."""
-    zone = context.who.zone
     return tuple(
-        button(
-            context.say(
-                Text(
-                    "Begin: {what}, {when}",
-                    {
-                        "what": title_of(context, one.flow_id),
-                        "when": context.wording.clock(one.at, context.now, zone, context.lang),
-                    },
-                )
-            ),
-            BeginDue(one.id),
-            "primary",
-        )
+        button(f"{_when(context, one.at, context.who.zone)} · {_what(context, one)}", BeginDue(one.id), "primary")
         for one in context.tx.dues.mine(context.who)[:MINE]
     )
 

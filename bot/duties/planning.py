@@ -228,7 +228,7 @@ def _each_planned(context: Context, every: Iterable[KeptSchedule]) -> Iterable[B
     for one in every:
         zone = context.tx.people.place(one.planned.site_id).zone
         said = hour_said(context, one.planned, zone, context.lang)
-        yield button(f"{context.say(title_of(context, one.planned.flow_id))} · {said}", ShowPlan(one.id))
+        yield button(f"{said} · {context.say(title_of(context, one.planned.flow_id))}", ShowPlan(one.id))
 
 
 def _more(context: Context, site: int) -> tuple[Button, ...]:

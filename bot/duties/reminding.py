@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.channels.channel import Line, Message
 from bot.conversation.buttons import button
 from bot.conversation.context import Context, Occasion
-from bot.conversation.duty import Duty
+from bot.conversation.duty import Duty, Undelivered
 from bot.conversation.planned import tell_keepers, title_of, whom, whose
 from bot.conversation.scheduling import BeginDue
 from bot.duties import runs, starting
@@ -28,13 +28,19 @@ from bot.store.schedules import KeptSchedule
 QUIET = "quiet"  # the timer of reminders that wait for the end of the quiet hours
 LATEST = 60  # times that are written down at once after the program was off
 POOL = 500  # units of a draw
+SLOT = "due:"
+UNREACHED = Text("This is due, and the reminder could not be delivered.")
 NOT_YOURS = Text("That is somebody else's to do.")
 NOBODY = Text("This is due, and nobody is there to do it.")
 NO_UNIT = Text("A random search is due, and no unit was reported clean here today: none was drawn.")
 
 
 def slot(due_id: int) -> str:
-    return f"due:{due_id}"
+    return f"{SLOT}{due_id}"
+
+
+def _due_of(written: str) -> int:
+    return int(written.removeprefix(SLOT))
 
 
 def comes_due(context: Context, subject: str) -> None:
@@ -234,8 +240,26 @@ def finished(context: Context, occasion: Occasion, event: Finished) -> None:
             _close(context, mine.id)
 
 
+def undelivered(context: Context, event: Undelivered) -> None:
+    """A reminder was given up: another chat of theirs, or else a word to whoever looks after the site."""
+    lost = event.letter
+    mine = context.tx.dues.get(_due_of(lost.slot)) if lost.notice and lost.slot.startswith(SLOT) else None
+    if mine is None or mine.state != DUE or lost.person is None:
+        return
+    tried = context.tx.letters.chats(lost.slot, lost.person)
+    accounts = context.tx.people.accounts(lost.person)
+    if other := next((who for who in accounts if (who.line, who.address) not in tried), None):
+        context.notify(other, lost.slot, _card(context, mine, other))
+        return
+    one, named = context.tx.schedules.get(mine.schedule_id), context.tx.people.named(lost.person)
+    assert one
+    assert named
+    tell_keepers(context, one, UNREACHED, ((Text("Who"), Text("{name}", {"name": named[0]})),))
+
+
 DUTY = Duty(
     events={Finished: finished},
     presses={BeginDue: begin},
     timers={TIMER: comes_due, QUIET: quiet_over},
+    undelivered=undelivered,
 )

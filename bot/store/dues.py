@@ -10,6 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.store.people import Who
+from bot.store.prepared import Prepared
 from bot.store.runs import KeptRun
 from bot.store.schedules import KeptSchedule
 from bot.store.sql import due, once, person, run, schedule, site
@@ -80,6 +81,10 @@ KEPT = (
 )  # fmt: skip
 OPEN = due.c.state == sa.literal_column("'due'")  # as the index says it, which has these only
 
+b = sa.bindparam
+# Asked at the end of every run, where mostly nothing is due: along an index that has only what is.
+STILL_DUE = Prepared(sa.select(due.c.id).where(due.c.site_id == b("b_site"), due.c.flow_id == b("b_flow"), OPEN))
+
 
 @dataclass(slots=True)
 class Dues:
@@ -123,10 +128,14 @@ class Dues:
 
     def met_by(self, kept: KeptRun, who: Who) -> list[KeptDue]:
         """What is still due at the site of a run, and is done with it by whoever has finished it."""
-        theirs = sa.or_(due.c.person_id == who.person_id, sa.and_(due.c.person_id == ANYONE, due.c.role == who.role))
-        found = self._those(due.c.site_id == kept.site_id, due.c.flow_id == kept.flow_id, OPEN, theirs)
-        named = kept.unit.split(", ")
-        return [one for one in found if not one.unit or set(one.unit.split(", ")) & set(named)]
+        ids = [row[0] for row in STILL_DUE.all(self.connection, {"b_site": kept.site_id, "b_flow": kept.flow_id})]
+        named = set(kept.unit.split(", "))
+        return [
+            one
+            for one in (self._those(due.c.id.in_(ids)) if ids else ())
+            if one.person_id == who.person_id or (one.person_id == ANYONE and one.role == who.role)
+            if not one.unit or named & set(one.unit.split(", "))
+        ]
 
     def do(self, id: int, kept: KeptRun, at: datetime) -> bool:
         """Done with this run, in time or late; False if it was done before, or missed."""

@@ -196,14 +196,15 @@ async def test_who_presses_begin_after_a_colleague_has_done_it_reads_who_it_was(
 
 async def test_what_each_has_to_do_is_due_for_each_and_the_list_names_who_has_not(home):
     home.enrol("Hugo Paz", "guard", "en")
+    home.enrol("Ines Mora", "guard", "en")
     await books(home, each=True)
     await at(home, "2026-11-22 13:00")
 
     await walks(home, "Greta")
 
-    assert await states(home) == [(home.people["Greta Ruiz"], "done"), (home.people["Hugo Paz"], "due")]
+    assert [state for _, state in await states(home)] == ["done", "due", "due"]
     await home.say("Ana", "due")
-    assert f"Due now\n{WALK}, 7:00 AM, Hugo Paz" in home.newest("Ana").replace("• ", "")
+    assert f"Due now\n{WALK}, 7:00 AM, Hugo Paz and Ines Mora" in home.newest("Ana")
     assert "[Begin]" in home.newest("Hugo")
 
 
@@ -242,7 +243,7 @@ async def test_what_was_done_in_the_quiet_hours_is_not_reminded_of(home):
     await at(home, "2026-11-22 13:00")
 
     await home.say("Greta", "due")
-    await home.press("Greta", f"Begin: {WALK}, 7:00 AM")
+    await home.press("Greta", f"7:00 AM · {WALK}")
     await home.say("Greta", "North fence")
     await home.press("Greta", "Skip", "None of these", "Done")
     await on(home, "Greta")
@@ -283,7 +284,7 @@ async def test_what_is_stopped_is_not_due_anymore_and_its_reminder_says_so(home)
     await at(home, "2026-11-22 13:00")
 
     await home.say("Ana", "due")
-    await home.press("Ana", "What is planned", f"{WALK} · Every day, 7:00 AM", "Stop this")
+    await home.press("Ana", "What is planned", f"Every day, 7:00 AM · {WALK}", "Stop this")
     await at(home, "2026-11-24 14:00")
 
     assert home.screen("Greta") == [f"{WALK}\nThis is not due anymore.\nDue: 11/22/26, 7:00 AM (Chicago time)"]
@@ -325,7 +326,7 @@ async def test_a_worker_reads_what_is_theirs_and_begins_it_there(home):
 
     await at(home, "2026-11-22 13:00")
     await home.say("Greta", "due")
-    await home.press("Greta", f"Begin: {WALK}, 7:00 AM")
+    await home.press("Greta", f"7:00 AM · {WALK}")
 
     assert "Which area or building are you walking?" in home.newest("Greta")
 
@@ -445,3 +446,26 @@ async def test_two_processes_remind_once(tmp_path, postgres_url):
         greta = made.people["Greta Ruiz"]
         assert await reminders(made) == [greta, greta]
         assert len(await rows(made, due)) == 2
+
+
+async def test_a_reminder_that_cannot_be_delivered_is_told_to_the_manager(home):
+    home.enrol("Hugo Paz", "guard", "en", site="Tijuana dock")
+    await books(home, role="", person_id=home.people["Beto Gil"])
+    home.block("Beto")
+
+    await at(home, "2026-11-22 13:00")
+
+    assert home.newest("Ana").splitlines()[:4] == [
+        WALK, "This is due, and the reminder could not be delivered.", "Site: Laredo yard", "Who: Beto Gil",
+    ]  # fmt: skip
+    assert len(home.screen("Hugo")) == 0
+
+
+async def test_what_was_missed_stands_in_the_summary_of_the_week(home):
+    await books(home)
+    await at(home, "2026-11-22 13:00")
+    await at(home, "2026-11-24 14:00")
+
+    await home.say("Ana", "summary 2026-W47")
+
+    assert f"Planned and missed\n{WALK}, Laredo yard: 1" in home.newest("Ana")
