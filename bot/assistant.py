@@ -42,6 +42,7 @@ from bot.duties import (
     afterwards,
     asides,
     cancelling,
+    chats,
     corrections,
     criteria,
     danger,
@@ -52,6 +53,7 @@ from bot.duties import (
     language,
     linking,
     menu,
+    own,
     petitions,
     planning,
     reaching,
@@ -59,6 +61,7 @@ from bot.duties import (
     reports,
     runs,
     sight,
+    staffing,
     starting,
     strangers,
     summary,
@@ -80,7 +83,7 @@ log = logging.getLogger("sello.assistant")
 DUTIES = (
     whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, summary.DUTY, due.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
     cancelling.DUTY, reports.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY,
-    strangers.DUTY, petitions.DUTY, inviting.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
+    strangers.DUTY, petitions.DUTY, inviting.DUTY, staffing.DUTY, chats.DUTY, own.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
 )  # fmt: skip
 NO_BUTTON = Text("That button no longer works.")
 BELOW = Text("What you write in a thread is read, too. It goes on below, in the conversation itself.")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.conversation.admitting import Admitting
 from bot.conversation.scheduling import Scheduling
+from bot.conversation.staffing import Staffing
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
 
@@ -276,5 +277,6 @@ MenuPress = (
     | AsAnswer
     | Admitting
     | Scheduling
+    | Staffing
 )
 Press = MenuPress | OnCard

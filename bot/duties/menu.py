@@ -23,6 +23,7 @@ from bot.conversation.presses import (
     StartFlow,
 )
 from bot.conversation.scheduling import ShowDue
+from bot.conversation.staffing import ShowChats, ShowPeople
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import summary
 from bot.engine.events import Finished
@@ -229,10 +230,13 @@ def _controls(context: Context) -> tuple[Button, ...]:
         made.append(button(context.say(Text("What is due")), ShowDue()))
     if decides(context):
         made.append(button(context.say(Text("Invite somebody")), Invite()))
+        made.append(button(context.say(Text("Staff")), ShowPeople()))
     others = [lang for lang in context.wording.languages if lang != context.who.lang]
     made += [button(context.wording.name(lang), Speak(lang)) for lang in others[:3]]
     if context.who.only and len(context.tx.lines.ways_in(context.who.organisation_id)) > 1:
         made.append(button(context.say(Text("Use another app too")), LinkAccount()))
+    if context.speaker and not context.who.only:
+        made.append(button(context.say(Text("Where messages reach me")), ShowChats()))
     return (*made, button(context.say(Text("Help")), ShowHelp()))
 
 

@@ -1,4 +1,4 @@
-"""What is planned, and each time that it was due"""
+"""What is planned, each time that it was due, and the account in which somebody wants letters"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("handle", sa.Column("chosen", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_table(
         "schedule",
         sa.Column("id", Id, primary_key=True),
@@ -67,3 +68,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("due")
     op.drop_table("schedule")
+    op.drop_column("handle", "chosen")
