@@ -110,7 +110,8 @@ def _wrong_answers(e: Evidence) -> Iterator[str]:
                 meant, found = meant[: worker.left[run]], found[: worker.left[run]]
             whole = place < len(worker.runs) - 1 and run not in worker.left
             if found != meant[: len(found)] or (whole and (found != meant or e.statuses.get(run) != "finished")):
-                yield f"run {run} of {worker.account}: {found[-2:]} of {len(meant)}, {e.statuses.get(run)}"
+                wrong = next((pair for pair in zip(found, meant, strict=False) if pair[0] != pair[1]), found[-2:])
+                yield f"run {run} of {worker.account}: {wrong}, {len(found)} of {len(meant)}, {e.statuses.get(run)}"
 
 
 def _lost_letters(e: Evidence) -> Iterator[str]:
