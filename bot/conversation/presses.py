@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.conversation.admitting import Admitting
+from bot.conversation.scheduling import Scheduling
+from bot.conversation.staffing import Staffing
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
 
@@ -274,5 +276,7 @@ MenuPress = (
     | Describe
     | AsAnswer
     | Admitting
+    | Scheduling
+    | Staffing
 )
 Press = MenuPress | OnCard
