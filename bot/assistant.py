@@ -39,12 +39,14 @@ from bot.conversation.remembered import Remembered
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
 from bot.duties import (
+    actions,
     afterwards,
     asides,
     cancelling,
     corrections,
     criteria,
     danger,
+    doing,
     guide,
     inviting,
     joining,
@@ -52,6 +54,7 @@ from bot.duties import (
     linking,
     menu,
     petitions,
+    proving,
     reaching,
     reports,
     runs,
@@ -59,6 +62,7 @@ from bot.duties import (
     starting,
     strangers,
     summary,
+    tasks,
     unfinished,
     whereabouts,
 )
@@ -75,8 +79,8 @@ log = logging.getLogger("sello.assistant")
 
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
-    whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
-    cancelling.DUTY, reports.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY,
+    whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, tasks.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
+    cancelling.DUTY, reports.DUTY, actions.DUTY, doing.DUTY, proving.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY,
     strangers.DUTY, petitions.DUTY, inviting.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
 )  # fmt: skip
 NO_BUTTON = Text("That button no longer works.")

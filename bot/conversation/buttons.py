@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from bot.channels.channel import DATA, Button
+from bot.conversation.acting import MARK, Acting, acting, acting_in
 from bot.conversation.admitting import Admit, Decline, Invite, LinkAccount, admit_in, admitting, invite_in
 from bot.conversation.pieces import LARGEST, count_in, id_in, word_in
 from bot.conversation.presses import (
@@ -125,6 +126,8 @@ def _of_menu(press: MenuPress) -> str:
 
 
 def _written(press: MenuPress) -> str:
+    if isinstance(press, Acting):
+        return acting(press)
     match press:
         case StartFlow(flow):
             return f"s:{flow}"
@@ -262,6 +265,7 @@ READ: dict[str, Callable[[str], Press | None]] = {
     "u": lambda rest: None if rest else LinkAccount(),
     "g": invite_in,
     "r": _card,
+    MARK: acting_in,
 }
 ACTS: dict[str, Callable[[str], Act | None]] = {
     "=": _of(Meant, word_in),

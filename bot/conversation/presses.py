@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.conversation.acting import Acting
 from bot.conversation.admitting import Admitting
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
@@ -274,5 +275,6 @@ MenuPress = (
     | Describe
     | AsAnswer
     | Admitting
+    | Acting
 )
 Press = MenuPress | OnCard

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from bot.store.actions import Actions
 from bot.store.asides import Asides
 from bot.store.deliveries import Deliveries
 from bot.store.file_index import FileIndex
@@ -32,6 +33,7 @@ class Transaction:
         self.connection = connection
         self.deliveries = Deliveries(connection, dialect)
         self.asides = Asides(connection)
+        self.actions = Actions(connection)
         self.petitions = Petitions(connection, dialect)
         self.invitations = Invitations(connection, dialect)
         self.organisations = Organisations(connection)
