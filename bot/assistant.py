@@ -59,6 +59,7 @@ from bot.duties import (
     reports,
     runs,
     sight,
+    signing_off,
     starting,
     strangers,
     summary,
@@ -80,7 +81,7 @@ log = logging.getLogger("sello.assistant")
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
     whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, tasks.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
-    cancelling.DUTY, reports.DUTY, actions.DUTY, doing.DUTY, proving.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY,
+    cancelling.DUTY, reports.DUTY, actions.DUTY, doing.DUTY, proving.DUTY, signing_off.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY,
     strangers.DUTY, petitions.DUTY, inviting.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
 )  # fmt: skip
 NO_BUTTON = Text("That button no longer works.")

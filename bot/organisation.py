@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from bot.engine.flow import ROLES, SEVERITIES
 from bot.named import Rejected, organisation_named, site_called
-from bot.policy import CHECKS, DUE, LISTS, NUMBERS, ORGANISATION, SITE, WAYS, Policy, changed, policy
+from bot.policy import CHECKS, DUE, LISTS, NUMBERS, ORGANISATION, SIGN_OFFS, SITE, WAYS, Policy, changed, policy
 from bot.store.organisations import KeptOrganisation, KeptSite
 from bot.store.transaction import Transaction
 
@@ -70,6 +70,7 @@ def _check(wanted: dict[str, str], site: str) -> None:
     _one_of("inspect", wanted, WAYS)
     _one_of("list17", wanted, LISTS)
     _one_of("check", wanted, CHECKS)
+    _one_of("sign-off", {"sign-off": wanted.get("sign_off", "")}, SIGN_OFFS)
     for setting in DUE:
         _days(setting, wanted.get(setting, ""))
     if "country" in wanted:
@@ -112,7 +113,7 @@ def _told(tx: Transaction, org: int, site: str) -> list[str]:
         f"Inspects: {holds.inspect}. List of 17 points: {holds.list17 or 'both are offered'}.",
         (
             f"Corrective actions: due in {', '.join(f'{holds.days(one)} ({one})' for one in GRAVEST)} days;"
-            f" checked by a second person: {holds.check}."
+            f" checked by a second person: {holds.check}. Signed off: {holds.sign_off}."
         ),
         f"Silent word: {'set' if holds.silent_word else 'none'}. Second addressee: {holds.second or 'none'}.",
     ]

@@ -20,9 +20,10 @@ WAYS = ("stations", "single")
 LISTS = ("ctpat", "msc")
 CHECKS = ("grave", "all", "none")
 GRAVE = ("critical", "high")
+SIGN_OFFS = ("inspections", "none")
 
 DUE = ("due_critical", "due_high", "due_medium", "due_low")
-ACTIONS = ("check", *DUE)
+ACTIONS = ("check", *DUE, "sign_off")
 
 # What may be set, for an organisation and for one of its sites.
 ORGANISATION = ("country", *NUMBERS, "silent_word", "inspect", "list17", "second", *ACTIONS)
@@ -49,6 +50,7 @@ class Policy:
     addressee must not. Of findings whose flow does not say it, `due_…` is within how many days something is to be done:
     our own proposal, no deadline of any law or programme. `check` says which corrective actions a second person checks
     before they are closed: grave (critical and high), all or none.
+    `sign_off` is inspections where somebody else signs off each of them, not only those whose flow says so.
     """
 
     country: str = ""
@@ -62,6 +64,7 @@ class Policy:
     due_high: str = "3"
     due_medium: str = "14"
     due_low: str = "30"
+    sign_off: str = "none"
 
     def days(self, severity: str) -> int:
         """Within how many days something is to be done about a finding."""

@@ -31,6 +31,7 @@ LETTERS = 4  # of a silent word
 @click.option("--due-high", default=None, help="The same for high findings.")
 @click.option("--due-medium", default=None, help="The same for medium ones, and those without a severity.")
 @click.option("--due-low", default=None, help="The same for low ones.")
+@click.option("--sign-off", default=None, help="inspections or none: whether somebody else signs off each inspection.")
 def organisation(org: str, site: str, region: str | None, pass_mark: int | None, **given: str | None) -> None:
     """Shows or changes what holds for a whole organisation, or where one of its sites differs."""
     from bot.content.words import read_words

@@ -50,6 +50,7 @@ from bot.conversation.presses import (
     TakeReport,
     WhatToDo,
 )
+from bot.conversation.signing import SIGNED, Signing, signing, signing_in
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
 V = TypeVar("V")
@@ -128,6 +129,8 @@ def _of_menu(press: MenuPress) -> str:
 def _written(press: MenuPress) -> str:
     if isinstance(press, Acting):
         return acting(press)
+    if isinstance(press, Signing):
+        return signing(press)
     match press:
         case StartFlow(flow):
             return f"s:{flow}"
@@ -266,6 +269,7 @@ READ: dict[str, Callable[[str], Press | None]] = {
     "g": invite_in,
     "r": _card,
     MARK: acting_in,
+    SIGNED: signing_in,
 }
 ACTS: dict[str, Callable[[str], Act | None]] = {
     "=": _of(Meant, word_in),

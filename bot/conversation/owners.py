@@ -10,6 +10,7 @@ from bot.conversation.context import Context
 from bot.conversation.readers import LEADS, standing
 from bot.store.actions import DONE, OPEN, TAKEN, KeptAction
 from bot.store.people import Who
+from bot.store.runs import KeptRun
 
 MANAGER = "manager"
 
@@ -31,12 +32,12 @@ def holders(context: Context, action: KeptAction) -> list[Who]:
     return [has_it] if has_it else standing(context, action.organisation_id, action.site_id, (action.role,))
 
 
-def managers(context: Context, action: KeptAction, without: Collection[int] = ()) -> list[Who]:
+def managers(context: Context, action: KeptAction | KeptRun, without: Collection[int] = ()) -> list[Who]:
     """Who hears of what is late, and sees that what is done is done."""
     return standing(context, action.organisation_id, action.site_id, (MANAGER,), without)
 
 
-def leads(context: Context, who: Who, action: KeptAction) -> bool:
+def leads(context: Context, who: Who, action: KeptAction | KeptRun) -> bool:
     """May they give it to somebody, grant more time, say that it was checked?"""
     if who.organisation_id != action.organisation_id or who.role not in LEADS:
         return False

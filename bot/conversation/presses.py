@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.conversation.acting import Acting
 from bot.conversation.admitting import Admitting
+from bot.conversation.signing import Signing
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
 
@@ -276,5 +277,6 @@ MenuPress = (
     | AsAnswer
     | Admitting
     | Acting
+    | Signing
 )
 Press = MenuPress | OnCard

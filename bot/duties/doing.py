@@ -196,13 +196,12 @@ def orphaned(context: Context, action: KeptAction) -> KeptAction:
 def undelivered(context: Context, event: Undelivered) -> None:
     """Its owner did not get it: the manager has to know."""
     lost = event.letter
-    id = action_of(lost.slot) if lost.notice else None
+    id = action_of(lost.slot) if lost.notice and not lost.edit else None
     action = context.tx.actions.get(id) if id else None
-    if action is None or not action.is_open or lost.person not in (action.owner_id, None):
+    if action is None or not action.is_open or lost.person != action.owner_id:
         return
-    told = {lost.person, *context.tx.letters.told(slot_of(action.id))}
     said = Text("{name} could not be reached.", {"name": action.owner})
-    ring(context, action, managers(context, action, without=[one for one in told if one]), said)
+    ring(context, action, managers(context, action, without=[lost.person] if lost.person else []), said)
 
 
 DUTY = Duty(

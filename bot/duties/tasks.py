@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Group, Message
 from bot.conversation.acting import ShowTasks
-from bot.conversation.action_card import opening, ring
+from bot.conversation.action_card import LABEL, opening, ring
+from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.owners import holders, managers, owner
+from bot.conversation.pen import cut
 from bot.conversation.readers import LEADS
 from bot.conversation.reminding import TIMER, morning
+from bot.conversation.signing import ShowSignOff
 from bot.conversation.vocabulary import Word
 from bot.duties import doing, menu
 from bot.engine.talk import Text
@@ -37,6 +40,7 @@ def show(context: Context, *, edit: bool = False) -> None:
     theirs = [one for one in _site(context) if one.owner_id != context.who.person_id]
     groups = (
         *(one for one in (menu.open_ones(context, MOST),) if one),
+        *_to_sign(context),
         *_group(context, Text("My own"), mine),
         *_group(context, Text("At {site}", {"site": context.who.site}), theirs),
     )
@@ -50,6 +54,18 @@ def show(context: Context, *, edit: bool = False) -> None:
         fallback=heading,
     )
     context.show("menu", message, edit=edit)
+
+
+def _to_sign(context: Context) -> tuple[Group, ...]:
+    """What waits for a signature of somebody else than its inspector."""
+    waiting = context.tx.sign_offs.waiting_at([context.who.site_id]) if context.who.role in LEADS else []
+    runs = [kept for run_id in waiting[:MOST] if (kept := context.tx.runs.get(run_id))]
+    buttons = tuple(
+        button(cut(f"{kept.number} · {context.say(Text(context.run_of(kept)[0].title))}", LABEL), ShowSignOff(kept.id))
+        for kept in runs
+        if kept.person_id != context.who.person_id
+    )
+    return (Group(context.say(Text("To be signed off")), buttons),) if buttons else ()
 
 
 def _site(context: Context) -> list[KeptAction]:

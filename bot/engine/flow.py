@@ -224,6 +224,8 @@ class Flow:
     guidance: tuple[Guidance, ...] = ()
     stations: Mapping[str, Station] = field(default_factory=dict)
     spot_photo: bool = False
+    sign_off: bool = False
+    """Somebody else has to sign it off, whatever the organisation has decided."""
 
     @cached_property
     def points(self) -> tuple[Step, ...]:

@@ -1,4 +1,4 @@
-"""The tables of corrective actions: what is to be done about a finding, and everything that was said and done about it.
+"""The tables of corrective actions and of what is signed off: how each stands, and everything that was said and done about it.
 
 They are tables like those of tables.py, and migrated with them.
 """
@@ -66,3 +66,37 @@ class ActionEventRow(SQLModel, table=True):
     note: str = Field(sa_type=sa.Text)
     day: date | None = Field(default=None)
     files: str = Field(sa_type=sa.Text)
+
+
+class SignOffRow(SQLModel, table=True):
+    """A finished run that somebody else has to sign off, and how far that is."""
+
+    __tablename__ = "sign_off"
+    __table_args__ = (
+        sa.Index(
+            "waiting_sign_offs", "site_id",
+            sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"),
+        ),
+    )  # fmt: skip
+    run_id: int = Field(sa_type=Id, foreign_key="run.id", primary_key=True)
+    organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id")
+    site_id: int = Field(sa_type=Id, foreign_key="site.id")
+    state: str = Field(max_length=10)
+    asked_at: datetime = Field(sa_type=Moment)
+
+
+class SignOffEventRow(SQLModel, table=True):
+    """Somebody approved a run, rejected it, or sent it back for some `steps`, as JSON. Never changed.
+
+    `version` is that of the run as they read it.
+    """
+
+    __tablename__ = "sign_off_event"
+    id: int | None = new_id()
+    run_id: int = Field(sa_type=Id, foreign_key="run.id", index=True)
+    version: int
+    person_id: int = Field(sa_type=Id, foreign_key="person.id")
+    at: datetime = Field(sa_type=Moment)
+    what: str = Field(max_length=10)
+    note: str = Field(sa_type=sa.Text)
+    steps: str = Field(sa_type=sa.Text)

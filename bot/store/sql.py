@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.store.action_tables import ActionEventRow, ActionRow
+from bot.store.action_tables import ActionEventRow, ActionRow, SignOffEventRow, SignOffRow
 from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
 from bot.store.pending import Aside, Guess, Invitation, Petition
 from bot.store.tables import (
@@ -41,6 +41,7 @@ delivery, letter, place, taken = map(table, (Delivery, LetterRow, Place, Taken))
 line, worker, timer, numbering = map(table, (Line, Worker, TimerRow, Numbering))
 aside, petition, invitation, guess = map(table, (Aside, Petition, Invitation, Guess))
 action, action_event = map(table, (ActionRow, ActionEventRow))
+sign_off, sign_off_event = map(table, (SignOffRow, SignOffEventRow))
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 

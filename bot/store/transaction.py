@@ -21,6 +21,7 @@ from bot.store.people import People
 from bot.store.petitions import Petitions
 from bot.store.reports import Reports
 from bot.store.runs import Runs
+from bot.store.sign_offs import SignOffs
 from bot.store.timers import Timers
 from bot.store.workers import Workers
 
@@ -34,6 +35,7 @@ class Transaction:
         self.deliveries = Deliveries(connection, dialect)
         self.asides = Asides(connection)
         self.actions = Actions(connection)
+        self.sign_offs = SignOffs(connection, dialect)
         self.petitions = Petitions(connection, dialect)
         self.invitations = Invitations(connection, dialect)
         self.organisations = Organisations(connection)

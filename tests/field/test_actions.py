@@ -312,9 +312,9 @@ async def test_a_stranger_and_somebody_of_the_next_organisation_see_none_of_it(h
     assert [row.what for row in await rows(home, action_event)] == ["opened"]
 
 
-async def forged(home: House, account: str, data: str) -> Ack:
+async def forged(home: House, account: str, data: str, channel: str = "slack") -> Ack:
     """A button that we never showed there."""
-    pressed = Heard("slack", f"forged {data}", account, account.partition(":")[2], home.clock(), press=data)
+    pressed = Heard(channel, f"forged {data} {account}", account, account.rpartition(":")[2], home.clock(), press=data)
     ack = await home.apps[0].hearing.hear(pressed)
     await home.settled()
     return ack
@@ -335,3 +335,12 @@ async def test_a_morning_comes_at_eight_also_when_the_clocks_change(home):
     before = home.clock().replace(2026, 3, 7, 20, 0)  # in UTC; the clocks of Chicago go forward in that night
     assert morning(before, "America/Chicago").hour == 8
     assert morning(before, "America/Chicago") - before < timedelta(days=1)
+
+
+async def test_the_manager_hears_that_its_owner_could_not_be_reached(home):
+    await walked(home)
+    home.block("Gabriel")
+
+    await home.press("Sofia", "Give it to somebody", "Gabriel Ruiz")
+
+    assert "Gabriel Ruiz could not be reached." in home.newest("Marta")
