@@ -149,15 +149,6 @@ class Actions:
         """What is not closed at some sites, the first due first."""
         return self._all(_kept(NOT_CLOSED, action.c.site_id.in_(site_ids)).order_by(action.c.due, action.c.id))
 
-    def counted(self, site_ids: Sequence[int], today: date) -> tuple[int, int]:
-        """How many are open at some sites, and how many of these overdue."""
-        late = sa.func.coalesce(sa.func.sum(sa.case((action.c.due < today, 1), else_=0)), 0)
-        row = self.connection.execute(
-            sa.select(sa.func.count(), late).where(NOT_CLOSED, action.c.site_id.in_(site_ids))
-        )
-        count, overdue = row.one()
-        return int(count), int(overdue)
-
     def _one(self, query: sa.Select[Any]) -> KeptAction | None:
         return next(iter(self._all(query)), None)
 
