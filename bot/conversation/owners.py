@@ -37,6 +37,14 @@ def managers(context: Context, action: KeptAction | KeptRun, without: Collection
     return standing(context, action.organisation_id, action.site_id, (MANAGER,), without)
 
 
+def checkers(context: Context, action: KeptAction) -> list[Who]:
+    """Who may see that it is done: a manager, or whoever else decides there; never the one who did it."""
+    out = (action.done_by,) if action.done_by else ()
+    return managers(context, action, out) or standing(
+        context, action.organisation_id, action.site_id, ("supervisor",), out
+    )
+
+
 def leads(context: Context, who: Who, action: KeptAction | KeptRun) -> bool:
     """May they give it to somebody, grant more time, say that it was checked?"""
     if who.organisation_id != action.organisation_id or who.role not in LEADS:

@@ -12,7 +12,7 @@ from bot.conversation.action_card import ring, spread
 from bot.conversation.buttons import decode
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
-from bot.conversation.owners import can, leads, managers, today_at
+from bot.conversation.owners import can, checkers, leads, managers, today_at
 from bot.duties import doing
 from bot.duties.doing import MORE
 from bot.engine.talk import Refused, Said, Sent, Text
@@ -99,9 +99,10 @@ def _done(context: Context, action: KeptAction, _asked: Writing, words: str, fil
     ended = {"state": DONE} if checked else {"state": CLOSED, "closed_at": context.now}
     context.tx.actions.change(action.id, done_by=context.who.person_id, asked=None, **ended)
     doing.tell(context, action, "done", note=words, files=files)
-    checkers = managers(context, action, without=(context.who.person_id,)) if checked else []
-    after = spread(context, action.id, without=[who.person_id for who in checkers])
-    ring(context, after, checkers, Text("{name} says that it is done. Please check it.", {"name": context.who.name}))
+    done = context.tx.actions.get(action.id)
+    whom = checkers(context, done) if done and checked else []
+    after = spread(context, action.id, without=[who.person_id for who in whom])
+    ring(context, after, whom, Text("{name} says that it is done. Please check it.", {"name": context.who.name}))
 
 
 def _comment(context: Context, action: KeptAction, asked: Writing, words: str, files: tuple[str, ...]) -> None:

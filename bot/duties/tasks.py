@@ -15,7 +15,7 @@ from bot.conversation.action_card import LABEL, opening, ring
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
-from bot.conversation.owners import holders, managers, owner
+from bot.conversation.owners import checkers, holders, managers, owner
 from bot.conversation.pen import cut
 from bot.conversation.readers import LEADS
 from bot.conversation.reminding import TIMER, morning
@@ -112,7 +112,7 @@ def _whom(context: Context, action: KeptAction, today: date) -> list[Who]:
         return []
     late = managers(context, action) if action.due < today else []
     if action.state == DONE:
-        return managers(context, action, without=[action.done_by] if action.done_by else [])
+        return checkers(context, action)
     quiet = action.quiet_until is not None and today <= action.quiet_until
     named = {who.person_id: who for who in (*(() if quiet else holders(context, action)), *late)}
     return [who for id, who in named.items() if not (quiet and id == action.owner_id)]

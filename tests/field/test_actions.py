@@ -344,3 +344,29 @@ async def test_the_manager_hears_that_its_owner_could_not_be_reached(home):
     await home.press("Sofia", "Give it to somebody", "Gabriel Ruiz")
 
     assert "Gabriel Ruiz could not be reached." in home.newest("Marta")
+
+
+async def test_what_the_only_manager_did_is_checked_by_a_supervisor(home):
+    await walked(home)
+    await home.press("Marta", "I'll do it", "It is done")
+
+    await home.say("Marta", "closed them")
+
+    assert "[Checked: close it]" not in card(home, "Marta")
+    assert "Marta Lima says that it is done. Please check it." in home.newest("Sofia")
+    await home.press("Sofia", "Checked: close it")
+    assert "State: Done and closed" in card(home, "Marta")
+
+
+async def test_where_the_flow_wants_a_photo_words_are_not_enough(home):
+    await walked(home)
+    with home.apps[0].storage.engine.begin() as connection:
+        connection.execute(sa.update(action).values(proof="photo"))
+    await home.press("Sofia", "I'll do it", "It is done")
+
+    await home.say("Sofia", "closed them, believe me")
+    assert "Words alone do not show it here." in home.newest("Sofia")
+    assert "State: In progress" in card(home, "Sofia")
+
+    await sends(home, "Sofia", "a photo")
+    assert "State: Done, waits for a check by a second person" in card(home, "Sofia")

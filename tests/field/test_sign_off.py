@@ -14,9 +14,9 @@ from tests.field.test_actions import forged, rows, walked
 
 
 @pytest.fixture
-async def home(tmp_path: Path) -> AsyncIterator[House]:
+async def home(tmp_path: Path, database_url: str) -> AsyncIterator[House]:
     """Gabriel, a guard, reads Spanish on Telegram; Marta and Tomas, managers, English on Slack. All inspections are signed off."""
-    async with house(tmp_path, f"sqlite:///{tmp_path}/sello.db") as made:
+    async with house(tmp_path, database_url) as made:
         made.clock.set("2026-11-23 10:00")
         made.enrol("Gabriel Ruiz", "guard", "es")
         made.enrol("Marta Lima", "manager", "en", "slack")
