@@ -49,6 +49,12 @@ def card(person: Person) -> tuple[int, int]:
     return 0, 0
 
 
+def furthest(person: Person, run: int) -> int:
+    """The highest version of a run's cards that somebody sees who scrolls back."""
+    found = (match for shown in newest(person) for match in BUTTONS.findall(shown))
+    return max((int(version) for _, of, version in found if int(of) == run), default=0)
+
+
 def recorded(person: Person, before: int) -> bool:
     """Whether a form was finished in one of the messages that came after so many."""
     return any("Recorded." in json.dumps(message, ensure_ascii=False) for message in person.messages[before:])
@@ -138,6 +144,9 @@ class Worker:
                 told, began = self.failures, time.monotonic()
                 self.nudges += late
                 self._act(act, run, version)
+            elif late and furthest(self.person, run) > version:  # above an earlier card that a late call put up
+                self.nudges += 1
+                return
 
     async def _turned_pages(self, run: int, version: int) -> None:
         """To the last page: before, nobody can finish. A page that does not come, they turn again."""

@@ -21,6 +21,7 @@ from tests.soak.company import Company, founded
 from tests.soak.evidence import Evidence
 from tests.soak.front import Front
 from tests.soak.life import BEAT
+from tests.soak.people import newest
 from tests.soak.processes import Processes
 from tests.soak.trail import Step, followed
 from tests.soak.verdict import Verdict, judged
@@ -112,8 +113,10 @@ class Soak:
             chaos.over.set()
             await asyncio.gather(*bad)
             await asyncio.wait(working, timeout=PATIENCE)
-            stuck = zip(company.workers, working, strict=True)
-            return [f"{worker.account}: {worker.stands}" for worker, work in stuck if not work.done()]
+            stuck = [worker for worker, work in zip(company.workers, working, strict=True) if not work.done()]
+            for worker in stuck:
+                (self.folder / f"screen-{worker.account}.txt").write_text("\n".join(newest(worker.person)))
+            return [f"{worker.account}: {worker.stands}" for worker in stuck]
         finally:
             for one in every:
                 one.cancel()
@@ -142,7 +145,9 @@ def _begun(works: Any) -> list[asyncio.Task[None]]:
     return [asyncio.create_task(one) for one in coroutines]
 
 
-OPEN = "SELECT (SELECT count(*) FROM letter WHERE settled_at IS NULL) + (SELECT count(*) FROM timer)"
+OPEN = """
+    SELECT (SELECT count(*) FROM letter WHERE settled_at IS NULL) + (SELECT count(*) FROM timer WHERE name = 'tick')
+"""  # forms that nobody finished have timers for the next day
 HELD = """
     SELECT letter.id FROM letter JOIN worker ON worker.id = letter.worker
     WHERE worker.name = :name AND letter.settled_at IS NULL
