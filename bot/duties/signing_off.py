@@ -61,7 +61,7 @@ def finished(context: Context, occasion: Occasion, event: Finished) -> None:
     told = {one.person_id for one in context.tx.people.those(context.tx.letters.told(slot_of(kept.id)))}
     for who in _signers(context, kept, told):
         context.notify(who, slot_of(kept.id), _drawn(context, record, who))
-        pictures(context, record, who)
+        pictures(context, record, who, again=bool(context.tx.sign_offs.history(kept.id)))
 
 
 def _signers(context: Context, kept: KeptRun, told: set[int]) -> list[Who]:
@@ -200,6 +200,9 @@ def _choices(record: Record) -> tuple[Item, ...]:
 def pick(context: Context, press: PickQuestions) -> None:
     record = _waiting(context, press.run)
     if record is None:
+        return
+    if context.tx.people.whom(record.kept.person_id) is None:
+        context.toast(Text("{name} has left and cannot answer again.", {"name": record.reporter}))
         return
     items = _choices(record)
 

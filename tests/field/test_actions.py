@@ -370,3 +370,26 @@ async def test_where_the_flow_wants_a_photo_words_are_not_enough(home):
 
     await sends(home, "Sofia", "a photo")
     assert "State: Done, waits for a check by a second person" in card(home, "Sofia")
+
+
+@pytest.mark.parametrize("words", ["Listo", "ok", "Gracias, ya quedó", "todo bien", "123"])
+async def test_a_short_word_is_a_note_where_one_is_asked_for(home, words):
+    await walked(home)
+    await home.press("Sofia", "Give it to somebody", "Gabriel Ruiz")
+    await home.press("Gabriel", "Ya está hecha")
+
+    await home.say("Gabriel", words)
+
+    assert f"dice que está hecha. {words}" in card(home, "Gabriel")
+
+
+async def test_photos_of_an_album_belong_to_the_action_each(home):
+    await walked(home)
+    await home.press("Sofia", "Give it to somebody", "Gabriel Ruiz")
+    await home.press("Gabriel", "Ya está hecha")
+
+    await sends(home, "Gabriel", "2 photos")
+
+    assert [row.what for row in await rows(home, action_event)] == ["opened", "given", "done", "files"]
+    await home.press("Marta", "Show the photos")
+    assert home.at_slack("Marta").messages[-1].get("files")

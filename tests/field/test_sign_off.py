@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from bot.people import leave
 from bot.store.sql import answer, finding, run, sign_off, sign_off_event
 from tests.field.house import House, house
 from tests.field.test_actions import forged, rows, walked
@@ -128,3 +129,14 @@ async def test_without_the_setting_nobody_signs_off(home):
     await walked(home)
 
     assert await rows(home, sign_off) == []
+
+
+async def test_nothing_is_sent_back_to_somebody_who_has_left(home):
+    await walked(home)
+    await home.apps[0].storage.transaction(lambda tx: leave(tx, "Gabriel Ruiz", home.clock()))
+
+    await home.press("Marta", "Send back for some questions")
+
+    assert home.seat("Marta").toast(home.seat("Marta").toasts() - 1) == "Gabriel Ruiz has left and cannot answer again."
+    await home.press("Marta", "Approve")
+    assert [row.state for row in await rows(home, sign_off)] == ["approved"]
