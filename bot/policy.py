@@ -26,7 +26,7 @@ DUE = ("due_critical", "due_high", "due_medium", "due_low")
 ACTIONS = ("check", *DUE, "sign_off")
 
 # What may be set, for an organisation and for one of its sites.
-ORGANISATION = ("country", *NUMBERS, "silent_word", "inspect", "list17", "second", *ACTIONS)
+ORGANISATION = ("country", *NUMBERS, "silent_word", "inspect", "list17", "second", "quiet", *ACTIONS)
 SITE = ("country", *NUMBERS)
 
 
@@ -51,6 +51,7 @@ class Policy:
     our own proposal, no deadline of any law or programme. `check` says which corrective actions a second person checks
     before they are closed: grave (critical and high), all or none.
     `sign_off` is inspections where somebody else signs off each of them, not only those whose flow says so.
+    `quiet` are the hours, such as 22:00-06:00, in which nobody is reminded of what is due.
     """
 
     country: str = ""
@@ -59,6 +60,7 @@ class Policy:
     inspect: str = "stations"
     list17: str = ""
     second: str = ""
+    quiet: str = ""
     check: str = "grave"
     due_critical: str = "1"
     due_high: str = "3"
@@ -86,7 +88,9 @@ def policy(region: str, organisation: str, site: str) -> Policy:
     country = theirs.get("country") or ours.get("country") or region
     numbers = {name: theirs.get(name) or ours.get(name, "") for name in NUMBERS}
     numbers["emergency"] = numbers["emergency"] or EMERGENCY.get(country, "")
-    own = {name: ours[name] for name in ("silent_word", "inspect", "list17", "second", *ACTIONS) if ours.get(name)}
+    own = {
+        name: ours[name] for name in ("silent_word", "inspect", "list17", "second", "quiet", *ACTIONS) if ours.get(name)
+    }
     return Policy(country, Numbers(**numbers), **own)
 
 

@@ -32,6 +32,9 @@ LETTERS = 4  # of a silent word
 @click.option("--due-medium", default=None, help="The same for medium ones, and those without a severity.")
 @click.option("--due-low", default=None, help="The same for low ones.")
 @click.option("--sign-off", default=None, help="inspections or none: whether somebody else signs off each inspection.")
+@click.option(
+    "--quiet", default=None, help="Hours in which nobody is reminded of what is due, such as 22:00-06:00; '' for none."
+)
 def organisation(org: str, site: str, region: str | None, pass_mark: int | None, **given: str | None) -> None:
     """Shows or changes what holds for a whole organisation, or where one of its sites differs."""
     from bot.content.words import read_words

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from bot.conversation.acting import Acting
 from bot.conversation.admitting import Admitting
+from bot.conversation.scheduling import Scheduling
 from bot.conversation.signing import Signing
+from bot.conversation.staffing import Staffing
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
 
@@ -278,5 +280,7 @@ MenuPress = (
     | Admitting
     | Acting
     | Signing
+    | Scheduling
+    | Staffing
 )
 Press = MenuPress | OnCard

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.content.library import Library
@@ -82,7 +83,7 @@ class Incidents:
 class Summary:
     """One period of an organisation or of a site, and the totals of the period before.
 
-    By flow and site what was finished and left open, by title attempts, passed and mean score in percent. Incidents are
+    By flow and site what was finished and left open and missed though it was planned, by title attempts, passed and mean score in percent. Incidents are
     `undecided` until somebody has taken them. `unfinished` were told as they were begun, and never sent.
     """
 
@@ -99,6 +100,7 @@ class Summary:
     unfinished: Incidents = Incidents()
     actions: tuple[int, int] = (0, 0)
     """Corrective actions that are not closed now, and those of them that are overdue."""
+    missed: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def discreet(self, person_id: int = NOBODY) -> Summary:
         """What somebody may know of it; at the keyboard nobody was notified of anything."""
@@ -125,6 +127,7 @@ def summed(tx: Transaction, library: Library, asked: Asked) -> Summary:
         undelivered=counting.undelivered(tx, span),
         unfinished=_incidents(tx, library, counting.unfinished(tx, span, MOST)),
         actions=counting.actions(tx, span, asked.today) if asked.now and asked.today else (0, 0),
+        missed=_missed(library, counting.missed(tx, span)),
     )
 
 
@@ -135,6 +138,11 @@ def _totals(finished: list[Count], still_open: list[Count], found: list[Finding]
         findings=sum(finding.count for finding in found if not GENRES[finding.genre].scored),
         incidents=sum(count.runs for count in finished if GENRES[count.genre].incident),
     )
+
+
+def _missed(library: Library, counts: list[tuple[str, str, int]]) -> dict[tuple[str, str], int]:
+    titles = {id: flow.title for id, flow in library.today.items()}
+    return {(titles.get(flow, flow), site): count for flow, site, count in counts}
 
 
 def _by_flow_and_site(counts: list[Count]) -> dict[tuple[str, str], int]:

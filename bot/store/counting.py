@@ -13,8 +13,9 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from bot.engine.flow import SEVERITIES
+from bot.store.dues import MISSED
 from bot.store.letters import LEFT, OVERTAKEN
-from bot.store.sql import action, finding, letter, person, published, run, site, taken
+from bot.store.sql import action, due, finding, letter, person, published, run, site, taken
 from bot.store.transaction import Transaction
 
 ABANDONED = timedelta(weeks=8)  # what was begun earlier and is still open, nobody means to finish
@@ -223,3 +224,11 @@ def actions(tx: Transaction, span: Span, today: date) -> tuple[int, int]:
     still = sa.and_(action.c.state != sa.literal_column("'closed'"), span.here(action.c.site_id))
     row = tx.connection.execute(sa.select(sa.func.count(), late).select_from(action).where(still)).one()
     return int(row[0]), int(row[1])
+
+
+def missed(tx: Transaction, span: Span) -> list[tuple[str, str, int]]:
+    """What was planned, due in the time and never done: by flow and site."""
+    counted = sa.select(due.c.flow_id, site.c.name, sa.func.count()).join(site, site.c.id == due.c.site_id)
+    here = sa.and_(span.here(due.c.site_id), span.has(due.c.at), due.c.state == MISSED)
+    rows = tx.connection.execute(counted.where(here).group_by(due.c.flow_id, site.c.name))
+    return [(flow, where, int(count)) for flow, where, count in rows]

@@ -393,3 +393,14 @@ async def test_photos_of_an_album_belong_to_the_action_each(home):
     assert [row.what for row in await rows(home, action_event)] == ["opened", "given", "done", "files"]
     await home.press("Marta", "Show the photos")
     assert home.at_slack("Marta").messages[-1].get("files")
+
+
+async def test_whom_a_manager_lets_go_in_chat_leaves_nothing_with_nobody(home):
+    await walked(home)
+    await home.press("Sofia", "I'll do it")
+
+    await home.press("Marta", "Menu") if "[Menu]" in home.newest("Marta") else await home.say("Marta", "menu")
+    await home.press("Marta", "Staff", "Sofia Vega, supervisor", "Has left", "Yes, has left")
+    await home.passes(0)
+
+    assert "Sofia Vega has left. Nobody has this now." in home.newest("Marta")

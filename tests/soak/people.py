@@ -131,8 +131,7 @@ class Worker:
         told, again = self.failures, self._again()
         self._act(act, run, version)
         began = time.monotonic()
-        while not moved():
-            await self._glance(f"run {run} act {version}")
+        while not await self._seen(moved, f"run {run} act {version}"):
             unsent = act.said == PHOTO and self.failures > told
             if (
                 unsent or self._again() > again
@@ -161,12 +160,17 @@ class Worker:
     async def _until(self, true: Callable[[], bool], run: int, what: str) -> None:
         """An earlier card may stand there again, after a change that came late: any of its buttons brings the right one."""
         began = time.monotonic()
-        while not true():
-            await self._glance(what)
+        while not await self._seen(true, what):
             if time.monotonic() - began > NUDGE and card(self.person)[0] == run:
                 began = time.monotonic()
                 self.nudges += 1
                 self._press_any(run)
+
+    async def _seen(self, true: Callable[[], bool], what: str) -> bool:
+        """Whether it is so, now or a moment later: whoever acts in vain has just looked."""
+        if not true():
+            await self._glance(what)
+        return true()
 
     async def _glance(self, what: str) -> None:
         self.stands = what
