@@ -400,7 +400,7 @@ async def test_whom_a_manager_lets_go_in_chat_leaves_nothing_with_nobody(home):
     await home.press("Sofia", "I'll do it")
 
     await home.press("Marta", "Menu") if "[Menu]" in home.newest("Marta") else await home.say("Marta", "menu")
-    await home.press("Marta", "Staff", "Sofia Vega, supervisor", "Has left", "Yes, has left")
+    await home.press("Marta", "Staff", "Sofia Vega, supervisor, Laredo yard", "Has left", "Yes, has left")
     await home.passes(0)
 
     assert "Sofia Vega has left. Nobody has this now." in home.newest("Marta")

@@ -5,7 +5,7 @@ from alembic import op
 
 from bot.store.tables import Id, Moment
 
-revision = "0014"
+revision = "0017"
 down_revision = "0016"
 branch_labels = None
 depends_on = None
