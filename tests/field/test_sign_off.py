@@ -140,3 +140,25 @@ async def test_nothing_is_sent_back_to_somebody_who_has_left(home):
     assert home.seat("Marta").toast(home.seat("Marta").toasts() - 1) == "Gabriel Ruiz has left and cannot answer again."
     await home.press("Marta", "Approve")
     assert [row.state for row in await rows(home, sign_off)] == ["approved"]
+
+
+async def test_of_a_station_only_the_point_that_was_sent_back_is_asked_again(home):
+    home.enrol("Nico Paz", "manager", "es", "telegram")
+    await home.say("Gabriel", "/inspeccion walk-agricultural")
+    await home.say("Gabriel", "Muelle 3")
+    await home.press("Gabriel", "Omitir", "Patio o terreno abierto", "Botes de basura", "Listo", "Todo conforme aquí")
+    while "Registrado." not in home.newest("Gabriel"):
+        seen = home.newest("Gabriel")
+        labels = ("Todo conforme aquí", "Conforme", "No", "Omitir", "Firmar como Gabriel Ruiz", "Terminar")
+        await home.press("Gabriel", next(one for one in labels if f"[{one}]" in seen))
+
+    await home.press("Nico", "Devolver algunas preguntas", "2. Maleza y plantas", "Devolver: 1")
+    await home.say("Nico", "Mire detrás del muelle")
+    await home.press("Gabriel", "Responder de nuevo")
+
+    assert "2. Maleza y plantas" in home.newest("Gabriel")
+    assert "1. Terreno" not in home.newest("Gabriel")
+    await home.press("Gabriel", "Conforme", "Firmar como Gabriel Ruiz")
+    assert "Revise sus respuestas" in home.newest("Gabriel")
+    await home.press("Gabriel", "Terminar")
+    assert "Por aprobar" in home.newest("Nico")
