@@ -469,3 +469,17 @@ async def test_what_was_missed_stands_in_the_summary_of_the_week(home):
     await home.say("Ana", "summary 2026-W47")
 
     assert f"Planned and missed\n{WALK}, Laredo yard: 1" in home.newest("Ana")
+
+
+async def test_over_the_change_of_clocks_it_is_due_once_a_day_and_reminded_of_once(home):
+    yard = home.sites["Laredo yard"]
+    await home.apps[0].storage.transaction(lambda tx: tx.organisations.change_zone(yard, "America/New_York"))
+    home.clock.at = datetime(2027, 3, 13, 8, 0, tzinfo=UTC)
+    await books(home, at="02:30")  # an hour that 14 March does not have
+
+    for _ in range(48):
+        await home.passes(60)
+
+    assert [f"{row.at:%d %H:%M}" for row in await rows(home, due)] == ["14 07:30", "15 06:30"]
+    assert await reminders(home) == [home.people["Greta Ruiz"]] * 2
+    assert "3/14/27, 3:30 AM (New York time)" in home.screen("Greta")[0]
