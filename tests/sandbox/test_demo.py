@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.sandbox.demo import Demo, bot, greet, plan, settings_for, stand_ins
-from bot.schedules import going
 from bot.sandbox.telegram.person import TelegramPerson
+from bot.schedules import going
 from tests.running import Person, newest, press, reads, until
 
 
