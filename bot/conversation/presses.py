@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.conversation.acting import Acting
 from bot.conversation.admitting import Admitting
 from bot.conversation.scheduling import Scheduling
+from bot.conversation.signing import Signing
 from bot.conversation.staffing import Staffing
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
@@ -276,6 +278,8 @@ MenuPress = (
     | Describe
     | AsAnswer
     | Admitting
+    | Acting
+    | Signing
     | Scheduling
     | Staffing
 )
