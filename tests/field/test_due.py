@@ -433,7 +433,7 @@ async def pressed(home: House, first: str, data: str) -> None:
     await home.settled()
 
 
-async def test_two_processes_remind_once(tmp_path, postgres_url):
+async def test_two_processes_remind_once_and_what_is_done_then_is_done(tmp_path, postgres_url):
     async with house(tmp_path, postgres_url, processes=2) as made:
         await people(made)
         await books(made)
@@ -446,6 +446,15 @@ async def test_two_processes_remind_once(tmp_path, postgres_url):
         greta = made.people["Greta Ruiz"]
         assert await reminders(made) == [greta, greta]
         assert len(await rows(made, due)) == 2
+
+        await made.say("Greta", "due")
+        await made.press("Greta", f"7:00 AM · {WALK}")
+        await made.say("Greta", "North fence")
+        await made.press("Greta", "Skip", "None of these", "Done")
+        await on(made, "Greta")
+        assert await states(made) == [(0, "done"), (greta, "due")]
+        await made.say("Ana", "due")
+        assert f"{WALK}, Greta Ruiz, " in made.newest("Ana")
 
 
 async def test_a_reminder_that_cannot_be_delivered_is_told_to_the_manager(home):
