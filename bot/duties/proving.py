@@ -15,7 +15,7 @@ from bot.conversation.duty import Duty
 from bot.conversation.owners import can, checkers, leads, managers, today_at
 from bot.duties import doing
 from bot.duties.doing import MORE
-from bot.engine.talk import Refused, Said, Sent, Text
+from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.store.actions import CLOSED, DONE, TAKEN, KeptAction
 from bot.store.people import Who
 
@@ -61,7 +61,9 @@ def written(context: Context, words: str) -> bool:
 
 
 def hears(context: Context, said: Said | Refused) -> bool:
-    """A file that we asked for; or more of them."""
+    """A file that we asked for; or more of them. Words come here that could be a cry for help as well."""
+    if isinstance(said, Typed):
+        return written(context, said.text)
     awaited = _awaited(context) if isinstance(said, Sent | Refused) else None
     if awaited is None:
         return False
