@@ -48,7 +48,7 @@ def do(context: Context, press: DoAction) -> None:
         return
     if press.what == "photos":
         _photos(context, action)
-    elif not can(context, action, press.what):
+    elif not can(context, context.who, action, press.what):
         changed_meanwhile(context, action)
     elif press.what == "later":
         _until(context, action)
@@ -160,7 +160,7 @@ def give(context: Context, press: GiveAction) -> None:
     action = seen(context, context.tx.actions.lock(press.action))
     if action is None:
         return
-    if not can(context, action, "give"):
+    if not can(context, context.who, action, "give"):
         changed_meanwhile(context, action)
         return
     people = sorted(context.tx.people.staff(action.organisation_id, ROLES, action.site_id), key=lambda who: who.name)

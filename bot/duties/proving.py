@@ -33,7 +33,7 @@ def write(context: Context, press: Write, note: Text | None = None) -> None:
     action = doing.seen(context, context.tx.actions.get(press.action))
     if action is None:
         return
-    if press.what not in ASKED or not can(context, action, press.what):
+    if press.what not in ASKED or not can(context, context.who, action, press.what):
         doing.changed_meanwhile(context, action)
         return
     asked = action.proof if press.what == "done" and action.proof else press.what
@@ -80,7 +80,9 @@ def _said(context: Context, awaited: Writing, words: str, files: tuple[str, ...]
     if action is None:
         return
     what = awaited.what
-    if not can(context, action, what) and not (what == "files" and action.done_by == context.who.person_id):
+    if not can(context, context.who, action, what) and not (
+        what == "files" and action.done_by == context.who.person_id
+    ):
         doing.changed_meanwhile(context, action)
     elif what in ("back", "time") and not words:
         write(context, Write(action.id, what, awaited.days), Text("Please write a few words."))
