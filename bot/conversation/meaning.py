@@ -191,7 +191,7 @@ class Meanings:
         if order:
             return order
         if context.library.words.dangerous(typed):
-            return Danger(typed)
+            return Reply(typed, danger=True) if awaits_words(context.who.screen) else Danger(typed)
         word, _, rest = typed.strip().removeprefix("/").partition(" ")
         return self._named(context, word, rest) or (Free(typed) if says_something(typed) else Order("menu"))
 
