@@ -45,7 +45,9 @@ from bot.duties import (
     corrections,
     criteria,
     danger,
+    escalating,
     guide,
+    incidents,
     inviting,
     joining,
     language,
@@ -54,11 +56,14 @@ from bot.duties import (
     petitions,
     reaching,
     reports,
+    resolving,
     runs,
     sight,
     starting,
     strangers,
     summary,
+    threads,
+    timeline,
     unfinished,
     whereabouts,
 )
@@ -75,9 +80,10 @@ log = logging.getLogger("sello.assistant")
 
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
-    whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
+    threads.DUTY, resolving.DUTY, whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
     cancelling.DUTY, reports.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY,
     strangers.DUTY, petitions.DUTY, inviting.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
+    incidents.DUTY, escalating.DUTY, timeline.DUTY,
 )  # fmt: skip
 NO_BUTTON = Text("That button no longer works.")
 BELOW = Text("What you write in a thread is read, too. It goes on below, in the conversation itself.")

@@ -101,6 +101,7 @@ def _told(tx: Transaction, org: int, site: str) -> list[str]:
         *_numbers(holds),
         f"Inspects: {holds.inspect}. List of 17 points: {holds.list17 or 'both are offered'}.",
         f"Silent word: {'set' if holds.silent_word else 'none'}. Second addressee: {holds.second or 'none'}.",
+        f"Escalation: {holds.escalation or 'default'}.",
     ]
 
 

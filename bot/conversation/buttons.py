@@ -12,6 +12,8 @@ from typing import TypeVar
 
 from bot.channels.channel import DATA, Button
 from bot.conversation.admitting import Admit, Decline, Invite, LinkAccount, admit_in, admitting, invite_in
+from bot.conversation.following import SIGN as FOLLOWING
+from bot.conversation.following import following, following_in
 from bot.conversation.pieces import LARGEST, count_in, id_in, word_in
 from bot.conversation.presses import (
     Act,
@@ -166,6 +168,8 @@ def _written(press: MenuPress) -> str:
             return f"a:{aside}"
         case Admit() | Decline() | Invite() | LinkAccount():
             return admitting(press)
+        case _:
+            return following(press)
 
 
 def _written_sign(act: Act) -> str:
@@ -261,6 +265,7 @@ READ: dict[str, Callable[[str], Press | None]] = {
     "j": admit_in,
     "u": lambda rest: None if rest else LinkAccount(),
     "g": invite_in,
+    FOLLOWING: following_in,
     "r": _card,
 }
 ACTS: dict[str, Callable[[str], Act | None]] = {

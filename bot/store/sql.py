@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.store.incident_tables import Incident, IncidentEvent
 from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
 from bot.store.pending import Aside, Guess, Invitation, Petition
 from bot.store.tables import (
@@ -39,6 +40,7 @@ published, run, answer, finding, file = map(table, (Published, RunRow, AnswerRow
 delivery, letter, place, taken = map(table, (Delivery, LetterRow, Place, Taken))
 line, worker, timer, numbering = map(table, (Line, Worker, TimerRow, Numbering))
 aside, petition, invitation, guess = map(table, (Aside, Petition, Invitation, Guess))
+incident, incident_event = map(table, (Incident, IncidentEvent))
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
