@@ -17,7 +17,7 @@ from bot.content.roles import known_roles
 from bot.engine.flow import SEVERITIES
 
 FOLDER = "flows/escalation"
-DEFAULT = "default"
+DEFAULT, NOBODY = "default", "none"  # names that an organisation can choose, whatever files there are
 KEYS = ("escalation", "quiet", "steps", "repeat", "times", "call")
 DAY = 24 * 60  # minutes: who waits longer has nobody
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)  # 22:00
@@ -92,8 +92,9 @@ class Escalations:
     problems: tuple[Problem, ...] = ()
 
     def named(self, name: str) -> Escalation | None:
-        """The one an organisation has chosen; the default, if it has chosen none that is there."""
-        return self.by_id.get(name) or self.by_id.get(DEFAULT)
+        """The one an organisation has chosen; the default, if it has chosen none that is there. It can choose that nobody is
+        told next."""
+        return None if name == NOBODY else self.by_id.get(name) or self.by_id.get(DEFAULT)
 
 
 def read_escalations(root: Path) -> Escalations:

@@ -75,7 +75,7 @@ class Notice:
         first = [item for item in items if _says_where(item)]
         note = self._note()
         return Message(
-            title=self.say(record.title),
+            title=self.title,
             note=note,
             head=(*self._answers(first), *self._head(where)),
             lead=self.to_do(self.do, most),
@@ -89,7 +89,7 @@ class Notice:
                 *self._stays(),
             ),
             options=buttons,
-            fallback=_joined(self.say(record.title), self._grave(), note, *(line.value for line in where)),
+            fallback=_joined(self.title, self._grave(), note, *(line.value for line in where)),
         )
 
     def to_do(self, sentences: Sequence[Text], most: int) -> tuple[str, ...]:

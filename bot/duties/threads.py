@@ -165,9 +165,11 @@ def _post(context: Context, record: Record, said: Said) -> None:
     context.held |= set(files)
     run, me = record.kept.id, context.who
     event = context.tx.incidents.happened(run, WROTE, context.said_at, me.person_id, words=words, files=files)
-    context.toast(Text("This goes to {names}.", {"names": tuple(who.name for who in recipients(context, record))}))
+    others = recipients(context, record)
+    if context.heard and context.heard.thread:  # where they write they see no card
+        context.toast(Text("This goes to {names}.", {"names": tuple(who.name for who in others)}))
     slot = f"{SLOT}{run}:{event}"
-    for who in recipients(context, record):
+    for who in others:
         context.notify(who, slot, _message(context, record, who, words, said))
         for album in albums(_pictures(context, files)):
             context.notify(who, "", Message(pictures=album))

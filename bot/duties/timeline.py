@@ -92,12 +92,20 @@ def _theirs(context: Context, kept: KeptRun | None) -> Record | None:
 
 def _show(context: Context, record: Record) -> None:
     made = notice(context, record, context.who)
-    lines = [Line(made.when(at), text) for at, text in sorted(_all(context, made), key=lambda line: line[0])]
+    zone = record.place.zone
+    lines = [
+        Line(made.wording.clock(at, context.now, zone, made.lang), text)
+        for at, text in sorted(_all(context, made), key=lambda line: line[0])
+    ]
     left = len(lines) - MOST
     hint = made.say(Text("Earlier ones that are not shown: {count}", {"count": left})) if left > 0 else ""
     title = made.title
     message = Message(
-        title=title, text=made.say(Text("History")), hint=hint, lines=tuple(lines[-MOST:]), fallback=title
+        title=title,
+        text=made.say(Text("History, by the clock of {site}", {"site": record.place.name})),
+        hint=hint,
+        lines=tuple(lines[-MOST:]),
+        fallback=title,
     )
     context.show(f"history:{record.kept.id}", message, edit=False)
 
@@ -107,7 +115,8 @@ def _all(context: Context, made: Notice) -> Iterator[tuple[datetime, str]]:
     fill = {"name": record.reporter, "what": record.kind or Text(record.flow.title)}
     yield record.began_at, say(Text("{name} reports: {what}", fill))
     for value, at in context.tx.incidents.places(record.kept.id):
-        yield at, say(Text(WROTE.source, {"name": record.reporter, "words": Place().shown(value)}))
+        if placed(value):
+            yield at, say(Text(WROTE.source, {"name": record.reporter, "words": Place().shown(value)}))
     for one in context.tx.reports.reached(record.kept.id):
         if one.at:
             yield one.at, say(Text("{name} was notified", {"name": one.name}))
