@@ -28,20 +28,24 @@ def moved(
     *,
     holder: int | None = SAME,
     other: int | None = None,
-) -> bool:
-    """Changes the state, unless somebody was quicker; keeps the event, and shows and tells it. No holder: nobody has it."""
+) -> Record | None:
+    """Changes the state, keeps the event, shows and tells it; the record as it is then. None if somebody was quicker.
+
+    With no holder nobody has it.
+    """
     tx, run = context.tx, record.kept.id
     if not tx.incidents.change(run, was, state, context.now):
         context.toast(BEATEN)
-        return False
+        return None
     if holder != SAME:
         tx.reports.hold(run, holder, context.now)
     tx.incidents.happened(run, kind, context.now, context.who.person_id, other)
     after = Standing(state, context.now, was.round + 1)
     if after.waits:
         expect(context, record, after)
-    _tell_reporter(context, refresh(context, record.kept), kind)
-    return True
+    now = refresh(context, record.kept)
+    _tell_reporter(context, now, kind)
+    return now
 
 
 def _tell_reporter(context: Context, record: Record, kind: str) -> None:

@@ -101,8 +101,8 @@ def hand_over(context: Context, press: HandOver) -> None:
     chosen = next((who for who in able if who.person_id == press.person), None)
     if chosen is None:
         _choose(context, record, able)
-    elif moved(context, record, standing, "handed", TAKEN, holder=chosen.person_id, other=chosen.person_id):
-        _handed(context, record, chosen)
+    elif now := moved(context, record, standing, "handed", TAKEN, holder=chosen.person_id, other=chosen.person_id):
+        _handed(context, now, chosen)
 
 
 def _choose(context: Context, record: Record, able: list[Who]) -> None:
@@ -120,7 +120,7 @@ def _handed(context: Context, record: Record, to: Who) -> None:
     text = context.say(Text("{name} is handling this now.", {"name": to.name}))
     title = notice(context, record, context.who).title
     context.show(f"handing:{record.kept.id}", Message(title=title, text=text, fallback=text), edit=True)
-    write(context, refresh(context, record.kept), to)
+    write(context, record, to)
 
 
 def candidates(context: Context, record: Record) -> list[Who]:
