@@ -104,12 +104,6 @@ def read_escalations(root: Path) -> Escalations:
     for path in sorted((root / FOLDER).glob("*.y*ml")):
         page = Page(str(path.relative_to(root)))
         one = _read(page, path)
-        if one and one.id != path.stem and not page.problems:
-            page.problems.append(
-                Problem(
-                    page.path, 1, 1, "id", f"'escalation: {one.id}' stands in {path.name}; name the file {one.id}.yaml"
-                )
-            )
         problems += page.problems
         if one:
             found[one.id] = one
@@ -125,10 +119,13 @@ def _read(page: Page, path: Path) -> Escalation | None:
     first = tree.entry("escalation")
     if first is None:
         reading.problem(tree.at, "missing-key", "the file has no 'escalation:'")
+    id = reading.new_id(first, "escalation") if first else ""
+    if first and id not in ("", path.stem):
+        reading.problem(first.value.at, "id", f"the file name must be {id}.yaml")
     steps = _steps(reading, tree)
     times = reading.number(tree, "times", 0, most=100)
     return Escalation(
-        id=reading.new_id(first, "escalation") if first else "",
+        id=id,
         steps=steps,
         repeat=reading.number(tree, "repeat", 0, least=1, most=DAY, needed="'times:'" if times else ""),
         times=times,
