@@ -42,9 +42,11 @@ from bot.duties import (
     afterwards,
     asides,
     cancelling,
+    chats,
     corrections,
     criteria,
     danger,
+    due,
     escalating,
     guide,
     incidents,
@@ -53,12 +55,16 @@ from bot.duties import (
     language,
     linking,
     menu,
+    own,
     petitions,
+    planning,
     reaching,
+    reminding,
     reports,
     resolving,
     runs,
     sight,
+    staffing,
     starting,
     strangers,
     summary,
@@ -80,9 +86,9 @@ log = logging.getLogger("sello.assistant")
 
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
-    threads.DUTY, resolving.DUTY, whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
+    threads.DUTY, resolving.DUTY, whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, summary.DUTY, due.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
     cancelling.DUTY, reports.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY,
-    strangers.DUTY, petitions.DUTY, inviting.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
+    strangers.DUTY, petitions.DUTY, inviting.DUTY, staffing.DUTY, chats.DUTY, own.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
     incidents.DUTY, escalating.DUTY, timeline.DUTY,
 )  # fmt: skip
 NO_BUTTON = Text("That button no longer works.")

@@ -20,7 +20,7 @@ WAYS = ("stations", "single")
 LISTS = ("ctpat", "msc")
 
 # What may be set, for an organisation and for one of its sites.
-ORGANISATION = ("country", *NUMBERS, "silent_word", "inspect", "list17", "second", "escalation")
+ORGANISATION = ("country", *NUMBERS, "silent_word", "inspect", "list17", "second", "quiet", "escalation")
 SITE = ("country", *NUMBERS)
 
 
@@ -41,7 +41,8 @@ class Policy:
     `country` by ISO 3166. `silent_word` calls for help and looks as if nothing had happened. `inspect` is stations or
     single: the points of a list by where the inspector stands, or one by one. `list17` says which list of 17 points is
     used: ctpat or msc; empty offers both. `second` is the role, or the number of the person, that reads what the first
-    addressee must not; `escalation` the file that says who is told next when nobody takes a report.
+    addressee must not. `quiet` are the hours, such as 22:00-06:00, in which nobody is reminded of what is due.
+    `escalation` is the file that says who is told next when nobody takes a report.
     """
 
     country: str = ""
@@ -51,6 +52,7 @@ class Policy:
     list17: str = ""
     second: str = ""
     escalation: str = ""
+    quiet: str = ""
 
     @property
     def by_station(self) -> bool:
@@ -64,7 +66,11 @@ def policy(region: str, organisation: str, site: str) -> Policy:
     country = theirs.get("country") or ours.get("country") or region
     numbers = {name: theirs.get(name) or ours.get(name, "") for name in NUMBERS}
     numbers["emergency"] = numbers["emergency"] or EMERGENCY.get(country, "")
-    own = {name: ours[name] for name in ("silent_word", "inspect", "list17", "second", "escalation") if ours.get(name)}
+    own = {
+        name: ours[name]
+        for name in ("silent_word", "inspect", "list17", "second", "quiet", "escalation")
+        if ours.get(name)
+    }
     return Policy(country, Numbers(**numbers), **own)
 
 

@@ -27,6 +27,9 @@ LETTERS = 4  # of a silent word
 @click.option("--list17", default=None, help="ctpat or msc: which list of 17 points is used; '' offers both.")
 @click.option("--second", default=None, help="Who reads a report about its addressee: a role, or a person's number.")
 @click.option(
+    "--quiet", default=None, help="Hours in which nobody is reminded of what is due, such as 22:00-06:00; '' for none."
+)
+@click.option(
     "--escalation",
     default=None,
     help="Who is told next when nobody takes a report: a file of flows/escalation; none: nobody.",

@@ -51,6 +51,10 @@ from bot.conversation.presses import (
     TakeReport,
     WhatToDo,
 )
+from bot.conversation.scheduling import READ as PLANS
+from bot.conversation.scheduling import BeginDue, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan, scheduling
+from bot.conversation.staffing import READ as STAFF
+from bot.conversation.staffing import ChooseChat, HasLeft, NewRole, NewSite, ShowChats, ShowPeople, ShowPerson, staffing
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
 V = TypeVar("V")
@@ -168,6 +172,10 @@ def _written(press: MenuPress) -> str:
             return f"a:{aside}"
         case Admit() | Decline() | Invite() | LinkAccount():
             return admitting(press)
+        case Plan() | ShowPlan() | ShowPlans() | StopPlan() | ShowDue() | BeginDue():
+            return scheduling(press)
+        case ShowPeople() | ShowPerson() | NewRole() | NewSite() | HasLeft() | ShowChats() | ChooseChat():
+            return staffing(press)
         case _:
             return following(press)
 
@@ -267,6 +275,8 @@ READ: dict[str, Callable[[str], Press | None]] = {
     "g": invite_in,
     FOLLOWING: following_in,
     "r": _card,
+    **PLANS,
+    **STAFF,
 }
 ACTS: dict[str, Callable[[str], Act | None]] = {
     "=": _of(Meant, word_in),

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from bot.conversation.admitting import Admitting
 from bot.conversation.following import Following
+from bot.conversation.scheduling import Scheduling
+from bot.conversation.staffing import Staffing
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
 
@@ -276,5 +278,7 @@ MenuPress = (
     | AsAnswer
     | Admitting
     | Following
+    | Scheduling
+    | Staffing
 )
 Press = MenuPress | OnCard

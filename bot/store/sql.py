@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.store.due_tables import Due, Schedule
 from bot.store.incident_tables import Incident, IncidentEvent
 from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
 from bot.store.pending import Aside, Guess, Invitation, Petition
@@ -41,6 +42,7 @@ delivery, letter, place, taken = map(table, (Delivery, LetterRow, Place, Taken))
 line, worker, timer, numbering = map(table, (Line, Worker, TimerRow, Numbering))
 aside, petition, invitation, guess = map(table, (Aside, Petition, Invitation, Guess))
 incident, incident_event = map(table, (Incident, IncidentEvent))
+schedule, due = map(table, (Schedule, Due))
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
