@@ -166,7 +166,7 @@ def _quiet(reading: Reading, entry: Entry | None) -> Quiet | None:
     if entry is None:
         return None
     if not isinstance(entry.value, Mapped):
-        reading.problem(entry.value.at, "quiet", "'quiet:' needs 'from:' and 'until:'")
+        reading.problem(entry.value.at, "hour", "'quiet:' needs 'from:' and 'until:'")
         return None
     reading.known_keys(entry.value, ("from", "until", "except"))
     since, until = (_clock(reading, entry.value, key) for key in ("from", "until"))
@@ -183,7 +183,7 @@ def _clock(reading: Reading, mapped: Mapped, key: str) -> time | None:
     if CLOCK.fullmatch(written):
         return time.fromisoformat(written)
     if written:
-        reading.problem(entry.value.at, "time", f"a time such as 22:00 is needed here, not '{written}'")
+        reading.problem(entry.value.at, "hour", f"a time such as 22:00 is needed here, not '{written}'")
     return None
 
 

@@ -72,7 +72,7 @@ def test_every_mistake_of_a_file_is_found_where_it_is(tmp_path):
         f"{page}:1:1: 'times:' has no 'repeat:' [missing-key]",
         f"{page}:1:13: the file name must be day.yaml [id]",
         f"{page}:2:8: 'quiet:' has no 'until:' [missing-key]",
-        f"{page}:2:15: a time such as 22:00 is needed here, not '25:00' [time]",
+        f"{page}:2:15: a time such as 22:00 is needed here, not '25:00' [hour]",
         f"{page}:2:24: unknown key 'untill'; did you mean 'until'? [unknown-key]",
         f"{page}:5:10: unknown role 'supervizor'; did you mean 'supervisor'? [unknown-role]",
         f"{page}:6:3: this step has no 'tell:' [missing-key]",
