@@ -64,6 +64,16 @@ def test_the_project_has_a_default_without_a_mistake():
     assert found.named("none") is None
 
 
+def test_the_example_of_the_manual_has_no_mistake(tmp_path):
+    page = (ROOT / "docs" / "flow-format.md").read_text(encoding="utf-8")
+    example = page.partition("```yaml escalation\n")[2].partition("```")[0]
+
+    found, problems = read(tmp_path, example)
+
+    assert problems == []
+    assert found
+
+
 def test_every_mistake_of_a_file_is_found_where_it_is(tmp_path):
     _, problems = read(tmp_path, BAD, "nights")
 
