@@ -159,7 +159,7 @@ class Assistant:
         if calls or heard.edits or heard.command:  # files come with the message that a command was given on
             return calls or not heard.edits
         context.heard_at = believed(heard.at, now)
-        return bool(heard.quotes) or uploads.wanted(context, heard.files)
+        return bool(heard.quotes or heard.thread) or uploads.wanted(context, heard.files)
 
     def ring(self, tx: Transaction, name: str, subject: str, now: datetime) -> Received:
         """Everything that happens when a timer is due: its name and subject are what it was set with."""

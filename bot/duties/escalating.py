@@ -67,6 +67,14 @@ def at_once(context: Context, record: Record) -> None:
         climb(context, record, standing, gone)
 
 
+def unless_somebody_is_left(context: Context, record: Record) -> None:
+    """Everybody who was told has said that it is not for them: the next step is not waited for."""
+    declined = {event.person_id for event in record.happened if event.kind == "not_mine"}
+    told = {one.person_id for one in context.tx.reports.reached(record.kept.id) if one.has_it}
+    if told <= declined and record.standing is not None:
+        climb(context, record, record.standing, {id for id in declined if id})
+
+
 def climb(context: Context, record: Record, standing: Standing, without: Collection[int] = ()) -> None:
     """The next step that tells anybody: they are told, the others' cards say so, and the reporter hears of it."""
     number, people = _next(context, record, standing, without)

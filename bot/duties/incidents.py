@@ -17,7 +17,7 @@ from bot.conversation.progress import NOT_YOURS, moved
 from bot.conversation.readers import may_read
 from bot.conversation.record import Record
 from bot.conversation.telling import notice, write
-from bot.duties import resolving
+from bot.duties import escalating, resolving
 from bot.engine.flow import FIRST, LAST, NEXT
 from bot.engine.talk import Text
 from bot.store.incidents import CLOSED, REOPENED, RESOLVED, TAKEN
@@ -73,7 +73,8 @@ def not_mine(context: Context, press: NotMine) -> None:
     elif standing.waits:
         context.tx.incidents.happened(record.kept.id, "not_mine", context.now, context.who.person_id)
         context.toast(Text("All right. The others can still take it."))
-        refresh(context, record.kept)
+        now = refresh(context, record.kept)
+        escalating.unless_somebody_is_left(context, now)
     else:
         _too_late(context, record)
 

@@ -101,9 +101,14 @@ def hears(context: Context, said: Said | Refused) -> bool:
         _refused(context, said)
         return True
     _post(context, record, said)
-    if not _back(context, press.what):
+    if _several(context, said) or not _back(context, press.what):
         goes_on(context, press.run)
     return True
+
+
+def _several(context: Context, said: Said) -> bool:
+    """One of several files: what comes next is no answer to the form that was open, but another of them."""
+    return isinstance(said, Sent) and (bool(said.album) or len(context.came) > 1)
 
 
 def _shown(context: Context, sent: Sent) -> bool:
@@ -112,7 +117,8 @@ def _shown(context: Context, sent: Sent) -> bool:
     if not sent.digest or (kept is not None and not context.run_of(kept)[0].begun_by):
         return False
     call = kept or whereabouts.call_of(context)
-    record = part_of(context, call.id) if call is not None else None
+    recent = call is not None and context.now - call.touched_at <= AFTER
+    record = part_of(context, call.id) if call is not None and recent else None
     if record is None:
         return False
     _post(context, record, sent)
@@ -130,7 +136,7 @@ def quoted(context: Context, said: Said | Refused) -> bool:
     """A reply to a notice, or to a message about it, wherever its writer is just now."""
     run = replied(context)
     record = part_of(context, run) if run is not None else None
-    if record is None:
+    if record is None or (isinstance(said, Sent) and not said.digest):
         return False
     if isinstance(said, Refused):
         _refused(context, said)
@@ -173,7 +179,9 @@ def _post(context: Context, record: Record, said: Said) -> None:
         context.notify(who, slot, _message(context, record, who, words, said))
         for album in albums(_pictures(context, files)):
             context.notify(who, "", Message(pictures=album))
-    context.show(f"{CARD}{run}:{event}", _sent(context, record, context.who, slot), edit=False)
+    back = context.way_back() if context.focused() is None else ()
+    card = replace(_sent(context, record, context.who, slot), controls=back)
+    context.show(f"{CARD}{run}:{event}", card, edit=False)
 
 
 def _content(context: Context, said: Said) -> tuple[str, tuple[str, ...]]:

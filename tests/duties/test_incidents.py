@@ -8,6 +8,7 @@ from sqlmodel import Session
 from bot.assistant import Assistant
 from bot.conversation.expecting import TIMER
 from bot.duties.escalating import UNHELD
+from bot.engine.talk import Sent
 from bot.organisation import settle
 from bot.store.database import Storage
 from bot.store.incidents import Standing
@@ -409,3 +410,40 @@ def test_who_was_told_and_who_reported_it_read_its_history_by_its_number(storage
         history = card(say(who, command="incident", rest="pv-26-0001"))
         assert line in [one.value for one in history.lines]
         assert history.title.endswith("PV-26-0001")
+
+
+def test_where_everybody_says_that_it_is_not_for_them_the_reporter_hears_at_once_that_nobody_is_left(
+    storage, say, world
+):
+    reported(say)
+    say("Luis", press="q:n:1")
+    assert standing(storage).rung == 0
+
+    say("Ana", press="q:n:1")
+
+    assert standing(storage).rung > 0
+    assert "no hay a quién más avisar" in told(storage, world.people["Juan"])[-1].note
+
+
+def test_a_photo_that_is_sent_long_after_a_call_for_help_is_something_else(storage, say):
+    alarmed(say)
+    say("Juan", typed="Km 23")
+    events = count(storage, incident_event)
+
+    said = say("Juan", sent=Sent("f" * 64, "photo"), later=7200)
+
+    assert count(storage, incident_event) == events
+    assert card(said).note == "Ninguna pregunta espera esto."
+
+
+def test_several_files_sent_as_an_answer_are_no_answers_to_the_form_that_was_open(storage, say, world):
+    alarmed(say)
+    say("Ana", press="q:w:1")
+    say("Ana", typed="Can you send photos?")
+    say("Juan", press="q:w:1")
+
+    for one in "ab":
+        say("Juan", sent=Sent(one * 64, "photo", album="7"))
+
+    wrote = [event.files for event in storage.now(lambda tx: tx.incidents.events(1)) if event.kind == "wrote"]
+    assert wrote == [(), ("a" * 64,), ("b" * 64,)]
