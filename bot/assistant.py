@@ -38,41 +38,8 @@ from bot.conversation.received import NOTHING, Received
 from bot.conversation.remembered import Remembered
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
-from bot.duties import (
-    afterwards,
-    asides,
-    cancelling,
-    chats,
-    corrections,
-    criteria,
-    danger,
-    due,
-    escalating,
-    guide,
-    incidents,
-    inviting,
-    joining,
-    language,
-    linking,
-    menu,
-    own,
-    petitions,
-    planning,
-    reaching,
-    reminding,
-    reports,
-    resolving,
-    runs,
-    sight,
-    staffing,
-    starting,
-    strangers,
-    summary,
-    threads,
-    timeline,
-    unfinished,
-    whereabouts,
-)
+from bot.duties import danger, menu
+from bot.duties.every import DUTIES
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.store import places
 from bot.store.letters import Letter
@@ -84,13 +51,6 @@ V = TypeVar("V")
 
 log = logging.getLogger("sello.assistant")
 
-# The order in which they hear of things, and in which the help lists their commands.
-DUTIES = (
-    threads.DUTY, resolving.DUTY, whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, summary.DUTY, due.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
-    cancelling.DUTY, reports.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY,
-    strangers.DUTY, petitions.DUTY, inviting.DUTY, staffing.DUTY, chats.DUTY, own.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
-    incidents.DUTY, escalating.DUTY, timeline.DUTY,
-)  # fmt: skip
 NO_BUTTON = Text("That button no longer works.")
 BELOW = Text("What you write in a thread is read, too. It goes on below, in the conversation itself.")
 OPEN_FIRST = Text("Please open our own conversation first, and write to me there:")

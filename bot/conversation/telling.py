@@ -10,11 +10,12 @@ from datetime import timedelta
 
 from bot.channels.channel import Button, Message, albums
 from bot.conversation import expecting
+from bot.conversation.acting import OpenOne
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.notice import Notice
 from bot.conversation.presses import WhatToDo
-from bot.conversation.readers import may_read, readers
+from bot.conversation.readers import LEADS, may_read, readers
 from bot.conversation.record import Record
 from bot.conversation.standing import buttons, state_lines
 from bot.engine.talk import Text
@@ -45,8 +46,15 @@ def drawn(context: Context, record: Record, who: Who) -> Message:
 
 
 def _buttons(made: Notice, who: Who) -> tuple[Button, ...]:
-    todo = button(made.say(Text("All that is to be done")), WhatToDo(made.record.kept.id))
-    return (*buttons(made, who), *((todo,) if len(made.do) > AT_ONCE else ()))
+    run = made.record.kept.id
+    more = (button(made.say(Text("All that is to be done")), WhatToDo(run)),) if len(made.do) > AT_ONCE else ()
+    action = (button(made.say(Text("Open a corrective action")), OpenOne(run)),) if _may_open(made, who) else ()
+    return (*buttons(made, who), *more, *action)
+
+
+def _may_open(made: Notice, who: Who) -> bool:
+    record = made.record
+    return bool(record.finished and record.findings and who.role in LEADS) and not (record.confidential or record.about)
 
 
 def write(context: Context, record: Record, who: Who, *, edit: bool = False) -> None:

@@ -50,12 +50,16 @@ When = tuple[Condition, ...]
 
 @dataclass(frozen=True)
 class OnFail:
-    """What a finding demands beyond being recorded. `due` is in days, counted from the finish of the run."""
+    """What a finding demands beyond being recorded. `due` is in days, counted from the finish of the run.
+
+    `proof` is photo where words are not enough to say that the action is done.
+    """
 
     stop: bool = False
     severity: str = ""
     action: str = ""
     due: int = 0
+    proof: str = ""
 
     @property
     def danger(self) -> bool:
@@ -220,6 +224,8 @@ class Flow:
     guidance: tuple[Guidance, ...] = ()
     stations: Mapping[str, Station] = field(default_factory=dict)
     spot_photo: bool = False
+    sign_off: bool = False
+    """Somebody else has to sign it off, whatever the organisation has decided."""
 
     @cached_property
     def points(self) -> tuple[Step, ...]:
