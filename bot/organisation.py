@@ -119,6 +119,7 @@ def _told(tx: Transaction, org: int, site: str) -> list[str]:
             f" checked by a second person: {holds.check}. Signed off: {holds.sign_off}."
         ),
         f"Silent word: {'set' if holds.silent_word else 'none'}. Second addressee: {holds.second or 'none'}.",
+        f"Escalation: {holds.escalation or 'default'}.",
         f"Quiet hours, in which nobody is reminded of what is due: {holds.quiet or 'none'}.",
     ]
 

@@ -26,7 +26,7 @@ DUE = ("due_critical", "due_high", "due_medium", "due_low")
 ACTIONS = ("check", *DUE, "sign_off")
 
 # What may be set, for an organisation and for one of its sites.
-ORGANISATION = ("country", *NUMBERS, "silent_word", "inspect", "list17", "second", "quiet", *ACTIONS)
+ORGANISATION = ("country", *NUMBERS, "silent_word", "inspect", "list17", "second", "quiet", "escalation", *ACTIONS)
 SITE = ("country", *NUMBERS)
 
 
@@ -52,6 +52,7 @@ class Policy:
     before they are closed: grave (critical and high), all or none.
     `sign_off` is inspections where somebody else signs off each of them, not only those whose flow says so.
     `quiet` are the hours, such as 22:00-06:00, in which nobody is reminded of what is due.
+    `escalation` is the file that says who is told next when nobody takes a report.
     """
 
     country: str = ""
@@ -60,6 +61,7 @@ class Policy:
     inspect: str = "stations"
     list17: str = ""
     second: str = ""
+    escalation: str = ""
     quiet: str = ""
     check: str = "grave"
     due_critical: str = "1"
@@ -89,7 +91,9 @@ def policy(region: str, organisation: str, site: str) -> Policy:
     numbers = {name: theirs.get(name) or ours.get(name, "") for name in NUMBERS}
     numbers["emergency"] = numbers["emergency"] or EMERGENCY.get(country, "")
     own = {
-        name: ours[name] for name in ("silent_word", "inspect", "list17", "second", "quiet", *ACTIONS) if ours.get(name)
+        name: ours[name]
+        for name in ("silent_word", "inspect", "list17", "second", "quiet", "escalation", *ACTIONS)
+        if ours.get(name)
     }
     return Policy(country, Numbers(**numbers), **own)
 

@@ -13,6 +13,8 @@ from typing import TypeVar
 from bot.channels.channel import DATA, Button
 from bot.conversation.acting import MARK, Acting, acting, acting_in
 from bot.conversation.admitting import Admit, Decline, Invite, LinkAccount, admit_in, admitting, invite_in
+from bot.conversation.following import SIGN as FOLLOWING
+from bot.conversation.following import following, following_in
 from bot.conversation.pieces import LARGEST, count_in, id_in, word_in
 from bot.conversation.presses import (
     Act,
@@ -180,6 +182,8 @@ def _written(press: MenuPress) -> str:
             return scheduling(press)
         case ShowPeople() | ShowPerson() | NewRole() | NewSite() | HasLeft() | ShowChats() | ChooseChat():
             return staffing(press)
+        case _:
+            return following(press)
 
 
 def _written_sign(act: Act) -> str:
@@ -275,6 +279,7 @@ READ: dict[str, Callable[[str], Press | None]] = {
     "j": admit_in,
     "u": lambda rest: None if rest else LinkAccount(),
     "g": invite_in,
+    FOLLOWING: following_in,
     "r": _card,
     MARK: acting_in,
     SIGNED: signing_in,

@@ -18,6 +18,7 @@ from bot.conversation.known import showing
 from bot.conversation.pieces import awaits_words
 from bot.conversation.presses import Act, AllHere, Answer, Cancel, InDanger, Meant, MenuPress, OnCard, Press
 from bot.conversation.vocabulary import Word, plain_words
+from bot.conversation.writing import MORE, awaits
 from bot.engine.kinds.typed import plainest, says_something
 from bot.engine.run import Question, View
 from bot.engine.talk import Back, Buttons, Done, Entry, Refused, Said, Sent, Skip, Typed
@@ -114,8 +115,20 @@ class Meanings:
         """What somebody means who types this, here and now."""
         if self.silent(context, typed):
             return Silent()
+        if asked_for_words := awaits(context):
+            return self._beneath(context, typed, asked_for_words)
         kept = context.focused()
         return self._outside(context, typed) if kept is None else self._inside(context, kept, typed)
+
+    def _beneath(self, context: Context, typed: str, what: str) -> Meaning:
+        """Words that are written to somebody: they are those words, whatever else they could mean."""
+        order = self._order(context, typed)
+        press = pressing(context.buttons, typed)
+        if press and not isinstance(press, OnCard):
+            return Picked(press)
+        if order and (what == MORE or typed.strip().startswith("/")):
+            return order
+        return Reply(typed, danger=context.library.words.dangerous(typed))
 
     def silent(self, context: Context, typed: str) -> bool:
         return _same(context.policy.silent_word, typed)

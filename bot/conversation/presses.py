@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.conversation.acting import Acting
 from bot.conversation.admitting import Admitting
+from bot.conversation.following import Following
 from bot.conversation.scheduling import Scheduling
 from bot.conversation.signing import Signing
 from bot.conversation.staffing import Staffing
@@ -278,6 +279,7 @@ MenuPress = (
     | Describe
     | AsAnswer
     | Admitting
+    | Following
     | Acting
     | Signing
     | Scheduling

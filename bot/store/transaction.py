@@ -13,6 +13,7 @@ from bot.store.deliveries import Deliveries
 from bot.store.dues import Dues
 from bot.store.file_index import FileIndex
 from bot.store.flows import Flows
+from bot.store.incidents import Incidents
 from bot.store.invitations import Invitations
 from bot.store.letters import Letters
 from bot.store.lines import Lines
@@ -45,6 +46,7 @@ class Transaction:
         self.runs = Runs(connection)
         self.numbering = Numbering(connection, dialect)
         self.reports = Reports(connection, dialect)
+        self.incidents = Incidents(connection, dialect)
         self.letters = Letters(connection, dialect, me)
         self.timers = Timers(connection, dialect)
         self.schedules = Schedules(connection)
