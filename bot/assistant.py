@@ -55,6 +55,7 @@ from bot.duties import (
     reaching,
     reports,
     runs,
+    seals,
     sight,
     starting,
     strangers,
@@ -77,7 +78,7 @@ log = logging.getLogger("sello.assistant")
 DUTIES = (
     whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
     cancelling.DUTY, reports.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY,
-    strangers.DUTY, petitions.DUTY, inviting.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
+    strangers.DUTY, petitions.DUTY, inviting.DUTY, seals.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
 )  # fmt: skip
 NO_BUTTON = Text("That button no longer works.")
 BELOW = Text("What you write in a thread is read, too. It goes on below, in the conversation itself.")

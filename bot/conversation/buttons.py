@@ -49,6 +49,15 @@ from bot.conversation.presses import (
     TakeReport,
     WhatToDo,
 )
+from bot.conversation.sealing import (
+    ReleaseUnit,
+    ShowSeal,
+    ShowSealPhotos,
+    ShowUnit,
+    code_in,
+    release_in,
+    sealing,
+)
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
 V = TypeVar("V")
@@ -166,6 +175,8 @@ def _written(press: MenuPress) -> str:
             return f"a:{aside}"
         case Admit() | Decline() | Invite() | LinkAccount():
             return admitting(press)
+        case ShowSeal() | ShowSealPhotos() | ShowUnit() | ReleaseUnit():
+            return sealing(press)
 
 
 def _written_sign(act: Act) -> str:
@@ -261,6 +272,10 @@ READ: dict[str, Callable[[str], Press | None]] = {
     "j": admit_in,
     "u": lambda rest: None if rest else LinkAccount(),
     "g": invite_in,
+    "seal": _of(ShowSeal, code_in),
+    "pics": _of(ShowSealPhotos, code_in),
+    "unit": _of(ShowUnit, code_in),
+    "free": release_in,
     "r": _card,
 }
 ACTS: dict[str, Callable[[str], Act | None]] = {

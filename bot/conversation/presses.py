@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.conversation.admitting import Admitting
+from bot.conversation.sealing import Sealing
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
 
@@ -274,5 +275,6 @@ MenuPress = (
     | Describe
     | AsAnswer
     | Admitting
+    | Sealing
 )
 Press = MenuPress | OnCard

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from bot.engine.genres import GENRES, Genre
 from bot.engine.kinds import Colleague, Kind, YesNo
+from bot.engine.ledger import Ledger
 
 ROLES = (
     "driver", "guard", "warehouse", "supervisor", "manager", "auditor", "admin", "dispatch", "security", "it", "hr",
@@ -97,6 +98,8 @@ class Step:
     label: str = ""
     station: str = ""
     default: tuple[str, ...] = ()
+    ledger: Ledger | None = None
+    """Its answer is compared with the seal ledger, and goes into it."""
 
     @cached_property
     def point(self) -> bool:
@@ -112,6 +115,11 @@ class Step:
     def wanted(self) -> str:
         """The class of answer that is no finding; empty where every answer is right."""
         return self.expect or (self.kind.wants() if self.kind else "")
+
+    @cached_property
+    def marked(self) -> bool:
+        """Can an answer be a finding?"""
+        return bool(self.wanted or self.ledger)
 
 
 NOW = "now"
@@ -162,7 +170,8 @@ class Repeat:
         when = tuple({here(k): v for k, v in c.items()} for c in step.when)
         kind = step.kind.renamed(here) if step.kind else None
         follows = here(step.follows) if step.follows else ""
-        return replace(step, id=prefix + step.id, when=when, kind=kind, follows=follows, round=number)
+        ledger = step.ledger.renamed(here) if step.ledger else None
+        return replace(step, id=prefix + step.id, when=when, kind=kind, follows=follows, ledger=ledger, round=number)
 
 
 @dataclass(frozen=True)
@@ -257,6 +266,11 @@ class Flow:
     def foreknown(self) -> bool:
         """Does a question of it say where its answer may be known from?"""
         return any(s.default for s in self.questions)
+
+    @cached_property
+    def ledgers(self) -> tuple[Step, ...]:
+        """The questions whose answers go into the seal ledger, those of a repeat once."""
+        return tuple(s for s in self.questions if s.ledger)
 
     @cached_property
     def asks_for_colleague(self) -> bool:

@@ -12,6 +12,7 @@ from bot.store.deliveries import Deliveries
 from bot.store.file_index import FileIndex
 from bot.store.flows import Flows
 from bot.store.invitations import Invitations
+from bot.store.ledger import Ledger
 from bot.store.letters import Letters
 from bot.store.lines import Lines
 from bot.store.numbering import Numbering
@@ -41,6 +42,7 @@ class Transaction:
         self.reports = Reports(connection, dialect)
         self.letters = Letters(connection, dialect, me)
         self.timers = Timers(connection, dialect)
+        self.ledger = Ledger(connection, dialect)
         self.files = FileIndex(connection, dialect)
         self.flows = Flows(connection, dialect)
         self.lines = Lines(connection, dialect)

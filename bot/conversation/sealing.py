@@ -1,0 +1,80 @@
+"""What a button can mean about seals and units, how its data says so, and what events of seals are called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.conversation.pieces import id_in
+from bot.engine.talk import Text
+
+CODE = re.compile(r"[A-Z0-9Ñ]{1,40}")
+
+CALLED = {
+    "received": Text("received"),
+    "issued": Text("issued"),
+    "affixed": Text("affixed"),
+    "verified": Text("verified"),
+    "broken": Text("broken"),
+    "replaced": Text("put on in place of another"),
+    "destroyed": Text("destroyed"),
+    "counted": Text("counted"),
+}
+
+
+@dataclass(frozen=True)
+class ShowSeal:
+    """The chain of a seal."""
+
+    number: str
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class ShowSealPhotos:
+    """The photos of its chain."""
+
+    number: str
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class ShowUnit:
+    """What is known of a unit."""
+
+    unit: str
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class ReleaseUnit:
+    """A unit is not on hold anymore, by the number of the run that put it there; for sure."""
+
+    run: int
+    sure: bool = False
+    at_home: bool = False
+
+
+Sealing = ShowSeal | ShowSealPhotos | ShowUnit | ReleaseUnit
+
+
+def sealing(press: Sealing) -> str:
+    match press:
+        case ShowSeal(number):
+            return f"seal:{number}"
+        case ShowSealPhotos(number):
+            return f"pics:{number}"
+        case ShowUnit(unit):
+            return f"unit:{unit}"
+        case ReleaseUnit(run, sure):
+            return f"free:{run}:y" if sure else f"free:{run}"
+
+
+def code_in(written: str) -> str | None:
+    return written if CODE.fullmatch(written) else None
+
+
+def release_in(rest: str) -> ReleaseUnit | None:
+    run, _, sure = rest.partition(":")
+    id = id_in(run)
+    return None if id is None or sure not in ("", "y") else ReleaseUnit(id, bool(sure))
