@@ -61,6 +61,7 @@ from bot.duties import (
     strangers,
     summary,
     unfinished,
+    units,
     whereabouts,
 )
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
@@ -78,7 +79,7 @@ log = logging.getLogger("sello.assistant")
 DUTIES = (
     whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
     cancelling.DUTY, reports.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY,
-    strangers.DUTY, petitions.DUTY, inviting.DUTY, seals.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
+    strangers.DUTY, petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
 )  # fmt: skip
 NO_BUTTON = Text("That button no longer works.")
 BELOW = Text("What you write in a thread is read, too. It goes on below, in the conversation itself.")

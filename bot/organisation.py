@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from bot.engine.flow import ROLES
 from bot.named import Rejected, organisation_named, site_called
-from bot.policy import LISTS, NUMBERS, ORGANISATION, SITE, WAYS, Policy, changed, policy
+from bot.policy import LISTS, NUMBERS, ORGANISATION, RELEASERS, SITE, WAYS, Policy, changed, policy
 from bot.store.organisations import KeptOrganisation, KeptSite
 from bot.store.transaction import Transaction
 
@@ -67,6 +67,7 @@ def _check(wanted: dict[str, str], site: str) -> None:
             raise Rejected(f"--{setting} is a telephone number, such as +52 55 1234 5678")
     _one_of("inspect", wanted, WAYS)
     _one_of("list17", wanted, LISTS)
+    _one_of("release", wanted, ROLES)
     if "country" in wanted:
         wanted["country"] = _country(wanted["country"])
     if not (wanted.get("second", "") in ("", *ROLES) or wanted["second"].isdecimal()):
@@ -101,6 +102,7 @@ def _told(tx: Transaction, org: int, site: str) -> list[str]:
         *_numbers(holds),
         f"Inspects: {holds.inspect}. List of 17 points: {holds.list17 or 'both are offered'}.",
         f"Silent word: {'set' if holds.silent_word else 'none'}. Second addressee: {holds.second or 'none'}.",
+        f"Releases units on hold: {holds.release or ' and '.join(RELEASERS)}.",
     ]
 
 

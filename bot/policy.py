@@ -18,9 +18,10 @@ EMERGENCY = {
 NUMBERS = ("emergency", "dispatch", "supervisor", "security")
 WAYS = ("stations", "single")
 LISTS = ("ctpat", "msc")
+RELEASERS = ("manager", "security")  # of units on hold, where the organisation says nothing else
 
 # What may be set, for an organisation and for one of its sites.
-ORGANISATION = ("country", *NUMBERS, "silent_word", "inspect", "list17", "second")
+ORGANISATION = ("country", *NUMBERS, "silent_word", "inspect", "list17", "second", "release")
 SITE = ("country", *NUMBERS)
 
 
@@ -41,7 +42,7 @@ class Policy:
     `country` by ISO 3166. `silent_word` calls for help and looks as if nothing had happened. `inspect` is stations or
     single: the points of a list by where the inspector stands, or one by one. `list17` says which list of 17 points is
     used: ctpat or msc; empty offers both. `second` is the role, or the number of the person, that reads what the first
-    addressee must not.
+    addressee must not. `release` is the role that releases a unit from its hold; empty leaves it to managers and security.
     """
 
     country: str = ""
@@ -50,6 +51,11 @@ class Policy:
     inspect: str = "stations"
     list17: str = ""
     second: str = ""
+    release: str = ""
+
+    def releases(self, role: str) -> bool:
+        """May somebody of this role release a unit that is on hold?"""
+        return role in ((self.release,) if self.release else RELEASERS)
 
     @property
     def by_station(self) -> bool:
@@ -63,7 +69,7 @@ def policy(region: str, organisation: str, site: str) -> Policy:
     country = theirs.get("country") or ours.get("country") or region
     numbers = {name: theirs.get(name) or ours.get(name, "") for name in NUMBERS}
     numbers["emergency"] = numbers["emergency"] or EMERGENCY.get(country, "")
-    own = {name: ours[name] for name in ("silent_word", "inspect", "list17", "second") if ours.get(name)}
+    own = {name: ours[name] for name in ("silent_word", "inspect", "list17", "second", "release") if ours.get(name)}
     return Policy(country, Numbers(**numbers), **own)
 
 

@@ -22,7 +22,7 @@ from bot.engine.flow import CALLS, ROLES, SEVERITIES, SOURCES
 from bot.engine.genres import GENRES
 from bot.engine.kinds import KINDS, Kind
 from bot.engine.kinds.keys import Choices, Count, Earlier, Flag, Group, Key, OneOf
-from bot.engine.ledger import EVENTS
+from bot.engine.ledger import EVENTS, HELD
 
 NAME = "flows/flow.schema.json"
 Json = dict[str, Any]
@@ -53,14 +53,14 @@ ON_FAIL: Json = {
 }  # fmt: skip
 LEDGER: Json = {
     "oneOf": [
-        {"enum": list(EVENTS)},
+        {"enum": [*EVENTS, HELD]},
         {
             "type": "object",
             "required": ["event"],
             "additionalProperties": False,
             "properties": {
                 **{key: {"type": "string"} for key in LEDGER_KEYS},
-                "event": {"enum": list(EVENTS)}, "unit": WORDS, "say": text(SAY),
+                "event": {"enum": [*EVENTS, HELD]}, "unit": WORDS, "say": text(SAY),
             },
         },
     ],

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.content.marks import Entry, Mapped, Mark, nearest
 from bot.content.reading import Reading
 from bot.engine.flow import OnFail
-from bot.engine.ledger import EVENTS, ON_UNIT, Ledger, instruction
+from bot.engine.ledger import EVENTS, HELD, ON_UNIT, Ledger, instruction
 
 KEYS = ("event", "unit", "once", "to", "photo", "first", "replaces", "say")
 LONGEST = 3000  # characters of what is said
@@ -20,6 +20,7 @@ OF = {
     "first": ("seal",),
     "replaces": ("yes_no",),
 }  # the types of the questions they name
+EVENTS_OF = {"seal": EVENTS, "number": ("counted",), "container": (HELD,), "plate": (HELD,)}
 NEVER = OnFail(stop=True, severity="high")  # where the flow does not say how grave a dispute is
 
 
@@ -35,16 +36,17 @@ def read_ledger(reading: Reading, item: Mapped, prompt: str) -> Written | None:
     entry = item.entry("ledger")
     if entry is None:
         return None
-    if item.entries[0].key not in ("seal", "number"):
-        reading.problem(
-            entry.at, "ledger", "'ledger:' belongs to a 'seal', or to the 'number' of those that were counted"
-        )
+    type = item.entries[0].key
+    if type not in EVENTS_OF:
+        told = "'ledger:' belongs to a 'seal', to the 'number' of those that were counted, or to a unit"
+        reading.problem(entry.at, "ledger", told)
         return None
     if not reading.genre.counts_findings:
         reading.problem(entry.at, "ledger", "'ledger:' belongs to an inspection")
     made = _lines(reading, entry, entry.value, prompt) if isinstance(entry.value, Mapped) else _word(reading, entry)
-    if item.entries[0].key == "number" and made.ledger.event != "counted":
-        reading.problem(entry.at, "ledger", "a 'number' is held against the ledger as 'counted', and as nothing else")
+    if made.ledger.event in (*EVENTS, HELD) and made.ledger.event not in EVENTS_OF[type]:
+        told = f"of a '{type}' the ledger knows {', '.join(EVENTS_OF[type])}, and not '{made.ledger.event}'"
+        reading.problem(entry.at, "ledger", told)
     return made
 
 
@@ -59,8 +61,9 @@ def _word(reading: Reading, entry: Entry) -> Written:
 
 def _event(reading: Reading, entry: Entry) -> str:
     event = reading.words(entry)
-    if event and event not in EVENTS:
-        reading.problem(entry.value.at, "unknown-choice", f"unknown event '{event}'{nearest(event, EVENTS)}")
+    known = (*EVENTS, HELD)
+    if event and event not in known:
+        reading.problem(entry.value.at, "unknown-choice", f"unknown event '{event}'{nearest(event, known)}")
     return event
 
 
@@ -71,7 +74,7 @@ def _lines(reading: Reading, entry: Entry, told: Mapped, prompt: str) -> Written
         reading.problem(told.at, "missing-key", "'ledger:' has no 'event:'")
     event = _event(reading, named) if named else ""
     unit = told.entry("unit")
-    if (unit is None) == (event in ON_UNIT):
+    if event and (unit is None) == (event in ON_UNIT):
         what = f"'{event}' happens at a unit: it needs 'unit:'" if unit is None else f"'{event}' happens at no unit"
         reading.problem((unit or entry).at, "ledger", what)
     ids = {key: _earlier(reading, told.entry(key), OF[key]) for key in ("first", "replaces")}

@@ -13,7 +13,8 @@ from bot.engine.comparing import asks_ledger
 from bot.engine.events import Move
 from bot.engine.flow import Flow, Step
 from bot.engine.kinds import Seal
-from bot.engine.ledger import Found, Known, against, in_a_row, written
+from bot.engine.kinds.reading.states import without_state
+from bot.engine.ledger import HELD, Found, Known, against, in_a_row, written
 from bot.engine.reply import reply
 from bot.engine.run import Run
 from bot.engine.talk import Answers, Said
@@ -37,6 +38,8 @@ def _said_of(context: Context, kept: KeptRun, step: Step, answers: Answers) -> s
     ledger, number = step.ledger, answers.get(step.id)
     if ledger is None or not isinstance(number, str):
         return ""
+    if ledger.event == HELD:
+        return _held(context, kept, without_state(number))
     if not isinstance(step.kind, Seal):
         return _counted(context, kept, number)
     first, unit, event = answers.get(ledger.first), ledger.on(answers), ledger.happens(answers)
@@ -45,6 +48,15 @@ def _said_of(context: Context, kept: KeptRun, step: Step, answers: Answers) -> s
         if word := against(event, unit, found):
             return written(word, found)
     return ""
+
+
+def _held(context: Context, kept: KeptRun, unit: str) -> str:
+    """A unit that is on hold, to whoever may not release it."""
+    hold = context.tx.units.on_hold(kept.organisation_id, unit)
+    if hold is None or context.policy.releases(context.who.role):
+        return ""
+    at = hold.at.astimezone(ZoneInfo(hold.zone)).isoformat()
+    return written(HELD, Found(unit, Known("", unit, "", hold.by, at)))
 
 
 def _counted(context: Context, kept: KeptRun, number: str) -> str:

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from bot.conversation.pieces import id_in
+from bot.engine.ledger import HELD
 from bot.engine.talk import Text
 
-CODE = re.compile(r"[A-Z0-9Ñ]{1,40}")
+CODE = re.compile(r"[A-Z0-9Ñ]{1,24}")
 
 CALLED = {
     "received": Text("received"),
@@ -19,6 +20,7 @@ CALLED = {
     "replaced": Text("put on in place of another"),
     "destroyed": Text("destroyed"),
     "counted": Text("counted"),
+    HELD: Text("not on hold"),
 }
 
 
@@ -51,6 +53,7 @@ class ReleaseUnit:
     """A unit is not on hold anymore, by the number of the run that put it there; for sure."""
 
     run: int
+    unit: str
     sure: bool = False
     at_home: bool = False
 
@@ -66,8 +69,8 @@ def sealing(press: Sealing) -> str:
             return f"pics:{number}"
         case ShowUnit(unit):
             return f"unit:{unit}"
-        case ReleaseUnit(run, sure):
-            return f"free:{run}:y" if sure else f"free:{run}"
+        case ReleaseUnit(run, unit, sure):
+            return f"free:{run}:{unit}:y" if sure else f"free:{run}:{unit}"
 
 
 def code_in(written: str) -> str | None:
@@ -75,6 +78,6 @@ def code_in(written: str) -> str | None:
 
 
 def release_in(rest: str) -> ReleaseUnit | None:
-    run, _, sure = rest.partition(":")
+    run, unit, sure = (*rest.split(":", 2), "", "")[:3]
     id = id_in(run)
-    return None if id is None or sure not in ("", "y") else ReleaseUnit(id, bool(sure))
+    return None if id is None or not code_in(unit) or sure not in ("", "y") else ReleaseUnit(id, unit, bool(sure))

@@ -18,6 +18,8 @@ from bot.engine.talk import Answers, Text, Value
 # What happens to a seal, in the order of its life.
 EVENTS = ("received", "issued", "affixed", "verified", "broken", "replaced", "destroyed", "counted")
 ON_UNIT = ("affixed", "verified", "broken", "replaced")  # these happen at a unit
+HOLDS = "hold"  # what the id of an outcome begins with that puts a unit on hold
+HELD = "held"  # at a question for a unit: it is not on hold
 DISPUTED = "disputed"  # what conditions can ask of a question with `ledger:`
 MOST_IN_A_BOX = 1000
 CONTAINER = re.compile(r"[A-Z]{4}[0-9]{7}")
@@ -142,6 +144,7 @@ SAYS: Mapping[str, Text] = {
     "issued": Text("seal {number} was issued to {whom} on {at}, by {by}"),
     "another": Text("this unit carries another seal: {on_unit}"),
     "count": Text("{number} seals should be in the stock"),
+    HELD: Text("unit {number} is on hold since {at}, by {by}"),
 }
 IN_SHORT: Mapping[str, Text] = {
     "destroyed": Text("it was destroyed"),
@@ -153,6 +156,7 @@ IN_SHORT: Mapping[str, Text] = {
     "issued": Text("it was issued to {whom}"),
     "another": Text("the unit has {on_unit}"),
     "count": Text("{number} should be there"),
+    HELD: Text("it is on hold"),
 }
 STOP = Text(
     "STOP. The seal ledger does not agree: {ledger}. Don't touch the seal and don't move, open, load or unload the unit. "
@@ -165,8 +169,16 @@ PUT_ASIDE = Text(
 )
 
 
+ON_HOLD = Text(
+    "STOP: {ledger}. Don't load, move or seal it. If you mistyped the number, correct it here. If not, call {supervisor} and "
+    "press Finish."
+)
+
+
 def instruction(event: str) -> Text:
     """What is said at once, where the flow says nothing else."""
+    if event == HELD:
+        return ON_HOLD
     return STOP if event in ON_UNIT[1:] else PUT_ASIDE
 
 

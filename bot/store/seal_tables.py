@@ -1,4 +1,4 @@
-"""The table of the seal ledger. It is one like those of tables.py, and migrated with them."""
+"""The tables of the seal ledger and of units. They are tables like those of tables.py, and migrated with them."""
 
 from __future__ import annotations
 
@@ -37,3 +37,31 @@ class SealEvent(SQLModel, table=True):
     disputed: str = Field(max_length=12)
     at: datetime = Field(sa_type=Moment)
     taken_back: int | None = Field(default=None, sa_type=Id, foreign_key="seal_event.id", index=True)
+
+
+class UnitHold(SQLModel, table=True):
+    """A run put a unit on hold; one at a time, until somebody releases it."""
+
+    __tablename__ = "unit_hold"
+    __table_args__ = (
+        sa.Index(
+            "units_on_hold", "organisation_id", "unit", unique=True,
+            sqlite_where=sa.text("released_at IS NULL"), postgresql_where=sa.text("released_at IS NULL"),
+        ),
+    )  # fmt: skip
+    id: int | None = new_id()
+    organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id")
+    unit: str = Field(max_length=40)
+    run_id: int = Field(sa_type=Id, foreign_key="run.id")
+    at: datetime = Field(sa_type=Moment)
+    released_at: datetime | None = Field(default=None, sa_type=Moment)
+    released_by: int | None = Field(default=None, sa_type=Id, foreign_key="person.id")
+
+
+class RunUnit(SQLModel, table=True):
+    """A unit that a finished run is about, besides the first, which stands in the run."""
+
+    __tablename__ = "run_unit"
+    organisation_id: int = Field(sa_type=Id, primary_key=True)
+    unit: str = Field(max_length=40, primary_key=True)
+    run_id: int = Field(sa_type=Id, foreign_key="run.id", primary_key=True)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
 from bot.store.pending import Aside, Guess, Invitation, Petition
-from bot.store.seal_tables import SealEvent
+from bot.store.seal_tables import RunUnit, SealEvent, UnitHold
 from bot.store.tables import (
     AnswerRow,
     FileRow,
@@ -40,7 +40,7 @@ published, run, answer, finding, file = map(table, (Published, RunRow, AnswerRow
 delivery, letter, place, taken = map(table, (Delivery, LetterRow, Place, Taken))
 line, worker, timer, numbering = map(table, (Line, Worker, TimerRow, Numbering))
 aside, petition, invitation, guess = map(table, (Aside, Petition, Invitation, Guess))
-seal_event = table(SealEvent)
+seal_event, unit_hold, run_unit = map(table, (SealEvent, UnitHold, RunUnit))
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 

@@ -22,6 +22,7 @@ from bot.store.petitions import Petitions
 from bot.store.reports import Reports
 from bot.store.runs import Runs
 from bot.store.timers import Timers
+from bot.store.unit_books import UnitBooks
 from bot.store.workers import Workers
 
 
@@ -43,6 +44,7 @@ class Transaction:
         self.letters = Letters(connection, dialect, me)
         self.timers = Timers(connection, dialect)
         self.ledger = Ledger(connection, dialect)
+        self.units = UnitBooks(connection, dialect)
         self.files = FileIndex(connection, dialect)
         self.flows = Flows(connection, dialect)
         self.lines = Lines(connection, dialect)

@@ -1,4 +1,4 @@
-"""The seal ledger"""
+"""The seal ledger, units on hold, and the units of a run besides the first"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +9,8 @@ revision = "0015"
 down_revision = "0012"
 branch_labels = None
 depends_on = None
+
+OPEN = {"sqlite_where": sa.text("released_at IS NULL"), "postgresql_where": sa.text("released_at IS NULL")}
 
 
 def upgrade() -> None:
@@ -33,7 +35,27 @@ def upgrade() -> None:
     op.create_index("sealed_units", "seal_event", ["organisation_id", "unit"])
     op.create_index("ix_seal_event_run_id", "seal_event", ["run_id"])
     op.create_index("ix_seal_event_taken_back", "seal_event", ["taken_back"])
+    op.create_table(
+        "unit_hold",
+        sa.Column("id", Id, primary_key=True),
+        sa.Column("organisation_id", Id, sa.ForeignKey("organisation.id"), nullable=False),
+        sa.Column("unit", sa.String(40), nullable=False),
+        sa.Column("run_id", Id, sa.ForeignKey("run.id"), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("released_at", Moment(), nullable=True),
+        sa.Column("released_by", Id, sa.ForeignKey("person.id"), nullable=True),
+    )
+    op.create_index("units_on_hold", "unit_hold", ["organisation_id", "unit"], unique=True, **OPEN)
+    op.create_table(
+        "run_unit",
+        sa.Column("organisation_id", Id, nullable=False),
+        sa.Column("unit", sa.String(40), nullable=False),
+        sa.Column("run_id", Id, sa.ForeignKey("run.id"), nullable=False),
+        sa.PrimaryKeyConstraint("organisation_id", "unit", "run_id"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("run_unit")
+    op.drop_table("unit_hold")
     op.drop_table("seal_event")
