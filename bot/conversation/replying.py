@@ -69,7 +69,7 @@ def _counted(context: Context, kept: KeptRun, number: str) -> str:
 def _found(context: Context, kept: KeptRun, numbers: tuple[str, ...], unit: str) -> list[Found]:
     """What the ledger has of these numbers, but for what this run has entered itself."""
     books, of = context.tx.ledger, kept.organisation_id
-    books.lock(of, numbers[:1])
+    books.lock(of, numbers)
     on_unit = tuple(one.number for one in books.on_unit(of, unit) if one.run_id != kept.id)
     stocked = books.stocked(of)
     chains = books.chains(of, numbers, without=kept.id)

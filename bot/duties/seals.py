@@ -79,7 +79,7 @@ def typed(context: Context, rest: str) -> None:
         _stock(context)
         return
     of = context.who.organisation_id
-    if context.tx.ledger.chain(of, number):
+    if _chain(context, number):
         show(context, number)
         return
     alike = context.tx.ledger.like(of, number, SEVERAL) if len(number) > 2 else ()
@@ -110,7 +110,7 @@ def _say(context: Context, said: Text, options: tuple[Button, ...], lines: tuple
 
 def show(context: Context, number: str) -> None:
     """The chain of one seal on one card."""
-    chain = context.tx.ledger.chain(context.who.organisation_id, number)
+    chain = _chain(context, number)
     if not chain:
         _say(context, Text(UNKNOWN.source, {"number": number}), ())
         return
@@ -126,6 +126,12 @@ def show(context: Context, number: str) -> None:
         fallback=title,
     )
     context.show("seal", message, edit=False)
+
+
+def _chain(context: Context, number: str) -> tuple[SealEvent, ...]:
+    """What may be shown of it."""
+    events = context.tx.ledger.chain(context.who.organisation_id, number)
+    return tuple(event for event in events if not event.confidential)
 
 
 def _some(chain: tuple[SealEvent, ...]) -> Iterable[SealEvent]:
@@ -147,7 +153,7 @@ def line(context: Context, event: SealEvent, *, numbered: bool = False) -> Line:
 
 def photos(context: Context, press: ShowSealPhotos) -> None:
     """The photos of the chain, below everything, in its order."""
-    chain = context.tx.ledger.chain(context.who.organisation_id, press.number)
+    chain = _chain(context, press.number)
     files = dict.fromkeys(digest for event in chain if event.photo for digest in _files(context, event))
     kept = context.tx.files.by_digest(list(files)) if files else {}
     pictures = [picture_of(digest, kept[digest][0], n) for n, digest in enumerate(files, start=1) if digest in kept]

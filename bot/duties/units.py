@@ -6,6 +6,7 @@ The next who names a unit on hold is told so on the next card.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from bot.channels.channel import Button, Line, Message
 from bot.conversation.buttons import button
@@ -87,9 +88,9 @@ def show(context: Context, unit: str, *, edit: bool = False) -> bool:
     """What is known of a unit on one card: its hold, its seals, its last inspections; False if nothing is."""
     of = context.who.organisation_id
     hold = context.tx.units.on_hold(of, unit)
-    on_it = context.tx.ledger.on_unit(of, unit)
+    on_it = [one for one in context.tx.ledger.on_unit(of, unit) if not one.confidential]
     lately = context.tx.units.history(of, unit, LATELY)
-    if not (hold or on_it or lately or context.tx.ledger.at_unit(of, unit)):
+    if not (hold or on_it or lately):
         return False
     title = context.say(Text("Unit {unit}", {"unit": unit}))
     message = Message(
@@ -97,6 +98,7 @@ def show(context: Context, unit: str, *, edit: bool = False) -> bool:
         note=context.say(Text(ON_HOLD.source, _filled(context, hold))) if hold else "",
         lines=(
             *(seals.line(context, event, numbered=True) for event in on_it),
+            *(_freed(context, unit) if hold is None else ()),
             *(_line(context, one) for one in lately),
             *(_points(context, lately[0]) if lately else ()),
         ),
@@ -114,6 +116,15 @@ def _ways(context: Context, hold: Hold | None, numbers: list[str]) -> list[Butto
     return made
 
 
+def _freed(context: Context, unit: str) -> list[Line]:
+    """Who released it last."""
+    freed = context.tx.units.released(context.who.organisation_id, unit)
+    if freed is None:
+        return []
+    when = context.wording.moment(freed[1], context.who.zone, context.lang)
+    return [Line(context.say(Text("Released")), f"{freed[0]} · {when}", "good")]
+
+
 def _line(context: Context, one: Inspected) -> Line:
     """A finished inspection: what, when, who, and how it ended."""
     flow = context.library.by_digest(context.tx, one.digest)
@@ -129,9 +140,16 @@ def _points(context: Context, newest: Inspected) -> list[Line]:
     """What the newest inspection has found."""
     flow = context.library.by_digest(context.tx, newest.digest)
     called = {step.id: step.called for step in flow.questions}
-    plain = (step.rpartition(".")[2] if step not in called else step for step in newest.findings)
-    labels = [Text(called[step], {"n": ""}) for step in plain if step in called]
-    return [Line(context.say(label).strip(), "", "finding") for label in labels[:POINTS]]
+    labels = [_label(called, step) for step in newest.findings]
+    return [Line(context.say(label), "", "finding") for label in labels[:POINTS] if label]
+
+
+def _label(called: Mapping[str, str], step: str) -> Text | None:
+    """What a question is called in lists; of one in a repeat, with its round."""
+    if step in called:
+        return Text(called[step])
+    _, round, inner = (*step.split(".", 2), "", "")[:3]
+    return Text(called[inner], {"n": round}) if inner in called else None
 
 
 def release(context: Context, press: ReleaseUnit) -> None:

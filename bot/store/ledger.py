@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,7 +34,10 @@ KEYS = ("step", "event", "number", "unit", "whom", "photo", "disputed")
 
 @dataclass(frozen=True)
 class SealEvent:
-    """One event as it is read: `by` is who entered it, `record` the number of the run, `zone` that of its site."""
+    """One event as it is read: `by` is who entered it, `record` the number of the run, `zone` that of its site.
+
+    Of a `confidential` run it counts and is shown to nobody.
+    """
 
     id: int
     event: str
@@ -49,12 +52,13 @@ class SealEvent:
     site: str
     zone: str
     record: str
+    confidential: bool
 
 
 READ = (
     sa.select(
         c.id, c.event, c.number, c.unit, c.whom, c.photo, c.disputed, c.at, c.run_id, person.c.name, site.c.name,
-        site.c.zone, run.c.number,
+        site.c.zone, run.c.number, run.c.confidential,
     )
     .join(person, person.c.id == c.person_id)
     .join(site, site.c.id == c.site_id)
@@ -70,12 +74,12 @@ class Ledger:
     connection: sa.Connection
     dialect: str
 
-    def lock(self, organisation_id: int, numbers: Iterable[str]) -> None:
-        """Of two who enter one seal at once, the second reads what the first has entered."""
+    def lock(self, organisation_id: int, numbers: Sequence[str]) -> None:
+        """Of two who enter one seal at once, or a box each, the second reads what the first has entered."""
         if self.dialect == "postgresql":
-            for number in sorted(set(numbers)):
-                of_both = sa.func.hashtextextended(f"seal/{organisation_id}/{number}", 0)
-                self.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(of_both)))
+            what = numbers[0] if len(numbers) == 1 else "box"
+            of_both = sa.func.hashtextextended(f"seal/{organisation_id}/{what}", 0)
+            self.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(of_both)))
 
     def chain(self, organisation_id: int, number: str) -> tuple[SealEvent, ...]:
         """What happened to a seal, the oldest first."""
@@ -96,10 +100,6 @@ class Ledger:
             return ()
         here = (c.organisation_id == organisation_id, c.unit == unit, c.event.in_(ON_UNIT), c.event != "broken")
         return self._read(*here, COUNTS, ~SUPERSEDED, ~REPLACED)
-
-    def at_unit(self, organisation_id: int, unit: str) -> tuple[SealEvent, ...]:
-        """Everything that happened to seals at a unit."""
-        return self._read(c.organisation_id == organisation_id, c.unit == unit, STANDS)
 
     def stocked(self, organisation_id: int) -> bool:
         """Does the organisation keep a stock: did it ever receive a seal?"""

@@ -48,6 +48,7 @@ class UnitHold(SQLModel, table=True):
             "units_on_hold", "organisation_id", "unit", unique=True,
             sqlite_where=sa.text("released_at IS NULL"), postgresql_where=sa.text("released_at IS NULL"),
         ),
+        sa.Index("units_held", "organisation_id", "unit"),
     )  # fmt: skip
     id: int | None = new_id()
     organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id")

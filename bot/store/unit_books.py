@@ -94,6 +94,13 @@ class UnitBooks:
         values = {"released_at": at, "released_by": by}
         return self.connection.execute(sa.update(unit_hold).where(mine).values(**values)).rowcount == 1
 
+    def released(self, organisation_id: int, unit: str) -> tuple[str, datetime] | None:
+        """Who released the unit last, and when."""
+        query = sa.select(person.c.name, c.released_at).join(person, person.c.id == c.released_by)
+        mine = query.where(c.organisation_id == organisation_id, c.unit == unit).order_by(c.id.desc()).limit(1)
+        row = self.connection.execute(mine).first()
+        return (row[0], row[1]) if row else None
+
     def besides(self, organisation_id: int, units: Sequence[str], run_id: int) -> None:
         """The units that a finished run is about, besides the first."""
         for unit in units:

@@ -1,5 +1,7 @@
 """The seal ledger: from the answers of a run, and held against the answers of the next."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
@@ -325,3 +327,37 @@ def neighbour(storage: Storage, now: datetime) -> str:
         session.add(Handle(person_id=eve.id, line_id=LINES["telegram"], account="666", address="666"))
         session.commit()
     return "666"
+
+
+def test_of_two_who_affix_one_seal_in_the_same_moment_one_is_stopped(storage, say, world, now):
+    ana = Going(storage, say, "Ana", "seal-affixing")
+    ana.to("affixed", unit_kind="trailer", trailer_number="TR22")
+    hers = late_button(ana, "OK")
+    his = late_button(affixing(storage, say, "TR11"), OK)
+    both, begin = {"Ana": hers, "Luis": his}, threading.Barrier(2)
+
+    def at_once(who: str) -> None:
+        begin.wait()
+        say(who, press=both[who], delivery=f"at once {who}")
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(at_once, both))
+
+    assert sorted(one[2] for one in chain(storage, world)) == ["", "elsewhere"]
+
+
+def test_the_same_inspection_again_asks_for_the_unit_that_may_be_on_hold(storage, say):
+    going = affixing(storage, say, "TR11", "signature", recorded="problem")
+    going.types("Luis")
+    going.finish()
+
+    going.press("Inspeccionar de nuevo")
+
+    assert "unit_kind" in going.values
+    going.to("trailer_number")
+
+
+def test_in_slack_the_number_alone_after_our_name_shows_its_chain(storage, say):
+    sealed(storage, say)
+
+    assert card(say("Ana", command="ul0012345")).title == "Seal UL0012345"

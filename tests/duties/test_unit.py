@@ -63,6 +63,7 @@ def test_a_unit_is_released_once_by_whoever_may_and_is_free_then(storage, say):
     first, second = say("Ana", press=sure), say("Ana", press=sure)
 
     assert (first.acked.toast, second.acked.toast) == ("Released.", "It is not on hold anymore.")
+    assert [line.value[:3] for line in card(first).lines if line.label == "Released"] == ["Ana"]
     going = Going(storage, say, "Luis", "seal-affixing")
     going.to("by_road", unit_kind="trailer", trailer_number="TR11")
 

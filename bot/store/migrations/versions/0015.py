@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("released_by", Id, sa.ForeignKey("person.id"), nullable=True),
     )
     op.create_index("units_on_hold", "unit_hold", ["organisation_id", "unit"], unique=True, **OPEN)
+    op.create_index("units_held", "unit_hold", ["organisation_id", "unit"])
     op.create_table(
         "run_unit",
         sa.Column("organisation_id", Id, nullable=False),
