@@ -42,21 +42,27 @@ from bot.duties import (
     afterwards,
     asides,
     cancelling,
+    chats,
     corrections,
     criteria,
     danger,
+    due,
     guide,
     inviting,
     joining,
     language,
     linking,
     menu,
+    own,
     petitions,
+    planning,
     reaching,
+    reminding,
     reports,
     runs,
     seals,
     sight,
+    staffing,
     starting,
     strangers,
     summary,
@@ -77,9 +83,9 @@ log = logging.getLogger("sello.assistant")
 
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
-    whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, summary.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
+    whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, summary.DUTY, due.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
     cancelling.DUTY, reports.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY,
-    strangers.DUTY, petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
+    strangers.DUTY, petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, staffing.DUTY, chats.DUTY, own.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
 )  # fmt: skip
 NO_BUTTON = Text("That button no longer works.")
 BELOW = Text("What you write in a thread is read, too. It goes on below, in the conversation itself.")

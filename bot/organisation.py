@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from bot.engine.flow import ROLES
 from bot.named import Rejected, organisation_named, site_called
 from bot.policy import LISTS, NUMBERS, ORGANISATION, RELEASERS, SITE, WAYS, Policy, changed, policy
+from bot.recurring import quiet_hours
 from bot.store.organisations import KeptOrganisation, KeptSite
 from bot.store.transaction import Transaction
 
@@ -72,6 +73,8 @@ def _check(wanted: dict[str, str], site: str) -> None:
         wanted["country"] = _country(wanted["country"])
     if not (wanted.get("second", "") in ("", *ROLES) or wanted["second"].isdecimal()):
         raise Rejected("--second is a role, or the number of a person that `sello people list` shows")
+    if wanted.get("quiet") and not quiet_hours(wanted["quiet"]):
+        raise Rejected("--quiet is from when to when, such as 22:00-06:00")
     if len(wanted.get("silent_word", "")) > WORD:
         raise Rejected(f"--silent-word has at most {WORD} characters")
 
@@ -103,6 +106,7 @@ def _told(tx: Transaction, org: int, site: str) -> list[str]:
         f"Inspects: {holds.inspect}. List of 17 points: {holds.list17 or 'both are offered'}.",
         f"Silent word: {'set' if holds.silent_word else 'none'}. Second addressee: {holds.second or 'none'}.",
         f"Releases units on hold: {holds.release or ' and '.join(RELEASERS)}.",
+        f"Quiet hours, in which nobody is reminded of what is due: {holds.quiet or 'none'}.",
     ]
 
 

@@ -21,7 +21,7 @@ LISTS = ("ctpat", "msc")
 RELEASERS = ("manager", "security")  # of units on hold, where the organisation says nothing else
 
 # What may be set, for an organisation and for one of its sites.
-ORGANISATION = ("country", *NUMBERS, "silent_word", "inspect", "list17", "second", "release")
+ORGANISATION = ("country", *NUMBERS, "silent_word", "inspect", "list17", "second", "release", "quiet")
 SITE = ("country", *NUMBERS)
 
 
@@ -43,6 +43,7 @@ class Policy:
     single: the points of a list by where the inspector stands, or one by one. `list17` says which list of 17 points is
     used: ctpat or msc; empty offers both. `second` is the role, or the number of the person, that reads what the first
     addressee must not. `release` is the role that releases a unit from its hold; empty leaves it to managers and security.
+    `quiet` are the hours, such as 22:00-06:00, in which nobody is reminded of what is due.
     """
 
     country: str = ""
@@ -52,6 +53,7 @@ class Policy:
     list17: str = ""
     second: str = ""
     release: str = ""
+    quiet: str = ""
 
     def releases(self, role: str) -> bool:
         """May somebody of this role release a unit that is on hold?"""
@@ -69,7 +71,8 @@ def policy(region: str, organisation: str, site: str) -> Policy:
     country = theirs.get("country") or ours.get("country") or region
     numbers = {name: theirs.get(name) or ours.get(name, "") for name in NUMBERS}
     numbers["emergency"] = numbers["emergency"] or EMERGENCY.get(country, "")
-    own = {name: ours[name] for name in ("silent_word", "inspect", "list17", "second", "release") if ours.get(name)}
+    words = ("silent_word", "inspect", "list17", "second", "release", "quiet")
+    own = {name: ours[name] for name in words if ours.get(name)}
     return Policy(country, Numbers(**numbers), **own)
 
 

@@ -37,7 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sandbox.slack": {"sandbox"},
     "sandbox.page": {"sandbox", "sandbox.telegram", "sandbox.slack"},
     "store": {"engine"},
-    "content": {"engine", "store"},
+    "content": {"engine", "recurring", "store"},
     "channels": set(),
     "channels.pace": set(),
     CHANNEL: {"engine", "channels.pace"},
@@ -51,12 +51,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "named": {"engine", "store"},
     "people": {"engine", "named", "store"},
     "policy": set(),
-    "organisation": {"engine", "named", "policy", "store"},
+    "recurring": set(),
+    "organisation": {"engine", "named", "policy", "recurring", "store"},
+    "schedules": {"content", "named", "people", "recurring", "store"},
     "web": {CHANNEL, PLATFORM},
     "outbox": {"store", CHANNEL, WRITTEN},
     "conversation": {"engine", "content", "policy", "store", CHANNEL, WRITTEN},
     "authoring": {"engine", "content", "conversation", CHANNEL, "channels.console"},
-    "duties": {"engine", "content", "policy", "store", "conversation", CHANNEL, WRITTEN},
+    "duties": {"engine", "content", "policy", "recurring", "store", "conversation", CHANNEL, WRITTEN},
     "assistant": {"engine", "content", "policy", "store", "conversation", "duties", CHANNEL},
     "hearing": {"engine", "store", "conversation", "assistant", "running", CHANNEL},
     "app": {
@@ -64,7 +66,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "settings", "web", CHANNEL, PLATFORM, *(f"channels.{platform}" for platform in PLATFORMS),
     },
     "sandbox.demo": {
-        "app", "assistant", "content", "conversation", "named", "organisation", "people", "policy", "running", "settings",
+        "app", "assistant", "content", "conversation", "named", "organisation", "people", "policy", "running", "schedules", "settings",
         "store", "sandbox", *STAND_INS,
     },
     "__main__": {"cli"},
@@ -95,6 +97,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "prometheus_client": ("running/metrics.py",),
     "click": ("cli/", "sandbox/demo.py"),
     "dotenv": ("cli/",),
+    "dateutil": ("recurring.py",),
 }
 
 # Who looks at the clock; everybody else is told the time. Telegram's updates of edits and presses carry none.

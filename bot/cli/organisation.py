@@ -27,6 +27,9 @@ LETTERS = 4  # of a silent word
 @click.option("--list17", default=None, help="ctpat or msc: which list of 17 points is used; '' offers both.")
 @click.option("--second", default=None, help="Who reads a report about its addressee: a role, or a person's number.")
 @click.option("--release", default=None, help="The role that releases units on hold; '' managers and security.")
+@click.option(
+    "--quiet", default=None, help="Hours in which nobody is reminded of what is due, such as 22:00-06:00; '' for none."
+)
 def organisation(org: str, site: str, region: str | None, pass_mark: int | None, **given: str | None) -> None:
     """Shows or changes what holds for a whole organisation, or where one of its sites differs."""
     from bot.content.words import read_words

@@ -49,15 +49,12 @@ from bot.conversation.presses import (
     TakeReport,
     WhatToDo,
 )
-from bot.conversation.sealing import (
-    ReleaseUnit,
-    ShowSeal,
-    ShowSealPhotos,
-    ShowUnit,
-    code_in,
-    release_in,
-    sealing,
-)
+from bot.conversation.scheduling import READ as PLANS
+from bot.conversation.scheduling import BeginDue, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan, scheduling
+from bot.conversation.sealing import READ as SEALS
+from bot.conversation.sealing import ReleaseUnit, ShowSeal, ShowSealPhotos, ShowUnit, sealing
+from bot.conversation.staffing import READ as STAFF
+from bot.conversation.staffing import ChooseChat, HasLeft, NewRole, NewSite, ShowChats, ShowPeople, ShowPerson, staffing
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
 V = TypeVar("V")
@@ -177,6 +174,10 @@ def _written(press: MenuPress) -> str:
             return admitting(press)
         case ShowSeal() | ShowSealPhotos() | ShowUnit() | ReleaseUnit():
             return sealing(press)
+        case Plan() | ShowPlan() | ShowPlans() | StopPlan() | ShowDue() | BeginDue():
+            return scheduling(press)
+        case ShowPeople() | ShowPerson() | NewRole() | NewSite() | HasLeft() | ShowChats() | ChooseChat():
+            return staffing(press)
 
 
 def _written_sign(act: Act) -> str:
@@ -272,11 +273,10 @@ READ: dict[str, Callable[[str], Press | None]] = {
     "j": admit_in,
     "u": lambda rest: None if rest else LinkAccount(),
     "g": invite_in,
-    "seal": _of(ShowSeal, code_in),
-    "pics": _of(ShowSealPhotos, code_in),
-    "unit": _of(ShowUnit, code_in),
-    "free": release_in,
     "r": _card,
+    **PLANS,
+    **STAFF,
+    **SEALS,
 }
 ACTS: dict[str, Callable[[str], Act | None]] = {
     "=": _of(Meant, word_in),

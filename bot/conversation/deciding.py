@@ -10,6 +10,7 @@ from bot.conversation.admitting import Admit, Invite
 from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
+from bot.conversation.scheduling import Plan
 from bot.engine.flow import ROLES
 from bot.store.people import Who
 
@@ -38,7 +39,7 @@ def sites_of(context: Context, organisation_id: int) -> dict[int, str]:
     return {kept.id: name for name, kept in context.tx.organisations.sites(organisation_id).items()}
 
 
-def site_meant(press: Admit | Invite, names: Mapping[int, str]) -> int:
+def site_meant(press: Admit | Invite | Plan, names: Mapping[int, str]) -> int:
     """The site that was chosen, or the only one; 0 while it has to be asked."""
     return press.site if press.site in names else next(iter(names)) if len(names) == 1 else 0
 
@@ -48,6 +49,6 @@ def by_role(context: Context, press: Admit | Invite) -> tuple[Button, ...]:
     return tuple(button(context.say(ROLE[role]).capitalize(), replace(press, role=role)) for role in ROLES)
 
 
-def by_site(press: Admit | Invite, names: Mapping[int, str]) -> tuple[Button, ...]:
+def by_site(press: Admit | Invite | Plan, names: Mapping[int, str]) -> tuple[Button, ...]:
     """A button for each site, with which the press goes on."""
     return tuple(button(name[:75], replace(press, site=id)) for id, name in list(names.items())[:SITES])

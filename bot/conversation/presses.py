@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.conversation.admitting import Admitting
+from bot.conversation.scheduling import Scheduling
 from bot.conversation.sealing import Sealing
+from bot.conversation.staffing import Staffing
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
 
@@ -276,5 +278,7 @@ MenuPress = (
     | AsAnswer
     | Admitting
     | Sealing
+    | Scheduling
+    | Staffing
 )
 Press = MenuPress | OnCard

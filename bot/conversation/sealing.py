@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.conversation.pieces import id_in
@@ -81,3 +82,15 @@ def release_in(rest: str) -> ReleaseUnit | None:
     run, unit, sure = (*rest.split(":", 2), "", "")[:3]
     id = id_in(run)
     return None if id is None or not code_in(unit) or sure not in ("", "y") else ReleaseUnit(id, unit, bool(sure))
+
+
+def _coded(make: Callable[[str], Sealing]) -> Callable[[str], Sealing | None]:
+    return lambda rest: make(rest) if code_in(rest) else None
+
+
+READ: dict[str, Callable[[str], Sealing | None]] = {
+    "seal": _coded(ShowSeal),
+    "pics": _coded(ShowSealPhotos),
+    "unit": _coded(ShowUnit),
+    "free": release_in,
+}

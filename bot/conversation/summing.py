@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from bot.content.library import Library
 from bot.conversation.period import Period
@@ -72,7 +73,7 @@ class Incidents:
 class Summary:
     """One period of an organisation or of a site, and the totals of the period before.
 
-    By flow and site what was finished and left open, by title attempts, passed and mean score in percent. Incidents are
+    By flow and site what was finished and left open and missed though it was planned, by title attempts, passed and mean score in percent. Incidents are
     `undecided` until somebody has taken them. `unfinished` were told as they were begun, and never sent.
     """
 
@@ -87,6 +88,7 @@ class Summary:
     taken: Incidents
     undelivered: int
     unfinished: Incidents = Incidents()
+    missed: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def discreet(self, person_id: int = NOBODY) -> Summary:
         """What somebody may know of it; at the keyboard nobody was notified of anything."""
@@ -112,6 +114,7 @@ def summed(tx: Transaction, library: Library, asked: Asked) -> Summary:
         taken=_incidents(tx, library, [report for report in reports if report.taken]),
         undelivered=counting.undelivered(tx, span),
         unfinished=_incidents(tx, library, counting.unfinished(tx, span, MOST)),
+        missed=_missed(library, counting.missed(tx, span)),
     )
 
 
@@ -122,6 +125,11 @@ def _totals(finished: list[Count], still_open: list[Count], found: list[Finding]
         findings=sum(finding.count for finding in found if not GENRES[finding.genre].scored),
         incidents=sum(count.runs for count in finished if GENRES[count.genre].incident),
     )
+
+
+def _missed(library: Library, counts: list[tuple[str, str, int]]) -> dict[tuple[str, str], int]:
+    titles = {id: flow.title for id, flow in library.today.items()}
+    return {(titles.get(flow, flow), site): count for flow, site, count in counts}
 
 
 def _by_flow_and_site(counts: list[Count]) -> dict[tuple[str, str], int]:

@@ -11,8 +11,9 @@ from bot.conversation.admitting import Invite
 from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
-from bot.conversation.deciding import by_role, by_site, decides, site_meant, sites_of
+from bot.conversation.deciding import DECIDERS, by_role, by_site, decides, site_meant, sites_of
 from bot.conversation.duty import Duty
+from bot.conversation.vocabulary import Word
 from bot.duties import joining, petitions
 from bot.engine.flow import ROLES
 from bot.engine.talk import Text
@@ -81,4 +82,8 @@ def _words(context: Context) -> Text:
     )
 
 
-DUTY = Duty(presses={Invite: invite})
+DUTY = Duty(
+    words=(Word("invite", Text("/invite"), TITLE, roles=DECIDERS, anywhere=True),),
+    commands={"invite": lambda context, _: invite(context, Invite(at_home=True))},
+    presses={Invite: invite},
+)

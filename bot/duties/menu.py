@@ -12,6 +12,7 @@ from bot.conversation.buttons import at_home, button, turning
 from bot.conversation.context import Context
 from bot.conversation.deciding import decides
 from bot.conversation.duty import Cancelled, Duty
+from bot.conversation.planned import READERS
 from bot.conversation.presses import (
     OpenRun,
     ShowHelp,
@@ -21,6 +22,8 @@ from bot.conversation.presses import (
     Speak,
     StartFlow,
 )
+from bot.conversation.scheduling import ShowDue
+from bot.conversation.staffing import ShowChats, ShowPeople
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import summary
 from bot.engine.events import Finished
@@ -223,12 +226,17 @@ def _controls(context: Context) -> tuple[Button, ...]:
     made = []
     if context.who.role in summary.READERS:
         made.append(button(context.say(Text("Weekly summary")), ShowSummary()))
+    if context.who.role in READERS:
+        made.append(button(context.say(Text("What is due")), ShowDue()))
     if decides(context):
         made.append(button(context.say(Text("Invite somebody")), Invite()))
+        made.append(button(context.say(Text("Staff")), ShowPeople()))
     others = [lang for lang in context.wording.languages if lang != context.who.lang]
     made += [button(context.wording.name(lang), Speak(lang)) for lang in others[:3]]
     if context.who.only and len(context.tx.lines.ways_in(context.who.organisation_id)) > 1:
         made.append(button(context.say(Text("Use another app too")), LinkAccount()))
+    if context.speaker and not context.who.only:
+        made.append(button(context.say(Text("Where messages reach me")), ShowChats()))
     return (*made, button(context.say(Text("Help")), ShowHelp()))
 
 

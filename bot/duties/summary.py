@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
@@ -146,6 +146,7 @@ def message_of(
         (Text("Totals"), _compared(made, say)),
         (Text("Finished"), _counted(made.finished, wording, lang)),
         (Text("Not finished"), _counted(made.open, wording, lang)),
+        (Text("Planned and missed"), _counted(made.missed, wording, lang)),
         (Text("Findings"), [f"{say(point)}: {count}" for point, count in made.findings]),
         (Text("Training"), _trained(made, wording, lang)),
         (Text("Incidents"), _reported(taken.first, wording, lang), taken.count),
@@ -188,7 +189,7 @@ def _compared(made: Summary, say: Callable[[Text], str]) -> list[str]:
     ]
 
 
-def _counted(counts: dict[tuple[str, str], int], wording: Wording, lang: str) -> list[str]:
+def _counted(counts: Mapping[tuple[str, str], int], wording: Wording, lang: str) -> list[str]:
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return [f"{wording.say(Text(title), lang)}, {site}: {count}" for (title, site), count in ordered]
 

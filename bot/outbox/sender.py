@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.channels.channel import Channel, Fault, Undeliverable
+from bot.outbox import showing
 from bot.outbox.health import TRIES, Health, Pace
 from bot.outbox.marking import Marks
 from bot.outbox.showing import Count, Delivered, Undelivered, followed, placed, settled, shown, unasked, uncounted
@@ -175,6 +176,11 @@ class Sender:
             return await self._not_shown(one, why)
         health.arrived(one.address)
         self._count(channel.name, "sent")
+        if not self._still_ours(one):
+            await self.marks.now(
+                one, partial(showing.came_late, one=one, ref=ref, at=self._clock(), delivered=self._delivered)
+            )
+            return True
         if one.slot:
             places[one.slot] = ref
         moved = bool(one.slot) and self._standing.moved(one, known, ref)
@@ -189,8 +195,10 @@ class Sender:
 
     def _may_send(self, one: Letter) -> bool:
         """Whether the letter is in our hands for sure, and its bot may call now."""
-        mine = one.id in self._held and time.monotonic() < self.lease
-        return mine and not self.channels[one.line].pause.left
+        return self._still_ours(one) and not self.channels[one.line].pause.left
+
+    def _still_ours(self, one: Letter) -> bool:
+        return one.id in self._held and time.monotonic() < self.lease
 
     async def _not_shown(self, one: Letter, why: Undeliverable) -> bool:
         health = self._health[one.line]

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from bot.channels.channel import Channel, Fault, Undeliverable
 from bot.channels.written import MESSAGE, read, write
+from bot.store import places
 from bot.store.letters import Letter
 from bot.store.transaction import Transaction
 
@@ -75,6 +76,22 @@ def settled(
         return (tx.letters.write_to(one.line, one.address, _without_buttons(one.body), at, ref=copy),)
     further = delivered(tx, one) if _is_news(one) else ()
     return tuple(replace(letter, awaited=False) for letter in further)
+
+
+def came_late(tx: Transaction, one: Letter, ref: str, at: datetime, delivered: Delivered) -> Sequence[Letter]:
+    """It is there, but we were taken for dead meanwhile, and another process may have shown it and later ones, too. Then a
+    copy of an old card loses its buttons, and a card that we turned back shows again what was written last."""
+    if tx.letters.is_open(one):
+        return settled(tx, one, ref, "", at, delivered, moved=True)
+    if not one.slot or one.person is None:
+        return ()
+    log.info("letter.late letter=%d", one.id)
+    if not places.is_at(tx, one.lane, one.slot, ref):
+        return (tx.letters.write_to(one.line, one.address, _without_buttons(one.body), at, ref=ref),)
+    last = places.last(tx, one.slot, one.person)
+    if last is None or last[0] != one.lane:
+        return ()
+    return (tx.letters.write_to(one.line, one.address, last[1], at, ref=ref),)
 
 
 def _is_news(one: Letter) -> bool:

@@ -13,9 +13,10 @@ import shutil
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 import click
 from aiohttp import web
@@ -23,6 +24,7 @@ from aiohttp import web
 from bot.app import ROOT, App
 from bot.assistant import commands as offered
 from bot.content.library import Unusable
+from bot.content.schedules import Written
 from bot.conversation.wording import Wording
 from bot.named import organisation_named
 from bot.organisation import settle
@@ -36,6 +38,7 @@ from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.slack.sandbox import SlackSandbox
 from bot.sandbox.telegram.person import TelegramPerson
 from bot.sandbox.telegram.sandbox import TelegramSandbox
+from bot.schedules import going, load
 from bot.settings import Settings
 from bot.store.database import Storage
 from bot.store.hold import InUse
@@ -50,6 +53,7 @@ AGAIN = (
 )
 SITE, ZONE = "Laredo yard", "America/Chicago"
 LAST_PORT = 65535
+SOON = timedelta(minutes=2)
 # 555-0100 to 555-0199 are numbers that nobody has: they are kept for stories.
 SETTINGS = {
     "country": "US",
@@ -106,6 +110,17 @@ def _numbered(tx: Transaction) -> None:
     """What somebody has set in an earlier demo stays."""
     if not kept(organisation_named(tx, ORGANISATION).settings):
         settle(tx, ORGANISATION, "", SETTINGS)
+
+
+def plan(tx: Transaction, now: datetime) -> None:
+    """A seal check that is due in two minutes and then every day at that time; what somebody has planned stays."""
+    at = (now + SOON).astimezone(ZoneInfo(ZONE))
+    check = Written(
+        line=1, name="seal-check", flow="seal-vvtt", site=SITE, role="warehouse", person="", each=False, rule="FREQ=DAILY",
+        at=f"{at:%H:%M}", grace=30, draws=False,
+    )  # fmt: skip
+    if not going(tx, ORGANISATION):
+        load(tx, ORGANISATION, [check], now)
 
 
 def _enrolled(storage: Storage, given: dict[str, str]) -> None:
@@ -170,6 +185,7 @@ async def run_demo(port: int, *, fresh: bool) -> None:
     try:
         async with stand_ins(port) as demo, bot(settings_for(demo, FOLDER)) as app, web_port(app):
             await greet(demo)
+            await app.storage.transaction(lambda tx: plan(tx, datetime.now(UTC)))
             running = f"Sello is running. Open {demo.address} in a browser. Ctrl-C ends it."
             click.echo(f"{running}\n{AGAIN}" if again else running)
             await stopped.wait()

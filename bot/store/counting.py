@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot.engine.flow import SEVERITIES
+from bot.store.dues import MISSED
 from bot.store.letters import LEFT, OVERTAKEN
-from bot.store.sql import finding, letter, person, published, run, site, taken
+from bot.store.sql import due, finding, letter, person, published, run, site, taken
 from bot.store.transaction import Transaction
 
 ABANDONED = timedelta(weeks=8)  # what was begun earlier and is still open, nobody means to finish
@@ -215,3 +216,11 @@ def undelivered(tx: Transaction, span: Span) -> int:
             query.where(span.here(person.c.site_id), missed, span.has(letter.c.written_at))
         ).scalar_one()
     )
+
+
+def missed(tx: Transaction, span: Span) -> list[tuple[str, str, int]]:
+    """What was planned, due in the time and never done: by flow and site."""
+    counted = sa.select(due.c.flow_id, site.c.name, sa.func.count()).join(site, site.c.id == due.c.site_id)
+    here = sa.and_(span.here(due.c.site_id), span.has(due.c.at), due.c.state == MISSED)
+    rows = tx.connection.execute(counted.where(here).group_by(due.c.flow_id, site.c.name))
+    return [(flow, where, int(count)) for flow, where, count in rows]

@@ -88,7 +88,10 @@ def _write(insert: Any) -> Any:
 
 
 def _put(insert: Any) -> Any:
-    put = insert(place)
+    """Where a slot stands, if the letter that says so was settled by it and not by another process."""
+    ours = sa.exists().where(letter.c.id == b("id", Id), letter.c.shown == b("shown"))
+    at = sa.select(b("line_id", Id), b("address", sa.String), b("slot", sa.String), b("ref", sa.String)).where(ours)
+    put = insert(place).from_select(["line_id", "address", "slot", "ref"], at)
     where = [place.c.line_id, place.c.address, place.c.slot]
     return put.on_conflict_do_update(index_elements=where, set_={"ref": put.excluded.ref})
 
@@ -212,10 +215,18 @@ class Letters:
         return replace(one, place=PLACE.value(self.connection, of) or "")
 
     def sent(self, one: Letter, ref: str, at: datetime, *, moved: bool = True) -> None:
-        """The letter was shown; `ref` is its message. If it has not `moved`, its slot stood there before."""
+        """The letter was shown; `ref` is its message. If it has not `moved`, its slot stood there before.
+
+        Nothing changes if another process, which took us for dead, has settled it meanwhile.
+        """
         self._settled(one, "", at, ref)
         if one.slot and ref and moved:
-            PUT.do(self.connection, {"line_id": one.line, "address": one.address, "slot": one.slot, "ref": ref})
+            where = {"b_line_id": one.line, "b_address": one.address, "b_slot": one.slot, "b_ref": ref}
+            PUT.do(self.connection, {**where, "b_id": one.id, "b_shown": ref[:80]})
+
+    def is_open(self, one: Letter) -> bool:
+        """Has nobody settled it yet?"""
+        return self.connection.execute(sa.select(letter.c.id).where(letter.c.id == one.id, OPEN)).first() is not None
 
     def failed(self, one: Letter, reason: str, at: datetime) -> None:
         """The letter will never be shown, for this reason."""

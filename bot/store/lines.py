@@ -14,6 +14,7 @@ MAIN = "main"  # the only line of a channel, until there are several
 ADD = once(line)
 THEIRS = sa.or_(line.c.organisation_id.is_(None), line.c.organisation_id == sa.bindparam("b_organisation"))
 WAYS = Prepared(sa.select(line.c.id, line.c.channel, line.c.invites).where(THEIRS).order_by(line.c.id))
+PAUSED = Prepared(sa.select(line.c.id, line.c.paused_until).where(line.c.paused_until > sa.bindparam("b_now")))
 
 
 @dataclass(frozen=True)
@@ -57,5 +58,4 @@ class Lines:
 
     def paused(self, now: datetime) -> dict[int, datetime]:
         """The lines that have to keep silent, and until when."""
-        rows = self.connection.execute(sa.select(line.c.id, line.c.paused_until).where(line.c.paused_until > now))
-        return {row[0]: row[1] for row in rows}
+        return {row[0]: row[1] for row in PAUSED.all(self.connection, {"b_now": now})}

@@ -20,10 +20,9 @@ class Who:
     """A person we know, and the account they are speaking from.
 
     `zone` is the IANA name of the site's time zone; `region` and `pass_mark` are the organisation's. `decided` and
-    `site_decided` are the settings of organisation and site, as they are kept. `screen` are the buttons
-    of what is shown while no run is in focus. `heard_at` is when it was last written
-    down that the account is in use, `only` whether it is the only one they have. `missed_at` is when the first notice
-    was written that did not reach them.
+    `site_decided` are the settings of organisation and site, as they are kept. `screen` are the buttons of what is shown
+    while no run is in focus. `heard_at` is when it was last written down that the account is in use, `only` whether it is the
+    only one they have. `missed_at` is when the first notice was written that did not reach them.
     """
 
     person_id: int
@@ -123,8 +122,9 @@ THEIR_SITE = person.join(site, site.c.id == person.c.site_id)
 NAMED = Prepared(
     sa.select(person.c.name, person.c.role, site.c.name).select_from(THEIR_SITE).where(person.c.id == b("b_id"))
 )
-LATEST = sa.func.coalesce(handle.c.heard_at, person.c.joined_at)
-LAST_HEARD = _whom().where(person.c.left_at.is_(None)).order_by(person.c.id, LATEST, handle.c.id)
+CHOSEN = sa.case((sa.and_(handle.c.chosen, handle.c.heard_at.is_not(None)), 1), else_=0)  # not where we were blocked
+BEST = (CHOSEN, sa.func.coalesce(handle.c.heard_at, person.c.joined_at), handle.c.id)
+LAST_HEARD = _whom().where(person.c.left_at.is_(None)).order_by(person.c.id, *BEST)
 WHOM = Prepared(LAST_HEARD.where(person.c.id == b("b_id")))
 PASS_MARK = Prepared(sa.select(organisation.c.pass_mark).where(organisation.c.id == b("b_id")))
 STRANGER = once(stranger)
@@ -172,7 +172,7 @@ class People:
         FOCUS.do(self.connection, {"b_id": person_id, "b_run": run_id, "b_screen": screen})
 
     def staff(self, organisation_id: int, roles: Sequence[str], site_id: int | None = None) -> list[Who]:
-        """The people with one of the roles, of one site or of all, each with the account last heard from."""
+        """The people with one of the roles, of one site or of all, each with the account they chose, or else last heard from."""
         here = sa.true() if site_id is None else person.c.site_id == site_id
         return self._whom(sa.and_(person.c.organisation_id == organisation_id, person.c.role.in_(roles), here))
 
@@ -190,9 +190,9 @@ class People:
         return self._whom(person.c.id.in_(person_ids)) if person_ids else []
 
     def accounts(self, person_id: int) -> list[Who]:
-        """Somebody with each of their accounts, the one last heard from first; none if they left."""
+        """Somebody with each of their accounts, the chosen or last heard from first; none if they left."""
         mine = _whom().where(person.c.id == person_id, person.c.left_at.is_(None))
-        return [Who(*tuple(row)) for row in self.connection.execute(mine.order_by(LATEST.desc(), handle.c.id.desc()))]
+        return [Who(*tuple(row)) for row in self.connection.execute(mine.order_by(*(one.desc() for one in BEST)))]
 
     def missed(self, person_id: int, letter_id: int) -> None:
         """A letter did not reach somebody. The time of the first such letter is kept, until they are heard from."""

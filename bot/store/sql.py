@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.store.due_tables import Due, Schedule
 from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
 from bot.store.pending import Aside, Guess, Invitation, Petition
 from bot.store.seal_tables import RunUnit, SealEvent, UnitHold
@@ -41,6 +42,7 @@ delivery, letter, place, taken = map(table, (Delivery, LetterRow, Place, Taken))
 line, worker, timer, numbering = map(table, (Line, Worker, TimerRow, Numbering))
 aside, petition, invitation, guess = map(table, (Aside, Petition, Invitation, Guess))
 seal_event, unit_hold, run_unit = map(table, (SealEvent, UnitHold, RunUnit))
+schedule, due = map(table, (Schedule, Due))
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 

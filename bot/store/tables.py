@@ -125,7 +125,7 @@ class Line(SQLModel, table=True):
 
 
 class Handle(SQLModel, table=True):
-    """One chat account of a person, as a line knows it."""
+    """One chat account of a person, as a line knows it. `chosen` is the one that they want letters in."""
 
     __table_args__ = (sa.UniqueConstraint("line_id", "account"),)
     id: int | None = new_id()
@@ -134,6 +134,7 @@ class Handle(SQLModel, table=True):
     account: str = Field(max_length=64)
     address: str = Field(max_length=64)
     heard_at: datetime | None = Field(default=None, sa_type=Moment)
+    chosen: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
 
 
 class Stranger(SQLModel, table=True):

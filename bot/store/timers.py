@@ -30,6 +30,12 @@ def _set(insert: Any) -> Any:
 
 
 SET = Prepared({name: _set(insert) for name, insert in INSERT.items()})
+DUE = Prepared(
+    sa.select(timer.c.id, timer.c.name, timer.c.subject, timer.c.tries)
+    .where(timer.c.due_at <= sa.bindparam("b_now"))
+    .order_by(timer.c.due_at, timer.c.id)
+    .limit(sa.bindparam("b_most", type_=sa.Integer))
+)
 
 
 @dataclass(slots=True)
@@ -51,9 +57,7 @@ class Timers:
 
     def due(self, now: datetime, most: int = 50) -> list[Timer]:
         """Those whose time has come, the latest of them last."""
-        c = timer.c
-        rows = sa.select(c.id, c.name, c.subject, c.tries).where(c.due_at <= now).order_by(c.due_at, c.id).limit(most)
-        return [Timer(*row) for row in self.connection.execute(rows)]
+        return [Timer(*row) for row in DUE.all(self.connection, {"b_now": now, "b_most": most})]
 
     def take(self, one: Timer, now: datetime) -> bool:
         """Takes a timer that is due, for this transaction; False if another process has it, or had it."""

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from bot.store.asides import Asides
 from bot.store.deliveries import Deliveries
+from bot.store.dues import Dues
 from bot.store.file_index import FileIndex
 from bot.store.flows import Flows
 from bot.store.invitations import Invitations
@@ -21,6 +22,7 @@ from bot.store.people import People
 from bot.store.petitions import Petitions
 from bot.store.reports import Reports
 from bot.store.runs import Runs
+from bot.store.schedules import Schedules
 from bot.store.timers import Timers
 from bot.store.unit_books import UnitBooks
 from bot.store.workers import Workers
@@ -45,6 +47,8 @@ class Transaction:
         self.timers = Timers(connection, dialect)
         self.ledger = Ledger(connection, dialect)
         self.units = UnitBooks(connection, dialect)
+        self.schedules = Schedules(connection)
+        self.dues = Dues(connection, dialect)
         self.files = FileIndex(connection, dialect)
         self.flows = Flows(connection, dialect)
         self.lines = Lines(connection, dialect)

@@ -216,24 +216,28 @@ async def test_the_code_of_the_next_organisation_is_no_good_at_our_bot(home):
     assert [row.used_at for row in await rows(home, invitation)] == [None]
 
 
-async def test_an_administrator_makes_an_invitation_with_a_few_taps(home):
-    await home.say("Ana", "menu")
-    await home.press("Ana", "Invite somebody", "Guard", "Español")
+@pytest.mark.parametrize(
+    ("typed", "pressed", "until"),
+    [("menu", ["Invite somebody"], "11:34"), ("invite", [], "11:33"), ("invitar", [], "11:33")],
+)
+async def test_an_administrator_makes_an_invitation_with_a_few_taps(home, typed, pressed, until):
+    await home.say("Ana", typed)
+    await home.press("Ana", *pressed, "Guard", "Español")
 
     made = home.newest("Ana")
-    typed = re.search(r"Slack: unirme (\w{5})-(\w{5})", made)
-    assert typed
+    found = re.search(r"Slack: unirme (\w{5})-(\w{5})", made)
+    assert found
     assert made.splitlines() == [
         "Invitation: guard, Laredo yard",
-        "Pass this on to one person. It works once, until 11/28/26, 11:34 AM.",
+        f"Pass this on to one person. It works once, until 11/28/26, {until} AM.",
         "Transportes del Norte le invita a usar Sello. Abra el enlace o escriba a Sello las palabras en esa aplicación:",
-        f"Telegram: https://t.me/{BOT}?start={typed[1]}{typed[2]}",
-        f"Slack: unirme {typed[1]}-{typed[2]}",
+        f"Telegram: https://t.me/{BOT}?start={found[1]}{found[2]}",
+        f"Slack: unirme {found[1]}-{found[2]}",
         "[Menu]",
     ]
 
     stranger(home, "Rosa", "en")
-    await home.say("Rosa", f"/start {typed[1]}{typed[2]}")
+    await home.say("Rosa", f"/start {found[1]}{found[2]}")
     assert await who(home, "9002") == ("Rosa", "guard", "Laredo yard", "es")
     assert home.newest("Ana") == "Rosa has joined as guard at Laredo yard."
 
@@ -256,6 +260,10 @@ async def test_only_those_who_may_add_people_invite(home):
 
     assert "Invite somebody" not in home.newest("Luis")
     assert "Invitar a alguien" not in home.newest("Juan")
+
+    await home.say("Juan", "invitar")
+
+    assert "¿Qué va a hacer aquí?" not in home.newest("Juan")
 
 
 async def test_without_an_administrator_a_manager_invites(home):

@@ -23,6 +23,7 @@ from bot.sandbox.faults import (
     Lost,
     Reset,
     ServerError,
+    Slow,
     TooMany,
 )
 from bot.store.database import NotSaved, Storage
@@ -177,6 +178,54 @@ async def test_of_two_copies_of_a_card_the_one_that_is_pressed_goes_on_and_the_o
     await first.write(name, "and on", edit=True)
     await until(lambda: cards(both, name)[0].words == "and on")
     assert len(cards(both, name)) == 2
+
+
+async def taken_for_dead(sleeper: Office) -> None:
+    """Others take what it holds; it does not know, and is about to."""
+    await sleeper.storage.transaction(lambda tx: tx.workers.bury(sleeper.storage.worker))
+    sleeper.sender.lease = time.monotonic()
+
+
+@pytest.mark.parametrize("name", ["Juan", "Ana"])
+async def test_a_card_that_comes_late_below_one_that_others_have_put_up_loses_its_buttons_and_is_not_the_card(
+    three: list[Office], both: StandIns, name: str
+) -> None:
+    sleeper, other, _ = three
+    platform = both.telegram if name == "Juan" else both.slack
+    late = platform.ill(Slow(1.5), times=1)
+    await sleeper.write(name, "asked")
+    await until(lambda: late.hits)
+    await taken_for_dead(sleeper)
+    await until(lambda: told(both, name) == ["asked"])
+    await other.write(name, "answered", edit=True)
+    await until(lambda: cards(both, name)[0].words == "answered")
+
+    await until(lambda: len(cards(both, name)) == 2 and not cards(both, name)[1].buttons)
+
+    await other.write(name, "and on", edit=True)
+    await until(lambda: cards(both, name)[0].words == "and on")
+    assert [(one.words, one.buttons) for one in cards(both, name)] == [("and on", True), ("asked", False)]
+
+
+@pytest.mark.parametrize("name", ["Juan", "Ana"])
+async def test_a_card_that_a_late_change_turned_back_shows_again_what_came_last(
+    three: list[Office], both: StandIns, name: str
+) -> None:
+    sleeper, other, _ = three
+    platform = both.telegram if name == "Juan" else both.slack
+    await sleeper.write(name, "asked")
+    await until(lambda: standing(sleeper) == 0)
+    late = platform.ill(Slow(1.5), times=1)
+    await sleeper.write(name, "first", edit=True)
+    await until(lambda: late.hits)
+    await taken_for_dead(sleeper)
+    await other.write(name, "second", edit=True)
+    await until(lambda: cards(both, name)[0].words == "second")
+
+    await until(lambda: cards(both, name)[0].words == "first")
+
+    await until(lambda: cards(both, name)[0].words == "second")
+    assert len(cards(both, name)) == 1
 
 
 @dataclass(frozen=True)

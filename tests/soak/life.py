@@ -70,7 +70,7 @@ def watched(app: App) -> None:
         hand_over(letters)
 
     sender.shown = showing  # type: ignore[assignment]
-    app.sender.hand_over = handing_over  # type: ignore[method-assign]
+    app.sender.hand_over = app.sender.marks._hand_over = handing_over  # type: ignore[method-assign]
 
 
 def main() -> None:

@@ -49,6 +49,12 @@ def card(person: Person) -> tuple[int, int]:
     return 0, 0
 
 
+def furthest(person: Person, run: int) -> int:
+    """The highest version of a run's cards that somebody sees who scrolls back."""
+    found = (match for shown in newest(person) for match in BUTTONS.findall(shown))
+    return max((int(version) for _, of, version in found if int(of) == run), default=0)
+
+
 def recorded(person: Person, before: int) -> bool:
     """Whether a form was finished in one of the messages that came after so many."""
     return any("Recorded." in json.dumps(message, ensure_ascii=False) for message in person.messages[before:])
@@ -125,8 +131,7 @@ class Worker:
         told, again = self.failures, self._again()
         self._act(act, run, version)
         began = time.monotonic()
-        while not moved():
-            await self._glance(f"run {run} act {version}")
+        while not await self._seen(moved, f"run {run} act {version}"):
             unsent = act.said == PHOTO and self.failures > told
             if (
                 unsent or self._again() > again
@@ -138,6 +143,9 @@ class Worker:
                 told, began = self.failures, time.monotonic()
                 self.nudges += late
                 self._act(act, run, version)
+            elif late and furthest(self.person, run) > version:  # above an earlier card that a late call put up
+                self.nudges += 1
+                return
 
     async def _turned_pages(self, run: int, version: int) -> None:
         """To the last page: before, nobody can finish. A page that does not come, they turn again."""
@@ -152,12 +160,17 @@ class Worker:
     async def _until(self, true: Callable[[], bool], run: int, what: str) -> None:
         """An earlier card may stand there again, after a change that came late: any of its buttons brings the right one."""
         began = time.monotonic()
-        while not true():
-            await self._glance(what)
+        while not await self._seen(true, what):
             if time.monotonic() - began > NUDGE and card(self.person)[0] == run:
                 began = time.monotonic()
                 self.nudges += 1
                 self._press_any(run)
+
+    async def _seen(self, true: Callable[[], bool], what: str) -> bool:
+        """Whether it is so, now or a moment later: whoever acts in vain has just looked."""
+        if not true():
+            await self._glance(what)
+        return true()
 
     async def _glance(self, what: str) -> None:
         self.stands = what

@@ -21,6 +21,7 @@ from tests.soak.company import Company, founded
 from tests.soak.evidence import Evidence
 from tests.soak.front import Front
 from tests.soak.life import BEAT
+from tests.soak.people import Worker, newest
 from tests.soak.processes import Processes
 from tests.soak.trail import Step, followed
 from tests.soak.verdict import Verdict, judged
@@ -112,12 +113,24 @@ class Soak:
             chaos.over.set()
             await asyncio.gather(*bad)
             await asyncio.wait(working, timeout=PATIENCE)
-            stuck = zip(company.workers, working, strict=True)
-            return [f"{worker.account}: {worker.stands}" for worker, work in stuck if not work.done()]
+            stuck = [worker for worker, work in zip(company.workers, working, strict=True) if not work.done()]
+            for worker in stuck:
+                (self.folder / f"stuck-{worker.account}.txt").write_text(await asyncio.to_thread(self._story, worker))
+            return [f"{worker.account}: {worker.stands}" for worker in stuck]
         finally:
             for one in every:
                 one.cancel()
             await asyncio.gather(*every, return_exceptions=True)
+
+    def _story(self, worker: Worker) -> str:
+        """What somebody sees who waits in vain, the latest calls to their chat, and what the books say."""
+        where = worker.account.rpartition(":")[2]
+        mine = [step for step in self.trail if str(step.call.chat) == where][-40:]
+        calls = [f"{s.call.at:.2f} letter {s.letter}@{s.port} {s.call.method} {s.target} {s.message} {s.call.outcome} {s.call.fault}"
+                 for s in mine]  # fmt: skip
+        letters = [str(row) for row in self._rows(LETTERS, address=f"%{where}")]
+        runs = [str(row) for row in self._rows(RUNS, run=max(worker.runs))]
+        return "\n".join([*newest(worker.person), "", *calls, "", *letters, "", *runs])
 
     async def _quiet(self) -> float:
         """Seconds until nothing is open any more, or none is left."""
@@ -130,9 +143,12 @@ class Soak:
         return self._read(HELD, name=name)
 
     def _read(self, sentence: str, **values: str) -> list[int]:
+        return [row[0] for row in self._rows(sentence, **values)]
+
+    def _rows(self, sentence: str, **values: str | int) -> list[Any]:
         engine = engine_for(self.url)
         with engine.begin() as books:
-            found = list(books.execute(sa.text(sentence), values).scalars())
+            found = list(books.execute(sa.text(sentence), values).all())
         engine.dispose()
         return found
 
@@ -142,7 +158,14 @@ def _begun(works: Any) -> list[asyncio.Task[None]]:
     return [asyncio.create_task(one) for one in coroutines]
 
 
-OPEN = "SELECT (SELECT count(*) FROM letter WHERE settled_at IS NULL) + (SELECT count(*) FROM timer)"
+OPEN = """
+    SELECT (SELECT count(*) FROM letter WHERE settled_at IS NULL) + (SELECT count(*) FROM timer WHERE name = 'tick')
+"""  # forms that nobody finished have timers for the next day
+LETTERS = """
+    SELECT letter.id, slot, edit, ref, shown, failed, tries, written_at, settled_at, substr(body, 1, 90)
+    FROM letter WHERE address LIKE :address ORDER BY letter.id DESC LIMIT 40
+"""
+RUNS = "SELECT id, status, version, touched_at, finished_at, told_at, number FROM run WHERE id = :run"
 HELD = """
     SELECT letter.id FROM letter JOIN worker ON worker.id = letter.worker
     WHERE worker.name = :name AND letter.settled_at IS NULL

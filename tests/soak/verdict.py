@@ -110,7 +110,8 @@ def _wrong_answers(e: Evidence) -> Iterator[str]:
                 meant, found = meant[: worker.left[run]], found[: worker.left[run]]
             whole = place < len(worker.runs) - 1 and run not in worker.left
             if found != meant[: len(found)] or (whole and (found != meant or e.statuses.get(run) != "finished")):
-                yield f"run {run} of {worker.account}: {found[-2:]} of {len(meant)}, {e.statuses.get(run)}"
+                wrong = next((pair for pair in zip(found, meant, strict=False) if pair[0] != pair[1]), found[-2:])
+                yield f"run {run} of {worker.account}: {wrong}, {len(found)} of {len(meant)}, {e.statuses.get(run)}"
 
 
 def _lost_letters(e: Evidence) -> Iterator[str]:
@@ -177,11 +178,24 @@ def _misplaced(e: Evidence) -> Iterator[str]:
         slot = (*row.lane, row.slot)
         wanted = {row.ref_message} if row.ref else places.get(slot, set())
         if not lands and row.edit and not step.new and step.target not in wanted:
-            yield f"{_named(row)} changed {step.target} and not {wanted}"
+            yield f"{_named(row)} changed {step.target} and not {wanted}; {_story(e, slot)}"
         if lands and row.id > last.get(slot, 0):
             places[slot], last[slot] = set(), row.id
         if lands and row.id == last[slot]:
             places[slot].add(step.message)
+
+
+def _story(e: Evidence, slot: tuple[str, str, str]) -> str:
+    """How the cards of a slot came to stand where they do."""
+    steps = sorted((s for one in e.tries.values() for s in one), key=lambda step: step.call.at)
+    told = []
+    for step in steps:
+        row = e.letters[step.letter]
+        if (*row.lane, row.slot) == slot:
+            done = f"{step.call.done_at - step.call.at:.2f} s" if step.call.done_at else "not done"
+            where = step.message or step.target
+            told.append(f"{row.id}@{step.port} {step.call.at:.2f} {where} {done} {step.call.fault} ref={row.ref}")
+    return " | ".join(told)
 
 
 def _moments(e: Evidence) -> Iterator[tuple[float, bool, Step]]:
