@@ -83,10 +83,10 @@ def _apart(number: str) -> tuple[str, str]:
 
 def _another(there: str, here: str) -> bool:
     """Is it another unit? A container rides on a trailer: of these two nobody can tell."""
-    return bool(there) and there != here and (not here or _contains(there) == _contains(here))
+    return bool(there) and there != here and (not here or is_container(there) == is_container(here))
 
 
-def _contains(unit: str) -> bool:
+def is_container(unit: str) -> bool:
     return CONTAINER.fullmatch(unit) is not None
 
 

@@ -122,3 +122,25 @@ def test_the_next_organisation_learns_nothing_of_a_unit(storage, say, now):
     shown = card(say(stranger, command="unit", rest="TR11"))
 
     assert (shown.text, shown.lines, shown.note) == ("Nothing is known of unit TR11.", (), "")
+
+
+def test_the_units_that_came_last_are_offered_instead_of_typed(storage, say):
+    held(storage, say, "TR11")
+    held(storage, say, "TR22")
+    going = Going(storage, say, "Luis", "arrival")
+    going.to("trailer_number", unit_kind="trailer")
+
+    assert going.labels[:2] == ["TR22", "TR11"]
+    going.press("TR11")
+
+    assert going.values["trailer_number"] == "TR11"
+    assert going.card.note.startswith("La unidad TR11 está retenida")
+
+
+def test_a_trailer_is_not_offered_for_a_container(storage, say):
+    held(storage, say, "TR11")
+    going = Going(storage, say, "Luis", "arrival")
+
+    going.to("container_number", unit_kind="container")
+
+    assert going.labels == []
