@@ -39,6 +39,7 @@ from bot.conversation.remembered import Remembered
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
 from bot.duties import (
+    actions,
     afterwards,
     asides,
     cancelling,
@@ -46,6 +47,7 @@ from bot.duties import (
     corrections,
     criteria,
     danger,
+    doing,
     due,
     guide,
     inviting,
@@ -56,16 +58,19 @@ from bot.duties import (
     own,
     petitions,
     planning,
+    proving,
     reaching,
     reminding,
     reports,
     runs,
     seals,
     sight,
+    signing_off,
     staffing,
     starting,
     strangers,
     summary,
+    tasks,
     unfinished,
     units,
     whereabouts,
@@ -83,9 +88,10 @@ log = logging.getLogger("sello.assistant")
 
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
-    whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, summary.DUTY, due.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
-    cancelling.DUTY, reports.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY,
-    strangers.DUTY, petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, staffing.DUTY, chats.DUTY, own.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
+    whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, tasks.DUTY, summary.DUTY, due.DUTY, criteria.DUTY, language.DUTY,
+    linking.DUTY, cancelling.DUTY, reports.DUTY, actions.DUTY, doing.DUTY, proving.DUTY, signing_off.DUTY, guide.DUTY,
+    asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY, strangers.DUTY, petitions.DUTY, inviting.DUTY,
+    seals.DUTY, units.DUTY, staffing.DUTY, chats.DUTY, own.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
 )  # fmt: skip
 NO_BUTTON = Text("That button no longer works.")
 BELOW = Text("What you write in a thread is read, too. It goes on below, in the conversation itself.")

@@ -7,15 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.engine.flow import ROLES
+from bot.engine.flow import ROLES, SEVERITIES
 from bot.named import Rejected, organisation_named, site_called
-from bot.policy import LISTS, NUMBERS, ORGANISATION, RELEASERS, SITE, WAYS, Policy, changed, policy
+from bot.policy import (
+    CHECKS,
+    DUE,
+    LISTS,
+    NUMBERS,
+    ORGANISATION,
+    RELEASERS,
+    SIGN_OFFS,
+    SITE,
+    WAYS,
+    Policy,
+    changed,
+    policy,
+)
 from bot.recurring import quiet_hours
 from bot.store.organisations import KeptOrganisation, KeptSite
 from bot.store.transaction import Transaction
 
 WORD = 40  # characters of a silent word
+MOST_DAYS = 365
 SHORTEST = 2  # digits of a number that can be called
+GRAVEST = tuple(reversed(SEVERITIES))
 DIALLED = frozenset("+0123456789 -()*#")
 
 
@@ -69,6 +84,10 @@ def _check(wanted: dict[str, str], site: str) -> None:
     _one_of("inspect", wanted, WAYS)
     _one_of("list17", wanted, LISTS)
     _one_of("release", wanted, ROLES)
+    _one_of("check", wanted, CHECKS)
+    _one_of("sign-off", {"sign-off": wanted.get("sign_off", "")}, SIGN_OFFS)
+    for setting in DUE:
+        _days(setting, wanted.get(setting, ""))
     if "country" in wanted:
         wanted["country"] = _country(wanted["country"])
     if not (wanted.get("second", "") in ("", *ROLES) or wanted["second"].isdecimal()):
@@ -89,6 +108,11 @@ def _one_of(setting: str, wanted: Mapping[str, str], words: tuple[str, ...]) -> 
         raise Rejected(f"--{setting} is one of: {', '.join(words)}")
 
 
+def _days(setting: str, written: str) -> None:
+    if written and not (written.isdecimal() and 0 < int(written) <= MOST_DAYS):
+        raise Rejected(f"--{setting.replace('_', '-')} is a number of days, from 1 to {MOST_DAYS}")
+
+
 def _country(code: str) -> str:
     if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
         raise Rejected(f"'{code}' is no country code; one looks like MX or CO")
@@ -104,6 +128,10 @@ def _told(tx: Transaction, org: int, site: str) -> list[str]:
         f"{held.name}{', ' + site if site else ''}: words of {held.region or 'no particular country'}, pass mark {mark}.",
         *_numbers(holds),
         f"Inspects: {holds.inspect}. List of 17 points: {holds.list17 or 'both are offered'}.",
+        (
+            f"Corrective actions: due in {', '.join(f'{holds.days(one)} ({one})' for one in GRAVEST)} days;"
+            f" checked by a second person: {holds.check}. Signed off: {holds.sign_off}."
+        ),
         f"Silent word: {'set' if holds.silent_word else 'none'}. Second addressee: {holds.second or 'none'}.",
         f"Releases units on hold: {holds.release or ' and '.join(RELEASERS)}.",
         f"Quiet hours, in which nobody is reminded of what is due: {holds.quiet or 'none'}.",

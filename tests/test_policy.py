@@ -40,6 +40,9 @@ def test_what_is_set_holds_for_people_of_the_site(storage: Storage, world: World
         ("", {"inspect": "quickly"}, "--inspect is one of: stations, single"),
         ("", {"list17": "oea"}, "--list17 is one of"),
         ("", {"country": "Mexico"}, "no country code"),
+        ("", {"check": "twice"}, "--check is one of: grave, all, none"),
+        ("", {"due_high": "soon"}, "--due-high is a number of days, from 1 to 365"),
+        ("", {"sign_off": "quizzes"}, "--sign-off is one of: inspections, none"),
         ("", {"second": "the boss"}, "--second is a role"),
         ("Patio Vallejo", {"silent_word": "lluvia"}, "for the whole organisation, without --site"),
         ("Patio Valejo", {"country": "US"}, "There is no site called"),
@@ -50,3 +53,17 @@ def test_what_cannot_be_set_is_said_in_a_sentence(
 ) -> None:
     with pytest.raises(Rejected, match=told):
         storage.now(lambda tx: settle(tx, "", site, given))
+
+
+def test_how_soon_something_is_to_be_done_and_who_checks_it_is_the_organisations_own(storage, world) -> None:
+    told = storage.now(lambda tx: settle(tx, "", "", {"due_high": "2", "check": "all"}))
+
+    assert any("due in 1 (critical), 2 (high), 14 (medium), 30 (low) days" in line for line in told)
+    held = policy("MX", changed("{}", {"due_high": "2", "check": "none"}), "{}")
+    assert (held.days("high"), held.days(""), held.checks("critical")) == (2, 14, False)
+    assert [policy("MX", "{}", "{}").checks(one) for one in ("critical", "high", "medium", "")] == [
+        True,
+        True,
+        False,
+        False,
+    ]

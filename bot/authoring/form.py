@@ -79,7 +79,8 @@ class Form:
         flow = self._flow
         revision = self._wording.say(Text("revision {number}", {"number": flow.revision}), self._lang)
         source = f" · {self._say(flow.source)}" if flow.source else ""
-        yield Row("head", self._say(flow.title), small=f"{flow.id} · {revision}{source}")
+        signed = f" · {self._wording.say(Text('signed off by somebody else'), self._lang)}" if flow.sign_off else ""
+        yield Row("head", self._say(flow.title), small=f"{flow.id} · {revision}{source}{signed}")
         if flow.intro:
             yield Row("say", self._say(flow.intro))
         before = ""
@@ -111,7 +112,7 @@ class Form:
             when,
             f"#{self._numbers[step.id]}",
             self._labels(step.kind),
-            self._say(step.hint) if step.hint else "",
+            " ".join(self._below(step)),
             " · ".join(filter(None, (", ".join(step.criteria), self._ledger(step.ledger)))),
             level + bool(step.follows),
         )
@@ -121,6 +122,18 @@ class Form:
         if ledger is None:
             return ""
         return self._wording.say(Text("seal ledger: {event}", {"event": CALLED[ledger.event]}), self._lang)
+
+    def _below(self, step: Step) -> Iterator[str]:
+        """The hint, and what is to be done about a finding."""
+        if step.hint:
+            yield self._say(step.hint)
+        demands = step.on_fail
+        if demands.action:
+            fill = {"days": demands.due, "action": Text(demands.action)}
+            within = Text("To be done within {days} days: {action}", fill)
+            yield self._wording.say(within if demands.due else Text("To be done: {action}", fill), self._lang)
+        if demands.proof:
+            yield self._wording.say(Text("A photo shows that it is done."), self._lang)
 
     def _labels(self, kind: Kind) -> tuple[str, ...]:
         """What the buttons say; nothing for what is typed or sent."""

@@ -17,7 +17,7 @@ from bot.content.ledger import KEYS as LEDGER_KEYS
 from bot.content.load import CERTAINTIES, HEAD, LISTS, TITLE
 from bot.content.reading import ID
 from bot.content.stations import LABEL as SHORT
-from bot.content.steps import ANY, MARKED, PROMPT, SAY
+from bot.content.steps import ANY, MARKED, PROMPT, PROOFS, SAY
 from bot.engine.flow import CALLS, ROLES, SEVERITIES, SOURCES
 from bot.engine.genres import GENRES
 from bot.engine.kinds import KINDS, Kind
@@ -48,7 +48,7 @@ ON_FAIL: Json = {
     "additionalProperties": False,
     "properties": {
         "danger": YES, "photo": YES, "note": YES, "stop": YES, "severity": SEVERITY, "say": text(SAY),
-        "action": text(PROMPT), "due": NUMBER,
+        "action": text(PROMPT), "due": NUMBER, "proof": {"enum": list(PROOFS)},
     },
 }  # fmt: skip
 LEDGER: Json = {
@@ -75,7 +75,7 @@ HEADS: Json = {
     "title": text(TITLE), "revision": NUMBER, "for": ROLE_LIST, "intro": text(SAY), "pass_mark": NUMBER, "draw": NUMBER, "again": NUMBER,
     "criteria": WORDS, "basc": WORDS, "source": text(300), "certainty": {"enum": list(CERTAINTIES)},
     "begun_by": {"enum": list(CALLS)}, "list17": {"enum": list(LISTS)},
-    "spot_photo": YES,
+    "spot_photo": YES, "sign_off": YES,
     "danger": {"type": "object", "properties": {"ask": text(PROMPT), "say": text(SAY)}, "additionalProperties": False},
 }  # fmt: skip
 

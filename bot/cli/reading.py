@@ -52,7 +52,7 @@ def summary(words: str, org: str, site: str, lang: str) -> None:
         period, more = period_and_rest(words, today) if words else (week_of(today), "")
         if period is None or more:
             stop("Name a week, a month or a year: --period 2026-W47, --period 2026-11 or --period 2026")
-        made = opened.read_now(lambda tx: summed(tx, flows, Asked(period, zone, id, site_id)))
+        made = opened.read_now(lambda tx: summed(tx, flows, Asked(period, zone, id, site_id, today)))
     click.echo(draw(message_of(made.discreet(), wording, chosen_lang(wording, lang), site)))
 
 

@@ -23,7 +23,7 @@ TITLE = 60  # characters; what a phone shows of a menu entry without cutting it
 TEXT = 3000  # characters; a Slack section: https://docs.slack.dev/reference/block-kit/blocks/section-block
 
 HEAD = (
-    *GENRES, "title", "revision", "for", "intro", "pass_mark", "draw", "again", "criteria", "basc", "source", "certainty", "list17", "danger", "begun_by", "spot_photo", "steps", "outcomes",
+    *GENRES, "title", "revision", "for", "intro", "pass_mark", "draw", "again", "criteria", "basc", "source", "certainty", "list17", "danger", "begun_by", "spot_photo", "sign_off", "steps", "outcomes",
     "guidance",
 )  # fmt: skip
 CERTAINTIES = ("verified", "recalled")
@@ -86,6 +86,7 @@ def _flow(reading: Reading, tree: Mapped, source: str) -> Flow:
         digest=hashlib.sha256(source.encode()).hexdigest(),
         stations=dict(reading.stations),
         spot_photo=_spot_photo(reading, tree),
+        sign_off=_sign_off(reading, tree),
     )
 
 
@@ -109,6 +110,14 @@ def _spot_photo(reading: Reading, tree: Mapped) -> bool:
     if entry is not None and not reading.stations:
         reading.problem(entry.at, "station", "'spot_photo:' needs a station, whose points it can draw from")
     return reading.yes(tree, "spot_photo")
+
+
+def _sign_off(reading: Reading, tree: Mapped) -> bool:
+    """Only what counts findings says how something was: a quiz is right or wrong, and a report is taken by somebody."""
+    entry = tree.entry("sign_off")
+    if entry is not None and not reading.genre.counts_findings:
+        reading.problem(entry.at, "sign-off", "'sign_off:' is for inspections")
+    return reading.yes(tree, "sign_off")
 
 
 def _again(reading: Reading, tree: Mapped) -> int:

@@ -26,6 +26,7 @@ from bot.engine.talk import Text
 PROMPT = 900  # characters; question, hint and progress then fit a Telegram caption (1024) and one Slack section (3000)
 SAY = 3000  # characters; a Slack section
 AT_MOST_ROUNDS = 20
+PROOFS = ("photo",)  # what shows that an action is done, where words are not enough
 POSSIBLE_DANGER = Text("Possible danger")
 
 ANY = (
@@ -174,12 +175,13 @@ def _on_fail(reading: Reading, item: Mapped, marked_question: bool) -> OnFail:
         reading.problem(entry.value.at, "text", "'on_fail:' has lines of its own below it")
         return OnFail()
     told = entry.value
-    reading.known_keys(told, ("danger", "photo", "note", "say", "stop", "severity", "action", "due"))
+    reading.known_keys(told, ("danger", "photo", "note", "say", "stop", "severity", "action", "due", "proof"))
     return OnFail(
         stop=reading.yes(told, "stop"),
         severity=reading.one_of(told, "severity", SEVERITIES),
         action=reading.text(told, "action", f"What must be done after a finding in '{reading.title}'", PROMPT),
         due=reading.number(told, "due", 0, most=3650),
+        proof=reading.one_of(told, "proof", PROOFS),
     )
 
 

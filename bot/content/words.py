@@ -27,7 +27,7 @@ POLITE = ("thanks", "greeting", "fine")  # what somebody says who asks for nothi
 # denies the danger that follows, and what may stand between the two: "no signs of a robbery"; what is said around a command;
 # what makes a name of a word of danger: "course on robbery", "fire paint", "Calle Incendio 4".
 MEANS = (
-    "menu", "help", "cancel", "language", "speak", "open", "inspect", "incident", "quiz", "criterion", "summary", "back",
+    "menu", "help", "cancel", "language", "speak", "open", "todo", "inspect", "incident", "quiz", "criterion", "summary", "back",
     "skip", "done", "yes", "no", "right", "good", "bad", "na", *POLITE, AROUND, DANGER, HARMLESS, DENIES, BETWEEN,
     TOPIC, NAMED, STREET, SMALL,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from bot.channels.channel import DATA, Button
+from bot.conversation.acting import MARK, Acting, acting, acting_in
 from bot.conversation.admitting import Admit, Decline, Invite, LinkAccount, admit_in, admitting, invite_in
 from bot.conversation.pieces import LARGEST, count_in, id_in, word_in
 from bot.conversation.presses import (
@@ -53,6 +54,7 @@ from bot.conversation.scheduling import READ as PLANS
 from bot.conversation.scheduling import BeginDue, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan, scheduling
 from bot.conversation.sealing import READ as SEALS
 from bot.conversation.sealing import ReleaseUnit, ShowSeal, ShowSealPhotos, ShowUnit, sealing
+from bot.conversation.signing import SIGNED, Signing, signing, signing_in
 from bot.conversation.staffing import READ as STAFF
 from bot.conversation.staffing import ChooseChat, HasLeft, NewRole, NewSite, ShowChats, ShowPeople, ShowPerson, staffing
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
@@ -131,6 +133,10 @@ def _of_menu(press: MenuPress) -> str:
 
 
 def _written(press: MenuPress) -> str:
+    if isinstance(press, Acting):
+        return acting(press)
+    if isinstance(press, Signing):
+        return signing(press)
     match press:
         case StartFlow(flow):
             return f"s:{flow}"
@@ -274,6 +280,8 @@ READ: dict[str, Callable[[str], Press | None]] = {
     "u": lambda rest: None if rest else LinkAccount(),
     "g": invite_in,
     "r": _card,
+    MARK: acting_in,
+    SIGNED: signing_in,
     **PLANS,
     **STAFF,
     **SEALS,

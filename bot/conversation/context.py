@@ -33,6 +33,7 @@ from bot.policy import Policy, policy
 from bot.store.letters import Posted
 from bot.store.people import Who
 from bot.store.runs import KeptRun, Source
+from bot.store.sign_offs import is_sent_back
 from bot.store.transaction import Transaction
 
 # How old a thing heard may be and still be dated by its platform. A delivery is known to be a repetition for about as
@@ -247,11 +248,13 @@ class Context:
             run = self.remembered.run(kept) or Run.from_json(kept.state, self.tx.runs.answers(kept.id))
             pass_mark = self._pass_mark(kept) if flow.ways.scored else None
             flow = flow if pass_mark is None else replace(flow, pass_mark=pass_mark)
-            self.read[version] = self.way(drawn(flow, run.seed)), run
+            self.read[version] = self.way(drawn(flow, run.seed), back=is_sent_back(kept)), run
         return self.read[version]
 
-    def way(self, flow: Flow) -> Flow:
-        """The flow as the speaker's organisation walks it: by stations, or its points one by one."""
+    def way(self, flow: Flow, *, back: bool = False) -> Flow:
+        """The flow as the speaker's organisation walks it: by stations, or its points one by one, as what is sent back."""
+        if back:
+            return flow.singly
         return flow if not flow.stations or self.speaker is None or self.policy.by_station else flow.singly
 
     def record(self, kept: KeptRun) -> Record:

@@ -15,6 +15,7 @@ from bot.conversation.buttons import decode
 from bot.conversation.choosing import WELL, chosen
 from bot.conversation.context import Context
 from bot.conversation.known import showing
+from bot.conversation.pieces import awaits_words
 from bot.conversation.presses import Act, AllHere, Answer, Cancel, InDanger, Meant, MenuPress, OnCard, Press
 from bot.conversation.vocabulary import Word, plain_words
 from bot.engine.kinds.typed import plainest, says_something
@@ -204,7 +205,7 @@ class Meanings:
             if known and known[0] == "speak":
                 return Order("language", known[1])
             if context.library.words.polite(line) or (known and known[0] in WELL and context.focused() is None):
-                return Order("menu")
+                return None if awaits_words(context.who.screen) else Order("menu")
             if name or (known and known[0] in self._by_name):
                 return Order(name or known[0] if known else name or "")
         return None

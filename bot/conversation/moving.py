@@ -59,7 +59,7 @@ def _finished(context: Context, kept: KeptRun, ended: Verdict) -> KeptRun:
     outcome, passed = ended.outcome.id, ended.passed
     at = max(kept.began_at, context.said_at)
     year = at.astimezone(ZoneInfo(context.tx.people.place(kept.site_id).zone)).year
-    number = context.tx.numbering.next(kept.site_id, year)
+    number = kept.number or context.tx.numbering.next(kept.site_id, year)
     closed = context.tx.runs.finish(kept, at, outcome, ended.severity, ended.score, passed=passed, number=number)
     assert closed, "the move before has locked it"
     context.focus(None)

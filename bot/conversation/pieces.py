@@ -8,6 +8,7 @@ ID = re.compile(r"[0-9]{1,19}", re.ASCII)  # of a row, or the version of a run
 LARGEST = 2**63 - 1  # a column of ids holds no more
 COUNT = re.compile(r"[0-9]{1,5}", re.ASCII)  # a place on a card, or a page
 WORD = re.compile(r"[A-Za-z0-9._-]{1,24}", re.ASCII)  # the id of a flow, an option, a criterion, a language, a period
+AWAITS = re.compile(r'"(?:ac|so):[0-9]+:y:')  # words about a corrective action, or about what is signed off
 
 
 def word_in(written: str) -> str | None:
@@ -21,3 +22,8 @@ def id_in(written: str) -> int | None:
 
 def count_in(written: str) -> int | None:
     return int(written) if COUNT.fullmatch(written) else None
+
+
+def awaits_words(screen: str) -> bool:
+    """Does one of the buttons of a screen, as it is kept, say that what is typed below is wanted, whatever it says?"""
+    return AWAITS.search(screen) is not None

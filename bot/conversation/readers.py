@@ -5,12 +5,14 @@ A report must not stay unread, and a confidential one must not be read by anybod
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from bot.conversation.context import Context
 from bot.conversation.record import Record
 from bot.engine.flow import CENTRAL, FIRST, LAST, NEXT, ROLES
 from bot.store.people import Who
+
+LEADS = ("supervisor", "manager", "admin")  # who decide about what is to be done at their site
 
 
 def readers(context: Context, record: Record, without: Collection[int] = ()) -> list[Who]:
@@ -18,10 +20,18 @@ def readers(context: Context, record: Record, without: Collection[int] = ()) -> 
     out = {record.kept.person_id, *without, *record.about}
     if record.confidential:
         return _confidants(context, record, out)
-    roles = record.told_roles or (FIRST,)
+    return standing(
+        context, record.kept.organisation_id, record.kept.site_id, record.told_roles or (FIRST,), without=out
+    )
+
+
+def standing(
+    context: Context, organisation_id: int, site_id: int, roles: Sequence[str], without: Collection[int] = ()
+) -> list[Who]:
+    """Those who have one of the roles at a site, or who stand in for them."""
     wanted = {one for role in roles for one in _chain(role)} | {LAST}
-    staff = context.tx.people.staff(record.kept.organisation_id, sorted(wanted))
-    return _unique(_open([who for who in staff if who.person_id not in out], roles, record.kept.site_id))
+    staff = context.tx.people.staff(organisation_id, sorted(wanted))
+    return _unique(_open([who for who in staff if who.person_id not in without], roles, site_id))
 
 
 def may_read(context: Context, record: Record, who: Who) -> bool:

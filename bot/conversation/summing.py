@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from bot.content.library import Library
 from bot.conversation.period import Period
@@ -24,12 +25,21 @@ MOST = 8  # lines of one part; the rest is a number
 
 @dataclass(frozen=True)
 class Asked:
-    """What a summary is asked of: a period of an organisation, or of one of its sites. Days begin where the reader works."""
+    """What a summary is asked of: a period of an organisation, or of one of its sites. Days begin where the reader works.
+
+    What is still to be done is counted in the period that has `today`.
+    """
 
     period: Period
     zone: str
     organisation_id: int
     site_id: int | None = None
+    today: date | None = None
+
+    @property
+    def now(self) -> bool:
+        """Is it the period that we are in?"""
+        return self.today is not None and self.period.first <= self.today < self.period.after
 
 
 @dataclass(frozen=True)
@@ -88,6 +98,8 @@ class Summary:
     taken: Incidents
     undelivered: int
     unfinished: Incidents = Incidents()
+    actions: tuple[int, int] = (0, 0)
+    """Corrective actions that are not closed now, and those of them that are overdue."""
     missed: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def discreet(self, person_id: int = NOBODY) -> Summary:
@@ -114,6 +126,7 @@ def summed(tx: Transaction, library: Library, asked: Asked) -> Summary:
         taken=_incidents(tx, library, [report for report in reports if report.taken]),
         undelivered=counting.undelivered(tx, span),
         unfinished=_incidents(tx, library, counting.unfinished(tx, span, MOST)),
+        actions=counting.actions(tx, span, asked.today) if asked.now and asked.today else (0, 0),
         missed=_missed(library, counting.missed(tx, span)),
     )
 

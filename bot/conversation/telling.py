@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.channels.channel import Button, Message, albums
+from bot.conversation.acting import OpenOne
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.notice import Notice
 from bot.conversation.presses import TakeReport, WhatToDo
-from bot.conversation.readers import may_read, readers
+from bot.conversation.readers import LEADS, may_read, readers
 from bot.conversation.record import Record
 from bot.engine.talk import Text
 from bot.engine.walk import Item
@@ -50,7 +51,13 @@ def _buttons(made: Notice, who: Who) -> tuple[Button, ...]:
         else (button(made.say(Text("I'll handle it")), TakeReport(run), "good"),)
     )
     more = (button(made.say(Text("All that is to be done")), WhatToDo(run)),) if len(made.do) > AT_ONCE else ()
-    return (*have, *more)
+    action = (button(made.say(Text("Open a corrective action")), OpenOne(run)),) if _may_open(made, who) else ()
+    return (*have, *more, *action)
+
+
+def _may_open(made: Notice, who: Who) -> bool:
+    record = made.record
+    return bool(record.finished and record.findings and who.role in LEADS) and not (record.confidential or record.about)
 
 
 def write(context: Context, record: Record, who: Who, *, edit: bool = False) -> None:

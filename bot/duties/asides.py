@@ -17,7 +17,7 @@ from bot.conversation.known import showing
 from bot.conversation.meaning import Free, Polite, Unsure
 from bot.conversation.presses import AsAnswer, Cancel, Describe, OnCard, ShowCriterion, StartFlow
 from bot.conversation.vocabulary import plain_words
-from bot.duties import cancelling, criteria, danger, joining, menu, runs, starting
+from bot.duties import cancelling, criteria, danger, joining, menu, proving, runs, signing_off, starting
 from bot.engine.flow import Flow
 from bot.engine.talk import Refused, Sent, Text, Typed
 from bot.store.asides import KeptAside
@@ -83,8 +83,12 @@ def as_answer(context: Context, press: AsAnswer) -> None:
 
 
 def typed(context: Context, said: Free) -> None:
-    """Words that belong to nothing; they may be a code."""
-    if not joining.known_already(context, said.words):
+    """Words that belong to nothing; they may be a code, or what was asked for about a corrective action."""
+    if (
+        not proving.written(context, said.words)
+        and not signing_off.written(context, said.words)
+        and not joining.known_already(context, said.words)
+    ):
         free(context, said)
 
 

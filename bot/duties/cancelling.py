@@ -7,10 +7,14 @@ from dataclasses import replace
 from bot.channels.channel import Button, Message
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Cancelled, Duty
+from bot.conversation.known import showing
 from bot.conversation.vocabulary import Word
 from bot.duties import menu
 from bot.engine.talk import Text
 from bot.store.runs import KeptRun
+from bot.store.sign_offs import is_sent_back
+
+SENT_BACK = Text("This was sent back to you and is on record. It cannot be canceled.")
 
 
 def by_word(context: Context, _rest: str) -> None:
@@ -24,6 +28,9 @@ def by_word(context: Context, _rest: str) -> None:
 
 def ask(context: Context, kept: KeptRun, *, edit: bool, also: Button | None = None) -> None:
     """Nothing typed now is taken for the answer to a question that is not shown. `also` is what else it may have meant."""
+    if is_sent_back(kept):
+        _stays(context, kept, edit=edit)
+        return
     flow = context.library.by_digest(context.tx, kept.digest)
     asked = context.cards(kept).cancel(flow)
     asked = replace(asked, options=(*asked.options, also)) if also else asked
@@ -31,9 +38,16 @@ def ask(context: Context, kept: KeptRun, *, edit: bool, also: Button | None = No
     context.show(card_slot(kept.id), asked, edit=edit)
 
 
+def _stays(context: Context, kept: KeptRun, *, edit: bool) -> None:
+    """It is a record already; only some of its questions are open."""
+    flow, run = context.run_of(kept)
+    card = context.cards(kept).card(flow, showing(context, flow, run), SENT_BACK)
+    context.show(card_slot(kept.id), card, edit=edit)
+
+
 def cancel(context: Context, kept: KeptRun) -> bool:
     """Ends a run that will not be finished; False if it went on or ended meanwhile."""
-    if not context.tx.runs.cancel(kept, context.now, max(kept.began_at, context.said_at)):
+    if is_sent_back(kept) or not context.tx.runs.cancel(kept, context.now, max(kept.began_at, context.said_at)):
         return False
     context.focus(None)
     flow, run = context.run_of(kept)

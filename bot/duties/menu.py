@@ -7,6 +7,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Group, Message
+from bot.conversation.acting import ShowTasks
 from bot.conversation.admitting import Invite, LinkAccount
 from bot.conversation.buttons import at_home, button, turning
 from bot.conversation.context import Context
@@ -45,7 +46,9 @@ def menu(context: Context, note: Text | None = None) -> Message:
     there = {way.data for way in ways}
     used = [_starting(context, f) for id in context.tx.runs.begun(context.who.person_id) for f in mine if f.id == id]
     lately = tuple(one for one in used if one.data not in there)[:LATELY]
-    groups = [g for g in (_open(context, OPEN_SHORT), Group(context.say(Text("Recent")), lately)) if g and g.buttons]
+    groups = [
+        g for g in (open_ones(context, OPEN_SHORT), Group(context.say(Text("Recent")), lately)) if g and g.buttons
+    ]
     return replace(
         _greeting(context, mine),
         note=context.say(note) if note else "",
@@ -151,7 +154,7 @@ def show_home(context: Context) -> None:
 def _home(context: Context) -> Message:
     """The desk on a page of its own, where the channel has one: everything, by sort. Its buttons say they are there."""
     mine = _mine(context)
-    groups = [_open(context, OPEN_LONG)]
+    groups = [open_ones(context, OPEN_LONG)]
     for one in GENRES.values():
         buttons = tuple(_starting(context, f) for f in mine if f.ways is one)
         groups.append(Group(context.say(one.heading), buttons))
@@ -188,7 +191,7 @@ def speaking_of(context: Context, words: list[str]) -> list[Flow]:
     return sorted((f for f in _mine(context) if hits[f.id]), key=lambda f: -hits[f.id])
 
 
-def _open(context: Context, most: int) -> Group | None:
+def open_ones(context: Context, most: int) -> Group | None:
     """Runs that are not finished, by their unit and when they were begun: that is what tells two apart that are alike."""
     runs = context.tx.runs.open(context.who.person_id)
     if not runs:
@@ -208,7 +211,7 @@ def _open(context: Context, most: int) -> Group | None:
 
 
 def open_list(context: Context, note: Text | None = None) -> None:
-    group = _open(context, OPEN_LONG)
+    group = open_ones(context, OPEN_LONG)
     if group is None:
         show_menu(context, Text("You're all caught up."))
         return
@@ -223,7 +226,7 @@ def open_list(context: Context, note: Text | None = None) -> None:
 
 
 def _controls(context: Context) -> tuple[Button, ...]:
-    made = []
+    made = [button(context.say(Text("My tasks")), ShowTasks())]
     if context.who.role in summary.READERS:
         made.append(button(context.say(Text("Weekly summary")), ShowSummary()))
     if context.who.role in READERS:

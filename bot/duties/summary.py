@@ -119,7 +119,7 @@ def _near(words: str, names: dict[str, int]) -> list[str]:
 
 def _show(context: Context, period: Period, at: Place, *, edit: bool) -> None:
     """Counted beside the writers: a year takes longer than any turn may."""
-    asked = Asked(period, context.who.zone, context.who.organisation_id, at.id or None)
+    asked = Asked(period, context.who.zone, context.who.organisation_id, at.id or None, context.today)
     counted = read_before(context.known, asked, partial(summed, library=context.library, asked=asked))
     controls = [button(f"‹ {period.before.name}", ShowSummary(period.before.name, at.id))]
     if period.after <= context.today:
@@ -142,6 +142,7 @@ def message_of(
     note = say(Text("Needs attention: {count}", {"count": waiting.count})) if waiting.count else ""
     parts = (
         (Text("Nobody is handling these yet"), [_named(i, wording, lang) for i in waiting.first], waiting.count),
+        (Text("Corrective actions"), _to_do(made, say)),
         (Text("Reports begun, not finished"), [_named(i, wording, lang) for i in rest.first], rest.count),
         (Text("Totals"), _compared(made, say)),
         (Text("Finished"), _counted(made.finished, wording, lang)),
@@ -152,7 +153,7 @@ def message_of(
         (Text("Incidents"), _reported(taken.first, wording, lang), taken.count),
         (Text("Messages that could not be delivered"), [str(made.undelivered)] if made.undelivered else []),
     )
-    empty = not (made.totals.finished or made.totals.open or rest.count)
+    empty = not (made.totals.finished or made.totals.open or rest.count or any(made.actions))
     return Message(
         title=title,
         note=note,
@@ -162,6 +163,12 @@ def message_of(
         controls=controls,
         fallback=title,
     )
+
+
+def _to_do(made: Summary, say: Callable[[Text], str]) -> list[str]:
+    open_ones, late = made.actions
+    some = [Text("Overdue: {count}", {"count": late})] if late else []
+    return [say(text) for text in (*some, Text("Open: {count}", {"count": open_ones}))] if open_ones else []
 
 
 def _part(heading: str, lines: list[str], count: int = 0) -> Group:

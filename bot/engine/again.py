@@ -5,7 +5,7 @@ Pure. Does not know what was said.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from bot.engine.events import MISSING
@@ -22,6 +22,12 @@ def answered_again(flow: Flow, run: Run, after: Run, here: Step, today: date) ->
         shaken = (s.id for s in later if after.answers.get(s.id) is not None and _shaken(s, here, after, today))
         waiting = tuple(dict.fromkeys((*waiting, *shaken)))
     return after if waiting == after.again else after.but(again=waiting)
+
+
+def sent_back(flow: Flow, run: Run, steps: Collection[str]) -> Run:
+    """A finished run with these questions open once more. Who signed signs again, after them."""
+    again = tuple(s.id for s in run.asked(flow) if s.id in steps)
+    return run.but(done=False, at="", again=again, album=("", ""), last="")
 
 
 def _later(asked: Sequence[Step], here: Step) -> Sequence[Step]:

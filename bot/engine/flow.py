@@ -51,12 +51,16 @@ When = tuple[Condition, ...]
 
 @dataclass(frozen=True)
 class OnFail:
-    """What a finding demands beyond being recorded. `due` is in days, counted from the finish of the run."""
+    """What a finding demands beyond being recorded. `due` is in days, counted from the finish of the run.
+
+    `proof` is photo where words are not enough to say that the action is done.
+    """
 
     stop: bool = False
     severity: str = ""
     action: str = ""
     due: int = 0
+    proof: str = ""
 
     @property
     def danger(self) -> bool:
@@ -72,7 +76,7 @@ class Step:
     step stops the flow. `known_from` is one of SOURCES: the answer may be
     known before it is asked. `round` is the number of the round in a repeat, 0 outside of one. `label` is what the question
     is called in lists, and `station` the id of the group it is shown with. `default` names where an answer may be known
-    from: `me.name`, `me.phone`, `me.` and a role, `last`.
+    from: `me.name`, `me.phone`, `me.` and a role, `last`, `lately`. With a `ledger` its answer is held against the seal ledger.
     """
 
     id: str
@@ -99,7 +103,6 @@ class Step:
     station: str = ""
     default: tuple[str, ...] = ()
     ledger: Ledger | None = None
-    """Its answer is compared with the seal ledger, and goes into it."""
 
     @cached_property
     def point(self) -> bool:
@@ -169,8 +172,7 @@ class Repeat:
 
         when = tuple({here(k): v for k, v in c.items()} for c in step.when)
         kind = step.kind.renamed(here) if step.kind else None
-        follows = here(step.follows) if step.follows else ""
-        ledger = step.ledger.renamed(here) if step.ledger else None
+        follows, ledger = here(step.follows) if step.follows else "", step.ledger and step.ledger.renamed(here)
         return replace(step, id=prefix + step.id, when=when, kind=kind, follows=follows, ledger=ledger, round=number)
 
 
@@ -229,6 +231,8 @@ class Flow:
     guidance: tuple[Guidance, ...] = ()
     stations: Mapping[str, Station] = field(default_factory=dict)
     spot_photo: bool = False
+    sign_off: bool = False
+    """Somebody else has to sign it off, whatever the organisation has decided."""
 
     @cached_property
     def points(self) -> tuple[Step, ...]:
@@ -253,8 +257,7 @@ class Flow:
     @cached_property
     def questions(self) -> tuple[Step, ...]:
         """The questions in the file, those of a repeat once."""
-        steps = (s for e in self.steps for s in (e.steps if isinstance(e, Repeat) else (e,)))
-        return tuple(s for s in steps if s.kind)
+        return tuple(s for s in self._questions() if s.kind)
 
     @cached_property
     def looks_back(self) -> bool:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
 from bot.engine.flow import SEVERITIES
 from bot.store.dues import MISSED
 from bot.store.letters import LEFT, OVERTAKEN
-from bot.store.sql import due, finding, letter, person, published, run, site, taken
+from bot.store.sql import action, due, finding, letter, person, published, run, site, taken
 from bot.store.transaction import Transaction
 
 ABANDONED = timedelta(weeks=8)  # what was begun earlier and is still open, nobody means to finish
@@ -216,6 +216,14 @@ def undelivered(tx: Transaction, span: Span) -> int:
             query.where(span.here(person.c.site_id), missed, span.has(letter.c.written_at))
         ).scalar_one()
     )
+
+
+def actions(tx: Transaction, span: Span, today: date) -> tuple[int, int]:
+    """How many corrective actions are not closed, whenever they were opened, and how many of them are overdue."""
+    late = sa.func.coalesce(sa.func.sum(sa.case((action.c.due < today, 1), else_=0)), 0)
+    still = sa.and_(action.c.state != sa.literal_column("'closed'"), span.here(action.c.site_id))
+    row = tx.connection.execute(sa.select(sa.func.count(), late).select_from(action).where(still)).one()
+    return int(row[0]), int(row[1])
 
 
 def missed(tx: Transaction, span: Span) -> list[tuple[str, str, int]]:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.store.action_tables import ActionEventRow, ActionRow, SignOffEventRow, SignOffRow
 from bot.store.due_tables import Due, Schedule
 from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
 from bot.store.pending import Aside, Guess, Invitation, Petition
@@ -42,6 +43,8 @@ delivery, letter, place, taken = map(table, (Delivery, LetterRow, Place, Taken))
 line, worker, timer, numbering = map(table, (Line, Worker, TimerRow, Numbering))
 aside, petition, invitation, guess = map(table, (Aside, Petition, Invitation, Guess))
 seal_event, unit_hold, run_unit = map(table, (SealEvent, UnitHold, RunUnit))
+action, action_event = map(table, (ActionRow, ActionEventRow))
+sign_off, sign_off_event = map(table, (SignOffRow, SignOffEventRow))
 schedule, due = map(table, (Schedule, Due))
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

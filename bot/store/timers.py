@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.prepared import Prepared
-from bot.store.sql import INSERT, timer
+from bot.store.sql import INSERT, once, timer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ def _set(insert: Any) -> Any:
 
 
 SET = Prepared({name: _set(insert) for name, insert in INSERT.items()})
+UNLESS_SET = once(timer)
 DUE = Prepared(
     sa.select(timer.c.id, timer.c.name, timer.c.subject, timer.c.tries)
     .where(timer.c.due_at <= sa.bindparam("b_now"))
@@ -49,6 +50,11 @@ class Timers:
         """Goes off at this time; one that was set before for the same subject goes off then instead."""
         row = {"name": name, "subject": subject, "due_at": due_at, "tries": 0}
         SET.count(self.connection, row)
+
+    def set_once(self, name: str, due_at: datetime, subject: str) -> None:
+        """The same, unless it is set already; one that is late still goes off."""
+        row = {"name": name, "subject": subject, "due_at": due_at, "tries": 0}
+        self.connection.execute(UNLESS_SET[self.dialect], row)
 
     def cancel(self, name: str, subject: str) -> bool:
         """False if it had gone off, or was never set."""

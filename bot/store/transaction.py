@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from bot.store.actions import Actions
 from bot.store.asides import Asides
 from bot.store.deliveries import Deliveries
 from bot.store.dues import Dues
@@ -23,6 +24,7 @@ from bot.store.petitions import Petitions
 from bot.store.reports import Reports
 from bot.store.runs import Runs
 from bot.store.schedules import Schedules
+from bot.store.sign_offs import SignOffs
 from bot.store.timers import Timers
 from bot.store.unit_books import UnitBooks
 from bot.store.workers import Workers
@@ -36,6 +38,8 @@ class Transaction:
         self.connection = connection
         self.deliveries = Deliveries(connection, dialect)
         self.asides = Asides(connection)
+        self.actions = Actions(connection)
+        self.sign_offs = SignOffs(connection, dialect)
         self.petitions = Petitions(connection, dialect)
         self.invitations = Invitations(connection, dialect)
         self.organisations = Organisations(connection)

@@ -105,7 +105,9 @@ class UnitBooks:
         """The units that inspections at a site were about last, the newest first, along the index `runs_of_sites`."""
         r = run.c
         mine = (r.site_id == site_id, r.status == "finished", r.unit != "", ~r.confidential)
-        rows = self.connection.execute(sa.select(r.unit).where(*mine).order_by(r.finished_at.desc()).limit(most))
+        rows = self.connection.execute(
+            sa.select(r.unit).where(*mine).order_by(r.finished_at.desc(), r.id.desc()).limit(most)
+        )
         return tuple(dict.fromkeys(unit for row in rows.scalars() for unit in row.split(", ")))
 
     def besides(self, organisation_id: int, units: Sequence[str], run_id: int) -> None:

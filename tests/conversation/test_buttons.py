@@ -29,6 +29,8 @@ from bot.conversation.presses import (
     StartFlow,
     TakeReport,
 )
+from bot.conversation.scheduling import BeginDue, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan
+from bot.conversation.staffing import ChooseChat, HasLeft, NewRole, NewSite, ShowChats, ShowPeople, ShowPerson
 from bot.engine.flow import ROLES
 from bot.engine.talk import Back, Confirm, Done, Forward, Skip
 
@@ -57,6 +59,23 @@ MENU = st.one_of(
     st.builds(Speak, WORDS, HOME),
     st.builds(Admit, IDS, st.sampled_from(["", *ROLES]), IDS, HOME, HOME),
     st.builds(Decline, IDS, HOME),
+    *(st.builds(press, IDS, HOME) for press in (ShowPlan, StopPlan, BeginDue, ShowPerson, ChooseChat)),
+    *(st.builds(press, IDS | st.just(0), HOME) for press in (ShowPlans, ShowDue)),
+    *(st.builds(press, HOME) for press in (ShowPeople, ShowChats)),
+    st.builds(NewRole, IDS, st.sampled_from(["", *ROLES]), HOME),
+    st.builds(NewSite, IDS | st.just(0), IDS | st.just(0), HOME),
+    st.builds(HasLeft, IDS, HOME, HOME),
+    st.builds(
+        Plan,
+        st.just(""),
+        st.just("") | WORDS,
+        st.integers(0, 999),
+        st.sampled_from(["", "supervisor.each", "1234567890"]),
+        st.sampled_from(["", "m15"]),
+        st.sampled_from(["", "0700"]),
+        HOME,
+        HOME,
+    ),
     st.builds(Invite, st.sampled_from(["", *ROLES]), st.sampled_from(["", "en", "es_MX"]), IDS, HOME),
     st.builds(LinkAccount, HOME),
 )

@@ -5,7 +5,7 @@ from alembic import op
 
 from bot.store.tables import Id, Moment
 
-revision = "0016"
+revision = "0013"
 down_revision = "0012"
 branch_labels = None
 depends_on = None

@@ -1,0 +1,210 @@
+"""The card of a corrective action, as somebody may see and move it now; one for each reader, changed in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from bot.channels.channel import Button, Line, Message, Picture
+from bot.conversation.acting import DoAction, GiveAction, OpenAction, Write
+from bot.conversation.buttons import button
+from bot.conversation.calling import ROLE
+from bot.conversation.context import Context
+from bot.conversation.notice import SEVERITY
+from bot.conversation.owners import leads, may_see, today_at
+from bot.conversation.pen import answer_lines, cut
+from bot.conversation.record import EXTENSIONS, Record
+from bot.engine.talk import Text
+from bot.store.actions import CLOSED, DONE, OPEN, TAKEN, Happened, KeptAction
+from bot.store.people import Who
+
+LATELY = 8  # things that were said and done, on a card
+LABEL = 75  # characters of a button: https://docs.slack.dev/reference/block-kit/block-elements/button-element
+STATE = {
+    OPEN: Text("Nobody has taken it yet"),
+    TAKEN: Text("In progress"),
+    DONE: Text("Done, waits for a check by a second person"),
+    CLOSED: Text("Done and closed"),
+}
+SAID = {
+    "opened": Text("opened, due {day}"),
+    "taken": Text("has taken it"),
+    "given": Text("has given it to {note}"),
+    "note": Text("says: {note}"),
+    "asked": Text("asks for time until {day}: {note}"),
+    "moved": Text("due {day} from now on"),
+    "kept": Text("the due date stays"),
+    "done": Text("says that it is done. {note}"),
+    "files": Text("more files"),
+    "checked": Text("has checked it"),
+    "back": Text("has sent it back: {note}"),
+    "left": Text("{note} has left"),
+}
+
+
+def slot_of(action_id: int) -> str:
+    return f"action:{action_id}"
+
+
+def action_of(slot: str) -> int | None:
+    number = slot.removeprefix("action:")
+    return int(number) if slot.startswith("action:") and number.isdecimal() else None
+
+
+def title(action: KeptAction) -> Text:
+    return Text("Corrective action {number}", {"number": action.number})
+
+
+def drawn(context: Context, action: KeptAction, who: Who, note: Text | None = None) -> Message:
+    """As somebody reads it now."""
+    lang = context.reads(who)
+
+    def say(text: Text) -> str:
+        return context.wording.say(text, lang)
+
+    heading, what, history = say(title(action)), say(Text(action.what)), context.tx.actions.history(action.id)
+    record = _record(context, action)
+    return Message(
+        title=heading,
+        note=say(note) if note else "",
+        head=_head(context, action, lang),
+        text=what,
+        lines=(*_found(context, action, record, lang), *_history(context, action, history, lang)),
+        options=tuple(_buttons(context, action, who, history, record, lang)),
+        columns=1,
+        fallback=" · ".join(filter(None, (heading, say(note) if note else "", what))),
+    )
+
+
+def _record(context: Context, action: KeptAction) -> Record:
+    kept = context.tx.runs.get(action.run_id)
+    assert kept, "a run is never taken away"
+    return context.record(kept)
+
+
+def _head(context: Context, action: KeptAction, lang: str) -> tuple[Line, ...]:
+    def say(text: Text) -> str:
+        return context.wording.say(text, lang)
+
+    late = action.is_open and action.due < today_at(context, action.site_id)
+    has_it = action.owner or say(ROLE[action.role]).capitalize()
+    lines = [
+        Line(say(Text("Site")), context.tx.people.place(action.site_id).name),
+        Line(say(Text("Overdue since") if late else Text("Due date")), context.wording.fill(action.due, lang), "finding" if late else ""),
+        Line(say(Text("In charge")), has_it),
+        Line(say(Text("State")), say(STATE[action.state]), "good" if action.state == CLOSED else ""),
+    ]  # fmt: skip
+    if action.severity:
+        lines.insert(1, Line(say(Text("Severity")), say(SEVERITY[action.severity])))
+    if action.is_open and action.asked:
+        lines.append(Line(say(Text("Asks for time until")), context.wording.fill(action.asked, lang)))
+    return tuple(lines)
+
+
+def _found(context: Context, action: KeptAction, record: Record, lang: str) -> tuple[Line, ...]:
+    """The finding, with what was asked about it."""
+    items = [i for i in record.items if action.step in (i.step.id, i.step.follows) and i.value is not None]
+    return answer_lines(context.wording, lang, items)
+
+
+def _history(context: Context, action: KeptAction, history: Sequence[Happened], lang: str) -> tuple[Line, ...]:
+    zone = context.tx.people.place(action.site_id).zone
+
+    def line(one: Happened) -> Line:
+        fill = {"note": one.note, "day": one.day or ""}
+        said = context.wording.say(Text(SAID[one.what].source, fill), lang).strip()
+        if one.files:
+            said += " (" + context.wording.say(Text("files: {count}", {"count": len(one.files)}), lang) + ")"
+        when = context.wording.clock(one.at, context.now, zone, lang)
+        return Line(", ".join(filter(None, (one.name, when))), said)
+
+    return tuple(map(line, history[-LATELY:]))
+
+
+def _buttons(
+    context: Context, action: KeptAction, who: Who, history: Sequence[Happened], record: Record, lang: str
+) -> list[Button]:
+    """What this person can do about it now."""
+
+    def made(label: Text, press: DoAction | Write | GiveAction, tone: str = "plain") -> Button:
+        return button(context.wording.say(label, lang), press, tone)
+
+    id, decides = action.id, leads(context, who, action)
+    some: list[Button] = []
+    if action.state == OPEN:
+        some.append(made(Text("I'll do it"), DoAction(id, "take"), "good"))
+    if action.state == TAKEN and action.owner_id == who.person_id:
+        some.append(made(Text("It is done"), Write(id, "done"), "good"))
+        some.append(made(Text("I need more time"), DoAction(id, "later")))
+        some.append(made(Text("No reminder tomorrow"), DoAction(id, "quiet")))
+    if action.is_open and action.asked and decides:
+        some.append(made(Text("Give time until {day}", {"day": action.asked}), DoAction(id, "grant"), "good"))
+        some.append(made(Text("The due date stays"), DoAction(id, "keep")))
+    if action.state == DONE and decides and action.done_by != who.person_id:
+        some.append(made(Text("Checked: close it"), DoAction(id, "check"), "good"))
+        some.append(made(Text("Send it back"), Write(id, "back"), "bad"))
+    if action.state in (OPEN, TAKEN) and decides:
+        some.append(made(Text("Give it to somebody"), GiveAction(id)))
+    if action.is_open:
+        some.append(made(Text("Comment"), Write(id, "note")))
+    if files(context, action, history, record):
+        some.append(made(Text("Show the photos"), DoAction(id, "photos")))
+    return some
+
+
+def files(context: Context, action: KeptAction, history: Sequence[Happened], record: Record) -> tuple[Picture, ...]:
+    """What was sent with the finding, and then about the action."""
+    there = [
+        p
+        for i in record.items
+        if action.step in (i.step.id, i.step.follows)
+        for p in record.pictures.get(i.step.id, ())
+    ]
+    sent = [digest for one in history for digest in one.files]
+    kept = context.tx.files.by_digest(sent) if sent else {}
+    more = (
+        Picture(digest, kept[digest][0], f"{number}.{EXTENSIONS.get(kept[digest][0], 'bin')}")
+        for number, digest in enumerate(sent, len(there) + 1)
+        if digest in kept
+    )
+    return (*there, *more)
+
+
+def all_files(context: Context, action: KeptAction) -> tuple[Picture, ...]:
+    return files(context, action, context.tx.actions.history(action.id), _record(context, action))
+
+
+def label(context: Context, action: KeptAction, lang: str) -> str:
+    """An action in a list: when it is due, and what is to be done."""
+    late = action.due < today_at(context, action.site_id)
+    fill = {"day": action.due, "number": action.number, "what": Text(action.what)}
+    form = Text("Overdue: {number} · {day} · {what}", fill) if late else Text("{number} · {day} · {what}", fill)
+    return cut(context.wording.say(form, lang), LABEL)
+
+
+def opening(context: Context, action: KeptAction, lang: str) -> Button:
+    late = action.due < today_at(context, action.site_id)
+    return button(label(context, action, lang), OpenAction(action.id), "bad" if late else "plain")
+
+
+def ring(context: Context, action: KeptAction, whom: Sequence[Who], note: Text | None = None) -> None:
+    """The card below everything, so that a phone rings."""
+    for who in whom:
+        if may_see(context, who, action):
+            context.notify(who, slot_of(action.id), drawn(context, action, who, note))
+
+
+def spread(context: Context, action_id: int, without: Collection[int] = (), *, pressed: bool = False) -> KeptAction:
+    """Everybody's card is as it is now. `pressed`: the speaker's is the one whose button was pressed."""
+    action = context.tx.actions.get(action_id)
+    assert action, "an action is never taken away"
+    told = [one for one in context.tx.letters.told(slot_of(action_id)) if one not in without]
+    for who in context.tx.people.those(told):
+        card = drawn(context, action, who)
+        if not may_see(context, who, action):
+            card = replace(Message(title=card.title), text=context.wording.say(Text("This is for somebody else now."), context.reads(who)))  # fmt: skip
+        if context.speaker and who.person_id == context.who.person_id:
+            context.show(slot_of(action_id), card, edit=True, pressed=pressed)
+        else:
+            context.notify(who, slot_of(action_id), card, edit=True)
+    return action

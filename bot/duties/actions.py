@@ -1,0 +1,175 @@
+"""Corrective actions are opened: by a finding whose flow says what is to be done, or by somebody who decides, about any.
+
+None is opened about a confidential record: more people would learn of it than may.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.channels.channel import Button, Message
+from bot.conversation.acting import OpenOne
+from bot.conversation.action_card import LABEL, drawn, opening, ring, slot_of
+from bot.conversation.buttons import button
+from bot.conversation.context import Context, Occasion
+from bot.conversation.duty import Duty
+from bot.conversation.owners import today_at
+from bot.conversation.pen import cut
+from bot.conversation.readers import LEADS, may_read, standing
+from bot.conversation.record import Record
+from bot.conversation.reminding import expect
+from bot.engine.events import Finished
+from bot.engine.flow import FIRST, ROLES, Step
+from bot.engine.talk import Text
+from bot.engine.walk import Item
+from bot.store.actions import KeptAction, Opening
+from bot.store.people import Who
+
+DAYS = (1, 3, 7, 14, 30)  # until it is due, to choose from
+PEOPLE = 20  # to choose from
+CORRECT = Text("Correct what was found, and say how.")
+NOT_YOURS = Text("Only supervisors and managers of the site can do that.")
+
+
+def finished(context: Context, occasion: Occasion, event: Finished) -> None:
+    """What the flow demands about its findings."""
+    demanded = [step for step in event.verdict.findings if step.on_fail.action]
+    if not demanded or event.verdict.confidential or event.verdict.about:
+        return
+    record = context.record(occasion.kept)
+    roles = record.told_roles or (FIRST,)
+    made = [one for step in demanded if (one := _demand(context, record, step, roles[0]))]
+    if not made:
+        return
+    expect(context, record.kept.site_id)
+    for who in standing(context, record.kept.organisation_id, record.kept.site_id, roles):
+        _tell(context, record, made, who)
+
+
+def _demand(context: Context, record: Record, step: Step, role: str) -> KeptAction | None:
+    assert record.finished_at
+    demands = step.on_fail
+    days = demands.due or context.policy_at(record.kept.site_id).days(demands.severity)
+    due = _day(record.finished_at, record.place.zone) + timedelta(days=days)
+    kept = record.kept
+    new = Opening(
+        kept.organisation_id, kept.site_id, kept.id, step.id, demands.action, demands.severity, role, due, demands.proof
+    )
+    return context.tx.actions.open(new, None, context.now)
+
+
+def _day(at: datetime, zone: str) -> date:
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def _tell(context: Context, record: Record, made: list[KeptAction], who: Who) -> None:
+    """One action is its card; of several a list, so that a phone rings once."""
+    if len(made) == 1:
+        context.notify(who, slot_of(made[0].id), drawn(context, made[0], who))
+        return
+    lang = context.reads(who)
+    heading = context.wording.say(
+        Text("Corrective actions after {title}: {count}", {"title": record.title, "count": len(made)}), lang
+    )
+    message = Message(
+        title=heading,
+        text=context.wording.say(Text("Open one to take it or to give it to somebody."), lang),
+        options=tuple(opening(context, one, lang) for one in made),
+        columns=1,
+        choose=context.wording.say(Text("Choose"), lang),
+        fallback=heading,
+    )
+    context.notify(who, f"actions:{record.kept.id}", message)
+
+
+def by_hand(context: Context, press: OpenOne) -> None:
+    """One tap after the other: about which finding, for whom, until when."""
+    record = _mine(context, press.run)
+    if record is None:
+        context.toast(NOT_YOURS)
+        return
+    taken = {one.step for one in context.tx.actions.of_run(press.run)}
+    free = {n: item for n, item in enumerate(record.findings, 1) if item.step.id not in taken}
+    people = list(context.tx.people.staff(context.who.organisation_id, ROLES, record.kept.site_id))
+    asked = replace(press, at_home=False, finding=press.finding or (next(iter(free)) if len(free) == 1 else 0))
+    if not free:
+        context.toast(Text("Every finding of this record has a corrective action."))
+    elif asked.finding not in free:
+        _choose(context, press, record, Text("About which finding?"), _findings(context, asked, free))
+    elif press.owner not in {who.person_id for who in people}:
+        _choose(context, press, record, Text("Who is to do it?"), _people(asked, people))
+    elif not 0 < press.days <= max(DAYS):
+        _choose(context, press, record, Text("Until when?"), _days(context, record, asked, free[asked.finding].step))
+    else:
+        _opened(context, record, asked, free[asked.finding])
+
+
+def _mine(context: Context, run_id: int) -> Record | None:
+    """The record, locked, if whoever is speaking was notified of it and decides at its site."""
+    if context.who.role not in LEADS:
+        return None
+    kept = context.tx.runs.lock(run_id)
+    told = kept is not None and context.who.person_id in {one.person_id for one in context.tx.reports.reached(kept.id)}
+    if kept is None or not told or kept.status != "finished" or kept.organisation_id != context.who.organisation_id:
+        return None
+    record = context.record(kept)
+    return record if not record.confidential and not record.about and may_read(context, record, context.who) else None
+
+
+def _findings(context: Context, asked: OpenOne, free: dict[int, Item]) -> tuple[Button, ...]:
+    return tuple(
+        button(cut(context.say(item.label), LABEL), OpenOne(asked.run, number)) for number, item in free.items()
+    )
+
+
+def _people(asked: OpenOne, people: list[Who]) -> tuple[Button, ...]:
+    return tuple(button(cut(who.name, LABEL), replace(asked, owner=who.person_id)) for who in people[:PEOPLE])
+
+
+def _days(context: Context, record: Record, asked: OpenOne, step: Step) -> tuple[Button, ...]:
+    """What the flow or the organisation proposes comes first."""
+    own = step.on_fail.due or context.policy_at(record.kept.site_id).days(step.on_fail.severity)
+    today = today_at(context, record.kept.site_id)
+    proposed = [own, *(one for one in DAYS if one != own)] if own <= max(DAYS) else list(DAYS)
+    return tuple(
+        button(context.wording.fill(today + timedelta(days=one), context.lang), replace(asked, days=one))
+        for one in proposed
+    )
+
+
+def _choose(context: Context, press: OpenOne, record: Record, question: Text, options: tuple[Button, ...]) -> None:
+    message = Message(
+        title=context.say(Text("Open a corrective action: {number}", {"number": record.number})),
+        text=context.say(question),
+        options=options,
+        columns=1,
+        controls=(context.menu_button(),),
+        choose=context.say(Text("Choose")),
+        fallback=context.say(question),
+    )
+    context.show("menu", message, edit=bool(press.finding))  # the first one stands below the notice
+
+
+def _opened(context: Context, record: Record, press: OpenOne, item: Item) -> None:
+    demands, kept = item.step.on_fail, record.kept
+    new = Opening(
+        kept.organisation_id, kept.site_id, kept.id, item.step.id, demands.action or CORRECT.source, demands.severity,
+        (record.told_roles or (FIRST,))[0], today_at(context, kept.site_id) + timedelta(days=press.days),
+        demands.proof, press.owner,
+    )  # fmt: skip
+    action = context.tx.actions.open(new, context.who.person_id, context.now)
+    assert action, "its run is locked"
+    expect(context, kept.site_id)
+    context.show("menu", _made(context, action), edit=True)
+    context.show(slot_of(action.id), drawn(context, action, context.who), edit=False)
+    ring(context, action, [who for who in context.tx.people.those([press.owner]) if who.person_id != context.who.person_id])  # fmt: skip
+
+
+def _made(context: Context, action: KeptAction) -> Message:
+    text = context.say(Text("Opened: {number}.", {"number": action.number}))
+    return Message(text=text, controls=(context.menu_button(),), fallback=text)
+
+
+DUTY = Duty(events={Finished: finished}, presses={OpenOne: by_hand})
