@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
 
 from bot.channels.channel import Button, Line, Message, Picture
 from bot.conversation.acting import DoAction, GiveAction, OpenAction, Write
@@ -11,7 +10,7 @@ from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.notice import SEVERITY
-from bot.conversation.owners import leads, may_see, today_at
+from bot.conversation.owners import can, may_see, today_at
 from bot.conversation.pen import answer_lines, cut
 from bot.conversation.record import EXTENSIONS, Record
 from bot.engine.talk import Text
@@ -40,6 +39,21 @@ SAID = {
     "back": Text("has sent it back: {note}"),
     "left": Text("{note} has left"),
 }
+
+# What can be done about it, with the words on its button and its tone.
+OFFERED = (
+    ("take", Text("I'll do it"), "good"),
+    ("done", Text("It is done"), "good"),
+    ("later", Text("I need more time"), "plain"),
+    ("quiet", Text("No reminder tomorrow"), "plain"),
+    ("grant", Text("Give time until {day}"), "good"),
+    ("keep", Text("The due date stays"), "plain"),
+    ("check", Text("Checked: close it"), "good"),
+    ("back", Text("Send it back"), "bad"),
+    ("give", Text("Give it to somebody"), "plain"),
+    ("note", Text("Comment"), "plain"),
+)
+WRITTEN = ("done", "back", "note")  # what needs words, or a photo
 
 
 def slot_of(action_id: int) -> str:
@@ -86,19 +100,27 @@ def _head(context: Context, action: KeptAction, lang: str) -> tuple[Line, ...]:
     def say(text: Text) -> str:
         return context.wording.say(text, lang)
 
-    late = action.is_open and action.due < today_at(context, action.site_id)
-    has_it = action.owner or say(ROLE[action.role]).capitalize()
-    lines = [
+    grave = SEVERITY.get(action.severity)
+    asked = action.asked if action.is_open else None
+    lines = (
         Line(say(Text("Site")), context.tx.people.place(action.site_id).name),
-        Line(say(Text("Overdue since") if late else Text("Due date")), context.wording.fill(action.due, lang), "finding" if late else ""),
-        Line(say(Text("In charge")), has_it),
+        Line(say(Text("Severity")), say(grave)) if grave else None,
+        _due(context, action, lang),
+        Line(say(Text("In charge")), action.owner or say(ROLE[action.role]).capitalize()),
         Line(say(Text("State")), say(STATE[action.state]), "good" if action.state == CLOSED else ""),
-    ]  # fmt: skip
-    if action.severity:
-        lines.insert(1, Line(say(Text("Severity")), say(SEVERITY[action.severity])))
-    if action.is_open and action.asked:
-        lines.append(Line(say(Text("Asks for time until")), context.wording.fill(action.asked, lang)))
-    return tuple(lines)
+        Line(say(Text("Asks for time until")), context.wording.fill(asked, lang)) if asked else None,
+    )
+    return tuple(filter(None, lines))
+
+
+def is_late(context: Context, action: KeptAction) -> bool:
+    return action.is_open and action.due < today_at(context, action.site_id)
+
+
+def _due(context: Context, action: KeptAction, lang: str) -> Line:
+    late = is_late(context, action)
+    label = Text("Overdue since") if late else Text("Due date")
+    return Line(context.wording.say(label, lang), context.wording.fill(action.due, lang), "finding" if late else "")
 
 
 def _found(context: Context, action: KeptAction, record: Record, lang: str) -> tuple[Line, ...]:
@@ -123,33 +145,20 @@ def _history(context: Context, action: KeptAction, history: Sequence[Happened], 
 
 def _buttons(
     context: Context, action: KeptAction, who: Who, history: Sequence[Happened], record: Record, lang: str
-) -> list[Button]:
+) -> Iterator[Button]:
     """What this person can do about it now."""
-
-    def made(label: Text, press: DoAction | Write | GiveAction, tone: str = "plain") -> Button:
-        return button(context.wording.say(label, lang), press, tone)
-
-    id, decides = action.id, leads(context, who, action)
-    some: list[Button] = []
-    if action.state == OPEN:
-        some.append(made(Text("I'll do it"), DoAction(id, "take"), "good"))
-    if action.state == TAKEN and action.owner_id == who.person_id:
-        some.append(made(Text("It is done"), Write(id, "done"), "good"))
-        some.append(made(Text("I need more time"), DoAction(id, "later")))
-        some.append(made(Text("No reminder tomorrow"), DoAction(id, "quiet")))
-    if action.is_open and action.asked and decides:
-        some.append(made(Text("Give time until {day}", {"day": action.asked}), DoAction(id, "grant"), "good"))
-        some.append(made(Text("The due date stays"), DoAction(id, "keep")))
-    if action.state == DONE and decides and action.done_by != who.person_id:
-        some.append(made(Text("Checked: close it"), DoAction(id, "check"), "good"))
-        some.append(made(Text("Send it back"), Write(id, "back"), "bad"))
-    if action.state in (OPEN, TAKEN) and decides:
-        some.append(made(Text("Give it to somebody"), GiveAction(id)))
-    if action.is_open:
-        some.append(made(Text("Comment"), Write(id, "note")))
+    for what, label, tone in OFFERED:
+        if can(context, who, action, what):
+            said = Text(label.source, {"day": action.asked or ""})
+            yield button(context.wording.say(said, lang), _press(action.id, what), tone)
     if files(context, action, history, record):
-        some.append(made(Text("Show the photos"), DoAction(id, "photos")))
-    return some
+        yield button(context.wording.say(Text("Show the photos"), lang), DoAction(action.id, "photos"))
+
+
+def _press(id: int, what: str) -> DoAction | Write | GiveAction:
+    if what == "give":
+        return GiveAction(id)
+    return Write(id, what) if what in WRITTEN else DoAction(id, what)
 
 
 def files(context: Context, action: KeptAction, history: Sequence[Happened], record: Record) -> tuple[Picture, ...]:
@@ -174,17 +183,12 @@ def all_files(context: Context, action: KeptAction) -> tuple[Picture, ...]:
     return files(context, action, context.tx.actions.history(action.id), _record(context, action))
 
 
-def label(context: Context, action: KeptAction, lang: str) -> str:
+def opening(context: Context, action: KeptAction, lang: str) -> Button:
     """An action in a list: when it is due, and what is to be done."""
-    late = action.due < today_at(context, action.site_id)
+    late = is_late(context, action)
     fill = {"day": action.due, "number": action.number, "what": Text(action.what)}
     form = Text("Overdue: {number} · {day} · {what}", fill) if late else Text("{number} · {day} · {what}", fill)
-    return cut(context.wording.say(form, lang), LABEL)
-
-
-def opening(context: Context, action: KeptAction, lang: str) -> Button:
-    late = action.due < today_at(context, action.site_id)
-    return button(label(context, action, lang), OpenAction(action.id), "bad" if late else "plain")
+    return button(cut(context.wording.say(form, lang), LABEL), OpenAction(action.id), "bad" if late else "plain")
 
 
 def ring(context: Context, action: KeptAction, whom: Sequence[Who], note: Text | None = None) -> None:
@@ -200,11 +204,15 @@ def spread(context: Context, action_id: int, without: Collection[int] = (), *, p
     assert action, "an action is never taken away"
     told = [one for one in context.tx.letters.told(slot_of(action_id)) if one not in without]
     for who in context.tx.people.those(told):
-        card = drawn(context, action, who)
-        if not may_see(context, who, action):
-            card = replace(Message(title=card.title), text=context.wording.say(Text("This is for somebody else now."), context.reads(who)))  # fmt: skip
+        card = drawn(context, action, who) if may_see(context, who, action) else _elsewhere(context, action, who)
         if context.speaker and who.person_id == context.who.person_id:
             context.show(slot_of(action_id), card, edit=True, pressed=pressed)
         else:
             context.notify(who, slot_of(action_id), card, edit=True)
     return action
+
+
+def _elsewhere(context: Context, action: KeptAction, who: Who) -> Message:
+    """What is left for somebody who has nothing to do with it anymore."""
+    text = context.wording.say(Text("This is for somebody else now."), context.reads(who))
+    return Message(title=context.wording.say(title(action), context.reads(who)), text=text, fallback=text)

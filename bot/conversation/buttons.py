@@ -54,6 +54,8 @@ from bot.conversation.presses import (
 )
 from bot.conversation.scheduling import READ as PLANS
 from bot.conversation.scheduling import BeginDue, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan, scheduling
+from bot.conversation.sealing import READ as SEALS
+from bot.conversation.sealing import ReleaseUnit, ShowSeal, ShowSealPhotos, ShowUnit, sealing
 from bot.conversation.signing import SIGNED, Signing, signing, signing_in
 from bot.conversation.staffing import READ as STAFF
 from bot.conversation.staffing import ChooseChat, HasLeft, NewRole, NewSite, ShowChats, ShowPeople, ShowPerson, staffing
@@ -178,6 +180,8 @@ def _written(press: MenuPress) -> str:
             return f"a:{aside}"
         case Admit() | Decline() | Invite() | LinkAccount():
             return admitting(press)
+        case ShowSeal() | ShowSealPhotos() | ShowUnit() | ReleaseUnit():
+            return sealing(press)
         case Plan() | ShowPlan() | ShowPlans() | StopPlan() | ShowDue() | BeginDue():
             return scheduling(press)
         case ShowPeople() | ShowPerson() | NewRole() | NewSite() | HasLeft() | ShowChats() | ChooseChat():
@@ -285,6 +289,7 @@ READ: dict[str, Callable[[str], Press | None]] = {
     SIGNED: signing_in,
     **PLANS,
     **STAFF,
+    **SEALS,
 }
 ACTS: dict[str, Callable[[str], Act | None]] = {
     "=": _of(Meant, word_in),

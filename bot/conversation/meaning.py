@@ -31,6 +31,7 @@ YES_NO = {"yes": ("yes", "si"), "no": ("no",)}  # the first word of a button tha
 FEW = 5  # buttons of a screen that is a question: "sí" is "Sí, cancelar" there
 # Letters, then the number of the police: a plate more likely than a cry, where one is asked for.
 CODE = re.compile(r"\s*(?!(?:al|el|es|sos|ya|the)\b)[a-z]{1,3}\s911\s*")
+OUR_NAME = "sello"  # which is a word for a seal, too
 LONG = 3  # words of a button that nobody types without meaning it
 
 
@@ -144,6 +145,7 @@ class Meanings:
         if self.silent(context, line):
             return Silent()
         order = self._order(context, line) or self._named(context, word, rest)
+        order = order or (None if rest else self._named(context, OUR_NAME, word))  # in Slack it is the command itself
         if order is None and context.library.words.dangerous(line):
             return Danger(line)
         return order or self._misspelt(context, word, rest) or (Free(line) if rest else Order("", word))
@@ -204,7 +206,7 @@ class Meanings:
         if order:
             return order
         if context.library.words.dangerous(typed):
-            return Danger(typed)
+            return Reply(typed, danger=True) if awaits_words(context.who.screen) else Danger(typed)
         word, _, rest = typed.strip().removeprefix("/").partition(" ")
         return self._named(context, word, rest) or (Free(typed) if says_something(typed) else Order("menu"))
 
@@ -285,7 +287,7 @@ def pressing(buttons: Sequence[Button], typed: str) -> Press | None:
 def _without_our_name(typed: str) -> tuple[str, ...]:
     """ "/sello menú" is "menú"; "sello" alone may be a seal."""
     words = typed.strip().removeprefix("/").split(maxsplit=1)
-    return (words[1],) if len(words) == 2 and words[0].casefold() == "sello" else ()
+    return (words[1],) if len(words) == 2 and words[0].casefold() == OUR_NAME else ()
 
 
 def _same(wanted: str, typed: str) -> bool:

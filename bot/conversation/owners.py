@@ -62,9 +62,9 @@ def may_see(context: Context, who: Who, action: KeptAction) -> bool:
     return who.person_id in {one.person_id for one in holders(context, action)}
 
 
-def can(context: Context, action: KeptAction, what: str) -> bool:
-    """May whoever is speaking do that, as the action stands?"""
-    mine, decides = action.owner_id == context.who.person_id, leads(context, context.who, action)
+def can(context: Context, who: Who, action: KeptAction, what: str) -> bool:
+    """May they do that, as the action stands?"""
+    mine, decides = action.owner_id == who.person_id, leads(context, who, action)
     match what:
         case "take":
             return action.state == OPEN
@@ -73,7 +73,7 @@ def can(context: Context, action: KeptAction, what: str) -> bool:
         case "grant" | "keep":
             return action.is_open and action.asked is not None and decides
         case "check" | "back":
-            return action.state == DONE and decides and action.done_by != context.who.person_id
+            return action.state == DONE and decides and action.done_by != who.person_id
         case "give":
             return action.state in (OPEN, TAKEN) and decides
         case "note" | "files":

@@ -11,6 +11,7 @@ from bot.conversation.acting import Acting
 from bot.conversation.admitting import Admitting
 from bot.conversation.following import Following
 from bot.conversation.scheduling import Scheduling
+from bot.conversation.sealing import Sealing
 from bot.conversation.signing import Signing
 from bot.conversation.staffing import Staffing
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
@@ -280,6 +281,7 @@ MenuPress = (
     | AsAnswer
     | Admitting
     | Following
+    | Sealing
     | Acting
     | Signing
     | Scheduling

@@ -212,6 +212,10 @@ def _pictures(tx: Transaction, run: Run) -> dict[str, tuple[Picture, ...]]:
     for number, (step, digest) in enumerate(sent, start=1):
         if digest in kept:
             mime = kept[digest][0]
-            picture = Picture(digest, mime, f"{number}.{EXTENSIONS.get(mime, 'bin')}")
-            found[step] = (*found.get(step, ()), picture)
+            found[step] = (*found.get(step, ()), picture_of(digest, mime, number))
     return found
+
+
+def picture_of(digest: str, mime: str, number: int) -> Picture:
+    """A kept file as it is sent, with the number it has among others."""
+    return Picture(digest, mime, f"{number}.{EXTENSIONS.get(mime, 'bin')}")

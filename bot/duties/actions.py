@@ -28,7 +28,7 @@ from bot.store.actions import KeptAction, Opening
 from bot.store.people import Who
 
 DAYS = (1, 3, 7, 14, 30)  # until it is due, to choose from
-PEOPLE = 20  # to choose from
+PEOPLE = 80  # to choose from; a keyboard of Telegram holds a hundred
 CORRECT = Text("Correct what was found, and say how.")
 NOT_YOURS = Text("Only supervisors and managers of the site can do that.")
 
@@ -92,7 +92,8 @@ def by_hand(context: Context, press: OpenOne) -> None:
         return
     taken = {one.step for one in context.tx.actions.of_run(press.run)}
     free = {n: item for n, item in enumerate(record.findings, 1) if item.step.id not in taken}
-    people = list(context.tx.people.staff(context.who.organisation_id, ROLES, record.kept.site_id))
+    there = context.tx.people.staff(context.who.organisation_id, ROLES, record.kept.site_id)
+    people = sorted(there, key=lambda who: who.name)
     asked = replace(press, at_home=False, finding=press.finding or (next(iter(free)) if len(free) == 1 else 0))
     if not free:
         context.toast(Text("Every finding of this record has a corrective action."))

@@ -20,7 +20,7 @@ from bot.engine.talk import Text
 from bot.store.actions import CLOSED, DONE, LEFT, OPEN, TAKEN, KeptAction
 
 MORE = (1, 3, 7, 14)  # days that can be asked for
-PEOPLE = 20  # to choose from
+PEOPLE = 80  # to choose from; a keyboard of Telegram holds a hundred
 NOTE = 2000  # characters
 NOT_YOURS = Text("This corrective action is not open to you.")
 OVER = Text("That has changed meanwhile. This is how it stands.")
@@ -48,7 +48,7 @@ def do(context: Context, press: DoAction) -> None:
         return
     if press.what == "photos":
         _photos(context, action)
-    elif not can(context, action, press.what):
+    elif not can(context, context.who, action, press.what):
         changed_meanwhile(context, action)
     elif press.what == "later":
         _until(context, action)
@@ -160,10 +160,10 @@ def give(context: Context, press: GiveAction) -> None:
     action = seen(context, context.tx.actions.lock(press.action))
     if action is None:
         return
-    if not can(context, action, "give"):
+    if not can(context, context.who, action, "give"):
         changed_meanwhile(context, action)
         return
-    people = context.tx.people.staff(action.organisation_id, ROLES, action.site_id)
+    people = sorted(context.tx.people.staff(action.organisation_id, ROLES, action.site_id), key=lambda who: who.name)
     chosen = next((who for who in people if who.person_id == press.person), None)
     if chosen is None:
         options = tuple(button(cut(w.name, LABEL), GiveAction(action.id, w.person_id)) for w in people[:PEOPLE])

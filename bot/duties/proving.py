@@ -15,7 +15,7 @@ from bot.conversation.duty import Duty
 from bot.conversation.owners import can, checkers, leads, managers, today_at
 from bot.duties import doing
 from bot.duties.doing import MORE
-from bot.engine.talk import Refused, Said, Sent, Text
+from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.store.actions import CLOSED, DONE, TAKEN, KeptAction
 from bot.store.people import Who
 
@@ -33,7 +33,7 @@ def write(context: Context, press: Write, note: Text | None = None) -> None:
     action = doing.seen(context, context.tx.actions.get(press.action))
     if action is None:
         return
-    if press.what not in ASKED or not can(context, action, press.what):
+    if press.what not in ASKED or not can(context, context.who, action, press.what):
         doing.changed_meanwhile(context, action)
         return
     asked = action.proof if press.what == "done" and action.proof else press.what
@@ -61,7 +61,9 @@ def written(context: Context, words: str) -> bool:
 
 
 def hears(context: Context, said: Said | Refused) -> bool:
-    """A file that we asked for; or more of them."""
+    """A file that we asked for; or more of them. Words come here that could be a cry for help as well."""
+    if isinstance(said, Typed):
+        return written(context, said.text)
     awaited = _awaited(context) if isinstance(said, Sent | Refused) else None
     if awaited is None:
         return False
@@ -78,7 +80,9 @@ def _said(context: Context, awaited: Writing, words: str, files: tuple[str, ...]
     if action is None:
         return
     what = awaited.what
-    if not can(context, action, what) and not (what == "files" and action.done_by == context.who.person_id):
+    if not can(context, context.who, action, what) and not (
+        what == "files" and action.done_by == context.who.person_id
+    ):
         doing.changed_meanwhile(context, action)
     elif what in ("back", "time") and not words:
         write(context, Write(action.id, what, awaited.days), Text("Please write a few words."))

@@ -235,7 +235,12 @@ def finished(context: Context, occasion: Occasion, event: Finished) -> None:
     kept, ways = occasion.kept, occasion.flow.ways
     if ways.incident or (ways.scored and not event.verdict.passed):
         return
-    for mine in context.tx.dues.met_by(kept, context.who):
+    met = context.tx.dues.met_by(kept, context.who)
+    if met and context.tx.sign_offs.history(
+        kept.id
+    ):  # it was sent back: what it was due for was done with its first end
+        return
+    for mine in met:
         if context.tx.dues.do(mine.id, kept, kept.finished_at or context.said_at):
             _close(context, mine.id)
 

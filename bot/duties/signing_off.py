@@ -29,7 +29,7 @@ from bot.conversation.signing import (
 from bot.conversation.telling import notice, pictures
 from bot.engine.again import sent_back
 from bot.engine.events import Finished
-from bot.engine.talk import Text
+from bot.engine.talk import Refused, Said, Text, Typed
 from bot.engine.walk import Item
 from bot.store.people import Who
 from bot.store.runs import Change, KeptRun
@@ -253,6 +253,11 @@ def written(context: Context, words: str) -> bool:
     return True
 
 
+def hears(context: Context, said: Said | Refused) -> bool:
+    """Words that could be a cry for help as well."""
+    return isinstance(said, Typed) and written(context, said.text)
+
+
 def _said(context: Context, record: Record, chosen: int, words: str) -> None:
     steps = tuple(item.step.id for place, item in enumerate(_choices(record)) if chosen & (1 << place))
     if steps:
@@ -275,6 +280,7 @@ def _reopen(context: Context, record: Record, steps: tuple[str, ...], words: str
 
 DUTY = Duty(
     events={Finished: finished},
+    hears=hears,
     presses={
         ShowSignOff: show,
         Approve: approve,

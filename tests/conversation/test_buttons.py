@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.channel import DATA
+from bot.conversation.acting import DoAction, GiveAction, OpenAction, OpenOne, ShowTasks, Write, Writing
 from bot.conversation.admitting import Admit, Decline, Invite, LinkAccount
 from bot.conversation.buttons import at_home, button, decode, encode, turning
 from bot.conversation.pieces import LARGEST
@@ -30,6 +31,7 @@ from bot.conversation.presses import (
     TakeReport,
 )
 from bot.conversation.scheduling import BeginDue, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan
+from bot.conversation.signing import Approve, PickQuestions, SayingWhy, SayWhy, ShowSignOff
 from bot.conversation.staffing import ChooseChat, HasLeft, NewRole, NewSite, ShowChats, ShowPeople, ShowPerson
 from bot.engine.flow import ROLES
 from bot.engine.talk import Back, Confirm, Done, Forward, Skip
@@ -76,6 +78,14 @@ MENU = st.one_of(
         HOME,
         HOME,
     ),
+    st.builds(ShowTasks, HOME),
+    *(st.builds(press, IDS, HOME) for press in (OpenAction, ShowSignOff, Approve)),
+    st.builds(DoAction, IDS, WORDS, HOME),
+    *(st.builds(press, IDS, WORDS, COUNTS, HOME) for press in (Write, Writing)),
+    st.builds(GiveAction, IDS, IDS, HOME),
+    st.builds(OpenOne, IDS, COUNTS, IDS, COUNTS, HOME),
+    st.builds(PickQuestions, IDS, IDS, COUNTS, HOME),
+    *(st.builds(press, IDS, IDS, HOME) for press in (SayWhy, SayingWhy)),
     st.builds(Invite, st.sampled_from(["", *ROLES]), st.sampled_from(["", "en", "es_MX"]), IDS, HOME),
     st.builds(LinkAccount, HOME),
 )

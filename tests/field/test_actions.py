@@ -404,3 +404,14 @@ async def test_whom_a_manager_lets_go_in_chat_leaves_nothing_with_nobody(home):
     await home.passes(0)
 
     assert "Sofia Vega has left. Nobody has this now." in home.newest("Marta")
+
+
+async def test_words_of_danger_in_a_note_are_kept_and_help_is_offered_beside_it(home):
+    await walked(home)
+    await home.press("Sofia", "Give it to somebody", "Gabriel Ruiz")
+    await home.press("Gabriel", "Ya está hecha")
+
+    await home.say("Gabriel", "Hubo un incendio en los botes, los cambiaron")
+
+    assert "Hubo un incendio en los botes, los cambiaron" in card(home, "Gabriel")
+    assert any("Si está en peligro ahora, presione esto:" in one for one in home.screen("Gabriel"))

@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.people import leave
-from bot.store.sql import answer, finding, run, sign_off, sign_off_event
+from bot.store.sql import answer, due, finding, run, sign_off, sign_off_event
 from tests.field.house import House, house
-from tests.field.test_actions import forged, rows, walked
+from tests.field.test_actions import at, forged, rows, walked
 
 
 @pytest.fixture
@@ -162,3 +162,18 @@ async def test_of_a_station_only_the_point_that_was_sent_back_is_asked_again(hom
     assert "Revise sus respuestas" in home.newest("Gabriel")
     await home.press("Gabriel", "Terminar")
     assert "Por aprobar" in home.newest("Nico")
+
+
+async def test_what_is_answered_again_is_not_the_walk_of_the_next_day(home):
+    await home.say("Marta", "due")
+    await home.press("Marta", "Plan something", "Inspections", "Site walk: pests and wood packaging")
+    await home.press("Marta", "Any guard", "Every day", "7:00 AM")
+    await at(home, "2026-11-24 07:00")
+    await walked(home)
+    await home.press("Marta", "Send back for some questions", "4. Waste bins", "Send back: 1")
+    await home.say("Marta", "Look again")
+    await at(home, "2026-11-25 07:00")
+
+    await home.press("Gabriel", "Responder de nuevo", "Problema", "Firmar como Gabriel Ruiz", "Terminar")
+
+    assert [row.state for row in await rows(home, due)] == ["done", "due"]
