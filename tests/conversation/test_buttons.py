@@ -98,7 +98,10 @@ MENU = st.one_of(
     st.builds(OpenOne, IDS, COUNTS, IDS, COUNTS, HOME),
     st.builds(PickQuestions, IDS, IDS, COUNTS, HOME),
     *(st.builds(press, IDS, IDS, HOME) for press in (SayWhy, SayingWhy)),
-    *(st.builds(press, IDS, HOME) for press in (NotMine, TakeOver, Resolve, CloseIncident, Reopen, WriteTo, ShowTimeline)),
+    *(
+        st.builds(press, IDS, HOME)
+        for press in (NotMine, TakeOver, Resolve, CloseIncident, Reopen, WriteTo, ShowTimeline)
+    ),
     st.builds(HandOver, IDS, IDS, HOME),
     *(st.builds(press, IDS, WORDS, HOME) for press in (Leave, NoWords)),
     st.builds(Invite, st.sampled_from(["", *ROLES]), st.sampled_from(["", "en", "es_MX"]), IDS, HOME),
