@@ -39,8 +39,8 @@ from bot.conversation.remembered import Remembered
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
 from bot.duties import danger, menu
-from bot.duties.every import DUTIES
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
+from bot.every_duty import DUTIES
 from bot.store import places
 from bot.store.letters import Letter
 from bot.store.people import Who

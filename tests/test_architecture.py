@@ -59,7 +59,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "conversation": {"engine", "content", "policy", "store", CHANNEL, WRITTEN},
     "authoring": {"engine", "content", "conversation", CHANNEL, "channels.console"},
     "duties": {"engine", "content", "policy", "recurring", "store", "conversation", CHANNEL, WRITTEN},
-    "assistant": {"engine", "content", "policy", "store", "conversation", "duties", CHANNEL},
+    "every_duty": {"duties"},
+    "assistant": {"engine", "content", "policy", "store", "conversation", "duties", "every_duty", CHANNEL},
     "hearing": {"engine", "store", "conversation", "assistant", "running", CHANNEL},
     "app": {
         "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "hearing", "root", "running",

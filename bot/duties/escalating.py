@@ -42,6 +42,8 @@ def ring(context: Context, subject: str) -> None:
     kept, standing = context.tx.runs.get(run), context.tx.incidents.of(run)
     if kept is None or standing is None or standing.round != round or not standing.waits:
         return
+    if any(action.owner_id for action in context.tx.actions.of_run(run)):  # its findings are in somebody's hands
+        return
     record = context.record(kept)
     due = _due(context, record, standing)
     if due is not None and due > context.now:  # the policy has been changed since

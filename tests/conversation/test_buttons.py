@@ -8,6 +8,18 @@ from bot.channels.channel import DATA
 from bot.conversation.acting import DoAction, GiveAction, OpenAction, OpenOne, ShowTasks, Write, Writing
 from bot.conversation.admitting import Admit, Decline, Invite, LinkAccount
 from bot.conversation.buttons import at_home, button, decode, encode, turning
+from bot.conversation.following import (
+    CloseIncident,
+    HandOver,
+    Leave,
+    NotMine,
+    NoWords,
+    Reopen,
+    Resolve,
+    ShowTimeline,
+    TakeOver,
+    WriteTo,
+)
 from bot.conversation.pieces import LARGEST
 from bot.conversation.presses import (
     Answer,
@@ -86,6 +98,12 @@ MENU = st.one_of(
     st.builds(OpenOne, IDS, COUNTS, IDS, COUNTS, HOME),
     st.builds(PickQuestions, IDS, IDS, COUNTS, HOME),
     *(st.builds(press, IDS, IDS, HOME) for press in (SayWhy, SayingWhy)),
+    *(
+        st.builds(press, IDS, HOME)
+        for press in (NotMine, TakeOver, Resolve, CloseIncident, Reopen, WriteTo, ShowTimeline)
+    ),
+    st.builds(HandOver, IDS, IDS, HOME),
+    *(st.builds(press, IDS, WORDS, HOME) for press in (Leave, NoWords)),
     st.builds(Invite, st.sampled_from(["", *ROLES]), st.sampled_from(["", "en", "es_MX"]), IDS, HOME),
     st.builds(LinkAccount, HOME),
 )
