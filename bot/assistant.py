@@ -38,41 +38,8 @@ from bot.conversation.received import NOTHING, Received
 from bot.conversation.remembered import Remembered
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
-from bot.duties import (
-    actions,
-    afterwards,
-    asides,
-    cancelling,
-    chats,
-    corrections,
-    criteria,
-    danger,
-    doing,
-    due,
-    guide,
-    inviting,
-    joining,
-    language,
-    linking,
-    menu,
-    own,
-    petitions,
-    planning,
-    proving,
-    reaching,
-    reminding,
-    reports,
-    runs,
-    sight,
-    signing_off,
-    staffing,
-    starting,
-    strangers,
-    summary,
-    tasks,
-    unfinished,
-    whereabouts,
-)
+from bot.duties import danger, menu
+from bot.duties.every import DUTIES
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.store import places
 from bot.store.letters import Letter
@@ -84,13 +51,6 @@ V = TypeVar("V")
 
 log = logging.getLogger("sello.assistant")
 
-# The order in which they hear of things, and in which the help lists their commands.
-DUTIES = (
-    whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, tasks.DUTY, summary.DUTY, due.DUTY, criteria.DUTY, language.DUTY,
-    linking.DUTY, cancelling.DUTY, reports.DUTY, actions.DUTY, doing.DUTY, proving.DUTY, signing_off.DUTY, guide.DUTY,
-    asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY, strangers.DUTY, petitions.DUTY, inviting.DUTY,
-    staffing.DUTY, chats.DUTY, own.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
-)  # fmt: skip
 NO_BUTTON = Text("That button no longer works.")
 BELOW = Text("What you write in a thread is read, too. It goes on below, in the conversation itself.")
 OPEN_FIRST = Text("Please open our own conversation first, and write to me there:")
@@ -159,7 +119,7 @@ class Assistant:
         if calls or heard.edits or heard.command:  # files come with the message that a command was given on
             return calls or not heard.edits
         context.heard_at = believed(heard.at, now)
-        return bool(heard.quotes) or uploads.wanted(context, heard.files)
+        return bool(heard.quotes or heard.thread) or uploads.wanted(context, heard.files)
 
     def ring(self, tx: Transaction, name: str, subject: str, now: datetime) -> Received:
         """Everything that happens when a timer is due: its name and subject are what it was set with."""

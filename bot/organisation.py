@@ -9,7 +9,20 @@ from collections.abc import Mapping
 
 from bot.engine.flow import ROLES, SEVERITIES
 from bot.named import Rejected, organisation_named, site_called
-from bot.policy import CHECKS, DUE, LISTS, NUMBERS, ORGANISATION, SIGN_OFFS, SITE, WAYS, Policy, changed, policy
+from bot.policy import (
+    CHECKS,
+    DUE,
+    LISTS,
+    NUMBERS,
+    ORGANISATION,
+    RELEASERS,
+    SIGN_OFFS,
+    SITE,
+    WAYS,
+    Policy,
+    changed,
+    policy,
+)
 from bot.recurring import quiet_hours
 from bot.store.organisations import KeptOrganisation, KeptSite
 from bot.store.transaction import Transaction
@@ -70,6 +83,7 @@ def _check(wanted: dict[str, str], site: str) -> None:
             raise Rejected(f"--{setting} is a telephone number, such as +52 55 1234 5678")
     _one_of("inspect", wanted, WAYS)
     _one_of("list17", wanted, LISTS)
+    _one_of("release", wanted, ROLES)
     _one_of("check", wanted, CHECKS)
     _one_of("sign-off", {"sign-off": wanted.get("sign_off", "")}, SIGN_OFFS)
     for setting in DUE:
@@ -119,6 +133,8 @@ def _told(tx: Transaction, org: int, site: str) -> list[str]:
             f" checked by a second person: {holds.check}. Signed off: {holds.sign_off}."
         ),
         f"Silent word: {'set' if holds.silent_word else 'none'}. Second addressee: {holds.second or 'none'}.",
+        f"Escalation: {holds.escalation or 'default'}.",
+        f"Releases units on hold: {holds.release or ' and '.join(RELEASERS)}.",
         f"Quiet hours, in which nobody is reminded of what is due: {holds.quiet or 'none'}.",
     ]
 

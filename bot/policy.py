@@ -18,6 +18,7 @@ EMERGENCY = {
 NUMBERS = ("emergency", "dispatch", "supervisor", "security")
 WAYS = ("stations", "single")
 LISTS = ("ctpat", "msc")
+RELEASERS = ("manager", "security")  # of units on hold, where the organisation says nothing else
 CHECKS = ("grave", "all", "none")
 GRAVE = ("critical", "high")
 SIGN_OFFS = ("inspections", "none")
@@ -26,7 +27,9 @@ DUE = ("due_critical", "due_high", "due_medium", "due_low")
 ACTIONS = ("check", *DUE, "sign_off")
 
 # What may be set, for an organisation and for one of its sites.
-ORGANISATION = ("country", *NUMBERS, "silent_word", "inspect", "list17", "second", "quiet", *ACTIONS)
+ORGANISATION = (
+    "country", *NUMBERS, "silent_word", "inspect", "list17", "second", "release", "quiet", "escalation", *ACTIONS,
+)  # fmt: skip
 SITE = ("country", *NUMBERS)
 
 
@@ -47,11 +50,13 @@ class Policy:
     `country` by ISO 3166. `silent_word` calls for help and looks as if nothing had happened. `inspect` is stations or
     single: the points of a list by where the inspector stands, or one by one. `list17` says which list of 17 points is
     used: ctpat or msc; empty offers both. `second` is the role, or the number of the person, that reads what the first
-    addressee must not. Of findings whose flow does not say it, `due_…` is within how many days something is to be done:
+    addressee must not. `release` is the role that releases a unit from its hold; empty leaves it to managers and security.
+    Of findings whose flow does not say it, `due_…` is within how many days something is to be done:
     our own proposal, no deadline of any law or programme. `check` says which corrective actions a second person checks
     before they are closed: grave (critical and high), all or none.
     `sign_off` is inspections where somebody else signs off each of them, not only those whose flow says so.
     `quiet` are the hours, such as 22:00-06:00, in which nobody is reminded of what is due.
+    `escalation` is the file that says who is told next when nobody takes a report.
     """
 
     country: str = ""
@@ -60,6 +65,8 @@ class Policy:
     inspect: str = "stations"
     list17: str = ""
     second: str = ""
+    escalation: str = ""
+    release: str = ""
     quiet: str = ""
     check: str = "grave"
     due_critical: str = "1"
@@ -76,6 +83,10 @@ class Policy:
         """Must a second person see that it is done?"""
         return self.check == "all" or (self.check == "grave" and severity in GRAVE)
 
+    def releases(self, role: str) -> bool:
+        """May somebody of this role release a unit that is on hold?"""
+        return role in ((self.release,) if self.release else RELEASERS)
+
     @property
     def by_station(self) -> bool:
         return self.inspect == "stations"
@@ -88,9 +99,8 @@ def policy(region: str, organisation: str, site: str) -> Policy:
     country = theirs.get("country") or ours.get("country") or region
     numbers = {name: theirs.get(name) or ours.get(name, "") for name in NUMBERS}
     numbers["emergency"] = numbers["emergency"] or EMERGENCY.get(country, "")
-    own = {
-        name: ours[name] for name in ("silent_word", "inspect", "list17", "second", "quiet", *ACTIONS) if ours.get(name)
-    }
+    words = ("silent_word", "inspect", "list17", "second", "release", "quiet", "escalation", *ACTIONS)
+    own = {name: ours[name] for name in words if ours.get(name)}
     return Policy(country, Numbers(**numbers), **own)
 
 

@@ -24,6 +24,7 @@ LAREDO = (27.50640, -99.50750)
 JOINER = "\u2060"  # keeps Telegram from making links
 BAR = re.compile(r"[▰▱]+ (\d+/\d+)")
 MARKS = {"❗ ": "! ", "🔺 ": "! ", "✅ ": "✓ ", "• ": ""}
+SLASH = re.compile(r"/sello (?=[a-zñ])")  # how a command is typed in Slack
 SORTS = {"photo": "photo", "voice": "voice note", "document": "document"}
 
 
@@ -69,7 +70,7 @@ def said(text: str) -> tuple[str, ...]:
             lines[-1] += f"  {bar[1]}"
         elif line:
             mark = next((m for m in MARKS if line.startswith(m)), "")
-            lines.append(MARKS.get(mark, "") + line.removeprefix(mark).replace("/sello ", "/"))
+            lines.append(MARKS.get(mark, "") + SLASH.sub("/", line.removeprefix(mark)))
     return tuple(lines)
 
 

@@ -125,7 +125,9 @@ class Stage:
         """An organisation of this transcript alone, its people with ids of their own: those decide the order of quizzes."""
         play = Play({}, {}, company=f"{transcript.name} {channel}")
         with Session(self._app.storage.engine) as session:
-            organisation = Organisation(name=play.company)
+            organisation = Organisation(
+                name=play.company, settings='{"escalation": "none"}'
+            )  # no clock but the transcript's
             session.add(organisation)
             session.flush()
             sites = {

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.assistant import DUTIES, Assistant
+from bot.assistant import Assistant
 from bot.channels.channel import Line, Message
 from bot.content.library import Library
 from bot.conversation.context import Context, Occasion
@@ -19,6 +19,7 @@ from bot.conversation.duty import Duty, Undelivered
 from bot.conversation.presses import ShowHelp
 from bot.conversation.received import Received
 from bot.conversation.vocabulary import Word
+from bot.duties.every import DUTIES
 from bot.engine.events import Finished, Raised, Withdrawn
 from bot.engine.talk import Text
 from bot.store.database import Storage

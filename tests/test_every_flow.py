@@ -25,6 +25,7 @@ from bot.engine.run import Ended, Overview, Question, Run, View, begin, view
 from bot.engine.stations import AtStation
 from bot.engine.talk import (
     AllOk,
+    Answers,
     Back,
     Buttons,
     Confirm,
@@ -146,6 +147,13 @@ class Way:
         wanted = self.severity | ({"high"} if "critical" in self.severity else set())  # danger is asked after a finding
         return self.fail and (not step.on_fail.severity or step.on_fail.severity in wanted)
 
+    def disputes(self, seen: View) -> Answers:
+        """What the seal ledger says of the question that is shown."""
+        if not isinstance(seen, Question) or seen.step.ledger is None:
+            return {}
+        at_random = self._fails(seen.step) and self.chance.random() < 0.2
+        return {seen.step.id: DISPUTE} if at_random or "disputed" in self.wanted.get(seen.step.id, ()) else {}
+
     def _entry(self, run: Run, step: Step, control: Entry) -> Said:
         match step.kind:
             case Seal(matches=earlier) if earlier in run.answers:
@@ -163,6 +171,7 @@ class Way:
                 return Typed(TYPED[control.type] if step.kind and step.kind.word != "container" else "MSCU6639870")
 
 
+DISPUTE = "elsewhere|53TX118|TR11||Ana López|2026-11-20T15:40:00-06:00|"
 TYPED = {
     "text": "Words", "code": "53TX118", "number": "12", "date": "2026-11-20", "time": "10:15", "phone": "5512345678",
     "place": "Dock 4", "name": "Juan Pérez", "person": "Juan Pérez",
@@ -186,7 +195,7 @@ def walked(flow: Flow, way: Way, seed: int) -> Iterator[tuple[Run, View, Said | 
             case AtStation():
                 said = way.looks(run, seen)
         yield run, seen, said
-        run = reply(today, run, said, TODAY).run
+        run = reply(today, run, said, TODAY, None, way.disputes(seen)).run
 
 
 @cache

@@ -149,6 +149,8 @@ def test_the_command_loads_a_file_and_says_what_is_wrong_with_another(sello, tmp
     (tmp_path / "good.yaml").write_text(WALK)
     (tmp_path / "bad.yaml").write_text(MISTAKES)
 
+    assert sello("check", "good.yaml").output == "Everything is in order.\n"
+    assert "bad.yaml:3:9: no flow 'walk-fisical' can be planned" in sello("check", "bad.yaml").output
     assert sello("schedules", "list").output == "Nothing is planned.\n"
     assert sello("schedules", "draws").output == "Nothing was drawn.\n"
     assert sello("schedules", "load", "good.yaml").output.startswith("monday-walk: planned, next ")

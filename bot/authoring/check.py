@@ -9,6 +9,7 @@ from bot.authoring.contradictions import contradictions
 from bot.authoring.regions import regional_problems
 from bot.authoring.terms import term_problems
 from bot.content.criteria import NAME as CRITERIA
+from bot.content.escalation import read_escalations
 from bot.content.folder import load_all, no_flows
 from bot.content.load import Loaded
 from bot.content.marks import Problem
@@ -26,6 +27,7 @@ def check(root: Path) -> list[Problem]:
         [
             *problems,
             *no_flows(root),
+            *read_escalations(root).problems,
             *_one_id_each(loaded),
             *_one_flow_each_call(root, loaded),
             *catalog_problems(root, loaded),

@@ -11,14 +11,17 @@ from datetime import date
 from html import escape
 
 from bot.conversation.calling import ROLE
+from bot.conversation.sealing import CALLED
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow, Outcome, Repeat, Step, When
 from bot.engine.kinds import Kind, YesNo
+from bot.engine.ledger import DISPUTED, Ledger
 from bot.engine.talk import Buttons, Text
 
 FACTS = {
     "pass": Text("passed"),
     "fail": Text("not passed"),
+    DISPUTED: Text("the seal ledger does not agree"),
 }
 ANY_DAY = date(2026, 1, 1)  # no button bears a day
 BLANK = "______________"
@@ -110,9 +113,15 @@ class Form:
             f"#{self._numbers[step.id]}",
             self._labels(step.kind),
             " ".join(self._below(step)),
-            ", ".join(step.criteria),
+            " · ".join(filter(None, (", ".join(step.criteria), self._ledger(step.ledger)))),
             level + bool(step.follows),
         )
+
+    def _ledger(self, ledger: Ledger | None) -> str:
+        """What the answer makes of a seal, in the ledger."""
+        if ledger is None:
+            return ""
+        return self._wording.say(Text("seal ledger: {event}", {"event": CALLED[ledger.event]}), self._lang)
 
     def _below(self, step: Step) -> Iterator[str]:
         """The hint, and what is to be done about a finding."""

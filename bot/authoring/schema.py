@@ -13,6 +13,7 @@ from typing import Any
 from bot.content.defaults import WORDS as DEFAULTS
 from bot.content.guidance import SENTENCE
 from bot.content.keys import LABEL
+from bot.content.ledger import KEYS as LEDGER_KEYS
 from bot.content.load import CERTAINTIES, HEAD, LISTS, TITLE
 from bot.content.reading import ID
 from bot.content.stations import LABEL as SHORT
@@ -21,6 +22,7 @@ from bot.engine.flow import CALLS, ROLES, SEVERITIES, SOURCES
 from bot.engine.genres import GENRES
 from bot.engine.kinds import KINDS, Kind
 from bot.engine.kinds.keys import Choices, Count, Earlier, Flag, Group, Key, OneOf
+from bot.engine.ledger import EVENTS, HELD
 
 NAME = "flows/flow.schema.json"
 Json = dict[str, Any]
@@ -49,9 +51,24 @@ ON_FAIL: Json = {
         "action": text(PROMPT), "due": NUMBER, "proof": {"enum": list(PROOFS)},
     },
 }  # fmt: skip
+LEDGER: Json = {
+    "oneOf": [
+        {"enum": [*EVENTS, HELD]},
+        {
+            "type": "object",
+            "required": ["event"],
+            "additionalProperties": False,
+            "properties": {
+                **{key: {"type": "string"} for key in LEDGER_KEYS},
+                "event": {"enum": [*EVENTS, HELD]}, "unit": WORDS, "say": text(SAY),
+            },
+        },
+    ],
+    "description": "the answer is compared with the seal ledger, and goes into it as this",
+}  # fmt: skip
 KEYS: Json = {
     "prompt": text(PROMPT), "label": text(SHORT), "default": DEFAULT, "hint": text(PROMPT), "when": WHEN, "optional": YES,
-    "recommended": YES, "criteria": WORDS, "basc": WORDS, "on_fail": ON_FAIL, "from": {"enum": list(SOURCES)}, "tell": WORDS, "notify": ROLE_LIST,
+    "recommended": YES, "criteria": WORDS, "basc": WORDS, "on_fail": ON_FAIL, "ledger": LEDGER, "from": {"enum": list(SOURCES)}, "tell": WORDS, "notify": ROLE_LIST,
     "expect": {"type": ["string", "boolean"]}, "explain": text(PROMPT),
 }  # fmt: skip
 HEADS: Json = {

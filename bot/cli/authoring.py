@@ -21,7 +21,7 @@ from bot.root import installed
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--watch", is_flag=True, help="Check again whenever a file is saved, until Ctrl-C.")
 def check(paths: tuple[Path, ...], *, watch: bool) -> None:
-    """Checks every flow and every translation, or only the flow files named.
+    """Checks every flow and every translation, or only the flow files and files of schedules named.
 
     Every mistake is shown with its line and column. In GitHub Actions they appear on the lines of the pull request.
     """
@@ -60,11 +60,14 @@ def _watch(paths: tuple[Path, ...]) -> None:
 def _problems(path: Path) -> list[Any]:
     from bot.content.folder import criteria_ids
     from bot.content.load import load
+    from bot.content.schedules import SCHEDULES, read_schedules
 
     try:
         source = text_of(path)
     except OSError as wrong:
         stop(f"{path} cannot be read: {wrong.strerror}")
+    if SCHEDULES.search(source):
+        return list(read_schedules(str(path), source, library().today)[1])
     return list(load(str(path), source, criteria_ids(ROOT)).problems)
 
 

@@ -26,6 +26,7 @@ LETTERS = 4  # of a silent word
 )
 @click.option("--list17", default=None, help="ctpat or msc: which list of 17 points is used; '' offers both.")
 @click.option("--second", default=None, help="Who reads a report about its addressee: a role, or a person's number.")
+@click.option("--release", default=None, help="The role that releases units on hold; '' managers and security.")
 @click.option("--check", default=None, help="grave, all or none: which corrective actions a second person checks.")
 @click.option("--due-critical", default=None, help="Days until something is done about a critical finding.")
 @click.option("--due-high", default=None, help="The same for high findings.")
@@ -35,8 +36,14 @@ LETTERS = 4  # of a silent word
 @click.option(
     "--quiet", default=None, help="Hours in which nobody is reminded of what is due, such as 22:00-06:00; '' for none."
 )
+@click.option(
+    "--escalation",
+    default=None,
+    help="Who is told next when nobody takes a report: a file of flows/escalation; none: nobody.",
+)
 def organisation(org: str, site: str, region: str | None, pass_mark: int | None, **given: str | None) -> None:
     """Shows or changes what holds for a whole organisation, or where one of its sites differs."""
+    from bot.content.escalation import FOLDER, NOBODY, read_escalations
     from bot.content.words import read_words
     from bot.conversation.wording import known_country
     from bot.named import Rejected
@@ -48,6 +55,9 @@ def organisation(org: str, site: str, region: str | None, pass_mark: int | None,
     silent, words = given["silent_word"] or "", read_words(ROOT)
     if silent and (words.meaning(silent) or words.dangerous(silent) or _short(silent)):
         stop(f"'{silent}' is typed by people who need no help; choose a word that nobody types otherwise")
+    chosen = given["escalation"]
+    if chosen and chosen not in (there := {*read_escalations(ROOT).by_id, NOBODY}):
+        stop(f"there is no {FOLDER}/{chosen}.yaml; choose one of: {', '.join(sorted(there))}")
     marked = None if pass_mark is None else str(pass_mark)
     with storage() as opened:
         try:

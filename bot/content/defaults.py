@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.content.marks import Mapped, nearest
 from bot.content.reading import Reading
-from bot.engine.defaults import LAST, PHONE
+from bot.engine.defaults import LAST, LATELY, PHONE
 from bot.engine.flow import ROLES
-from bot.engine.kinds import Kind, Phone, Sign
+from bot.engine.kinds import Container, Kind, Phone, Plate, Sign
 
 NAMES = ("me.name", *(f"me.{role}" for role in ROLES))
-WORDS = (LAST, PHONE, *NAMES)
+WORDS = (LAST, LATELY, PHONE, *NAMES)
 
 
 def read_default(reading: Reading, item: Mapped, type: type[Kind]) -> tuple[str, ...]:
@@ -31,4 +31,7 @@ def _allowed(type: type[Kind]) -> tuple[str, ...]:
     """Nobody signs with the name of the last time, and a name is no telephone number."""
     if issubclass(type, Sign):
         return NAMES
-    return (LAST, PHONE) if issubclass(type, Phone) else (LAST, *NAMES)
+    if issubclass(type, Container):
+        return (LATELY,)
+    more = (PHONE,) if issubclass(type, Phone) else (LATELY, *NAMES) if issubclass(type, Plate) else NAMES
+    return (LAST, *more)

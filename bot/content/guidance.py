@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bot.content.conditions import condition
 from bot.content.marks import Mapped
 from bot.content.reading import Reading
 from bot.content.roles import known_roles
-from bot.content.steps import condition
 from bot.engine.flow import SEVERITIES, UNANSWERED, Guidance
 
 SENTENCE = 200  # characters: several of them stand together on a phone

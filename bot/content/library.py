@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.content.criteria import read_criteria
+from bot.content.escalation import read_escalations
 from bot.content.folder import flow_paths, no_flows
 from bot.content.load import load
 from bot.content.marks import Problem, read_text
@@ -40,7 +41,8 @@ class Library:
         self.criteria = read_criteria(root)
         self.synonyms = read_synonyms(root)
         self.words = read_words(root)
-        problems += [*no_flows(root), *self.criteria.problems]
+        self.escalations = read_escalations(root)
+        problems += [*no_flows(root), *self.criteria.problems, *self.escalations.problems]
         known = frozenset(self.criteria.by_id) or None
         for path in flow_paths(root):
             source = read_text(path)

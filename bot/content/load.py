@@ -10,11 +10,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from bot.content.conditions import condition
 from bot.content.guidance import read_guidance
 from bot.content.marks import Entry, Mapped, Mark, Page, Problem
 from bot.content.reading import ID, Reading, Translatable
 from bot.content.roles import known_roles
-from bot.content.steps import condition, read_danger, read_steps
+from bot.content.steps import read_danger, read_steps
 from bot.engine.flow import ASKED, CALLS, FACTS, ROUNDS, SEVERITIES, Flow, Outcome, Repeat, Step
 from bot.engine.genres import GENRES, INSPECTION, Genre
 

@@ -5,6 +5,7 @@ Knows the flows; does not know which sites and people there are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from bot.content.reading import Reading
 from bot.engine.flow import ROLES, Flow
 from bot.recurring import hour, trouble
 
+SCHEDULES = re.compile(r"^schedules:", re.MULTILINE)  # what a file of schedules begins with, below its comments
 KEYS = ("schedule", "flow", "site", "role", "person", "each", "rule", "at", "grace", "draw")
 GRACE, WEEK = 120, 7 * 24 * 60  # minutes in which it is in time, if nothing else is said; and the most
 

@@ -6,18 +6,21 @@ other: the engine has never heard of shorthands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
+from bot.content.conditions import so_far
 from bot.content.defaults import read_default
 from bot.content.keys import LABEL, read_kind
+from bot.content.ledger import NEVER, Written, promised, read_ledger
 from bot.content.marks import Entry, Listed, Mapped, nearest
-from bot.content.reading import Reading, close
+from bot.content.reading import Reading
 from bot.content.roles import known_roles, read_tell
 from bot.content.stations import LABEL as SHORT
 from bot.content.stations import read_station
-from bot.engine.flow import FACTS, SEVERITIES, SOURCES, OnFail, Repeat, Step, When
+from bot.engine.flow import SEVERITIES, SOURCES, OnFail, Repeat, Step, When
 from bot.engine.kinds import KINDS, Ask, Kind, YesNo
 from bot.engine.kinds.check import found, pictured
+from bot.engine.ledger import DISPUTED
 from bot.engine.talk import Text
 
 PROMPT = 900  # characters; question, hint and progress then fit a Telegram caption (1024) and one Slack section (3000)
@@ -27,7 +30,7 @@ PROOFS = ("photo",)  # what shows that an action is done, where words are not en
 POSSIBLE_DANGER = Text("Possible danger")
 
 ANY = (
-    "prompt", "label", "hint", "default", "when", "optional", "recommended", "criteria", "basc", "on_fail", "from", "tell", "notify",
+    "prompt", "label", "hint", "default", "when", "optional", "recommended", "criteria", "basc", "on_fail", "from", "tell", "notify", "ledger",
 )  # fmt: skip
 MARKED = ("expect", "explain")
 
@@ -36,6 +39,7 @@ def read_steps(reading: Reading, tree: Mapped) -> tuple[Step | Repeat, ...]:
     steps: list[Step | Repeat] = []
     for item in reading.items(tree, "steps"):
         steps += _entry(reading, item, inside=())
+    promised(reading, last=True, ids=reading.asked)
     return tuple(steps)
 
 
@@ -95,6 +99,8 @@ def _question(reading: Reading, item: Mapped, first: Entry) -> list[Step]:
     label = reading.text(item, "label", f"Label. Question: {prompt}", SHORT)
     kind = read_kind(reading, item, type, prompt)
     expect = type.settled or _expect(reading, item, kind)
+    written = read_ledger(reading, item, prompt)
+    marked = bool(expect or kind.wants() or written)
     step = Step(
         id=id,
         prompt=prompt,
@@ -102,10 +108,10 @@ def _question(reading: Reading, item: Mapped, first: Entry) -> list[Step]:
         hint=reading.text(item, "hint", f"Hint. Question: {prompt}", PROMPT),
         when=when,
         optional=reading.yes(item, "optional"),
-        recommended=_recommended(reading, item, bool(expect or kind.wants())),
+        recommended=_recommended(reading, item, marked),
         expect=expect,
         explain=reading.text(item, "explain", f"Explanation. Question: {prompt}", PROMPT),
-        on_fail=_on_fail(reading, item, bool(expect or kind.wants())),
+        on_fail=_on_fail(reading, item, marked) if item.entry("on_fail") or not written else NEVER,
         criteria=reading.ids(item, "criteria", reading.criteria),
         basc=reading.ids(item, "basc", None),
         known_from=reading.one_of(item, "from", SOURCES),
@@ -113,12 +119,20 @@ def _question(reading: Reading, item: Mapped, first: Entry) -> list[Step]:
         default=read_default(reading, item, type),
         tell=read_tell(reading, item, kind),
         notify=known_roles(reading, item.entry("notify")),
+        ledger=written.ledger if written else None,
     )
     reading.asked.append(id)
-    if kind.classes():
-        reading.classes[id] = kind.classes()
+    if classes := (*kind.classes(), *((DISPUTED,) if written else ())):
+        reading.classes[id] = classes
     reading.types[id] = type.word
-    return [step, *_followers(reading, item, step)]
+    return [step, *_disputed(step, written), *_followers(reading, item, step)]
+
+
+def _disputed(step: Step, written: Written | None) -> list[Step]:
+    """What to do at once when the seal ledger does not agree."""
+    if written is None:
+        return []
+    return [Step(id=f"{step.id}.ledger", prompt=written.say, when=_when(step.id, DISPUTED), follows=step.id)]
 
 
 def _expect(reading: Reading, item: Mapped, kind: Kind) -> str:
@@ -241,6 +255,7 @@ def _repeat(reading: Reading, item: Mapped, first: Entry) -> Repeat:
     reading.asked.append("n")
     reading.given["step"].add("more")  # the id of the question whether there is another
     steps = _inner(reading, item)
+    promised(reading, last=False, ids=[s.id for s in steps])
     more = reading.text(
         item, "more", f"Asked after each round in '{reading.title}'", PROMPT, needed=f"the repeat '{id}'"
     )
@@ -262,35 +277,3 @@ def _inner(reading: Reading, item: Mapped) -> tuple[Step, ...]:
         return ()
     steps = [s for node in reading.begun(entry.value, "steps") for s in _entry(reading, node, inside=None)]
     return tuple(s for s in steps if isinstance(s, Step))
-
-
-def so_far(reading: Reading, item: Mapped) -> When:
-    """The `when:` of a step: what was answered before it, and how it stands."""
-    return condition(reading, item.entry("when"), {**reading.classes, **FACTS})
-
-
-def condition(reading: Reading, entry: Entry | None, facts: Mapping[str, tuple[str, ...]]) -> When:
-    """`when:`, one condition or a list of them, each of whose words is checked."""
-    if entry is None:
-        return ()
-    nodes = (isinstance(entry.value, Listed) and entry.value.items) or (entry.value,)
-    made = []
-    for node in nodes:
-        if not isinstance(node, Mapped) or not node.entries:
-            reading.problem(node.at, "when", "a condition looks like {question: answer}")
-            continue
-        made.append({e.key: _classes(reading, e, facts) for e in node.entries})
-    return tuple(made)
-
-
-def _classes(reading: Reading, entry: Entry, facts: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    if entry.key not in facts:
-        what = "has no answers to choose from" if entry.key in reading.asked else "is not an earlier question"
-        meant = close(entry.key, FACTS) or nearest(entry.key, [fact for fact in facts if fact not in FACTS])
-        reading.problem(entry.at, "unknown-step", f"'{entry.key}' {what}{meant}")
-        return frozenset()
-    wanted = reading.listed(entry)
-    for word, at in wanted:
-        if word not in facts[entry.key]:
-            reading.problem(at, "unknown-choice", f"unknown answer '{word}'{nearest(word, facts[entry.key])}")
-    return frozenset(word for word, _ in wanted)

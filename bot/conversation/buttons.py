@@ -8,36 +8,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import TypeVar
 
 from bot.channels.channel import DATA, Button
 from bot.conversation.acting import MARK, Acting, acting, acting_in
 from bot.conversation.admitting import Admit, Decline, Invite, LinkAccount, admit_in, admitting, invite_in
-from bot.conversation.pieces import LARGEST, count_in, id_in, word_in
+from bot.conversation.following import SIGN as FOLLOWING
+from bot.conversation.following import following, following_in
+from bot.conversation.pieces import LARGEST, count_in, id_in, one_in, word_in
 from bot.conversation.presses import (
     Act,
-    AllHere,
     AmSafe,
-    Answer,
     AsAnswer,
     AskDanger,
-    Cancel,
     ChooseLanguage,
-    ConfirmCancel,
     Describe,
-    GoOn,
     InDanger,
-    InLanguage,
     InspectAgain,
-    Meant,
     MenuPress,
-    Offered,
     OnCard,
     OpenRun,
-    OpenStep,
-    Page,
     Press,
-    ProblemAt,
     ReportFound,
     SendAsItIs,
     ShowCriterion,
@@ -52,22 +42,14 @@ from bot.conversation.presses import (
 )
 from bot.conversation.scheduling import READ as PLANS
 from bot.conversation.scheduling import BeginDue, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan, scheduling
+from bot.conversation.sealing import READ as SEALS
+from bot.conversation.sealing import ReleaseUnit, ShowSeal, ShowSealPhotos, ShowUnit, sealing
 from bot.conversation.signing import SIGNED, Signing, signing, signing_in
+from bot.conversation.signs import act_in, sign_of
 from bot.conversation.staffing import READ as STAFF
 from bot.conversation.staffing import ChooseChat, HasLeft, NewRole, NewSite, ShowChats, ShowPeople, ShowPerson, staffing
-from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
-
-V = TypeVar("V")
-P = TypeVar("P")
 
 HOME = "@h"  # what the data of a button on the Home page ends with
-
-
-SIGNS: dict[str, Act] = {
-    "b": Back(), "s": Skip(), "f": Forward(), "d": Done(), "c": Confirm(), "x": Cancel(), "xx": ConfirmCancel(),
-    "v": GoOn(), "k": AllHere(), "nn": Nowhere(),
-}  # fmt: skip
-SIGN = {act: sign for sign, act in SIGNS.items()}
 
 
 def shown_as(pairs: Sequence[Sequence[str]]) -> tuple[Button, ...]:
@@ -108,19 +90,12 @@ def encode(press: Press) -> str:
 def _of_card(run: int, version: int, act: Act) -> str:
     assert 0 <= run <= LARGEST
     assert 0 <= version <= LARGEST
-    return _short(f"r:{run}:{version}:{_sign(act)}")
+    return _short(f"r:{run}:{version}:{sign_of(act)}")
 
 
 def _short(data: str) -> str:
     assert len(data) <= DATA, f"the data of a button is too long: {data}"
     return data
-
-
-@lru_cache(4096)  # every card is full of the same few
-def _sign(act: Act) -> str:
-    sign = _written_sign(act)
-    assert _act(sign) == act, f"a button would be misread: {act}"
-    return sign
 
 
 @lru_cache(4096)
@@ -176,32 +151,14 @@ def _written(press: MenuPress) -> str:
             return f"a:{aside}"
         case Admit() | Decline() | Invite() | LinkAccount():
             return admitting(press)
+        case ShowSeal() | ShowSealPhotos() | ShowUnit() | ReleaseUnit():
+            return sealing(press)
         case Plan() | ShowPlan() | ShowPlans() | StopPlan() | ShowDue() | BeginDue():
             return scheduling(press)
         case ShowPeople() | ShowPerson() | NewRole() | NewSite() | HasLeft() | ShowChats() | ChooseChat():
             return staffing(press)
-
-
-def _written_sign(act: Act) -> str:
-    match act:
-        case Answer(place):
-            return str(place)
-        case Meant(option):
-            return f"={option}"
-        case OpenStep(place):
-            return f"o{place}"
-        case ProblemAt(place):
-            return f"n{place}"
-        case Offered(mark):
-            return f"d{mark}"
-        case Page(number):
-            return f"p{number}"
-        case InLanguage(lang):
-            return f"l{lang}"
-        case Belongs(place):
-            return f"b{place}"
         case _:
-            return SIGN[act]
+            return following(press)
 
 
 def decode(data: str) -> Press | None:
@@ -219,16 +176,6 @@ def _read(data: str) -> Press | None:
     return READ[letter](rest) if letter in READ else None
 
 
-def _of(make: Callable[[V], P], value: Callable[[str], V | None]) -> Callable[[str], P | None]:
-    """Reads something that carries one value."""
-
-    def read(written: str) -> P | None:
-        found = value(written)
-        return None if found is None else make(found)
-
-    return read
-
-
 def _list(rest: str) -> ShowList | None:
     genre, _, page = rest.partition(":")
     number = count_in(page or "0")
@@ -243,50 +190,36 @@ def _summary(rest: str) -> ShowSummary | None:
 def _card(rest: str) -> OnCard | None:
     run, _, more = rest.partition(":")
     version, _, sign = more.partition(":")
-    id, at, act = id_in(run), id_in(version), _act(sign)
+    id, at, act = id_in(run), id_in(version), act_in(sign)
     return None if id is None or at is None or act is None else OnCard(id, at, act)
 
 
-def _act(sign: str) -> Act | None:
-    if sign in SIGNS:
-        return SIGNS[sign]
-    return ACTS[sign[:1]](sign[1:]) if sign[:1] in ACTS else ANSWER(sign)
-
-
-ANSWER = _of(Answer, count_in)
 READ: dict[str, Callable[[str], Press | None]] = {
-    "s": _of(StartFlow, word_in),
-    "o": _of(OpenRun, id_in),
-    "t": _of(TakeReport, id_in),
-    "d": _of(WhatToDo, id_in),
-    "v": _of(InspectAgain, id_in),
-    "f": _of(ReportFound, id_in),
-    "n": _of(SendAsItIs, id_in),
-    "i": _of(AmSafe, id_in),
+    "s": one_in(StartFlow, word_in),
+    "o": one_in(OpenRun, id_in),
+    "t": one_in(TakeReport, id_in),
+    "d": one_in(WhatToDo, id_in),
+    "v": one_in(InspectAgain, id_in),
+    "f": one_in(ReportFound, id_in),
+    "n": one_in(SendAsItIs, id_in),
+    "i": one_in(AmSafe, id_in),
     "m": lambda rest: _list(rest) if rest else ShowMenu(),
     "h": lambda rest: None if rest else ShowHelp(),
-    "c": _of(ShowCriterion, word_in),
+    "c": one_in(ShowCriterion, word_in),
     "w": _summary,
-    "l": lambda rest: _of(Speak, word_in)(rest) if rest else ChooseLanguage(),
-    "k": lambda rest: _of(InDanger, id_in)(rest) if rest else AskDanger(),
-    "e": _of(Describe, id_in),
-    "a": _of(AsAnswer, id_in),
-    "x": _of(Decline, id_in),
+    "l": lambda rest: one_in(Speak, word_in)(rest) if rest else ChooseLanguage(),
+    "k": lambda rest: one_in(InDanger, id_in)(rest) if rest else AskDanger(),
+    "e": one_in(Describe, id_in),
+    "a": one_in(AsAnswer, id_in),
+    "x": one_in(Decline, id_in),
     "j": admit_in,
     "u": lambda rest: None if rest else LinkAccount(),
     "g": invite_in,
+    FOLLOWING: following_in,
     "r": _card,
     MARK: acting_in,
     SIGNED: signing_in,
     **PLANS,
     **STAFF,
-}
-ACTS: dict[str, Callable[[str], Act | None]] = {
-    "=": _of(Meant, word_in),
-    "o": _of(OpenStep, count_in),
-    "n": _of(ProblemAt, count_in),
-    "d": _of(Offered, word_in),
-    "p": _of(Page, count_in),
-    "l": _of(InLanguage, word_in),
-    "b": _of(Belongs, count_in),
+    **SEALS,
 }

@@ -9,13 +9,17 @@ from dataclasses import replace
 
 from bot.conversation.context import Context
 from bot.conversation.pictures import overview
-from bot.engine.defaults import LAST, PHONE, Known
+from bot.engine.defaults import LAST, LATELY, PHONE, Known
 from bot.engine.flow import Flow, Step
 from bot.engine.kinds import Container, FreeText, Plate
 from bot.engine.kinds.codes import NO_PLATE
 from bot.engine.kinds.reading.states import without_state
+from bot.engine.ledger import is_container
 from bot.engine.run import Overview, Run, View, current, view
 from bot.store import units
+
+RUNS = 12  # the newest ones, whose units are looked at
+OFFERED = 3  # units to press
 
 
 def in_the_books(context: Context, flow: Flow) -> Known:
@@ -50,9 +54,17 @@ def _looked_up(context: Context, flow: Flow, run: Run, here: Step) -> Known:
     if LAST in here.default:
         last = _last(context, here, _unit(flow, run, here))
         found[LAST] = last if isinstance(last, str) and last != NO_PLATE else ""
+    if LATELY in here.default:
+        found[LATELY] = " ".join(_lately(context, here))
     if PHONE in here.default:
         found[PHONE] = context.tx.people.phone(context.who.person_id)
     return found
+
+
+def _lately(context: Context, here: Step) -> list[str]:
+    """Units of the sort that is asked for, which were named at this site last."""
+    wanted = isinstance(here.kind, Container)
+    return [one for one in context.tx.units.lately(context.who.site_id, RUNS) if is_container(one) == wanted][:OFFERED]
 
 
 def _last(context: Context, here: Step, unit: str) -> object:

@@ -18,6 +18,7 @@ from bot.conversation.known import showing
 from bot.conversation.pieces import awaits_words
 from bot.conversation.presses import Act, AllHere, Answer, Cancel, InDanger, Meant, MenuPress, OnCard, Press
 from bot.conversation.vocabulary import Word, plain_words
+from bot.conversation.writing import MORE, awaits
 from bot.engine.kinds.typed import plainest, says_something
 from bot.engine.run import Question, View
 from bot.engine.talk import Back, Buttons, Done, Entry, Refused, Said, Sent, Skip, Typed
@@ -30,6 +31,7 @@ YES_NO = {"yes": ("yes", "si"), "no": ("no",)}  # the first word of a button tha
 FEW = 5  # buttons of a screen that is a question: "sí" is "Sí, cancelar" there
 # Letters, then the number of the police: a plate more likely than a cry, where one is asked for.
 CODE = re.compile(r"\s*(?!(?:al|el|es|sos|ya|the)\b)[a-z]{1,3}\s911\s*")
+OUR_NAME = "sello"  # which is a word for a seal, too
 LONG = 3  # words of a button that nobody types without meaning it
 
 
@@ -114,8 +116,20 @@ class Meanings:
         """What somebody means who types this, here and now."""
         if self.silent(context, typed):
             return Silent()
+        if asked_for_words := awaits(context):
+            return self._beneath(context, typed, asked_for_words)
         kept = context.focused()
         return self._outside(context, typed) if kept is None else self._inside(context, kept, typed)
+
+    def _beneath(self, context: Context, typed: str, what: str) -> Meaning:
+        """Words that are written to somebody: they are those words, whatever else they could mean."""
+        order = self._order(context, typed)
+        press = pressing(context.buttons, typed)
+        if press and not isinstance(press, OnCard):
+            return Picked(press)
+        if order and (what == MORE or typed.strip().startswith("/")):
+            return order
+        return Reply(typed, danger=context.library.words.dangerous(typed))
 
     def silent(self, context: Context, typed: str) -> bool:
         return _same(context.policy.silent_word, typed)
@@ -131,6 +145,7 @@ class Meanings:
         if self.silent(context, line):
             return Silent()
         order = self._order(context, line) or self._named(context, word, rest)
+        order = order or (None if rest else self._named(context, OUR_NAME, word))  # in Slack it is the command itself
         if order is None and context.library.words.dangerous(line):
             return Danger(line)
         return order or self._misspelt(context, word, rest) or (Free(line) if rest else Order("", word))
@@ -272,7 +287,7 @@ def pressing(buttons: Sequence[Button], typed: str) -> Press | None:
 def _without_our_name(typed: str) -> tuple[str, ...]:
     """ "/sello menú" is "menú"; "sello" alone may be a seal."""
     words = typed.strip().removeprefix("/").split(maxsplit=1)
-    return (words[1],) if len(words) == 2 and words[0].casefold() == "sello" else ()
+    return (words[1],) if len(words) == 2 and words[0].casefold() == OUR_NAME else ()
 
 
 def _same(wanted: str, typed: str) -> bool:

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from bot.conversation.context import Context
 from bot.conversation.record import units
-from bot.engine.beside import beside, shown_alone
+from bot.engine.beside import LEDGER, beside, shown_alone
 from bot.engine.events import Answered, Corrected, Finished, Move, Noted
 from bot.engine.flow import Flow
 from bot.engine.kinds import Container, Plate
 from bot.engine.kinds.reading.states import without_state
+from bot.engine.ledger import said
 from bot.engine.run import Run, control_of
 from bot.engine.talk import Buttons
 from bot.engine.walk import Item, Verdict, filled, item
@@ -89,7 +90,8 @@ def _noted(context: Context, flow: Flow, run: Run, noted: Noted) -> Given:
     """What is kept beside an answer, a row of its own."""
     prompt = filled(noted.step.prompt, noted.step, run.asked(flow), run.answers)
     asked = context.wording_at(context.who.site_id).say(prompt, context.lang)
-    shown = context.wording.fill(shown_alone(noted.value), context.lang)
+    alone = said(noted.value) if noted.what == LEDGER else shown_alone(noted.value)
+    shown = context.wording.fill(alone, context.lang)
     return Given(beside(noted.step.id, noted.what), noted.value, asked, shown, finding=False)
 
 

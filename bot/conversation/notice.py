@@ -59,28 +59,37 @@ class Notice:
         answers = {i.step.id: i.value for i in items}
         return advice(self.record.flow, [i.step for i in items], answers, self.record.verdict, self.role)
 
-    def whole(self, buttons: tuple[Button, ...] = (), most: int = 0) -> Message:
-        """All that is known but the points without a problem, which are counted; `most` sentences of what to do."""
+    @cached_property
+    def title(self) -> str:
+        """What it is, and under which number it is kept."""
+        return _joined(self.say(self.record.title), self.record.kept.number)
+
+    def whole(self, buttons: tuple[Button, ...] = (), most: int = 0, state: tuple[Line, ...] = ()) -> Message:
+        """All that is known but the points without a problem, which are counted; `most` sentences of what to do.
+
+        `state` says how it stands.
+        """
         record = self.record
         where = self._where(record.finished_at or self.now)
         items, fine = _worth_reading(record)
         first = [item for item in items if _says_where(item)]
         note = self._note()
         return Message(
-            title=self.say(record.title),
+            title=self.title,
             note=note,
             head=(*self._answers(first), *self._head(where)),
             lead=self.to_do(self.do, most),
             lines=(
                 *self._outcome(),
                 *self._takers(),
+                *state,
                 *self._numbers(),
                 *self._answers([item for item in items if item not in first]),
                 *self._fine(fine),
                 *self._stays(),
             ),
             options=buttons,
-            fallback=_joined(self.say(record.title), self._grave(), note, *(line.value for line in where)),
+            fallback=_joined(self.title, self._grave(), note, *(line.value for line in where)),
         )
 
     def to_do(self, sentences: Sequence[Text], most: int) -> tuple[str, ...]:
@@ -91,13 +100,13 @@ class Notice:
 
     def withdrawn(self) -> Message:
         """What is left for somebody who may not read on: it has turned out to be confidential."""
-        title, text = self.say(self.record.title), self.say(Text("The people who may read this will follow up on it."))
+        title, text = self.title, self.say(Text("The people who may read this will follow up on it."))
         return Message(title=title, text=text, fallback=_joined(title, text))
 
     def word(self, said: Text, items: Sequence[Item] = (), more: tuple[Line, ...] = ()) -> Message:
         """A short word, with some of the answers, about what happens now."""
         where = self._where(self.now)
-        text, title = self.say(said), self.say(self.record.title)
+        text, title = self.say(said), self.title
         return Message(
             title=title,
             text=text,
@@ -128,27 +137,41 @@ class Notice:
         waits = self.record.flow.begun_by and self.record.kept.status == "open"  # only for the place
         state = None if waits else STATE.get(self.record.kept.status)
         findings = Text("Findings: {count}", {"count": count}) if count else None
-        return _joined(*(self.say(part) for part in (kind, findings, state) if part))
+        return _joined(*(self.say(part) for part in (self.untaken, kind, findings, state) if part))
+
+    @property
+    def untaken(self) -> Text | None:
+        """For how long nobody has taken it, once others were told because of that."""
+        stands = self.record.standing
+        if stands is None or not stands.waits or stands.rung_at is None:
+            return None
+        return Text(
+            "Nobody has taken this for {minutes} minutes.", {"minutes": minutes_between(stands.since, stands.rung_at)}
+        )
 
     def _grave(self) -> str:
         return self.say(SEVERITY[self.record.severity]) if self.record.severity else ""
 
-    def taken(self, said: Text) -> Message:
+    def taken(self, said: Text, more: tuple[Line, ...] = (), buttons: tuple[Button, ...] = ()) -> Message:
         """A word to the reporter, who tells their reports apart by where and when they were."""
         where = self._where(self.record.finished_at or self.now)
-        text, title = self.say(said), self.say(self.record.title)
+        text, title = self.say(said), self.title
         return Message(
-            title=title, text=text, lines=where, fallback=_joined(text, title, *(line.value for line in where))
+            title=title,
+            text=text,
+            lines=(*where, *more),
+            options=buttons,
+            fallback=_joined(text, title, *(line.value for line in where)),
         )
 
     def say(self, text: Text) -> str:
         return self.wording.say(text, self.lang)
 
-    def _when(self, at: datetime) -> str:
+    def when(self, at: datetime) -> str:
         return self.wording.moment(at, self.record.place.zone, self.lang)
 
     def _where(self, at: datetime) -> tuple[Line, Line]:
-        return (Line(self.say(Text("Site")), self.record.place.name), Line(self.say(Text("When")), self._when(at)))
+        return (Line(self.say(Text("Site")), self.record.place.name), Line(self.say(Text("When")), self.when(at)))
 
     def _head(self, where: tuple[Line, Line]) -> tuple[Line, ...]:
         site, when = where
@@ -169,7 +192,7 @@ class Notice:
 
     def _takers(self) -> tuple[Line, ...]:
         label = self.say(Text("Handled by"))
-        return tuple(Line(label, f"{taker.name}, {self._when(taker.at)}", "good") for taker in self.record.takers)
+        return tuple(Line(label, f"{taker.name}, {self.when(taker.at)}", "good") for taker in self.record.takers)
 
     def _fine(self, count: int) -> tuple[Line, ...]:
         return (Line(self.say(Text("Points without a problem")), str(count), "good"),) if count else ()
@@ -182,6 +205,10 @@ class Notice:
         )
         label = self.say(Text("Minutes at each place"))
         return (Line(label, self.wording.fill(stays, self.lang)),) if stays else ()
+
+
+def minutes_between(since: datetime, at: datetime) -> int:
+    return round((at - since).total_seconds() / 60)
 
 
 def _says_where(item: Item) -> bool:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import TypeVar
+
+V = TypeVar("V")
+P = TypeVar("P")
 
 ID = re.compile(r"[0-9]{1,19}", re.ASCII)  # of a row, or the version of a run
 LARGEST = 2**63 - 1  # a column of ids holds no more
@@ -27,3 +32,13 @@ def count_in(written: str) -> int | None:
 def awaits_words(screen: str) -> bool:
     """Does one of the buttons of a screen, as it is kept, say that what is typed below is wanted, whatever it says?"""
     return AWAITS.search(screen) is not None
+
+
+def one_in(make: Callable[[V], P], value: Callable[[str], V | None]) -> Callable[[str], P | None]:
+    """Reads something that carries one value."""
+
+    def read(written: str) -> P | None:
+        found = value(written)
+        return None if found is None else make(found)
+
+    return read

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from bot.conversation.acting import Acting
 from bot.conversation.admitting import Admitting
+from bot.conversation.following import Following
 from bot.conversation.scheduling import Scheduling
+from bot.conversation.sealing import Sealing
 from bot.conversation.signing import Signing
 from bot.conversation.staffing import Staffing
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
@@ -278,6 +280,8 @@ MenuPress = (
     | Describe
     | AsAnswer
     | Admitting
+    | Following
+    | Sealing
     | Acting
     | Signing
     | Scheduling

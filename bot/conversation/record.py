@@ -22,6 +22,7 @@ from bot.engine.run import Run
 from bot.engine.talk import Text
 from bot.engine.telling import tells
 from bot.engine.walk import Item, Verdict, farewell, items
+from bot.store.incidents import Event, Standing
 from bot.store.people import Place
 from bot.store.reports import Taker
 from bot.store.runs import Change, KeptRun, Source
@@ -42,7 +43,8 @@ class Record:
     `place` is the site where the run was begun, whoever reads it and wherever its reporter works now. `said` is what its
     outcome says to the reporter. `items` are the
     questions that apply and have an answer, in the order they are asked; skipped ones have None. `pictures` are the
-    files, by the step they answer. `phone` is the reporter's number, as far as it is known. `changes` are answers that later ones replaced, `takers` those who said "I'll handle it".
+    files, by the step they answer. `phone` is the reporter's number, as far as it is known.
+    `standing` is how it stands as an incident, if somebody was told of it, and `happened` what happened to it since. `changes` are answers that later ones replaced, `takers` those who said "I'll handle it".
     """
 
     kept: KeptRun
@@ -56,6 +58,8 @@ class Record:
     changes: tuple[Change, ...]
     takers: tuple[Taker, ...]
     phone: str = ""
+    standing: Standing | None = None
+    happened: tuple[Event, ...] = ()
     old: Days = field(default_factory=dict)
     """On which days pictures were taken that are older than the form, by step."""
     stays: tuple[Stay, ...] = ()
@@ -159,6 +163,8 @@ def read_record(tx: Transaction, kept: KeptRun, flow: Flow, run: Run) -> Record:
     verdict = run.verdict(flow)
     reporter, place = tx.people.named(kept.person_id), tx.people.place(kept.site_id)
     days = looked_up(tx, run.answers, [step.id for step in asked], kept.began_at.astimezone(ZoneInfo(place.zone)))
+    told = bool(verdict.outcome.notify or kept.told_at)
+    standing = tx.incidents.of(kept.id) if told else None
     return Record(
         kept=kept,
         flow=flow,
@@ -171,6 +177,8 @@ def read_record(tx: Transaction, kept: KeptRun, flow: Flow, run: Run) -> Record:
         changes=tx.runs.changes(kept.id),
         takers=tx.reports.takers(kept.id),
         phone=tx.people.phone(kept.person_id),
+        standing=standing,
+        happened=tx.incidents.events(kept.id) if standing else (),
         old=days,
         stays=minutes(flow, asked, tx.runs.times(kept.id), kept.began_at) if flow.stations else (),
     )
@@ -204,6 +212,10 @@ def _pictures(tx: Transaction, run: Run) -> dict[str, tuple[Picture, ...]]:
     for number, (step, digest) in enumerate(sent, start=1):
         if digest in kept:
             mime = kept[digest][0]
-            picture = Picture(digest, mime, f"{number}.{EXTENSIONS.get(mime, 'bin')}")
-            found[step] = (*found.get(step, ()), picture)
+            found[step] = (*found.get(step, ()), picture_of(digest, mime, number))
     return found
+
+
+def picture_of(digest: str, mime: str, number: int) -> Picture:
+    """A kept file as it is sent, with the number it has among others."""
+    return Picture(digest, mime, f"{number}.{EXTENSIONS.get(mime, 'bin')}")

@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.channels.channel import Button, Message, albums
+from bot.conversation import expecting
 from bot.conversation.acting import OpenOne
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.notice import Notice
-from bot.conversation.presses import TakeReport, WhatToDo
+from bot.conversation.presses import WhatToDo
 from bot.conversation.readers import LEADS, may_read, readers
 from bot.conversation.record import Record
+from bot.conversation.standing import buttons, state_lines
 from bot.engine.talk import Text
 from bot.engine.walk import Item
 from bot.store.people import Who
@@ -40,19 +42,14 @@ def notice(context: Context, record: Record, who: Who) -> Notice:
 def drawn(context: Context, record: Record, who: Who) -> Message:
     """The notice as somebody reads it now."""
     made = notice(context, record, who)
-    return made.whole(_buttons(made, who), AT_ONCE)
+    return made.whole(_buttons(made, who), AT_ONCE, state_lines(made))
 
 
 def _buttons(made: Notice, who: Who) -> tuple[Button, ...]:
     run = made.record.kept.id
-    have = (
-        ()
-        if made.record.taken_by(who.person_id)
-        else (button(made.say(Text("I'll handle it")), TakeReport(run), "good"),)
-    )
     more = (button(made.say(Text("All that is to be done")), WhatToDo(run)),) if len(made.do) > AT_ONCE else ()
     action = (button(made.say(Text("Open a corrective action")), OpenOne(run)),) if _may_open(made, who) else ()
-    return (*have, *more, *action)
+    return (*buttons(made, who), *more, *action)
 
 
 def _may_open(made: Notice, who: Who) -> bool:
@@ -78,6 +75,7 @@ def spread(context: Context, record: Record, *, anew: bool) -> None:
     """Whoever is to be told now is told, and everybody's notice is brought up to date: in its place, or anew."""
     reached = context.tx.reports.reached(record.kept.id)
     there = {one.person_id for one in reached}
+    expecting.told(context, record, first=not reached, anew=anew)
     for who in [one for one in readers(context, record) if one.person_id not in there]:
         write(context, record, who)
         context.tx.timers.set(UNREAD, context.now + SOON, str(record.kept.id))

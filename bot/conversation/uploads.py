@@ -30,6 +30,8 @@ def wanted(context: Context, files: Sequence[Attachment]) -> bool:
     if kept is None:
         return True
     flow, run = context.run_of(kept)
+    if flow.begun_by:  # whoever is in danger shows it to those who were told
+        return True
     sent = [Sent(NOBODYS, type, f.album) for f in files for type in (TYPES if f.type != "photo" else (f.type,))]
     return any(_taken(flow, run, one, context.today) for one in sent)
 

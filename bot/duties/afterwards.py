@@ -32,10 +32,10 @@ def inspect_again(context: Context, press: InspectAgain) -> None:
 
 
 def about(flow: Flow, answers: Answers) -> Answers:
-    """What an inspection is about: the answers before its first point, but for seals and signatures."""
+    """What an inspection is about: the answers before its first point, but for seals, signatures, and what is held against the books."""
     steps = takewhile(lambda step: not isinstance(step, Repeat) and not isinstance(step.kind, Check), flow.steps)
     named = (s for s in steps if isinstance(s, Step) and s.kind and not isinstance(s.kind, Seal | Sign))
-    return {s.id: answers[s.id] for s in named if s.id in answers and not s.wanted}
+    return {s.id: answers[s.id] for s in named if s.id in answers and not s.marked}
 
 
 def report_found(context: Context, press: ReportFound) -> None:

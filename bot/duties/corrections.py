@@ -13,18 +13,18 @@ from bot.channels.written import MESSAGE
 from bot.conversation.choosing import chosen
 from bot.conversation.context import Context, card_slot
 from bot.conversation.duty import Duty
-from bot.conversation.known import in_the_books, showing
+from bot.conversation.known import showing
 from bot.conversation.last_card import next_card
 from bot.conversation.meaning import pressing
 from bot.conversation.moving import item_of
 from bot.conversation.presses import OnCard
+from bot.conversation.replying import replied
 from bot.conversation.saying import meaning
 from bot.duties import runs
 from bot.engine.beside import CAPTION, caption, stands_beside
 from bot.engine.events import Move
 from bot.engine.flow import Flow, Step
 from bot.engine.keeping import put
-from bot.engine.reply import reply
 from bot.engine.run import Run, current
 from bot.engine.talk import Refused, Said, Text, Typed
 from bot.store import places
@@ -119,9 +119,7 @@ def _again(context: Context, kept: KeptRun, step: str, said: Said) -> None:
         return
     opened = run.but(at=step)
     try:
-        move = reply(
-            flow, opened, _meant(context, kept, flow, opened, said), context.clock, in_the_books(context, flow)
-        )
+        move = replied(context, kept, flow, opened, _meant(context, kept, flow, opened, said))
     except Refused as why:
         _moved(context, kept, flow, Move(opened), why)
         return

@@ -17,6 +17,7 @@ from bot.conversation.last_card import NOT_YET, last_card, mended, nobody, numbe
 from bot.conversation.readers import may_read, readers
 from bot.conversation.record import Record
 from bot.conversation.telling import UNREAD, drawn, pictures, write
+from bot.duties import escalating
 from bot.engine.run import Ended, view
 from bot.engine.talk import Text
 from bot.store import places
@@ -150,6 +151,7 @@ def _unreached(context: Context, record: Record, lost: Letter, reached: tuple[Re
         return
     _next(context, record, reached, without={one.person_id for one in reached if not one.has_it})
     _tell_reporter(context, record, lost.person)
+    escalating.at_once(context, record)
     if record.finished:
         _closed_again(context, record.kept)
     else:

@@ -1,5 +1,5 @@
 """Telling those who must know: at once what nobody may wait with, and the whole record when it is finished; each in their
-own language on their own channel. "I'll handle it" shows everybody who took it.
+own language on their own channel. What becomes of it then: incidents.py.
 """
 
 from __future__ import annotations
@@ -11,20 +11,16 @@ from bot.conversation.calling import call_lines
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Cancelled, Duty
 from bot.conversation.last_card import nobody, numbers_for, reach_lines
-from bot.conversation.presses import TakeReport, WhatToDo
-from bot.conversation.readers import may_read
-from bot.conversation.record import Record, read_record
-from bot.conversation.telling import drawn, notice, spread, word, write
+from bot.conversation.mine import NOT_SENT, told_of
+from bot.conversation.presses import WhatToDo
+from bot.conversation.record import Record
+from bot.conversation.telling import notice, spread, word
 from bot.duties import unfinished
 from bot.engine.events import Answered, Finished
 from bot.engine.kinds import Colleague
 from bot.engine.run import current
 from bot.engine.talk import Text
 from bot.engine.telling import graver, taken_back, urgent
-from bot.store.reports import slot_of
-from bot.store.runs import KeptRun
-
-NOT_SENT = Text("This report was not sent to you.")
 
 log = logging.getLogger("sello.notices")
 
@@ -101,50 +97,9 @@ def cancelled(context: Context, occasion: Occasion, _event: Cancelled) -> None:
     word(context, record, mistake if occasion.flow.begun_by else ended)
 
 
-def take(context: Context, press: TakeReport) -> None:
-    """ "I'll handle it": everybody who was told sees who took it, and when."""
-    record = _told(context, context.tx.runs.lock(press.run))  # the next who takes it reads that this one has it
-    if record is None:
-        context.toast(NOT_SENT)
-        return
-    new = context.tx.reports.take(record.kept.id, context.who.person_id, context.now)
-    context.toast(Text("Got it: you are handling this.") if new else Text("You are already handling this."))
-    if new:
-        _taken(context, read_record(context.tx, record.kept, *context.run_of(record.kept)))
-
-
-def _told(context: Context, kept: KeptRun | None) -> Record | None:
-    """The record of a run; None if whoever is speaking was not told of it, or may not know anymore."""
-    told = kept is not None and context.who.person_id in {r.person_id for r in context.tx.reports.reached(kept.id)}
-    record = context.record(kept) if kept is not None and told else None
-    return record if record is not None and may_read(context, record, context.who) else None
-
-
-def _taken(context: Context, record: Record) -> None:
-    told = context.tx.reports.reached(record.kept.id)
-    for who in context.tx.people.those([one.person_id for one in told if one.at or one.waits]):
-        if not may_read(context, record, who):
-            continue
-        if who.person_id == context.who.person_id:
-            context.show(slot_of(record.kept.id), drawn(context, record, who), edit=True)
-        else:
-            write(context, record, who, edit=True)
-    _tell_reporter(context, record)
-
-
-def _tell_reporter(context: Context, record: Record) -> None:
-    """Whoever reported it learns that somebody has it."""
-    reporter = context.tx.people.whom(record.kept.person_id)
-    if record.flow.silent or reporter is None or reporter.person_id == context.who.person_id:
-        return
-    said = Text("{name} is handling your report.", {"name": context.who.name})
-    message = notice(context, record, reporter).taken(said)
-    context.notify(reporter, "", message, key=f"taken/{record.kept.id}/{context.who.person_id}")
-
-
 def what_to_do(context: Context, press: WhatToDo) -> None:
     """All of it, below everything: the notice has only what comes first."""
-    record = _told(context, context.tx.runs.get(press.run))
+    record = told_of(context, context.tx.runs.get(press.run))
     if record is None:
         context.toast(NOT_SENT)
         return
@@ -154,6 +109,6 @@ def what_to_do(context: Context, press: WhatToDo) -> None:
 
 
 DUTY = Duty(
-    presses={TakeReport: take, WhatToDo: what_to_do},
+    presses={WhatToDo: what_to_do},
     events={Answered: answered, Finished: finished, Cancelled: cancelled},
 )

@@ -10,18 +10,19 @@ from dataclasses import replace
 from bot.conversation import over
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
-from bot.conversation.known import in_the_books, showing
+from bot.conversation.known import showing
 from bot.conversation.last_card import next_card, since_the_answer
 from bot.conversation.meaning import Named
 from bot.conversation.moving import item_of, moved_by
 from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, OpenRun, Page
 from bot.conversation.remembered import reads_alike
+from bot.conversation.replying import replied
 from bot.conversation.saying import meaning
 from bot.conversation.vocabulary import Word
 from bot.duties import cancelling, menu
 from bot.engine.events import Joined, Move
 from bot.engine.flow import Flow
-from bot.engine.reply import asked_about, reply
+from bot.engine.reply import asked_about
 from bot.engine.reply import ended as ending
 from bot.engine.run import Ended, Run, current, view
 from bot.engine.talk import Refused, Said, Text, Typed
@@ -96,7 +97,7 @@ def answer(context: Context, kept: KeptRun, said: Said, *, typed: bool) -> None:
     if isinstance(said, Typed):
         said = replace(said, lang=context.lang, name=context.who.name)
     try:
-        move = reply(flow, run, said, context.clock, in_the_books(context, flow))
+        move = replied(context, kept, flow, run, said)
     except Refused as why:
         if typed:
             close(context, kept, flow, run)

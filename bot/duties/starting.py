@@ -10,7 +10,7 @@ from bot.conversation.duty import Duty
 from bot.conversation.known import showing
 from bot.conversation.presses import StartFlow
 from bot.conversation.vocabulary import Word
-from bot.duties import menu
+from bot.duties import menu, timeline
 from bot.engine.flow import Flow
 from bot.engine.talk import Answers, Refused, Sent, Text, Typed
 
@@ -59,7 +59,9 @@ def _choose(genre: str) -> Callable[[Context, str], None]:
 
     def choose(context: Context, search: str) -> None:
         fitting = menu.found(context, genre, search)
-        if len(fitting) == 1:
+        if menu.GENRES[genre].incident and timeline.numbered(search):
+            timeline.show_numbered(context, search)
+        elif len(fitting) == 1:
             start(context, fitting[0].id)
         elif fitting:
             menu.show_list(context, genre, search=search, edit=False)
@@ -70,7 +72,9 @@ def _choose(genre: str) -> Callable[[Context, str], None]:
 
 
 def _finds(genre: str) -> Callable[[Context, str], bool]:
-    return lambda context, search: bool(menu.found(context, genre, search))
+    return lambda context, search: (
+        bool(menu.found(context, genre, search)) or (menu.GENRES[genre].incident and timeline.numbered(search))
+    )
 
 
 DUTY = Duty(

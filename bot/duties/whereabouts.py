@@ -62,7 +62,7 @@ def _at_the_alarm(context: Context, value: str) -> bool:
 
 def _afterwards(context: Context, focused: KeptRun | None, said: Placed, value: str) -> bool:
     """To those who were notified of the last call for help; an alarm that waits for the place has it as its answer."""
-    call = _call(context)
+    call = call_of(context)
     if call is None:
         return False
     if call.status == "open" and asked_for(context, call) == "place":
@@ -79,7 +79,7 @@ def _afterwards(context: Context, focused: KeptRun | None, said: Placed, value: 
     return True
 
 
-def _call(context: Context) -> KeptRun | None:
+def call_of(context: Context) -> KeptRun | None:
     """The report of danger, of the person who is speaking, that was told at once and not long ago."""
     recent = context.tx.runs.recent(context.who.person_id, LATELY)
     lately = (kept for kept in recent if kept.status != "cancelled" and context.now - kept.touched_at < AFTER)

@@ -1,14 +1,15 @@
-"""What is kept beside an answer: the words that came with its files, and files that prove it.
+"""What is kept beside an answer: the words that came with its files, files that prove it, what the seal ledger says.
 
 It stands among the answers under the id of the step with a sign that no step has: `evidence#caption`, `floor#files`.
-Nothing depends on it: it never decides what is asked, found or concluded.
+What the ledger says can make a finding of the answer. Nothing depends on the rest: it never decides what is asked, found
+or concluded.
 """
 
 from __future__ import annotations
 
 from bot.engine.talk import Answers, Text, Value
 
-CAPTION, FILES = "caption", "files"
+CAPTION, FILES, LEDGER = "caption", "files", "ledger"
 ONE, MANY = Text("1 file"), Text("{count} files")
 
 

@@ -14,11 +14,12 @@ from bot.engine.progress import place
 from bot.engine.talk import Answers, Text
 
 LAST = "last"
+LATELY = "lately"  # the units that were named last, with a space between them
 PHONE = "me.phone"
 # By the word of `default:`: what is known of whoever answers, and under `last` their last answer to the question that is
 # shown. What is in the books stands for an answer; what was true last time is only offered.
 Known = Mapping[str, str]
-ONLY_OFFERED = (LAST, PHONE)
+ONLY_OFFERED = (LAST, LATELY, PHONE)
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,9 @@ def offers(step: Step, known: Known) -> tuple[Offer, ...]:
     """What is known for this question, each value once."""
     found: dict[str, Offer] = {}
     for word in step.default:
-        if value := known.get(word, ""):
-            found.setdefault(value, Offer(value, _label(step, word, value)))
+        value = known.get(word, "")
+        for one in value.split() if word == LATELY else filter(None, (value,)):
+            found.setdefault(one, Offer(one, _label(step, word, one)))
     return tuple(found.values())
 
 
@@ -42,6 +44,8 @@ def _label(step: Step, word: str, value: str) -> Text:
     assert step.kind is not None
     if isinstance(step.kind, Sign):
         return Text("Sign as {name}", {"name": value})
+    if word == LATELY:
+        return Text("{answer}", {"answer": step.kind.shown(value)})
     if word == LAST:
         return Text("As last time: {answer}", {"answer": step.kind.shown(value)})
     return Text("From the books: {answer}", {"answer": step.kind.shown(value)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from bot.engine.flow import SEVERITIES, Flow, Repeat, Step
+from bot.engine.ledger import DISPUTED, disputed
 from bot.engine.talk import Answers
 
 
@@ -13,6 +14,8 @@ def learn(step: Step, answers: Answers, facts: dict[str, tuple[str, ...]]) -> No
     if step.kind is None or step.id not in answers:
         return
     known = step.kind.facts(answers[step.id], answers)
+    if step.ledger and disputed(answers, step.id):
+        known = (*known, DISPUTED)
     if known:
         facts[step.id] = known
 

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from bot.engine.genres import GENRES, Genre
 from bot.engine.kinds import Colleague, Kind, YesNo
+from bot.engine.ledger import Ledger
 
 ROLES = (
     "driver", "guard", "warehouse", "supervisor", "manager", "auditor", "admin", "dispatch", "security", "it", "hr",
@@ -75,7 +76,7 @@ class Step:
     step stops the flow. `known_from` is one of SOURCES: the answer may be
     known before it is asked. `round` is the number of the round in a repeat, 0 outside of one. `label` is what the question
     is called in lists, and `station` the id of the group it is shown with. `default` names where an answer may be known
-    from: `me.name`, `me.phone`, `me.` and a role, `last`.
+    from: `me.name`, `me.phone`, `me.` and a role, `last`, `lately`. With a `ledger` its answer is held against the seal ledger.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Step:
     label: str = ""
     station: str = ""
     default: tuple[str, ...] = ()
+    ledger: Ledger | None = None
 
     @cached_property
     def point(self) -> bool:
@@ -116,6 +118,11 @@ class Step:
     def wanted(self) -> str:
         """The class of answer that is no finding; empty where every answer is right."""
         return self.expect or (self.kind.wants() if self.kind else "")
+
+    @cached_property
+    def marked(self) -> bool:
+        """Can an answer be a finding?"""
+        return bool(self.wanted or self.ledger)
 
 
 NOW = "now"
@@ -165,8 +172,8 @@ class Repeat:
 
         when = tuple({here(k): v for k, v in c.items()} for c in step.when)
         kind = step.kind.renamed(here) if step.kind else None
-        follows = here(step.follows) if step.follows else ""
-        return replace(step, id=prefix + step.id, when=when, kind=kind, follows=follows, round=number)
+        follows, ledger = here(step.follows) if step.follows else "", step.ledger and step.ledger.renamed(here)
+        return replace(step, id=prefix + step.id, when=when, kind=kind, follows=follows, ledger=ledger, round=number)
 
 
 @dataclass(frozen=True)
@@ -250,8 +257,7 @@ class Flow:
     @cached_property
     def questions(self) -> tuple[Step, ...]:
         """The questions in the file, those of a repeat once."""
-        steps = (s for e in self.steps for s in (e.steps if isinstance(e, Repeat) else (e,)))
-        return tuple(s for s in steps if s.kind)
+        return tuple(s for s in self._questions() if s.kind)
 
     @cached_property
     def looks_back(self) -> bool:
@@ -263,6 +269,11 @@ class Flow:
     def foreknown(self) -> bool:
         """Does a question of it say where its answer may be known from?"""
         return any(s.default for s in self.questions)
+
+    @cached_property
+    def ledgers(self) -> tuple[Step, ...]:
+        """The questions whose answers go into the seal ledger, those of a repeat once."""
+        return tuple(s for s in self.questions if s.ledger)
 
     @cached_property
     def asks_for_colleague(self) -> bool:

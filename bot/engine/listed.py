@@ -12,6 +12,7 @@ from bot.engine.flow import Step
 from bot.engine.identifiers import look_alike
 from bot.engine.kinds import Seal
 from bot.engine.kinds.kind import Drafted
+from bot.engine.ledger import MOST_IN_A_BOX, in_a_row
 from bot.engine.talk import Answers, Option, Refused, Text, Value
 
 
@@ -20,6 +21,7 @@ def on_the_list(here: Step, value: Value, draft: Drafted, asked: Sequence[Step],
     really carry one number are worth knowing of."""
     if not isinstance(here.kind, Seal) or not isinstance(value, str) or value in draft:
         return
+    _in_a_row(here, value, given)
     others = [number for step in _others(here, here.kind, asked) if isinstance(number := given.get(step.id), str)]
     keep = Option(value, Text("Keep {number}", {"number": value}))
     if value in others:
@@ -33,6 +35,16 @@ def on_the_list(here: Step, value: Value, draft: Drafted, asked: Sequence[Step],
         raise Refused(
             "This seal is already on the list: {number}. {typed} differs from it only in signs that look alike. Look at "
             "it once more: is it another seal?", fill, (keep,), (value,),
+        )  # fmt: skip
+
+
+def _in_a_row(here: Step, last: str, given: Answers) -> None:
+    """Raises Refused where the numbers from the first to this one are no row."""
+    first = given.get(here.ledger.first) if here.ledger else None
+    if isinstance(first, str) and not in_a_row(first, last):
+        raise Refused(
+            "{first} to {last} is no row of seals. Both have the same letters in front and as many digits, the first is the "
+            "smaller one, and there are at most {most}.", {"first": first, "last": last, "most": MOST_IN_A_BOX},
         )  # fmt: skip
 
 

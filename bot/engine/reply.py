@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.engine.again import answered_again
+from bot.engine.comparing import compared
 from bot.engine.defaults import Known, settled
 from bot.engine.events import MISSING, Answered, Corrected, Drafted, Event, Finished, Joined, Move, told_apart
 from bot.engine.flow import Flow, Step
@@ -42,12 +43,14 @@ from bot.engine.talk import (
 )
 
 
-def reply(flow: Flow, run: Run, said: Said, today: date, known: Known | None = None) -> Move:
+def reply(
+    flow: Flow, run: Run, said: Said, today: date, known: Known | None = None, ledger: Answers | None = None
+) -> Move:
     """The run after something was said, and what happened; raises Refused when it cannot be accepted.
 
-    Questions that come next and whose answers are `known` are answered on the way.
+    Questions that come next and whose answers are `known` are answered on the way. `ledger` is what the seal ledger says.
     """
-    move = _replied(flow, run, said, today)
+    move = compared(flow, run, _replied(flow, run, said, today), ledger or {})
     while known and not (move.run.done or move.run.at or move.run.held):
         further = _known(flow, move, known, today)
         if further is None:
@@ -144,9 +147,8 @@ def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Move
         grown = words.run.but(drafts={**drafts, here.id: value.items}, album=album)
         return Move(grown, (Drafted(here), *words.events, *same))
     answers = {**words.run.answers, here.id: value}
-    after = Run(answers, drafts, "", run.again, album, run.seed, run.done, here.id, run.held)
-    after = answered_again(flow, run, after, here, today)
-    first = _corrected(here, draft, value)
+    given = Run(answers, drafts, "", run.again, album, run.seed, run.done, here.id, run.held)
+    after, first = answered_again(flow, run, given, here, today), _corrected(here, draft, value)
     events = (*first, *_changes(flow, run, after, here, again=bool(first)), *words.events, *same)
     if not ends_itself(flow, after, here):
         return Move(after, events)
@@ -182,10 +184,10 @@ def _read(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Value | 
     assert here.kind is not None
     draft = begun(run, here)
     value = here.kind.read(said, draft, today)
-    if not isinstance(value, Draft):
-        given = _given(flow, run)
-        on_the_list(here, value, draft, run.asked(flow), given)
-        here.kind.weigh(value, draft, given, today)
+    if isinstance(value, Draft):
+        return value
+    on_the_list(here, value, draft, run.asked(flow), given := _given(flow, run))
+    here.kind.weigh(value, draft, given, today)
     return value
 
 
@@ -197,9 +199,8 @@ def _given(flow: Flow, run: Run) -> Answers:
 def asked_about(flow: Flow, run: Run, why: Refused) -> Run:
     """The run that remembers what was typed while it is asked about; the same run if there is nothing to remember."""
     here = current(flow, run)
-    if here is None or not why.draft or run.drafts.get(here.id) == why.draft:
-        return run
-    return run.but(drafts={**run.drafts, here.id: why.draft})
+    new = here is not None and why.draft and run.drafts.get(here.id) != why.draft
+    return run.but(drafts={**run.drafts, here.id: why.draft}) if here and new else run
 
 
 def _corrected(here: Step, draft: tuple[str, ...], value: Value) -> tuple[Event, ...]:

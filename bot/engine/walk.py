@@ -9,11 +9,12 @@ import random
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.engine.beside import with_beside
+from bot.engine.beside import LEDGER, beside, with_beside
 from bot.engine.facts import facts_of, gravest, learn, so_far
 from bot.engine.flow import Flow, Outcome, Repeat, Step, When
 from bot.engine.kinds import Colleague
 from bot.engine.kinds.people import about
+from bot.engine.ledger import IN_SHORT, disputed, said
 from bot.engine.spot import drawn_point, photo_of
 from bot.engine.talk import Answers, Text, Value
 
@@ -72,8 +73,10 @@ def walk(flow: Flow, answers: Answers, seed: int | None = None) -> Iterator[Step
         yield step
         if step.id in answers:
             given[step.id] = answers[step.id]
+            if step.ledger:
+                given[beside(step.id, LEDGER)] = answers.get(beside(step.id, LEDGER))
             learn(step, given, facts)
-        if flow.looks_back and step.wanted:
+        if flow.looks_back and step.marked:
             asked.append(step)
             facts |= so_far(asked, findings(asked, given).values(), given)
         if step.on_fail.stop and finding(step, given):
@@ -138,6 +141,8 @@ def _holds(when: When, facts: Mapping[str, tuple[str, ...]]) -> bool:
 
 def finding(step: Step, answers: Answers) -> bool:
     """Is the answer other than the expected one? What was skipped, or is neither right nor wrong, is no finding."""
+    if step.ledger and disputed(answers, step.id):
+        return True
     if step.kind is None or not step.wanted:
         return False
     value = answers.get(step.id)
@@ -151,7 +156,7 @@ def finding(step: Step, answers: Answers) -> bool:
 def findings(asked: list[Step], answers: Answers) -> dict[str, Step]:
     """The findings among the questions that apply, by id. Answers to any other question do not count."""
     counted = _counted(asked, answers)
-    return {s.id: s for s in asked if s.wanted and s.id in counted and finding(s, counted)}
+    return {s.id: s for s in asked if s.marked and s.id in counted and finding(s, counted)}
 
 
 def verdict(flow: Flow, answers: Answers) -> Verdict:
@@ -178,7 +183,9 @@ def named(asked: Iterable[Step], answers: Answers) -> frozenset[int]:
 
 
 def _counted(asked: list[Step], answers: Answers) -> Answers:
-    return {s.id: answers[s.id] for s in asked if s.id in answers}
+    counted = {s.id: answers[s.id] for s in asked if s.id in answers}
+    ledgers = (beside(s.id, LEDGER) for s in asked if s.ledger)
+    return {**counted, **{id: answers[id] for id in ledgers if id in answers}}
 
 
 def _score(marked: list[Step], answers: Answers) -> int:
@@ -193,10 +200,12 @@ def item(step: Step, asked: list[Step], answers: Answers, found: Collection[str]
     assert step.kind is not None
     value = answers.get(step.id)
     shown = with_beside(Text("skipped") if value is None else step.kind.shown(value), answers, step.id)
+    if step.ledger and (told := said(answers.get(beside(step.id, LEDGER)), IN_SHORT)):
+        shown = Text("{answer} · {more}", {"answer": shown, "more": told})
     prompt = filled(step.prompt, step, asked, answers)
     label = filled(step.label, step, asked, answers) if step.label else prompt
     if found is None:
-        found = findings(asked, answers) if step.wanted else ()
+        found = findings(asked, answers) if step.marked else ()
     return Item(step, prompt, label, value, shown, step.id in found)
 
 
@@ -229,6 +238,7 @@ def _holes(step: Step, asked: list[Step], answers: Answers) -> dict[str, object]
         holes["n"] = step.round
     if step.follows:
         holes["point"] = next((Text(s.called) for s in asked if s.id == step.follows), "")
+        holes["ledger"] = said(answers.get(beside(step.follows, LEDGER)))
     for other in asked:
         if other.id in answers and other.kind is not None:
             shown = other.kind.shown(answers[other.id])

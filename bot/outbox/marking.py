@@ -13,6 +13,7 @@ from bot.store.transaction import Transaction
 log = logging.getLogger("sello.outbox")
 
 Work = Callable[[Transaction], Sequence[Letter]]  # returns the letters that follow
+Then = Callable[[], None] | None  # what is to be done as soon as it is on record
 Marking = asyncio.Future[Sequence[Letter]]
 
 
@@ -25,21 +26,27 @@ class Marks:
     def __init__(self, storage: Storage, hand_over: Callable[[Sequence[Letter]], None]) -> None:
         self._storage = storage
         self._hand_over = hand_over
-        self._failed: dict[int, Work] = {}
+        self._failed: dict[int, tuple[Work, Then]] = {}
         self._under_way: dict[Lane, Marking] = {}
 
     def __contains__(self, id: int) -> bool:
         """Is a letter dealt with, but not on record?"""
         return id in self._failed
 
-    async def now(self, one: Letter, work: Work) -> None:
+    async def now(self, one: Letter, work: Work, then: Then = None) -> None:
         """Returns when it is on record, or has to wait."""
         try:
-            self._hand_over(await self._storage.transaction(work))
+            await self._marked(work, then)
         except NotSaved:
-            self._keep(one, work)
+            self._keep(one, work, then)
 
-    def soon(self, one: Letter, work: Work) -> None:
+    async def _marked(self, work: Work, then: Then) -> None:
+        following = await self._storage.transaction(work)
+        if then:
+            then()
+        self._hand_over(following)
+
+    def soon(self, one: Letter, work: Work, then: Then = None) -> None:
         """The same for a letter that nothing follows: it costs no commit of its own, and only the next letter of its lane
         waits for it.
 
@@ -51,9 +58,11 @@ class Marks:
             if self._under_way.get(one.lane) is marking:
                 del self._under_way[one.lane]
             if marking.cancelled() or isinstance(marking.exception(), NotSaved):
-                self._keep(one, work)
+                self._keep(one, work, then)
             elif wrong := marking.exception():
                 log.error("outbox.failed", exc_info=wrong)
+            elif then:
+                then()
 
         marking = self._storage.along(work)
         self._under_way[one.lane] = marking
@@ -66,15 +75,15 @@ class Marks:
             self._storage.hurry()
             await asyncio.wait({marking})
 
-    def _keep(self, one: Letter, work: Work) -> None:
+    def _keep(self, one: Letter, work: Work, then: Then) -> None:
         log.warning("letter.unmarked letter=%d", one.id)
-        self._failed[one.id] = work
+        self._failed[one.id] = work, then
 
     async def again(self) -> None:
         """Saves what could not be saved before."""
-        for id, work in list(self._failed.items()):
+        for id, (work, then) in list(self._failed.items()):
             try:
-                self._hand_over(await self._storage.transaction(work))
+                await self._marked(work, then)
             except NotSaved:
                 return
             del self._failed[id]

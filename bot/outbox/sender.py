@@ -20,7 +20,7 @@ from bot.outbox import showing
 from bot.outbox.health import TRIES, Health, Pace
 from bot.outbox.marking import Marks
 from bot.outbox.showing import Count, Delivered, Undelivered, followed, placed, settled, shown, unasked, uncounted
-from bot.outbox.standing import Standing
+from bot.outbox.standing import ENDING, Standing
 from bot.store.database import NotSaved, Storage
 from bot.store.letters import Lane, Letter
 from bot.store.transaction import Transaction
@@ -29,7 +29,6 @@ log = logging.getLogger("sello.outbox")
 
 BURST = 25.0  # letters at once over a line
 PATIENCE = 2.0  # seconds a letter may wait in memory for its turn; longer, and it is put back
-ENDING = 5.0  # seconds within which transactions end that began while we still held the lane
 
 
 class Sender:
@@ -183,14 +182,13 @@ class Sender:
             return True
         if one.slot:
             places[one.slot] = ref
-        moved = bool(one.slot) and self._standing.moved(one, known, ref)
+        moved = bool(one.slot) and ref != known
         mark = partial(settled, one=one, ref=ref, copy=copy, at=self._clock(), delivered=self._delivered, moved=moved)
+        then = self._standing.moves(one, known, ref) if moved else None
         if waited or followed(one, copy):
-            await self.marks.now(one, mark)
+            await self.marks.now(one, mark, then)
         else:
-            self.marks.soon(one, mark)
-        if moved:
-            asyncio.get_running_loop().call_later(ENDING, self._standing.known, one, ref)
+            self.marks.soon(one, mark, then)
         return True
 
     def _may_send(self, one: Letter) -> bool:

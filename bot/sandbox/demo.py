@@ -60,6 +60,7 @@ SETTINGS = {
     "dispatch": "+1 956 555 0110",
     "supervisor": "+1 956 555 0120",
     "security": "+1 956 555 0130",
+    "escalation": "demo",
 }
 BIGGEST = 40 * 1024 * 1024  # bytes of a request to the stand-ins
 

@@ -6,6 +6,7 @@ letter holds it, if it holds all earlier open letters of the lane; else nobody h
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -31,7 +32,8 @@ class Letter:
     """A message in the outbox. `body` is the channel's Message as JSON.
 
     With `edit` it replaces an earlier message: the one that `ref` names or, if there is no `ref`, the slot's last one
-    (`place`). `held`: this process may send it. `person` is None for a stranger. What follows another letter nobody `awaited`.
+    (`place`, asked for no sooner than `asked_at`, in monotonic seconds). `held`: this process may send it. `person` is None
+    for a stranger. What follows another letter nobody `awaited`.
     """
 
     id: int
@@ -47,6 +49,7 @@ class Letter:
     place: str = ""
     held: bool = True
     awaited: bool = True
+    asked_at: float = 0.0
 
     @property
     def lane(self) -> Lane:
@@ -142,8 +145,9 @@ class Letters:
     ) -> Letter | None:
         """A letter to the account a person speaks from; None if one with this key was written before."""
         row = self._row(who.line, who.address, slot, body, now, edit, ref, notice, key, who.person_id)
+        at = time.monotonic()
         made = WRITE.one(self.connection, row)
-        return self._letter(row, made) if made else None
+        return self._letter(row, made, at) if made else None
 
     def write_to(self, line: int, address: str, body: str, now: datetime, ref: str = "") -> Letter:
         """A letter to a chat, whoever is there; with a ref it changes that message."""
@@ -167,14 +171,17 @@ class Letters:
         }  # fmt: skip
 
     def _posted(self, row: dict[str, Any]) -> Posted:
+        at = time.monotonic()
         made = WRITE.later(self.connection, row)
-        return lambda: self._letter(row, made())
+        return lambda: self._letter(row, made(), at)
 
-    def _letter(self, row: dict[str, Any], made: tuple[Any, ...]) -> Letter:
+    def _letter(self, row: dict[str, Any], made: tuple[Any, ...], at: float) -> Letter:
         id, worker, standing = made
         line, address, slot, body, edit, ref, notice, _, person = list(row.values())[:9]
         held = worker == self.me != NOBODY
-        return Letter(id, line, address, slot, body, edit, notice, person, ref, 0, standing or "", held)
+        return Letter(
+            id, line, address, slot, body, edit, notice, person, ref, 0, standing or "", held, asked_at=at
+        )  # fmt: skip
 
     def told(self, slot: str) -> list[int]:
         """The people who were sent a letter with this slot."""
@@ -212,7 +219,8 @@ class Letters:
         if not (one.edit and one.slot):
             return one
         of = {"b_line": one.line, "b_address": one.address, "b_slot": one.slot}
-        return replace(one, place=PLACE.value(self.connection, of) or "")
+        at = time.monotonic()
+        return replace(one, place=PLACE.value(self.connection, of) or "", asked_at=at)
 
     def sent(self, one: Letter, ref: str, at: datetime, *, moved: bool = True) -> None:
         """The letter was shown; `ref` is its message. If it has not `moved`, its slot stood there before.

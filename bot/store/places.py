@@ -15,6 +15,7 @@ from bot.store.sql import answer, letter, place, run
 from bot.store.transaction import Transaction
 
 LATELY = 20  # runs
+ABOUT = ("report:", "thread:")  # what the slots of what is written about an incident begin with
 BEHIND = re.compile("[+~]")
 
 
@@ -40,6 +41,18 @@ def card(tx: Transaction, line: int, address: str, person_id: int, ref: str) -> 
         .limit(1)
     ).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+def incident_at(tx: Transaction, lane: Lane, ref: str) -> int | None:
+    """The run whose notice, or a message about it, stands in a message of this chat."""
+    c = letter.c
+    here = sa.and_(place.c.line_id == lane[0], place.c.address == lane[1])
+    about = sa.or_(*(place.c.slot.startswith(one) for one in ABOUT))
+    slots = sa.select(place.c.slot).where(here, about)
+    mine = sa.and_(c.slot.in_(slots), c.line_id == lane[0], c.address == lane[1])
+    query = sa.select(c.slot).where(mine, sa.or_(c.shown == ref, c.shown.startswith(f"{ref}+", autoescape=True)))
+    slot = tx.connection.execute(query.limit(1)).scalar()
+    return int(slot.split(":")[1]) if slot else None
 
 
 def last(tx: Transaction, slot: str, person_id: int) -> tuple[Lane, str] | None:

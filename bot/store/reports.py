@@ -82,6 +82,12 @@ class Reports:
         done = self.connection.execute(TAKE[self.dialect], {"run_id": run_id, "person_id": person_id, "at": now})
         return done.rowcount == 1
 
+    def hold(self, run_id: int, person_id: int | None, now: datetime) -> None:
+        """This person has it now and nobody else; without one, nobody."""
+        self.connection.execute(sa.delete(taken).where(taken.c.run_id == run_id))
+        if person_id is not None:
+            self.take(run_id, person_id, now)
+
     def reached(self, run_id: int) -> tuple[Reached, ...]:
         """Everybody to whom a notice of the run was written, in the order in which it was."""
         return self.reached_with(slot_of(run_id))

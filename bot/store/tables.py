@@ -254,7 +254,7 @@ class FileRow(SQLModel, table=True):
 
 
 class Taken(SQLModel, table=True):
-    """Somebody said "I'll handle it" to a report."""
+    """Who has a report in hand since when: one person, or none. Before incidents were kept, everybody who said "I'll handle it"."""
 
     run_id: int = Field(sa_type=Id, foreign_key="run.id", primary_key=True)
     person_id: int = Field(sa_type=Id, foreign_key="person.id", primary_key=True)

@@ -13,7 +13,9 @@ from bot.store.deliveries import Deliveries
 from bot.store.dues import Dues
 from bot.store.file_index import FileIndex
 from bot.store.flows import Flows
+from bot.store.incidents import Incidents
 from bot.store.invitations import Invitations
+from bot.store.ledger import Ledger
 from bot.store.letters import Letters
 from bot.store.lines import Lines
 from bot.store.numbering import Numbering
@@ -25,6 +27,7 @@ from bot.store.runs import Runs
 from bot.store.schedules import Schedules
 from bot.store.sign_offs import SignOffs
 from bot.store.timers import Timers
+from bot.store.unit_books import UnitBooks
 from bot.store.workers import Workers
 
 
@@ -45,8 +48,11 @@ class Transaction:
         self.runs = Runs(connection)
         self.numbering = Numbering(connection, dialect)
         self.reports = Reports(connection, dialect)
+        self.incidents = Incidents(connection, dialect)
         self.letters = Letters(connection, dialect, me)
         self.timers = Timers(connection, dialect)
+        self.ledger = Ledger(connection, dialect)
+        self.units = UnitBooks(connection, dialect)
         self.schedules = Schedules(connection)
         self.dues = Dues(connection, dialect)
         self.files = FileIndex(connection, dialect)

@@ -9,20 +9,17 @@ import sqlalchemy as sa
 
 from bot.store.sql import answer, run
 from bot.store.transaction import Transaction
+from bot.store.unit_books import about
 
 
 def last_of(tx: Transaction, organisation_id: int, unit: str, step: str) -> Any:
     """The last answer to a question of this id in the finished runs of an organisation whose first unit it is; else None.
 
-    Of a confidential run nothing is said. The index `units` finds them: PostgreSQL looks for a beginning with LIKE, SQLite
-    between two words. A run names its units with a comma between them, and the sign after the comma is the hyphen.
+    Of a confidential run nothing is said.
     """
     c = run.c
-    if tx.connection.dialect.name == "sqlite":
-        about = sa.and_(c.unit >= unit, c.unit < f"{unit}-", sa.or_(c.unit == unit, c.unit.startswith(f"{unit},")))
-    else:
-        about = sa.or_(c.unit == unit, c.unit.like(f"{unit},%"))
-    finished = sa.and_(c.organisation_id == organisation_id, about, c.status == "finished", ~c.confidential)
+    of_unit = about(tx.connection.dialect.name, unit)
+    finished = sa.and_(c.organisation_id == organisation_id, of_unit, c.status == "finished", ~c.confidential)
     query = sa.select(answer.c.value).join(run, run.c.id == answer.c.run_id).where(finished, answer.c.step == step)
     value = tx.connection.execute(query.order_by(c.id.desc(), answer.c.id.desc()).limit(1)).scalar()
     return None if value is None else json.loads(value)

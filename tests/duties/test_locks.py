@@ -63,21 +63,25 @@ def names(storage: Storage, person: int) -> list[str]:
     return [line.value.partition(",")[0] for line in lines if line.label in ("Handled by", "Lo atiende")]
 
 
-@pytest.mark.parametrize("before", ["INSERT INTO taken", "INSERT INTO letter"])
-def test_two_people_who_take_a_report_at_once_are_both_on_every_card(processes, now, before):
+@pytest.mark.parametrize("before", ["UPDATE incident", "INSERT INTO letter"])
+def test_of_two_people_who_take_a_report_at_once_one_has_it_and_the_other_sees_who(processes, now, before):
     first, second = processes
     world = people_of(first, now)
     say, also = saying(first, now), saying(second, now)
     reported(say)
 
     with meeting(processes, before):
-        at_once(
+        ana, luis = at_once(
             lambda: say("Ana", press="t:1", delivery="ana"),
             lambda: also("Luis", press="t:1", delivery="luis"),
         )
 
-    assert sorted(names(first, world.people["Ana"])) == ["Ana", "Luis"]
-    assert sorted(names(first, world.people["Luis"])) == ["Ana", "Luis"]
+    (has_it,) = names(first, world.people["Ana"])
+    assert names(first, world.people["Luis"]) == [has_it]
+    toasts = {"Ana": ana.acked.toast, "Luis": luis.acked.toast}
+    other = "Luis" if has_it == "Ana" else "Ana"
+    assert has_it in toasts[other]
+    assert has_it not in toasts[has_it]
 
 
 def test_an_answer_and_an_end_that_come_at_once_have_one_effect(processes, now):

@@ -69,6 +69,12 @@ class Going:
         self.said = self.say(self.who, press=data)
         return self.card
 
+    def finish(self) -> Message:
+        """From the overview, whose button is on its last page."""
+        while not any(b.label in ("Finish", "Terminar") for b in buttons(self.card)):
+            self.press("Next ›", "Siguiente ›")
+        return self.press("Finish", "Terminar")
+
     @property
     def card(self) -> Message:
         return card(self.said)

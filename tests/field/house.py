@@ -92,6 +92,10 @@ class House:
     def seat(self, first: str, channel: str = "") -> Seat:
         return next(seat for (name, over), seat in self.seats.items() if name == first and channel in ("", over))
 
+    def full(self, first: str) -> str:
+        """Their whole name."""
+        return next(name for name in self.people if name.split(maxsplit=1)[0] == first)
+
     # What they do, and see.
 
     async def say(self, first: str, words: str, channel: str = "") -> None:

@@ -433,7 +433,7 @@ async def pressed(home: House, first: str, data: str) -> None:
     await home.settled()
 
 
-async def test_two_processes_remind_once(tmp_path, postgres_url):
+async def test_two_processes_remind_once_and_what_is_done_then_is_done(tmp_path, postgres_url):
     async with house(tmp_path, postgres_url, processes=2) as made:
         await people(made)
         await books(made)
@@ -446,6 +446,15 @@ async def test_two_processes_remind_once(tmp_path, postgres_url):
         greta = made.people["Greta Ruiz"]
         assert await reminders(made) == [greta, greta]
         assert len(await rows(made, due)) == 2
+
+        await made.say("Greta", "due")
+        await made.press("Greta", f"7:00 AM · {WALK}")
+        await made.say("Greta", "North fence")
+        await made.press("Greta", "Skip", "None of these", "Done")
+        await on(made, "Greta")
+        assert await states(made) == [(0, "done"), (greta, "due")]
+        await made.say("Ana", "due")
+        assert f"{WALK}, Greta Ruiz, " in made.newest("Ana")
 
 
 async def test_a_reminder_that_cannot_be_delivered_is_told_to_the_manager(home):
@@ -469,3 +478,17 @@ async def test_what_was_missed_stands_in_the_summary_of_the_week(home):
     await home.say("Ana", "summary 2026-W47")
 
     assert f"Planned and missed\n{WALK}, Laredo yard: 1" in home.newest("Ana")
+
+
+async def test_over_the_change_of_clocks_it_is_due_once_a_day_and_reminded_of_once(home):
+    yard = home.sites["Laredo yard"]
+    await home.apps[0].storage.transaction(lambda tx: tx.organisations.change_zone(yard, "America/New_York"))
+    home.clock.at = datetime(2027, 3, 13, 8, 0, tzinfo=UTC)
+    await books(home, at="02:30")  # an hour that 14 March does not have
+
+    for _ in range(48):
+        await home.passes(60)
+
+    assert [f"{row.at:%d %H:%M}" for row in await rows(home, due)] == ["14 07:30", "15 06:30"]
+    assert await reminders(home) == [home.people["Greta Ruiz"]] * 2
+    assert "3/14/27, 3:30 AM (New York time)" in home.screen("Greta")[0]

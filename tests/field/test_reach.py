@@ -183,6 +183,7 @@ async def test_a_report_can_be_sent_as_it_is(yard: House) -> None:
 async def test_an_answer_puts_the_question_off_and_a_restart_does_not_lose_it(yard: House) -> None:
     yard.enrol("Juan Pérez", "driver")
     yard.enrol("Ana Ruiz", "supervisor")
+    yard.decide('{"escalation": "none"}')
     await yard.say("Juan", "/incident")
     await yard.press("Juan", *PEOPLE)
     await yard.passes(8)
@@ -199,6 +200,7 @@ async def test_an_answer_puts_the_question_off_and_a_restart_does_not_lose_it(ya
 async def test_a_canceled_report_of_danger_stays_with_those_who_were_told(yard: House) -> None:
     yard.enrol("Juan Pérez", "driver")
     yard.enrol("Ana Ruiz", "supervisor")
+    yard.decide('{"escalation": "none"}')
     await yard.say("Juan", "/incident")
     await yard.press("Juan", *PEOPLE)
 

@@ -312,6 +312,25 @@ async def _answered(office: Office, both: StandIns, n: int) -> float:
 # Letters that will never be there
 
 
+@pytest.mark.parametrize("name", ["Juan", "Ana"])
+async def test_a_card_that_another_process_has_moved_back_is_changed_there(
+    three: list[Office], both: StandIns, name: str
+) -> None:
+    first, second, _ = three
+    await first.write(name, "one")
+    await until(lambda: len(told(both, name)) == 1)
+    (older,) = cards(both, name)
+    await first.write(name, "two")
+    await until(lambda: standing(first) == 0)
+    await second.write(name, "pressed", edit=True, ref=older.ref)
+    await until(lambda: standing(second) == 0)
+
+    await first.write(name, "and on", edit=True)
+
+    await until(lambda: standing(first) == 0)
+    assert [one.words for one in cards(both, name)] == ["and on", "pressed"]
+
+
 @pytest.mark.parametrize("fault", [ChatGone(), BadRequest()], ids=lambda f: type(f).__name__)
 async def test_what_will_never_be_there_is_given_up_at_once_and_the_next_goes(
     first: Office, both: StandIns, fault: Fault

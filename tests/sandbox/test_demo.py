@@ -9,11 +9,13 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.sandbox.demo import Demo, bot, greet, settings_for, stand_ins
+from bot.sandbox.demo import Demo, bot, greet, plan, settings_for, stand_ins
 from bot.sandbox.telegram.person import TelegramPerson
+from bot.schedules import going
 from tests.running import Person, newest, press, reads, until
 
 
@@ -133,3 +135,16 @@ async def test_the_demo_names_a_number_to_call_that_nobody_has(tmp_path: Path):
 
         manager = person(demo, "manager")
         await until(lambda: "tel:+19565550103" in json.dumps(manager.messages[-1]))
+
+
+async def test_something_is_due_soon_in_the_demo_unless_somebody_has_planned_there(tmp_path: Path):
+    now = datetime(2026, 11, 21, 17, 30, tzinfo=UTC)
+    async with stand_ins(0) as demo, bot(settings_for(demo, tmp_path)) as app:
+        for later in (0, 60):
+            await app.storage.transaction(lambda tx, later=later: plan(tx, now + timedelta(minutes=later)))
+
+        planned = await app.storage.transaction(lambda tx: going(tx, ""))
+
+    assert planned == [
+        "seal-check: seal-vvtt at Laredo yard, any warehouse, FREQ=DAILY at 11:32, next 2026-11-21 11:32 (America/Chicago)"
+    ]

@@ -19,10 +19,11 @@ import aiohttp
 from multidict import CIMultiDict
 
 from bot.app import App
-from bot.assistant import DUTIES, Assistant
+from bot.assistant import Assistant
 from bot.channels.channel import Channel, Message
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
+from bot.duties.every import DUTIES
 from bot.outbox import sender, watch
 from bot.running import logs
 from bot.settings import read

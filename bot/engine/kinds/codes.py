@@ -121,6 +121,7 @@ class Container(Kind):
 
     word = "container"
     kept = "four letters and seven digits"
+    can_default = True
 
     def control(self, draft: Drafted, today: date) -> Control:
         return Entry("code")

@@ -1,0 +1,42 @@
+"""Where words belong that are written below an incident: on a screen that asks for them, or as a reply to its message."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.channels.channel import Message
+from bot.conversation.buttons import button, decode
+from bot.conversation.context import Context
+from bot.conversation.following import SIGN, Leave
+from bot.store import places
+
+MARK = f'"{SIGN}:x:'  # how the button Leave begins among those of a screen
+MORE = "more"  # what was asked for is there: more words of it are taken, too
+AFTER = timedelta(hours=1)  # for so long, ours
+FORM = "form-"  # and the number of the form that was open
+
+
+def asked(context: Context) -> Leave | None:
+    """What the screen asks for."""
+    if MARK not in context.who.screen:
+        return None
+    return next((press for b in context.buttons if isinstance(press := decode(b.data), Leave)), None)
+
+
+def replied(context: Context) -> int | None:
+    """The run whose notice, or message, is replied to."""
+    heard = context.heard
+    ref = (heard.quotes or heard.thread) if heard else ""
+    return places.incident_at(context.tx, (context.who.line, context.who.address), ref) if ref else None
+
+
+def awaits(context: Context) -> str:
+    """What words are taken as, before they are anything else: what the screen asks for, or a reply; empty if as neither."""
+    if press := asked(context):
+        return press.what
+    return "reply" if replied(context) is not None else ""
+
+
+def goes_on(context: Context, run: int) -> None:
+    """What is written next goes there, too, until something else is shown. The button that says so is not."""
+    context.screen(Message(options=(button("", Leave(run, MORE)),)))
