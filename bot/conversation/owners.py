@@ -37,12 +37,15 @@ def managers(context: Context, action: KeptAction | KeptRun, without: Collection
     return standing(context, action.organisation_id, action.site_id, (MANAGER,), without)
 
 
+def others(context: Context, action: KeptAction | KeptRun, out: Collection[int]) -> list[Who]:
+    """Who sees to it instead of those in `out`: a manager, or whoever else decides there."""
+    found = managers(context, action, out)
+    return found or standing(context, action.organisation_id, action.site_id, ("supervisor",), out)
+
+
 def checkers(context: Context, action: KeptAction) -> list[Who]:
-    """Who may see that it is done: a manager, or whoever else decides there; never the one who did it."""
-    out = (action.done_by,) if action.done_by else ()
-    return managers(context, action, out) or standing(
-        context, action.organisation_id, action.site_id, ("supervisor",), out
-    )
+    """Who may see that it is done; never the one who did it."""
+    return others(context, action, (action.done_by,) if action.done_by else ())
 
 
 def leads(context: Context, who: Who, action: KeptAction | KeptRun) -> bool:

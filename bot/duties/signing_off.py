@@ -5,6 +5,7 @@ What was answered before stays on record; whoever signs off reads what has chang
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from bot.channels.channel import Button, Line, Message
 from bot.conversation.buttons import button, decode
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty
-from bot.conversation.owners import leads, managers
+from bot.conversation.owners import leads, others
 from bot.conversation.pen import cut
 from bot.conversation.presses import OpenRun
 from bot.conversation.record import Record
@@ -34,6 +35,8 @@ from bot.engine.walk import Item
 from bot.store.people import Who
 from bot.store.runs import Change, KeptRun
 from bot.store.sign_offs import APPROVED, BACK, REJECTED, WAITING, Decided
+
+log = logging.getLogger("sello.sign_off")
 
 NOTE = 2000  # characters
 LABEL = 70  # characters of a question on a button, beside its sign
@@ -59,17 +62,20 @@ def finished(context: Context, occasion: Occasion, event: Finished) -> None:
     context.tx.sign_offs.ask(kept, context.now)
     record = context.record(kept)
     told = {one.person_id for one in context.tx.people.those(context.tx.letters.told(slot_of(kept.id)))}
-    for who in _signers(context, kept, told):
+    signers = _signers(context, kept, told)
+    if not signers:
+        log.warning("sign_off.nobody run=%d", kept.id)
+    for who in signers:
         context.notify(who, slot_of(kept.id), _drawn(context, record, who))
         pictures(context, record, who, again=bool(context.tx.sign_offs.history(kept.id)))
 
 
 def _signers(context: Context, kept: KeptRun, told: set[int]) -> list[Who]:
-    """The managers; and whoever sent it back."""
-    named = managers(context, kept, without=(kept.person_id,))
+    """The managers, or the supervisors where there is no other; and whoever sent it back."""
+    named = others(context, kept, (kept.person_id,))
     there = {who.person_id for who in named}
-    others = [who for who in context.tx.people.those(sorted(told - there)) if leads(context, who, kept)]
-    return [*named, *(who for who in others if who.person_id != kept.person_id)]
+    back = [who for who in context.tx.people.those(sorted(told - there)) if leads(context, who, kept)]
+    return [*named, *(who for who in back if who.person_id != kept.person_id)]
 
 
 def _drawn(context: Context, record: Record, who: Who) -> Message:

@@ -45,8 +45,10 @@ async def walked(home: House, problems: tuple[str, ...] = ("Botes de basura",)) 
     await home.say("Gabriel", "/inspeccion walk-agricultural")
     await home.say("Gabriel", "Muelle 3")
     await home.press("Gabriel", "Omitir", "Botes de basura", "Listo")
-    while "Registrado." not in home.newest("Gabriel"):
+    for _ in range(20):
         seen = home.newest("Gabriel")
+        if any("Registrado." in one for one in home.screen("Gabriel")[-3:]) and "[Atrás]" not in seen:
+            return
         found = "[Problema]" in seen and any(one in seen for one in problems)
         labels = ("Problema",) if found else ("Conforme", "No", "Omitir", "Firmar como Gabriel Ruiz", "Terminar")
         label = next((one for one in labels if f"[{one}]" in seen), "")

@@ -177,3 +177,16 @@ async def test_what_is_answered_again_is_not_the_walk_of_the_next_day(home):
     await home.press("Gabriel", "Responder de nuevo", "Problema", "Firmar como Gabriel Ruiz", "Terminar")
 
     assert [row.state for row in await rows(home, due)] == ["done", "due"]
+
+
+async def test_what_the_only_manager_inspects_is_signed_off_by_a_supervisor(home):
+    home.enrol("Sofia Vega", "supervisor", "en", "slack")
+    gabriel, marta, tomas = (home.people[name] for name in ("Gabriel Ruiz", "Marta Lima", "Tomas Gil"))
+    with home.apps[0].storage.engine.begin() as connection:
+        connection.execute(sa.text(f"UPDATE person SET role = 'manager' WHERE id = {gabriel}"))
+        connection.execute(sa.text(f"UPDATE person SET role = 'driver' WHERE id IN ({marta}, {tomas})"))
+    await walked(home)
+
+    await home.press("Sofia", "Approve")
+
+    assert [row.state for row in await rows(home, sign_off)] == ["approved"]
