@@ -166,6 +166,8 @@ class Sender:
             await self._back(one, 0.0, one.tries)
             return False
         await self.marks.before(one.lane)
+        if not await showing.still_wanted(self._storage, one):
+            return True
         channel = self.channels[one.line]
         known = places.get(one.slot) or self._standing.of(one)
         where, copy = placed(one, known, channel)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,7 +12,8 @@ from pydantic import ValidationError
 
 from bot.channels.channel import Channel, Fault, Undeliverable
 from bot.channels.written import MESSAGE, read, write
-from bot.store import places
+from bot.store import copies, places
+from bot.store.database import NotRead, Storage
 from bot.store.letters import Letter
 from bot.store.transaction import Transaction
 
@@ -73,6 +75,9 @@ def settled(
     """
     tx.letters.sent(one, ref, at, moved=moved)
     if copy:
+        copies.overtake(tx, one, at)
+        if copies.named_later(tx, one, copy):
+            return ()
         return (tx.letters.write_to(one.line, one.address, _without_buttons(one.body), at, ref=copy),)
     further = delivered(tx, one) if _is_news(one) else ()
     return tuple(replace(letter, awaited=False) for letter in further)
@@ -81,17 +86,28 @@ def settled(
 def came_late(tx: Transaction, one: Letter, ref: str, at: datetime, delivered: Delivered) -> Sequence[Letter]:
     """It is there, but we were taken for dead meanwhile, and another process may have shown it and later ones, too. Then a
     copy of an old card loses its buttons, and a card that we turned back shows again what was written last."""
-    if tx.letters.is_open(one):
+    if copies.is_open(tx, one):
         return settled(tx, one, ref, "", at, delivered, moved=True)
     if not one.slot or one.person is None:
         return ()
     log.info("letter.late letter=%d", one.id)
+    if copies.named_later(tx, one, ref):
+        return ()
     if not places.is_at(tx, one.lane, one.slot, ref):
         return (tx.letters.write_to(one.line, one.address, _without_buttons(one.body), at, ref=ref),)
     last = places.last(tx, one.slot, one.person)
     if last is None or last[0] != one.lane:
         return ()
     return (tx.letters.write_to(one.line, one.address, last[1], at, ref=ref),)
+
+
+async def still_wanted(storage: Storage, one: Letter) -> bool:
+    """A copy of a card, whose buttons a letter is to take, may have become the card since that was written."""
+    if one.slot or not one.edit:
+        return True
+    with contextlib.suppress(NotRead):
+        return await storage.reading(lambda tx: copies.is_open(tx, one))
+    return True
 
 
 def _is_news(one: Letter) -> bool:

@@ -232,10 +232,6 @@ class Letters:
             where = {"b_line_id": one.line, "b_address": one.address, "b_slot": one.slot, "b_ref": ref}
             PUT.do(self.connection, {**where, "b_id": one.id, "b_shown": ref[:80]})
 
-    def is_open(self, one: Letter) -> bool:
-        """Has nobody settled it yet?"""
-        return self.connection.execute(sa.select(letter.c.id).where(letter.c.id == one.id, OPEN)).first() is not None
-
     def failed(self, one: Letter, reason: str, at: datetime) -> None:
         """The letter will never be shown, for this reason."""
         self._settled(one, reason[:200] or "failed", at)

@@ -180,6 +180,25 @@ async def test_of_two_copies_of_a_card_the_one_that_is_pressed_goes_on_and_the_o
     assert len(cards(both, name)) == 2
 
 
+@pytest.mark.parametrize("name", ["Juan", "Ana"])
+async def test_of_two_copies_that_are_pressed_one_after_the_other_one_keeps_its_buttons(
+    first: Office, both: StandIns, name: str
+) -> None:
+    platform = both.telegram if name == "Juan" else both.slack
+    platform.ill(Lost(), times=1)
+    await first.write(name, "asked")
+    await until(lambda: standing(first) == 0)
+    older, newer = cards(both, name)
+
+    slow = platform.ill(Slow(0.5), times=1)
+    await first.write(name, "answered", edit=True, ref=older.ref)
+    await until(lambda: slow.hits)
+    await first.write(name, "on", edit=True, ref=newer.ref)
+    await until(lambda: standing(first) == 0)
+
+    assert [(one.words, one.buttons) for one in cards(both, name)] == [("on", False), ("on", True)]
+
+
 async def taken_for_dead(sleeper: Office) -> None:
     """Others take what it holds; it does not know, and is about to."""
     await sleeper.storage.transaction(lambda tx: tx.workers.bury(sleeper.storage.worker))
