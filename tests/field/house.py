@@ -112,8 +112,9 @@ class House:
     async def passes(self, minutes: int) -> None:
         """Time goes by, and what is due by then is done."""
         self.clock.at += timedelta(minutes=minutes)
-        for app in self.apps:
-            await app.watch.look()
+        while await self.apps[0].storage.transaction(lambda tx: tx.timers.due(self.clock())):
+            for app in self.apps:
+                await app.watch.look()
         await self.settled()
 
     def screen(self, first: str, channel: str = "") -> list[str]:

@@ -169,8 +169,8 @@ async def test_a_location_of_somebody_who_called_for_no_help_goes_nowhere(yard: 
 
 async def test_long_after_the_alarm_a_location_is_not_about_it_anymore(yard: House) -> None:
     await alarmed(yard)
-    before = yard.screen("Marta")
     await yard.passes(13 * 60)
+    before = yard.screen("Marta")
 
     await shares(yard)
 
