@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,6 +28,7 @@ T = TypeVar("T")
 BUSY = 2000  # milliseconds to wait for a lock: Slack gives three seconds for the whole answer
 THREADS = 2  # connections to PostgreSQL from this process
 READERS = 2  # connections that only read
+READING = 6  # threads that read, or wait for one of these connections
 CONNECT = 10  # seconds until a server that says nothing is taken for one that is not there
 
 
@@ -140,6 +142,7 @@ class Storage:
         self.readers = reader_for(url)
         self.lite = self.engine.dialect.name == "sqlite"
         self.writers = Writers(self.engine, 1 if self.lite else THREADS)
+        self._reading = ThreadPoolExecutor(READING, thread_name_prefix="reading")
 
     @property
     def worker(self) -> int:
@@ -173,7 +176,7 @@ class Storage:
 
         Nobody waits for the network or a person inside one: long reads go page by page, each in its own.
         """
-        return await asyncio.to_thread(self.read_now, work)
+        return await asyncio.get_running_loop().run_in_executor(self._reading, self.read_now, work)
 
     def read_now(self, work: Callable[[Transaction], T]) -> T:
         """The same for callers that are not async, in their own thread."""
@@ -184,6 +187,8 @@ class Storage:
             raise NotRead(type(wrong).__name__) from wrong
 
     def close(self) -> None:
+        """Waits for what is being written and read, also where nobody waits for it anymore, and closes every connection."""
+        self._reading.shutdown(cancel_futures=True)
         self.writers.close()
         self.engine.dispose()
         self.readers.dispose()

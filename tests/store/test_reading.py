@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import subprocess
+import threading
 import tracemalloc
 from collections.abc import Callable
 from contextlib import closing
@@ -57,6 +58,27 @@ def test_reading_goes_on_while_somebody_else_writes(
         other.execute("BEGIN IMMEDIATE")
 
         assert storage.read_now(lambda tx: tx.letters.told("")) == []
+
+
+async def test_closing_waits_for_a_reading_that_nobody_waits_for_anymore(
+    database_url: str, opened: Callable[[str], Storage]
+) -> None:
+    """Else its connection would be left open."""
+    storage, begun, released = opened(database_url), threading.Event(), threading.Event()
+
+    def slow(_tx: Transaction) -> None:
+        begun.set()
+        assert released.wait(10)
+
+    leaving = asyncio.ensure_future(storage.reading(slow))
+    await asyncio.to_thread(begun.wait, 10)
+    leaving.cancel()
+    closing_down = asyncio.ensure_future(asyncio.to_thread(storage.close))
+    done, _ = await asyncio.wait({closing_down}, timeout=0.2)
+
+    assert not done
+    released.set()
+    await closing_down
 
 
 def test_what_a_reading_raises_is_heard_by_who_asked(storage: Storage) -> None:
