@@ -33,6 +33,11 @@ def main(folder: Path) -> None:
         _three_people(browser, address, folder)
         _phones(browser, address, folder)
         _summary(browser, address, folder)
+    with tempfile.TemporaryDirectory() as demo, running_demo(Path(demo)) as address, running_browser() as browser:
+        _mismatch(browser, address, folder)
+        _action(browser, address, folder)
+        _escalated(browser, address, folder)
+        _due(browser, address, folder)
 
 
 def _three_people(browser: Browser, address: str, folder: Path) -> None:
@@ -89,6 +94,61 @@ def _summary(browser: Browser, address: str, folder: Path) -> None:
         manager.command("resumen")
         manager.sees("Weekly summary {period}")
         _keep(page, folder / "summary.png", of=manager.part("seat"))
+
+
+def _mismatch(browser: Browser, address: str, folder: Path) -> None:
+    """Another seal than the one in the ledger is on the trailer."""
+    with looking(browser, address, PHONE) as page:
+        worker, _, driver = _people(page)
+        worker.turn_to()
+        worker.begins("seal-affixing")
+        raise SystemExit(worker.card.inner_text() + driver.lang)
+
+
+def _action(browser: Browser, address: str, folder: Path) -> None:
+    """A finding becomes something to be done, and is given to somebody."""
+    with looking(browser, address, PHONE) as page:
+        worker, manager, _ = _people(page)
+        worker.turn_to()
+        _finding(worker)
+        manager.turn_to()
+        _below(manager, "Open a corrective action", "New rivets on the left hinge")
+        manager.sees("Who is to do it?")
+        manager.press("Sam Carter")
+        manager.sees("Until when?")
+        manager.card.get_by_role("button").first.click()
+        worker.turn_to()
+        worker.sees("In charge")
+        _keep(page, folder / "action.png")
+
+
+def _escalated(browser: Browser, address: str, folder: Path) -> None:
+    """Nobody takes a report; a minute later somebody does."""
+    with looking(browser, address, PHONE) as page:
+        worker, manager, driver = _people(page)
+        worker.turn_to()
+        _stranger(worker)
+        manager.turn_to()
+        late = manager.told("Nobody has taken this for {minutes} min")
+        late.get_by_role("button", name=manager.reads("I'll handle it")).click()
+        worker.turn_to()
+        worker.told("{name} is handling your report.".replace("{name}", "Lucía Herrera"))
+        _keep(page, folder / "escalated.png")
+
+
+def _due(browser: Browser, address: str, folder: Path) -> None:
+    """What is due now, with the button that begins it."""
+    with looking(browser, address, PHONE) as page:
+        worker, _, _ = _people(page)
+        worker.turn_to()
+        worker.command("due")
+        worker.sees("What is due")
+        _keep(page, folder / "due.png")
+
+
+def _below(person: Person, label: str, words: str) -> None:
+    """A button of the newest message that has these words."""
+    person.told(words).get_by_role("button", name=person.reads(label), exact=True).last.click()
 
 
 def _people(page: Page) -> tuple[Person, Person, Person]:
