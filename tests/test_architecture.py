@@ -66,9 +66,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "hearing", "root", "running",
         "settings", "web", CHANNEL, PLATFORM, *(f"channels.{platform}" for platform in PLATFORMS),
     },
+    "sandbox.history": {"engine", "content", "conversation", "store"},
     "sandbox.demo": {
         "app", "assistant", "content", "conversation", "named", "organisation", "people", "policy", "running", "schedules", "settings",
-        "store", "sandbox", *STAND_INS,
+        "store", "sandbox", "sandbox.history", *STAND_INS,
     },
     "__main__": {"cli"},
 }  # fmt: skip

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.conversation.pieces import id_in
+from bot.engine.kinds.reading.marks import marks
+from bot.engine.kinds.typed import capitals
 from bot.engine.ledger import HELD
 from bot.engine.talk import Text
 
 CODE = re.compile(r"[A-Z0-9Ñ]{1,24}")
+BETWEEN = re.compile(r"[^A-Z0-9Ñ]")  # what people write between the signs of a number
 
 CALLED = {
     "received": Text("received"),
@@ -60,6 +63,18 @@ class ReleaseUnit:
 
 
 Sealing = ShowSeal | ShowSealPhotos | ShowUnit | ReleaseUnit
+
+
+def numbers_in(words: str) -> tuple[str, ...]:
+    """What may be meant as the number of a seal or a unit, the likeliest first: one among the words, or all their signs."""
+    written = capitals(words)
+    return tuple(one for one in dict.fromkeys((*marks(written).codes, BETWEEN.sub("", written))) if code_in(one))
+
+
+def is_number(words: str, shape: re.Pattern[str]) -> bool:
+    """Is it a number of this shape, and nothing is said about it?"""
+    found = marks(capitals(words))
+    return found.sure and shape.fullmatch(found.codes[0]) is not None
 
 
 def sealing(press: Sealing) -> str:

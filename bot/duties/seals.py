@@ -6,7 +6,6 @@ corrected, or a run that is cancelled, takes its events back by later ones.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,7 +15,7 @@ from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Cancelled, Duty
 from bot.conversation.pictures import digests
 from bot.conversation.record import picture_of
-from bot.conversation.sealing import CALLED, ShowSeal, ShowSealPhotos, ShowUnit
+from bot.conversation.sealing import CALLED, ShowSeal, ShowSealPhotos, ShowUnit, is_number, numbers_in
 from bot.conversation.vocabulary import Word
 from bot.engine.entries import entries
 from bot.engine.events import MISSING, Answered, Finished
@@ -31,7 +30,6 @@ UNKNOWN = Text("The seal ledger has no seal {number}.")
 PHOTOS = Text("Photos")
 IN_STOCK = Text("In the stock here")
 GIVEN_OUT = Text("Issued and not used yet")
-WORD = re.compile(r"[^A-Z0-9]")  # what people write between the signs of a seal
 DISPUTED = {
     "destroyed": Text("it had been destroyed"),
     "broken": Text("it had been broken"),
@@ -74,18 +72,23 @@ def _bring_up(context: Context, occasion: Occasion) -> None:
 
 def typed(context: Context, rest: str) -> None:
     """`/seal UL0012345`: its chain, or that of the seal whose number ends like this; without a number, what is in stock."""
-    number = WORD.sub("", rest.upper())
-    if not number:
+    numbers = numbers_in(rest)
+    known = [number for number in numbers if _chain(context, number)] or _alike(context, numbers)
+    if not numbers:
         _stock(context)
-        return
+    elif len(known) == 1 and known[0] in numbers:
+        show(context, known[0])
+    elif known:
+        _say(context, WHICH, tuple(button(one, ShowSeal(one)) for one in known))
+    else:
+        _say(context, Text(UNKNOWN.source, {"number": numbers[0]}), ())
+
+
+def _alike(context: Context, ends: Iterable[str]) -> list[str]:
+    """The numbers with an end like this; none of which nothing may be shown."""
     of = context.who.organisation_id
-    if _chain(context, number):
-        show(context, number)
-        return
-    alike = context.tx.ledger.like(of, number, SEVERAL) if len(number) > 2 else ()
-    found = tuple(button(one, ShowSeal(one)) for one in alike)
-    asked = WHICH if found else Text(UNKNOWN.source, {"number": number})
-    _say(context, asked, found)
+    alike = [one for end in ends if len(end) > 2 for one in context.tx.ledger.like(of, end, SEVERAL)]
+    return [one for one in dict.fromkeys(alike) if _chain(context, one)][:SEVERAL]
 
 
 def _stock(context: Context) -> None:
@@ -176,7 +179,7 @@ DUTY = Duty(
             "seal",
             Text("/seal"),
             Text("What happened to a seal"),
-            takes=lambda _context, rest: bool(SEAL.fullmatch(WORD.sub("", rest.upper()))),
+            takes=lambda _context, rest: is_number(rest, SEAL),
         ),
     ),
     commands={"seal": typed},

@@ -6,14 +6,14 @@ The next who names a unit on hold is told so on the next card.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.channels.channel import Button, Line, Message
 from bot.conversation.buttons import button
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty
 from bot.conversation.record import units
-from bot.conversation.sealing import ReleaseUnit, ShowSeal, ShowUnit
+from bot.conversation.sealing import ReleaseUnit, ShowSeal, ShowUnit, is_number, numbers_in
 from bot.conversation.vocabulary import Word
 from bot.duties import seals
 from bot.engine.events import Answered, Finished
@@ -27,7 +27,6 @@ from bot.store.unit_books import Hold, Inspected
 LATELY = 5  # inspections on a card
 SEVERAL = 6  # units to choose from
 POINTS = 5  # findings of the newest inspection that are named
-SIGNS = re.compile(r"[^A-Z0-9Ñ]")
 MEANT = re.compile(r"(?=.*[0-9])[A-Z0-9Ñ]{3,20}")
 WHICH = Text("Which unit? Type its number or plate:")
 UNKNOWN = Text("Nothing is on record about unit {unit}.")
@@ -63,14 +62,19 @@ def finished(context: Context, occasion: Occasion, event: Finished) -> None:
 
 def typed(context: Context, rest: str) -> None:
     """`/unit TR11`: its history."""
-    unit = SIGNS.sub("", rest.upper())
-    if not unit:
+    numbers = numbers_in(rest)
+    if not numbers:
         _say(context, WHICH, (), (context.command(Text("/unit"), "…"),))
-        return
-    if not show(context, unit):
-        alike = context.tx.units.like(context.who.organisation_id, unit, SEVERAL) if len(unit) > 2 else ()
-        found = tuple(button(one, ShowUnit(one)) for one in alike)
-        _say(context, WHICH if found else Text(UNKNOWN.source, {"unit": unit}), found)
+    elif not any(show(context, unit) for unit in numbers):
+        found = _alike(context, numbers)
+        _say(context, WHICH if found else Text(UNKNOWN.source, {"unit": numbers[0]}), found)
+
+
+def _alike(context: Context, ends: Sequence[str]) -> tuple[Button, ...]:
+    """Units whose number ends like this."""
+    of = context.who.organisation_id
+    alike = [one for end in ends if len(end) > 2 for one in context.tx.units.like(of, end, SEVERAL)]
+    return tuple(button(one, ShowUnit(one)) for one in [*dict.fromkeys(alike)][:SEVERAL])
 
 
 def _say(context: Context, said: Text, options: tuple[Button, ...], lines: tuple[Line, ...] = ()) -> None:
@@ -181,7 +185,7 @@ DUTY = Duty(
             "unit",
             Text("/unit"),
             Text("What is known of a container, trailer or tractor"),
-            takes=lambda _context, rest: bool(MEANT.fullmatch(SIGNS.sub("", rest.upper()))),
+            takes=lambda _context, rest: is_number(rest, MEANT),
         ),
     ),
     commands={"unit": typed},

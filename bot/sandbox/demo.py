@@ -31,6 +31,7 @@ from bot.organisation import settle
 from bot.people import add
 from bot.policy import kept
 from bot.running.server import serving
+from bot.sandbox.history import remember
 from bot.sandbox.page.seats import Seat
 from bot.sandbox.page.site import add_page
 from bot.sandbox.port import Port
@@ -113,6 +114,12 @@ def _numbered(tx: Transaction) -> None:
         settle(tx, ORGANISATION, "", SETTINGS)
 
 
+def before(tx: Transaction, app: App, now: datetime) -> None:
+    """What everybody finds there when they begin: seals that went through the yard, and something that is due soon."""
+    remember(tx, organisation_named(tx, ORGANISATION).id, app.library, app.wording, now)
+    plan(tx, now)
+
+
 def plan(tx: Transaction, now: datetime) -> None:
     """A seal check that is due in two minutes and then every day at that time; what somebody has planned stays."""
     at = (now + SOON).astimezone(ZoneInfo(ZONE))
@@ -186,7 +193,7 @@ async def run_demo(port: int, *, fresh: bool) -> None:
     try:
         async with stand_ins(port) as demo, bot(settings_for(demo, FOLDER)) as app, web_port(app):
             await greet(demo)
-            await app.storage.transaction(lambda tx: plan(tx, datetime.now(UTC)))
+            await app.storage.transaction(lambda tx: before(tx, app, datetime.now(UTC)))
             running = f"Sello is running. Open {demo.address} in a browser. Ctrl-C ends it."
             click.echo(f"{running}\n{AGAIN}" if again else running)
             await stopped.wait()

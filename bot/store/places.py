@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -78,6 +79,14 @@ def is_at(tx: Transaction, lane: Lane, slot: str, ref: str) -> bool:
     there = sa.select(place.c.ref).where(place.c.line_id == lane[0], place.c.address == lane[1], place.c.slot == slot)
     known = tx.connection.execute(there).scalar_one_or_none()
     return known is not None and BEHIND.split(ref)[0] == BEHIND.split(known)[0]
+
+
+def settled_by(tx: Transaction, lane: Lane, slot: str, at: datetime) -> bool:
+    """Was the last letter of the slot settled by then?"""
+    c = letter.c
+    theirs = sa.select(c.settled_at).where(c.slot == slot, c.line_id == lane[0], c.address == lane[1])
+    last = tx.connection.execute(theirs.order_by(c.id.desc()).limit(1)).scalar_one_or_none()
+    return last is not None and bool(last <= at)
 
 
 def comes_below(tx: Transaction, one: Letter, slot: str) -> bool:

@@ -99,13 +99,13 @@ class House:
     # What they do, and see.
 
     async def say(self, first: str, words: str, channel: str = "") -> None:
-        self.clock.at += timedelta(minutes=1)
+        await self.passes(1)
         self.seat(first, channel).say(words)
         await self.settled()
 
     async def press(self, first: str, *labels: str, channel: str = "") -> None:
         for label in labels:
-            self.clock.at += timedelta(minutes=1)
+            await self.passes(1)
             self.seat(first, channel).press(label, "")
             await self.settled()
 

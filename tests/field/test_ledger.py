@@ -1,6 +1,5 @@
 """A seal from its box to its end, and one that is found twice, before both platforms and in both languages."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -37,11 +36,13 @@ async def test_a_seal_goes_from_its_box_to_its_end_and_one_that_is_found_twice_s
     assert "Don't use this seal" in yard.newest("Sam")
     await finish(yard, "Sam", "en")
     assert "it is on unit TR11" in yard.newest("Lucy")
+    await yard.press("Lucy", "I'll handle it")
     await fill(yard, "Juan", "seal-vvtt", "es", until="stamped", **{**trip, "trailer_number": "TR33"})
     await yard.say("Juan", "UL0012345")
     assert "el sello UL0012345 está en la unidad TR11 desde el" in yard.newest("Juan")
     assert "No toque el sello" in yard.newest("Juan")
     assert "TR33" in yard.newest("Lucy")
+    await yard.press("Lucy", "I'll handle it")
     await finish(yard, "Juan", "es")
 
     await fill(yard, "Rosa", "arrival", "es", can_seal="yes", sealed="yes", **trip)
@@ -56,13 +57,5 @@ async def test_a_seal_goes_from_its_box_to_its_end_and_one_that_is_found_twice_s
     places = [card.index(word) for word in words]
     assert places == sorted(places), card
     assert "to Sam Carter" in card
-    before = files(yard)
     await yard.press("Lucy", "Photos")
-    async with asyncio.timeout(10):  # Slack shows a file a little after it has taken it
-        while files(yard) == before:
-            await asyncio.sleep(0.05)
-
-
-def files(yard: House) -> int:
-    """How many Lucy has on her screen."""
-    return sum(len(one.files) for one in yard.seat("Lucy").seen())
+    assert yard.seat("Lucy").seen()[-1].files

@@ -84,3 +84,25 @@ async def test_a_button_on_a_copy_of_a_canceled_form_says_so_and_goes(yard: Hous
 
     assert "This form was canceled." in yard.screen("Dana")[place]
     assert "[Finish]" not in yard.screen("Dana")[place]
+
+
+async def test_a_last_card_that_a_late_change_has_turned_back_is_shown_again(yard: House) -> None:
+    await at_the_overview(yard)
+    app = yard.apps[0]
+    with app.storage.engine.connect() as connection:
+        row = connection.execute(
+            sa.select(letter.c.body, letter.c.address, letter.c.line_id).order_by(letter.c.id.desc())
+        ).first()
+    await yard.press("Dana", "Finish")
+    with app.storage.engine.connect() as connection:
+        ref = connection.execute(sa.select(letter.c.shown).where(letter.c.slot == "run:1").order_by(letter.c.id.desc()))
+        where = ref.scalars().first()
+    assert row
+    channel = app.telegram if row.address.isdigit() else app.slack
+    assert channel
+    await channel.show(row.address, MESSAGE.validate_json(row.body), where or "")
+    assert not any("Recorded." in one for one in yard.screen("Dana"))
+
+    await yard.press("Dana", "Finish")
+
+    assert any("Recorded." in one for one in yard.screen("Dana"))

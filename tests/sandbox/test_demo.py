@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.sandbox.demo import Demo, bot, greet, plan, settings_for, stand_ins
+from bot.sandbox.demo import Demo, before, bot, greet, plan, settings_for, stand_ins
 from bot.sandbox.telegram.person import TelegramPerson
 from bot.schedules import going
 from tests.running import Person, newest, press, reads, until
@@ -148,3 +148,49 @@ async def test_something_is_due_soon_in_the_demo_unless_somebody_has_planned_the
     assert planned == [
         "seal-check: seal-vvtt at Laredo yard, any warehouse, FREQ=DAILY at 11:32, next 2026-11-21 11:32 (America/Chicago)"
     ]
+
+
+async def test_a_seal_is_on_a_trailer_before_the_demo_begins_and_another_number_stops_the_driver(tmp_path: Path):
+    async with stand_ins(0) as demo, bot(settings_for(demo, tmp_path)) as app:
+        await app.storage.transaction(lambda tx: before(tx, app, datetime.now(UTC)))
+        driver = person(demo, "driver")
+
+        driver.say("/inspeccion seal-vvtt")
+        await reads(driver, "Cuándo se hace")
+        await pressed(driver, "Al recoger la unidad", "Qué unidad es")
+        await pressed(driver, "Remolque", "la placa del remolque")
+        await pressed(driver, "TR11", "enganchada")
+        await pressed(driver, "No", "Quién entrega")
+        await said_by(driver, ("Sam Carter", "Quién la recibe"), ("Juan Pérez", "Dónde está"), ("Andén 4", "embarque"))
+        await pressed(driver, "Omitir", "Hay un sello")
+        await pressed(driver, "Sí", "Primero los documentos")
+        await pressed(driver, "Sí", "como aparece en los documentos")
+        await said_by(driver, ("UL0012349", "Quién colocó"), ("Sam Carter", "Ahora vaya al sello"))
+        await pressed(driver, "Conforme", "Foto del sello")
+        await pressed(driver, "Omitir", "grabado")
+        await said_by(driver, ("UL0012349", "esta unidad lleva otro sello: UL0012345"))
+
+        await until(lambda: "TR11" in newest(person(demo, "manager")))
+
+
+async def said_by(someone: Person, *said: tuple[str, str]) -> None:
+    """Each typed when the one before was answered, with what is read then."""
+    for words, then in said:
+        someone.say(words)
+        await reads(someone, then)
+
+
+async def test_the_demo_has_a_seal_that_was_issued_and_seals_in_stock_and_only_once(tmp_path: Path):
+    async with stand_ins(0) as demo, bot(settings_for(demo, tmp_path)) as app:
+        for _ in range(2):
+            await app.storage.transaction(lambda tx: before(tx, app, datetime.now(UTC)))
+        await greet(demo)
+        worker = person(demo, "worker")
+
+        worker.command("/sello", "seal")
+        await reads(worker, "8 (UL0012347 – UL0012354)")
+        assert "UL0012346" in newest(worker)
+        worker.command("/sello", "seal 12345")
+        await reads(worker, "UL0012345")
+        await pressed(worker, "UL0012345", "TR11 · Sam Carter · Laredo yard")
+        assert newest(worker).count("affixed") == 1
