@@ -13,12 +13,16 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from bot.sandbox.history import SEAL, TRAILER
 from tests.browser.demo import Missing, Person, Screen, Sends, looking, running_browser, running_demo
 
 DESKTOP = Screen(width=1400, height=900)
 PHONE = Screen(width=390, height=844, phone=True, sharpness=2)
 BIGGEST = 250_000  # bytes of a picture
 COLORS = 256  # enough for screens, and a third of the bytes
+OTHER = "UL0012349"  # a seal that is not the one on the trailer
+A_MINUTE = 90_000  # milliseconds in which the first step of the policy of the demo surely comes
+TALL = Screen(width=390, height=1100, phone=True, sharpness=2)  # a whole card
 PAGE = Screen(width=700, height=1000)  # narrow enough for one window
 
 # Waits for the pictures in sight; those further up are loaded when somebody scrolls there.
@@ -98,16 +102,24 @@ def _summary(browser: Browser, address: str, folder: Path) -> None:
 
 def _mismatch(browser: Browser, address: str, folder: Path) -> None:
     """Another seal than the one in the ledger is on the trailer."""
-    with looking(browser, address, PHONE) as page:
-        worker, _, driver = _people(page)
-        worker.turn_to()
-        worker.begins("seal-affixing")
-        raise SystemExit(worker.card.inner_text() + driver.lang)
+    with looking(browser, address, TALL) as page:
+        _, _, driver = _people(page)
+        driver.turn_to()
+        driver.begins("seal-vvtt")
+        driver.answers("seal-vvtt", {
+            "occasion": "handover", "unit_kind": "trailer", "trailer_number": TRAILER, "by_road": "no",
+            "handed_by": "Sam Carter", "received_by": "Juan Pérez", "where": "Km 23",
+            "shipment": Sends.SKIP, "sealed": "yes", "on_documents": "yes", "documents": OTHER, "affixed_by": "Sam Carter",
+        })  # fmt: skip
+        driver.press("OK")
+        driver.answers("seal-vvtt", {"picture": Sends.SKIP, "stamped": OTHER})
+        driver.sees(SEAL)
+        _keep(page, folder / "seal-es.png", up_to=driver.card)
 
 
 def _action(browser: Browser, address: str, folder: Path) -> None:
     """A finding becomes something to be done, and is given to somebody."""
-    with looking(browser, address, PHONE) as page:
+    with looking(browser, address, TALL) as page:
         worker, manager, _ = _people(page)
         worker.turn_to()
         _finding(worker)
@@ -124,23 +136,27 @@ def _action(browser: Browser, address: str, folder: Path) -> None:
 
 def _escalated(browser: Browser, address: str, folder: Path) -> None:
     """Nobody takes a report; a minute later somebody does."""
-    with looking(browser, address, PHONE) as page:
-        worker, manager, driver = _people(page)
+    with looking(browser, address, TALL) as page:
+        worker, manager, _ = _people(page)
         worker.turn_to()
         _stranger(worker)
         manager.turn_to()
-        late = manager.told("Nobody has taken this for {minutes} min")
+        told = manager.messages.filter(has_text="Gate 2")
+        late = told.filter(has_text=manager.reads("Nobody has taken this for {minutes} min")).last
+        expect(late).to_be_visible(timeout=A_MINUTE)
         late.get_by_role("button", name=manager.reads("I'll handle it")).click()
         worker.turn_to()
-        worker.told("{name} is handling your report.".replace("{name}", "Lucía Herrera"))
+        worker.told("Lucía Herrera is handling your report.")
         _keep(page, folder / "escalated.png")
 
 
 def _due(browser: Browser, address: str, folder: Path) -> None:
     """What is due now, with the button that begins it."""
-    with looking(browser, address, PHONE) as page:
+    with looking(browser, address, TALL) as page:
         worker, _, _ = _people(page)
         worker.turn_to()
+        reminder = worker.messages.filter(has_text=worker.reads("This is due."))
+        expect(reminder.last).to_be_visible(timeout=2 * A_MINUTE)
         worker.command("due")
         worker.sees("What is due")
         _keep(page, folder / "due.png")
