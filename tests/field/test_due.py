@@ -53,7 +53,7 @@ async def rows(home: House, table: sa.Table) -> list[sa.Row]:
 
 
 WALK, RECORRIDO = "Site walk: fences, gates, lights and cameras", "Recorrido: cercas, accesos, luces y cámaras"
-MONDAY = ("Any guard", "Every Monday", "7:00 AM")
+MONDAY = ("Anyone (guard)", "Every Monday", "7:00 AM")
 PRESSED = (
     "Skip", "All OK here", "Sign as Greta Ruiz", "Finish", "Omitir", "Todo conforme aquí", "Firmar como Beto Gil", "Terminar",
 )  # fmt: skip
@@ -284,7 +284,7 @@ async def test_of_a_role_that_nobody_has_at_the_site_the_manager_is_told(home, e
 
 
 async def test_what_is_stopped_is_not_due_anymore_and_its_reminder_says_so(home):
-    await planned(home, "Any guard", "Every day", "7:00 AM")
+    await planned(home, "Anyone (guard)", "Every day", "7:00 AM")
     await at(home, "2026-11-22 13:00")
 
     await home.say("Ana", "due")
@@ -297,7 +297,7 @@ async def test_what_is_stopped_is_not_due_anymore_and_its_reminder_says_so(home)
 
 async def test_the_same_is_not_planned_twice(home):
     for _ in range(2):
-        await planned(home, "Any guard", "Every day", "7:00 AM")
+        await planned(home, "Anyone (guard)", "Every day", "7:00 AM")
 
     assert "This is planned already." in home.newest("Ana")
     assert len(await rows(home, schedule)) == 1
