@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.people import leave
 from tests.field.house import House, house
 
 
@@ -208,3 +209,19 @@ async def test_words_of_danger_in_a_message_stand_out_for_whoever_reads_them(yar
     await yard.say("Juan", "me están apuntando con una pistola")
 
     assert any("This may be a call for help." in one and "pistola" in one for one in yard.screen("Ana"))
+
+
+async def test_what_somebody_had_in_hand_who_has_left_waits_again_and_goes_on_to_the_next(yard: House) -> None:
+    enrol(yard)
+    await alarm(yard)
+    await yard.press("Ana", "I'll handle it")
+    await yard.apps[0].storage.transaction(lambda tx: leave(tx, "Ana Ruiz", yard.clock()))
+
+    await yard.passes(1)
+
+    assert "Ana Ruiz ya no atiende su reporte. Se avisa a las demás personas." in "".join(yard.screen("Juan"))
+    assert any("Ana Ruiz has left. Somebody else has to take it." in one for one in yard.screen("Luis"))
+    await yard.passes(16)
+    assert "Nobody has taken this" in "".join(yard.screen("Luis"))
+    await yard.press("Luis", "I'll handle it")
+    assert "Luis Vega atiende su reporte." in "".join(yard.screen("Juan"))
