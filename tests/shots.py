@@ -13,12 +13,16 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from bot.sandbox.history import SEAL, TRAILER
 from tests.browser.demo import Missing, Person, Screen, Sends, looking, running_browser, running_demo
 
 DESKTOP = Screen(width=1400, height=900)
 PHONE = Screen(width=390, height=844, phone=True, sharpness=2)
 BIGGEST = 250_000  # bytes of a picture
 COLORS = 256  # enough for screens, and a third of the bytes
+OTHER = "UL0012349"  # a seal that is not the one on the trailer
+A_MINUTE = 90_000  # milliseconds in which the first step of the policy of the demo surely comes
+TALL = Screen(width=390, height=1100, phone=True, sharpness=2)  # a whole card
 PAGE = Screen(width=700, height=1000)  # narrow enough for one window
 
 # Waits for the pictures in sight; those further up are loaded when somebody scrolls there.
@@ -33,6 +37,11 @@ def main(folder: Path) -> None:
         _three_people(browser, address, folder)
         _phones(browser, address, folder)
         _summary(browser, address, folder)
+    with tempfile.TemporaryDirectory() as demo, running_demo(Path(demo)) as address, running_browser() as browser:
+        _mismatch(browser, address, folder)
+        _action(browser, address, folder)
+        _escalated(browser, address, folder)
+        _due(browser, address, folder)
 
 
 def _three_people(browser: Browser, address: str, folder: Path) -> None:
@@ -89,6 +98,73 @@ def _summary(browser: Browser, address: str, folder: Path) -> None:
         manager.command("resumen")
         manager.sees("Weekly summary {period}")
         _keep(page, folder / "summary.png", of=manager.part("seat"))
+
+
+def _mismatch(browser: Browser, address: str, folder: Path) -> None:
+    """Another seal than the one in the ledger is on the trailer."""
+    with looking(browser, address, TALL) as page:
+        _, _, driver = _people(page)
+        driver.turn_to()
+        driver.begins("seal-vvtt")
+        driver.answers("seal-vvtt", {
+            "occasion": "handover", "unit_kind": "trailer", "trailer_number": TRAILER, "by_road": "no",
+            "handed_by": "Sam Carter", "received_by": "Juan Pérez", "where": "Km 23",
+            "shipment": Sends.SKIP, "sealed": "yes", "on_documents": "yes", "documents": OTHER, "affixed_by": "Sam Carter",
+        })  # fmt: skip
+        driver.press("OK")
+        driver.answers("seal-vvtt", {"picture": Sends.SKIP, "stamped": OTHER})
+        driver.sees(SEAL)
+        _keep(page, folder / "seal-es.png", up_to=driver.card)
+
+
+def _action(browser: Browser, address: str, folder: Path) -> None:
+    """A finding becomes something to be done, and is given to somebody."""
+    with looking(browser, address, TALL) as page:
+        worker, manager, _ = _people(page)
+        worker.turn_to()
+        _finding(worker)
+        manager.turn_to()
+        _below(manager, "Open a corrective action", "New rivets on the left hinge")
+        manager.sees("Who is to do it?")
+        manager.press("Sam Carter")
+        manager.sees("Until when?")
+        manager.card.get_by_role("button").first.click()
+        worker.turn_to()
+        worker.sees("In charge")
+        _keep(page, folder / "action.png")
+
+
+def _escalated(browser: Browser, address: str, folder: Path) -> None:
+    """Nobody takes a report; a minute later somebody does."""
+    with looking(browser, address, TALL) as page:
+        worker, manager, _ = _people(page)
+        worker.turn_to()
+        _stranger(worker)
+        manager.turn_to()
+        told = manager.messages.filter(has_text="Gate 2")
+        late = told.filter(has_text=manager.reads("Nobody has taken this for {minutes} min")).last
+        expect(late).to_be_visible(timeout=A_MINUTE)
+        late.get_by_role("button", name=manager.reads("I'll handle it")).click()
+        worker.turn_to()
+        worker.told("Lucía Herrera is handling your report.")
+        _keep(page, folder / "escalated.png")
+
+
+def _due(browser: Browser, address: str, folder: Path) -> None:
+    """What is due now, with the button that begins it."""
+    with looking(browser, address, TALL) as page:
+        worker, _, _ = _people(page)
+        worker.turn_to()
+        reminder = worker.messages.filter(has_text=worker.reads("This is due."))
+        expect(reminder.last).to_be_visible(timeout=2 * A_MINUTE)
+        worker.command("due")
+        worker.sees("What is due")
+        _keep(page, folder / "due.png")
+
+
+def _below(person: Person, label: str, words: str) -> None:
+    """A button of the newest message that has these words."""
+    person.told(words).get_by_role("button", name=person.reads(label), exact=True).last.click()
 
 
 def _people(page: Page) -> tuple[Person, Person, Person]:

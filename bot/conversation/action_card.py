@@ -19,6 +19,7 @@ from bot.store.people import Who
 
 LATELY = 8  # things that were said and done, on a card
 LABEL = 75  # characters of a button: https://docs.slack.dev/reference/block-kit/block-elements/button-element
+CORRECT = Text("Correct what was found, and say how.")  # of one whose flow does not say what is to be done
 STATE = {
     OPEN: Text("Nobody has taken it yet"),
     TAKEN: Text("In progress"),
@@ -29,7 +30,7 @@ SAID = {
     "opened": Text("opened, due {day}"),
     "taken": Text("has taken it"),
     "given": Text("has given it to {note}"),
-    "note": Text("says: {note}"),
+    "note": Text("{note}"),
     "asked": Text("asks for time until {day}: {note}"),
     "moved": Text("due {day} from now on"),
     "kept": Text("the due date stays"),
@@ -184,11 +185,18 @@ def all_files(context: Context, action: KeptAction) -> tuple[Picture, ...]:
 
 
 def opening(context: Context, action: KeptAction, lang: str) -> Button:
-    """An action in a list: when it is due, and what is to be done."""
+    """An action in a list: when it is due, and what is to be done, or what was found."""
     late = is_late(context, action)
-    fill = {"day": action.due, "number": action.number, "what": Text(action.what)}
+    fill = {"day": action.due, "number": action.number, "what": _told_apart(context, action)}
     form = Text("Overdue: {number} · {day} · {what}", fill) if late else Text("{number} · {day} · {what}", fill)
     return button(cut(context.wording.say(form, lang), LABEL), OpenAction(action.id), "bad" if late else "plain")
+
+
+def _told_apart(context: Context, action: KeptAction) -> Text:
+    if action.what != CORRECT.source:
+        return Text(action.what)
+    items = _record(context, action).items
+    return next((item.label for item in items if item.step.id == action.step), CORRECT)
 
 
 def ring(context: Context, action: KeptAction, whom: Sequence[Who], note: Text | None = None) -> None:

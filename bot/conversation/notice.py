@@ -146,7 +146,7 @@ class Notice:
         if stands is None or not stands.waits or stands.rung_at is None:
             return None
         return Text(
-            "Nobody has taken this for {minutes} minutes.", {"minutes": minutes_between(stands.since, stands.rung_at)}
+            "Nobody has taken this for {minutes} min", {"minutes": minutes_between(stands.since, stands.rung_at)}
         )
 
     def _grave(self) -> str:

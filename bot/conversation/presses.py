@@ -57,7 +57,7 @@ class ReportFound:
 
 @dataclass(frozen=True)
 class WhatToDo:
-    """All that is to be done about a report."""
+    """Everything to do about a report."""
 
     run: int
     at_home: bool = False

@@ -47,7 +47,7 @@ def drawn(context: Context, record: Record, who: Who) -> Message:
 
 def _buttons(made: Notice, who: Who) -> tuple[Button, ...]:
     run = made.record.kept.id
-    more = (button(made.say(Text("All that is to be done")), WhatToDo(run)),) if len(made.do) > AT_ONCE else ()
+    more = (button(made.say(Text("Everything to do")), WhatToDo(run)),) if len(made.do) > AT_ONCE else ()
     action = (button(made.say(Text("Open a corrective action")), OpenOne(run)),) if _may_open(made, who) else ()
     return (*buttons(made, who), *more, *action)
 

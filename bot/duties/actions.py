@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Message
 from bot.conversation.acting import OpenOne
-from bot.conversation.action_card import LABEL, drawn, opening, ring, slot_of
+from bot.conversation.action_card import CORRECT, LABEL, drawn, opening, ring, slot_of
 from bot.conversation.buttons import button
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty
@@ -29,7 +29,6 @@ from bot.store.people import Who
 
 DAYS = (1, 3, 7, 14, 30)  # until it is due, to choose from
 PEOPLE = 80  # to choose from; a keyboard of Telegram holds a hundred
-CORRECT = Text("Correct what was found, and say how.")
 NOT_YOURS = Text("Only supervisors and managers of the site can do that.")
 
 
@@ -130,14 +129,16 @@ def _people(asked: OpenOne, people: list[Who]) -> tuple[Button, ...]:
 
 
 def _days(context: Context, record: Record, asked: OpenOne, step: Step) -> tuple[Button, ...]:
-    """What the flow or the organisation proposes comes first."""
+    """In their order; what the flow or the organisation proposes stands out."""
     own = step.on_fail.due or context.policy_at(record.kept.site_id).days(step.on_fail.severity)
     today = today_at(context, record.kept.site_id)
-    proposed = [own, *(one for one in DAYS if one != own)] if own <= max(DAYS) else list(DAYS)
-    return tuple(
-        button(context.wording.fill(today + timedelta(days=one), context.lang), replace(asked, days=one))
-        for one in proposed
-    )
+    offered = sorted({*DAYS, own}) if own <= max(DAYS) else DAYS
+
+    def until(days: int) -> Button:
+        day = context.wording.fill(today + timedelta(days=days), context.lang)
+        return button(day, replace(asked, days=days), "primary" if days == own else "plain")
+
+    return tuple(map(until, offered))
 
 
 def _choose(context: Context, press: OpenOne, record: Record, question: Text, options: tuple[Button, ...]) -> None:

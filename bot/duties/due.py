@@ -40,7 +40,7 @@ def _theirs(context: Context) -> Message:
     return Message(
         title=title,
         text="" if mine else context.say(Text("Nothing is due for you now.")),
-        groups=_parts(context, ((Text("Next days"), _next(context, coming, who.zone)),)),
+        groups=_parts(context, ((Text("Coming up"), _next(context, coming, who.zone)),)),
         options=mine,
         columns=1,
         choose=context.say(Text("Choose")),
@@ -55,7 +55,7 @@ def _of_site(context: Context, wanted: int) -> Message:
     zone = context.tx.people.place(site).zone
     dues = context.tx.dues.at_site(context.who.organisation_id, site, context.now - BACK)
     title = f"{context.say(TITLE)} · {names[site]}"
-    parts = (*_past(context, dues, zone), (Text("Next days"), _next(context, _going(context, site), zone)))
+    parts = (*_past(context, dues, zone), (Text("Coming up"), _next(context, _going(context, site), zone)))
     groups = _parts(context, parts)
     others = [button(name[:75], ShowDue(id)) for id, name in names.items() if id != site][:SITES]
     return Message(

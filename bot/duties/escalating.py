@@ -29,9 +29,9 @@ from bot.store.incidents import Standing
 from bot.store.people import Who
 
 UNHELD = "unheld-roles"  # the timer that looks whether somebody has each role, once at every start
-AGAIN = Text("Nobody has taken your report for {minutes} minutes. Those who were notified are being notified again.")
-MORE = Text("Nobody has taken your report for {minutes} minutes. More people are being notified.")
-CALL_NOW = Text("Nobody has taken your report for {minutes} minutes, and nobody else can be notified. Call now.")
+AGAIN = Text("Nobody has taken your report for {minutes} min. Those who were notified are being notified again.")
+MORE = Text("Nobody has taken your report for {minutes} min. More people are being notified.")
+CALL_NOW = Text("Nobody has taken your report for {minutes} min, and nobody else can be notified. Call now.")
 
 log = logging.getLogger("sello.escalation")
 

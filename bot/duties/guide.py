@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.channels.channel import Message
+from bot.channels.channel import Button, Message
+from bot.conversation.admitting import LinkAccount
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.presses import AskDanger, ShowHelp
+from bot.conversation.staffing import ShowChats
 from bot.conversation.vocabulary import Word
 from bot.duties.danger import IN_DANGER
 from bot.engine.talk import Text
@@ -28,10 +30,18 @@ def show(context: Context) -> None:
         lead=(context.say(HELP),),
         lines=tuple(replace(context.command(word.typed), value=context.say(word.does)) for word in mine),
         options=(button(context.say(IN_DANGER), AskDanger(), "bad"),),
-        controls=(context.menu_button(),),
+        controls=(*_other_apps(context), context.menu_button()),
         fallback=context.say(Text("How this works")),
     )
     context.show("menu", message, edit=False)
+
+
+def _other_apps(context: Context) -> tuple[Button, ...]:
+    """To whoever has one account, where there is another app: a second one; to whoever has several: which of them rings."""
+    if not context.who.only:
+        return (button(context.say(Text("Where messages reach me")), ShowChats()),) if context.speaker else ()
+    several = len(context.tx.lines.ways_in(context.who.organisation_id)) > 1
+    return (button(context.say(Text("Use another app too")), LinkAccount()),) if several else ()
 
 
 DUTY = Duty(

@@ -164,7 +164,7 @@ def close(context: Context, press: CloseIncident) -> None:
     elif missing:
         resolving.ask(context, record, missing)
     elif moved(context, record, standing, "closed", CLOSED):
-        context.toast(Text("This is closed now."))
+        resolving.ended(context, record)
 
 
 def reopen(context: Context, press: Reopen) -> None:

@@ -26,7 +26,7 @@ def link(context: Context) -> None:
     message = Message(
         title=context.say(TITLE),
         text=context.say(Text("Open the link, or type the words to Sello in the other app, within 15 minutes.")),
-        hint=context.say(Text("Give them to nobody: whoever has them uses Sello in your name.")),
+        hint=context.say(Text("Don't share them: anyone who has them can use Sello as you.")),
         lines=joining.ways(context, code, who.lang, ways),
         controls=(context.menu_button(),),
         fallback=context.say(TITLE),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Group, Message
 from bot.conversation.acting import ShowTasks
-from bot.conversation.admitting import Invite, LinkAccount
+from bot.conversation.admitting import Invite
 from bot.conversation.buttons import at_home, button, turning
 from bot.conversation.context import Context
 from bot.conversation.deciding import decides
@@ -24,7 +24,8 @@ from bot.conversation.presses import (
     StartFlow,
 )
 from bot.conversation.scheduling import ShowDue
-from bot.conversation.staffing import ShowChats, ShowPeople
+from bot.conversation.staffing import ShowPeople
+from bot.conversation.to_do import to_do, to_sign
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import summary
 from bot.engine.events import Finished
@@ -54,7 +55,7 @@ def menu(context: Context, note: Text | None = None) -> Message:
         note=context.say(note) if note else "",
         groups=tuple(groups),
         options=ways,
-        controls=_controls(context),
+        controls=(*_tasks(context), *_controls(context)),
     )
 
 
@@ -159,7 +160,7 @@ def _home(context: Context) -> Message:
         buttons = tuple(_starting(context, f) for f in mine if f.ways is one)
         groups.append(Group(context.say(one.heading), buttons))
     here = tuple(replace(g, buttons=_at_home(g.buttons)) for g in groups if g and g.buttons)
-    return replace(_greeting(context, mine), groups=here, controls=_at_home(_controls(context)), home=True)
+    return replace(_greeting(context, mine), groups=here, controls=_at_home(_home_controls(context)), home=True)
 
 
 def publish(context: Context) -> None:
@@ -225,8 +226,14 @@ def open_list(context: Context, note: Text | None = None) -> None:
     context.show("menu", message, edit=False, back=False)
 
 
+def _tasks(context: Context) -> tuple[Button, ...]:
+    """How much is to be done, if there is anything."""
+    count = len(to_sign(context)) + len(to_do(context))
+    return (button(context.say(Text("My tasks ({count})", {"count": count})), ShowTasks(), "primary"),) if count else ()
+
+
 def _controls(context: Context) -> tuple[Button, ...]:
-    made = [button(context.say(Text("My tasks")), ShowTasks())]
+    made = []
     if context.who.role in summary.READERS:
         made.append(button(context.say(Text("Weekly summary")), ShowSummary()))
     if context.who.role in READERS:
@@ -236,11 +243,12 @@ def _controls(context: Context) -> tuple[Button, ...]:
         made.append(button(context.say(Text("Staff")), ShowPeople()))
     others = [lang for lang in context.wording.languages if lang != context.who.lang]
     made += [button(context.wording.name(lang), Speak(lang)) for lang in others[:3]]
-    if context.who.only and len(context.tx.lines.ways_in(context.who.organisation_id)) > 1:
-        made.append(button(context.say(Text("Use another app too")), LinkAccount()))
-    if context.speaker and not context.who.only:
-        made.append(button(context.say(Text("Where messages reach me")), ShowChats()))
     return (*made, button(context.say(Text("Help")), ShowHelp()))
+
+
+def _home_controls(context: Context) -> tuple[Button, ...]:
+    """A page that stays as it is says no number."""
+    return (button(context.say(Text("My tasks")), ShowTasks()), *_controls(context))
 
 
 DUTY = Duty(

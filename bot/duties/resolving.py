@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.channels.channel import Message
+from bot.channels.channel import Button, Message
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
-from bot.conversation.following import Leave, NoWords, Resolve
+from bot.conversation.following import CloseIncident, Leave, NoWords, Resolve
 from bot.conversation.mine import incident
 from bot.conversation.progress import NOT_YOURS, moved
 from bot.conversation.record import Record, read_record
@@ -22,7 +22,8 @@ ASKED = {
     CAUSE: Text("What was the cause?"),
     MEASURES: Text("What was done about it, so that it does not happen again?"),
 }
-IN_WORDS = Text("Please write it in words. Files can come with them.")
+CLOSED = Text("This is closed now.")
+IN_WORDS = Text("Please write it in a few words. Files can come with them.")
 LONGEST = 2000  # characters
 
 
@@ -75,7 +76,7 @@ def hears(context: Context, said: Said | Refused) -> bool:
     record, _ = found
     if files and not says_something(words):
         context.tx.incidents.happened(press.run, "proof", context.said_at, context.who.person_id, files=files)
-    if not says_something(words):
+    if not says_something(words) or context.library.words.polite(words):  # "ok" is no cause
         ask(context, record, press.what, said.text if isinstance(said, Refused) else IN_WORDS)
         return True
     context.tx.incidents.happened(
@@ -105,17 +106,32 @@ def _next(context: Context, record: Record, what: str) -> None:
     context.focus(None)
     standing = now.standing
     if standing is not None and standing.state == RESOLVED:
-        _thanks(context, now, Text("That is kept. It can be closed now."))
+        _thanks(context, now, Text("That is kept. It can be closed now."), _close(context, now))
     elif standing is None or standing.state != TAKEN or not now.taken_by(context.who.person_id):
         _thanks(context, now, NOT_YOURS)
     elif moved(context, now, standing, "resolved", RESOLVED):
-        _thanks(context, now, Text("This is resolved. It can be closed when nothing more is to be done."))
+        said = Text("This is resolved. It can be closed when nothing more is to be done.")
+        _thanks(context, now, said, _close(context, now))
 
 
-def _thanks(context: Context, record: Record, said: Text) -> None:
+def _thanks(context: Context, record: Record, said: Text, options: tuple[Button, ...] = ()) -> None:
     text = context.say(said)
     title = notice(context, record, context.who).title
-    context.show(f"resolving:{record.kept.id}", Message(title=title, text=text, fallback=text), edit=False)
+    message = Message(title=title, text=text, options=options, fallback=text)
+    context.show(f"resolving:{record.kept.id}", message, edit=False)
+
+
+def ended(context: Context, record: Record) -> None:
+    """It is closed; where that was offered below the last answer it is not offered anymore."""
+    text = context.say(CLOSED)
+    context.toast(CLOSED)
+    title = notice(context, record, context.who).title
+    message = Message(title=title, text=text, only_in_place=True, fallback=text)
+    context.show(f"resolving:{record.kept.id}", message, edit=True, pressed=False)
+
+
+def _close(context: Context, record: Record) -> tuple[Button, ...]:
+    return (button(context.say(Text("Close")), CloseIncident(record.kept.id), "good"),)
 
 
 DUTY = Duty(presses={Resolve: resolve, NoWords: skip}, hears=hears)

@@ -20,7 +20,7 @@ from bot.store.people import Who
 
 TITLE, WORD = Text("Staff"), Text("/staff")
 NOBODY = Text("Nobody has that name.")
-NOT_YOURS = Text("Only administrators can change people.")
+NOT_YOURS = Text("Only administrators can make changes to staff.")
 NOT_YOU = Text("Ask another administrator to change your own access.")
 GONE = Text("They do not work here anymore.")
 LISTED = 90  # people: more are found by their name

@@ -17,9 +17,9 @@ from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.owners import checkers, holders, managers, owner
 from bot.conversation.pen import cut
-from bot.conversation.readers import LEADS
 from bot.conversation.reminding import TIMER, morning
 from bot.conversation.signing import ShowSignOff
+from bot.conversation.to_do import at_site, own, to_sign
 from bot.conversation.vocabulary import Word
 from bot.duties import doing, menu
 from bot.engine.talk import Text
@@ -36,13 +36,11 @@ def tasks(context: Context, press: ShowTasks) -> None:
 
 
 def show(context: Context, *, edit: bool = False) -> None:
-    mine = context.tx.actions.owned_by(context.who.person_id)
-    theirs = [one for one in _site(context) if one.owner_id != context.who.person_id]
     groups = (
         *(one for one in (menu.open_ones(context, MOST),) if one),
         *_to_sign(context),
-        *_group(context, Text("My own"), mine),
-        *_group(context, Text("At {site}", {"site": context.who.site}), theirs),
+        *_group(context, Text("My own"), own(context)),
+        *_group(context, Text("At {site}", {"site": context.who.site}), at_site(context)),
     )
     heading = context.say(TASKS)
     message = Message(
@@ -57,23 +55,11 @@ def show(context: Context, *, edit: bool = False) -> None:
 
 
 def _to_sign(context: Context) -> tuple[Group, ...]:
-    """What waits for a signature of somebody else than its inspector."""
-    waiting = context.tx.sign_offs.waiting_at([context.who.site_id]) if context.who.role in LEADS else []
-    runs = [kept for run_id in waiting[:MOST] if (kept := context.tx.runs.get(run_id))]
     buttons = tuple(
         button(cut(f"{kept.number} · {context.say(Text(context.run_of(kept)[0].title))}", LABEL), ShowSignOff(kept.id))
-        for kept in runs
-        if kept.person_id != context.who.person_id
+        for kept in to_sign(context)
     )
     return (Group(context.say(Text("To be signed off")), buttons),) if buttons else ()
-
-
-def _site(context: Context) -> list[KeptAction]:
-    """What is open where somebody decides; of others what waits for somebody of their role."""
-    there = context.tx.actions.open_at([context.who.site_id])
-    if context.who.role in LEADS:
-        return there
-    return [one for one in there if one.owner_id is None and one.role == context.who.role]
 
 
 def _group(context: Context, heading: Text, some: list[KeptAction]) -> tuple[Group, ...]:

@@ -30,6 +30,7 @@ from bot.store.reports import Reached
 SLOT, CARD = "thread:", "sent:"
 WROTE = "wrote"
 ASK = "ask"
+DANGER = Text("This may be a call for help.")
 SORTS = {"photo": Text("photo"), "video": Text("video"), "voice": Text("voice note"), "document": Text("document")}
 LONGEST = 3000  # characters
 
@@ -214,7 +215,9 @@ def _message(context: Context, record: Record, who: Who, words: str, said: Said)
     text = made.say(Text("{name} ({role}): {words}", fill))
     answer = button(made.say(Text("Answer")), WriteTo(record.kept.id), "primary")
     lines = map_lines(words, made.say) if placed(words) else ()
-    return Message(title=made.title, text=text, lines=lines, options=(answer,), fallback=text)
+    note = made.say(DANGER) if context.library.words.dangerous(words) else ""
+    fallback = f"{note} {text}".strip()
+    return Message(title=made.title, note=note, text=text, lines=lines, options=(answer,), fallback=fallback)
 
 
 def _sent(context: Context, record: Record, who: Who, slot: str) -> Message:

@@ -46,7 +46,7 @@ SAID = {
     "closed": Text("{name} has closed it"),
     "reopened": Text("{name} has opened it again"),
     "wrote": WROTE,
-    "escalated": Text("Nobody has taken it for {words} minutes: others are notified"),
+    "escalated": Text("Nobody had taken it for {words} min"),
 }
 INSIDE = ("cause", "measures", "proof")  # of what is confidential its reporter does not read these
 

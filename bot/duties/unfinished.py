@@ -52,7 +52,7 @@ def chase(context: Context, subject: str) -> None:
         context.tx.runs.tell(kept, context.now, record.verdict.outcome.id, record.severity)
     silent = context.now - kept.touched_at
     said = {"minutes": round(silent.total_seconds() / 60), "name": record.reporter}
-    word(context, record, Text("Not finished for {minutes} minutes. Call {name}.", said))
+    word(context, record, Text("Not finished for {minutes} min. Call {name}.", said))
     reporter = context.tx.people.whom(kept.person_id)
     if reporter is not None:
         context.notify(reporter, "", _asked(context, record, reporter))

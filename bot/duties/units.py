@@ -29,7 +29,7 @@ SEVERAL = 6  # units to choose from
 POINTS = 5  # findings of the newest inspection that are named
 MEANT = re.compile(r"(?=.*[0-9])[A-Z0-9Ñ]{3,20}")
 WHICH = Text("Which unit? Type its number or plate:")
-UNKNOWN = Text("Nothing is known of unit {unit}.")
+UNKNOWN = Text("Nothing is on record about unit {unit}.")
 ON_HOLD = Text("Unit {unit} is on hold since {at}, by {by} ({record}). Don't load, move or seal it.")
 RELEASE = Text("Release the unit")
 SURE = Text("Yes, release it")

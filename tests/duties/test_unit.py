@@ -121,7 +121,7 @@ def test_the_next_organisation_learns_nothing_of_a_unit(storage, say, now):
 
     shown = card(say(stranger, command="unit", rest="TR11"))
 
-    assert (shown.text, shown.lines, shown.note) == ("Nothing is known of unit TR11.", (), "")
+    assert (shown.text, shown.lines, shown.note) == ("Nothing is on record about unit TR11.", (), "")
 
 
 def test_the_units_that_came_last_are_offered_instead_of_typed(storage, say):

@@ -211,7 +211,7 @@ async def test_the_list_has_mine_and_those_of_my_site_and_opens_the_card(home):
 
     await home.say("Marta", "/todo")
     assert "At Laredo yard" in home.newest("Marta")
-    await home.press("Marta", "Menu", "My tasks")
+    await home.press("Marta", "Menu", "My tasks (1)")
     assert "At Laredo yard" in home.newest("Marta")
 
 
@@ -422,3 +422,14 @@ async def test_words_of_danger_in_a_note_are_kept_and_help_is_offered_beside_it(
 
     assert "Hubo un incendio en los botes, los cambiaron" in card(home, "Gabriel")
     assert any("Si está en peligro ahora, presione esto:" in one for one in home.screen("Gabriel"))
+
+
+async def test_the_menu_says_how_much_is_to_be_done_and_nothing_where_there_is_nothing(home):
+    await home.say("Gabriel", "menú")
+    assert "Mis pendientes" not in home.newest("Gabriel")
+    await walked(home)
+    await home.press("Sofia", "Give it to somebody", "Gabriel Ruiz")
+
+    await home.say("Gabriel", "menú")
+
+    assert "[Mis pendientes (1)]" in home.newest("Gabriel")

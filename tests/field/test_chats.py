@@ -35,7 +35,7 @@ def notices(home: House, channel: str) -> int:
 
 
 async def test_notices_go_to_the_chat_that_was_chosen_wherever_they_wrote_last(home):
-    await home.press("Ana", "Where messages reach me", channel="slack")
+    await home.press("Ana", "Help", "Where messages reach me", channel="slack")
     assert "Now: Where I wrote last" in home.newest("Ana", "slack")
     await home.press("Ana", "Telegram", channel="slack")
     assert home.newest("Ana", "slack").splitlines()[:2] == ["Where messages reach me", "Saved."]
@@ -47,7 +47,7 @@ async def test_notices_go_to_the_chat_that_was_chosen_wherever_they_wrote_last(h
 
 
 async def test_where_the_chosen_chat_cannot_be_reached_the_other_is_tried(home):
-    await home.press("Ana", "Where messages reach me", "Telegram", channel="slack")
+    await home.press("Ana", "Help", "Where messages reach me", "Telegram", channel="slack")
     home.block("Ana")
 
     await alarm(home)
@@ -56,7 +56,7 @@ async def test_where_the_chosen_chat_cannot_be_reached_the_other_is_tried(home):
 
 
 async def test_who_has_not_chosen_or_takes_it_back_reads_notices_where_they_wrote_last(home):
-    await home.press("Ana", "Where messages reach me", "Telegram", "Where I wrote last", channel="slack")
+    await home.press("Ana", "Help", "Where messages reach me", "Telegram", "Where I wrote last", channel="slack")
 
     await alarm(home)
 
@@ -64,7 +64,7 @@ async def test_who_has_not_chosen_or_takes_it_back_reads_notices_where_they_wrot
 
 
 async def test_who_has_one_account_is_not_asked(home):
-    await home.say("Juan", "menu")
+    await home.say("Juan", "help")
 
     assert "Where messages reach me" not in home.newest("Juan")
 

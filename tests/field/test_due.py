@@ -53,7 +53,7 @@ async def rows(home: House, table: sa.Table) -> list[sa.Row]:
 
 
 WALK, RECORRIDO = "Site walk: fences, gates, lights and cameras", "Recorrido: cercas, accesos, luces y cámaras"
-MONDAY = ("Any guard", "Every Monday", "7:00 AM")
+MONDAY = ("Anyone (guard)", "Every Monday", "7:00 AM")
 PRESSED = (
     "Skip", "All OK here", "Sign as Greta Ruiz", "Finish", "Omitir", "Todo conforme aquí", "Firmar como Beto Gil", "Terminar",
 )  # fmt: skip
@@ -90,7 +90,7 @@ async def states(home: House) -> list[tuple[int, str]]:
 async def test_a_walk_is_planned_in_chat_due_at_two_sites_done_at_one_and_missed_at_the_other(home):
     await planned(home, *MONDAY)
     assert home.newest("Ana").splitlines()[1:7] == [
-        "Planned.", "Site: Laredo yard", "How often: Every Monday, 7:00 AM", "Who: any guard", "In time for: 120 minutes",
+        "Planned.", "Site: Laredo yard", "How often: Every Monday, 7:00 AM", "Who: anyone (guard)", "In time for: 120 min",
         "Next: 11/23/26, 7:00 AM (Chicago time)",
     ]  # fmt: skip
     await planned(home, *MONDAY, site="Tijuana dock")
@@ -117,18 +117,18 @@ async def test_a_walk_is_planned_in_chat_due_at_two_sites_done_at_one_and_missed
     assert home.screen("Beto")[0].splitlines()[:2] == [RECORRIDO, "No se hizo."]
     await home.say("Ana", "due")
     assert home.newest("Ana").splitlines()[:6] == [
-        "What is due · Laredo yard", "Overdue", f"{WALK}, 7:00 AM, any guard", "Done lately",
-        f"{WALK}, Greta Ruiz, 11/23/26, 8:09 AM", "Next days",
+        "What is due · Laredo yard", "Overdue", f"{WALK}, 7:00 AM, anyone (guard)", "Done lately",
+        f"{WALK}, Greta Ruiz, 11/23/26, 8:09 AM", "Coming up",
     ]  # fmt: skip
     await home.press("Ana", "Tijuana dock")
     assert home.newest("Ana").splitlines()[:5] == [
-        "What is due · Tijuana dock", "Missed", f"{WALK}, 11/23/26, 7:00 AM, any guard", "Due now",
-        f"{WALK}, 7:00 AM, any guard",
+        "What is due · Tijuana dock", "Missed", f"{WALK}, 11/23/26, 7:00 AM, anyone (guard)", "Due now",
+        f"{WALK}, 7:00 AM, anyone (guard)",
     ]  # fmt: skip
     await home.say("Lucía", "/programado")
     await home.press("Lucía", "Tijuana dock")
     assert home.newest("Lucía").splitlines()[:3] == [
-        "Lo que toca · Tijuana dock", "No se hizo", f"{RECORRIDO}, 23/11/26, 7:00 a.m., cualquier vigilante",
+        "Lo que toca · Tijuana dock", "No se hizo", f"{RECORRIDO}, 23/11/26, 7:00 a.m., cualquier persona (vigilante)",
     ]  # fmt: skip
 
 
@@ -274,13 +274,17 @@ async def test_of_a_role_that_nobody_has_at_the_site_the_manager_is_told(home, e
 
     await at(home, "2026-11-22 13:00")
 
-    assert "Who: each warehouse" in home.newest("Ana") if each else "Who: any warehouse" in home.newest("Ana")
+    assert (
+        "Who: each person (warehouse)" in home.newest("Ana")
+        if each
+        else "Who: anyone (warehouse)" in home.newest("Ana")
+    )
     assert "Toca hacer esto y no hay nadie que lo haga." in home.newest("Lucía")
     assert await states(home) == [(0, "due")]
 
 
 async def test_what_is_stopped_is_not_due_anymore_and_its_reminder_says_so(home):
-    await planned(home, "Any guard", "Every day", "7:00 AM")
+    await planned(home, "Anyone (guard)", "Every day", "7:00 AM")
     await at(home, "2026-11-22 13:00")
 
     await home.say("Ana", "due")
@@ -293,7 +297,7 @@ async def test_what_is_stopped_is_not_due_anymore_and_its_reminder_says_so(home)
 
 async def test_the_same_is_not_planned_twice(home):
     for _ in range(2):
-        await planned(home, "Any guard", "Every day", "7:00 AM")
+        await planned(home, "Anyone (guard)", "Every day", "7:00 AM")
 
     assert "This is planned already." in home.newest("Ana")
     assert len(await rows(home, schedule)) == 1
@@ -321,7 +325,7 @@ async def test_a_worker_reads_what_is_theirs_and_begins_it_there(home):
     await books(home)
     await home.say("Greta", "due")
     assert home.newest("Greta").splitlines() == [
-        "What is due", "Nothing is due for you now.", "Next days", f"{WALK}, 11/22/26, 7:00 AM, any guard", "[Menu]",
+        "What is due", "Nothing is due for you now.", "Coming up", f"{WALK}, 11/22/26, 7:00 AM, anyone (guard)", "[Menu]",
     ]  # fmt: skip
 
     await at(home, "2026-11-22 13:00")

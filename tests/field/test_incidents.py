@@ -49,10 +49,10 @@ async def test_an_alarm_lives_until_it_is_closed_and_its_history_tells_it_all_in
 
     await yard.restart()
     await yard.passes(16)
-    assert "Nobody has taken this for 16 minutes." in yard.newest("Luis")
-    assert "Nadie atiende su reporte desde hace 16 minutos." in yard.newest("Juan")
+    assert "Nobody has taken this for 16 min" in yard.newest("Luis")
+    assert "Nadie atiende su reporte desde hace 16 min." in yard.newest("Juan")
     await yard.passes(15)
-    assert "Nadie atiende esto desde hace 31 minutos." in yard.newest("Eva")
+    assert "Nadie atiende esto desde hace 31 min" in yard.newest("Eva")
 
     await yard.press("Luis", "I'll handle it")
     assert "Luis Vega atiende su reporte." in yard.newest("Juan")
@@ -74,13 +74,13 @@ async def test_an_alarm_lives_until_it_is_closed_and_its_history_tells_it_all_in
     await yard.press("Eva", "Historial")
     english, spanish = yard.newest("Luis"), yard.newest("Eva")
     for line in (
-        "Juan Pérez reports: Somebody is in danger", "Juan Pérez: 1 file", "Nobody has taken it for 16 minutes",
+        "Juan Pérez reports: Somebody is in danger", "Juan Pérez: 1 file", "Nobody had taken it for 16 min",
         "Luis Vega is handling it", "Luis Vega: Are you hurt?", "Luis Vega, the cause: Robbed at a red light",
         "Luis Vega has resolved it", "Luis Vega has closed it",
     ):  # fmt: skip
         assert line in english
     for line in (
-        "Juan Pérez reporta: Alguien está en peligro", "Juan Pérez: 1 archivo", "Nadie lo atiende desde hace 16 minutos",
+        "Juan Pérez reporta: Alguien está en peligro", "Juan Pérez: 1 archivo", "Nadie lo atendía desde hace 16 min",
         "Luis Vega lo atiende", "Luis Vega: Are you hurt?", "Luis Vega, la causa: Robbed at a red light",
         "Luis Vega lo dio por resuelto", "Luis Vega lo cerró",
     ):  # fmt: skip
@@ -174,6 +174,41 @@ async def test_a_call_for_help_that_nobody_takes_ends_with_the_numbers_to_call(y
     said = [one for one in yard.screen("Juan") if "Nobody has taken your report" in one]
     assert len(said) > 1
     assert all("Call dispatch: +1 956 555 0110" in one for one in said)
+
+
+async def test_an_ok_is_no_cause_and_what_is_resolved_is_closed_right_there(yard: House) -> None:
+    enrol(yard)
+    await alarm(yard)
+    await yard.press("Ana", "I'll handle it", "Resolved")
+
+    for words in ("ok", "👍"):
+        await yard.say("Ana", words)
+        assert "Please write it in a few words." in yard.newest("Ana")
+    await yard.say("Ana", "A red light, at night")
+    await yard.say("Ana", "Another route")
+    assert "[Close]" in yard.newest("Ana")
+    await yard.press("Ana", "Close")
+
+    assert "This is closed now." in yard.newest("Ana")
+    assert "[Close]" not in yard.newest("Ana")
+    assert any("cerró su reporte" in one for one in yard.screen("Juan"))
+
+
+async def test_words_of_danger_in_a_message_stand_out_for_whoever_reads_them(yard: House) -> None:
+    enrol(yard)
+    await alarm(yard)
+    await yard.press("Ana", "I'll handle it", "Write to Juan Pérez")
+    await yard.say("Ana", "Are you hurt?")
+
+    await yard.press("Juan", "Responder")
+    await yard.say("Juan", "no")
+    assert "call for help" not in yard.newest("Ana")
+    await yard.press("Ana", "Answer")
+    await yard.say("Ana", "Where are you?")
+    await yard.press("Juan", "Responder")
+    await yard.say("Juan", "me están apuntando con una pistola")
+
+    assert any("This may be a call for help." in one and "pistola" in one for one in yard.screen("Ana"))
 
 
 async def test_what_somebody_had_in_hand_who_has_left_waits_again_and_goes_on_to_the_next(yard: House) -> None:

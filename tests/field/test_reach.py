@@ -144,7 +144,7 @@ async def test_a_report_of_danger_that_stops_in_the_middle_does_not_end_in_silen
 
     await yard.passes(11)
 
-    assert "Not finished for 11 minutes. Call Juan Pérez." in yard.newest("Ana")
+    assert "Not finished for 11 min. Call Juan Pérez." in yard.newest("Ana")
     assert "Call Juan Pérez: +528155550101" in yard.newest("Ana")
     asked = yard.screen("Juan")[-2]
     assert "¿Está usted bien?" in asked
@@ -194,7 +194,7 @@ async def test_an_answer_puts_the_question_off_and_a_restart_does_not_lose_it(ya
     await yard.restart()
     await yard.passes(3)
 
-    assert "Not finished for 11 minutes. Call Juan Pérez." in yard.newest("Ana")
+    assert "Not finished for 11 min. Call Juan Pérez." in yard.newest("Ana")
 
 
 async def test_a_canceled_report_of_danger_stays_with_those_who_were_told(yard: House) -> None:

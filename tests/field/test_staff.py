@@ -102,7 +102,7 @@ async def test_neither_a_worker_nor_the_next_organisation_changes_anybody(home):
     assert await who(home, "Luis Mora") == ("guard", home.sites["Tijuana dock"], False)
     assert (await who(home, "Juan Pérez"))[0] == "driver"
     assert not any("Luis" in seen for first in ("Eva", "Juan") for seen in home.screen(first))
-    assert "Solo los administradores pueden cambiar al personal." in home.newest("Juan")
+    assert "Solo los administradores pueden hacer cambios en el personal." in home.newest("Juan")
 
 
 async def test_a_site_of_the_next_organisation_is_asked_again(home):
