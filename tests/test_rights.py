@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.vocabulary import Word
-from tests.field.company import CAUSE, FINDING, MARKERS, STORY
+from bot.engine.flow import ROLES
+from tests.field.company import CAUSE, FINDING, MARKERS, SECRET, STORY
 from tests.rights import DESK, RESTS, WORDS, found, page
 from tests.trying import SORTS, Company, Outcome, about, gets
 
@@ -68,11 +69,21 @@ def replaced(ours: Company, came: Outcome) -> list[str]:
 
 @pytest.mark.parametrize("role", ["driver", "warehouse", "dispatch", "it", "hr"])
 def test_what_others_have_reported_and_found_is_read_by_nobody_who_was_not_notified(ours: Company, role: str) -> None:
+    assert reading(ours, role, STORY, CAUSE, FINDING) == set()
+
+
+@pytest.mark.parametrize("role", sorted(set(ROLES) - {"manager", "hr"}))
+def test_what_is_confidential_is_read_only_by_the_roles_that_are_notified(ours: Company, role: str) -> None:
+    assert reading(ours, role, SECRET) == set()
+    assert reading(ours, "manager", SECRET) != set()
+
+
+def reading(ours: Company, role: str, *words: str) -> set[str]:
+    """By which buttons and commands somebody who has only just come reads one of the words."""
     account = ours.accounts[role]
     came = [(one.data, ours.press(account, one.data)) for sort in SORTS for one in ours.tried(sort)]
     came += [(f"/{word.name} {rest}", ours.command(account, word.name, rest)) for word in WORDS for rest in TYPED]
-
-    assert {said for said, outcome in came if any(word in outcome.read for word in (STORY, CAUSE, FINDING))} == set()
+    return {said for said, outcome in came if any(word in outcome.read for word in words)}
 
 
 def test_every_command_that_takes_something_is_tried_with_it() -> None:

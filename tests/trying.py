@@ -40,7 +40,7 @@ from bot.store.transaction import Transaction
 from tests.conftest import LINES
 from tests.saying import LIBRARY, WORDING, buttons
 
-FIRST, MOST = 2, 4  # buttons of each sort that are tried, from both ends
+FIRST, MOST = 2, 6  # buttons of each sort that are tried, from both ends
 ROUNDS = 3  # how often whoever has a button presses it, for the buttons behind it
 SORTS = [sort for sort in (*get_args(MenuPress), *get_args(Act)) if sort is not OnCard]
 WRITES = re.compile(

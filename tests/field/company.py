@@ -37,10 +37,10 @@ DRIVER, GUARD, WAREHOUSE, SUPERVISOR, MANAGER, ADMIN = (
     NAMES[role].split()[0] for role in ("driver", "guard", "warehouse", "supervisor", "manager", "admin")
 )
 SEAL, OTHER_SEAL, UNIT, HELD = "ZQ7700451", "ZQ7700452", "ZX9Q11", "ZX9Q22"
-CAUSE, STORY, FINDING = "barrancabermeja", "chapultepecana", "tlaquepaquense"
+CAUSE, STORY, FINDING, SECRET = "barrancabermeja", "chapultepecana", "tlaquepaquense", "xoloitzcuintle"
 MARKERS = (
     *(word for name in NAMES.values() for word in name.split()), "Zarzamora", "Transportes del Norte", "ZRZ-26-", SEAL,
-    OTHER_SEAL, UNIT, HELD, CAUSE, STORY, FINDING, "Ulrica",
+    OTHER_SEAL, UNIT, HELD, CAUSE, STORY, FINDING, SECRET, "Ulrica",
 )  # fmt: skip
 AS_USUAL = ("Skip", "All OK here", "The rest is OK", "OK", "No", "Next ›")
 STRANGER = "9999"
@@ -79,7 +79,12 @@ async def people(yard: House) -> None:
 
 
 async def incidents(yard: House) -> None:
-    """One that is closed, one resolved, one taken, and one that nobody has and that is not finished."""
+    """One that is confidential, one closed, one resolved, one taken, and one that nobody has and that is not finished."""
+    await yard.say(WAREHOUSE, "/incident")
+    await yard.press(WAREHOUSE, "Strangers, threats or bribes", "Bribe or inside help")
+    await yard.say(WAREHOUSE, SECRET)
+    await yard.press(MANAGER, f"Write to {NAMES['warehouse']}")
+    await yard.say(MANAGER, SECRET)
     for first, until in ((DRIVER, "closed"), (GUARD, "resolved"), (WAREHOUSE, "taken"), (DRIVER, "reported")):
         await incident(yard, first, until)
 
