@@ -146,8 +146,9 @@ class Company:
 
     @staticmethod
     def rows(connection: sa.Connection, table: str) -> frozenset[Row]:
-        found = connection.execute(sa.select(SQLModel.metadata.tables[table]))
-        return frozenset(tuple(row) for row in found)
+        """As the driver gives them: thousands are read."""
+        columns = ", ".join(f'"{column.name}"' for column in SQLModel.metadata.tables[table].columns)
+        return frozenset(map(tuple, connection.exec_driver_sql(f'SELECT {columns} FROM "{table}"')))
 
     def tried(self, sort: type) -> list[Shown]:
         """The first of those behind others, and the latest of those that somebody had before them."""
