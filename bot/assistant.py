@@ -71,7 +71,9 @@ class Assistant:
         self._words = tuple(word for duty in duties for word in duty.words)
         self._commands = _claimed([duty.commands for duty in duties])
         self._presses = _claimed([duty.presses for duty in duties])
-        self._timers = _claimed([duty.timers for duty in duties])
+        self._timers: defaultdict[str, list[Callable[[Context, str], None]]] = defaultdict(list)
+        for name, act in ((name, act) for duty in duties for name, act in duty.timers.items()):
+            self._timers[name].append(act)
         self._hears = [duty.hears for duty in duties if duty.hears]
         self._edited = [duty.edited for duty in duties if duty.edited]
         self._quoted = [duty.quoted for duty in duties if duty.quoted]
@@ -124,10 +126,10 @@ class Assistant:
     def ring(self, tx: Transaction, name: str, subject: str, now: datetime) -> Received:
         """Everything that happens when a timer is due: its name and subject are what it was set with."""
         context = self._context(tx, None, now)
-        if name in self._timers:
-            self._timers[name](context, subject)
-        else:
+        if name not in self._timers:
             log.warning("timer.unknown name=%s", name)
+        for act in self._timers.get(name, ()):
+            act(context, subject)
         return Received(tuple(context.letters), context.acked)
 
     def undelivered(self, tx: Transaction, letter: Letter, reason: str, now: datetime) -> Received:

@@ -5,6 +5,8 @@ Each change is an event that stays, everybody's card says how it stands, and the
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.channels.channel import Message
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
@@ -13,17 +15,20 @@ from bot.conversation.expecting import policy_of
 from bot.conversation.following import CloseIncident, HandOver, NotMine, Reopen, TakeOver
 from bot.conversation.mine import incident, refresh
 from bot.conversation.presses import TakeReport
-from bot.conversation.progress import NOT_YOURS, moved
+from bot.conversation.progress import NOT_YOURS, Name, moved
 from bot.conversation.readers import may_read
 from bot.conversation.record import Record
 from bot.conversation.telling import notice, write
 from bot.duties import escalating, resolving
 from bot.engine.flow import FIRST, LAST, NEXT
 from bot.engine.talk import Text
+from bot.store.actions import LEFT
 from bot.store.incidents import CLOSED, REOPENED, RESOLVED, TAKEN
 from bot.store.people import Who
 
 MOST = 20  # people it can be handed to, on one card
+AGAIN_OPEN = Text("{name} is not handling this anymore. Somebody else has to take it.")
+HAS_LEFT = Text("{name} has left. Somebody else has to take it.")
 NOT_NOW = Text("That is not possible anymore. This is how it stands now.")
 
 
@@ -69,7 +74,7 @@ def not_mine(context: Context, press: NotMine) -> None:
     if record.taken_by(context.who.person_id):
         if moved(context, record, standing, "not_mine", REOPENED, holder=None):
             context.toast(Text("You are not handling this anymore. The others are notified."))
-            _ring(context, record)
+            _ring(context, record, context.who.person_id, AGAIN_OPEN, context.who.name)
     elif standing.waits:
         context.tx.incidents.happened(record.kept.id, "not_mine", context.now, context.who.person_id)
         context.toast(Text("All right. The others can still take it."))
@@ -79,13 +84,24 @@ def not_mine(context: Context, press: NotMine) -> None:
         _too_late(context, record)
 
 
-def _ring(context: Context, record: Record) -> None:
+def left(context: Context, subject: str) -> None:
+    """What somebody had in hand who has left waits again, and those who were told hear of it."""
+    by = Name(int(subject), (context.tx.people.named(int(subject)) or ("",))[0])
+    for run in context.tx.incidents.held_by(by.person_id):
+        kept = context.tx.runs.lock(run)
+        record = context.record(kept) if kept else None
+        if record is None or record.standing is None:
+            continue
+        if moved(context, record, record.standing, "left", REOPENED, holder=None, by=by):
+            _ring(context, record, by.person_id, HAS_LEFT, by.name)
+
+
+def _ring(context: Context, record: Record, without: int, said: Text, name: str) -> None:
     """Those who were told hear that it waits again."""
     told = [one.person_id for one in context.tx.reports.reached(record.kept.id) if one.has_it]
-    said = Text("{name} is not handling this anymore. Somebody else has to take it.", {"name": context.who.name})
     for who in context.tx.people.those(told):
-        if who.person_id != context.who.person_id and may_read(context, record, who):
-            context.notify(who, "", notice(context, record, who).word(said))
+        if who.person_id != without and may_read(context, record, who):
+            context.notify(who, "", notice(context, record, who).word(replace(said, fill={"name": name})))
 
 
 def hand_over(context: Context, press: HandOver) -> None:
@@ -177,4 +193,5 @@ DUTY = Duty(
         CloseIncident: close,
         Reopen: reopen,
     },
+    timers={LEFT: left},
 )

@@ -38,6 +38,7 @@ SAID = {
     "took_over": Text("{name} has taken it over from {other}"),
     "handed": Text("{name} has handed it over to {other}"),
     "not_mine": Text("{name}: not for me"),
+    "left": Text("{name} has left"),
     "cause": Text("{name}, the cause: {words}"),
     "measures": Text("{name}, what was done: {words}"),
     "proof": Text("{name} has sent files"),

@@ -12,7 +12,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.store.sql import answer, incident, incident_event, made, once, person
+from bot.store.sql import answer, incident, incident_event, made, once, person, taken
 
 REPORTED, TAKEN, RESOLVED, CLOSED, REOPENED = "reported", "taken", "resolved", "closed", "reopened"
 WAITING = (REPORTED, REOPENED)  # for somebody to take it
@@ -81,6 +81,12 @@ class Incidents:
         query = sa.select(c.state, c.since, c.round, c.rung, c.rung_at).where(c.run_id == run_id)
         row = self.connection.execute(query).one_or_none()
         return Standing(*row) if row else None
+
+    def held_by(self, person_id: int) -> list[int]:
+        """The runs that somebody is handling."""
+        c = incident.c
+        theirs = sa.select(c.run_id).join(taken, taken.c.run_id == c.run_id).where(taken.c.person_id == person_id)
+        return list(self.connection.execute(theirs.where(c.state == TAKEN).order_by(c.run_id)).scalars())
 
     def change(self, run_id: int, was: Standing, state: str, now: datetime) -> bool:
         """False if somebody else has changed it since that was read."""

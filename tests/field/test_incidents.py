@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.people import leave
 from tests.field.house import House, house
 
 
@@ -173,3 +174,19 @@ async def test_a_call_for_help_that_nobody_takes_ends_with_the_numbers_to_call(y
     said = [one for one in yard.screen("Juan") if "Nobody has taken your report" in one]
     assert len(said) > 1
     assert all("Call dispatch: +1 956 555 0110" in one for one in said)
+
+
+async def test_what_somebody_had_in_hand_who_has_left_waits_again_and_goes_on_to_the_next(yard: House) -> None:
+    enrol(yard)
+    await alarm(yard)
+    await yard.press("Ana", "I'll handle it")
+    await yard.apps[0].storage.transaction(lambda tx: leave(tx, "Ana Ruiz", yard.clock()))
+
+    await yard.passes(1)
+
+    assert "Ana Ruiz ya no atiende su reporte. Se avisa a las demás personas." in "".join(yard.screen("Juan"))
+    assert any("Ana Ruiz has left. Somebody else has to take it." in one for one in yard.screen("Luis"))
+    await yard.passes(16)
+    assert "Nobody has taken this" in "".join(yard.screen("Luis"))
+    await yard.press("Luis", "I'll handle it")
+    assert "Luis Vega atiende su reporte." in "".join(yard.screen("Juan"))
