@@ -1,0 +1,205 @@
+"""A company where something of every sort has happened, and the company next door.
+
+What is said of the first one is in words that occur nowhere else: whoever reads one of them has read of it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from bot.engine.flow import ROLES
+from bot.recurring import next_after
+from bot.store.database import engine_for
+from bot.store.migrate import migrate
+from bot.store.schedules import DUE, Planned
+from bot.store.tables import Handle, Organisation, Person, Site
+from bot.store.transaction import Transaction
+from tests.conftest import LINES
+from tests.field.filling import fill
+from tests.field.house import House, house
+
+SITE = "Zarzamora yard"
+NAMES = dict(
+    zip(
+        ROLES,
+        (
+            "Quirino Ixtla", "Wenceslao Popoca", "Xicotli Zepeda", "Yolotzin Uribe", "Zenaida Ocampo", "Nemesio Lira",
+            "Prisciliano Tepetl", "Hermelinda Chuymani", "Tranquilino Mezquitic", "Eustolia Kantun", "Crispina Batz",
+        ),
+        strict=True,
+    )
+)  # fmt: skip
+DRIVER, GUARD, WAREHOUSE, SUPERVISOR, MANAGER, ADMIN = (
+    NAMES[role].split()[0] for role in ("driver", "guard", "warehouse", "supervisor", "manager", "admin")
+)
+SEAL, OTHER_SEAL, UNIT, HELD = "ZQ7700451", "ZQ7700452", "ZX9Q11", "ZX9Q22"
+CAUSE, STORY, FINDING, SECRET = "barrancabermeja", "chapultepecana", "tlaquepaquense", "xoloitzcuintle"
+MARKERS = (
+    *(word for name in NAMES.values() for word in name.split()), "Zarzamora", "Transportes del Norte", "ZRZ-26-", SEAL,
+    OTHER_SEAL, UNIT, HELD, CAUSE, STORY, FINDING, SECRET, "Ulrica",
+)  # fmt: skip
+AS_USUAL = ("Skip", "All OK here", "The rest is OK", "OK", "No", "Next ›")
+STRANGER = "9999"
+
+
+async def founded(folder: Path) -> tuple[str, dict[str, str], datetime]:
+    """Makes the database of both companies in the folder: its address, the accounts of those who try things by who they are,
+    and what time it is then."""
+    url = f"sqlite:///{folder}/sello.db"
+    engine = engine_for(url)
+    migrate(engine)
+    engine.dispose()
+    async with house(folder, url) as yard:
+        for role, name in NAMES.items():
+            yard.enrol(name, role, "en", *(("telegram", "slack") if role == "auditor" else ()), site=SITE)
+        with yard.apps[0].storage.engine.begin() as connection:
+            connection.execute(sa.text("UPDATE site SET code = 'ZRZ'"))
+        yard.decide('{"check": "all", "sign_off": "inspections", "dispatch": "+1 956 555 0110"}')
+        await people(yard)
+        await incidents(yard)
+        await inspections(yard)
+        await seals(yard)
+        await due(yard)
+        await words(yard)
+        return url, {**bystanders(yard), **neighbours(yard), "stranger": STRANGER}, yard.clock()
+
+
+async def people(yard: House) -> None:
+    yard._account("Ulrica", "telegram", 9100, "en")
+    await yard.say("Ulrica", "hello")
+    await yard.press(ADMIN, "Add")
+    await yard.say(ADMIN, "/invite")
+    await yard.press(ADMIN, "Guard")
+    await yard.say(ADMIN, "/staff")
+    await yard.say(DRIVER, "/link")
+
+
+async def incidents(yard: House) -> None:
+    """One that is confidential, one closed, one resolved, one taken, and one that nobody has and that is not finished."""
+    await yard.say(WAREHOUSE, "/incident")
+    await yard.press(WAREHOUSE, "Strangers, threats or bribes", "Bribe or inside help")
+    await yard.say(WAREHOUSE, SECRET)
+    await yard.press(MANAGER, f"Write to {NAMES['warehouse']}")
+    await yard.say(MANAGER, SECRET)
+    for first, until in ((DRIVER, "closed"), (GUARD, "resolved"), (WAREHOUSE, "taken"), (DRIVER, "reported")):
+        await incident(yard, first, until)
+
+
+async def incident(yard: House, first: str, until: str) -> None:
+    await yard.say(first, "they are robbing me")
+    await yard.press(first, "I am in danger")
+    if until == "reported":
+        return
+    await yard.say(first, STORY)
+    await yard.press(SUPERVISOR, "I'll handle it", f"Write to {yard.full(first)}")
+    await yard.say(SUPERVISOR, f"Who is there? {STORY}")
+    if until == "taken":
+        return
+    await yard.press(SUPERVISOR, "Resolved")
+    await yard.say(SUPERVISOR, CAUSE)
+    await yard.say(SUPERVISOR, f"mended {CAUSE}")
+    if until == "closed":
+        await yard.press(SUPERVISOR, "Close")
+
+
+async def inspections(yard: House) -> None:
+    """Findings that are to be dealt with, and that somebody has to sign off."""
+    for _ in range(2):
+        await walk(yard)
+    await yard.press(SUPERVISOR, "I'll do it", "It is done")
+    await yard.say(SUPERVISOR, f"done {FINDING}")
+
+
+async def walk(yard: House) -> None:
+    """The bins are open."""
+    await fill(yard, GUARD, "walk-agricultural", "en", until="has", area=FINDING)
+    await yard.press(GUARD, "Waste bins", "Done", "Problem")
+    await yard.say(GUARD, FINDING)
+    await on(yard, GUARD)
+    await yard.press(GUARD, "Finish")
+
+
+async def on(yard: House, first: str) -> None:
+    """To the overview."""
+    signed = f"Sign as {yard.full(first)}"
+    while "[Finish]" not in (seen := yard.newest(first)):
+        await yard.press(first, next(one for one in (*AS_USUAL, signed) if f"[{one}]" in seen))
+
+
+async def seals(yard: House) -> None:
+    await fill(yard, SUPERVISOR, "seals-received", "en", first=SEAL, last=OTHER_SEAL)
+    await fill(yard, SUPERVISOR, "seals-issued", "en", person=NAMES["warehouse"], number=SEAL)
+    given = {"unit_kind": "trailer", "trailer_number": UNIT, "issued": SEAL, "stamped": SEAL, "documents": SEAL,
+             "pictures": "photo"}  # fmt: skip
+    await fill(yard, WAREHOUSE, "seal-affixing", "en", **given)
+    await fill(yard, WAREHOUSE, "seal-affixing", "en", **{**given, "trailer_number": HELD})
+    for unit in (UNIT, HELD):
+        await yard.say(MANAGER, f"/unit {unit}")
+    await yard.say(MANAGER, f"/seal {SEAL}")
+
+
+async def due(yard: House) -> None:
+    usual = Planned(
+        organisation_id=1, site_id=yard.sites[SITE], flow_id="walk-physical", role="guard", person_id=None, each=False,
+        draws=False, rule="FREQ=DAILY", begins=date(2026, 11, 20), at="07:00", grace=120,
+    )  # fmt: skip
+
+    def make(tx: Transaction) -> None:
+        at = next_after(usual.rule, usual.begins, time(7), "America/Chicago", yard.clock())
+        one = tx.schedules.make(usual, at, yard.clock())
+        tx.timers.set(DUE, at, str(one.id))
+
+    await yard.apps[0].storage.transaction(make)
+    await yard.passes(24 * 60)
+    await yard.say(MANAGER, "/due")
+
+
+async def words(yard: House) -> None:
+    """What is typed beside a form, and forms that are open: at a question, at a station, at the overview."""
+    await yard.say(WAREHOUSE, f"the guard {STORY} looks at me strangely today")
+    await yard.say(GUARD, "/inspect walk-physical")
+    await yard.say(GUARD, FINDING)
+    await yard.say(GUARD, "cancel it now")
+    await yard.say(MANAGER, "/summary")
+    await yard.say(MANAGER, "/criterion seal")
+    for first in (SUPERVISOR, MANAGER):
+        await yard.say(first, "/inspect walk-physical")
+        await yard.say(first, FINDING)
+        await yard.press(first, "Skip", "None of these", "Done")
+    await on(yard, MANAGER)
+    await yard.say(GUARD, "/inspect walk-agricultural")
+
+
+def bystanders(yard: House) -> dict[str, str]:
+    """One of every role at the same site, who was told of nothing."""
+    return {role: str(_person(yard, 1, yard.sites[SITE], role, 9200 + n)) for n, role in enumerate(ROLES)}
+
+
+def neighbours(yard: House) -> dict[str, str]:
+    with Session(yard.apps[0].storage.engine) as session:
+        session.add(Organisation(id=2, name="Next door"))
+        session.flush()
+        session.add(site := Site(organisation_id=2, name="Next dock", zone="America/Chicago"))
+        session.commit()
+        place = site.id or 0
+    return {f"next {role}": str(_person(yard, 2, place, role, 9300 + n)) for n, role in enumerate(("admin", "manager"))}
+
+
+def _person(yard: House, organisation: int, site: int, role: str, number: int) -> int:
+    with Session(yard.apps[0].storage.engine) as session:
+        session.add(
+            person := Person(
+                organisation_id=organisation, site_id=site, name=f"Bystander {role}", role=role, lang="en",
+                joined_at=yard.clock(),
+            )
+        )  # fmt: skip
+        session.flush()
+        session.add(
+            Handle(person_id=person.id or 0, line_id=LINES["telegram"], account=str(number), address=str(number))
+        )
+        session.commit()
+    return number

@@ -1,0 +1,94 @@
+"""Who gets what: every command and every button of a company, tried by those who must not, and by each role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.vocabulary import Word
+from bot.engine.flow import ROLES
+from tests.field.company import CAUSE, FINDING, MARKERS, SECRET, STORY
+from tests.rights import DESK, RESTS, WORDS, found, page
+from tests.trying import SORTS, Company, Outcome, about, gets
+
+PAGE = Path(__file__).parent.parent / "docs" / "roles.md"
+OUTSIDE = ("next admin", "next manager", "stranger")
+OWN = ("person", "handle")
+TYPED = ("", *(RESTS[name][0] for name in ("incident", "seal", "unit", "staff", "summary")))
+
+
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    made = found(tmp_path_factory.mktemp("company"))
+    yield made
+    made.storage.close()
+
+
+def learned(ours: Company, came: Outcome, said: str) -> list[str]:
+    """What somebody has learned of the company besides what they said themselves, and what they have changed there."""
+    return [*about(ours, came.changed), *(one for one in MARKERS if one in came.read and one not in said)]
+
+
+@pytest.mark.parametrize("who", OUTSIDE)
+@pytest.mark.parametrize("sort", SORTS, ids=lambda sort: sort.__name__)
+def test_nobody_outside_gets_anything_by_a_button_of_the_company(ours: Company, sort: type, who: str) -> None:
+    tries = {one.data: ours.press(ours.accounts[who], one.data) for one in ours.tried(sort)}
+
+    assert {data: gained for data, came in tries.items() if (gained := learned(ours, came, data))} == {}
+    assert tries
+
+
+@pytest.mark.parametrize("who", OUTSIDE)
+@pytest.mark.parametrize("word", WORDS, ids=lambda word: word.name)
+def test_nobody_outside_gets_anything_of_the_company_by_a_command(ours: Company, word: Word, who: str) -> None:
+    tries = {rest: ours.command(ours.accounts[who], word.name, rest) for rest in TYPED}
+
+    assert {rest: gained for rest, came in tries.items() if (gained := learned(ours, came, rest))} == {}
+
+
+@pytest.mark.parametrize("sort", SORTS, ids=lambda sort: sort.__name__)
+def test_whoever_has_a_button_before_them_gets_what_nobody_outside_does(ours: Company, sort: type) -> None:
+    tries = ((one.data, ours.press(one.account, one.data)) for one in reversed(ours.buttons[sort]))
+
+    assert any(gets(came) and learned(ours, came, data) for data, came in tries) or sort in DESK
+
+
+@pytest.mark.parametrize("role", ["driver", "guard", "warehouse", "auditor", "dispatch", "it", "hr"])
+def test_who_decides_nothing_changes_nothing_that_is_not_theirs(ours: Company, role: str) -> None:
+    tries = {one.data: ours.press(ours.accounts[role], one.data) for sort in SORTS for one in ours.tried(sort)}
+
+    assert {data: others for data, came in tries.items() if (others := replaced(ours, came))} == {}
+
+
+def replaced(ours: Company, came: Outcome) -> list[str]:
+    """The tables in which something that was there is not there anymore as it was, but for what somebody looks at."""
+    return [name for name, rows in came.changed.items() if name not in OWN and rows & ours.before[name]]
+
+
+@pytest.mark.parametrize("role", ["driver", "warehouse", "dispatch", "it", "hr"])
+def test_what_others_have_reported_and_found_is_read_by_nobody_who_was_not_notified(ours: Company, role: str) -> None:
+    assert reading(ours, role, STORY, CAUSE, FINDING) == set()
+
+
+@pytest.mark.parametrize("role", sorted(set(ROLES) - {"manager", "hr"}))
+def test_what_is_confidential_is_read_only_by_the_roles_that_are_notified(ours: Company, role: str) -> None:
+    assert reading(ours, role, SECRET) == set()
+    assert reading(ours, "manager", SECRET) != set()
+
+
+def reading(ours: Company, role: str, *words: str) -> set[str]:
+    """By which buttons and commands somebody who has only just come reads one of the words."""
+    account = ours.accounts[role]
+    came = [(one.data, ours.press(account, one.data)) for sort in SORTS for one in ours.tried(sort)]
+    came += [(f"/{word.name} {rest}", ours.command(account, word.name, rest)) for word in WORDS for rest in TYPED]
+    return {said for said, outcome in came if any(word in outcome.read for word in words)}
+
+
+def test_every_command_that_takes_something_is_tried_with_it() -> None:
+    assert {word.name for word in WORDS if word.takes} == set(RESTS)
+
+
+def test_the_page_says_what_each_role_gets(ours: Company) -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(ours), "run: python -m tests.rights > docs/roles.md"
