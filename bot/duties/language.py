@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.channels.channel import Message
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
@@ -35,7 +37,7 @@ def speak(context: Context, press: Speak) -> None:
 def typed(context: Context, rest: str) -> None:
     """A language by its code or its name. In the middle of a form, the card is shown again in it."""
     known = context.library.words.meaning(rest)
-    lang = known[1] if known and known[0] == "speak" else context.wording.language(rest) if rest else ""
+    lang = known[1] if known and known[0] == "speak" else re.split("[-_]", rest.strip().casefold())[0]
     kept = context.focused()
     if kept is None or lang not in context.wording.languages:
         speak(context, Speak(lang))

@@ -226,3 +226,14 @@ def test_a_greeting_is_answered_with_the_menu_and_without_a_warning(say, typed):
 
     assert shown.title == "Hola, Juan."
     assert not shown.note
+
+
+@pytest.mark.parametrize("typed", ["/language klingon", "/idioma klingon", "/language fr-CA"])
+def test_a_language_we_do_not_speak_is_no_other_one(storage, say, world, typed):
+    command, rest = typed.removeprefix("/").split()
+
+    shown = say("Juan", command=command, rest=rest)
+
+    assert labels(shown)[:2] == ["English", "Español"]
+    spoken = sa.select(person.c.lang).where(person.c.id == world.people["Juan"])
+    assert storage.now(lambda tx: tx.connection.execute(spoken).scalar_one()) == "es"
