@@ -147,9 +147,13 @@ class UnitBooks:
         return tuple(self.connection.execute(sa.select(f.step).where(*mine)).scalars())
 
     def like(self, organisation_id: int, part: str, most: int) -> tuple[str, ...]:
-        """Units on hold, or beside others, whose number ends with these signs."""
+        """Units on hold, or beside others, whose number ends with these signs; of confidential runs none."""
         some = [
-            sa.select(t.c.unit).where(t.c.organisation_id == organisation_id, t.c.unit.endswith(part, autoescape=True))
+            sa.select(t.c.unit)
+            .join(run, run.c.id == t.c.run_id)
+            .where(
+                t.c.organisation_id == organisation_id, t.c.unit.endswith(part, autoescape=True), ~run.c.confidential
+            )
             for t in (unit_hold, run_unit)
         ]
         both = sa.union(*some).subquery()

@@ -5,11 +5,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from bot.conversation.sealing import is_number, numbers_in
 from bot.duties.units import MEANT
 from bot.engine.kinds.codes import SEAL
+from bot.store.sql import run, run_unit
 from bot.store.tables import Organisation, Person, Site
 from tests.field.filling import fill
 from tests.field.house import ZONE, House, house
@@ -79,6 +81,20 @@ async def test_seals_and_units_of_the_next_organisation_are_unknown(yard):
         await yard.say("Ana", command)
         shown = yard.newest("Ana")
         assert not any(known in shown for known in ("Sam", "Unidad TR11", "[UL0012345]", "[TR11]", "UL0012346")), shown
+
+
+async def test_a_unit_of_a_confidential_record_is_not_offered_by_the_end_of_its_number(yard):
+    await fill(yard, "Sam", "seal-affixing", "en", unit_kind="trailer", trailer_number="TR11", issued="UL0012345")
+    with yard.apps[0].storage.engine.begin() as connection:
+        connection.execute(sa.insert(run_unit), {"run_id": 1, "organisation_id": 1, "unit": "TR11"})
+    await yard.say("Rosa", "/unidad R11")
+    assert "[TR11]" in yard.newest("Rosa")
+
+    with yard.apps[0].storage.engine.begin() as connection:
+        connection.execute(sa.update(run).values(confidential=True))
+    await yard.say("Rosa", "/unidad R11")
+
+    assert "[TR11]" not in yard.newest("Rosa")
 
 
 def move_to_the_next_organisation(yard: House, name: str) -> None:
