@@ -52,7 +52,7 @@ TODAY = date(2026, 11, 21)
 TRIES = 400  # ways tried to an ending before it counts as out of reach
 RUN, TURN = 2**40, 10**6  # numbers of a run and a turn larger than will be, for the length of the buttons' data
 
-FLOWS = sorted(path.stem for path in ROOT.glob("flows/*/*.yaml"))
+FLOWS = sorted(path.stem for path in ROOT.glob("flows/*s/*.yaml"))
 LANGUAGES = sorted({SOURCE, *(path.name.split("_")[0] for path in ROOT.glob("locales/*/"))})
 
 

@@ -163,7 +163,7 @@ class Company:
         self.ids = {name: self._numbers(name) for name in own if "id" in SQLModel.metadata.tables[name].c}
         for shown in self._written():
             self._keep(shown, last=True)
-        for account, command in itertools.product(self._insiders(), ("home", "menu")):
+        for account, command in itertools.product(self._insiders(), ("home", "menu", "help")):
             self._behind(self.command(account, command))
         for _ in range(ROUNDS):
             for one in [one for some in list(self.buttons.values()) for one in some[-MOST:]]:

@@ -177,7 +177,7 @@ def test_a_grave_one_is_not_resolved_without_words_about_cause_and_measures(stor
     forged = say("Ana", press="q:s:1:cause")
 
     assert [b.label for b in card(asked).controls] == ["Cancel"]
-    assert card(forged).note == "Please write it in words. Files can come with them."
+    assert card(forged).note == "Please write it in a few words. Files can come with them."
     assert standing(storage).state == "taken"
 
 
@@ -185,7 +185,7 @@ def test_a_grave_one_is_closed_once_both_are_known(storage, say, world):
     alarmed(say)
     say("Ana", press="t:1")
     say("Ana", press="q:r:1")
-    say("Ana", typed="ok")  # these words and no greeting
+    say("Ana", typed="Parked in the street")
     say("Ana", typed="Guarded lots only")
 
     say("Ana", press="q:c:1")
@@ -335,7 +335,7 @@ def test_of_two_processes_one_takes_the_step(postgres_url, opened, now):
         return storage.now(work)
 
     assert goes_off(first) + goes_off(second) == 1
-    assert len([one for one in told(first, world.people["Ana"]) if "15 minutes" in one.note]) == 1
+    assert len([one for one in told(first, world.people["Ana"]) if "15 min" in one.note]) == 1
 
 
 def test_a_role_that_nobody_has_is_told_to_the_administrators_once(storage, say, world, now):

@@ -193,7 +193,7 @@ async def test_a_comment_is_read_by_the_owner_at_once(home):
     await home.say("Marta", "Take the new lids from the store")
 
     assert "Marta Lima: Take the new lids from the store" in home.newest("Gabriel")
-    assert "says: Take the new lids from the store" in card(home, "Sofia")
+    assert "Take the new lids from the store" in card(home, "Sofia")
 
 
 async def test_the_list_has_mine_and_those_of_my_site_and_opens_the_card(home):

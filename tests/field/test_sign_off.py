@@ -167,7 +167,7 @@ async def test_of_a_station_only_the_point_that_was_sent_back_is_asked_again(hom
 async def test_what_is_answered_again_is_not_the_walk_of_the_next_day(home):
     await home.say("Marta", "due")
     await home.press("Marta", "Plan something", "Inspections", "Site walk: pests and wood packaging")
-    await home.press("Marta", "Any guard", "Every day", "7:00 AM")
+    await home.press("Marta", "Anyone (guard)", "Every day", "7:00 AM")
     await at(home, "2026-11-24 07:00")
     await walked(home)
     await home.press("Marta", "Send back for some questions", "4. Waste bins", "Send back: 1")
