@@ -376,7 +376,7 @@ async def test_a_unit_reported_clean_today_is_drawn_by_a_seed_that_anybody_can_d
     assert f"Search this unit: {row.unit}" in home.newest("Ana")
     assert f"Revise esta unidad: {row.unit}" in home.newest("Lucía")
     await home.say("Ana", "due")
-    assert f"{row.unit}, 12:00 PM, any manager" in home.newest("Ana")
+    assert f"{row.unit}, 12:00 PM, anyone (manager)" in home.newest("Ana")
 
 
 async def test_where_no_unit_was_reported_clean_none_is_drawn_and_the_manager_reads_it(home):
