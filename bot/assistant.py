@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bot.channels.channel import Ack, Commands, Heard
 from bot.content.library import Library
@@ -71,9 +71,7 @@ class Assistant:
         self._words = tuple(word for duty in duties for word in duty.words)
         self._commands = _claimed([duty.commands for duty in duties])
         self._presses = _claimed([duty.presses for duty in duties])
-        self._timers: defaultdict[str, list[Callable[[Context, str], None]]] = defaultdict(list)
-        for name, act in ((name, act) for duty in duties for name, act in duty.timers.items()):
-            self._timers[name].append(act)
+        self._timers = _shared([duty.timers for duty in duties])
         self._hears = [duty.hears for duty in duties if duty.hears]
         self._edited = [duty.edited for duty in duties if duty.edited]
         self._quoted = [duty.quoted for duty in duties if duty.quoted]
@@ -81,10 +79,7 @@ class Assistant:
         self._undelivered = [duty.undelivered for duty in duties if duty.undelivered]
         self._delivered = [duty.delivered for duty in duties if duty.delivered]
         self._returned = [duty.returned for duty in duties if duty.returned]
-        self._events: dict[type[Any], list[Callable[[Context, Occasion, Any], None]]] = defaultdict(list)
-        for duty in duties:
-            for event, react in duty.events.items():
-                self._events[event].append(react)
+        self._events = _shared([duty.events for duty in duties])
         self._typed = frozenset(word.name for word in self._words)
         self._meant = _claimed([duty.meanings for duty in duties])
         self._meanings = Meanings(self._words, understood(wording, self._words, self._typed))
@@ -258,3 +253,11 @@ def _claimed(claims: Sequence[Mapping[K, V]]) -> dict[K, V]:
         assert not twice, f"claimed by two duties: {twice}"
         merged |= claim
     return merged
+
+
+def _shared(claims: Sequence[Mapping[K, V]]) -> dict[K, list[V]]:
+    """Everybody who does something about each, in the order of the duties."""
+    merged: defaultdict[K, list[V]] = defaultdict(list)
+    for key, act in (one for claim in claims for one in claim.items()):
+        merged[key].append(act)
+    return dict(merged)

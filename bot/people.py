@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.engine.flow import ROLES
 from bot.named import Rejected, name_of, offered, organisation_named, site_called, site_named
-from bot.store.actions import LEFT
+from bot.store import leaving
 from bot.store.codes import shown
 from bot.store.invitations import DAYS, Invited
 from bot.store.people import Member
@@ -130,9 +130,7 @@ def found(tx: Transaction, who: str) -> Member:
 def leave(tx: Transaction, who: str, now: datetime) -> str:
     """Ends somebody's access."""
     member = found(tx, who)
-    tx.people.leave(member.id, now)
-    tx.letters.drop_for(member.id, now)
-    tx.timers.set(LEFT, now, str(member.id))
+    leaving.leave(tx, member.id, now)
     return f"{member.name} has no access anymore. What they answered stays."
 
 

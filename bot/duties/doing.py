@@ -17,7 +17,8 @@ from bot.conversation.owners import can, managers, may_see, today_at
 from bot.conversation.pen import cut
 from bot.engine.flow import ROLES
 from bot.engine.talk import Text
-from bot.store.actions import CLOSED, DONE, LEFT, OPEN, TAKEN, KeptAction
+from bot.store.actions import CLOSED, DONE, OPEN, TAKEN, KeptAction
+from bot.store.leaving import LEFT
 
 MORE = (1, 3, 7, 14)  # days that can be asked for
 PEOPLE = 80  # to choose from; a keyboard of Telegram holds a hundred

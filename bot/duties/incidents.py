@@ -22,8 +22,8 @@ from bot.conversation.telling import notice, write
 from bot.duties import escalating, resolving
 from bot.engine.flow import FIRST, LAST, NEXT
 from bot.engine.talk import Text
-from bot.store.actions import LEFT
 from bot.store.incidents import CLOSED, REOPENED, RESOLVED, TAKEN
+from bot.store.leaving import LEFT
 from bot.store.people import Who
 
 MOST = 20  # people it can be handed to, on one card

@@ -15,7 +15,7 @@ from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import menu
 from bot.engine.flow import ROLES
 from bot.engine.talk import Text
-from bot.store.actions import LEFT
+from bot.store import leaving
 from bot.store.people import Who
 
 TITLE, WORD = Text("Staff"), Text("/staff")
@@ -152,9 +152,7 @@ def has_left(context: Context, press: HasLeft) -> None:
         asked = Text("Has {name} left? Their access ends at once. What they answered stays.", fill)
         _ask(context, who, asked, (sure,))
         return
-    context.tx.people.leave(who.person_id, context.now)
-    context.tx.letters.drop_for(who.person_id, context.now)
-    context.tx.timers.set(LEFT, context.now, str(who.person_id))
+    leaving.leave(context.tx, who.person_id, context.now)
     text = context.say(Text("{name} has no access anymore.", fill))
     controls = (button(context.say(TITLE), ShowPeople()), context.menu_button())
     context.show("menu", Message(text=text, controls=controls, fallback=text), edit=True)

@@ -76,9 +76,7 @@ def settled(
     tx.letters.sent(one, ref, at, moved=moved)
     if copy:
         copies.overtake(tx, one, at)
-        if copies.named_later(tx, one, copy):
-            return ()
-        return (tx.letters.write_to(one.line, one.address, _without_buttons(one.body), at, ref=copy),)
+        return _stripped(tx, one, copy, at)
     further = delivered(tx, one) if _is_news(one) else ()
     return tuple(replace(letter, awaited=False) for letter in further)
 
@@ -91,14 +89,19 @@ def came_late(tx: Transaction, one: Letter, ref: str, at: datetime, delivered: D
     if not one.slot or one.person is None:
         return ()
     log.info("letter.late letter=%d", one.id)
-    if copies.named_later(tx, one, ref):
-        return ()
     if not places.is_at(tx, one.lane, one.slot, ref):
-        return (tx.letters.write_to(one.line, one.address, _without_buttons(one.body), at, ref=ref),)
+        return _stripped(tx, one, ref, at)
     last = places.last(tx, one.slot, one.person)
-    if last is None or last[0] != one.lane:
+    if last is None or last[0] != one.lane or copies.named_later(tx, one, ref):
         return ()
     return (tx.letters.write_to(one.line, one.address, last[1], at, ref=ref),)
+
+
+def _stripped(tx: Transaction, one: Letter, copy: str, at: datetime) -> Sequence[Letter]:
+    """The letter that takes a copy's buttons; none if somebody has pressed one of them meanwhile."""
+    if copies.named_later(tx, one, copy):
+        return ()
+    return (tx.letters.write_to(one.line, one.address, _without_buttons(one.body), at, ref=copy),)
 
 
 async def still_wanted(storage: Storage, one: Letter) -> bool:

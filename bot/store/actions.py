@@ -12,7 +12,6 @@ import sqlalchemy as sa
 
 from bot.store.sql import action, action_event, made, person, run
 
-LEFT = "left"  # the timer of somebody who has left, and may have owned something
 OPEN, TAKEN, DONE, CLOSED = "open", "taken", "done", "closed"
 
 
