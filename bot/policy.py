@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 
 # Emergency numbers by country, recalled and not verified: every organisation can set its own.
@@ -22,15 +22,6 @@ RELEASERS = ("manager", "security")  # of units on hold, where the organisation 
 CHECKS = ("grave", "all", "none")
 GRAVE = ("critical", "high")
 SIGN_OFFS = ("inspections", "none")
-
-DUE = ("due_critical", "due_high", "due_medium", "due_low")
-ACTIONS = ("check", *DUE, "sign_off")
-
-# What may be set, for an organisation and for one of its sites.
-ORGANISATION = (
-    "country", *NUMBERS, "silent_word", "inspect", "list17", "second", "release", "quiet", "escalation", *ACTIONS,
-)  # fmt: skip
-SITE = ("country", *NUMBERS)
 
 
 @dataclass(frozen=True)
@@ -92,6 +83,13 @@ class Policy:
         return self.inspect == "stations"
 
 
+DUE = ("due_critical", "due_high", "due_medium", "due_low")
+OWN = tuple(one.name for one in fields(Policy) if one.name not in ("country", "numbers"))
+# What may be set, for an organisation and for one of its sites.
+ORGANISATION = ("country", *NUMBERS, *OWN)
+SITE = ("country", *NUMBERS)
+
+
 @lru_cache(maxsize=256)  # asked for several times in every turn; what was decided is all in its arguments
 def policy(region: str, organisation: str, site: str) -> Policy:
     """The policy of a site, from the country of its organisation and the settings of both as they are kept."""
@@ -99,8 +97,7 @@ def policy(region: str, organisation: str, site: str) -> Policy:
     country = theirs.get("country") or ours.get("country") or region
     numbers = {name: theirs.get(name) or ours.get(name, "") for name in NUMBERS}
     numbers["emergency"] = numbers["emergency"] or EMERGENCY.get(country, "")
-    words = ("silent_word", "inspect", "list17", "second", "release", "quiet", "escalation", *ACTIONS)
-    own = {name: ours[name] for name in words if ours.get(name)}
+    own = {name: ours[name] for name in OWN if ours.get(name)}
     return Policy(country, Numbers(**numbers), **own)
 
 

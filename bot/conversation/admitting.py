@@ -1,10 +1,8 @@
-"""What a button can mean about who comes in, and how its data says so."""
+"""What a button can mean about who comes in, and the forms of its data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from bot.conversation.pieces import id_in, word_in
 
 
 @dataclass(frozen=True)
@@ -45,30 +43,9 @@ class LinkAccount:
 
 Admitting = Admit | Decline | Invite | LinkAccount
 
-
-def admitting(press: Admitting) -> str:
-    match press:
-        case Decline(petition):
-            return f"x:{petition}"
-        case Admit(petition, role, site, sure):
-            return f"j:{petition}:{role}:{site or ''}:{'y' if sure else ''}".rstrip(":")
-        case Invite(role, lang, site):
-            return f"g:{role}:{lang}:{site or ''}".rstrip(":")
-        case LinkAccount():
-            return "u"
-
-
-def admit_in(rest: str) -> Admit | None:
-    written, role, site, sure = (*rest.split(":", 3), "", "", "")[:4]
-    id, place = id_in(written), id_in(site or "0")
-    if id is None or place is None or (role and not word_in(role)) or sure not in ("", "y"):
-        return None
-    return Admit(id, role, place, bool(sure))
-
-
-def invite_in(rest: str) -> Invite | None:
-    role, lang, site = (*rest.split(":", 2), "", "")[:3]
-    id = id_in(site or "0")
-    if id is None or not all(not word or word_in(word) for word in (role, lang)):
-        return None
-    return Invite(role, lang, id)
+FORMS: dict[type, str] = {
+    Admit: "j:{petition}:{role}:{site}:{sure}",
+    Decline: "x:{petition}",
+    Invite: "g:{role}:{lang}:{site}",
+    LinkAccount: "u",
+}

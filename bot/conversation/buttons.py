@@ -5,16 +5,15 @@ Nobody else writes or reads this data. Does not know what a press does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import TypeVar
 
 from bot.channels.channel import DATA, Button
-from bot.conversation.acting import MARK, Acting, acting, acting_in
-from bot.conversation.admitting import Admit, Decline, Invite, LinkAccount, admit_in, admitting, invite_in
-from bot.conversation.following import SIGN as FOLLOWING
-from bot.conversation.following import following, following_in
-from bot.conversation.pieces import LARGEST, count_in, id_in, one_in, word_in
+from bot.conversation import acting, admitting, following, scheduling, sealing, signing, staffing
+from bot.conversation.forms import forms
+from bot.conversation.pieces import LARGEST, id_in
 from bot.conversation.presses import (
     Act,
     AmSafe,
@@ -40,14 +39,9 @@ from bot.conversation.presses import (
     TakeReport,
     WhatToDo,
 )
-from bot.conversation.scheduling import READ as PLANS
-from bot.conversation.scheduling import BeginDue, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan, scheduling
-from bot.conversation.sealing import READ as SEALS
-from bot.conversation.sealing import ReleaseUnit, ShowSeal, ShowSealPhotos, ShowUnit, sealing
-from bot.conversation.signing import SIGNED, Signing, signing, signing_in
 from bot.conversation.signs import act_in, sign_of
-from bot.conversation.staffing import READ as STAFF
-from bot.conversation.staffing import ChooseChat, HasLeft, NewRole, NewSite, ShowChats, ShowPeople, ShowPerson, staffing
+
+P = TypeVar("P")
 
 HOME = "@h"  # what the data of a button on the Home page ends with
 
@@ -100,65 +94,9 @@ def _short(data: str) -> str:
 
 @lru_cache(4096)
 def _of_menu(press: MenuPress) -> str:
-    data = _short(_written(press) + (HOME if press.at_home else ""))
+    data = _short(FORMS.write(press) + (HOME if press.at_home else ""))
     assert decode(data) == press, f"a button would be misread: {press}"
     return data
-
-
-def _written(press: MenuPress) -> str:
-    if isinstance(press, Acting):
-        return acting(press)
-    if isinstance(press, Signing):
-        return signing(press)
-    match press:
-        case StartFlow(flow):
-            return f"s:{flow}"
-        case OpenRun(run):
-            return f"o:{run}"
-        case TakeReport(run):
-            return f"t:{run}"
-        case InspectAgain(run):
-            return f"v:{run}"
-        case ReportFound(run):
-            return f"f:{run}"
-        case WhatToDo(run):
-            return f"d:{run}"
-        case SendAsItIs(run):
-            return f"n:{run}"
-        case AmSafe(run):
-            return f"i:{run}"
-        case ShowList(genre, page):
-            return f"m:{genre}:{page}" if page else f"m:{genre}"
-        case ShowMenu():
-            return "m"
-        case ShowHelp():
-            return "h"
-        case ShowCriterion(criterion):
-            return f"c:{criterion}"
-        case ShowSummary(period, site):
-            return f"w:{period}:{site}" if site else f"w:{period}"
-        case ChooseLanguage():
-            return "l"
-        case Speak(lang):
-            return f"l:{lang}"
-        case AskDanger():
-            return "k"
-        case InDanger(aside):
-            return f"k:{aside}"
-        case Describe(aside):
-            return f"e:{aside}"
-        case AsAnswer(aside):
-            return f"a:{aside}"
-        case Admit() | Decline() | Invite() | LinkAccount():
-            return admitting(press)
-        case ShowSeal() | ShowSealPhotos() | ShowUnit() | ReleaseUnit():
-            return sealing(press)
-        case Plan() | ShowPlan() | ShowPlans() | StopPlan() | ShowDue() | BeginDue():
-            return scheduling(press)
-        case ShowPeople() | ShowPerson() | NewRole() | NewSite() | HasLeft() | ShowChats() | ChooseChat():
-            return staffing(press)
-        case _:
-            return following(press)
 
 
 def decode(data: str) -> Press | None:
@@ -171,55 +109,48 @@ def decode(data: str) -> Press | None:
     return None if press is None or isinstance(press, OnCard) else replace(press, at_home=True)
 
 
+def among(buttons: Sequence[Button], sort: type[P]) -> P | None:
+    """What the first button of a sort means."""
+    return next((press for one in buttons if isinstance(press := decode(one.data), sort)), None)
+
+
 def _read(data: str) -> Press | None:
-    letter, _, rest = data.partition(":")
-    return READ[letter](rest) if letter in READ else None
+    return _card(data) if data.startswith("r:") else FORMS.read(data)
 
 
-def _list(rest: str) -> ShowList | None:
-    genre, _, page = rest.partition(":")
-    number = count_in(page or "0")
-    return ShowList(genre, number) if word_in(genre) and number is not None else None
-
-
-def _summary(rest: str) -> ShowSummary | None:
-    period, _, site = rest.partition(":")
-    return ShowSummary(period, at) if word_in(period or "-") and (at := id_in(site or "0")) is not None else None
-
-
-def _card(rest: str) -> OnCard | None:
-    run, _, more = rest.partition(":")
-    version, _, sign = more.partition(":")
+def _card(data: str) -> OnCard | None:
+    _, run, version, sign = (*data.split(":", 3), "", "", "")[:4]
     id, at, act = id_in(run), id_in(version), act_in(sign)
     return None if id is None or at is None or act is None else OnCard(id, at, act)
 
 
-READ: dict[str, Callable[[str], Press | None]] = {
-    "s": one_in(StartFlow, word_in),
-    "o": one_in(OpenRun, id_in),
-    "t": one_in(TakeReport, id_in),
-    "d": one_in(WhatToDo, id_in),
-    "v": one_in(InspectAgain, id_in),
-    "f": one_in(ReportFound, id_in),
-    "n": one_in(SendAsItIs, id_in),
-    "i": one_in(AmSafe, id_in),
-    "m": lambda rest: _list(rest) if rest else ShowMenu(),
-    "h": lambda rest: None if rest else ShowHelp(),
-    "c": one_in(ShowCriterion, word_in),
-    "w": _summary,
-    "l": lambda rest: one_in(Speak, word_in)(rest) if rest else ChooseLanguage(),
-    "k": lambda rest: one_in(InDanger, id_in)(rest) if rest else AskDanger(),
-    "e": one_in(Describe, id_in),
-    "a": one_in(AsAnswer, id_in),
-    "x": one_in(Decline, id_in),
-    "j": admit_in,
-    "u": lambda rest: None if rest else LinkAccount(),
-    "g": invite_in,
-    FOLLOWING: following_in,
-    "r": _card,
-    MARK: acting_in,
-    SIGNED: signing_in,
-    **PLANS,
-    **STAFF,
-    **SEALS,
-}
+FORMS = forms(
+    {
+        StartFlow: "s:{flow}",
+        OpenRun: "o:{run}",
+        TakeReport: "t:{run}",
+        WhatToDo: "d:{run}",
+        InspectAgain: "v:{run}",
+        ReportFound: "f:{run}",
+        SendAsItIs: "n:{run}",
+        AmSafe: "i:{run}",
+        ShowMenu: "m",
+        ShowList: "m:{genre}:{page}",
+        ShowHelp: "h",
+        ShowCriterion: "c:{criterion}",
+        ShowSummary: "w:{period}:{site}",
+        ChooseLanguage: "l",
+        Speak: "l:{lang}",
+        AskDanger: "k",
+        InDanger: "k:{aside}",
+        Describe: "e:{aside}",
+        AsAnswer: "a:{aside}",
+        **acting.FORMS,
+        **admitting.FORMS,
+        **following.FORMS,
+        **scheduling.FORMS,
+        **sealing.FORMS,
+        **signing.FORMS,
+        **staffing.FORMS,
+    }
+)

@@ -1,10 +1,8 @@
-"""What a button can mean about an incident that is followed up, and how its data says so."""
+"""What a button can mean about an incident that is followed up, and the forms of its data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from bot.conversation.pieces import id_in, word_in
 
 
 @dataclass(frozen=True)
@@ -82,31 +80,17 @@ class NoWords:
     at_home: bool = False
 
 
-Alone = NotMine | TakeOver | Resolve | CloseIncident | Reopen | WriteTo | ShowTimeline
-Following = Alone | HandOver | Leave | NoWords
-SIGN = "q"  # what the data of all of them begins with
-ALONE: dict[str, type[Alone]] = {
-    "n": NotMine, "o": TakeOver, "r": Resolve, "c": CloseIncident, "p": Reopen, "w": WriteTo, "t": ShowTimeline,
-}  # fmt: skip
-WORDED: dict[str, type[Leave | NoWords]] = {"x": Leave, "s": NoWords}
-LETTER = {press: letter for letter, press in (ALONE | WORDED).items()}
+Following = NotMine | TakeOver | HandOver | Resolve | CloseIncident | Reopen | WriteTo | ShowTimeline | Leave | NoWords
 
-
-def following(press: Following) -> str:
-    if isinstance(press, HandOver):
-        return f"{SIGN}:h:{press.run}:{press.person or ''}".rstrip(":")
-    if isinstance(press, Leave | NoWords):
-        return f"{SIGN}:{LETTER[type(press)]}:{press.run}:{press.what}"
-    return f"{SIGN}:{LETTER[type(press)]}:{press.run}"
-
-
-def following_in(rest: str) -> Following | None:
-    letter, written, more = (*rest.split(":", 2), "", "")[:3]
-    run, person = id_in(written), id_in(more or "0")
-    if run is None:
-        return None
-    if letter == "h":
-        return None if person is None else HandOver(run, person)
-    if letter in WORDED:
-        return WORDED[letter](run, more) if word_in(more) else None
-    return ALONE[letter](run) if letter in ALONE and not more else None
+FORMS: dict[type, str] = {
+    NotMine: "q:n:{run}",
+    TakeOver: "q:o:{run}",
+    HandOver: "q:h:{run}:{person}",
+    Resolve: "q:r:{run}",
+    CloseIncident: "q:c:{run}",
+    Reopen: "q:p:{run}",
+    WriteTo: "q:w:{run}",
+    ShowTimeline: "q:t:{run}",
+    Leave: "q:x:{run}:{what}",
+    NoWords: "q:s:{run}:{what}",
+}

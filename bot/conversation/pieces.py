@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
+Count: TypeAlias = int
+Code: TypeAlias = str
 V = TypeVar("V")
 P = TypeVar("P")
 
@@ -13,7 +15,8 @@ ID = re.compile(r"[0-9]{1,19}", re.ASCII)  # of a row, or the version of a run
 LARGEST = 2**63 - 1  # a column of ids holds no more
 COUNT = re.compile(r"[0-9]{1,5}", re.ASCII)  # a place on a card, or a page
 WORD = re.compile(r"[A-Za-z0-9._-]{1,24}", re.ASCII)  # the id of a flow, an option, a criterion, a language, a period
-AWAITS = re.compile(r'"(?:ac|so):[0-9]+:y:')  # words about a corrective action, or about what is signed off
+CODE = re.compile(r"[A-Z0-9Ñ]{1,24}")  # the number of a seal or a unit
+AWAITS = re.compile(r'"(?:ac|so):[0-9]+:y[:"]')  # words about a corrective action, or about what is signed off
 
 
 def word_in(written: str) -> str | None:
@@ -27,6 +30,10 @@ def id_in(written: str) -> int | None:
 
 def count_in(written: str) -> int | None:
     return int(written) if COUNT.fullmatch(written) else None
+
+
+def code_in(written: str) -> str | None:
+    return written if CODE.fullmatch(written) else None
 
 
 def awaits_words(screen: str) -> bool:

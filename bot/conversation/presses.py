@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.conversation.acting import Acting
 from bot.conversation.admitting import Admitting
 from bot.conversation.following import Following
+from bot.conversation.pieces import Count
 from bot.conversation.scheduling import Scheduling
 from bot.conversation.sealing import Sealing
 from bot.conversation.signing import Signing
@@ -89,7 +90,7 @@ class ShowList:
     """The flows of a genre."""
 
     genre: str
-    page: int = 0
+    page: Count = 0
     at_home: bool = False
 
 

@@ -1,4 +1,4 @@
-"""What a button can mean about a run that somebody signs off, and how its data says so.
+"""What a button can mean about a run that somebody signs off, and the forms of its data.
 
 The questions of a run that are to be answered again are bits of a number, the first question the lowest.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.conversation.pieces import count_in, id_in
+from bot.conversation.pieces import Count
 
 MOST = 60  # questions to choose from: the number has to fit the data
 REJECT = 0  # the number of no question
@@ -33,7 +33,7 @@ class PickQuestions:
 
     run: int
     chosen: int = 0
-    shown: int = 0
+    shown: Count = 0
     at_home: bool = False
 
 
@@ -58,36 +58,10 @@ class SayingWhy:
 Signing = ShowSignOff | Approve | PickQuestions | SayWhy | SayingWhy
 
 SIGNED = "so"  # what all of their data begins with
-
-
-def signing(press: Signing) -> str:
-    match press:
-        case ShowSignOff(run):
-            return f"{SIGNED}:{run}"
-        case Approve(run):
-            return f"{SIGNED}:{run}:a"
-        case PickQuestions(run, chosen, shown):
-            return f"{SIGNED}:{run}:p:{chosen}:{shown}"
-        case SayWhy(run, chosen):
-            return f"{SIGNED}:{run}:s:{chosen}"
-        case SayingWhy(run, chosen):
-            return f"{SIGNED}:{run}:y:{chosen}"
-
-
-def signing_in(rest: str) -> Signing | None:
-    written, *more = rest.split(":")
-    id = id_in(written)
-    if id is None:
-        return None
-    match more:
-        case []:
-            return ShowSignOff(id)
-        case ["a"]:
-            return Approve(id)
-        case ["p", chosen, shown] if (bits := id_in(chosen)) is not None and (number := count_in(shown)) is not None:
-            return PickQuestions(id, bits, number)
-        case ["s", chosen] if (bits := id_in(chosen)) is not None:
-            return SayWhy(id, bits)
-        case ["y", chosen] if (bits := id_in(chosen)) is not None:
-            return SayingWhy(id, bits)
-    return None
+FORMS: dict[type, str] = {
+    ShowSignOff: "so:{run}",
+    Approve: "so:{run}:a",
+    PickQuestions: "so:{run}:p:{chosen}:{shown}",
+    SayWhy: "so:{run}:s:{chosen}",
+    SayingWhy: "so:{run}:y:{chosen}",
+}

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.channels.channel import Message
-from bot.conversation.buttons import button, decode
+from bot.conversation.buttons import among, button
 from bot.conversation.context import Context
-from bot.conversation.following import SIGN, Leave
+from bot.conversation.following import Leave
 from bot.store import places
 
-MARK = f'"{SIGN}:x:'  # how the button Leave begins among those of a screen
 MORE = "more"  # what was asked for is there: more words of it are taken, too
 AFTER = timedelta(hours=1)  # for so long, ours
 FORM = "form-"  # and the number of the form that was open
@@ -18,9 +17,7 @@ FORM = "form-"  # and the number of the form that was open
 
 def asked(context: Context) -> Leave | None:
     """What the screen asks for."""
-    if MARK not in context.who.screen:
-        return None
-    return next((press for b in context.buttons if isinstance(press := decode(b.data), Leave)), None)
+    return among(context.buttons, Leave)
 
 
 def replied(context: Context) -> int | None:

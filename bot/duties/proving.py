@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.conversation.acting import MARK, OpenAction, Write, Writing
+from bot.conversation.acting import OpenAction, Write, Writing
 from bot.conversation.action_card import ring, spread
-from bot.conversation.buttons import decode
+from bot.conversation.buttons import among
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.owners import can, checkers, leads, managers, today_at
@@ -46,9 +46,7 @@ def never_mind(context: Context, press: Writing) -> None:
 
 def _awaited(context: Context) -> Writing | None:
     """What the screen waits for."""
-    if f'"{MARK}:' not in context.who.screen:
-        return None
-    return next((press for b in context.buttons if isinstance(press := decode(b.data), Writing)), None)
+    return among(context.buttons, Writing)
 
 
 def written(context: Context, words: str) -> bool:

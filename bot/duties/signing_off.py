@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.channels.channel import Button, Line, Message
-from bot.conversation.buttons import button, decode
+from bot.conversation.buttons import among, button
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty
 from bot.conversation.owners import leads, others
@@ -20,7 +20,6 @@ from bot.conversation.record import Record
 from bot.conversation.signing import (
     MOST,
     REJECT,
-    SIGNED,
     Approve,
     PickQuestions,
     SayingWhy,
@@ -248,9 +247,7 @@ def say_why(context: Context, press: SayWhy) -> None:
 
 def written(context: Context, words: str) -> bool:
     """Was that why?"""
-    if f'"{SIGNED}:' not in context.who.screen:
-        return False
-    press = next((one for b in context.buttons if isinstance(one := decode(b.data), SayingWhy)), None)
+    press = among(context.buttons, SayingWhy)
     if press is None:
         return False
     record = _waiting(context, press.run)

@@ -20,7 +20,7 @@ from bot.conversation.following import (
     TakeOver,
     WriteTo,
 )
-from bot.conversation.pieces import LARGEST
+from bot.conversation.pieces import LARGEST, awaits_words
 from bot.conversation.presses import (
     Answer,
     Cancel,
@@ -136,7 +136,7 @@ HANGING = {
     "m:inspection:2": ShowList("inspection", 2),
     "h@h": ShowHelp(at_home=True),
     "c:6.7": ShowCriterion("6.7"),
-    "w:": ShowSummary(),
+    "w": ShowSummary(),
     "w:2026-W47": ShowSummary("2026-W47"),
     "w:2026:12": ShowSummary("2026", 12),
     "l": ChooseLanguage(),
@@ -163,12 +163,37 @@ def test_a_button_that_hangs_in_a_chat_goes_on_working(data, press):
     assert encode(press) == data
 
 
+# What the same buttons carried at first.
+EARLIER = {
+    "w:": ShowSummary(),
+    "ac:5:w:done:0": Write(5, "done"),
+    "ac:5:y:note:0@h": Writing(5, "note", at_home=True),
+    "so:5:p:0:0": PickQuestions(5),
+    "so:5:y:0": SayingWhy(5),
+}
+
+
+@pytest.mark.parametrize(("data", "press"), EARLIER.items())
+def test_a_button_from_before_an_upgrade_goes_on_working(data, press):
+    assert decode(data) == press
+
+
+@pytest.mark.parametrize("press", [Writing(5, "note"), SayingWhy(5), SayingWhy(5, 3), Writing(5, "more", 3)])
+def test_a_screen_that_awaits_words_says_so_in_its_buttons(press):
+    assert awaits_words(f'[["Never mind", "{encode(press)}"]]')
+
+
+@pytest.mark.parametrize("press", [Write(5, "note"), SayWhy(5), DoAction(5, "take"), OpenAction(5)])
+def test_a_screen_that_only_offers_to_write_awaits_nothing(press):
+    assert not awaits_words(f'[["Comment", "{encode(press)}"]]')
+
+
 @pytest.mark.parametrize(
     "data",
     [
         "", ":", "q:1", "s:", "s:a flow", "s:é", "o:x", "o:-1", "o:9223372036854775808", "o:" + "0" * 20, "t:", "o:１",
         "m:inspection:x", "m:inspection:999999", "h:1", "r:", "r:1", "r:1:2", "r:1:2:", "r:1:2:zz", "r:1:2:o", "r:1:2:=",
-        "r:1:2:x@h", "m@x", "m@h@h", "s:" + "x" * 80, "\ud800", "o:1\n",
+        "r:1:2:x@h", "m@x", "m@h@h", "ac:5:w:done:999999", "q:h", "q:h:1:x", "pg:1:n", "seal:abc", "free:1:X:y:z", "u:1", "pc:x", "s:" + "x" * 80, "\ud800", "o:1\n",
     ],
 )  # fmt: skip
 def test_a_forged_button_means_nothing(data):
