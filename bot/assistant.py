@@ -53,6 +53,8 @@ log = logging.getLogger("sello.assistant")
 
 NO_BUTTON = Text("That button no longer works.")
 BELOW = Text("What you write in a thread is read, too. It goes on below, in the conversation itself.")
+IN_PRIVATE = Text("I sent you a direct message.")
+NOT_KNOWN = Text("You don't have access. Ask your manager to add you.")
 OPEN_FIRST = Text("Please open our own conversation first, and write to me there:")
 NO_WORD = Text("Sorry, I didn't understand that. Here's what I can do.")
 NO_QUESTION = Text("I'm not expecting a file right now. Open the form it belongs to first.")
@@ -145,7 +147,10 @@ class Assistant:
         return Context(tx, speaker, self._wording, self._library, now, self._words, self._react, self.remembered)
 
     def _strange(self, tx: Transaction, heard: Heard, now: datetime) -> Received:
-        """Somebody we do not know."""
+        """Somebody we do not know. A button in a group is for those who have access, and asks nobody to add anybody."""
+        if heard.press and heard.elsewhere:
+            told = self._wording.say(NOT_KNOWN, self._wording.language(heard.language))
+            return Received(acked=Ack(told, alert=True))
         context = self._context(tx, None, now)
         any(answer(context, heard) for answer in self._strangers)
         acked = self._at_the_door(heard, "") if heard.door and context.letters else NOTHING
@@ -158,7 +163,7 @@ class Assistant:
 
     def _heard(self, context: Context, heard: Heard, said: tuple[Said | Refused, ...]) -> None:
         if heard.press:
-            self._pressed(context, heard.press)
+            self._pressed(context, heard)
         elif heard.command:
             self._commanded(context, heard)
         elif heard.edits:
@@ -186,17 +191,19 @@ class Assistant:
         for learn in self._edited:
             learn(context, heard)
 
-    def _pressed(self, context: Context, data: str) -> None:
-        press = decode(data)
+    def _pressed(self, context: Context, heard: Heard) -> None:
+        press = decode(heard.press)
         if act := self._presses.get(type(press)):
             act(context, press)
         else:
             menu.show_menu(context, NO_BUTTON)
+        if heard.elsewhere and not context.acked.toast:
+            context.toast(IN_PRIVATE)
 
     def _commanded(self, context: Context, heard: Heard) -> None:
         """What was given as a command. One without a word for it comes from the channel, and not from a person."""
         if heard.elsewhere:
-            context.toast(Text("I sent you a direct message."))
+            context.toast(IN_PRIVATE)
         if heard.command in self._commands and heard.command not in self._typed:
             self._commands[heard.command](context, heard.rest.strip())
         else:

@@ -93,6 +93,9 @@ class Heard:
     thread: str = ""
     forwarded: Forwarded | None = None
     door: str = ""
+    place: str = ""
+    """The address of the channel or group in which it was said, and its `place_name`, where others read along."""
+    place_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -223,13 +226,15 @@ class Fault(Enum):
 
 
 class Undeliverable(Exception):
-    """A message could not be shown. `after`: seconds the platform asks us to wait, of any length."""
+    """A message could not be shown. `after`: seconds the platform asks us to wait, of any length. `moved`: the address at
+    which the conversation goes on."""
 
-    def __init__(self, reason: str, fault: Fault, after: float = 0) -> None:
+    def __init__(self, reason: str, fault: Fault, after: float = 0, moved: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.fault = fault
         self.after = after
+        self.moved = moved
 
     @property
     def permanent(self) -> bool:

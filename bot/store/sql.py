@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.action_tables import ActionEventRow, ActionRow, SignOffEventRow, SignOffRow
+from bot.store.audience_tables import Audience
 from bot.store.due_tables import Due, Schedule
 from bot.store.incident_tables import Incident, IncidentEvent
 from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
@@ -48,6 +49,7 @@ seal_event, unit_hold, run_unit = map(table, (SealEvent, UnitHold, RunUnit))
 action, action_event = map(table, (ActionRow, ActionEventRow))
 sign_off, sign_off_event = map(table, (SignOffRow, SignOffEventRow))
 schedule, due = map(table, (Schedule, Due))
+audience = table(Audience)
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 

@@ -199,6 +199,8 @@ def _screen(slack: Workspace, call: Json) -> Screen:
     screen = slack.by_channel.get(channel) or slack.people.get(channel)
     if screen is None:
         raise Refused("channel_not_found")
+    if screen.archived:
+        raise Refused("is_archived")
     return screen
 
 

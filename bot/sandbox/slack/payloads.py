@@ -174,12 +174,13 @@ def shortcut(slack: Workspace, screen: Screen, callback_id: str, message: Json |
 
 
 def command(slack: Workspace, screen: Screen, name: str, text: str, channel: str) -> Json:
+    named = channel in slack.by_channel and channel != screen.channel
     return {
         "token": TOKEN,
         "team_id": slack.team,
         "team_domain": slack.domain,
         "channel_id": channel,
-        "channel_name": channel_of(screen, channel)["name"],
+        "channel_name": slack.by_channel[channel].name if named else channel_of(screen, channel)["name"],
         "user_id": screen.user_id,
         "user_name": screen.username,
         "command": name,

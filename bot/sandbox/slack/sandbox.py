@@ -16,6 +16,7 @@ from bot.sandbox.slack.messages import reply
 from bot.sandbox.slack.methods import METHODS
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.slack.refusals import DOWNLOAD, OTHERS, RESPONSE, UPLOAD, refusal
+from bot.sandbox.slack.screen import Screen
 from bot.sandbox.slack.shapes import Json
 from bot.sandbox.slack.workspace import Workspace
 
@@ -75,6 +76,10 @@ class SlackSandbox:
         if user_id not in self._people:
             self._people[user_id] = SlackPerson(self.workspace, self.workspace.join(user_id, name, locale))
         return self._people[user_id]
+
+    def channel(self, id: str, name: str) -> Screen:
+        """A channel that the bot is in, as everybody there sees it. Ids of channels begin with C."""
+        return self.workspace.open_channel(id, name)
 
     # what goes wrong, and what was called: see bot/sandbox/faults.py
 

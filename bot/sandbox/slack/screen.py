@@ -18,11 +18,15 @@ TIME_ZONE = "Etc/UTC"
 
 @dataclass(eq=False)
 class Screen:
-    """`stack` has the open modals, `typed` what was put into controls, by message or view; `changed` tells watchers."""
+    """With an `id` it is a channel, which people read together, and `archived` once nobody may write there.
+
+    `stack` has the open modals, `typed` what was put into controls, by message or view; `changed` tells watchers."""
 
     user_id: str
     name: str
     locale: str
+    id: str = ""
+    archived: bool = False
     changed: Callable[[], None] = lambda: None
     messages: list[Json] = field(default_factory=list)
     home: Json | None = None
@@ -38,7 +42,7 @@ class Screen:
     @property
     def channel(self) -> str:
         """The conversation with the bot."""
-        return f"D{self.user_id[1:]}"
+        return self.id or f"D{self.user_id[1:]}"
 
     @property
     def modal(self) -> Json | None:

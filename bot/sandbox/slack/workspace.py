@@ -55,6 +55,10 @@ class Workspace:
         self.people[user_id] = self.by_channel[screen.channel] = screen
         return screen
 
+    def open_channel(self, id: str, name: str) -> Screen:
+        """A channel that the bot is in."""
+        return self.by_channel.setdefault(id, Screen("", name, "en-US", id))
+
     def chat(self, arguments: Json) -> str | None:
         """Whose chat a call is about, by their id: the conversation it names, else the person, else the view."""
         named = [arguments.get(name) for name in ("channel", "channel_id", "channels", "user", "user_id", "users")]

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.sandbox.telegram.files import as_video, photo_sizes
 from bot.sandbox.telegram.html import Rich
+from bot.sandbox.telegram.sending import in_topic
 from bot.sandbox.telegram.text import MAX_TEXT, with_found
 from bot.sandbox.telegram.wire import Json
 from bot.sandbox.telegram.world import Chat, World
@@ -92,11 +93,11 @@ class TelegramPerson:
         """Writes; as a reply to a message of this chat, or passing on words whose origin is given (MessageOrigin)."""
         return self._send(_written(text) | self._replying(reply_to) | _origin(forwarded))
 
-    def say_in(self, group: Chat, text: str) -> int:
-        """Writes in a group that the bot is in."""
+    def say_in(self, group: Chat, text: str, topic: int = 0) -> int:
+        """Writes in a group that the bot is in, or in a topic of it."""
         message = {
             "message_id": self._world.next_message_id(), "from": self._chat.user(), "chat": group.place(),
-            "date": self._world.now(), **_written(text),
+            "date": self._world.now(), **_written(text), **in_topic(topic),
         }  # fmt: skip
         group.show(message)
         return self._do("message", message)
@@ -118,6 +119,13 @@ class TelegramPerson:
         if message_id is None and (key := self._key(button)):
             return self._press_key(key)
         raise LookupError(f"no button {button!r}; there are {self.buttons() + self._keys()}")
+
+    def press_in(self, group: Chat, button: str) -> int:
+        """Presses a button of the newest message in a group that has it."""
+        for message in reversed(group.shown.values()):
+            if found := next((one for one in _inline(message) if one["text"] == button), None):
+                return self._press_inline(message, found)
+        raise LookupError(f"no button {button!r} in {group.title}")
 
     def _press_inline(self, message: Json, button: Json) -> int:
         if "callback_data" not in button:

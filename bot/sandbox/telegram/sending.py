@@ -163,8 +163,15 @@ def chat_of(world: World, params: Json) -> Chat:
 
 def _writable(world: World, params: Json) -> Chat:
     chat = chat_of(world, params)
+    if chat.moved_to:
+        words = "Bad Request: group chat was upgraded to a supergroup chat"
+        raise Refused(400, words, moved_to=chat.moved_to)
+    if chat.blocked and chat.title:
+        raise Refused(403, "Forbidden: bot was kicked from the supergroup chat")
     if chat.blocked:
         raise Refused(403, "Forbidden: bot was blocked by the user")
+    if (topic := whole(params, "message_thread_id")) and topic not in chat.topics:
+        raise bad_request("message thread not found")
     return chat
 
 
@@ -175,6 +182,7 @@ def _sent(world: World, chat: Chat, params: Json, content: Json) -> Json:
         "chat": chat.place(),
         "date": world.now(),
         **_reply(chat, params),
+        **in_topic(whole(params, "message_thread_id")),
         **content,
     }
     markup = checked_markup(params)
@@ -187,6 +195,11 @@ def _sent(world: World, chat: Chat, params: Json, content: Json) -> Json:
     chat.show(message)
     world.changed(chat)
     return message
+
+
+def in_topic(topic: int) -> Json:
+    """What a message in a topic of a group says of it."""
+    return {"message_thread_id": topic, "is_topic_message": True} if topic else {}
 
 
 def _reply(chat: Chat, params: Json) -> Json:
