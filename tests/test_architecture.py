@@ -49,6 +49,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         f"channels.{platform}": {"engine", CHANNEL, PLATFORM, "channels.pace", "channels.retry"} for platform in PLATFORMS
     },
     "named": {"engine", "store"},
+    "audiences": {"named", "store"},
     "people": {"engine", "named", "store"},
     "policy": set(),
     "recurring": set(),

@@ -86,7 +86,7 @@ class Heard:
     line: int = 0
     """The bot that heard it, by its number in the database."""
     elsewhere: bool = False
-    """Said in a place where others read along: the answer goes to the private conversation."""
+    """Said where others read along, a command in a `place` of that name: the answer goes to the private conversation."""
     ref: str = ""
     edits: bool = False
     quotes: str = ""
@@ -94,7 +94,6 @@ class Heard:
     forwarded: Forwarded | None = None
     door: str = ""
     place: str = ""
-    """The address of the channel or group in which it was said, and its `place_name`, where others read along."""
     place_name: str = ""
 
 
@@ -226,8 +225,7 @@ class Fault(Enum):
 
 
 class Undeliverable(Exception):
-    """A message could not be shown. `after`: seconds the platform asks us to wait, of any length. `moved`: the address at
-    which the conversation goes on."""
+    """A message could not be shown. `after`: seconds we are asked to wait, of any length; `moved`: where the chat goes on."""
 
     def __init__(self, reason: str, fault: Fault, after: float = 0, moved: str = "") -> None:
         super().__init__(reason)
@@ -245,7 +243,6 @@ class Undeliverable(Exception):
 @dataclass(frozen=True)
 class Ack:
     """What becomes of something heard, once it is safely kept.
-
     `toast` is a short word to the one who did it: the answer to a button, else a line only that person sees.
     """
 

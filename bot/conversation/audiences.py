@@ -6,6 +6,7 @@ What is confidential, what is about somebody who works here, and silent calls fo
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from bot.channels.channel import Button, Message
 from bot.conversation.buttons import button
@@ -18,20 +19,41 @@ from bot.conversation.standing import state_lines
 from bot.engine.talk import Text
 from bot.store.audiences import KeptAudience
 
-REPORTS, FINDINGS = "reports", "findings"
+REPORTS, FINDINGS, ACTIONS, DUE = "reports", "findings", "actions", "due"
 SORTS = {
     REPORTS: Text("Incident reports"),
     FINDINGS: Text("Inspections with findings"),
+    ACTIONS: Text("Corrective actions"),
+    DUE: Text("What is due, and what was missed"),
 }
+Draw = Callable[[KeptAudience], Message]
 
 
-def slot_of(run_id: int) -> str:
-    return f"shown:{run_id}"
+@dataclass(frozen=True)
+class About:
+    """What a notice is about: of which sort it is and of which site, and its slot in every conversation."""
+
+    organisation_id: int
+    site_id: int
+    sort: str
+    slot: str
 
 
 def reads(context: Context, one: KeptAudience, site_id: int) -> str:
     """The language of an audience, with the words of the country."""
     return context.wording.regional(one.lang, context.policy_at(site_id).country)
+
+
+def show(context: Context, about: About, draw: Draw, *, told: bool = False, anew: bool = False) -> None:
+    """Every channel and group that shows it shows it as it is now. Where it does not stand yet it is written if people are
+    `told` of it just now; `anew` below everything."""
+    there = {one.id: one for one in context.tx.audiences.shown(about.organisation_id, about.slot)}
+    reading = context.tx.audiences.reading(about.organisation_id, about.site_id, about.sort) if told else []
+    new = {one.id: one for one in reading if anew or one.id not in there}
+    for one in new.values():
+        context.write_to(*one.lane, draw(one), about.slot)
+    for one in (there[id] for id in there.keys() - new.keys()):
+        context.write_to(*one.lane, draw(one), about.slot, edit=True)
 
 
 def is_open(record: Record) -> bool:
@@ -40,25 +62,13 @@ def is_open(record: Record) -> bool:
 
 
 def spread(context: Context, record: Record, *, told: bool = False, anew: bool = False) -> None:
-    """Every channel and group that shows it shows it as it is now. Where it does not stand yet it is written if people are
-    `told` of it just now; `anew` below everything."""
-    kept, slot = record.kept, slot_of(record.kept.id)
-    there = {one.id: one for one in context.tx.audiences.shown(kept.organisation_id, slot)}
-    if not is_open(record):
-        for one in there.values():
-            _write(context, one, slot, _notice(context, record, one).withdrawn())
-        return
-    reading = context.tx.audiences.reading(kept.organisation_id, kept.site_id, _sort(record)) if told else []
-    new = [one for one in reading if anew or one.id not in there]
-    for one in new:
-        context.write_to(*one.lane, drawn(context, record, one), slot)
-    for one in there.values():
-        if one not in new:
-            _write(context, one, slot, drawn(context, record, one))
-
-
-def _write(context: Context, one: KeptAudience, slot: str, message: Message) -> None:
-    context.write_to(*one.lane, message, slot, edit=True)
+    """A record, wherever it is shown; where it is, and turns out to be confidential, only that it was there."""
+    kept = record.kept
+    about = About(kept.organisation_id, kept.site_id, _sort(record), f"shown:{kept.id}")
+    if is_open(record):
+        show(context, about, lambda one: drawn(context, record, one), told=told, anew=anew)
+    else:
+        show(context, about, lambda one: _notice(context, record, one).withdrawn())
 
 
 def _sort(record: Record) -> str:

@@ -94,7 +94,10 @@ def _show(context: Context, one: KeptAudience, *, edit: bool = True) -> None:
         text=context.say(Text("What is to be shown there?")),
         hint=context.say(WARNING),
         lines=(
-            Line(context.say(Text("Shown there")), context.say(Text("{what}", {"what": shown or Text("nothing yet")}))),
+            Line(
+                context.say(Text("Shown there")),
+                context.wording.fill(shown, context.lang) if shown else context.say(Text("nothing yet")),
+            ),
             Line(context.say(Text("Site")), site),
             Line(context.say(Text("Language")), context.wording.name(one.lang)),
         ),
@@ -247,7 +250,7 @@ def again(context: Context, press: ShowAudience) -> None:
 
 
 DUTY = Duty(
-    words=(Word("here", WORD, TITLE, roles=DECIDERS),),
+    words=(Word("here", WORD, TITLE, roles=DECIDERS, slash=True),),
     commands={"here": lambda context, _: here(context)},
     presses={
         ShowAudiences: lambda context, press: show_all(context, edit=not press.at_home),

@@ -7,6 +7,14 @@ from hypothesis import strategies as st
 from bot.channels.channel import DATA
 from bot.conversation.acting import DoAction, GiveAction, OpenAction, OpenOne, ShowTasks, Write, Writing
 from bot.conversation.admitting import Admit, Decline, Invite, LinkAccount
+from bot.conversation.announcing import (
+    AudienceLanguage,
+    AudienceSite,
+    EndAudience,
+    ShowAudience,
+    ShowAudiences,
+    SwitchSort,
+)
 from bot.conversation.buttons import at_home, button, decode, encode, turning
 from bot.conversation.following import (
     CloseIncident,
@@ -106,6 +114,11 @@ MENU = st.one_of(
     *(st.builds(press, IDS, WORDS, HOME) for press in (Leave, NoWords)),
     st.builds(Invite, st.sampled_from(["", *ROLES]), st.sampled_from(["", "en", "es_MX"]), IDS, HOME),
     st.builds(LinkAccount, HOME),
+    st.builds(ShowAudiences, HOME),
+    *(st.builds(press, IDS, HOME) for press in (ShowAudience, EndAudience)),
+    st.builds(SwitchSort, IDS, WORDS, HOME),
+    st.builds(AudienceSite, IDS, IDS | st.just(0), HOME, HOME),
+    st.builds(AudienceLanguage, IDS, st.sampled_from(["", "en", "es_MX"]), HOME),
 )
 CARD = st.builds(OnCard, IDS, IDS, ACTS)
 

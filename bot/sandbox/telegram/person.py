@@ -7,9 +7,9 @@ import asyncio
 import time
 from typing import Any
 
+from bot.sandbox.telegram import groups
 from bot.sandbox.telegram.files import as_video, photo_sizes
 from bot.sandbox.telegram.html import Rich
-from bot.sandbox.telegram.sending import in_topic
 from bot.sandbox.telegram.text import MAX_TEXT, with_found
 from bot.sandbox.telegram.wire import Json
 from bot.sandbox.telegram.world import Chat, World
@@ -95,12 +95,7 @@ class TelegramPerson:
 
     def say_in(self, group: Chat, text: str, topic: int = 0) -> int:
         """Writes in a group that the bot is in, or in a topic of it."""
-        message = {
-            "message_id": self._world.next_message_id(), "from": self._chat.user(), "chat": group.place(),
-            "date": self._world.now(), **_written(text), **in_topic(topic),
-        }  # fmt: skip
-        group.show(message)
-        return self._do("message", message)
+        return self._do("message", groups.said(self._world, self._chat, group, _written(text), topic))
 
     def _replying(self, to: int | None) -> Json:
         if to is None:
@@ -122,10 +117,7 @@ class TelegramPerson:
 
     def press_in(self, group: Chat, button: str) -> int:
         """Presses a button of the newest message in a group that has it."""
-        for message in reversed(group.shown.values()):
-            if found := next((one for one in _inline(message) if one["text"] == button), None):
-                return self._press_inline(message, found)
-        raise LookupError(f"no button {button!r} in {group.title}")
+        return self._press_inline(*groups.button(group, button))
 
     def _press_inline(self, message: Json, button: Json) -> int:
         if "callback_data" not in button:

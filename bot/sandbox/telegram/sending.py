@@ -6,6 +6,7 @@ Each is a function of the world and the call's parameters, and refuses in the re
 from typing import Any
 
 from bot.sandbox.telegram.files import Stored, as_video, is_picture, measured, photo_sizes
+from bot.sandbox.telegram.groups import check, in_topic
 from bot.sandbox.telegram.html import Rich
 from bot.sandbox.telegram.markup import checked_inline, checked_markup
 from bot.sandbox.telegram.text import caption, message_text
@@ -163,15 +164,9 @@ def chat_of(world: World, params: Json) -> Chat:
 
 def _writable(world: World, params: Json) -> Chat:
     chat = chat_of(world, params)
-    if chat.moved_to:
-        words = "Bad Request: group chat was upgraded to a supergroup chat"
-        raise Refused(400, words, moved_to=chat.moved_to)
-    if chat.blocked and chat.title:
-        raise Refused(403, "Forbidden: bot was kicked from the supergroup chat")
+    check(chat, whole(params, "message_thread_id"))
     if chat.blocked:
         raise Refused(403, "Forbidden: bot was blocked by the user")
-    if (topic := whole(params, "message_thread_id")) and topic not in chat.topics:
-        raise bad_request("message thread not found")
     return chat
 
 
@@ -195,11 +190,6 @@ def _sent(world: World, chat: Chat, params: Json, content: Json) -> Json:
     chat.show(message)
     world.changed(chat)
     return message
-
-
-def in_topic(topic: int) -> Json:
-    """What a message in a topic of a group says of it."""
-    return {"message_thread_id": topic, "is_topic_message": True} if topic else {}
 
 
 def _reply(chat: Chat, params: Json) -> Json:
