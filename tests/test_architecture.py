@@ -93,7 +93,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "slack_bolt": ("channels/slack/",),
     "slack_sdk": ("channels/slack/",),
     "emoji": ("channels/slack/emoji.py",),
-    "segno": ("cli/qr.py",),
+    "segno": ("store/qr.py",),
     "aiohttp": ("channels/", "sandbox/"),
     "starlette": ("app.py", "running/server.py", "web.py"),
     "uvicorn": ("app.py", "running/server.py", "web.py"),
