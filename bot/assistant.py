@@ -42,7 +42,7 @@ from bot.duties import danger, menu
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.every_duty import DUTIES
 from bot.store import places
-from bot.store.letters import Letter
+from bot.store.letters import Letter, Posted
 from bot.store.people import Who
 from bot.store.transaction import Transaction
 
@@ -78,6 +78,7 @@ class Assistant:
         self._edited = [duty.edited for duty in duties if duty.edited]
         self._quoted = [duty.quoted for duty in duties if duty.quoted]
         self._strangers = [duty.strangers for duty in duties if duty.strangers]
+        self._lets_in = [duty.lets_in for duty in duties if duty.lets_in]
         self._undelivered = [duty.undelivered for duty in duties if duty.undelivered]
         self._delivered = [duty.delivered for duty in duties if duty.delivered]
         self._returned = [duty.returned for duty in duties if duty.returned]
@@ -90,7 +91,10 @@ class Assistant:
         """Everything that happens to one thing heard. `said` is what it says to a flow, files already kept. Raises ReadFirst."""
         if not tx.deliveries.heard(heard.line, heard.delivery, heard.at):
             return Received()
+        first: list[Posted] = []
         who = tx.people.who(heard.line, heard.account)
+        if who is None and heard.member:
+            who, first = self._let_in(tx, heard, now)
         if who is None:
             return self._strange(tx, heard, now)
         if heard.door and who.heard_at is None:
@@ -98,6 +102,7 @@ class Assistant:
         if not heard.door and not who.heard_lately(heard.address, now):
             tx.people.heard_from(heard.line, heard.account, heard.address, now)
         context = self._context(tx, who if who.address == heard.address else replace(who, address=heard.address), now)
+        context.letters += first
         context.pressed_on, context.heard_at, context.heard = heard.message, believed(heard.at, now), heard
         if who.lang not in self._wording.languages:
             context.speaks(self._wording.language(who.lang or heard.language))
@@ -145,6 +150,12 @@ class Assistant:
 
     def _context(self, tx: Transaction, speaker: Who | None, now: datetime) -> Context:
         return Context(tx, speaker, self._wording, self._library, now, self._words, self._react, self.remembered)
+
+    def _let_in(self, tx: Transaction, heard: Heard, now: datetime) -> tuple[Who | None, list[Posted]]:
+        """Somebody we do not know who is one of us from now on, and the letters about that."""
+        context = self._context(tx, None, now)
+        known = any(admits(context, heard) for admits in self._lets_in)
+        return (context.who, context.letters) if known else (None, [])
 
     def _strange(self, tx: Transaction, heard: Heard, now: datetime) -> Received:
         """Somebody we do not know. A button in a group is for those who have access, and asks nobody to add anybody."""

@@ -8,6 +8,7 @@ from bot.duties import (
     asides,
     cancelling,
     chats,
+    cleaning,
     corrections,
     criteria,
     danger,
@@ -21,6 +22,7 @@ from bot.duties import (
     joining,
     language,
     linking,
+    members,
     menu,
     own,
     petitions,
@@ -50,7 +52,7 @@ from bot.duties import (
 DUTIES = (
     threads.DUTY, resolving.DUTY, whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, tasks.DUTY, summary.DUTY, due.DUTY,
     criteria.DUTY, language.DUTY, linking.DUTY, cancelling.DUTY, reports.DUTY, actions.DUTY, doing.DUTY, proving.DUTY,
-    signing_off.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY, strangers.DUTY,
+    signing_off.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY, members.DUTY, cleaning.DUTY, strangers.DUTY,
     petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, staffing.DUTY, here.DUTY, chats.DUTY, own.DUTY, planning.DUTY,
     reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY, incidents.DUTY, escalating.DUTY, timeline.DUTY,
 )  # fmt: skip

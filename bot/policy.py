@@ -21,6 +21,7 @@ LISTS = ("ctpat", "msc")
 RELEASERS = ("manager", "security")  # of units on hold, where the organisation says nothing else
 CHECKS = ("grave", "all", "none")
 GRAVE = ("critical", "high")
+MEMBERS = ("driver", "guard", "warehouse", "dispatch")  # roles that manage nobody and read nothing confidential
 SIGN_OFFS = ("inspections", "none")
 
 
@@ -47,6 +48,8 @@ class Policy:
     before they are closed: grave (critical and high), all or none.
     `sign_off` is inspections where somebody else signs off each of them, not only those whose flow says so.
     `quiet` are the hours, such as 22:00-06:00, in which nobody is reminded of what is due.
+    `members` is the role with which members of a connected workspace are let in, at the site with the number `members_site`;
+    empty lets nobody in.
     `escalation` is the file that says who is told next when nobody takes a report.
     """
 
@@ -65,6 +68,8 @@ class Policy:
     due_medium: str = "14"
     due_low: str = "30"
     sign_off: str = "none"
+    members: str = ""
+    members_site: str = ""
 
     def days(self, severity: str) -> int:
         """Within how many days something is to be done about a finding."""

@@ -66,7 +66,7 @@ class Heard:
 
     `ref` is that of the person's own message; if it `edits`, that was heard before and says this now. It `quotes` a
     message as a sure sign which one it answers; a `thread` is the message below which it was said, in a place of its own.
-    At the `door` the person opens the private conversation, where it can still be closed to us.
+    At the `door` the person opens the private conversation, which can still be closed to us. A `member` is vouched for.
     """
 
     channel: str
@@ -95,6 +95,7 @@ class Heard:
     door: str = ""
     place: str = ""
     place_name: str = ""
+    member: bool = False
 
 
 @dataclass(frozen=True)
@@ -212,8 +213,7 @@ class Message:
 class Fault(Enum):
     """Whose fault it is that a message is not shown, and so what is to be done about it.
 
-    LATER: the network, a platform that is ill, a pace that was too fast; also every word of a platform that we do not
-    know. Tried again, but not for ever: an unknown word may be one that will never change.
+    LATER: the network, an ill platform, too fast a pace, or a word we do not know. Tried again, but not for ever.
     CREDENTIALS: our token, or what it may do. Tried again until the operator has mended it.
     ADDRESS, LETTER: this person cannot be reached there any more, this message cannot be shown to anybody. For good.
     """

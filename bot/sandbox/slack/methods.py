@@ -237,6 +237,8 @@ def _user(slack: Workspace, screen: Screen, call: Json) -> Json:
         "is_app_user": False,
         "updated": 1700000000,
     }
+    if screen.outside:
+        user[screen.outside] = True
     if str(call.get("include_locale")).lower() in ("1", "true"):
         user["locale"] = screen.locale
     return user
