@@ -104,7 +104,7 @@ def _show(context: Context, one: KeptAudience, *, edit: bool = True) -> None:
         options=(*_switches(context, one), *_more(context, one, len(places))),
         columns=1,
         choose=context.say(Text("Choose")),
-        controls=(context.menu_button(),),
+        controls=(button(context.say(Text("All channels and groups")), ShowAudiences()), context.menu_button()),
         fallback=context.say(TITLE),
     )
     context.show("menu", message, edit=edit)
