@@ -228,7 +228,7 @@ def announce(context: Context, action: KeptAction, *, told: bool = False) -> Non
     there. Where it is not shown yet it is written if people are `told` of it just now."""
 
     def draw(one: KeptAudience) -> Message:
-        lang = audiences.reads(context, one, action.site_id)
+        lang = audiences.reads(context, one)
         heading, what = (context.wording.say(text, lang) for text in (title(action), Text(action.what)))
         more = button(context.wording.say(Text("Show it"), lang), OpenAction(action.id))
         head = _head(context, action, lang)

@@ -22,7 +22,7 @@ def announce(context: Context, mine: KeptDue, *, told: bool = False) -> None:
 
 
 def _drawn(context: Context, mine: KeptDue, one: KeptAudience) -> Message:
-    lang, place = audiences.reads(context, one, mine.site_id), context.tx.people.place(mine.site_id)
+    lang, place = audiences.reads(context, one), context.tx.people.place(mine.site_id)
 
     def say(text: Text) -> str:
         return context.wording.say(text, lang)

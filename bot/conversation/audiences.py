@@ -39,9 +39,9 @@ class About:
     slot: str
 
 
-def reads(context: Context, one: KeptAudience, site_id: int) -> str:
+def reads(context: Context, one: KeptAudience) -> str:
     """The language of an audience, with the words of the country."""
-    return context.wording.regional(one.lang, context.policy_at(site_id).country)
+    return context.wording.regional(one.lang, one.region)
 
 
 def show(context: Context, about: About, draw: Draw, *, told: bool = False, anew: bool = False) -> None:
@@ -79,8 +79,7 @@ def _sort(record: Record) -> str:
 
 
 def _notice(context: Context, record: Record, one: KeptAudience) -> Notice:
-    site = record.kept.site_id
-    return Notice(record, context.wording_at(site), reads(context, one, site), context.now)
+    return Notice(record, context.wording_at(record.kept.site_id), reads(context, one), context.now)
 
 
 def drawn(context: Context, record: Record, one: KeptAudience) -> Message:

@@ -185,7 +185,7 @@ def _changed(context: Context, id: int) -> None:
 
 
 def _introduced(context: Context, one: KeptAudience) -> Message:
-    lang = reads(context, one, context.who.site_id)
+    lang = reads(context, one)
 
     def say(text: Text) -> str:
         return context.wording.say(text, lang)
@@ -204,7 +204,7 @@ def end(context: Context, press: EndAudience) -> None:
     if one is None:
         return
     context.tx.audiences.end(one.id, context.now)
-    ended = context.wording.say(Text("Nothing is shown here."), reads(context, one, context.who.site_id))
+    ended = context.wording.say(Text("Nothing is shown here."), reads(context, one))
     context.write_to(*one.lane, Message(text=ended, fallback=ended), SLOT, edit=True)
     context.toast(GONE)
     show_all(context, edit=True)

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.letters import Lane
-from bot.store.sql import audience, letter, line, once
+from bot.store.sql import audience, letter, line, once, organisation
 
 ADD = once(audience)
 OPEN = audience.c.ended_at.is_(None)
@@ -17,7 +17,8 @@ OPEN = audience.c.ended_at.is_(None)
 
 @dataclass(frozen=True)
 class KeptAudience:
-    """A channel, a group or a topic of one. `sorts` are what is shown there, of one site or of all."""
+    """A channel, a group or a topic of one. `sorts` are what is shown there, of one site or of all; `region` is that of its
+    organisation."""
 
     id: int
     organisation_id: int
@@ -32,6 +33,7 @@ class KeptAudience:
     made_at: datetime
     closed: bool = False
     moved_to: str = ""
+    region: str = ""
 
     @property
     def lane(self) -> Lane:
@@ -43,9 +45,10 @@ def _kept(*wanted: sa.ColumnElement[bool]) -> sa.Select[Any]:
     return (
         sa.select(
             c.id, c.organisation_id, c.line_id, line.c.channel, c.address, c.name, c.site_id, c.sorts, c.lang, c.made_by,
-            c.made_at, c.closed_at, c.moved_to,
+            c.made_at, c.closed_at, c.moved_to, organisation.c.region,
         )
         .join(line, line.c.id == c.line_id)
+        .join(organisation, organisation.c.id == c.organisation_id)
         .where(OPEN, *wanted)
         .order_by(c.id)
     )  # fmt: skip

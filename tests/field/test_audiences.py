@@ -16,7 +16,7 @@ from bot.conversation.buttons import encode
 from bot.duties.here import TAKEN
 from bot.recurring import next_after
 from bot.sandbox.faults import BadRequest
-from bot.sandbox.slack.screen import Screen
+from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.telegram.world import Chat
 from bot.store.schedules import DUE, Planned
 from bot.store.sql import audience
@@ -48,8 +48,9 @@ def group(home: House, *topics: int) -> Chat:
     return home.demo.telegram.group(GROUP, "Yard Laredo", *topics)
 
 
-def channel(home: House) -> Screen:
-    return home.demo.slack.channel("C0YARD", "yard-laredo")
+def channel(home: House, first: str = "Mike") -> SlackPerson:
+    """The channel of the yard; the first who opens it reads it."""
+    return home.demo.slack.channel("C0DOCK", "yard-laredo", home.at_slack(first))
 
 
 async def in_group(home: House, first: str, words: str, topic: int = 0) -> None:
@@ -58,11 +59,11 @@ async def in_group(home: House, first: str, words: str, topic: int = 0) -> None:
 
 
 async def in_channel(home: House, first: str, words: str) -> None:
-    home.at_slack(first).command("/sello", words, channel=channel(home).channel)
+    home.at_slack(first).command("/sello", words, channel=channel(home, first).channel)
     await home.settled()
 
 
-def shown(there: Chat | Screen) -> list[str]:
+def shown(there: Chat | SlackPerson) -> list[str]:
     """What everybody there reads, each message with its buttons, but for what a person wrote."""
     if isinstance(there, Chat):
         ours = [one for one in there.shown.values() if one["from"]["is_bot"]]
@@ -196,10 +197,10 @@ async def test_a_channel_of_slack_shows_it_in_its_own_language(home):
     assert "Alguien está en peligro" in shown(channel(home))[-1]
     assert "[Yo lo atiendo]" in shown(channel(home))[-1]
 
-    home.at_slack("Sue").click_in(channel(home), "Yo lo atiendo")
+    channel(home).click("Yo lo atiendo")
     await home.settled()
     assert "[Yo lo atiendo]" not in shown(channel(home))[-1]
-    assert "[Resolved]" in home.newest("Sue")
+    assert "[Resolved]" in home.newest("Mike")
 
 
 async def test_a_topic_of_a_group_is_a_place_of_its_own(home):
@@ -363,7 +364,7 @@ async def test_where_we_were_thrown_out_it_is_over_and_whoever_set_it_up_is_told
 async def test_an_archived_channel_is_over_as_well(home):
     await in_channel(home, "Mike", "here")
     await home.press("Mike", "Show: Incident reports")
-    channel(home).archived = True
+    channel(home).screen.archived = True
 
     await alarm(home)
 

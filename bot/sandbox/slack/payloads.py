@@ -45,7 +45,8 @@ def event_callback(slack: Workspace, event: Json) -> Json:
 
 def message_event(slack: Workspace, screen: Screen, message: Json) -> Json:
     """What the bot hears of a message in its conversation. Slack leaves out the team when files are shared."""
-    event = {**message, "channel": screen.channel, "event_ts": message["ts"], "channel_type": "im"}
+    where = "channel" if screen.id else "im"
+    event = {**message, "channel": screen.channel, "event_ts": message["ts"], "channel_type": where}
     if "files" not in message:
         words = [{"type": "text", "text": message["text"]}]
         section = {"type": "rich_text_section", "elements": words}
@@ -146,7 +147,7 @@ def as_seen(screen: Screen, surface: Surface) -> Json:
 
 
 def channel_of(screen: Screen, channel: str) -> Json:
-    return {"id": channel, "name": "directmessage" if channel == screen.channel else "general"}
+    return {"id": channel, "name": screen.called or ("directmessage" if channel == screen.channel else "general")}
 
 
 def view_submission(slack: Workspace, screen: Screen, surface: Surface) -> Json:
@@ -183,13 +184,13 @@ def shortcut(slack: Workspace, screen: Screen, callback_id: str, message: Json |
 
 
 def command(slack: Workspace, screen: Screen, name: str, text: str, channel: str) -> Json:
-    named = channel in slack.by_channel and channel != screen.channel
+    there = slack.by_channel.get(channel, screen)
     return {
         "token": TOKEN,
         "team_id": slack.team,
         "team_domain": slack.domain,
         "channel_id": channel,
-        "channel_name": slack.by_channel[channel].name if named else channel_of(screen, channel)["name"],
+        "channel_name": channel_of(there, channel)["name"],
         "user_id": screen.user_id,
         "user_name": screen.username,
         "command": name,

@@ -164,13 +164,6 @@ class SlackPerson:
             return self._act(control, {"selected_option": option_of(element, button)})
         return self._act(control, {name: element[name] for name in ("text", "value", "style") if name in element})
 
-    def click_in(self, channel: Screen, button: str) -> str:
-        """Press a button of the newest message in a channel that has it."""
-        control = channel.find(lambda one: is_button(one, button), f"a button {button!r}", None, "message")
-        return self._act(
-            control, {name: control.element[name] for name in ("text", "value") if name in control.element}
-        )
-
     def choose(
         self, *options: str, of: str | None = None, ts: str | None = None, where: str | None = None
     ) -> str | None:

@@ -16,7 +16,6 @@ from bot.sandbox.slack.messages import reply
 from bot.sandbox.slack.methods import METHODS
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.slack.refusals import DOWNLOAD, OTHERS, RESPONSE, UPLOAD, refusal
-from bot.sandbox.slack.screen import Screen
 from bot.sandbox.slack.shapes import Json
 from bot.sandbox.slack.workspace import Workspace
 
@@ -77,9 +76,9 @@ class SlackSandbox:
             self._people[user_id] = SlackPerson(self.workspace, self.workspace.join(user_id, name, locale))
         return self._people[user_id]
 
-    def channel(self, id: str, name: str) -> Screen:
-        """A channel that the bot is in, as everybody there sees it. Ids of channels begin with C."""
-        return self.workspace.open_channel(id, name)
+    def channel(self, id: str, called: str, reader: SlackPerson) -> SlackPerson:
+        """A channel that the bot is in, with somebody before it. Ids of channels begin with C."""
+        return SlackPerson(self.workspace, self.workspace.open_channel(id, called, reader.screen))
 
     # what goes wrong, and what was called: see bot/sandbox/faults.py
 

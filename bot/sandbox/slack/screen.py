@@ -18,8 +18,8 @@ TIME_ZONE = "Etc/UTC"
 
 @dataclass(eq=False)
 class Screen:
-    """With an `id` it is a channel, which people read together, and `archived` once nobody may write there. `outside` is what
-    Slack calls somebody who is no full member: is_restricted, is_stranger.
+    """With an `id` it is a channel, `called` so, as this person reads it with others; `archived` once nobody may write there.
+    `outside` is what Slack calls somebody who is no full member: is_restricted, is_stranger.
 
     `stack` has the open modals, `typed` what was put into controls, by message or view; `changed` tells watchers."""
 
@@ -27,6 +27,7 @@ class Screen:
     name: str
     locale: str
     id: str = ""
+    called: str = ""
     archived: bool = False
     outside: str = ""
     changed: Callable[[], None] = lambda: None
