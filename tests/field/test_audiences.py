@@ -189,6 +189,16 @@ async def test_nothing_that_was_answered_and_nobody_who_reported_it_is_named_the
     assert not any(word in there for word in ("Juan", "asaltando", "km 12", "radio", "Police"))
 
 
+async def test_a_group_reads_that_nobody_has_taken_it(home):
+    await in_group(home, "Marta", "/here")
+    await home.press("Marta", "Show: Incident reports")
+    await alarm(home)
+
+    await home.passes(30)
+
+    assert "Nobody has taken this for" in shown(group(home))[-1]
+
+
 async def test_a_channel_of_slack_shows_it_in_its_own_language(home):
     await in_channel(home, "Mike", "here")
     await home.press("Mike", "Show: Incident reports", "Another language", "Español")
