@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.duties import (
     actions,
     afterwards,
+    alarms,
     asides,
     cancelling,
     chats,
@@ -47,7 +48,7 @@ from bot.duties import (
 
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
-    threads.DUTY, resolving.DUTY, whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, tasks.DUTY, summary.DUTY, due.DUTY,
+    threads.DUTY, resolving.DUTY, whereabouts.DUTY, menu.DUTY, alarms.DUTY, starting.DUTY, runs.DUTY, tasks.DUTY, summary.DUTY, due.DUTY,
     criteria.DUTY, language.DUTY, linking.DUTY, cancelling.DUTY, reports.DUTY, actions.DUTY, doing.DUTY, proving.DUTY,
     signing_off.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY, strangers.DUTY,
     petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, staffing.DUTY, chats.DUTY, own.DUTY, planning.DUTY,

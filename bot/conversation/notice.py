@@ -22,6 +22,7 @@ from bot.engine.talk import Text
 from bot.engine.telling import advice
 from bot.engine.walk import Item
 from bot.policy import Numbers
+from bot.store.incidents import ALARM, LAST_PLACE, LAST_UNIT, Event
 
 SEVERITY = {
     "critical": Text("Critical"),
@@ -34,6 +35,9 @@ SEVERITY = {
 NONE = Numbers()
 FIRST = Plate | Container | Place  # which unit it is, and where: read before what is to be done
 STATE = {"open": Text("Begun, not finished"), "cancelled": Text("Canceled before it was finished")}
+
+
+LAST = {LAST_PLACE: Text("Last known place"), LAST_UNIT: Text("Unit of the last form")}
 
 
 def compared(step: Step) -> str:
@@ -77,7 +81,7 @@ class Notice:
         return Message(
             title=self.title,
             note=note,
-            head=(*self._answers(first), *self._head(where)),
+            head=(*self._answers(first), *self._last_known(first), *self._head(where)),
             lead=self.to_do(self.do, most),
             lines=(
                 *self._outcome(),
@@ -127,6 +131,18 @@ class Notice:
         called = Text("Call {name}", {"name": self.record.reporter})
         return (Line(self.say(called), self.record.phone, CALL),) if self.record.phone else ()
 
+    def _last_known(self, said: Sequence[Item]) -> tuple[Line, ...]:
+        """Of an alarm: where the reporter was last, until they have said where they are; and the unit of the last form."""
+        answered = {one for one in (LAST_PLACE, LAST_UNIT) if any(_tells(item, one) for item in said)}
+        known = [event for event in self.record.happened if event.kind in LAST and event.kind not in answered]
+        return tuple(line for event in known for line in self._last(event))
+
+    def _last(self, event: Event) -> tuple[Line, ...]:
+        if event.kind == LAST_UNIT:
+            return (Line(self.say(LAST[LAST_UNIT]), event.words),)
+        shown = Text("{place}, {time}", {"place": Place().shown(event.words), "time": self.when(event.at)})
+        return (Line(self.say(LAST[LAST_PLACE]), self.say(shown)), *map_lines(event.words, self.say))
+
     def _numbers(self) -> tuple[Line, ...]:
         """Whom the reader may have to call, where there is something to do."""
         return call_lines(replace(self.numbers, supervisor=""), self.say) if self.do else ()
@@ -137,7 +153,8 @@ class Notice:
         waits = self.record.flow.begun_by and self.record.kept.status == "open"  # only for the place
         state = None if waits else STATE.get(self.record.kept.status)
         findings = Text("Findings: {count}", {"count": count}) if count else None
-        return _joined(*(self.say(part) for part in (self.untaken, kind, findings, state) if part))
+        alarm = Text("🚨 Alarm") if any(event.kind == ALARM for event in self.record.happened) else None
+        return _joined(*(self.say(part) for part in (alarm, self.untaken, kind, findings, state) if part))
 
     @property
     def untaken(self) -> Text | None:
@@ -209,6 +226,11 @@ class Notice:
 
 def minutes_between(since: datetime, at: datetime) -> int:
     return round((at - since).total_seconds() / 60)
+
+
+def _tells(item: Item, what: str) -> bool:
+    """Does this answer say now what was known of before?"""
+    return bool(item.value) and isinstance(item.step.kind, Place) == (what == LAST_PLACE)
 
 
 def _says_where(item: Item) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.conversation.acting import Acting
 from bot.conversation.admitting import Admitting
+from bot.conversation.alarming import Alarming
 from bot.conversation.following import Following
 from bot.conversation.pieces import Count
 from bot.conversation.scheduling import Scheduling
@@ -281,6 +282,7 @@ MenuPress = (
     | Describe
     | AsAnswer
     | Admitting
+    | Alarming
     | Following
     | Sealing
     | Acting

@@ -31,8 +31,8 @@ def ask(context: Context, kept: KeptRun, *, edit: bool, also: Button | None = No
     if is_sent_back(kept):
         _stays(context, kept, edit=edit)
         return
-    flow = context.library.by_digest(context.tx, kept.digest)
-    asked = context.cards(kept).cancel(flow)
+    flow, run = context.run_of(kept)
+    asked = context.cards(kept).cancel(flow, alarm=run.alarm)
     asked = replace(asked, options=(*asked.options, also)) if also else asked
     context.screen(asked)
     context.show(card_slot(kept.id), asked, edit=edit)

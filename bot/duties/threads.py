@@ -15,6 +15,7 @@ from bot.conversation.duty import Delivered, Duty, Undelivered
 from bot.conversation.following import Leave, WriteTo
 from bot.conversation.last_card import nobody, reach_lines
 from bot.conversation.maps import map_lines
+from bot.conversation.meaning import takes_files
 from bot.conversation.mine import NOT_SENT
 from bot.conversation.readers import may_read
 from bot.conversation.record import EXTENSIONS, Record
@@ -26,6 +27,7 @@ from bot.engine.kinds.texts import placed
 from bot.engine.talk import Placed, Refused, Said, Sent, Text, Typed
 from bot.store.people import Who
 from bot.store.reports import Reached
+from bot.store.runs import KeptRun
 
 SLOT, CARD = "thread:", "sent:"
 WROTE = "wrote"
@@ -115,7 +117,7 @@ def _several(context: Context, said: Said) -> bool:
 def _shown(context: Context, sent: Sent) -> bool:
     """A file of somebody who has called for help just now, which no form asks for: those who were notified see it."""
     kept = context.focused()
-    if not sent.digest or (kept is not None and not context.run_of(kept)[0].begun_by):
+    if not sent.digest or (kept is not None and not _wants_none(context, kept)):
         return False
     call = kept or whereabouts.call_of(context)
     recent = call is not None and context.now - call.touched_at <= AFTER
@@ -126,6 +128,12 @@ def _shown(context: Context, sent: Sent) -> bool:
     if kept is not None:
         runs.show_below(context, kept)
     return True
+
+
+def _wants_none(context: Context, kept: KeptRun) -> bool:
+    """Is it a call for help, or an alarm, that asks for no file just now?"""
+    flow, run = context.run_of(kept)
+    return bool(flow.begun_by) or (run.alarm and not takes_files(context, kept))
 
 
 def _long_ago(context: Context, record: Record) -> bool:

@@ -34,6 +34,9 @@ UNKNOWN = Text("There is no incident with that number that you may read.")
 WROTE = Text("{name}: {words}")
 # Whose words stand beside: what happened, by its kind.
 SAID = {
+    "alarm": Text("{name} has sent the alarm"),
+    "last_place": Text("{name}, last known place: {words}"),
+    "last_unit": Text("{name}, unit of the last form: {words}"),
     "taken": Text("{name} is handling it"),
     "took_over": Text("{name} has taken it over from {other}"),
     "handed": Text("{name} has handed it over to {other}"),

@@ -99,6 +99,8 @@ class Step:
     """The answers that nobody may wait with: those who must know are notified at once. NOW stands for any answer."""
     notify: tuple[str, ...] = ()
     """Who is notified of them, where it is not those whom the outcome names."""
+    alarm: tuple[str, ...] = ()
+    """The answers that two taps can send as an alarm, before anything else is asked."""
     label: str = ""
     station: str = ""
     default: tuple[str, ...] = ()
@@ -258,6 +260,11 @@ class Flow:
     def questions(self) -> tuple[Step, ...]:
         """The questions in the file, those of a repeat once."""
         return tuple(s for s in self._questions() if s.kind)
+
+    @cached_property
+    def alarms(self) -> tuple[Step, ...]:
+        """The questions whose answer can be sent as an alarm."""
+        return tuple(s for s in self.steps if isinstance(s, Step) and s.alarm)
 
     @cached_property
     def looks_back(self) -> bool:

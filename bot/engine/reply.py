@@ -147,7 +147,7 @@ def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Move
         grown = words.run.but(drafts={**drafts, here.id: value.items}, album=album)
         return Move(grown, (Drafted(here), *words.events, *same))
     answers = {**words.run.answers, here.id: value}
-    given = Run(answers, drafts, "", run.again, album, run.seed, run.done, here.id, run.held)
+    given = Run(answers, drafts, "", run.again, album, run.seed, run.done, here.id, run.held, run.alarm)
     after, first = answered_again(flow, run, given, here, today), _corrected(here, draft, value)
     events = (*first, *_changes(flow, run, after, here, again=bool(first)), *words.events, *same)
     if not ends_itself(flow, after, here):

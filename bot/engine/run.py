@@ -51,7 +51,8 @@ class Run:
 
     `again` are the steps that must be answered once more, such as a signature after a change.
     `seed` draws the questions of a quiz and shuffles their choices; `album` is the album that came last, by its step and its id.
-    `last` is the step that was answered just now, `held` what no question asked for.
+    `last` is the step that was answered just now, `held` what no question asked for. An `alarm` was told before anything else
+    was asked.
     """
 
     answers: Answers = field(default_factory=dict)
@@ -63,6 +64,7 @@ class Run:
     done: bool = False
     last: str = ""
     held: Held | None = None
+    alarm: bool = False
     _ways: list[_Way] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def way(self, flow: Flow) -> _Way:
@@ -112,7 +114,8 @@ class Run:
             "done": self.done,
             "last": self.last,
         }
-        return {**state, "held": asdict(self.held)} if self.held else state
+        marks = {"alarm": True} if self.alarm else {}
+        return {**state, **marks, "held": asdict(self.held)} if self.held else {**state, **marks}
 
     @staticmethod
     def from_json(state: Mapping[str, object], answers: Mapping[str, object]) -> Run:
@@ -130,6 +133,7 @@ class Run:
             bool(state["done"]),
             str(state.get("last", "")),
             Held(tuple(held["files"]), held["words"], tuple(held["steps"])) if held else None,
+            bool(state.get("alarm")),
         )
 
 
@@ -153,6 +157,8 @@ class Question:
     can_go_back: bool = False
     known: tuple[Item, ...] = ()
     offered: tuple[Offer, ...] = ()
+    alarm: bool = False
+    """It is asked because of an alarm, which may have been a mistake."""
 
 
 @dataclass(frozen=True)
@@ -236,6 +242,7 @@ def _view(flow: Flow, run: Run, today: date, known: Known) -> View:
         can_go_back=flow.ways.goes_back and not flow.begun_by and here is not asked[0],
         known=items(known_before(asked, here, run.answers, known), asked, run.answers),
         offered=offers(here, known),
+        alarm=run.alarm,
     )
 
 
