@@ -195,7 +195,10 @@ class Cards:
         if asked.can_skip and not _more_may_come(asked):
             made.append(self._button(SKIP, Skip()))
         if asked.answered:
-            made.append(self._button(Text("Keep it and continue"), Forward(), "primary"))
+            keep = Text("Leave it as it is") if asked.corrects else Text("Keep it and continue")
+            made.append(self._button(keep, Forward(), "primary"))
+        if asked.corrects:
+            return tuple(made)
         leave = MISTAKE if flow.begun_by or asked.alarm else CANCEL
         return (*made, self._button(leave, presses.Cancel()), *self._pen.languages())
 

@@ -5,10 +5,12 @@ Where it happened and by which clock is always said, and always of the record: h
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from bot.channels.channel import Button, Line, Message
 from bot.conversation.calling import CALL, call_lines
@@ -22,7 +24,7 @@ from bot.engine.talk import Text
 from bot.engine.telling import advice
 from bot.engine.walk import Item
 from bot.policy import Numbers
-from bot.store.incidents import ALARM, LAST_PLACE, LAST_UNIT, Event
+from bot.store.incidents import ALARM, CORRECTED, LAST_PLACE, LAST_UNIT, Event
 
 SEVERITY = {
     "critical": Text("Critical"),
@@ -85,6 +87,7 @@ class Notice:
             lead=self.to_do(self.do, most),
             lines=(
                 *self._outcome(),
+                *self._corrected(),
                 *self._takers(),
                 *state,
                 *self._numbers(),
@@ -207,6 +210,20 @@ class Notice:
             return (number,)
         return (number, Line(self.say(Text("Shown to {name}", {"name": record.reporter})), self.say(record.said)))
 
+    def _corrected(self) -> tuple[Line, ...]:
+        """What its reporter has corrected since it was sent."""
+        label = self.say(Text("Corrected"))
+        some = [event for event in self.record.happened if event.kind == CORRECTED]
+        return tuple(Line(label, f"{self.correction(event)} · {self.when(event.at)}", "finding") for event in some)
+
+    def correction(self, event: Event) -> str:
+        """The question with both of its answers."""
+        told = json.loads(event.words)
+        item = next((item for item in self.record.items if item.step.id == told["step"]), None)
+        before, after = (_shown(item, told[one]) for one in ("before", "after"))
+        label = item.label if item else told["step"]
+        return self.say(Text("{question}: {before} → {after}", {"question": label, "before": before, "after": after}))
+
     def _takers(self) -> tuple[Line, ...]:
         label = self.say(Text("Handled by"))
         return tuple(Line(label, f"{taker.name}, {self.when(taker.at)}", "good") for taker in self.record.takers)
@@ -226,6 +243,14 @@ class Notice:
 
 def minutes_between(since: datetime, at: datetime) -> int:
     return round((at - since).total_seconds() / 60)
+
+
+def _shown(item: Item | None, value: Any) -> object:
+    """An answer, as its question shows it."""
+    if value is None:
+        return Text("skipped")
+    told = tuple(value) if isinstance(value, list) else value
+    return item.step.kind.shown(told) if item and item.step.kind else str(value)
 
 
 def _tells(item: Item, what: str) -> bool:

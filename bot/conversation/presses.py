@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.conversation.acting import Acting
 from bot.conversation.admitting import Admitting
 from bot.conversation.alarming import Alarming
+from bot.conversation.correcting import Correcting
 from bot.conversation.following import Following
 from bot.conversation.pieces import Count
 from bot.conversation.scheduling import Scheduling
@@ -283,6 +284,7 @@ MenuPress = (
     | AsAnswer
     | Admitting
     | Alarming
+    | Correcting
     | Following
     | Sealing
     | Acting

@@ -23,7 +23,7 @@ from bot.engine.beside import files_shown
 from bot.engine.kinds import Place
 from bot.engine.kinds.texts import placed
 from bot.engine.talk import Text
-from bot.store.incidents import Event
+from bot.store.incidents import CORRECTED, Event
 from bot.store.runs import KeptRun
 
 MOST = 40  # lines of a card; the last are shown
@@ -49,6 +49,7 @@ SAID = {
     "closed": Text("{name} has closed it"),
     "reopened": Text("{name} has opened it again"),
     "wrote": WROTE,
+    "corrected": Text("{name} has corrected: {words}"),
     "escalated": Text("Nobody had taken it for {words} min"),
 }
 INSIDE = ("cause", "measures", "proof")  # of what is confidential its reporter does not read these
@@ -133,6 +134,8 @@ def _all(context: Context, made: Notice) -> Iterator[tuple[datetime, str]]:
 
 
 def _told(made: Notice, event: Event) -> str:
+    if event.kind == CORRECTED:
+        return made.say(Text(SAID[CORRECTED].source, {"name": event.name, "words": made.correction(event)}))
     words: object = Place().shown(event.words) if placed(event.words) else event.words
     files = files_shown(len(event.files)) if event.files else ""
     shown = Text("{answer} · {more}", {"answer": words, "more": files}) if words and files else words or files

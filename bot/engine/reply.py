@@ -50,13 +50,21 @@ def reply(
 
     Questions that come next and whose answers are `known` are answered on the way. `ledger` is what the seal ledger says.
     """
-    move = compared(flow, run, _replied(flow, run, said, today), ledger or {})
+    move = compared(flow, run, _over(flow, _replied(flow, run, said, today)), ledger or {})
     while known and not (move.run.done or move.run.at or move.run.held):
         further = _known(flow, move, known, today)
         if further is None:
             break
         move = further
     return move
+
+
+def _over(flow: Flow, move: Move) -> Move:
+    """What was sent once is sent again as soon as nothing is open in it."""
+    run = move.run
+    if not run.corrects or run.done or run.held or current(flow, run) is not None:
+        return move
+    return _ended(flow, run.but(done=True), move.events)
 
 
 def _known(flow: Flow, move: Move, known: Known, today: date) -> Move | None:
@@ -147,7 +155,7 @@ def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Move
         grown = words.run.but(drafts={**drafts, here.id: value.items}, album=album)
         return Move(grown, (Drafted(here), *words.events, *same))
     answers = {**words.run.answers, here.id: value}
-    given = Run(answers, drafts, "", run.again, album, run.seed, run.done, here.id, run.held, run.alarm)
+    given = Run(answers, drafts, "", run.again, album, run.seed, run.done, here.id, run.held, run.alarm, run.corrects)
     after, first = answered_again(flow, run, given, here, today), _corrected(here, draft, value)
     events = (*first, *_changes(flow, run, after, here, again=bool(first)), *words.events, *same)
     if not ends_itself(flow, after, here):

@@ -52,7 +52,7 @@ class Run:
     `again` are the steps that must be answered once more, such as a signature after a change.
     `seed` draws the questions of a quiz and shuffles their choices; `album` is the album that came last, by its step and its id.
     `last` is the step that was answered just now, `held` what no question asked for. An `alarm` was told before anything else
-    was asked.
+    was asked. A run that was sent and is corrected `corrects` what ended at this time.
     """
 
     answers: Answers = field(default_factory=dict)
@@ -65,6 +65,7 @@ class Run:
     last: str = ""
     held: Held | None = None
     alarm: bool = False
+    corrects: str = ""
     _ways: list[_Way] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def way(self, flow: Flow) -> _Way:
@@ -114,7 +115,7 @@ class Run:
             "done": self.done,
             "last": self.last,
         }
-        marks = {"alarm": True} if self.alarm else {}
+        marks = {name: value for name, value in (("alarm", self.alarm), ("corrects", self.corrects)) if value}
         return {**state, **marks, "held": asdict(self.held)} if self.held else {**state, **marks}
 
     @staticmethod
@@ -134,6 +135,7 @@ class Run:
             str(state.get("last", "")),
             Held(tuple(held["files"]), held["words"], tuple(held["steps"])) if held else None,
             bool(state.get("alarm")),
+            str(state.get("corrects", "")),
         )
 
 
@@ -159,6 +161,8 @@ class Question:
     offered: tuple[Offer, ...] = ()
     alarm: bool = False
     """It is asked because of an alarm, which may have been a mistake."""
+    corrects: bool = False
+    """The report was sent before."""
 
 
 @dataclass(frozen=True)
@@ -239,10 +243,11 @@ def _view(flow: Flow, run: Run, today: date, known: Known) -> View:
         before=None if here.id in run.again else run.answers.get(here.id),
         answered=here.id in run.answers and here.id not in run.again,
         can_skip=here.optional,
-        can_go_back=flow.ways.goes_back and not flow.begun_by and here is not asked[0],
+        can_go_back=flow.ways.goes_back and not (flow.begun_by or run.corrects) and here is not asked[0],
         known=items(known_before(asked, here, run.answers, known), asked, run.answers),
         offered=offers(here, known),
         alarm=run.alarm,
+        corrects=bool(run.corrects),
     )
 
 

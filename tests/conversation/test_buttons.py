@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.channels.channel import DATA
 from bot.conversation.acting import DoAction, GiveAction, OpenAction, OpenOne, ShowTasks, Write, Writing
 from bot.conversation.admitting import Admit, Decline, Invite, LinkAccount
+from bot.conversation.alarming import RaiseAlarm, ShowAlarm
 from bot.conversation.buttons import at_home, button, decode, encode, turning
 from bot.conversation.following import (
     CloseIncident,
@@ -49,6 +50,7 @@ from bot.engine.flow import ROLES
 from bot.engine.talk import Back, Confirm, Done, Forward, Skip
 
 WORDS = st.from_regex(r"[A-Za-z0-9._-]{1,20}", fullmatch=True)
+SHORT = st.from_regex(r"[A-Za-z0-9._-]{1,12}", fullmatch=True)  # three of them are as long as they may be together
 IDS = st.integers(0, LARGEST)
 COUNTS = st.integers(0, 99_999)
 HOME = st.booleans()
@@ -67,6 +69,8 @@ MENU = st.one_of(
     st.builds(ShowMenu, HOME),
     st.builds(ShowList, WORDS, COUNTS, HOME),
     st.builds(ShowHelp, HOME),
+    st.builds(ShowAlarm, HOME),
+    st.builds(RaiseAlarm, IDS, SHORT, SHORT, SHORT, HOME),
     st.builds(ShowCriterion, WORDS, HOME),
     st.builds(ShowSummary, st.just("") | WORDS, IDS | st.just(0), HOME),
     st.builds(ChooseLanguage, HOME),

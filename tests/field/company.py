@@ -160,6 +160,7 @@ async def due(yard: House) -> None:
 
 async def words(yard: House) -> None:
     """What is typed beside a form, and forms that are open: at a question, at a station, at the overview."""
+    await yard.say(WAREHOUSE, "/alarm")
     await yard.say(WAREHOUSE, f"the guard {STORY} looks at me strangely today")
     await yard.say(GUARD, "/inspect walk-physical")
     await yard.say(GUARD, FINDING)
