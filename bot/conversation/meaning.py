@@ -21,7 +21,7 @@ from bot.conversation.vocabulary import Word, plain_words
 from bot.conversation.writing import MORE, awaits
 from bot.engine.kinds.typed import plainest, says_something
 from bot.engine.run import Question, View
-from bot.engine.talk import Back, Buttons, Done, Entry, Refused, Said, Sent, Skip, Typed, Upload
+from bot.engine.talk import Back, Buttons, Done, Entry, Refused, Said, Sent, Skip, Typed
 from bot.store.runs import KeptRun
 
 WORDS = ("text", "place", "name")  # entries that nearly any words can answer
@@ -251,13 +251,6 @@ def _asked(shown: View) -> tuple[str, bool]:
 def asked_for(context: Context, kept: KeptRun) -> str:
     """What may be typed to answer the open question."""
     return _asked(showing(context, *context.run_of(kept)))[0]
-
-
-def takes_files(context: Context, kept: KeptRun) -> bool:
-    """Can a file, or a voice note, answer the open question?"""
-    shown = showing(context, *context.run_of(kept))
-    control = shown.control if isinstance(shown, Question) else None
-    return isinstance(control, Upload) or (isinstance(control, Entry) and control.voice)
 
 
 def _control(context: Context, kept: KeptRun, typed: str) -> OnCard | None:

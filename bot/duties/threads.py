@@ -13,9 +13,9 @@ from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.duty import Delivered, Duty, Undelivered
 from bot.conversation.following import Leave, WriteTo
+from bot.conversation.known import showing
 from bot.conversation.last_card import nobody, reach_lines
 from bot.conversation.maps import map_lines
-from bot.conversation.meaning import takes_files
 from bot.conversation.mine import NOT_SENT
 from bot.conversation.readers import may_read
 from bot.conversation.record import EXTENSIONS, Record
@@ -24,7 +24,8 @@ from bot.conversation.writing import AFTER, FORM, MORE, asked, goes_on, replied
 from bot.duties import menu, runs, whereabouts
 from bot.engine.kinds import Place
 from bot.engine.kinds.texts import placed
-from bot.engine.talk import Placed, Refused, Said, Sent, Text, Typed
+from bot.engine.run import Question
+from bot.engine.talk import Entry, Placed, Refused, Said, Sent, Text, Typed, Upload
 from bot.store.people import Who
 from bot.store.reports import Reached
 from bot.store.runs import KeptRun
@@ -133,7 +134,14 @@ def _shown(context: Context, sent: Sent) -> bool:
 def _wants_none(context: Context, kept: KeptRun) -> bool:
     """Is it a call for help, or an alarm, that asks for no file just now?"""
     flow, run = context.run_of(kept)
-    return bool(flow.begun_by) or (run.alarm and not takes_files(context, kept))
+    return bool(flow.begun_by) or (run.alarm and not _takes_files(context, kept))
+
+
+def _takes_files(context: Context, kept: KeptRun) -> bool:
+    """Can a file, or a voice note, answer the open question?"""
+    shown = showing(context, *context.run_of(kept))
+    control = shown.control if isinstance(shown, Question) else None
+    return isinstance(control, Upload) or (isinstance(control, Entry) and control.voice)
 
 
 def _long_ago(context: Context, record: Record) -> bool:

@@ -10,7 +10,7 @@ from datetime import date
 
 from bot.engine.events import MISSING
 from bot.engine.flow import Flow, Step
-from bot.engine.run import Run
+from bot.engine.run import Run, current
 from bot.engine.talk import Refused
 
 
@@ -37,6 +37,13 @@ def corrected(run: Run, step: Step, sent: str) -> Run:
     return run.but(
         done=False, at=step.id, again=(), album=("", ""), last="", drafts={**run.drafts, **more}, corrects=sent
     )
+
+
+def asked_about(flow: Flow, run: Run, why: Refused) -> Run:
+    """The run that remembers what was typed while it is asked about; the same run if there is nothing to remember."""
+    here = current(flow, run)
+    new = here is not None and why.draft and run.drafts.get(here.id) != why.draft
+    return run.but(drafts={**run.drafts, here.id: why.draft}) if here and new else run
 
 
 def _later(asked: Sequence[Step], here: Step) -> Sequence[Step]:

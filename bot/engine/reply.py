@@ -204,13 +204,6 @@ def _given(flow: Flow, run: Run) -> Answers:
     return {s.id: run.answers[s.id] for s in run.asked(flow) if s.id in run.answers}
 
 
-def asked_about(flow: Flow, run: Run, why: Refused) -> Run:
-    """The run that remembers what was typed while it is asked about; the same run if there is nothing to remember."""
-    here = current(flow, run)
-    new = here is not None and why.draft and run.drafts.get(here.id) != why.draft
-    return run.but(drafts={**run.drafts, here.id: why.draft}) if here and new else run
-
-
 def _corrected(here: Step, draft: tuple[str, ...], value: Value) -> tuple[Event, ...]:
     """What was typed first, if something else was chosen when it was asked about."""
     doubted = isinstance(value, str) and draft and draft[0] != value

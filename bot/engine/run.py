@@ -24,7 +24,7 @@ from bot.engine.talk import (
     Text,
     Value,
 )
-from bot.engine.walk import Item, Verdict, applying, farewell, filled, finding, findings, items, judged
+from bot.engine.walk import Item, Verdict, applying, farewell, feedback, filled, finding, findings, items, judged
 
 SIGN_AGAIN = Text("An answer has been changed since you signed. Please sign again.")
 ANSWER_AGAIN = Text("An answer that this one depends on has been changed. Please answer this again.")
@@ -269,24 +269,11 @@ def _lead(flow: Flow, run: Run, walked: Sequence[Step], here: Step | None) -> tu
     asked = run.asked(flow)
     lead = [Text(flow.intro)] if flow.intro and not after else []
     if after and flow.ways.corrects:
-        lead += _feedback(walked[after - 1], asked, run.answers)
+        lead += feedback(walked[after - 1], asked, run.answers)
     lead += [filled(s.prompt, s, asked, run.answers) for s in walked[after:now]]
     if here is not None and here.id in run.again:
         lead.append(SIGN_AGAIN if here.kind and here.kind.seals else ANSWER_AGAIN)
     return tuple(lead)
-
-
-def _feedback(step: Step, asked: list[Step], answers: Answers) -> list[Text]:
-    """Right or wrong, and why."""
-    if not step.expect or step.kind is None:
-        return []
-    right = step.kind.classify(answers.get(step.id), answers) == step.expect
-    told = (
-        Text("Correct.")
-        if right
-        else Text("Not quite. The answer is: {answer}", {"answer": step.kind.shown(step.expect)})
-    )
-    return [told, filled(step.explain, step, asked, answers)] if step.explain else [told]
 
 
 def current(flow: Flow, run: Run) -> Step | None:
