@@ -18,7 +18,7 @@ from bot.conversation.known import showing
 from bot.conversation.pieces import awaits_words
 from bot.conversation.presses import Act, AllHere, Answer, Cancel, InDanger, Meant, MenuPress, OnCard, Press
 from bot.conversation.vocabulary import Word, plain_words
-from bot.conversation.writing import MORE, awaits
+from bot.conversation.writing import GO_ON, awaits
 from bot.engine.kinds.typed import plainest, says_something
 from bot.engine.run import Question, View
 from bot.engine.talk import Back, Buttons, Done, Entry, Refused, Said, Sent, Skip, Typed
@@ -127,7 +127,7 @@ class Meanings:
         press = pressing(context.buttons, typed)
         if press and not isinstance(press, OnCard):
             return Picked(press)
-        if order and (what == MORE or typed.strip().startswith("/")):
+        if order and (what in GO_ON or typed.strip().startswith("/")):
             return order
         return Reply(typed, danger=context.library.words.dangerous(typed))
 

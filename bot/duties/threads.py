@@ -19,13 +19,13 @@ from bot.conversation.maps import map_lines
 from bot.conversation.mine import NOT_SENT
 from bot.conversation.readers import may_read
 from bot.conversation.record import EXTENSIONS, Record
+from bot.conversation.said import content
 from bot.conversation.telling import notice
-from bot.conversation.writing import AFTER, FORM, MORE, asked, goes_on, replied
+from bot.conversation.writing import AFTER, FORM, MORE, NOTES, asked, goes_on, long_ago, replied
 from bot.duties import menu, runs, whereabouts
-from bot.engine.kinds import Place
 from bot.engine.kinds.texts import placed
 from bot.engine.run import Question
-from bot.engine.talk import Entry, Placed, Refused, Said, Sent, Text, Typed, Upload
+from bot.engine.talk import Entry, Placed, Refused, Said, Sent, Text, Upload
 from bot.store.people import Who
 from bot.store.reports import Reached
 from bot.store.runs import KeptRun
@@ -35,7 +35,6 @@ WROTE = "wrote"
 ASK = "ask"
 DANGER = Text("This may be a call for help.")
 SORTS = {"photo": Text("photo"), "video": Text("video"), "voice": Text("voice note"), "document": Text("document")}
-LONGEST = 3000  # characters
 
 
 def part_of(context: Context, run_id: int) -> Record | None:
@@ -74,8 +73,9 @@ def write_to(context: Context, press: WriteTo) -> None:
 
 
 def leave(context: Context, press: Leave) -> None:
-    """Nothing is written; the form that was open is open again."""
-    context.toast(Text("Nothing was sent."))
+    """Nothing is written, or nothing more; the form that was open is open again."""
+    if press.what != NOTES:
+        context.toast(Text("Nothing was sent."))
     if not _back(context, press.what):
         menu.show_menu(context)
 
@@ -99,7 +99,7 @@ def hears(context: Context, said: Said | Refused) -> bool:
     if not (press.what in (ASK, MORE) or press.what.startswith(FORM)):
         return False
     record = part_of(context, press.run)
-    if record is None or (press.what == MORE and _long_ago(context, record)):
+    if record is None or (press.what == MORE and long_ago(context, press.run, WROTE)):
         return False
     if isinstance(said, Refused):
         _refused(context, said)
@@ -144,11 +144,6 @@ def _takes_files(context: Context, kept: KeptRun) -> bool:
     return isinstance(control, Upload) or (isinstance(control, Entry) and control.voice)
 
 
-def _long_ago(context: Context, record: Record) -> bool:
-    mine = [event.at for event in record.happened if event.kind == WROTE and event.person_id == context.who.person_id]
-    return not mine or context.said_at - mine[-1] > AFTER
-
-
 def quoted(context: Context, said: Said | Refused) -> bool:
     """A reply to a notice, or to a message about it, wherever its writer is just now."""
     run = replied(context)
@@ -184,7 +179,7 @@ def recipients(context: Context, record: Record) -> list[Who]:
 
 def _post(context: Context, record: Record, said: Said) -> None:
     """Kept, and written to the others."""
-    words, files = _content(context, said)
+    words, files = content(context, said)
     context.held |= set(files)
     run, me = record.kept.id, context.who
     event = context.tx.incidents.happened(run, WROTE, context.said_at, me.person_id, words=words, files=files)
@@ -199,18 +194,6 @@ def _post(context: Context, record: Record, said: Said) -> None:
     back = context.way_back() if context.focused() is None else ()
     card = replace(_sent(context, record, context.who, slot), controls=back)
     context.show(f"{CARD}{run}:{event}", card, edit=False)
-
-
-def _content(context: Context, said: Said) -> tuple[str, tuple[str, ...]]:
-    match said:
-        case Typed(text):
-            return text.strip()[:LONGEST], ()
-        case Sent(digest, _, _, caption):
-            return caption.strip()[:LONGEST], (digest,) if digest else ()
-        case Placed():
-            value = Place().read(said, (), context.today)
-            return (value if isinstance(value, str) else ""), ()
-    return "", ()
 
 
 def _pictures(context: Context, files: tuple[str, ...]) -> list[Picture]:

@@ -9,10 +9,13 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.channels.channel import Line, Message
+from bot.channels.channel import Button, Line, Message
+from bot.conversation.buttons import button
+from bot.conversation.confided import events_for, may_note
 from bot.conversation.context import Context
+from bot.conversation.correcting import CorrectReport
 from bot.conversation.duty import Duty
-from bot.conversation.following import ShowTimeline
+from bot.conversation.following import ShowFiles, ShowTimeline, WriteNote
 from bot.conversation.mine import NOT_SENT
 from bot.conversation.notice import Notice
 from bot.conversation.readers import may_read
@@ -50,9 +53,9 @@ SAID = {
     "reopened": Text("{name} has opened it again"),
     "wrote": WROTE,
     "corrected": Text("{name} has corrected: {words}"),
+    "noted": Text("🔒 {name}: {words}"),
     "escalated": Text("Nobody had taken it for {words} min"),
 }
-INSIDE = ("cause", "measures", "proof")  # of what is confidential its reporter does not read these
 
 
 def numbered(rest: str) -> bool:
@@ -65,7 +68,7 @@ def show_numbered(context: Context, rest: str) -> None:
     by_id = BY_ID.fullmatch(rest.strip())
     found = context.tx.incidents.numbered(context.who.organisation_id, rest.strip().upper())
     kept = context.tx.runs.get(int(by_id[1]) if by_id else found or 0)
-    record = _theirs(context, kept)
+    record = theirs(context, kept)
     if record is None:
         menu.show_menu(context, UNKNOWN)
         return
@@ -73,14 +76,14 @@ def show_numbered(context: Context, rest: str) -> None:
 
 
 def show(context: Context, press: ShowTimeline) -> None:
-    record = _theirs(context, context.tx.runs.get(press.run))
+    record = theirs(context, context.tx.runs.get(press.run))
     if record is None:
         context.toast(NOT_SENT)
         return
     _show(context, record)
 
 
-def _theirs(context: Context, kept: KeptRun | None) -> Record | None:
+def theirs(context: Context, kept: KeptRun | None) -> Record | None:
     """The record, if it is one of the speaker's organisation and the speaker reported it, was told of it, or reads all."""
     who = context.who
     if kept is None or kept.organisation_id != who.organisation_id:
@@ -110,9 +113,24 @@ def _show(context: Context, record: Record) -> None:
         text=made.say(Text("History, by the clock of {site}", {"site": record.place.name})),
         hint=hint,
         lines=tuple(lines[-MOST:]),
+        options=_options(context, record),
+        columns=1,
         fallback=title,
     )
     context.show(f"history:{record.kept.id}", message, edit=False)
+
+
+def _options(context: Context, record: Record) -> tuple[Button, ...]:
+    """Its files once more; a note for those who may write one; for its reporter what is not right in it."""
+    run, who = record.kept.id, context.who
+    files = any(record.pictures.values()) or any(event.files for event in events_for(context, record, who))
+    mine = record.kept.person_id == who.person_id
+    made = (
+        (files, Text("Show files"), ShowFiles(run)),
+        (may_note(context, record, who), Text("🔒 Add a note"), WriteNote(run)),
+        (mine and record.finished and not record.flow.begun_by, Text("Correct or add"), CorrectReport(run)),
+    )
+    return tuple(button(context.say(label), press) for there, label, press in made if there)
 
 
 def _all(context: Context, made: Notice) -> Iterator[tuple[datetime, str]]:
@@ -127,10 +145,8 @@ def _all(context: Context, made: Notice) -> Iterator[tuple[datetime, str]]:
             yield one.at, say(Text("{name} was notified", {"name": one.name}))
     if record.finished_at:
         yield record.finished_at, say(Text("{name} has sent the report", {"name": record.reporter}))
-    inside = record.confidential and record.kept.person_id == context.who.person_id
-    for event in record.happened:
-        if not (inside and event.kind in INSIDE):
-            yield event.at, _told(made, event)
+    for event in events_for(context, record, context.who):
+        yield event.at, _told(made, event)
 
 
 def _told(made: Notice, event: Event) -> str:

@@ -62,9 +62,8 @@ def reply(
 def _over(flow: Flow, move: Move) -> Move:
     """What was sent once is sent again as soon as nothing is open in it."""
     run = move.run
-    if not run.corrects or run.done or run.held or current(flow, run) is not None:
-        return move
-    return _ended(flow, run.but(done=True), move.events)
+    goes_on = not run.corrects or run.done or run.held or current(flow, run) is not None
+    return move if goes_on else _ended(flow, run.but(done=True), move.events)
 
 
 def _known(flow: Flow, move: Move, known: Known, today: date) -> Move | None:

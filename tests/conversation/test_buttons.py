@@ -9,6 +9,7 @@ from bot.conversation.acting import DoAction, GiveAction, OpenAction, OpenOne, S
 from bot.conversation.admitting import Admit, Decline, Invite, LinkAccount
 from bot.conversation.alarming import RaiseAlarm, ShowAlarm
 from bot.conversation.buttons import at_home, button, decode, encode, turning
+from bot.conversation.correcting import CorrectAnswer, CorrectReport
 from bot.conversation.following import (
     CloseIncident,
     HandOver,
@@ -17,8 +18,10 @@ from bot.conversation.following import (
     NoWords,
     Reopen,
     Resolve,
+    ShowFiles,
     ShowTimeline,
     TakeOver,
+    WriteNote,
     WriteTo,
 )
 from bot.conversation.pieces import LARGEST, awaits_words
@@ -70,6 +73,8 @@ MENU = st.one_of(
     st.builds(ShowList, WORDS, COUNTS, HOME),
     st.builds(ShowHelp, HOME),
     st.builds(ShowAlarm, HOME),
+    st.builds(CorrectReport, IDS, COUNTS | st.just(0), HOME),
+    st.builds(CorrectAnswer, IDS, IDS, COUNTS, HOME),
     st.builds(RaiseAlarm, IDS, SHORT, SHORT, SHORT, HOME),
     st.builds(ShowCriterion, WORDS, HOME),
     st.builds(ShowSummary, st.just("") | WORDS, IDS | st.just(0), HOME),
@@ -104,7 +109,7 @@ MENU = st.one_of(
     *(st.builds(press, IDS, IDS, HOME) for press in (SayWhy, SayingWhy)),
     *(
         st.builds(press, IDS, HOME)
-        for press in (NotMine, TakeOver, Resolve, CloseIncident, Reopen, WriteTo, ShowTimeline)
+        for press in (NotMine, TakeOver, Resolve, CloseIncident, Reopen, WriteTo, WriteNote, ShowFiles, ShowTimeline)
     ),
     st.builds(HandOver, IDS, IDS, HOME),
     *(st.builds(press, IDS, WORDS, HOME) for press in (Leave, NoWords)),

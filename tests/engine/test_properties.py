@@ -36,7 +36,8 @@ from bot.engine.kinds import (
 )
 from bot.engine.kinds.check import found, pictured
 from bot.engine.offer import Stray
-from bot.engine.reply import asked_about, reply
+from bot.engine.again import asked_about
+from bot.engine.reply import reply
 from bot.engine.run import Ended, Overview, Question, Run, begin, current, view
 from bot.engine.spot import SHOW, SHOW_HINT
 from bot.engine.stations import AtStation
