@@ -160,12 +160,12 @@ async def test_an_alarm_of_two_taps_goes_on_to_the_next_though_the_program_is_ki
 
 
 ENGLISH = (
-    "Juan Pérez has sent the alarm", "Juan Pérez reports: Robbery or hijacking", "Lucy Hart was notified",
+    "Juan Pérez has sent the alarm: Robbery or hijacking", "Lucy Hart was notified",
     "Juan Pérez: 1 file", "Nobody had taken it for 15 min", "Nobody had taken it for 30 min", "Lucy Hart is handling it",
     "Lucy Hart: Are you hurt?", "Lucy Hart, the cause: Robbed at a red light", "Lucy Hart has resolved it",
 )  # fmt: skip
 SPANISH = (
-    "Juan Pérez envió la alarma", "Juan Pérez reporta: Asalto o robo de la unidad", "Se avisó a Lucy Hart",
+    "Juan Pérez envió la alarma: Asalto o robo de la unidad", "Se avisó a Lucy Hart",
     "Juan Pérez: 1 archivo", "Nadie lo atendía desde hace 15 min", "Nadie lo atendía desde hace 30 min",
     "Lucy Hart lo atiende", "Lucy Hart: Are you hurt?", "Lucy Hart, la causa: Robbed at a red light",
     "Lucy Hart lo dio por resuelto",

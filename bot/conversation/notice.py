@@ -24,7 +24,7 @@ from bot.engine.talk import Text
 from bot.engine.telling import advice
 from bot.engine.walk import Item
 from bot.policy import Numbers
-from bot.store.incidents import ALARM, CORRECTED, LAST_PLACE, LAST_UNIT, Event
+from bot.store.incidents import CORRECTED, LAST_PLACE, LAST_UNIT, Event
 
 SEVERITY = {
     "critical": Text("Critical"),
@@ -156,7 +156,7 @@ class Notice:
         waits = self.record.flow.begun_by and self.record.kept.status == "open"  # only for the place
         state = None if waits else STATE.get(self.record.kept.status)
         findings = Text("Findings: {count}", {"count": count}) if count else None
-        alarm = Text("🚨 Alarm") if any(event.kind == ALARM for event in self.record.happened) else None
+        alarm = Text("🚨 Alarm") if self.record.alarm else None
         return _joined(*(self.say(part) for part in (alarm, self.untaken, kind, findings, state) if part))
 
     @property

@@ -123,7 +123,7 @@ def _show(context: Context, kept: KeptRun, flow: Flow, run: Run) -> None:
     lead = context.cards(kept).leads(first.lead) if isinstance(first, Question) else ()
     numbers = call_lines(context.policy.numbers, context.say)
     lines = (*numbers, *(line for line in card.lines if line not in numbers))
-    context.show(card_slot(kept.id), replace(card, lead=lead or card.lead, lines=lines), edit=False)
+    context.show(card_slot(kept.id), replace(card, progress=None, lead=lead or card.lead, lines=lines), edit=False)
 
 
 def _last_known(context: Context) -> list[tuple[str, str, datetime]]:

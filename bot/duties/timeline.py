@@ -26,7 +26,7 @@ from bot.engine.beside import files_shown
 from bot.engine.kinds import Place
 from bot.engine.kinds.texts import placed
 from bot.engine.talk import Text
-from bot.store.incidents import CORRECTED, Event
+from bot.store.incidents import ALARM, CORRECTED, Event
 from bot.store.runs import KeptRun
 
 MOST = 40  # lines of a card; the last are shown
@@ -34,10 +34,10 @@ NUMBER = re.compile(r"[A-Za-z0-9]{1,7}-[0-9]{2}-[0-9]{4,}", re.ASCII)  # PV-26-0
 BY_ID = re.compile(r"[Rr]-([0-9]{1,18})", re.ASCII)  # of a record that has no number yet
 UNKNOWN = Text("There is no incident with that number that you may read.")
 
+REPORTED, ALARMED = Text("{name} reports: {what}"), Text("{name} has sent the alarm: {what}")
 WROTE = Text("{name}: {words}")
 # Whose words stand beside: what happened, by its kind.
 SAID = {
-    "alarm": Text("{name} has sent the alarm"),
     "last_place": Text("{name}, last known place: {words}"),
     "last_unit": Text("{name}, unit of the last form: {words}"),
     "taken": Text("{name} is handling it"),
@@ -136,7 +136,7 @@ def _options(context: Context, record: Record) -> tuple[Button, ...]:
 def _all(context: Context, made: Notice) -> Iterator[tuple[datetime, str]]:
     record, say = made.record, made.say
     fill = {"name": record.reporter, "what": record.kind or Text(record.flow.title)}
-    yield record.began_at, say(Text("{name} reports: {what}", fill))
+    yield record.began_at, say(Text((ALARMED if record.alarm else REPORTED).source, fill))
     for value, at in context.tx.incidents.places(record.kept.id):
         if placed(value):
             yield at, say(Text(WROTE.source, {"name": record.reporter, "words": Place().shown(value)}))
@@ -146,7 +146,8 @@ def _all(context: Context, made: Notice) -> Iterator[tuple[datetime, str]]:
     if record.finished_at:
         yield record.finished_at, say(Text("{name} has sent the report", {"name": record.reporter}))
     for event in events_for(context, record, context.who):
-        yield event.at, _told(made, event)
+        if event.kind != ALARM:
+            yield event.at, _told(made, event)
 
 
 def _told(made: Notice, event: Event) -> str:

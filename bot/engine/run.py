@@ -243,7 +243,9 @@ def _view(flow: Flow, run: Run, today: date, known: Known) -> View:
         before=None if here.id in run.again else run.answers.get(here.id),
         answered=here.id in run.answers and here.id not in run.again,
         can_skip=here.optional,
-        can_go_back=flow.ways.goes_back and not (flow.begun_by or run.corrects) and here is not asked[0],
+        can_go_back=flow.ways.goes_back
+        and not (flow.begun_by or run.corrects or (run.alarm and run.at))
+        and here is not asked[0],
         known=items(known_before(asked, here, run.answers, known), asked, run.answers),
         offered=offers(here, known),
         alarm=run.alarm,
