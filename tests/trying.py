@@ -188,7 +188,7 @@ class Company:
 
     def _forged(self) -> list[Shown]:
         """Buttons that nobody had before them, in the hands of whoever could have had them."""
-        report, card = self.buttons[TakeReport][0], self.buttons[Answer][-1]
+        report, card = self.buttons[TakeReport][-1], self.buttons[Answer][-1]
         run, on_card = decode(report.data).run, decode(card.data)
         made = [(report, one) for one in (WhatToDo(run), NoWords(run, "cause"), ChooseLanguage())]
         made += [(card, replace(on_card, act=act)) for act in (Meant("yes"), Belongs(0), Nowhere())]

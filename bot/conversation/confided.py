@@ -10,6 +10,7 @@ from bot.store.people import Who
 
 INSIDE = ("cause", "measures", "proof")  # of what is confidential its reporter does not read these
 OVERSEE = (*LEADS, "auditor")
+MANAGE = ("manager", "admin")  # who read every history that is not confidential, and may write in it
 
 
 def reads_notes(context: Context, record: Record, who: Who) -> bool:
@@ -20,11 +21,11 @@ def reads_notes(context: Context, record: Record, who: Who) -> bool:
 
 
 def may_note(context: Context, record: Record, who: Who) -> bool:
-    """Whoever has it; and of those who read notes whoever was notified, or leads."""
+    """Whoever has it; and of those who read notes whoever was notified, or manages."""
     if record.standing is None or not reads_notes(context, record, who):
         return False
     told = who.person_id in {one.person_id for one in context.tx.reports.reached(record.kept.id)}
-    return told or record.taken_by(who.person_id) or (who.role in LEADS and not record.confidential)
+    return told or record.taken_by(who.person_id) or (who.role in MANAGE and not record.confidential)
 
 
 def events_for(context: Context, record: Record, who: Who) -> tuple[Event, ...]:

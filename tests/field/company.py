@@ -87,6 +87,7 @@ async def incidents(yard: House) -> None:
     await yard.say(MANAGER, SECRET)
     for first, until in ((DRIVER, "closed"), (GUARD, "resolved"), (WAREHOUSE, "taken"), (DRIVER, "reported")):
         await incident(yard, first, until)
+    await alarm(yard)
 
 
 async def incident(yard: House, first: str, until: str) -> None:
@@ -104,6 +105,21 @@ async def incident(yard: House, first: str, until: str) -> None:
     await yard.say(SUPERVISOR, f"mended {CAUSE}")
     if until == "closed":
         await yard.press(SUPERVISOR, "Close")
+
+
+async def alarm(yard: House) -> None:
+    """One that was sent to its end and is being corrected, with a photo, and a note of whoever has it."""
+    await yard.say(WAREHOUSE, "/alarm")
+    await yard.press(WAREHOUSE, "Someone is ill or injured")
+    await yard.say(WAREHOUSE, STORY)
+    await yard.press(WAREHOUSE, "Yes")
+    await yard.say(WAREHOUSE, STORY)
+    yard.seat(WAREHOUSE).send("a photo")
+    await yard.settled()
+    await yard.press(WAREHOUSE, "Done", "Skip", "Send the report", "Correct or add")
+    await yard.press(SUPERVISOR, "I'll handle it", "🔒 Add a note")
+    await yard.say(SUPERVISOR, SECRET)
+    await yard.press(SUPERVISOR, "Done", "History")
 
 
 async def inspections(yard: House) -> None:
@@ -160,7 +176,6 @@ async def due(yard: House) -> None:
 
 async def words(yard: House) -> None:
     """What is typed beside a form, and forms that are open: at a question, at a station, at the overview."""
-    await yard.say(WAREHOUSE, "/alarm")
     await yard.say(WAREHOUSE, f"the guard {STORY} looks at me strangely today")
     await yard.say(GUARD, "/inspect walk-physical")
     await yard.say(GUARD, FINDING)
