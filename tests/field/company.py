@@ -118,7 +118,7 @@ async def alarm(yard: House) -> None:
     await yard.settled()
     await yard.press(WAREHOUSE, "Done", "Skip", "Send the report", "Correct or add")
     await yard.press(SUPERVISOR, "I'll handle it", "🔒 Add a note")
-    await yard.say(SUPERVISOR, SECRET)
+    await yard.say(SUPERVISOR, CAUSE)
     await yard.press(SUPERVISOR, "Done", "History")
 
 
