@@ -173,3 +173,16 @@ async def test_nobody_corrects_what_somebody_else_has_sent(yard: House, press: A
 
     assert how_it_stands(yard) == before
     assert "Km 23" not in yard.newest("Beto")
+
+
+async def test_a_long_list_of_answers_has_pages(yard: House) -> None:
+    await yard.say("Juan", "/alarma")
+    await yard.press("Juan", "Asalto o robo de la unidad")
+    await yard.say("Juan", "Km 23")
+    await yard.press("Juan", "Sí", "No", "No", "Hoy", "Omitir", "Omitir")
+    await yard.say("Juan", "Eran dos")
+    await yard.press("Juan", "Omitir", "Omitir", "Enviar el reporte", "Corregir o agregar", "›", "Relato: Eran dos")
+
+    await yard.say("Juan", "Eran tres")
+
+    assert "Corrected: Account: Eran dos → Eran tres" in yard.screen("Ana")[0]
