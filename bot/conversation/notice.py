@@ -39,6 +39,7 @@ FIRST = Plate | Container | Place  # which unit it is, and where: read before wh
 STATE = {"open": Text("Begun, not finished"), "cancelled": Text("Canceled before it was finished")}
 
 
+CORRECTING = Text("Its reporter is correcting it")
 LAST = {LAST_PLACE: Text("Last known place"), LAST_UNIT: Text("Unit of the last form")}
 
 
@@ -154,10 +155,16 @@ class Notice:
         """What happened, and how far the record has got."""
         kind, count = self.record.kind, len(self.record.findings)
         waits = self.record.flow.begun_by and self.record.kept.status == "open"  # only for the place
-        state = None if waits else STATE.get(self.record.kept.status)
+        state = None if waits else CORRECTING if self._corrects else STATE.get(self.record.kept.status)
         findings = Text("Findings: {count}", {"count": count}) if count else None
         alarm = Text("🚨 Alarm") if self.record.alarm else None
         return _joined(*(self.say(part) for part in (alarm, self.untaken, kind, findings, state) if part))
+
+    @property
+    def _corrects(self) -> bool:
+        """Is it open once more, for its reporter?"""
+        kept = self.record.kept
+        return self.record.flow.ways.incident and kept.status == "open" and kept.number != ""
 
     @property
     def untaken(self) -> Text | None:

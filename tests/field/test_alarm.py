@@ -115,7 +115,18 @@ async def test_it_tells_the_last_known_place_and_unit_until_the_reporter_says_wh
     assert "Last known place" not in yard.newest("Ana")
     await yard.press("Ana", "History")
     assert "Juan Pérez, last known place: 27.50640, -99.50750" in yard.newest("Ana")
-    assert "Juan Pérez has sent the alarm" in yard.newest("Ana")
+    assert "Juan Pérez has sent the alarm: Robbery or hijacking" in yard.newest("Ana")
+
+
+async def test_it_tells_the_unit_of_the_last_form(yard: House) -> None:
+    await yard.say("Juan", "/incidente")
+    await yard.apps[0].storage.transaction(lambda tx: tx.runs.name_unit(1, "TR 11"))
+
+    await alarm(yard)
+
+    assert "Unit of the last form: TR 11" in yard.newest("Ana")
+    await yard.press("Ana", "History")
+    assert "Juan Pérez, unit of the last form: TR 11" in yard.newest("Ana")
 
 
 async def test_a_photo_sent_while_the_place_is_asked_for_reaches_those_who_were_notified(yard: House) -> None:

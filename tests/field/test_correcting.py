@@ -134,6 +134,18 @@ async def test_a_question_that_was_opened_and_forgotten_is_closed_again(yard: Ho
     assert "¿Dónde?" not in yard.newest("Juan")
 
 
+async def test_while_a_question_is_open_once_more_the_notice_says_so(yard: House) -> None:
+    await reported(yard)
+    await yard.press("Juan", "Corregir o agregar", "Lugar: Km 23")
+
+    await yard.press("Ana", "I'll handle it")
+    assert "Its reporter is correcting it" in yard.screen("Ana")[0]
+    await yard.say("Juan", "Km 32")
+
+    assert "correcting" not in yard.screen("Ana")[0]
+    assert "Handled by: Ana Ruiz" in yard.screen("Ana")[0]
+
+
 async def test_what_is_corrected_cannot_be_canceled(yard: House) -> None:
     await reported(yard)
     await yard.press("Juan", "Corregir o agregar", "Lugar: Km 23")
