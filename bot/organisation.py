@@ -84,6 +84,7 @@ def _check(wanted: dict[str, str], site: str) -> None:
     _one_of("inspect", wanted, WAYS)
     _one_of("list17", wanted, LISTS)
     _one_of("release", wanted, ROLES)
+    _one_of("tips", wanted, ROLES)
     _one_of("check", wanted, CHECKS)
     _one_of("sign-off", {"sign-off": wanted.get("sign_off", "")}, SIGN_OFFS)
     for setting in DUE:
@@ -134,6 +135,7 @@ def _told(tx: Transaction, org: int, site: str) -> list[str]:
         ),
         f"Silent word: {'set' if holds.silent_word else 'none'}. Second addressee: {holds.second or 'none'}.",
         f"Escalation: {holds.escalation or 'default'}.",
+        f"Reads anonymous tips: {holds.tips}.",
         f"Releases units on hold: {holds.release or ' and '.join(RELEASERS)}.",
         f"Quiet hours, in which nobody is reminded of what is due: {holds.quiet or 'none'}.",
     ]

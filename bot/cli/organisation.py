@@ -27,6 +27,7 @@ LETTERS = 4  # of a silent word
 @click.option("--list17", default=None, help="ctpat or msc: which list of 17 points is used; '' offers both.")
 @click.option("--second", default=None, help="Who reads a report about its addressee: a role, or a person's number.")
 @click.option("--release", default=None, help="The role that releases units on hold; '' managers and security.")
+@click.option("--tips", default=None, help="The role that reads anonymous tips; '' managers.")
 @click.option("--check", default=None, help="grave, all or none: which corrective actions a second person checks.")
 @click.option("--due-critical", default=None, help="Days until something is done about a critical finding.")
 @click.option("--due-high", default=None, help="The same for high findings.")

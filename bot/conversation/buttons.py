@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from bot.channels.channel import DATA, Button
-from bot.conversation import acting, admitting, following, scheduling, sealing, signing, staffing
+from bot.conversation import acting, admitting, following, scheduling, sealing, signing, staffing, tipping
 from bot.conversation.forms import forms
 from bot.conversation.pieces import LARGEST, id_in
 from bot.conversation.presses import (
@@ -152,5 +152,6 @@ FORMS = forms(
         **sealing.FORMS,
         **signing.FORMS,
         **staffing.FORMS,
+        **tipping.FORMS,
     }
 )

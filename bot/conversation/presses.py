@@ -15,6 +15,7 @@ from bot.conversation.scheduling import Scheduling
 from bot.conversation.sealing import Sealing
 from bot.conversation.signing import Signing
 from bot.conversation.staffing import Staffing
+from bot.conversation.tipping import Tipping
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
 
@@ -287,5 +288,6 @@ MenuPress = (
     | Signing
     | Scheduling
     | Staffing
+    | Tipping
 )
 Press = MenuPress | OnCard
