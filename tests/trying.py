@@ -33,7 +33,7 @@ from bot.conversation.presses import (
     TakeReport,
     WhatToDo,
 )
-from bot.conversation.tipping import DropTip, SendTip, TipAboutReader, TipSo
+from bot.conversation.tipping import AnswerTip, DropTip, SendTip, ShowTip, ShowTips, TipAboutReader, TipSo
 from bot.duties.tips import DRAFT
 from bot.engine.talk import Belongs, Nowhere
 from bot.store.database import Storage
@@ -197,6 +197,8 @@ class Company:
         made += [
             (replace(report, account=self._writing()), one) for one in (SendTip(), TipSo(), TipAboutReader(), DropTip())
         ]
+        reader = self.buttons[AnswerTip][0]
+        made += [(reader, one) for one in (ShowTips(), ShowTip(decode(reader.data).tip))]
         return [
             Shown("", encode(press), whose.account) for whose, press in made if not self.buttons[sort_of(encode(press))]
         ]
