@@ -135,6 +135,7 @@ def _told(tx: Transaction, org: int, site: str) -> list[str]:
         ),
         f"Silent word: {'set' if holds.silent_word else 'none'}. Second addressee: {holds.second or 'none'}.",
         f"Escalation: {holds.escalation or 'default'}.",
+        f"Obligations: {holds.obligations or 'default'}.",
         f"Reads anonymous tips: {holds.tips}.",
         f"Releases units on hold: {holds.release or ' and '.join(RELEASERS)}.",
         f"Quiet hours, in which nobody is reminded of what is due: {holds.quiet or 'none'}.",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.conversation.acting import Acting
 from bot.conversation.admitting import Admitting
 from bot.conversation.following import Following
+from bot.conversation.obliging import Obliging
 from bot.conversation.pieces import Count
 from bot.conversation.scheduling import Scheduling
 from bot.conversation.sealing import Sealing
@@ -289,5 +290,6 @@ MenuPress = (
     | Scheduling
     | Staffing
     | Tipping
+    | Obliging
 )
 Press = MenuPress | OnCard

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.channels.channel import Button, Message, albums
-from bot.conversation import expecting
+from bot.conversation import expecting, obliged
 from bot.conversation.acting import OpenOne
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
@@ -42,7 +42,8 @@ def notice(context: Context, record: Record, who: Who) -> Notice:
 def drawn(context: Context, record: Record, who: Who) -> Message:
     """The notice as somebody reads it now."""
     made = notice(context, record, who)
-    return made.whole(_buttons(made, who), AT_ONCE, state_lines(made))
+    lines = (*state_lines(made), *obliged.lines(context, made, who))
+    return made.whole((*_buttons(made, who), *obliged.buttons(context, made, who)), AT_ONCE, lines)
 
 
 def _buttons(made: Notice, who: Who) -> tuple[Button, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.channels.channel import Line, Message
+from bot.conversation import obliged
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.following import ShowTimeline
@@ -48,7 +49,7 @@ SAID = {
     "wrote": WROTE,
     "escalated": Text("Nobody had taken it for {words} min"),
 }
-INSIDE = ("cause", "measures", "proof")  # of what is confidential its reporter does not read these
+INSIDE = ("cause", "measures", "proof", *obliged.SAID)  # of what is confidential its reporter does not read these
 
 
 def numbered(rest: str) -> bool:
@@ -126,7 +127,7 @@ def _all(context: Context, made: Notice) -> Iterator[tuple[datetime, str]]:
     inside = record.confidential and record.kept.person_id == context.who.person_id
     for event in record.happened:
         if not (inside and event.kind in INSIDE):
-            yield event.at, _told(made, event)
+            yield event.at, obliged.told(context, made, event) if event.kind in obliged.SAID else _told(made, event)
 
 
 def _told(made: Notice, event: Event) -> str:
