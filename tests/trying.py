@@ -23,6 +23,7 @@ from bot.channels.written import MESSAGE
 from bot.conversation.beforehand import ReadFirst
 from bot.conversation.buttons import decode, encode
 from bot.conversation.following import NoWords
+from bot.conversation.obliging import MeetObligation, MissObligation
 from bot.conversation.presses import (
     Act,
     Answer,
@@ -197,6 +198,8 @@ class Company:
         made += [
             (replace(report, account=self._writing()), one) for one in (SendTip(), TipSo(), TipAboutReader(), DropTip())
         ]
+        asked = self.buttons[MeetObligation][0]
+        made += [(asked, MissObligation(decode(asked.data).run, decode(asked.data).step))]
         reader = self.buttons[AnswerTip][0]
         made += [(reader, one) for one in (ShowTips(), ShowTip(decode(reader.data).tip))]
         return [

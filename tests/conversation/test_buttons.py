@@ -20,6 +20,7 @@ from bot.conversation.following import (
     TakeOver,
     WriteTo,
 )
+from bot.conversation.obliging import MeetObligation, MissObligation, ShowObligations
 from bot.conversation.pieces import LARGEST, awaits_words
 from bot.conversation.presses import (
     Answer,
@@ -119,6 +120,8 @@ MENU = st.one_of(
     st.builds(LinkAccount, HOME),
     *(st.builds(press, HOME) for press in (BeginTip, TipSo, TipAboutReader, SendTip, DropTip, ShowTips)),
     st.builds(ShowTip, IDS, HOME),
+    st.builds(ShowObligations, IDS, HOME),
+    *(st.builds(press, IDS, WORDS, HOME) for press in (MeetObligation, MissObligation)),
     *(st.builds(press, IDS, WORDS, HOME) for press in (AnswerTip, LeaveTip)),
 )
 CARD = st.builds(OnCard, IDS, IDS, ACTS)

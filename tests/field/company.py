@@ -86,6 +86,7 @@ async def incidents(yard: House) -> None:
     await yard.say(WAREHOUSE, SECRET)
     await yard.press(MANAGER, f"Write to {NAMES['warehouse']}")
     await yard.say(MANAGER, SECRET)
+    await yard.press(MANAGER, "I'll handle it", "Required steps (1 open)", "Done: Own investigation begun", "Cancel")
     for first, until in ((DRIVER, "closed"), (GUARD, "resolved"), (WAREHOUSE, "taken"), (DRIVER, "reported")):
         await incident(yard, first, until)
 
