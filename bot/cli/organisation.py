@@ -28,6 +28,9 @@ LETTERS = 4  # of a silent word
 @click.option("--second", default=None, help="Who reads a report about its addressee: a role, or a person's number.")
 @click.option("--release", default=None, help="The role that releases units on hold; '' managers and security.")
 @click.option("--tips", default=None, help="The role that reads anonymous tips; '' managers.")
+@click.option(
+    "--tip-minutes", default=None, help="Within how many minutes that role is notified, at a time drawn by lot; '' 60."
+)
 @click.option("--check", default=None, help="grave, all or none: which corrective actions a second person checks.")
 @click.option("--due-critical", default=None, help="Days until something is done about a critical finding.")
 @click.option("--due-high", default=None, help="The same for high findings.")

@@ -139,9 +139,12 @@ class Meanings:
         order = self._order(context, word)
         if order is not None and order.name == tipping.WORD:
             return Order(tipping.WORD, rest)
-        code, _ = read_code(typed)
-        found = code and context.tx.tips.opened(context.who.organisation_id, code)
-        return Order(tipping.WORD, typed) if found else None
+        code, rest = read_code(typed)
+        if not code:
+            return None
+        mistyped = not rest and context.focused() is None and not context.tx.invitations.find(code)
+        tip = mistyped or context.tx.tips.opened(context.who.organisation_id, code)
+        return Order(tipping.WORD, typed) if tip else None
 
     def silent(self, context: Context, typed: str) -> bool:
         return _same(context.policy.silent_word, typed)

@@ -19,7 +19,7 @@ from bot.store.tips import MORE, Draft, KeptTip
 
 NO_GOOD = Text("That code does not open a tip. Check it against what you wrote down.")
 WAIT = Text("Too many wrong codes were tried in your company. Please wait an hour.")
-ADDED = Text("That is added. Those who read it are notified within the hour.")
+ADDED = Text("That is added. Those who read it are notified within {minutes} minutes.")
 
 
 def command(context: Context, rest: str) -> None:
@@ -48,11 +48,12 @@ def _open(context: Context, code: str, words: str) -> None:
         tips.was_wrong(company, context.now)
         unkept.say(context, TITLE, NO_GOOD)
         return
-    if says_something(words):
+    added = Text(ADDED.source, {"minutes": int(context.policy.tip_minutes)}) if says_something(words) else None
+    if added:
         tips.say(kept.id, MORE, words[:LONGEST], context.today)
         tips.change(kept.id, closed=False)
         ring_later(context, kept.id)
-    unkept.show(context, _opened(context, kept, code, ADDED if says_something(words) else None))
+    unkept.show(context, _opened(context, kept, code, added))
 
 
 def _opened(context: Context, kept: KeptTip, code: str, note: Text | None) -> Message:

@@ -30,7 +30,7 @@ from bot.store.tips import Draft
 
 DRAFT = "tip-draft"  # the timer that forgets what was not sent
 FORGOTTEN = timedelta(hours=1)
-SOONEST, LATEST = 15 * 60, 60 * 60  # seconds until its readers are notified
+EARLIEST = 1 / 4  # of the time in which its readers are notified
 LONGEST, MOST = 3000, 10  # characters, and photos
 COMMAND = Text("/tip")
 
@@ -63,12 +63,13 @@ def _first(context: Context, note: Text | None = None) -> Message:
         "kept for an hour at most."
     )
     beyond = Text(
-        "{app} itself keeps what you write here, and whoever runs your company's Slack may be able to read it there. What you "
-        "write, or show in a photo, can tell who you are, too.",
+        "{app} itself keeps what you write here; where your company runs it, its administrators may be able to read it. What "
+        "you write, or show in a photo, can tell who you are, too.",
         {"app": context.who.channel.capitalize()},
     )
     later = Text(
-        "They are notified within the hour, at a time drawn by lot, so that the time does not tell who wrote it."
+        "They are notified within {minutes} minutes, at a time drawn by lot, so that the time does not tell who wrote it.",
+        {"minutes": int(context.policy.tip_minutes)},
     )
     emergency = Numbers(emergency=context.policy.numbers.emergency)
     return Message(
@@ -261,7 +262,10 @@ def send(context: Context, _press: SendTip) -> None:
 
 
 def ring_later(context: Context, id: int) -> None:
-    seconds = SOONEST + secrets.randbelow(LATEST - SOONEST)
+    """Its readers are notified at a time drawn by lot."""
+    latest = int(context.policy.tip_minutes) * 60
+    soonest = int(latest * EARLIEST)
+    seconds = soonest + secrets.randbelow(latest - soonest + 1)
     context.tx.timers.set_once(TIMER, context.now + timedelta(seconds=seconds), str(id))
 
 

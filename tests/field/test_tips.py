@@ -278,6 +278,28 @@ async def test_a_wrong_code_opens_nothing_and_after_many_everybody_waits(
     assert SEEN in yard.newest("Juan")
 
 
+async def test_a_code_that_is_mistyped_without_the_word_for_it_is_kept_nowhere(yard: House) -> None:
+    code = await told(yard)
+    mistyped = f"{code[:-1]}{'A' if code[-1] != 'A' else 'B'}"
+
+    await yard.say("Juan", mistyped)
+
+    assert "Ese código no abre ninguna denuncia." in yard.newest("Juan")
+    assert holding(rows(yard), mistyped) == set()
+
+
+async def test_the_company_says_within_how_many_minutes_tips_are_read(yard: House) -> None:
+    yard.decide('{"tip_minutes": "4"}')
+    await yard.say("Juan", "/denuncia")
+    assert "en el plazo de 4 minutos" in yard.newest("Juan")
+    await yard.say("Juan", SEEN)
+    await yard.press("Juan", "Omitir", "Enviar")
+
+    await yard.passes(4)
+
+    assert SEEN in yard.newest("Luis")
+
+
 async def test_a_stranger_gives_no_tip_and_opens_none(yard: House) -> None:
     code = await told(yard)
     yard._account("Ulrica", "telegram", 9100, "es")
