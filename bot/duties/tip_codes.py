@@ -19,7 +19,7 @@ from bot.store.tips import MORE, Draft, KeptTip
 
 NO_GOOD = Text("That code does not open a tip. Check it against what you wrote down.")
 WAIT = Text("Too many wrong codes were tried in your company. Please wait an hour.")
-ADDED = Text("That is added. Those who read it are notified within {minutes} minutes.")
+ADDED = Text("That is added. Those who read it are notified within {minutes} min.")
 
 
 def command(context: Context, rest: str) -> None:

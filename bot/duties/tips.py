@@ -68,7 +68,7 @@ def _first(context: Context, note: Text | None = None) -> Message:
         {"app": context.who.channel.capitalize()},
     )
     later = Text(
-        "They are notified within {minutes} minutes, at a time drawn by lot, so that the time does not tell who wrote it.",
+        "They are notified within {minutes} min, at a time drawn by lot, so that the time does not tell who wrote it.",
         {"minutes": int(context.policy.tip_minutes)},
     )
     emergency = Numbers(emergency=context.policy.numbers.emergency)

@@ -117,7 +117,7 @@ async def test_who_does_not_have_it_ticks_nothing(yard: House) -> None:
     await yard.say("Ana", "By phone")
 
     assert "[Done: Seal parties informed]" not in yard.newest("Ana")
-    await yard.press("Luis", "Pasos requeridos (3 abiertos)")
+    await yard.press("Luis", "Pasos requeridos (por hacer: 3)")
     assert "[Hecho: Partes del sello informadas]" in yard.newest("Luis")
 
 

@@ -291,7 +291,7 @@ async def test_a_code_that_is_mistyped_without_the_word_for_it_is_kept_nowhere(y
 async def test_the_company_says_within_how_many_minutes_tips_are_read(yard: House) -> None:
     yard.decide('{"tip_minutes": "4"}')
     await yard.say("Juan", "/denuncia")
-    assert "en el plazo de 4 minutos" in yard.newest("Juan")
+    assert "en el plazo de 4 min" in yard.newest("Juan")
     await yard.say("Juan", SEEN)
     await yard.press("Juan", "Omitir", "Enviar")
 
