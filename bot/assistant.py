@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from bot.channels.channel import Ack, Commands, Heard
 from bot.content.library import Library
-from bot.conversation import uploads
+from bot.conversation import tipping, uploads
 from bot.conversation.beforehand import UNREAD, Known
 from bot.conversation.buttons import decode
 from bot.conversation.context import Came, Context, Occasion, believed
@@ -106,17 +106,20 @@ class Assistant:
         held = uploads.held(context, {run_id, context.who.focus}, said) | context.held
         return Received(tuple(context.letters), context.acked, held, tuple(context.moved))
 
-    def wants_files(self, tx: Transaction, heard: Heard, now: datetime) -> bool:
-        """Do we know who it is, and would their open question take one of the files they sent?"""
+    def wants_files(self, tx: Transaction, heard: Heard, now: datetime) -> str:
+        """How their open question would take one of the files they sent; empty if not, or if we do not know who it is."""
         who = tx.people.who(heard.line, heard.account)
         if who is None:
-            return False
+            return ""
         context = self._context(tx, who, now)
         calls = self._meanings.calls(context, heard.said)
         if calls or heard.edits or heard.command:  # files come with the message that a command was given on
-            return calls or not heard.edits
+            return uploads.WHOLE if calls or not heard.edits else ""
+        if tipping.asked(context.buttons):
+            return uploads.BARE
         context.heard_at = believed(heard.at, now)
-        return bool(heard.quotes or heard.thread) or uploads.wanted(context, heard.files)
+        wanted = bool(heard.quotes or heard.thread) or uploads.wanted(context, heard.files)
+        return uploads.WHOLE if wanted else ""
 
     def ring(self, tx: Transaction, name: str, subject: str, now: datetime) -> Received:
         """Everything that happens when a timer is due: its name and subject are what it was set with."""

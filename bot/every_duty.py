@@ -24,6 +24,7 @@ from bot.duties import (
     linking,
     menu,
     noting,
+    obligations,
     own,
     petitions,
     planning,
@@ -44,6 +45,9 @@ from bot.duties import (
     tasks,
     threads,
     timeline,
+    tip_codes,
+    tip_reading,
+    tips,
     unfinished,
     units,
     whereabouts,
@@ -51,8 +55,9 @@ from bot.duties import (
 
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
-    noting.DUTY, threads.DUTY, resolving.DUTY, whereabouts.DUTY, menu.DUTY, alarms.DUTY, starting.DUTY, runs.DUTY, tasks.DUTY, summary.DUTY, due.DUTY,
-    criteria.DUTY, language.DUTY, linking.DUTY, cancelling.DUTY, correcting.DUTY, actions.DUTY, reports.DUTY, doing.DUTY, proving.DUTY,
+    tips.EAR, tip_reading.DUTY, noting.DUTY, threads.DUTY, resolving.DUTY, obligations.DUTY, whereabouts.DUTY, menu.DUTY,
+    alarms.DUTY, starting.DUTY, runs.DUTY, tasks.DUTY, summary.DUTY, due.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
+    tips.DUTY, tip_codes.DUTY, cancelling.DUTY, correcting.DUTY, actions.DUTY, reports.DUTY, doing.DUTY, proving.DUTY,
     signing_off.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY, strangers.DUTY,
     petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, staffing.DUTY, chats.DUTY, own.DUTY, planning.DUTY,
     reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY, incidents.DUTY, escalating.DUTY, timeline.DUTY, showing_files.DUTY,

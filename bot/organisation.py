@@ -29,6 +29,7 @@ from bot.store.transaction import Transaction
 
 WORD = 40  # characters of a silent word
 MOST_DAYS = 365
+MOST_MINUTES = 24 * 60
 SHORTEST = 2  # digits of a number that can be called
 GRAVEST = tuple(reversed(SEVERITIES))
 DIALLED = frozenset("+0123456789 -()*#")
@@ -84,10 +85,12 @@ def _check(wanted: dict[str, str], site: str) -> None:
     _one_of("inspect", wanted, WAYS)
     _one_of("list17", wanted, LISTS)
     _one_of("release", wanted, ROLES)
+    _one_of("tips", wanted, ROLES)
     _one_of("check", wanted, CHECKS)
     _one_of("sign-off", {"sign-off": wanted.get("sign_off", "")}, SIGN_OFFS)
     for setting in DUE:
         _days(setting, wanted.get(setting, ""))
+    _minutes("tip_minutes", wanted.get("tip_minutes", ""))
     if "country" in wanted:
         wanted["country"] = _country(wanted["country"])
     if not (wanted.get("second", "") in ("", *ROLES) or wanted["second"].isdecimal()):
@@ -113,6 +116,11 @@ def _days(setting: str, written: str) -> None:
         raise Rejected(f"--{setting.replace('_', '-')} is a number of days, from 1 to {MOST_DAYS}")
 
 
+def _minutes(setting: str, written: str) -> None:
+    if written and not (written.isdecimal() and 0 < int(written) <= MOST_MINUTES):
+        raise Rejected(f"--{setting.replace('_', '-')} is a number of minutes, from 1 to {MOST_MINUTES}")
+
+
 def _country(code: str) -> str:
     if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
         raise Rejected(f"'{code}' is no country code; one looks like MX or CO")
@@ -134,6 +142,8 @@ def _told(tx: Transaction, org: int, site: str) -> list[str]:
         ),
         f"Silent word: {'set' if holds.silent_word else 'none'}. Second addressee: {holds.second or 'none'}.",
         f"Escalation: {holds.escalation or 'default'}.",
+        f"Obligations: {holds.obligations or 'default'}.",
+        f"Reads anonymous tips: {holds.tips}, notified within {holds.tip_minutes} minutes.",
         f"Releases units on hold: {holds.release or ' and '.join(RELEASERS)}.",
         f"Quiet hours, in which nobody is reminded of what is due: {holds.quiet or 'none'}.",
     ]

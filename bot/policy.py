@@ -46,6 +46,8 @@ class Policy:
     our own proposal, no deadline of any law or programme. `check` says which corrective actions a second person checks
     before they are closed: grave (critical and high), all or none.
     `sign_off` is inspections where somebody else signs off each of them, not only those whose flow says so.
+    `obligations` is the file that says what the programmes ask of whoever has an incident.
+    `tips` is the role that reads anonymous tips, `tip_minutes` within how many minutes it is notified of one.
     `quiet` are the hours, such as 22:00-06:00, in which nobody is reminded of what is due.
     `escalation` is the file that says who is told next when nobody takes a report.
     """
@@ -65,6 +67,9 @@ class Policy:
     due_medium: str = "14"
     due_low: str = "30"
     sign_off: str = "none"
+    tips: str = "manager"
+    tip_minutes: str = "60"
+    obligations: str = ""
 
     def days(self, severity: str) -> int:
         """Within how many days something is to be done about a finding."""

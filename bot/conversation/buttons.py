@@ -11,7 +11,19 @@ from functools import lru_cache
 from typing import TypeVar
 
 from bot.channels.channel import DATA, Button
-from bot.conversation import acting, admitting, alarming, correcting, following, scheduling, sealing, signing, staffing
+from bot.conversation import (
+    acting,
+    admitting,
+    alarming,
+    correcting,
+    following,
+    obliging,
+    scheduling,
+    sealing,
+    signing,
+    staffing,
+    tipping,
+)
 from bot.conversation.correcting import CorrectReport
 from bot.conversation.forms import forms
 from bot.conversation.pieces import LARGEST, id_in
@@ -153,9 +165,11 @@ FORMS = forms(
         **alarming.FORMS,
         **correcting.FORMS,
         **following.FORMS,
+        **obliging.FORMS,
         **scheduling.FORMS,
         **sealing.FORMS,
         **signing.FORMS,
         **staffing.FORMS,
+        **tipping.FORMS,
     }
 )

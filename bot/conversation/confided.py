@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bot.conversation import obliged
 from bot.conversation.context import Context
 from bot.conversation.readers import LEADS, may_read
 from bot.conversation.record import Record
 from bot.store.incidents import NOTED, Event
 from bot.store.people import Who
 
-INSIDE = ("cause", "measures", "proof")  # of what is confidential its reporter does not read these
+INSIDE = ("cause", "measures", "proof", *obliged.SAID)  # of what is confidential its reporter does not read these
 OVERSEE = (*LEADS, "auditor")
 MANAGE = ("manager", "admin")  # who read every history that is not confidential, and may write in it
 

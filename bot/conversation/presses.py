@@ -12,11 +12,13 @@ from bot.conversation.admitting import Admitting
 from bot.conversation.alarming import Alarming
 from bot.conversation.correcting import Correcting
 from bot.conversation.following import Following
+from bot.conversation.obliging import Obliging
 from bot.conversation.pieces import Count
 from bot.conversation.scheduling import Scheduling
 from bot.conversation.sealing import Sealing
 from bot.conversation.signing import Signing
 from bot.conversation.staffing import Staffing
+from bot.conversation.tipping import Tipping
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
 
@@ -291,5 +293,7 @@ MenuPress = (
     | Signing
     | Scheduling
     | Staffing
+    | Tipping
+    | Obliging
 )
 Press = MenuPress | OnCard

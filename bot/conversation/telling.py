@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.channels.channel import Button, Message, albums
-from bot.conversation import expecting
+from bot.conversation import expecting, obliged
 from bot.conversation.acting import OpenOne, ShowOfRun
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
@@ -42,8 +42,9 @@ def notice(context: Context, record: Record, who: Who) -> Notice:
 def drawn(context: Context, record: Record, who: Who) -> Message:
     """The notice as somebody reads it now."""
     made = notice(context, record, who)
-    options = (*buttons(made, who), *_everything(made), *_actions(context, made, who))
-    return made.whole(options, AT_ONCE, state_lines(made))
+    steps = obliged.buttons(context, made, who)
+    options = (*buttons(made, who), *steps, *_everything(made), *_actions(context, made, who))
+    return made.whole(options, AT_ONCE, (*state_lines(made), *obliged.lines(context, made, who)))
 
 
 def _everything(made: Notice) -> tuple[Button, ...]:

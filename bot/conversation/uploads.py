@@ -19,6 +19,7 @@ from bot.store.runs import KeptRun
 
 TYPES = ("photo", "video", "voice", "document")  # one of them is what a file turns out to be, whatever it was sent as
 NOBODYS = "0" * 64  # a digest
+WHOLE, BARE = "whole", "bare"  # how a file is wanted: as it came, or with nothing that says whose it is
 
 
 def wanted(context: Context, files: Sequence[Attachment]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.channels.channel import Message
+from bot.conversation import tipping
 from bot.conversation.buttons import among, button
 from bot.conversation.context import Context
 from bot.conversation.following import Leave
@@ -33,6 +34,8 @@ def awaits(context: Context) -> str:
     """What words are taken as, before they are anything else: what the screen asks for, or a reply; empty if as neither."""
     if press := asked(context):
         return press.what
+    if tipping.asked(context.buttons) or tipping.answering(context.buttons):
+        return tipping.WORD
     return "reply" if replied(context) is not None else ""
 
 

@@ -10,12 +10,11 @@ from dataclasses import replace
 
 from bot.channels.channel import Heard
 from bot.channels.written import MESSAGE
-from bot.conversation.choosing import chosen
+from bot.conversation.choosing import chosen, pressing
 from bot.conversation.context import Context, card_slot
 from bot.conversation.duty import Duty
 from bot.conversation.known import showing
 from bot.conversation.last_card import next_card
-from bot.conversation.meaning import pressing
 from bot.conversation.moving import item_of
 from bot.conversation.presses import OnCard
 from bot.conversation.replying import replied

@@ -103,13 +103,13 @@ def _next(context: Context, record: Record, standing: Standing, without: Collect
     """The first step from here on that has somebody to tell; after the last one nobody."""
     held, number = policy_of(context, record), standing.rung
     while held is not None and (rung := held.rung(number, record.severity)):
-        if found := _people(context, record, rung, without):
+        if found := people_of(context, record, rung, without):
             return number, found
         number += 1
     return number, []
 
 
-def _people(context: Context, record: Record, rung: Rung, without: Collection[int]) -> list[Who]:
+def people_of(context: Context, record: Record, rung: Rung, without: Collection[int]) -> list[Who]:
     """Who has the roles, at the site or else elsewhere; of what is confidential only those who may read it."""
     out = {record.kept.person_id, *record.about, *without}
     staff = context.tx.people.staff(record.kept.organisation_id, rung.tell)

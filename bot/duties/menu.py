@@ -26,6 +26,7 @@ from bot.conversation.presses import (
 )
 from bot.conversation.scheduling import ShowDue
 from bot.conversation.staffing import ShowPeople
+from bot.conversation.tipping import TITLE, BeginTip
 from bot.conversation.to_do import how_many
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import summary
@@ -250,6 +251,7 @@ def _controls(context: Context) -> tuple[Button, ...]:
     if decides(context):
         made.append(button(context.say(Text("Invite somebody")), Invite()))
         made.append(button(context.say(Text("Staff")), ShowPeople()))
+    made.append(button(context.say(TITLE), BeginTip()))
     others = [lang for lang in context.wording.languages if lang != context.who.lang]
     made += [button(context.wording.name(lang), Speak(lang)) for lang in others[:3]]
     return (*made, button(context.say(Text("Help")), ShowHelp()))

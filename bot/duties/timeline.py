@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.channels.channel import Button, Line, Message
+from bot.conversation import obliged
 from bot.conversation.buttons import button
 from bot.conversation.confided import events_for, may_note
 from bot.conversation.context import Context
@@ -147,7 +148,7 @@ def _all(context: Context, made: Notice) -> Iterator[tuple[datetime, str]]:
         yield record.finished_at, say(Text("{name} has sent the report", {"name": record.reporter}))
     for event in events_for(context, record, context.who):
         if event.kind != ALARM:
-            yield event.at, _told(made, event)
+            yield event.at, obliged.told(context, made, event) if event.kind in obliged.SAID else _told(made, event)
 
 
 def _told(made: Notice, event: Event) -> str:

@@ -29,6 +29,7 @@ from bot.store.tables import (
     Stranger,
     Taken,
 )
+from bot.store.tip_tables import TipDraft, TipGuess, TipRow, TipWord
 
 ByDialect = Mapping[str, Any]  # a statement for each of the two databases
 
@@ -48,6 +49,7 @@ seal_event, unit_hold, run_unit = map(table, (SealEvent, UnitHold, RunUnit))
 action, action_event = map(table, (ActionRow, ActionEventRow))
 sign_off, sign_off_event = map(table, (SignOffRow, SignOffEventRow))
 schedule, due = map(table, (Schedule, Due))
+tip, tip_word, tip_draft, tip_guess = map(table, (TipRow, TipWord, TipDraft, TipGuess))
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 

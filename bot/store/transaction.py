@@ -27,6 +27,7 @@ from bot.store.runs import Runs
 from bot.store.schedules import Schedules
 from bot.store.sign_offs import SignOffs
 from bot.store.timers import Timers
+from bot.store.tips import Tips
 from bot.store.unit_books import UnitBooks
 from bot.store.workers import Workers
 
@@ -55,6 +56,7 @@ class Transaction:
         self.units = UnitBooks(connection, dialect)
         self.schedules = Schedules(connection)
         self.dues = Dues(connection, dialect)
+        self.tips = Tips(connection, dialect)
         self.files = FileIndex(connection, dialect)
         self.flows = Flows(connection, dialect)
         self.lines = Lines(connection, dialect)

@@ -24,6 +24,7 @@ from bot.conversation.following import (
     WriteNote,
     WriteTo,
 )
+from bot.conversation.obliging import MeetObligation, MissObligation, ShowObligations
 from bot.conversation.pieces import LARGEST, awaits_words
 from bot.conversation.presses import (
     Answer,
@@ -49,6 +50,17 @@ from bot.conversation.presses import (
 from bot.conversation.scheduling import BeginDue, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan
 from bot.conversation.signing import Approve, PickQuestions, SayingWhy, SayWhy, ShowSignOff
 from bot.conversation.staffing import ChooseChat, HasLeft, NewRole, NewSite, ShowChats, ShowPeople, ShowPerson
+from bot.conversation.tipping import (
+    AnswerTip,
+    BeginTip,
+    DropTip,
+    LeaveTip,
+    SendTip,
+    ShowTip,
+    ShowTips,
+    TipAboutReader,
+    TipSo,
+)
 from bot.engine.flow import ROLES
 from bot.engine.talk import Back, Confirm, Done, Forward, Skip
 
@@ -115,6 +127,11 @@ MENU = st.one_of(
     *(st.builds(press, IDS, WORDS, HOME) for press in (Leave, NoWords)),
     st.builds(Invite, st.sampled_from(["", *ROLES]), st.sampled_from(["", "en", "es_MX"]), IDS, HOME),
     st.builds(LinkAccount, HOME),
+    *(st.builds(press, HOME) for press in (BeginTip, TipSo, TipAboutReader, SendTip, DropTip, ShowTips)),
+    st.builds(ShowTip, IDS, HOME),
+    st.builds(ShowObligations, IDS, HOME),
+    *(st.builds(press, IDS, WORDS, HOME) for press in (MeetObligation, MissObligation)),
+    *(st.builds(press, IDS, WORDS, HOME) for press in (AnswerTip, LeaveTip)),
 )
 CARD = st.builds(OnCard, IDS, IDS, ACTS)
 

@@ -64,6 +64,7 @@ async def founded(folder: Path) -> tuple[str, dict[str, str], datetime]:
         await inspections(yard)
         await seals(yard)
         await due(yard)
+        await tips(yard)
         await words(yard)
         return url, {**bystanders(yard), **neighbours(yard), "stranger": STRANGER}, yard.clock()
 
@@ -85,6 +86,7 @@ async def incidents(yard: House) -> None:
     await yard.say(WAREHOUSE, SECRET)
     await yard.press(MANAGER, f"Write to {NAMES['warehouse']}")
     await yard.say(MANAGER, SECRET)
+    await yard.press(MANAGER, "I'll handle it", "Required steps (1 open)", "Done: Own investigation begun", "Cancel")
     for first, until in ((DRIVER, "closed"), (GUARD, "resolved"), (WAREHOUSE, "taken"), (DRIVER, "reported")):
         await incident(yard, first, until)
     await alarm(yard)
@@ -172,6 +174,14 @@ async def due(yard: House) -> None:
     await yard.apps[0].storage.transaction(make)
     await yard.passes(24 * 60)
     await yard.say(MANAGER, "/due")
+
+
+async def tips(yard: House) -> None:
+    """One that is sent, and one that is not."""
+    await yard.say(DRIVER, f"/tip {SECRET}")
+    await yard.press(DRIVER, "Skip", "Send")
+    await yard.passes(61)
+    await yard.say(DRIVER, f"/tip {SECRET}")
 
 
 async def words(yard: House) -> None:
