@@ -20,6 +20,7 @@ from sqlmodel import SQLModel
 from bot.assistant import Assistant
 from bot.channels.channel import Heard, Message
 from bot.channels.written import MESSAGE
+from bot.conversation.announcing import AudienceSite, SwitchSort
 from bot.conversation.beforehand import ReadFirst
 from bot.conversation.buttons import decode, encode
 from bot.conversation.following import NoWords
@@ -176,7 +177,8 @@ class Company:
 
     def _written(self) -> list[Shown]:
         every = [dict(zip(letter.c.keys(), row, strict=True)) for row in self.before["letter"]]
-        ours = sorted((one for one in every if one["line_id"] == LINES["telegram"]), key=lambda one: one["id"])
+        alone = (one for one in every if one["line_id"] == LINES["telegram"] and one["address"] > "0")  # and no group
+        ours = sorted(alone, key=lambda one: one["id"])
         return [shown for one in ours for shown in self._shown(one)]
 
     def _behind(self, outcome: Outcome) -> None:
@@ -194,6 +196,8 @@ class Company:
         report, card = self.buttons[TakeReport][-1], self.buttons[Answer][-1]
         run, on_card = decode(report.data).run, decode(card.data)
         made = [(report, one) for one in (WhatToDo(run), NoWords(run, "cause"), ChooseLanguage())]
+        shown = self.buttons[SwitchSort][0]
+        made += [(shown, AudienceSite(decode(shown.data).audience))]
         made += [(card, replace(on_card, act=act)) for act in (Meant("yes"), Belongs(0), Nowhere())]
         made += [
             (replace(report, account=self._writing()), one) for one in (SendTip(), TipSo(), TipAboutReader(), DropTip())

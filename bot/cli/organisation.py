@@ -38,6 +38,10 @@ LETTERS = 4  # of a silent word
 @click.option("--due-low", default=None, help="The same for low ones.")
 @click.option("--sign-off", default=None, help="inspections or none: whether somebody else signs off each inspection.")
 @click.option(
+    "--members", default=None, help="The role of members of the Slack workspace who write; '' lets nobody in."
+)
+@click.option("--members-site", default=None, help="Their site, where there are several.")
+@click.option(
     "--quiet", default=None, help="Hours in which nobody is reminded of what is due, such as 22:00-06:00; '' for none."
 )
 @click.option(

@@ -111,6 +111,7 @@ class Meanings:
     def __init__(self, words: Sequence[Word], names: Mapping[str, str]) -> None:
         self._names = {tuple(plain_words(typed)): name for typed, name in names.items()}
         self._by_name = {word.name: word for word in words}
+        self._slashed = {word.name for word in words if word.slash}
 
     def of(self, context: Context, typed: str) -> Meaning:
         """What somebody means who types this, here and now."""
@@ -159,7 +160,7 @@ class Meanings:
         line = f"{word} {rest}".strip()
         if self.silent(context, line):
             return Silent()
-        order = self._order(context, line) or self._named(context, word, rest)
+        order = self._order(context, line, given=True) or self._named(context, word, rest)
         order = order or (None if rest else self._named(context, OUR_NAME, word))  # in Slack it is the command itself
         if order is None and context.library.words.dangerous(line):
             return Danger(line)
@@ -167,7 +168,7 @@ class Meanings:
 
     def _misspelt(self, context: Context, word: str, rest: str) -> Order | None:
         """A command with a name that is not found; several words behind it are a story, and no name."""
-        order = self._order(context, word)
+        order = self._order(context, word, given=True)
         if order is None or (self._by_name[order.name].story and len(rest.split()) > 1):
             return None
         return Order(order.name, rest)
@@ -225,11 +226,14 @@ class Meanings:
         word, _, rest = typed.strip().removeprefix("/").partition(" ")
         return self._named(context, word, rest) or (Free(typed) if says_something(typed) else Order("menu"))
 
-    def _order(self, context: Context, typed: str) -> Order | None:
-        """A command and nothing else, whatever its accents, plural or capitals; "/" and our own name may come first."""
+    def _order(self, context: Context, typed: str, *, given: bool = False) -> Order | None:
+        """A command and nothing else, whatever its accents, plural or capitals; "/" and our own name may come first.
+
+        Some words are one only if they are `given` as one."""
         for line in (typed, *_without_our_name(typed)):
             known = context.library.words.meaning(line)
             name = self._names.get(tuple(plain_words(line)))
+            name = None if name in self._slashed and not (given or typed.lstrip().startswith("/")) else name
             if known and known[0] == "speak":
                 return Order("language", known[1])
             if context.library.words.polite(line) or (known and known[0] in WELL and context.focused() is None):

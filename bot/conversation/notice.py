@@ -100,6 +100,21 @@ class Notice:
             fallback=_joined(self.title, self._grave(), note, *(line.value for line in where)),
         )
 
+    def brief(self, buttons: tuple[Button, ...], state: tuple[Line, ...]) -> Message:
+        """For a place where others read along: what it is, how grave, where, when, and who has it."""
+        where = self._where(self.record.finished_at or self.now)
+        waits, begun = self.untaken, STATE.get(self.record.kept.status)
+        note = _joined(*(self.say(part) for part in (waits, begun) if part))
+        grave = (Line(self.say(Text("Severity")), self._grave(), "finding"),) if self.record.severity else ()
+        return Message(
+            title=self.title,
+            note=note,
+            head=(*where, *grave),
+            lines=(*self._takers(), *state),
+            options=buttons,
+            fallback=_joined(self.title, self._grave(), note, *(line.value for line in where)),
+        )
+
     def to_do(self, sentences: Sequence[Text], most: int) -> tuple[str, ...]:
         """The first of these sentences, and that they are the first, if there are more."""
         title = Text("What to do first:") if len(sentences) > most else Text("What to do:")

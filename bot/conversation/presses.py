@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.conversation.acting import Acting
 from bot.conversation.admitting import Admitting
 from bot.conversation.alarming import Alarming
+from bot.conversation.announcing import Announcing
 from bot.conversation.correcting import Correcting
 from bot.conversation.following import Following
 from bot.conversation.obliging import Obliging
@@ -287,6 +288,7 @@ MenuPress = (
     | Admitting
     | Alarming
     | Correcting
+    | Announcing
     | Following
     | Sealing
     | Acting

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.channels.channel import Button, Message, albums
-from bot.conversation import expecting, obliged
+from bot.conversation import audiences, expecting, obliged
 from bot.conversation.acting import OpenOne, ShowOfRun
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
@@ -103,6 +103,7 @@ def spread(context: Context, record: Record, *, anew: bool) -> None:
             write(context, record, who, edit=not anew)
         else:
             context.notify(who, slot_of(record.kept.id), notice(context, record, who).withdrawn(), edit=True)
+    audiences.spread(context, record, told=True, anew=anew)
 
 
 def word(context: Context, record: Record, said: Text, items: Sequence[Item] = ()) -> None:

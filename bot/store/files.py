@@ -18,7 +18,7 @@ import obstore
 from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import LocalStore, ObjectStore, from_url
 
-from bot.store import private
+from bot.store import private, qr
 from bot.store.contents import Kept, NotAFile, examine
 from bot.store.pictures import bare, shown
 
@@ -72,7 +72,10 @@ class Files:
         return data
 
     async def shown(self, digest: str) -> bytes:
-        """A kept file as platforms show it: a photo they cannot open comes as a JPEG. Raises as `fetch` does."""
+        """A kept file as platforms show it: a photo they cannot open comes as a JPEG, and a link as its QR code. Raises as
+        `fetch` does."""
+        if link := qr.link_in(digest):
+            return await asyncio.to_thread(qr.drawn, link)
         data = await self.fetch(digest)
         return await asyncio.get_running_loop().run_in_executor(self._examining, shown, data)
 

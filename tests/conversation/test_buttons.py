@@ -8,6 +8,14 @@ from bot.channels.channel import DATA
 from bot.conversation.acting import DoAction, GiveAction, OpenAction, OpenOne, ShowOfRun, ShowTasks, Write, Writing
 from bot.conversation.admitting import Admit, Decline, Invite, LinkAccount
 from bot.conversation.alarming import RaiseAlarm, ShowAlarm
+from bot.conversation.announcing import (
+    AudienceLanguage,
+    AudienceSite,
+    EndAudience,
+    ShowAudience,
+    ShowAudiences,
+    SwitchSort,
+)
 from bot.conversation.buttons import at_home, button, decode, encode, turning
 from bot.conversation.correcting import CorrectAnswer, CorrectReport
 from bot.conversation.following import (
@@ -132,6 +140,11 @@ MENU = st.one_of(
     st.builds(ShowObligations, IDS, HOME),
     *(st.builds(press, IDS, WORDS, HOME) for press in (MeetObligation, MissObligation)),
     *(st.builds(press, IDS, WORDS, HOME) for press in (AnswerTip, LeaveTip)),
+    st.builds(ShowAudiences, HOME),
+    *(st.builds(press, IDS, HOME) for press in (ShowAudience, EndAudience)),
+    st.builds(SwitchSort, IDS, WORDS, HOME),
+    st.builds(AudienceSite, IDS, IDS | st.just(0), HOME, HOME),
+    st.builds(AudienceLanguage, IDS, st.sampled_from(["", "en", "es_MX"]), HOME),
 )
 CARD = st.builds(OnCard, IDS, IDS, ACTS)
 

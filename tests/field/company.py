@@ -60,6 +60,7 @@ async def founded(folder: Path) -> tuple[str, dict[str, str], datetime]:
             connection.execute(sa.text("UPDATE site SET code = 'ZRZ'"))
         yard.decide('{"check": "all", "sign_off": "inspections", "dispatch": "+1 956 555 0110"}')
         await people(yard)
+        await shown(yard)
         await incidents(yard)
         await inspections(yard)
         await seals(yard)
@@ -77,6 +78,16 @@ async def people(yard: House) -> None:
     await yard.press(ADMIN, "Guard")
     await yard.say(ADMIN, "/staff")
     await yard.say(DRIVER, "/link")
+
+
+async def shown(yard: House) -> None:
+    """A group in which notices are shown."""
+    there = yard.demo.telegram.group(-100500, "Zarzamora group")
+    await yard.say(MANAGER, "/menu")
+    yard.seat(MANAGER, "telegram").person.say_in(there, "/here")  # type: ignore[attr-defined]
+    await yard.settled()
+    await yard.press(MANAGER, "Show: Incident reports")
+    await yard.say(MANAGER, "/here")
 
 
 async def incidents(yard: House) -> None:
