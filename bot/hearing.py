@@ -19,6 +19,7 @@ from bot.channels.channel import Ack, Attachment, Heard, NotFetched, NotHeard
 from bot.conversation.beforehand import ReadFirst
 from bot.conversation.buttons import decode
 from bot.conversation.received import Received
+from bot.conversation.uploads import Wanted
 from bot.conversation.wording import Wording
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.running.metrics import Metrics
@@ -100,8 +101,8 @@ class Hearing:
         return self.wording.say(sentence, self.wording.language(heard.language))
 
     async def _received(self, heard: Heard) -> Received:
-        wanted = bool(heard.files) and await self._wanted(heard)
-        fetching = [self._file(one, heard.channel, wanted=wanted) for one in heard.files]
+        wanted = await self._wanted(heard) if heard.files else Wanted.NO
+        fetching = [self._file(one, heard.channel, wanted) for one in heard.files]
         files = await asyncio.gather(*fetching) if fetching else []
         kept = [k for k, _ in files if k]
         said = _said(heard.said, [s for _, s in files])
@@ -122,10 +123,10 @@ class Hearing:
             except ReadFirst as missing:
                 known[missing.key] = await self.storage.reading(missing.read)
 
-    async def _wanted(self, heard: Heard) -> bool:
+    async def _wanted(self, heard: Heard) -> Wanted:
         return await self.storage.transaction(lambda tx: self.assistant.wants_files(tx, heard, self.clock()))
 
-    async def _file(self, sent: Attachment, channel: str, *, wanted: bool) -> tuple[Kept | None, Said | Refused]:
+    async def _file(self, sent: Attachment, channel: str, wanted: Wanted) -> tuple[Kept | None, Said | Refused]:
         """A file in the store of files, or the sentence that says why not; or a file that nobody has looked at."""
         if sent.fetch is None:
             return None, _refused(sent.trouble)
@@ -133,7 +134,7 @@ class Hearing:
             return None, Sent(UNSEEN, sent.type, sent.album)
         async with self._few[channel]:
             try:
-                kept = await self.files.keep(await sent.fetch(), sent.type)
+                kept = await self.files.keep(await sent.fetch(), sent.type, read=wanted is Wanted.READ)
             except NotFetched as wrong:
                 return None, _refused(wrong.trouble)
             except NotAFile as wrong:
@@ -141,7 +142,7 @@ class Hearing:
             except OSError as wrong:
                 log.exception("file.failed")
                 raise NotSaved(type(wrong).__name__) from wrong
-        return kept, Sent(kept.digest, kept.type, sent.album)
+        return kept, Sent(kept.digest, kept.type, sent.album, codes=kept.codes)
 
 
 def _ahead(heard: Heard) -> Ahead:

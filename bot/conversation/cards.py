@@ -62,7 +62,7 @@ class Cards:
             case Ended():
                 return self.ended(flow, view, told)
             case Stray():
-                return offered(self._pen, Text(flow.title), view, told)
+                return offered(self._pen, Text(flow.title), view, told, meant)
 
     def cancel(self, flow: Flow) -> Message:
         """Are you sure?"""

@@ -42,7 +42,7 @@ def meaning(shown: View, act: presses.Act) -> Said | None:
             return Pressed(option)
         case presses.OpenStep(place) if isinstance(shown, Overview) and place < len(shown.items):
             return Open(shown.items[place].step.id)
-        case presses.Offered(mark) if isinstance(shown, Question):
+        case presses.Offered(mark) if isinstance(shown, Question | Stray):
             return next((Typed(offer.value) for offer in shown.offered if mark_of(offer) == mark), None)
         case _ if isinstance(shown, AtStation):
             return _meant_at_station(shown, act)

@@ -20,9 +20,9 @@ from bot.conversation.replying import replied
 from bot.conversation.saying import meaning
 from bot.conversation.vocabulary import Word
 from bot.duties import cancelling, menu
+from bot.engine.again import asked_about
 from bot.engine.events import Joined, Move
 from bot.engine.flow import Flow
-from bot.engine.reply import asked_about
 from bot.engine.reply import ended as ending
 from bot.engine.run import Ended, Run, current, view
 from bot.engine.talk import Refused, Said, Text, Typed

@@ -1,4 +1,5 @@
-"""What is kept beside an answer: the words that came with its files, files that prove it, what the seal ledger says.
+"""What is kept beside an answer: the words that came with its files, files that prove it, what barcodes in them say, what
+the seal ledger says.
 
 It stands among the answers under the id of the step with a sign that no step has: `evidence#caption`, `floor#files`.
 What the ledger says can make a finding of the answer. Nothing depends on the rest: it never decides what is asked, found
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 from bot.engine.talk import Answers, Text, Value
 
-CAPTION, FILES, LEDGER = "caption", "files", "ledger"
+CAPTION, FILES, LEDGER, CODES = "caption", "files", "ledger", "codes"
 ONE, MANY = Text("1 file"), Text("{count} files")
 
 
@@ -32,6 +33,12 @@ def proof(answers: Answers, step: str) -> tuple[str, ...]:
     """The files that were kept as evidence of a point that asks for none."""
     files = answers.get(beside(step, FILES))
     return files if isinstance(files, tuple) else ()
+
+
+def codes(answers: Answers, step: str) -> tuple[str, ...]:
+    """The numbers that barcodes say in the photos of an answer."""
+    kept = answers.get(beside(step, CODES))
+    return tuple(kept.split()) if isinstance(kept, str) else ()
 
 
 def files_shown(count: int) -> Text:

@@ -22,6 +22,7 @@ from bot.engine.listed import on_the_list
 from bot.engine.offer import Held, grows, places
 from bot.engine.progress import place
 from bot.engine.run import Run, begun, current, ends_itself, station_of
+from bot.engine.scanned import as_in_photo, numbers
 from bot.engine.stations import has_card, points_of
 from bot.engine.talk import (
     AllOk,
@@ -188,19 +189,13 @@ def _read(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Value | 
         return value
     on_the_list(here, value, draft, run.asked(flow), given := _given(flow, run))
     here.kind.weigh(value, draft, given, today)
+    as_in_photo(here, value, draft, run.answers, run.again)
     return value
 
 
 def _given(flow: Flow, run: Run) -> Answers:
     """The answers to what applies."""
     return {s.id: run.answers[s.id] for s in run.asked(flow) if s.id in run.answers}
-
-
-def asked_about(flow: Flow, run: Run, why: Refused) -> Run:
-    """The run that remembers what was typed while it is asked about; the same run if there is nothing to remember."""
-    here = current(flow, run)
-    new = here is not None and why.draft and run.drafts.get(here.id) != why.draft
-    return run.but(drafts={**run.drafts, here.id: why.draft}) if here and new else run
 
 
 def _corrected(here: Step, draft: tuple[str, ...], value: Value) -> tuple[Event, ...]:
@@ -245,7 +240,7 @@ def _joined(flow: Flow, run: Run, step: Step, said: Sent, today: date) -> Move:
     assert step.kind is not None
     files = step.kind.joined(run.answers.get(step.id), said)
     after = answered_again(flow, run, replace(run, answers={**run.answers, step.id: files}), step, today)
-    grown = noted(after, step, Held(words=clean(said.caption)))
+    grown = noted(after, step, Held(words=clean(said.caption), codes=numbers(said.codes or ())))
     return Move(grown.run, (*_changes(flow, run, grown.run, step), *grown.events, *_same_album(run, said)))
 
 

@@ -14,8 +14,10 @@ from typing import Any, TypeAlias
 
 from bot.engine.defaults import Known, Offer, known_before, offers
 from bot.engine.flow import Flow, Step
+from bot.engine.kinds import Seal
 from bot.engine.offer import Held, Stray, places, question
 from bot.engine.progress import place, progress
+from bot.engine.scanned import offered_from_photo, read_for, why_again
 from bot.engine.stations import AtStation, at_station, following, standing
 from bot.engine.talk import (
     Answers,
@@ -25,9 +27,6 @@ from bot.engine.talk import (
     Value,
 )
 from bot.engine.walk import Item, Verdict, applying, farewell, filled, finding, findings, items, judged
-
-SIGN_AGAIN = Text("An answer has been changed since you signed. Please sign again.")
-ANSWER_AGAIN = Text("An answer that this one depends on has been changed. Please answer this again.")
 
 
 @dataclass(eq=False, slots=True)
@@ -118,7 +117,6 @@ class Run:
     def from_json(state: Mapping[str, object], answers: Mapping[str, object]) -> Run:
         drafts = {k: tuple(v) for k, v in state["drafts"].items()}  # type: ignore[attr-defined]
         album: list[str] = state["album"]  # type: ignore[assignment]
-        held: Any = state.get("held")
         kept = {k: tuple(v) if isinstance(v, list) else v for k, v in answers.items()}
         return Run(
             kept,  # type: ignore[arg-type]
@@ -129,7 +127,7 @@ class Run:
             int(state["seed"]),  # type: ignore[call-overload]
             bool(state["done"]),
             str(state.get("last", "")),
-            Held(tuple(held["files"]), held["words"], tuple(held["steps"])) if held else None,
+            Held.from_json(state.get("held")),
         )
 
 
@@ -209,7 +207,9 @@ def _view(flow: Flow, run: Run, today: date, known: Known) -> View:
     asked = run.asked(flow)
     if run.held and not run.done and (where := places(run.held, asked)):
         points = tuple(filled(step.label or step.prompt, step, asked, run.answers) for step in where)
-        return Stray(question(run.held, points), points, run.held)
+        here, read = current(flow, run), run.held.codes
+        unread = read == () and here is not None and isinstance(here.kind, Seal)
+        return Stray(question(run.held, points), points, run.held, tuple(read_for(here, read, today)), unread)
     if not run.done and (station := station_of(flow, run)):
         return at_station(flow, station, run.walked(flow), run.answers)
     here = current(flow, run)
@@ -235,7 +235,7 @@ def _view(flow: Flow, run: Run, today: date, known: Known) -> View:
         can_skip=here.optional,
         can_go_back=flow.ways.goes_back and not flow.begun_by and here is not asked[0],
         known=items(known_before(asked, here, run.answers, known), asked, run.answers),
-        offered=offers(here, known),
+        offered=(*offered_from_photo(here, asked, run.answers, run.again), *offers(here, known)),
     )
 
 
@@ -260,7 +260,7 @@ def _lead(flow: Flow, run: Run, walked: Sequence[Step], here: Step | None) -> tu
         lead += _feedback(walked[after - 1], asked, run.answers)
     lead += [filled(s.prompt, s, asked, run.answers) for s in walked[after:now]]
     if here is not None and here.id in run.again:
-        lead.append(SIGN_AGAIN if here.kind and here.kind.seals else ANSWER_AGAIN)
+        lead.append(why_again(here, run.answers))
     return tuple(lead)
 
 

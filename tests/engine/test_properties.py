@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.load import load
+from bot.engine.again import asked_about
 from bot.engine.beside import beside
 from bot.engine.events import MISSING, Answered, Corrected, Drafted, Finished, Joined, Move, Noted, Raised, Withdrawn
 from bot.engine.flow import Flow, Repeat, Step
@@ -36,7 +37,7 @@ from bot.engine.kinds import (
 )
 from bot.engine.kinds.check import found, pictured
 from bot.engine.offer import Stray
-from bot.engine.reply import asked_about, reply
+from bot.engine.reply import reply
 from bot.engine.run import Ended, Overview, Question, Run, begin, current, view
 from bot.engine.spot import SHOW, SHOW_HINT
 from bot.engine.stations import AtStation
@@ -129,7 +130,9 @@ def thing(shown: Shown, number: int) -> Said:
     junk = JUNK[rest % len(JUNK)]
     unusual: tuple[Said, ...] = (
         Back(),
-        Sent(f"{rest:064x}", "photo", caption=("", "the left side")[rest % 2]),
+        Sent(
+            f"{rest:064x}", "photo", caption=("", "the left side")[rest % 2], codes=(None, (), ("UL-00123",))[rest % 3]
+        ),
         Forward(),
         Confirm(),
         Skip(),
