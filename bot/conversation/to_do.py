@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.context import Context
 from bot.conversation.readers import LEADS
+from bot.store import waiting
 from bot.store.actions import KeptAction
 from bot.store.runs import KeptRun
 
@@ -22,8 +23,10 @@ def at_site(context: Context) -> list[KeptAction]:
     return [one for one in there if one.owner_id is None and one.role == context.who.role]
 
 
-def to_do(context: Context) -> list[KeptAction]:
-    return [*own(context), *at_site(context)]
+def how_many(context: Context) -> int:
+    """What waits for them, all of it."""
+    who = context.who
+    return waiting.count(context.tx.connection, who.person_id, who.site_id, who.role, leads=who.role in LEADS)
 
 
 def to_sign(context: Context) -> list[KeptRun]:

@@ -25,7 +25,7 @@ from bot.conversation.presses import (
 )
 from bot.conversation.scheduling import ShowDue
 from bot.conversation.staffing import ShowPeople
-from bot.conversation.to_do import to_do, to_sign
+from bot.conversation.to_do import how_many
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import summary
 from bot.engine.events import Finished
@@ -228,7 +228,7 @@ def open_list(context: Context, note: Text | None = None) -> None:
 
 def _tasks(context: Context) -> tuple[Button, ...]:
     """How much is to be done, if there is anything."""
-    count = len(to_sign(context)) + len(to_do(context))
+    count = how_many(context)
     return (button(context.say(Text("My tasks ({count})", {"count": count})), ShowTasks(), "primary"),) if count else ()
 
 

@@ -14,6 +14,7 @@ from bot.store.runs import KeptRun
 from bot.store.sql import INSERT, finding, made, person, run, sign_off, sign_off_event
 
 WAITING, APPROVED, BACK, REJECTED = "waiting", "approved", "back", "rejected"
+IS_WAITING = sign_off.c.state == sa.literal_column("'waiting'")  # as the index says it
 
 
 def is_sent_back(kept: KeptRun) -> bool:
@@ -89,7 +90,7 @@ class SignOffs:
     def waiting_at(self, site_ids: Sequence[int]) -> list[int]:
         """The runs that wait at some sites, the oldest first."""
         c = sign_off.c
-        mine = sa.and_(c.state == sa.literal_column("'waiting'"), c.site_id.in_(site_ids))
+        mine = sa.and_(IS_WAITING, c.site_id.in_(site_ids))
         return list(self.connection.execute(sa.select(c.run_id).where(mine).order_by(c.asked_at, c.run_id)).scalars())
 
     def reopen(self, kept: KeptRun, state: Mapping[str, Any], now: datetime) -> bool:

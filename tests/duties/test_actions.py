@@ -144,3 +144,15 @@ def test_the_summary_says_what_is_open(storage, world, now, tmp_path):
 
     (part,) = [group for group in summary.groups if group.title == "Corrective actions"]
     assert part.text.splitlines() == ["• Overdue: 1", "• Open: 2"]
+
+
+@pytest.mark.parametrize(("who", "count"), [("Ana", 3), ("Luis", 3), ("Juan", 1)])
+def test_the_menu_counts_what_the_tasks_show(storage, world, now, tmp_path, who, count):
+    shift = Shift(storage, now, tmp_path, head="sign_off: yes")
+    shift.found("No", "No", "Sí")
+    shift.say("Ana", press=f"ac:1:g:{world.people['Juan']}")
+
+    menu, tasks = card(shift.say(who, press="m")), card(shift.say(who, press="ac"))
+
+    assert [label for b in buttons(menu) if (label := b.label).endswith(f"({count})")] == [menu.controls[0].label]
+    assert len([b for group in tasks.groups for b in group.buttons]) == count
