@@ -11,6 +11,7 @@ from datetime import date
 
 from bot.engine.events import MISSING
 from bot.engine.flow import Flow, Step
+from bot.engine.rows import recounted
 from bot.engine.run import Run, current
 from bot.engine.scanned import shaken_by_photo
 from bot.engine.talk import Refused
@@ -22,7 +23,9 @@ def answered_again(flow: Flow, run: Run, after: Run, here: Step, today: date) ->
     if here.id in run.again or after.answers[here.id] != run.answers.get(here.id, MISSING):
         later = (*_later(run.asked(flow), here), *_later(after.asked(flow), here))
         shaken = (s.id for s in later if after.answers.get(s.id) is not None and _shaken(s, here, after, today))
-        waiting = tuple(dict.fromkeys((*waiting, *shaken, *shaken_by_photo(here, after.asked(flow), after.answers))))
+        asked, given = after.asked(flow), after.answers
+        other = (*shaken_by_photo(here, asked, given), *recounted(here, asked, given))
+        waiting = tuple(dict.fromkeys((*waiting, *shaken, *other)))
     return after if waiting == after.again else after.but(again=waiting)
 
 

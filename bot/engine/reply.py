@@ -21,6 +21,7 @@ from bot.engine.kinds.typed import clean
 from bot.engine.listed import on_the_list
 from bot.engine.offer import Held, grows, places
 from bot.engine.progress import place
+from bot.engine.rows import as_counted
 from bot.engine.run import Run, begun, current, ends_itself, station_of
 from bot.engine.scanned import as_in_photo, numbers
 from bot.engine.stations import has_card, points_of
@@ -187,7 +188,8 @@ def _read(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Value | 
     value = here.kind.read(said, draft, today)
     if isinstance(value, Draft):
         return value
-    on_the_list(here, value, draft, run.asked(flow), given := _given(flow, run))
+    on_the_list(here, value, draft, asked := run.asked(flow), given := _given(flow, run))
+    as_counted(here, value, draft, asked, given)
     here.kind.weigh(value, draft, given, today)
     as_in_photo(here, value, draft, run.answers, run.again)
     return value

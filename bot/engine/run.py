@@ -17,6 +17,7 @@ from bot.engine.flow import Flow, Step
 from bot.engine.kinds import Seal
 from bot.engine.offer import Held, Stray, places, question
 from bot.engine.progress import place, progress
+from bot.engine.rows import offered_row
 from bot.engine.scanned import offered_from_photo, read_for, why_again
 from bot.engine.stations import AtStation, at_station, following, standing
 from bot.engine.talk import (
@@ -235,7 +236,11 @@ def _view(flow: Flow, run: Run, today: date, known: Known) -> View:
         can_skip=here.optional,
         can_go_back=flow.ways.goes_back and not flow.begun_by and here is not asked[0],
         known=items(known_before(asked, here, run.answers, known), asked, run.answers),
-        offered=(*offered_from_photo(here, asked, run.answers, run.again), *offers(here, known)),
+        offered=(
+            *offered_row(here, run.answers),
+            *offered_from_photo(here, asked, run.answers, run.again),
+            *offers(here, known),
+        ),
     )
 
 
