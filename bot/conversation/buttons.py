@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from bot.channels.channel import DATA, Button
-from bot.conversation import acting, admitting, following, scheduling, sealing, signing, staffing
+from bot.conversation import acting, admitting, awaiting, following, scheduling, sealing, signing, staffing
 from bot.conversation.forms import forms
 from bot.conversation.pieces import LARGEST, id_in
 from bot.conversation.presses import (
@@ -147,6 +147,7 @@ FORMS = forms(
         AsAnswer: "a:{aside}",
         **acting.FORMS,
         **admitting.FORMS,
+        **awaiting.FORMS,
         **following.FORMS,
         **scheduling.FORMS,
         **sealing.FORMS,

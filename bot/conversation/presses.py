@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.conversation.acting import Acting
 from bot.conversation.admitting import Admitting
+from bot.conversation.awaiting import Awaiting
 from bot.conversation.following import Following
 from bot.conversation.pieces import Count
 from bot.conversation.scheduling import Scheduling
@@ -287,5 +288,6 @@ MenuPress = (
     | Signing
     | Scheduling
     | Staffing
+    | Awaiting
 )
 Press = MenuPress | OnCard

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from bot.store.actions import Actions
 from bot.store.asides import Asides
+from bot.store.awaited import AwaitedBooks
 from bot.store.deliveries import Deliveries
 from bot.store.dues import Dues
 from bot.store.file_index import FileIndex
@@ -53,6 +54,7 @@ class Transaction:
         self.timers = Timers(connection, dialect)
         self.ledger = Ledger(connection, dialect)
         self.units = UnitBooks(connection, dialect)
+        self.awaited = AwaitedBooks(connection, dialect)
         self.schedules = Schedules(connection)
         self.dues = Dues(connection, dialect)
         self.files = FileIndex(connection, dialect)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.channels.channel import DATA
 from bot.conversation.acting import DoAction, GiveAction, OpenAction, OpenOne, ShowTasks, Write, Writing
 from bot.conversation.admitting import Admit, Decline, Invite, LinkAccount
+from bot.conversation.awaiting import NotExpected, ShowExpected
 from bot.conversation.buttons import at_home, button, decode, encode, turning
 from bot.conversation.following import (
     CloseIncident,
@@ -73,9 +74,9 @@ MENU = st.one_of(
     st.builds(Speak, WORDS, HOME),
     st.builds(Admit, IDS, st.sampled_from(["", *ROLES]), IDS, HOME, HOME),
     st.builds(Decline, IDS, HOME),
-    *(st.builds(press, IDS, HOME) for press in (ShowPlan, StopPlan, BeginDue, ShowPerson, ChooseChat)),
+    *(st.builds(press, IDS, HOME) for press in (ShowPlan, StopPlan, BeginDue, ShowPerson, ChooseChat, NotExpected)),
     *(st.builds(press, IDS | st.just(0), HOME) for press in (ShowPlans, ShowDue)),
-    *(st.builds(press, HOME) for press in (ShowPeople, ShowChats)),
+    *(st.builds(press, HOME) for press in (ShowPeople, ShowChats, ShowExpected)),
     st.builds(NewRole, IDS, st.sampled_from(["", *ROLES]), HOME),
     st.builds(NewSite, IDS | st.just(0), IDS | st.just(0), HOME),
     st.builds(HasLeft, IDS, HOME, HOME),
