@@ -41,6 +41,7 @@ from bot.duties import (
     tasks,
     threads,
     timeline,
+    timeliness,
     unfinished,
     units,
     whereabouts,
@@ -53,4 +54,5 @@ DUTIES = (
     signing_off.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY, strangers.DUTY,
     petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, awaited.DUTY, staffing.DUTY, chats.DUTY, own.DUTY, planning.DUTY,
     reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY, incidents.DUTY, escalating.DUTY, timeline.DUTY,
+    timeliness.DUTY,
 )  # fmt: skip

@@ -14,6 +14,7 @@ from bot.channels.channel import Line, Message
 from bot.conversation.buttons import button
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty, Undelivered
+from bot.conversation.lot import SEARCH, filled_in
 from bot.conversation.planned import tell_keepers, title_of, whom, whose
 from bot.conversation.scheduling import BeginDue
 from bot.conversation.today import driving
@@ -221,7 +222,10 @@ def begin(context: Context, press: BeginDue) -> None:
     if there := next((kept for kept in begun if kept.began_at >= mine.at), None):
         runs.open_run(context, there.id)
         return
-    starting.start(context, mine.flow_id)
+    flow = context.library.today.get(mine.flow_id)
+    filled = filled_in(context, flow, mine) if flow and mine.unit else {}
+    context.note = Text(SEARCH.source, {"unit": mine.unit}) if filled else None
+    starting.start(context, mine.flow_id, filled)
 
 
 def _theirs(context: Context, mine: KeptDue) -> bool:

@@ -43,7 +43,7 @@ from bot.conversation.presses import (
     StartFlow,
     TakeReport,
 )
-from bot.conversation.scheduling import BeginDue, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan
+from bot.conversation.scheduling import BeginDue, InTime, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan
 from bot.conversation.signing import Approve, PickQuestions, SayingWhy, SayWhy, ShowSignOff
 from bot.conversation.staffing import ChooseChat, HasLeft, NewRole, NewSite, ShowChats, ShowPeople, ShowPerson
 from bot.engine.flow import ROLES
@@ -77,6 +77,7 @@ MENU = st.one_of(
     *(st.builds(press, IDS, HOME) for press in (ShowPlan, StopPlan, BeginDue, ShowPerson, ChooseChat, NotExpected)),
     *(st.builds(press, IDS | st.just(0), HOME) for press in (ShowPlans, ShowDue)),
     *(st.builds(press, HOME) for press in (ShowPeople, ShowChats, ShowExpected)),
+    st.builds(InTime, IDS, COUNTS, HOME),
     st.builds(NewRole, IDS, st.sampled_from(["", *ROLES]), HOME),
     st.builds(NewSite, IDS | st.just(0), IDS | st.just(0), HOME),
     st.builds(HasLeft, IDS, HOME, HOME),

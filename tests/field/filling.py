@@ -24,10 +24,18 @@ async def fill(yard: House, first: str, flow: str, lang: str, /, *, until: str =
     title = WORDING.say(Text(LIBRARY.today[flow].title), lang)
     await yard.say(first, f"/inspect {flow}" if (first, "telegram") in yard.seats else f"inspect {flow}")
     assert title in yard.newest(first), yard.newest(first)
+    await on_with(yard, first, flow, lang, until=until, **given)
+
+
+async def on_with(
+    yard: House, first: str, flow: str, lang: str, /, *, until: str = "", finishing: bool = True, **given: str
+) -> None:
+    """What is still asked of a form that was begun."""
     for _ in range(60):
         shown = await _shown(yard, first, LIBRARY.today[flow])
         if isinstance(shown, Overview):
-            await finish(yard, first, lang)
+            if finishing:
+                await finish(yard, first, lang)
             return
         if not isinstance(shown, Question) or shown.step.id == until or shown.step.id.endswith(f".{until}"):
             return
