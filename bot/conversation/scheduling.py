@@ -77,7 +77,7 @@ FORMS: dict[type, str] = {
     Plan: "pl:{sort}:{flow}:{site}:{whom}:{often}:{at}:{draws}",
     ShowPlan: "ps:{schedule}",
     ShowPlans: "pp:{site}",
-    InTime: "pg:{schedule}:{minutes}",
+    InTime: "pi:{schedule}:{minutes}",
     StopPlan: "px:{schedule}",
     ShowDue: "du:{site}",
     BeginDue: "db:{due}",
