@@ -86,6 +86,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "psycopg": ("store/batch.py",),
     "obstore": ("store/files.py", "store/unclaimed.py"),
     "PIL": ("store/pictures.py",),
+    "zxingcpp": ("store/barcodes.py",),
     "puremagic": ("store/contents.py",),
     "pillow_heif": ("store/pictures.py",),
     "pydantic": ("channels/written.py", "outbox/showing.py"),

@@ -16,6 +16,7 @@ from bot.conversation import (
     admitting,
     alarming,
     announcing,
+    awaiting,
     correcting,
     following,
     obliging,
@@ -25,11 +26,11 @@ from bot.conversation import (
     staffing,
     tipping,
 )
+from bot.conversation.acts import Act
 from bot.conversation.correcting import CorrectReport
 from bot.conversation.forms import forms
 from bot.conversation.pieces import LARGEST, id_in
 from bot.conversation.presses import (
-    Act,
     AmSafe,
     AsAnswer,
     AskDanger,
@@ -166,6 +167,7 @@ FORMS = forms(
         **alarming.FORMS,
         **correcting.FORMS,
         **announcing.FORMS,
+        **awaiting.FORMS,
         **following.FORMS,
         **obliging.FORMS,
         **scheduling.FORMS,

@@ -36,11 +36,11 @@ NAMES = dict(
 DRIVER, GUARD, WAREHOUSE, SUPERVISOR, MANAGER, ADMIN = (
     NAMES[role].split()[0] for role in ("driver", "guard", "warehouse", "supervisor", "manager", "admin")
 )
-SEAL, OTHER_SEAL, UNIT, HELD = "ZQ7700451", "ZQ7700452", "ZX9Q11", "ZX9Q22"
+SEAL, OTHER_SEAL, UNIT, HELD, COMING = "ZQ7700451", "ZQ7700452", "ZX9Q11", "ZX9Q22", "ZX9Q33"
 CAUSE, STORY, FINDING, SECRET = "barrancabermeja", "chapultepecana", "tlaquepaquense", "xoloitzcuintle"
 MARKERS = (
     *(word for name in NAMES.values() for word in name.split()), "Zarzamora", "Transportes del Norte", "ZRZ-26-", SEAL,
-    OTHER_SEAL, UNIT, HELD, CAUSE, STORY, FINDING, SECRET, "Ulrica",
+    OTHER_SEAL, UNIT, HELD, COMING, CAUSE, STORY, FINDING, SECRET, "Ulrica",
 )  # fmt: skip
 AS_USUAL = ("Skip", "All OK here", "The rest is OK", "OK", "No", "Next ›")
 STRANGER = "9999"
@@ -184,6 +184,7 @@ async def due(yard: House) -> None:
 
     await yard.apps[0].storage.transaction(make)
     await yard.passes(24 * 60)
+    await yard.say(GUARD, f"/expected {COMING}\n{NAMES['driver']}")
     await yard.say(MANAGER, "/due")
 
 
