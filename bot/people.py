@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.engine.flow import ROLES
 from bot.named import Rejected, name_of, offered, organisation_named, site_called, site_named
-from bot.store import leaving
+from bot.store import leaving, own
 from bot.store.codes import shown
 from bot.store.invitations import DAYS, Invited
+from bot.store.own import Books
 from bot.store.people import Member
 from bot.store.transaction import Transaction
 
@@ -25,6 +26,7 @@ LOOKS = {
     "slack": "--slack is TEAM:USER, such as T0AB12:U0CD34",
 }
 PHONE = re.compile(r"\+?[0-9]{7,15}")  # ITU-T E.164
+MOST_DIGITS = 18  # of an id
 UTC_HINT = " The site's clock is UTC; give --zone, such as America/Mexico_City, to change that."
 
 
@@ -125,6 +127,14 @@ def found(tx: Transaction, who: str) -> Member:
         raise Rejected(f"There is nobody with the number {who}; `sello people list` shows everybody.")
     near = offered(who, (m.name for m in members)) if len(members) < 20 else "; `sello people list` shows everybody."
     raise Rejected(f"There is nobody called '{who}'{near}")
+
+
+def whoever(tx: Transaction, who: str) -> Books:
+    """Somebody, also who has left: these are found by their number alone."""
+    known = own.books(tx, int(who)) if who.isdecimal() and len(who) <= MOST_DIGITS else None
+    books = known or own.books(tx, found(tx, who).id)
+    assert books, "they have just been found"
+    return books
 
 
 def leave(tx: Transaction, who: str, now: datetime) -> str:

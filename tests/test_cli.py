@@ -9,6 +9,7 @@ import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import click
 import pytest
@@ -605,3 +606,42 @@ def test_an_invitation_that_makes_no_sense_is_refused(sello, words, instead):
 
     assert said.exit_code == 1
     assert instead in said.output
+
+
+# What is kept about somebody
+
+
+def test_what_is_kept_about_a_person_is_written_into_a_file(sello, tmp_path):
+    sello(*ANA)
+
+    said = sello("people", "data", "1", "--to", "ana.zip", "--lang", "es")
+
+    assert said.output == "ana.zip: what is kept about Ana. It is theirs: give it to nobody else.\n"
+    packed = ZipFile(tmp_path / "ana.zip")
+    assert packed.namelist() == ["index.html", "data.json"]
+    assert "Lo que se guarda de usted" in packed.read("index.html").decode()
+    assert json.loads(packed.read("data.json"))["accounts"] == [{"channel": "telegram", "account": "1"}]
+    assert oct((tmp_path / "ana.zip").stat().st_mode)[-3:] == "600"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("9", "--to", "new.zip"), "There is nobody with the number 9"),
+        (("Anna", "--to", "new.zip"), "did you mean 'Ana'?"),
+        (("9" * 30, "--to", "new.zip"), "There is nobody with the number"),
+        (("1", "--to", "there.zip"), "there.zip cannot be written: File exists"),
+        (("1", "--to", "no/where.zip"), "no/where.zip cannot be written: No such file or directory"),
+        (("1", "--to", "new.zip", "--lang", "fr"), "There is no translation into 'fr'"),
+    ],
+)
+def test_a_file_about_a_person_is_never_written_over_another_one(sello, tmp_path, words, told):
+    sello(*ANA)
+    (tmp_path / "there.zip").write_text("mine")
+
+    said = sello("people", "data", *words)
+
+    assert said.exit_code == 1
+    assert told in said.output
+    assert (tmp_path / "there.zip").read_text() == "mine"
+    assert not (tmp_path / "new.zip").exists()

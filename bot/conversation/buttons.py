@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from bot.channels.channel import DATA, Button
-from bot.conversation import acting, admitting, following, scheduling, sealing, signing, staffing
+from bot.conversation import acting, admitting, following, owning, scheduling, sealing, signing, staffing
 from bot.conversation.forms import forms
 from bot.conversation.pieces import LARGEST, id_in
 from bot.conversation.presses import (
@@ -148,6 +148,7 @@ FORMS = forms(
         **acting.FORMS,
         **admitting.FORMS,
         **following.FORMS,
+        **owning.FORMS,
         **scheduling.FORMS,
         **sealing.FORMS,
         **signing.FORMS,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.conversation.acting import Acting
 from bot.conversation.admitting import Admitting
 from bot.conversation.following import Following
+from bot.conversation.owning import Owning
 from bot.conversation.pieces import Count
 from bot.conversation.scheduling import Scheduling
 from bot.conversation.sealing import Sealing
@@ -282,6 +283,7 @@ MenuPress = (
     | AsAnswer
     | Admitting
     | Following
+    | Owning
     | Sealing
     | Acting
     | Signing

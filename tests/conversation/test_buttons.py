@@ -20,6 +20,7 @@ from bot.conversation.following import (
     TakeOver,
     WriteTo,
 )
+from bot.conversation.owning import SendOwn
 from bot.conversation.pieces import LARGEST, awaits_words
 from bot.conversation.presses import (
     Answer,
@@ -75,7 +76,7 @@ MENU = st.one_of(
     st.builds(Decline, IDS, HOME),
     *(st.builds(press, IDS, HOME) for press in (ShowPlan, StopPlan, BeginDue, ShowPerson, ChooseChat)),
     *(st.builds(press, IDS | st.just(0), HOME) for press in (ShowPlans, ShowDue)),
-    *(st.builds(press, HOME) for press in (ShowPeople, ShowChats)),
+    *(st.builds(press, HOME) for press in (ShowPeople, ShowChats, SendOwn)),
     st.builds(NewRole, IDS, st.sampled_from(["", *ROLES]), HOME),
     st.builds(NewSite, IDS | st.just(0), IDS | st.just(0), HOME),
     st.builds(HasLeft, IDS, HOME, HOME),

@@ -76,6 +76,7 @@ async def people(yard: House) -> None:
     await yard.press(ADMIN, "Guard")
     await yard.say(ADMIN, "/staff")
     await yard.say(DRIVER, "/link")
+    await yard.say(DRIVER, "/mydata")
 
 
 async def incidents(yard: House) -> None:

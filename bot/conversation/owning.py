@@ -1,0 +1,28 @@
+"""What a button can mean about what is kept about somebody, the forms of its data, and how a letter asks for their file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# What stands in the place of a digest in a letter: the file is made for this person, in this language.
+WANTED = re.compile(r"own:([0-9]{1,18}):([a-z]{2}(?:_[A-Z]{2})?)", re.ASCII)
+
+
+def wanted(person_id: int, lang: str) -> str:
+    """What a letter says in the place of a digest."""
+    return f"own:{person_id}:{lang}"
+
+
+@dataclass(frozen=True)
+class SendOwn:
+    """Send me what is kept about me, as a file."""
+
+    at_home: bool = False
+
+
+Owning = SendOwn
+
+FORMS: dict[type, str] = {
+    SendOwn: "od",
+}
