@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.engine.flow import ROLES
 from bot.named import Rejected, name_of, offered, organisation_named, site_called, site_named
-from bot.store import leaving, own
+from bot.store import erasing, leaving, own
 from bot.store.codes import shown
+from bot.store.erasing import KeptErasure
 from bot.store.invitations import DAYS, Invited
 from bot.store.own import Books
 from bot.store.people import Member
@@ -142,6 +143,21 @@ def leave(tx: Transaction, who: str, now: datetime) -> str:
     member = found(tx, who)
     leaving.leave(tx, member.id, now)
     return f"{member.name} has no access anymore. What they answered stays."
+
+
+def erasures(tx: Transaction, org: str) -> list[str]:
+    """A line for everybody who was erased, or asks for it."""
+    found = erasing.of_organisation(tx, organisation_named(tx, org).id)
+    return [_erasure(tx, one) for one in found] or ["Nobody was erased, and nobody asks for it."]
+
+
+def _erasure(tx: Transaction, one: KeptErasure) -> str:
+    name, role, site = tx.people.named(one.person_id) or ("", "", "")
+    by = tx.people.named(one.decided_by) if one.decided_by else None
+    at = one.erased_at or one.decided_at or one.asked_at
+    state = {"swept": "erased; its name is still looked for", "done": "erased"}.get(one.state, one.state)
+    decided = f", by {by[0] if by else 'somebody at the keyboard'}" if one.decided_at else ""
+    return f"{one.person_id}  {name}, {role}, {site}: {state} {at:%Y-%m-%d %H:%M} UTC{decided}"
 
 
 def everybody(tx: Transaction) -> list[str]:

@@ -645,3 +645,44 @@ def test_a_file_about_a_person_is_never_written_over_another_one(sello, tmp_path
     assert told in said.output
     assert (tmp_path / "there.zip").read_text() == "mine"
     assert not (tmp_path / "new.zip").exists()
+
+
+def test_a_person_is_erased_for_good_only_for_sure(sello):
+    sello(*ANA)
+
+    unsure = sello("people", "erase", "1")
+    sure = sello("people", "erase", "1", "--sure")
+    again = sello("people", "erase", "1", "--sure")
+
+    assert unsure.exit_code == 1
+    assert "Say --sure" in unsure.output
+    assert (
+        sure.output
+        == "Erased: Person 1 is what they are called from now on. Backups made before still have the name.\n"
+    )
+    assert again.exit_code == 1
+    assert "Person 1 was erased already" in again.output
+    assert "Person 1, manager, Laredo yard: erased 2" in sello("people", "erased").output
+    assert sello("people", "list").output == "Nobody yet: sello people add --help\n"
+
+
+def test_somebody_who_has_left_can_still_be_erased_and_their_account_is_free(sello):
+    sello(*ANA)
+    sello("people", "remove", "Ana")
+
+    said = sello("people", "erase", "1", "--sure")
+    new = sello("people", "add", "--name", "Berta", "--role", "guard", "--site", "Laredo yard", "--telegram", "1")
+
+    assert "Erased: Person 1" in said.output
+    assert new.exit_code == 0, new.output
+
+
+@pytest.mark.parametrize(("who", "told"), [("9", "There is nobody with the number 9"), ("Anna", "did you mean 'Ana'?")])
+def test_nobody_is_erased_by_a_slip_of_the_finger(sello, who, told):
+    sello(*ANA)
+
+    said = sello("people", "erase", who, "--sure")
+
+    assert said.exit_code == 1
+    assert told in said.output
+    assert "Ana, manager" in sello("people", "list").output

@@ -214,6 +214,32 @@ def data(person: str, to: Path, lang: str) -> None:
     _say([f"{visible(str(to))}: what is kept about {who.name}. It is theirs: give it to nobody else."])
 
 
+@people.command(short_help="Erases a person; their records stay, without the name.")
+@click.argument("person")
+@click.option("--sure", is_flag=True, help="It cannot be undone.")
+def erase(person: str, *, sure: bool) -> None:
+    """Erases a person: name, phone and chats go, and their access ends. Their records stay, as those of a number and a role.
+
+    PERSON is a number that `sello people list` shows, also of somebody who has left, or a name. Write their data into a file
+    first, if they want it: `sello people data`. What they have in hand goes to others first, by `sello run`.
+    """
+    from bot.cli.erasing import erase_all
+
+    if not sure:
+        stop("This cannot be undone. Say --sure if you mean it; `sello people data` writes their data into a file.")
+    with storage() as opened:
+        _say(erase_all(opened, person, _done_in))
+
+
+@people.command(short_help="Who was erased, and who asks for it.")
+@ORG
+def erased(org: str) -> None:
+    """Who was erased, when and by whom, and who asks for it."""
+    from bot.people import erasures
+
+    _tell(lambda tx: erasures(tx, org))
+
+
 def _tell(work: Callable[[Any], list[str]], *after: str) -> None:
     """Does it, and says what came of it; or ends the command with what to do instead."""
     _say([*_done(work), *after])

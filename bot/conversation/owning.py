@@ -21,8 +21,28 @@ class SendOwn:
     at_home: bool = False
 
 
-Owning = SendOwn
+@dataclass(frozen=True)
+class AskErasure:
+    """My data are to be erased, for sure."""
+
+    sure: bool = False
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class DecideErasure:
+    """Erase whoever asked for it, for sure; or not now."""
+
+    erasure: int
+    erase: bool = False
+    sure: bool = False
+    at_home: bool = False
+
+
+Owning = SendOwn | AskErasure | DecideErasure
 
 FORMS: dict[type, str] = {
     SendOwn: "od",
+    AskErasure: "oe:{sure}",
+    DecideErasure: "ox:{erasure}:{erase}:{sure}",
 }

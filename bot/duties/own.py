@@ -10,7 +10,7 @@ from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.own_page import TITLE
-from bot.conversation.owning import SendOwn, wanted
+from bot.conversation.owning import AskErasure, SendOwn, wanted
 from bot.conversation.planned import title_of
 from bot.conversation.vocabulary import Word
 from bot.duties import joining
@@ -32,7 +32,10 @@ def show(context: Context, note: Text | None = None) -> None:
         lines=_books(context, mine.phone),
         groups=(Group(context.say(Text("Forms you began")), (), forms),) if forms else (),
         hint=context.say(Text("Every answer is on record with your name. The file has all of them, with your photos.")),
-        options=(button(context.say(Text("Send me the file")), SendOwn()),),
+        options=(
+            button(context.say(Text("Send me the file")), SendOwn()),
+            button(context.say(Text("Erase my data")), AskErasure()),
+        ),
         controls=(context.menu_button(),),
         fallback=title,
     )

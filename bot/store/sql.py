@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.store.action_tables import ActionEventRow, ActionRow, SignOffEventRow, SignOffRow
 from bot.store.due_tables import Due, Schedule
 from bot.store.incident_tables import Incident, IncidentEvent
+from bot.store.keeping_tables import Erasure, RecordHold, Removal, SpareFile, Sweep
 from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
 from bot.store.pending import Aside, Guess, Invitation, Petition
 from bot.store.seal_tables import RunUnit, SealEvent, UnitHold
@@ -48,6 +49,7 @@ seal_event, unit_hold, run_unit = map(table, (SealEvent, UnitHold, RunUnit))
 action, action_event = map(table, (ActionRow, ActionEventRow))
 sign_off, sign_off_event = map(table, (SignOffRow, SignOffEventRow))
 schedule, due = map(table, (Schedule, Due))
+erasure, record_hold, removal, spare_file, sweep = map(table, (Erasure, RecordHold, Removal, SpareFile, Sweep))
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 

@@ -76,6 +76,8 @@ async def people(yard: House) -> None:
     await yard.press(ADMIN, "Guard")
     await yard.say(ADMIN, "/staff")
     await yard.say(DRIVER, "/link")
+    await yard.say(WAREHOUSE, "/mydata")
+    await yard.press(WAREHOUSE, "Erase my data", "Ask for it")
     await yard.say(DRIVER, "/mydata")
 
 
