@@ -30,6 +30,7 @@ from bot.duties import (
     reminding,
     reports,
     resolving,
+    retention,
     runs,
     seals,
     sight,
@@ -53,4 +54,5 @@ DUTIES = (
     signing_off.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY, strangers.DUTY,
     petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, staffing.DUTY, chats.DUTY, own.DUTY, erasing.DUTY, planning.DUTY,
     reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY, incidents.DUTY, escalating.DUTY, timeline.DUTY,
+    retention.DUTY,
 )  # fmt: skip

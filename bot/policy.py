@@ -48,6 +48,7 @@ class Policy:
     `sign_off` is inspections where somebody else signs off each of them, not only those whose flow says so.
     `quiet` are the hours, such as 22:00-06:00, in which nobody is reminded of what is due.
     `escalation` is the file that says who is told next when nobody takes a report.
+    `keep_…` are the months after which what is over is removed; empty keeps it for ever.
     """
 
     country: str = ""
@@ -65,6 +66,9 @@ class Policy:
     due_medium: str = "14"
     due_low: str = "30"
     sign_off: str = "none"
+    keep_inspections: str = ""
+    keep_quizzes: str = ""
+    keep_reports: str = ""
 
     def days(self, severity: str) -> int:
         """Within how many days something is to be done about a finding."""
@@ -83,6 +87,7 @@ class Policy:
         return self.inspect == "stations"
 
 
+KEEP = {"keep_inspections": "inspection", "keep_quizzes": "quiz", "keep_reports": "report"}  # and the genre it is about
 DUE = ("due_critical", "due_high", "due_medium", "due_low")
 OWN = tuple(one.name for one in fields(Policy) if one.name not in ("country", "numbers"))
 # What may be set, for an organisation and for one of its sites.

@@ -50,6 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "named": {"engine", "store"},
     "people": {"engine", "named", "store"},
+    "records": {"named", "store"},
     "own_file": {"content", "conversation", "store"},
     "policy": set(),
     "recurring": set(),

@@ -21,6 +21,7 @@ STATUS = {
     "finished": Text("Completed"),
     "cancelled": Text("Canceled"),
     "open": Text("Not finished"),
+    "removed": Text("No longer kept"),
 }
 DUE = {
     "due": Text("due"),

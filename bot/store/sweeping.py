@@ -49,9 +49,9 @@ class Part:
         return mine == organisation_id if self.belongs == "organisation_id" else mine.in_(ways[self.belongs])
 
 
-PARTS = (
-    Part(answer, ("asked", "shown", "passed_on"), ("value",), "run_id"),
+PARTS = (  # drafts first: what becomes an answer meanwhile is among the answers then
     Part(run, (), ("state",), "organisation_id"),
+    Part(answer, ("asked", "shown", "passed_on"), ("value",), "run_id"),
     Part(incident_event, ("words",), ("files",), "run_id"),
     Part(action, ("what",), (), "organisation_id"),
     Part(action_event, ("note",), ("files",), "action_id"),
