@@ -1,4 +1,5 @@
-"""What a button can mean about what is kept about somebody, the forms of its data, and how a letter asks for their file."""
+"""What a button can mean about what is kept, of somebody and for how long; the forms of its data, and how a letter asks for a
+file about its reader."""
 
 from __future__ import annotations
 
@@ -39,10 +40,20 @@ class DecideErasure:
     at_home: bool = False
 
 
-Owning = SendOwn | AskErasure | DecideErasure
+@dataclass(frozen=True)
+class KeepRecord:
+    """This record is on hold from now on; or not anymore."""
+
+    run: int
+    keep: bool = False
+    at_home: bool = False
+
+
+Owning = SendOwn | AskErasure | DecideErasure | KeepRecord
 
 FORMS: dict[type, str] = {
     SendOwn: "od",
     AskErasure: "oe:{sure}",
+    KeepRecord: "oh:{run}:{keep}",
     DecideErasure: "ox:{erasure}:{erase}:{sure}",
 }

@@ -6,10 +6,16 @@ from datetime import datetime, timedelta
 
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
+from bot.conversation.holding import holds
+from bot.conversation.owning import KeepRecord
+from bot.duties import timeline
+from bot.engine.talk import Text
 from bot.policy import KEEP, policy
 from bot.store import retention
 from bot.store.retention import RETAIN, SPARE_FILES
 
+IN_CHAT = "in chat"  # why a record is kept
+NOT_YOURS = Text("Only managers can keep a record.")
 DAY = timedelta(days=1)
 BATCH = 50  # records in one transaction, in which others wait
 
@@ -50,4 +56,18 @@ def spare(context: Context, _subject: str) -> None:
         context.tx.timers.set(SPARE_FILES, context.now, "")
 
 
-DUTY = Duty(timers={RETAIN: retain, SPARE_FILES: spare})
+def keep(context: Context, press: KeepRecord) -> None:
+    """A record is on hold, or is not anymore: who reads its history and decides about people says so."""
+    record = timeline.theirs(context, press.run)
+    if record is None or not holds(context):
+        context.toast(NOT_YOURS)
+        return
+    of = (context.tx, context.who.organisation_id, press.run)
+    if press.keep:
+        retention.hold(*of, IN_CHAT, context.who.person_id, context.now)
+    else:
+        retention.release(*of, context.who.person_id, context.now)
+    timeline.show_record(context, record, edit=True)
+
+
+DUTY = Duty(presses={KeepRecord: keep}, timers={RETAIN: retain, SPARE_FILES: spare})

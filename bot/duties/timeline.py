@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.channels.channel import Line, Message
+from bot.conversation import holding
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.following import ShowTimeline
@@ -65,15 +66,20 @@ def show_numbered(context: Context, rest: str) -> None:
     if record is None:
         menu.show_menu(context, UNKNOWN)
         return
-    _show(context, record)
+    show_record(context, record)
 
 
 def show(context: Context, press: ShowTimeline) -> None:
-    record = _theirs(context, context.tx.runs.get(press.run))
+    record = theirs(context, press.run)
     if record is None:
         context.toast(NOT_SENT)
         return
-    _show(context, record)
+    show_record(context, record)
+
+
+def theirs(context: Context, run_id: int) -> Record | None:
+    """The record of a run, if the speaker may read what happened to it."""
+    return _theirs(context, context.tx.runs.get(run_id))
 
 
 def _theirs(context: Context, kept: KeptRun | None) -> Record | None:
@@ -91,7 +97,7 @@ def _theirs(context: Context, kept: KeptRun | None) -> Record | None:
     return record if reads and may_read(context, record, who) else None
 
 
-def _show(context: Context, record: Record) -> None:
+def show_record(context: Context, record: Record, *, edit: bool = False) -> None:
     made = notice(context, record, context.who)
     zone = record.place.zone
     lines = [
@@ -105,10 +111,12 @@ def _show(context: Context, record: Record) -> None:
         title=title,
         text=made.say(Text("History, by the clock of {site}", {"site": record.place.name})),
         hint=hint,
+        lead=tuple(filter(None, (holding.said(context, record),))),
         lines=tuple(lines[-MOST:]),
+        controls=holding.control(context, record),
         fallback=title,
     )
-    context.show(f"history:{record.kept.id}", message, edit=False)
+    context.show(f"history:{record.kept.id}", message, edit=edit)
 
 
 def _all(context: Context, made: Notice) -> Iterator[tuple[datetime, str]]:

@@ -20,7 +20,7 @@ from bot.conversation.following import (
     TakeOver,
     WriteTo,
 )
-from bot.conversation.owning import AskErasure, DecideErasure, SendOwn
+from bot.conversation.owning import AskErasure, DecideErasure, KeepRecord, SendOwn
 from bot.conversation.pieces import LARGEST, awaits_words
 from bot.conversation.presses import (
     Answer,
@@ -77,6 +77,7 @@ MENU = st.one_of(
     *(st.builds(press, IDS, HOME) for press in (ShowPlan, StopPlan, BeginDue, ShowPerson, ChooseChat)),
     *(st.builds(press, IDS | st.just(0), HOME) for press in (ShowPlans, ShowDue)),
     *(st.builds(press, HOME) for press in (ShowPeople, ShowChats, SendOwn)),
+    st.builds(KeepRecord, IDS, HOME, HOME),
     st.builds(AskErasure, HOME, HOME),
     st.builds(DecideErasure, IDS, HOME, HOME, HOME),
     st.builds(NewRole, IDS, st.sampled_from(["", *ROLES]), HOME),

@@ -58,7 +58,7 @@ async def founded(folder: Path) -> tuple[str, dict[str, str], datetime]:
             yard.enrol(name, role, "en", *(("telegram", "slack") if role == "auditor" else ()), site=SITE)
         with yard.apps[0].storage.engine.begin() as connection:
             connection.execute(sa.text("UPDATE site SET code = 'ZRZ'"))
-        yard.decide('{"check": "all", "sign_off": "inspections", "dispatch": "+1 956 555 0110"}')
+        yard.decide('{"check": "all", "sign_off": "inspections", "keep_reports": "120", "dispatch": "+1 956 555 0110"}')
         await people(yard)
         await incidents(yard)
         await inspections(yard)

@@ -132,6 +132,27 @@ async def test_a_record_on_hold_stays_until_it_is_released(home):
     assert await rows(home, run.c.status) == [(REMOVED,)]
 
 
+async def test_a_manager_keeps_a_record_in_its_history_and_lets_it_go(home):
+    await reported(home)
+    await home.say("Marta", "incident R-1")
+    await home.press("Marta", "Keep it")
+    assert "On hold since 11/21/26" in home.newest("Marta")
+    await later(home)
+    assert (REMOVED,) not in await rows(home, run.c.status)
+
+    await home.press("Marta", "End the hold")
+    await later(home, timedelta(days=1))
+
+    assert await rows(home, run.c.status) == [(REMOVED,)]
+
+
+async def test_who_does_not_decide_does_not_keep_a_record(home):
+    await reported(home)
+    await home.say("Sofia", "incident R-1")
+
+    assert "Keep it" not in home.newest("Sofia")
+
+
 @pytest.mark.parametrize("closed", [True, False])
 async def test_an_incident_is_removed_when_it_is_closed_with_its_letters_and_photos(home, closed):
     await reported(home, closed=closed)
