@@ -50,7 +50,7 @@ from bot.duties import (
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
     threads.DUTY, resolving.DUTY, whereabouts.DUTY, menu.DUTY, starting.DUTY, runs.DUTY, tasks.DUTY, summary.DUTY, due.DUTY,
-    criteria.DUTY, language.DUTY, linking.DUTY, cancelling.DUTY, reports.DUTY, actions.DUTY, doing.DUTY, proving.DUTY,
+    criteria.DUTY, language.DUTY, linking.DUTY, cancelling.DUTY, actions.DUTY, reports.DUTY, doing.DUTY, proving.DUTY,
     signing_off.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY, strangers.DUTY,
     petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, staffing.DUTY, chats.DUTY, own.DUTY, erasing.DUTY, planning.DUTY,
     reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY, incidents.DUTY, escalating.DUTY, timeline.DUTY,

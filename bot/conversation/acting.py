@@ -71,11 +71,20 @@ class OpenOne:
     at_home: bool = False
 
 
-Acting = ShowTasks | OpenAction | DoAction | Write | Writing | GiveAction | OpenOne
+@dataclass(frozen=True)
+class ShowOfRun:
+    """What is to be done about the findings of a run."""
+
+    run: int
+    at_home: bool = False
+
+
+Acting = ShowTasks | ShowOfRun | OpenAction | DoAction | Write | Writing | GiveAction | OpenOne
 
 FORMS: dict[type, str] = {
     ShowTasks: "ac",
     OpenAction: "ac:{action}",
+    ShowOfRun: "ac:{run}:f",
     DoAction: "ac:{action}:d:{what}",
     Write: "ac:{action}:w:{what}:{days}",
     Writing: "ac:{action}:y:{what}:{days}",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bot.content.escalation import Escalation
 from bot.conversation.context import Context
 from bot.conversation.record import Record
+from bot.policy import GRAVE
 from bot.store.incidents import REPORTED, Standing
 
 TIMER = "escalate"
@@ -32,9 +33,16 @@ def told(context: Context, record: Record, *, first: bool, anew: bool) -> None:
         expect(context, record, standing)
 
 
+def in_hand(context: Context, record: Record) -> bool:
+    """Is somebody to see to its findings, or has each of them a day until which it can wait?"""
+    made = context.tx.actions.of_run(record.kept.id) if record.findings else []
+    waits = record.severity not in GRAVE and len(made) >= len(record.findings)
+    return bool(made) and (waits or any(one.owner_id for one in made))
+
+
 def expect(context: Context, record: Record, standing: Standing) -> None:
     """The timer of the next step, if there is one."""
-    held = policy_of(context, record)
+    held = None if in_hand(context, record) else policy_of(context, record)
     number, since, last = standing.rung, standing.since, standing.rung_at
     at = held.due(number, since, last, record.severity, record.place.zone) if held else None
     if at is not None:

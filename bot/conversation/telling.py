@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from bot.channels.channel import Button, Message, albums
 from bot.conversation import expecting
-from bot.conversation.acting import OpenOne
+from bot.conversation.acting import OpenOne, ShowOfRun
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.notice import Notice
@@ -42,19 +42,26 @@ def notice(context: Context, record: Record, who: Who) -> Notice:
 def drawn(context: Context, record: Record, who: Who) -> Message:
     """The notice as somebody reads it now."""
     made = notice(context, record, who)
-    return made.whole(_buttons(made, who), AT_ONCE, state_lines(made))
+    options = (*buttons(made, who), *_everything(made), *_actions(context, made, who))
+    return made.whole(options, AT_ONCE, state_lines(made))
 
 
-def _buttons(made: Notice, who: Who) -> tuple[Button, ...]:
-    run = made.record.kept.id
-    more = (button(made.say(Text("Everything to do")), WhatToDo(run)),) if len(made.do) > AT_ONCE else ()
-    action = (button(made.say(Text("Open a corrective action")), OpenOne(run)),) if _may_open(made, who) else ()
-    return (*buttons(made, who), *more, *action)
+def _everything(made: Notice) -> tuple[Button, ...]:
+    if len(made.do) <= AT_ONCE:
+        return ()
+    return (button(made.say(Text("Everything to do")), WhatToDo(made.record.kept.id)),)
 
 
-def _may_open(made: Notice, who: Who) -> bool:
+def _actions(context: Context, made: Notice, who: Who) -> tuple[Button, ...]:
+    """The way to what is to be done about its findings, and to open an action about one that has none."""
     record = made.record
-    return bool(record.finished and record.findings and who.role in LEADS) and not (record.confidential or record.about)
+    if not (record.finished and record.findings) or record.confidential or record.about:
+        return ()
+    run, count = record.kept.id, len(context.tx.actions.of_run(record.kept.id))
+    label = Text("Corrective action") if count == 1 else Text("Corrective actions ({count})", {"count": count})
+    opened = (button(made.say(label), ShowOfRun(run), "primary"),) if count else ()
+    leads = who.role in LEADS and count < len(record.findings)
+    return (*opened, *((button(made.say(Text("Open a corrective action")), OpenOne(run)),) if leads else ()))
 
 
 def write(context: Context, record: Record, who: Who, *, edit: bool = False) -> None:

@@ -10,12 +10,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Message
-from bot.conversation.acting import OpenOne
+from bot.conversation.acting import OpenOne, ShowOfRun
 from bot.conversation.action_card import CORRECT, LABEL, drawn, opening, ring, slot_of
 from bot.conversation.buttons import button
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty
-from bot.conversation.owners import today_at
+from bot.conversation.owners import may_see, today_at
 from bot.conversation.pen import cut
 from bot.conversation.readers import LEADS, may_read, standing
 from bot.conversation.record import Record
@@ -43,6 +43,8 @@ def finished(context: Context, occasion: Occasion, event: Finished) -> None:
     if not made:
         return
     expect(context, record.kept.site_id)
+    if occasion.kept.told_at or event.verdict.outcome.notify:
+        return  # the notice says it, so that a phone rings once
     for who in standing(context, record.kept.organisation_id, record.kept.site_id, roles):
         _tell(context, record, made, who)
 
@@ -68,11 +70,18 @@ def _tell(context: Context, record: Record, made: list[KeptAction], who: Who) ->
     if len(made) == 1:
         context.notify(who, slot_of(made[0].id), drawn(context, made[0], who))
         return
-    lang = context.reads(who)
+    context.notify(who, _slot(record.kept.id), _listed(context, record, made, context.reads(who)))
+
+
+def _slot(run_id: int) -> str:
+    return f"actions:{run_id}"
+
+
+def _listed(context: Context, record: Record, made: list[KeptAction], lang: str) -> Message:
     heading = context.wording.say(
         Text("Corrective actions after {title}: {count}", {"title": record.title, "count": len(made)}), lang
     )
-    message = Message(
+    return Message(
         title=heading,
         text=context.wording.say(Text("Open one to take it or to give it to somebody."), lang),
         options=tuple(opening(context, one, lang) for one in made),
@@ -80,7 +89,18 @@ def _tell(context: Context, record: Record, made: list[KeptAction], who: Who) ->
         choose=context.wording.say(Text("Choose"), lang),
         fallback=heading,
     )
-    context.notify(who, f"actions:{record.kept.id}", message)
+
+
+def of_run(context: Context, press: ShowOfRun) -> None:
+    """What is to be done about a record, for whom it concerns."""
+    made = [one for one in context.tx.actions.of_run(press.run) if may_see(context, context.who, one)]
+    kept = context.tx.runs.get(press.run) if made else None
+    if kept is None:
+        context.toast(NOT_YOURS)
+    elif len(made) == 1:
+        context.show(slot_of(made[0].id), drawn(context, made[0], context.who), edit=False)
+    else:
+        context.show(_slot(kept.id), _listed(context, context.record(kept), made, context.lang), edit=False)
 
 
 def by_hand(context: Context, press: OpenOne) -> None:
@@ -174,4 +194,4 @@ def _made(context: Context, action: KeptAction) -> Message:
     return Message(text=text, controls=(context.menu_button(),), fallback=text)
 
 
-DUTY = Duty(events={Finished: finished}, presses={OpenOne: by_hand})
+DUTY = Duty(events={Finished: finished}, presses={OpenOne: by_hand, ShowOfRun: of_run})

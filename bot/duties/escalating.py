@@ -15,7 +15,7 @@ from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE, call_lines
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
-from bot.conversation.expecting import TIMER, expect, policy_of
+from bot.conversation.expecting import TIMER, expect, in_hand, policy_of
 from bot.conversation.following import WriteTo
 from bot.conversation.last_card import numbers_for, reach_lines
 from bot.conversation.notice import minutes_between
@@ -42,9 +42,9 @@ def ring(context: Context, subject: str) -> None:
     kept, standing = context.tx.runs.get(run), context.tx.incidents.of(run)
     if kept is None or standing is None or standing.round != round or not standing.waits:
         return
-    if any(action.owner_id for action in context.tx.actions.of_run(run)):  # its findings are in somebody's hands
-        return
     record = context.record(kept)
+    if in_hand(context, record):
+        return
     due = _due(context, record, standing)
     if due is not None and due > context.now:  # the policy has been changed since
         expect(context, record, standing)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.channel import DATA
-from bot.conversation.acting import DoAction, GiveAction, OpenAction, OpenOne, ShowTasks, Write, Writing
+from bot.conversation.acting import DoAction, GiveAction, OpenAction, OpenOne, ShowOfRun, ShowTasks, Write, Writing
 from bot.conversation.admitting import Admit, Decline, Invite, LinkAccount
 from bot.conversation.buttons import at_home, button, decode, encode, turning
 from bot.conversation.following import (
@@ -95,7 +95,7 @@ MENU = st.one_of(
         HOME,
     ),
     st.builds(ShowTasks, HOME),
-    *(st.builds(press, IDS, HOME) for press in (OpenAction, ShowSignOff, Approve)),
+    *(st.builds(press, IDS, HOME) for press in (OpenAction, ShowOfRun, ShowSignOff, Approve)),
     st.builds(DoAction, IDS, WORDS, HOME),
     *(st.builds(press, IDS, WORDS, COUNTS, HOME) for press in (Write, Writing)),
     st.builds(GiveAction, IDS, IDS, HOME),

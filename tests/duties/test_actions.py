@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from bot.assistant import Assistant
 from bot.content.library import Library
+from bot.conversation.expecting import TIMER as ESCALATE
 from bot.organisation import settle
-from bot.store.sql import action, sign_off
+from bot.store.sql import action, sign_off, timer
 from tests.saying import WORDING, buttons, card, pressed, saying, told
 
 FLOW = """
@@ -75,9 +76,12 @@ def test_a_finding_is_to_be_done_until_the_day_of_the_flow_or_else_of_the_organi
 
 
 def test_several_findings_ring_a_phone_once(storage, world, now, tmp_path):
-    Shift(storage, now, tmp_path).found("No", "No", "Sí")
+    shift = Shift(storage, now, tmp_path)
+    shift.found("No", "No", "Sí")
 
-    (lists,) = [one for one in told(storage, world.people["Ana"]) if "Corrective actions" in one.title]
+    (notice,) = told(storage, world.people["Ana"])
+    lists = card(shift.say("Ana", press=next(b.data for b in buttons(notice) if b.label == "Corrective actions (2)")))
+
     assert [b.label for b in lists.options] == [
         "PV-26-0001/1 · November 24, 2026 · Repair the brakes.",
         "PV-26-0001/2 · November 30, 2026 · Repair the horn.",
@@ -156,3 +160,16 @@ def test_the_menu_counts_what_the_tasks_show(storage, world, now, tmp_path, who,
 
     assert [label for b in buttons(menu) if (label := b.label).endswith(f"({count})")] == [menu.controls[0].label]
     assert len([b for group in tasks.groups for b in group.buttons]) == count
+
+
+@pytest.mark.parametrize(("answers", "passed_on"), [(("Sí", "No", "Sí"), False), (("No", "Sí", "Sí"), True)])
+def test_what_can_wait_until_its_day_is_not_passed_on_within_minutes(
+    storage, world, now, tmp_path, answers, passed_on
+):  # fmt: skip
+    policies = tmp_path / "flows" / "escalation"
+    policies.mkdir(parents=True)
+    (policies / "default.yaml").write_text("escalation: default\nsteps:\n- {after: 15, tell: [manager]}\n")
+    Shift(storage, now, tmp_path).found(*answers)
+
+    set_timers = sa.select(sa.func.count()).select_from(timer).where(timer.c.name == ESCALATE)
+    assert storage.now(lambda tx: tx.connection.execute(set_timers).scalar_one()) == int(passed_on)

@@ -1,5 +1,8 @@
 """An incident from hand to hand: who has it, what is asked before it ends, who is told next, and who learns nothing."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,6 +10,7 @@ from sqlmodel import Session
 
 from bot.assistant import Assistant
 from bot.conversation.expecting import TIMER
+from bot.conversation.received import Received
 from bot.duties.escalating import UNHELD
 from bot.engine.talk import Sent
 from bot.organisation import settle
@@ -36,10 +40,10 @@ def reported(say: Say) -> None:
     say("Juan", press=pressed(said, "Enviar el reporte"))
 
 
-def alarmed(say: Say) -> None:
+def alarmed(say: Say) -> Received:
     """Juan is in danger: critical."""
     say("Juan", typed="me están robando")
-    say("Juan", press="k:1")
+    return say("Juan", press="k:1")
 
 
 def standing(storage: Storage) -> Standing:
@@ -336,6 +340,44 @@ def test_of_two_processes_one_takes_the_step(postgres_url, opened, now):
 
     assert goes_off(first) + goes_off(second) == 1
     assert len([one for one in told(first, world.people["Ana"]) if "15 min" in one.note]) == 1
+
+
+@pytest.mark.parametrize("timer_first", [True, False])
+def test_a_notice_given_up_and_a_timer_at_the_same_moment_take_one_step(postgres_url, opened, now, timer_first):
+    first, second = opened(postgres_url), opened(postgres_url)
+    world = people_of(first, now)
+    say, assistant = saying(first, now), Assistant(WORDING, LIBRARY)
+    notices = [one for one in alarmed(say).letters if one.notice]
+    at = now + timedelta(minutes=15)
+    written = threading.Event()
+
+    def goes_off(tx) -> None:
+        assistant.ring(tx, TIMER, "1:0", at)
+
+    def given_up(tx) -> None:
+        for one in notices:
+            tx.letters.failed(one, "blocked", at)
+            assistant.undelivered(tx, one, "blocked", at)
+
+    def slowly(work):
+        def held(tx) -> None:
+            work(tx)
+            written.set()
+            time.sleep(0.5)  # the other has read the same, and waits
+
+        return held
+
+    one, other = (goes_off, given_up) if timer_first else (given_up, goes_off)
+    with ThreadPoolExecutor() as pool:
+        begun = pool.submit(first.now, slowly(one))
+        assert written.wait(10)
+        second.now(other)
+        begun.result()
+
+    assert len(notices) == 2
+    assert standing(first).rung == 1
+    assert kinds(first).count("escalated") == 1
+    assert len(told(first, world.people["Luis"])) == 2
 
 
 def test_a_role_that_nobody_has_is_told_to_the_administrators_once(storage, say, world, now):

@@ -113,7 +113,7 @@ async def inspections(yard: House) -> None:
     """Findings that are to be dealt with, and that somebody has to sign off."""
     for _ in range(2):
         await walk(yard)
-    await yard.press(SUPERVISOR, "I'll do it", "It is done")
+    await yard.press(SUPERVISOR, "Corrective action", "I'll do it", "It is done")
     await yard.say(SUPERVISOR, f"done {FINDING}")
 
 

@@ -48,11 +48,15 @@ async def walked(home: House, problems: tuple[str, ...] = ("Botes de basura",)) 
     for _ in range(20):
         seen = home.newest("Gabriel")
         if any("Registrado." in one for one in home.screen("Gabriel")[-3:]) and "[Atrás]" not in seen:
-            return
+            break
         found = "[Problema]" in seen and any(one in seen for one in problems)
         labels = ("Problema",) if found else ("Conforme", "No", "Omitir", "Firmar como Gabriel Ruiz", "Terminar")
         label = next((one for one in labels if f"[{one}]" in seen), "")
         await (home.press("Gabriel", label) if label else home.say("Gabriel", "Abiertos y llenos"))
+    for first in ("Sofia", "Marta"):
+        there = any(name.startswith(first) for name in home.people)
+        if there and any("[Corrective action]" in one for one in home.screen(first)[-1:]):
+            await home.press(first, "Corrective action")
 
 
 def card(home: House, first: str, title: str = CARD) -> str:
@@ -278,10 +282,13 @@ async def test_what_somebody_owned_who_has_left_goes_to_the_manager_at_once(home
 
 async def test_who_decides_opens_one_about_any_finding_by_hand(home):
     await walked(home, ("Conocimientos del personal", "Botes de basura"))
+    assert "[Open a corrective action]" not in home.newest("Marta")  # there is one about each
+    await home.press("Marta", "Corrective actions (2)")
     assert "Corrective actions after Site walk: pests and wood packaging: 2" in home.newest("Marta")
     with home.apps[0].storage.engine.begin() as connection:
         connection.execute(sa.delete(action_event))
         connection.execute(sa.delete(action))
+    await home.press("Marta", "I'll handle it")  # which draws the notice anew
 
     await home.press("Marta", "Open a corrective action", "15. Staff knowledge", "Gabriel Ruiz")
     await home.press("Marta", "November 26, 2026")

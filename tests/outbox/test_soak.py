@@ -27,3 +27,4 @@ async def test_no_promise_of_the_outbox_is_broken_by_kills_and_ill_platforms(
     assert verdict.figures["blows"] >= 1
     assert verdict.figures["turns acknowledged"] > 20
     assert verdict.figures["timers"] == 20
+    assert verdict.figures["planned, actions opened, steps of an escalation"].startswith("5, ")

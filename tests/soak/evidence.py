@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from bot.store.database import engine_for
 from tests.soak.chaos import Spell
 from tests.soak.company import Company
+from tests.soak.duties import Books, Duties
 from tests.soak.front import Told
 from tests.soak.processes import Blow, Process
 from tests.soak.trail import Step
@@ -65,6 +66,7 @@ class Evidence:
     lives: list[Process]
     company: Company
     timers: dict[int, float]
+    duties: Duties
     stuck: list[str]
     quiet_after: float
 
@@ -126,6 +128,10 @@ class Evidence:
             if step.card:
                 found[step.letter].append(step)
         return found
+
+    @cached_property
+    def books(self) -> Books:
+        return Books.read(self.url)
 
     @cached_property
     def durable(self) -> dict[int, float]:

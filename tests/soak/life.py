@@ -28,6 +28,7 @@ from bot.outbox import sender, watch
 from bot.running import logs
 from bot.settings import read
 from bot.store.letters import Letter
+from tests.soak.duties import PASSED_ON
 
 LETTER = "X-Letter"  # port of the process and number of the letter; the number is 0 for other calls
 TICK = "tick"  # the name of the timers
@@ -79,6 +80,7 @@ def main() -> None:
     watch.BEAT = float(os.environ.get(BEAT, watch.BEAT))
     settings = read(os.environ)
     app = App(settings)
+    app.library.escalations = PASSED_ON
     app.assistant = Assistant(app.wording, app.library, (*DUTIES, Duty(timers={TICK: tick})))
     numbered(settings.port)
     watched(app)

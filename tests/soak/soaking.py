@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import time
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from bot.store.database import engine_for
 from tests.running import StandIns, slack_settings, stand_ins, telegram_settings, webhook_settings
 from tests.soak.chaos import Chaos, Weather
 from tests.soak.company import Company, founded
+from tests.soak.duties import Duties
 from tests.soak.evidence import Evidence
 from tests.soak.front import Front
 from tests.soak.life import BEAT
@@ -28,6 +31,8 @@ from tests.soak.verdict import Verdict, judged
 
 ENOUGH = 10**9
 PATIENCE = 90.0  # seconds for people to get the answer to what they have done
+SOON = 5.0  # seconds until what is opened is reminded of
+OPENINGS = 5  # of actions, in the bad time
 QUIET = 60.0  # seconds until nothing is open any more
 
 
@@ -62,12 +67,14 @@ class Soak:
         await asyncio.to_thread(company.enrol, self.url)
         processes = Processes(self.front, self._settings(), self.folder, dice, self._held_by, plan.weather.freezes)
         chaos = Chaos(sandboxes, company.chats(), plan.weather, dice)
+        duties = Duties(self.url, random.Random(plan.seed))
         clock = time.time() - time.monotonic()
         try:
             await processes.start()
             await asyncio.gather(*(processes.start() for _ in range(plan.processes - 1)))
             due = await asyncio.to_thread(company.set_timers, self.url, plan.seconds, plan.tick, dice)
-            stuck = await self._suffered(processes, chaos, company)
+            await asyncio.to_thread(duties.plan, plan.seconds, 4 * plan.tick)
+            stuck = await self._suffered(processes, chaos, company, duties)
             quiet_after = await self._quiet()
         finally:
             processes.end()
@@ -81,6 +88,7 @@ class Soak:
             processes.lives,
             company,
             timers,
+            duties,
             stuck,
             quiet_after,
         )
@@ -98,11 +106,11 @@ class Soak:
         given["SELLO_PUBLIC_URL"] = self.front.address
         return given | ({BEAT: str(self.plan.beat)} if self.plan.beat else {})
 
-    async def _suffered(self, processes: Processes, chaos: Chaos, company: Company) -> list[str]:
+    async def _suffered(self, processes: Processes, chaos: Chaos, company: Company, duties: Duties) -> list[str]:
         """The bad time, and until everybody has the answer to what they have done; who waits for it in vain."""
         reading = _begun(one.read() for one in company.readers)
         working = _begun(one.work() for one in company.workers)
-        bad = _begun((chaos.ills(), chaos.blows(processes.strike)))
+        bad = _begun((chaos.ills(), chaos.blows(processes.strike), self._opens(duties, chaos.over)))
         every = (*reading, *working, *bad)
         try:
             ended, _ = await asyncio.wait(every, timeout=self.plan.seconds, return_when=asyncio.FIRST_COMPLETED)
@@ -122,6 +130,13 @@ class Soak:
                 one.cancel()
             await asyncio.gather(*every, return_exceptions=True)
 
+    async def _opens(self, duties: Duties, over: asyncio.Event) -> None:
+        """Opens actions several times, until it is over."""
+        while not over.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), self.plan.seconds / OPENINGS)
+            await asyncio.to_thread(duties.open, SOON)
+
     def _story(self, worker: Worker) -> str:
         """What somebody sees who waits in vain, the latest calls to their chat, and what the books say."""
         where = worker.account.rpartition(":")[2]
@@ -135,9 +150,12 @@ class Soak:
     async def _quiet(self) -> float:
         """Seconds until nothing is open any more, or none is left."""
         began = time.monotonic()
-        while time.monotonic() - began < QUIET and (await asyncio.to_thread(self._read, OPEN))[0]:
+        while time.monotonic() - began < QUIET and await asyncio.to_thread(self._is_open):
             await asyncio.sleep(0.25)
         return time.monotonic() - began
+
+    def _is_open(self) -> int:
+        return self._read(OPEN, soon=f"{datetime.now(UTC) + timedelta(seconds=SOON):%Y-%m-%d %H:%M:%S.%f}")[0]
 
     def _held_by(self, name: str) -> list[int]:
         return self._read(HELD, name=name)
@@ -159,7 +177,7 @@ def _begun(works: Any) -> list[asyncio.Task[None]]:
 
 
 OPEN = """
-    SELECT (SELECT count(*) FROM letter WHERE settled_at IS NULL) + (SELECT count(*) FROM timer WHERE name = 'tick')
+    SELECT (SELECT count(*) FROM letter WHERE settled_at IS NULL) + (SELECT count(*) FROM timer WHERE name = 'tick' OR (due_at <= :soon AND name != 'escalate'))
 """  # forms that nobody finished have timers for the next day
 LETTERS = """
     SELECT letter.id, slot, edit, ref, shown, failed, tries, written_at, settled_at, substr(body, 1, 90)

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.outbox.health import BURST, CHAT
 from tests.scripts import PHOTO
+from tests.soak import duties
 from tests.soak.chaos import Spell
 from tests.soak.evidence import Evidence, Row
 from tests.soak.life import TICK
@@ -83,6 +84,7 @@ def judged(e: Evidence) -> Verdict:
     _recovery(e, v)
     _taken_over(e, v)
     _timers(e, v)
+    _duties(e, v)
     v.count("ended by themselves", (f"{one.log.name} {one.ended}" for one in e.lives if one.ended is not None))
     v.count("tracebacks", _tracebacks(e))
     return v
@@ -318,6 +320,15 @@ def _timers(e: Evidence, v: Verdict) -> None:
     late = {n: rows[0].written - e.timers[n] for n, rows in fired.items()}
     v.count("timers too early", (f"{n} {seconds:.3f}" for n, seconds in late.items() if seconds < -0.01))
     v.figures["latest timer"] = f"{max(late.values(), default=0):.1f} s"
+
+
+def _duties(e: Evidence, v: Verdict) -> None:
+    planned, opened, steps = len(e.duties.schedules), len(e.duties.actions), sum(e.books.escalated.values())
+    v.figures["planned, actions opened, steps of an escalation"] = f"{planned}, {opened}, {steps}"
+    v.count("schedules never due", duties.never_due(e.duties, e.books))
+    v.count("reminders not once", duties.reminders(e.books))
+    v.count("escalations not once", duties.passed_on(e.books))
+    v.count("escalations too late", duties.not_passed_on(e.books))
 
 
 def _tracebacks(e: Evidence) -> Iterator[str]:
