@@ -82,7 +82,9 @@ class OwnFiles:
             read = self.storage.read_now(lambda tx, flows=flows: [self.library.by_digest(tx, one) for one in flows])  # type: ignore[misc]
             titles |= {flow.digest: flow.title for flow in read}
             hidden = {flow.digest for flow in read if flow.silent and not silent}
-            yield from (one for one in some if one.digest not in hidden)
+            scored = {flow.digest for flow in read if flow.ways.scored}
+            shown = (one for one in some if one.digest not in hidden)
+            yield from (one if one.digest in scored else replace(one, score=None) for one in shown)
             before = some[-1].id
 
     async def _packed(self, packed: ZipFile, kept: Kept, room: int) -> Kept:

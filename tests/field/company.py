@@ -90,6 +90,7 @@ async def incidents(yard: House) -> None:
     await yard.say(MANAGER, SECRET)
     for first, until in ((DRIVER, "closed"), (GUARD, "resolved"), (WAREHOUSE, "taken"), (DRIVER, "reported")):
         await incident(yard, first, until)
+    await yard.say(MANAGER, "/incident ZRZ-26-0001")
 
 
 async def incident(yard: House, first: str, until: str) -> None:
