@@ -16,6 +16,7 @@ from bot.conversation.awaiting import Awaiting
 from bot.conversation.correcting import Correcting
 from bot.conversation.following import Following
 from bot.conversation.obliging import Obliging
+from bot.conversation.owning import Owning
 from bot.conversation.pieces import Count
 from bot.conversation.scheduling import Scheduling
 from bot.conversation.sealing import Sealing
@@ -200,6 +201,7 @@ MenuPress = (
     | Correcting
     | Announcing
     | Following
+    | Owning
     | Sealing
     | Acting
     | Signing
