@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels.channel import Button, Message
-from bot.conversation import tipping, unkept
-from bot.conversation.buttons import button
+from bot.conversation import unkept
+from bot.conversation.buttons import among, button
 from bot.conversation.calling import ROLE, call_lines
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
@@ -152,7 +152,7 @@ def _ready(context: Context, draft: Draft, note: Text | None) -> Message:
 
 def hears(context: Context, said: Said | Refused) -> bool:
     """Words, a place or a photo of the tip that is being written."""
-    if not tipping.asked(context.buttons):
+    if among(context.buttons, DropTip) is None:
         return False
     before = context.tx.tips.draft(context.who.person_id) or Draft("")
     after, note = _taken(context, before, said)
