@@ -14,6 +14,7 @@ from bot.conversation.following import (
     Resolve,
     ShowTimeline,
     TakeOver,
+    WriteNote,
     WriteTo,
 )
 from bot.conversation.notice import Notice
@@ -80,6 +81,7 @@ def _next(made: Notice, who: Who) -> tuple[Button, ...]:
             button(say(Text("Resolved")), Resolve(run), "good"),
             button(say(Text("Hand over to …")), HandOver(run)),
             button(say(Text("Not for me")), NotMine(run)),
+            button(say(Text("🔒 Add a note")), WriteNote(run)),
         )
     if record.takers:
         return (button(say(Text("Take over")), TakeOver(run)),)

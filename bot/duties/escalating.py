@@ -105,13 +105,13 @@ def _next(context: Context, record: Record, standing: Standing, without: Collect
     """The first step from here on that has somebody to tell; after the last one nobody."""
     held, number = policy_of(context, record), standing.rung
     while held is not None and (rung := held.rung(number, record.severity)):
-        if found := _people(context, record, rung, without):
+        if found := people_of(context, record, rung, without):
             return number, found
         number += 1
     return number, []
 
 
-def _people(context: Context, record: Record, rung: Rung, without: Collection[int]) -> list[Who]:
+def people_of(context: Context, record: Record, rung: Rung, without: Collection[int]) -> list[Who]:
     """Who has the roles, at the site or else elsewhere; of what is confidential only those who may read it."""
     out = {record.kept.person_id, *record.about, *without}
     staff = context.tx.people.staff(record.kept.organisation_id, rung.tell)
@@ -160,7 +160,9 @@ def _tell_admins(context: Context, organisation_id: int, role: str) -> None:
     for who in context.tx.people.staff(organisation_id, (LAST,)):
         fill = {"role": ROLE.get(role, Text(role))}
         text = context.wording.say(
-            Text("Nobody has the role {role}. What nobody takes would be passed on to it in vain.", fill),
+            Text(
+                "Nobody has the role {role}. A report that nobody takes and that goes on to it notifies nobody.", fill
+            ),
             context.reads(who),
         )
         key = f"unheld/{organisation_id}/{role}/{who.person_id}"

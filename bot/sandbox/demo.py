@@ -62,6 +62,7 @@ SETTINGS = {
     "supervisor": "+1 956 555 0120",
     "security": "+1 956 555 0130",
     "escalation": "demo",
+    "tip_minutes": "1",
 }
 BIGGEST = 40 * 1024 * 1024  # bytes of a request to the stand-ins
 

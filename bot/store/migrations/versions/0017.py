@@ -1,4 +1,4 @@
-"""Channels and groups in which notices are shown"""
+"""Anonymous tips"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,29 +10,48 @@ down_revision = "0016"
 branch_labels = None
 depends_on = None
 
-OPEN = {"sqlite_where": sa.text("ended_at IS NULL"), "postgresql_where": sa.text("ended_at IS NULL")}
-
 
 def upgrade() -> None:
     op.create_table(
-        "audience",
+        "tip",
         sa.Column("id", Id, primary_key=True),
         sa.Column("organisation_id", Id, sa.ForeignKey("organisation.id"), nullable=False),
-        sa.Column("line_id", Id, sa.ForeignKey("line.id"), nullable=False),
-        sa.Column("address", sa.String(64), nullable=False),
-        sa.Column("name", sa.String(80), nullable=False),
-        sa.Column("site_id", Id, sa.ForeignKey("site.id"), nullable=True),
-        sa.Column("sorts", sa.String(80), nullable=False),
-        sa.Column("lang", sa.String(12), nullable=False),
-        sa.Column("made_by", Id, sa.ForeignKey("person.id"), nullable=False),
-        sa.Column("made_at", Moment(), nullable=False),
-        sa.Column("closed_at", Moment(), nullable=True),
-        sa.Column("moved_to", sa.String(64), nullable=False),
-        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False, unique=True),
+        sa.Column("day", sa.Date, nullable=False),
+        sa.Column("second", sa.Boolean, nullable=False),
+        sa.Column("closed", sa.Boolean, nullable=False),
+        sa.Column("told", sa.Boolean, nullable=False),
+        sa.UniqueConstraint("organisation_id", "number"),
     )
-    op.create_index("ix_audience_organisation_id", "audience", ["organisation_id"])
-    op.create_index("open_audiences", "audience", ["line_id", "address"], unique=True, **OPEN)
+    op.create_table(
+        "tip_word",
+        sa.Column("id", Id, primary_key=True),
+        sa.Column("tip_id", Id, sa.ForeignKey("tip.id"), nullable=False),
+        sa.Column("sort", sa.String(8), nullable=False),
+        sa.Column("words", sa.Text, nullable=False),
+        sa.Column("files", sa.Text, nullable=False),
+        sa.Column("day", sa.Date, nullable=False),
+        sa.Column("person_id", Id, sa.ForeignKey("person.id"), nullable=True),
+    )
+    op.create_index("ix_tip_word_tip_id", "tip_word", ["tip_id"])
+    op.create_table(
+        "tip_draft",
+        sa.Column("person_id", Id, sa.ForeignKey("person.id"), primary_key=True),
+        sa.Column("words", sa.Text, nullable=False),
+        sa.Column("place", sa.Text, nullable=True),
+        sa.Column("files", sa.Text, nullable=False),
+        sa.Column("second", sa.Boolean, nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+    )
+    op.create_table(
+        "tip_guess",
+        sa.Column("organisation_id", Id, sa.ForeignKey("organisation.id"), primary_key=True),
+        sa.Column("tries", sa.Integer, nullable=False),
+        sa.Column("since", Moment(), nullable=False),
+    )
 
 
 def downgrade() -> None:
-    op.drop_table("audience")
+    for table in ("tip_guess", "tip_draft", "tip_word", "tip"):
+        op.drop_table(table)
