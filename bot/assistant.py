@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from bot.channels.channel import Ack, Commands, Heard
 from bot.content.library import Library
-from bot.conversation import tipping, uploads
+from bot.conversation import uploads
 from bot.conversation.beforehand import UNREAD, Known
 from bot.conversation.buttons import decode
 from bot.conversation.context import Came, Context, Occasion, believed
@@ -38,6 +38,7 @@ from bot.conversation.received import NOTHING, Received
 from bot.conversation.remembered import Remembered
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
+from bot.conversation.writing import asks_for_tip
 from bot.duties import danger, menu
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.every_duty import DUTIES
@@ -115,7 +116,7 @@ class Assistant:
         calls = self._meanings.calls(context, heard.said)
         if calls or heard.edits or heard.command:  # files come with the message that a command was given on
             return uploads.WHOLE if calls or not heard.edits else ""
-        if tipping.asked(context.buttons):
+        if asks_for_tip(context):
             return uploads.BARE
         context.heard_at = believed(heard.at, now)
         wanted = bool(heard.quotes or heard.thread) or uploads.wanted(context, heard.files)
