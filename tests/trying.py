@@ -20,20 +20,13 @@ from sqlmodel import SQLModel
 from bot.assistant import Assistant
 from bot.channels.channel import Heard, Message
 from bot.channels.written import MESSAGE
+from bot.conversation.acts import Act, Answer, Meant
+from bot.conversation.announcing import AudienceSite, SwitchSort
 from bot.conversation.beforehand import ReadFirst
 from bot.conversation.buttons import decode, encode
 from bot.conversation.following import NoWords
 from bot.conversation.obliging import MeetObligation, MissObligation
-from bot.conversation.presses import (
-    Act,
-    Answer,
-    ChooseLanguage,
-    Meant,
-    MenuPress,
-    OnCard,
-    TakeReport,
-    WhatToDo,
-)
+from bot.conversation.presses import ChooseLanguage, MenuPress, OnCard, TakeReport, WhatToDo
 from bot.conversation.tipping import AnswerTip, DropTip, SendTip, ShowTip, ShowTips, TipAboutReader, TipSo
 from bot.duties.tips import DRAFT
 from bot.engine.talk import Belongs, Nowhere
@@ -176,7 +169,8 @@ class Company:
 
     def _written(self) -> list[Shown]:
         every = [dict(zip(letter.c.keys(), row, strict=True)) for row in self.before["letter"]]
-        ours = sorted((one for one in every if one["line_id"] == LINES["telegram"]), key=lambda one: one["id"])
+        alone = (one for one in every if one["line_id"] == LINES["telegram"] and one["address"] > "0")  # and no group
+        ours = sorted(alone, key=lambda one: one["id"])
         return [shown for one in ours for shown in self._shown(one)]
 
     def _behind(self, outcome: Outcome) -> None:
@@ -191,9 +185,11 @@ class Company:
 
     def _forged(self) -> list[Shown]:
         """Buttons that nobody had before them, in the hands of whoever could have had them."""
-        report, card = self.buttons[TakeReport][0], self.buttons[Answer][-1]
+        report, card = self.buttons[TakeReport][-1], self.buttons[Answer][-1]
         run, on_card = decode(report.data).run, decode(card.data)
         made = [(report, one) for one in (WhatToDo(run), NoWords(run, "cause"), ChooseLanguage())]
+        shown = self.buttons[SwitchSort][0]
+        made += [(shown, AudienceSite(decode(shown.data).audience))]
         made += [(card, replace(on_card, act=act)) for act in (Meant("yes"), Belongs(0), Nowhere())]
         made += [
             (replace(report, account=self._writing()), one) for one in (SendTip(), TipSo(), TipAboutReader(), DropTip())

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from bot.channels.channel import Message
 from bot.content.words import tokens
 from bot.conversation import tipping
+from bot.conversation.acts import Act, AllHere, Answer, Cancel, Meant
 from bot.conversation.choosing import WELL, chosen, on_screen, pressing
 from bot.conversation.context import Context
 from bot.conversation.known import showing
 from bot.conversation.pieces import awaits_words
-from bot.conversation.presses import Act, AllHere, Answer, Cancel, Meant, MenuPress, OnCard
+from bot.conversation.presses import MenuPress, OnCard
 from bot.conversation.vocabulary import Word, plain_words
-from bot.conversation.writing import MORE, awaits
+from bot.conversation.writing import GO_ON, awaits
 from bot.engine.kinds.typed import plainest, says_something
-from bot.engine.run import Question, View
 from bot.engine.talk import Back, Buttons, Done, Entry, Refused, Said, Sent, Skip, Typed
+from bot.engine.view import Question, View
 from bot.store.codes import read_code
 from bot.store.runs import KeptRun
 
@@ -111,6 +112,7 @@ class Meanings:
     def __init__(self, words: Sequence[Word], names: Mapping[str, str]) -> None:
         self._names = {tuple(plain_words(typed)): name for typed, name in names.items()}
         self._by_name = {word.name: word for word in words}
+        self._slashed = {word.name for word in words if word.slash}
 
     def of(self, context: Context, typed: str) -> Meaning:
         """What somebody means who types this, here and now."""
@@ -129,7 +131,7 @@ class Meanings:
         press = pressing(context.buttons, typed)
         if press and not isinstance(press, OnCard):
             return Picked(press)
-        if order and (what == MORE or typed.strip().startswith("/")):
+        if order and (what in GO_ON or typed.strip().startswith("/")):
             return order
         return Reply(typed, danger=what != tipping.WORD and context.library.words.dangerous(typed))
 
@@ -159,7 +161,7 @@ class Meanings:
         line = f"{word} {rest}".strip()
         if self.silent(context, line):
             return Silent()
-        order = self._order(context, line) or self._named(context, word, rest)
+        order = self._order(context, line, given=True) or self._named(context, word, rest)
         order = order or (None if rest else self._named(context, OUR_NAME, word))  # in Slack it is the command itself
         if order is None and context.library.words.dangerous(line):
             return Danger(line)
@@ -167,7 +169,7 @@ class Meanings:
 
     def _misspelt(self, context: Context, word: str, rest: str) -> Order | None:
         """A command with a name that is not found; several words behind it are a story, and no name."""
-        order = self._order(context, word)
+        order = self._order(context, word, given=True)
         if order is None or (self._by_name[order.name].story and len(rest.split()) > 1):
             return None
         return Order(order.name, rest)
@@ -225,11 +227,14 @@ class Meanings:
         word, _, rest = typed.strip().removeprefix("/").partition(" ")
         return self._named(context, word, rest) or (Free(typed) if says_something(typed) else Order("menu"))
 
-    def _order(self, context: Context, typed: str) -> Order | None:
-        """A command and nothing else, whatever its accents, plural or capitals; "/" and our own name may come first."""
+    def _order(self, context: Context, typed: str, *, given: bool = False) -> Order | None:
+        """A command and nothing else, whatever its accents, plural or capitals; "/" and our own name may come first.
+
+        Some words are one only if they are `given` as one."""
         for line in (typed, *_without_our_name(typed)):
             known = context.library.words.meaning(line)
             name = self._names.get(tuple(plain_words(line)))
+            name = None if name in self._slashed and not (given or typed.lstrip().startswith("/")) else name
             if known and known[0] == "speak":
                 return Order("language", known[1])
             if context.library.words.polite(line) or (known and known[0] in WELL and context.focused() is None):

@@ -12,6 +12,8 @@ from bot.conversation.tipping import WORD, DropTip, LeaveTip
 from bot.store import places
 
 MORE = "more"  # what was asked for is there: more words of it are taken, too
+NOTE, NOTES = "note", "notes"  # the same of what its reporter does not read
+GO_ON = (MORE, NOTES)  # of which an order is no part
 AFTER = timedelta(hours=1)  # for so long, ours
 FORM = "form-"  # and the number of the form that was open
 
@@ -45,3 +47,11 @@ def awaits(context: Context) -> str:
 def goes_on(context: Context, run: int) -> None:
     """What is written next goes there, too, until something else is shown. The button that says so is not."""
     context.screen(Message(options=(button("", Leave(run, MORE)),)))
+
+
+def long_ago(context: Context, run: int, kind: str) -> bool:
+    """Has the speaker not written of this kind for a while? The first of several files was written in this same turn."""
+    mine = [
+        one.at for one in context.tx.incidents.events(run) if (one.kind, one.person_id) == (kind, context.who.person_id)
+    ]
+    return not mine or context.said_at - mine[-1] > AFTER

@@ -18,7 +18,7 @@ import obstore
 from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import LocalStore, ObjectStore, from_url
 
-from bot.store import private
+from bot.store import private, qr
 from bot.store.contents import Kept, NotAFile, examine
 from bot.store.pictures import bare, shown
 
@@ -47,9 +47,12 @@ class Files:
         """Where the files are, each under the first two digits of its digest and the digest."""
         return self._store
 
-    async def keep(self, data: bytes, type: str) -> Kept:
-        """Keeps the bytes, durable when it returns; the same bytes are kept once. Raises NotAFile or OSError."""
-        kept = await asyncio.get_running_loop().run_in_executor(self._examining, examine, data, type)
+    async def keep(self, data: bytes, type: str, *, read: bool = False) -> Kept:
+        """Keeps the bytes, durable when it returns; the same bytes are kept once. `read`: with the barcodes of a photo.
+
+        Raises NotAFile or OSError.
+        """
+        kept = await asyncio.get_running_loop().run_in_executor(self._examining, examine, data, type, read)
         await asyncio.to_thread(self._put, _path(kept.digest), data)
         return kept
 
@@ -72,7 +75,10 @@ class Files:
         return data
 
     async def shown(self, digest: str) -> bytes:
-        """A kept file as platforms show it: a photo they cannot open comes as a JPEG. Raises as `fetch` does."""
+        """A kept file as platforms show it: a photo they cannot open comes as a JPEG, and a link as its QR code. Raises as
+        `fetch` does."""
+        if link := qr.link_in(digest):
+            return await asyncio.to_thread(qr.drawn, link)
         data = await self.fetch(digest)
         return await asyncio.get_running_loop().run_in_executor(self._examining, shown, data)
 

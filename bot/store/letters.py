@@ -159,9 +159,11 @@ class Letters:
         """The same, and nobody waits for the database to say how it numbers the letter."""
         return self._posted(self._row(who.line, who.address, slot, body, now, edit, ref, False, None, who.person_id))
 
-    def post_to(self, line: int, address: str, body: str, now: datetime) -> Posted:
+    def post_to(
+        self, line: int, address: str, body: str, now: datetime, slot: str = "", *, edit: bool = False
+    ) -> Posted:
         """The same to a chat, whoever is there."""
-        return self._posted(self._row(line, address, "", body, now, False, "", False, None, None))
+        return self._posted(self._row(line, address, slot, body, now, edit, "", False, None, None))
 
     def _row(
         self, line: int, address: str, slot: str, body: str, now: datetime, edit: bool, ref: str, notice: bool,

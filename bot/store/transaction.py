@@ -9,6 +9,8 @@ import sqlalchemy as sa
 
 from bot.store.actions import Actions
 from bot.store.asides import Asides
+from bot.store.audiences import Audiences
+from bot.store.awaited import AwaitedBooks
 from bot.store.deliveries import Deliveries
 from bot.store.dues import Dues
 from bot.store.file_index import FileIndex
@@ -54,9 +56,11 @@ class Transaction:
         self.timers = Timers(connection, dialect)
         self.ledger = Ledger(connection, dialect)
         self.units = UnitBooks(connection, dialect)
+        self.awaited = AwaitedBooks(connection, dialect)
         self.schedules = Schedules(connection)
         self.dues = Dues(connection, dialect)
         self.tips = Tips(connection, dialect)
+        self.audiences = Audiences(connection, dialect)
         self.files = FileIndex(connection, dialect)
         self.flows = Flows(connection, dialect)
         self.lines = Lines(connection, dialect)
