@@ -137,7 +137,7 @@ async def test_nothing_that_is_kept_leads_from_a_tip_to_its_writer(
         assert [one for one in some["letter"] if one["person_id"] == juan or one["address"] in mine] == []
         assert [one for one in some["place"] if one["address"] in mine] == []
         assert some["tip_draft"] == some["aside"] == []
-        assert {one["name"] for one in some["timer"]} <= {"tip"}
+        assert {one["name"] for one in some["timer"]} <= {"tip", "codes"}
         assert {one["person_id"] for one in some["tip_word"]} <= {None, yard.people["Luis Vega"]}
         me = next(one for one in some["person"] if one["id"] == juan)
         assert (me["focus"], me["screen"]) == (None, '[["Menú", "m"]]')
@@ -228,7 +228,8 @@ async def test_a_tip_that_is_canceled_leaves_nothing(yard: House) -> None:
 
     assert "no se guarda nada" in yard.newest("Juan")
     kept = rows(yard)
-    assert kept["tip_draft"] == kept["letter"] == kept["timer"] == []
+    assert kept["tip_draft"] == kept["letter"] == []
+    assert "tip-draft" not in {one["name"] for one in kept["timer"]}
 
 
 async def test_words_of_danger_in_a_tip_raise_no_alarm_and_are_kept_nowhere_else(yard: House) -> None:
