@@ -17,7 +17,7 @@ from bot.content.library import Library
 from bot.conversation import uploads
 from bot.conversation.acts import Cancel
 from bot.conversation.beforehand import UNREAD, Known
-from bot.conversation.buttons import decode
+from bot.conversation.buttons import among, decode
 from bot.conversation.context import Came, Context, Occasion, believed
 from bot.conversation.duty import Delivered, Duty, Undelivered
 from bot.conversation.meaning import (
@@ -36,10 +36,10 @@ from bot.conversation.meaning import (
 )
 from bot.conversation.received import NOTHING, Received
 from bot.conversation.remembered import Remembered
+from bot.conversation.tipping import DropTip
 from bot.conversation.uploads import Wanted
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
-from bot.conversation.writing import asks_for_tip
 from bot.duties import danger, menu
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.every_duty import DUTIES
@@ -124,7 +124,7 @@ class Assistant:
         calls = self._meanings.calls(context, heard.said)
         if calls or heard.edits or heard.command:  # files come with the message that a command was given on
             return Wanted(calls or not heard.edits)
-        if asks_for_tip(context):
+        if among(context.buttons, DropTip):
             return Wanted.BARE
         context.heard_at = believed(heard.at, now)
         return Wanted.YES if heard.quotes or heard.thread else uploads.wanted(context, heard.files)

@@ -15,6 +15,7 @@ import pytest
 from bot.channels.channel import Message
 from bot.channels.slack import blocks
 from bot.channels.telegram import card as telegram_card
+from bot.content.folder import flow_paths
 from bot.content.library import Library
 from bot.conversation.cards import Cards
 from bot.conversation.wording import SOURCE, Wording
@@ -53,7 +54,7 @@ TODAY = date(2026, 11, 21)
 TRIES = 400  # ways tried to an ending before it counts as out of reach
 RUN, TURN = 2**40, 10**6  # numbers of a run and a turn larger than will be, for the length of the buttons' data
 
-FLOWS = sorted(path.stem for path in ROOT.glob("flows/*s/*.yaml"))
+FLOWS = sorted(path.stem for path in flow_paths(ROOT))
 LANGUAGES = sorted({SOURCE, *(path.name.split("_")[0] for path in ROOT.glob("locales/*/"))})
 
 

@@ -57,7 +57,7 @@ LETTERS = 4  # of a silent word
 @click.option(
     "--obligations",
     default=None,
-    help="What is asked of whoever has an incident: a file of flows/obligation; none: nothing.",
+    help="What is asked of whoever has an incident: a file of flows/obligations; none: nothing.",
 )
 def organisation(org: str, site: str, region: str | None, pass_mark: int | None, **given: str | None) -> None:
     """Shows or changes what holds for a whole organisation, or where one of its sites differs."""

@@ -1,4 +1,4 @@
-"""What the programmes ask of whoever handles an incident: the files in flows/obligation, read and checked.
+"""What the programmes ask of whoever handles an incident: the files in flows/obligations, read and checked.
 
 The minutes are what a company decides: no criterion sets any. Knows no people and no clock.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.content.marks import Mapped, Mark, Page, Problem, nearest, read_text
 from bot.content.reading import Reading, Translatable
 
-FOLDER = "flows/obligation"
+FOLDER = "flows/obligations"
 DEFAULT, NOTHING = "default", "none"  # names that an organisation can choose, whatever files there are
 MOST = 30 * 24 * 60  # minutes
 ID, LABEL, SENTENCE = 18, 40, 300  # characters

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.channels.channel import Message
+from bot.conversation import tipping
 from bot.conversation.buttons import among, button
 from bot.conversation.context import Context
 from bot.conversation.following import Leave
-from bot.conversation.tipping import WORD, DropTip, LeaveTip
+from bot.conversation.tipping import DropTip, LeaveTip
 from bot.store import places
 
 MORE = "more"  # what was asked for is there: more words of it are taken, too
@@ -30,17 +31,12 @@ def replied(context: Context) -> int | None:
     return places.incident_at(context.tx, (context.who.line, context.who.address), ref) if ref else None
 
 
-def asks_for_tip(context: Context) -> bool:
-    """Does the screen ask for the words of an anonymous tip?"""
-    return among(context.buttons, DropTip) is not None
-
-
 def awaits(context: Context) -> str:
     """What words are taken as, before they are anything else: what the screen asks for, or a reply; empty if as neither."""
     if press := asked(context):
         return press.what
-    if asks_for_tip(context) or among(context.buttons, LeaveTip) is not None:
-        return WORD
+    if among(context.buttons, DropTip) or among(context.buttons, LeaveTip):
+        return tipping.WORD
     return "reply" if replied(context) is not None else ""
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from bot.channels.channel import Button, Message
 from bot.conversation import unkept
-from bot.conversation.buttons import button
+from bot.conversation.buttons import among, button
 from bot.conversation.calling import ROLE, call_lines
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
@@ -19,7 +19,6 @@ from bot.conversation.presses import StartFlow
 from bot.conversation.tip_readers import readers, reads
 from bot.conversation.tipping import TITLE, BeginTip, DropTip, SendTip, ShowTips, TipAboutReader, TipSo
 from bot.conversation.uploads import Wanted
-from bot.conversation.writing import asks_for_tip
 from bot.duties import asides, tip_reading
 from bot.duties.tip_reading import TIMER
 from bot.engine.kinds import Place
@@ -153,7 +152,7 @@ def _ready(context: Context, draft: Draft, note: Text | None) -> Message:
 
 def hears(context: Context, said: Said | Refused) -> bool:
     """Words, a place or a photo of the tip that is being written."""
-    if not asks_for_tip(context):
+    if among(context.buttons, DropTip) is None:
         return False
     before = context.tx.tips.draft(context.who.person_id) or Draft("")
     after, note = _taken(context, before, said)

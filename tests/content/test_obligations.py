@@ -32,7 +32,7 @@ steps:
 
 
 def written(root: Path, source: str) -> Path:
-    folder = root / "flows" / "obligation"
+    folder = root / "flows" / "obligations"
     folder.mkdir(parents=True)
     (folder / "ours.yaml").write_text(source, encoding="utf-8")
     return root
@@ -60,7 +60,7 @@ def test_the_example_of_the_manual_of_obligations_has_no_mistake(tmp_path: Path)
 def test_every_mistake_of_a_file_of_obligations_is_found_where_it_is(tmp_path: Path) -> None:
     found = read_obligations(written(tmp_path, BAD), ["6.1", "7.23"])
 
-    page = "flows/obligation/ours.yaml"
+    page = "flows/obligations/ours.yaml"
     assert [str(one) for one in found.problems] == [
         f"{page}:1:14: the file name must be other.yaml [id]",
         f"{page}:3:3: this step has no 'do:' [missing-key]",
@@ -79,6 +79,6 @@ def test_every_mistake_of_a_file_of_obligations_is_found_where_it_is(tmp_path: P
 def test_a_kind_that_no_report_knows_is_found_by_the_check_of_everything(tmp_path: Path) -> None:
     written(tmp_path, GOOD.replace("seal_broken", "seal_brokn"))
 
-    found = [str(one) for one in check(tmp_path) if one.path == "flows/obligation/ours.yaml"]
+    found = [str(one) for one in check(tmp_path) if one.path == "flows/obligations/ours.yaml"]
 
     assert any("no report has the kind 'seal_brokn'" in one for one in found)

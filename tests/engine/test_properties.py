@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.content.folder import flow_paths
 from bot.content.load import load
 from bot.engine.again import asked_about
 from bot.engine.beside import beside
@@ -68,7 +69,7 @@ from bot.engine.walk import applying, drawn, findings, judged
 
 TODAY = datetime(2026, 11, 21, 12, 0)  # noqa: DTZ001  the clock on the wall
 ROOT = Path(__file__).parents[2]
-FILES = sorted(ROOT.glob("flows/*s/*.yaml")) + sorted(Path(__file__).parent.glob("flows/*.yaml"))
+FILES = flow_paths(ROOT) + sorted(Path(__file__).parent.glob("flows/*.yaml"))
 EXAMPLES = settings().max_examples // 10  # for each flow; HYPOTHESIS_PROFILE=long tries many more
 ASKS = (found(), pictured(), *Check(may_not_apply=True).asks(), *Container().asks())
 MADE = {text.source for ask in ASKS for text in (ask.prompt, ask.hint) if text}  # what types ask besides
