@@ -58,7 +58,7 @@ def spare(context: Context, _subject: str) -> None:
 
 def keep(context: Context, press: KeepRecord) -> None:
     """A record is on hold, or is not anymore: who reads its history and decides about people says so."""
-    record = timeline.theirs(context, press.run)
+    record = timeline.of_run(context, press.run)
     if record is None or not holds(context):
         context.toast(NOT_YOURS)
         return
