@@ -24,6 +24,7 @@ from bot.channels.channel import Undeliverable
 from bot.channels.platform import Platform
 from bot.content.library import Library
 from bot.conversation.wording import Wording
+from bot.duties import cleaning
 from bot.duties.escalating import UNHELD
 from bot.hearing import Hearing
 from bot.outbox.sender import Sender
@@ -125,6 +126,7 @@ class App:
         await asyncio.to_thread(migrate, self.storage.engine)
         await self.storage.transaction(lambda tx: self.library.publish(tx, self.clock()))
         await self.storage.transaction(lambda tx: tx.timers.set(UNHELD, self.clock(), ""))
+        await self.storage.transaction(lambda tx: tx.timers.set_once(cleaning.TIMER, self.clock(), ""))
         self._lines |= await self.storage.transaction(lambda tx: {name: tx.lines.id_of(name) for name in self.channels})
         await self.watch.open()
         for channel in self.channels.values():

@@ -13,6 +13,7 @@ from bot.policy import (
     CHECKS,
     DUE,
     LISTS,
+    MEMBERS,
     NUMBERS,
     ORGANISATION,
     RELEASERS,
@@ -21,6 +22,7 @@ from bot.policy import (
     WAYS,
     Policy,
     changed,
+    kept,
     policy,
 )
 from bot.recurring import quiet_hours
@@ -29,6 +31,7 @@ from bot.store.transaction import Transaction
 
 WORD = 40  # characters of a silent word
 MOST_DAYS = 365
+MOST_MINUTES = 24 * 60
 SHORTEST = 2  # digits of a number that can be called
 GRAVEST = tuple(reversed(SEVERITIES))
 DIALLED = frozenset("+0123456789 -()*#")
@@ -40,6 +43,7 @@ def settle(tx: Transaction, name: str, site: str, given: Mapping[str, str | None
     wanted = {setting: word.strip() for setting, word in given.items() if word is not None}
     _check(wanted, site)
     _somebody(tx, held, wanted.get("second", ""))
+    _members(tx, held, wanted)
     if site:
         _settle_site(tx, held, site, wanted)
     else:
@@ -51,6 +55,16 @@ def _somebody(tx: Transaction, held: KeptOrganisation, second: str) -> None:
     """A number is that of somebody who works there."""
     if second.isdecimal() and not any(who.organisation_id == held.id for who in tx.people.those([int(second)])):
         raise Rejected(f"{held.name} has nobody with the number {second}; `sello people list` shows everybody")
+
+
+def _members(tx: Transaction, held: KeptOrganisation, wanted: dict[str, str]) -> None:
+    """At which site members of a workspace are let in: the one that is named, or the only one there is."""
+    sites = tx.organisations.sites(held.id)
+    if wanted.get("members_site"):
+        wanted["members_site"] = str(site_called(tx, held.id, wanted["members_site"]).id)
+    chosen = wanted.get("members_site", kept(held.settings).get("members_site", ""))
+    if wanted.get("members") and len(sites) > 1 and not chosen:
+        raise Rejected(f"--members-site says at which site: {', '.join(sites)}")
 
 
 def _settle_organisation(tx: Transaction, held: KeptOrganisation, wanted: dict[str, str]) -> None:
@@ -84,10 +98,13 @@ def _check(wanted: dict[str, str], site: str) -> None:
     _one_of("inspect", wanted, WAYS)
     _one_of("list17", wanted, LISTS)
     _one_of("release", wanted, ROLES)
+    _one_of("tips", wanted, ROLES)
     _one_of("check", wanted, CHECKS)
+    _one_of("members", wanted, MEMBERS)
     _one_of("sign-off", {"sign-off": wanted.get("sign_off", "")}, SIGN_OFFS)
     for setting in DUE:
         _days(setting, wanted.get(setting, ""))
+    _minutes("tip_minutes", wanted.get("tip_minutes", ""))
     if "country" in wanted:
         wanted["country"] = _country(wanted["country"])
     if not (wanted.get("second", "") in ("", *ROLES) or wanted["second"].isdecimal()):
@@ -113,6 +130,11 @@ def _days(setting: str, written: str) -> None:
         raise Rejected(f"--{setting.replace('_', '-')} is a number of days, from 1 to {MOST_DAYS}")
 
 
+def _minutes(setting: str, written: str) -> None:
+    if written and not (written.isdecimal() and 0 < int(written) <= MOST_MINUTES):
+        raise Rejected(f"--{setting.replace('_', '-')} is a number of minutes, from 1 to {MOST_MINUTES}")
+
+
 def _country(code: str) -> str:
     if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
         raise Rejected(f"'{code}' is no country code; one looks like MX or CO")
@@ -121,8 +143,8 @@ def _country(code: str) -> str:
 
 def _told(tx: Transaction, org: int, site: str) -> list[str]:
     held = next(company for company in tx.organisations.all() if company.id == org)
-    kept = _site(tx, org, site).settings if site else "{}"
-    holds = policy(held.region, held.settings, kept)
+    own = _site(tx, org, site).settings if site else "{}"
+    holds = policy(held.region, held.settings, own)
     mark = f"{held.pass_mark} %" if held.pass_mark else "each quiz's own"
     return [
         f"{held.name}{', ' + site if site else ''}: words of {held.region or 'no particular country'}, pass mark {mark}.",
@@ -134,9 +156,19 @@ def _told(tx: Transaction, org: int, site: str) -> list[str]:
         ),
         f"Silent word: {'set' if holds.silent_word else 'none'}. Second addressee: {holds.second or 'none'}.",
         f"Escalation: {holds.escalation or 'default'}.",
+        f"Obligations: {holds.obligations or 'default'}.",
+        f"Reads anonymous tips: {holds.tips}, notified within {holds.tip_minutes} minutes.",
         f"Releases units on hold: {holds.release or ' and '.join(RELEASERS)}.",
+        f"Members of the Slack workspace who write: {_let_in(tx, held.id, holds)}.",
         f"Quiet hours, in which nobody is reminded of what is due: {holds.quiet or 'none'}.",
     ]
+
+
+def _let_in(tx: Transaction, org: int, holds: Policy) -> str:
+    if not holds.members:
+        return "wait to be added"
+    named = (name for name, one in tx.organisations.sites(org).items() if str(one.id) == holds.members_site)
+    return f"let in as {holds.members}{''.join(f', {name}' for name in named)}"
 
 
 def _numbers(holds: Policy) -> list[str]:

@@ -49,6 +49,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         f"channels.{platform}": {"engine", CHANNEL, PLATFORM, "channels.pace", "channels.retry"} for platform in PLATFORMS
     },
     "named": {"engine", "store"},
+    "audiences": {"named", "store"},
     "people": {"engine", "named", "store"},
     "policy": set(),
     "recurring": set(),
@@ -93,7 +94,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "slack_bolt": ("channels/slack/",),
     "slack_sdk": ("channels/slack/",),
     "emoji": ("channels/slack/emoji.py",),
-    "segno": ("cli/qr.py",),
+    "segno": ("store/qr.py",),
     "aiohttp": ("channels/", "sandbox/"),
     "starlette": ("app.py", "running/server.py", "web.py"),
     "uvicorn": ("app.py", "running/server.py", "web.py"),

@@ -21,15 +21,19 @@ from bot.engine.walk import ATTEMPTS, drawn
 Known = Mapping[str, Value]  # by one of SOURCES: words, digests of files, or a place as it is kept
 
 
-def begun(context: Context, flow: Flow, known: Known, given_before: Answers | None = None) -> Occasion:
+def begun(
+    context: Context, flow: Flow, known: Known, given_before: Answers | None = None, *, alarm_at: str | None = None
+) -> Occasion:
     """A run of the person who is speaking. What is known is answered and on record; nobody has reacted to it yet.
 
-    `given_before` are answers of an earlier run, with what is kept beside them.
+    `given_before` are answers of an earlier run, with what is kept beside them, or those of an alarm, which asks first what
+    `alarm_at` names.
     """
     seed = context.who.person_id * ATTEMPTS + context.tx.runs.attempts(context.who.person_id, flow.id)
     asked = context.way(drawn(flow, seed))
     answers = dict(_answers(context, asked, known)) if known else dict(given_before or {})
     run = begin(seed, answers)
+    run = run if alarm_at is None else run.but(at=alarm_at, alarm=True)
     id = context.tx.runs.begin(context.who, flow.id, flow.digest, run.as_json(), context.now, context.said_at)
     kept = context.tx.runs.get(id)
     assert kept, "it has just been written"

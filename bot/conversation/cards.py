@@ -5,6 +5,7 @@ Knows no person and no channel. The overview and the stations are drawn by overv
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.channels.channel import Button, Line, Message
@@ -38,6 +39,10 @@ from bot.engine.walk import Item
 
 DONE, BACK, SKIP, CANCEL, MISTAKE = Text("Done"), Text("Back"), Text("Skip"), Text("Cancel"), Text("It was a mistake")
 CHOOSE = Text("Choose an answer")
+SURE = Text("Cancel this form? Your answers so far stay on record, marked as canceled.")
+FALSE_ALARM = Text(
+    "Was it a false alarm? Those who were notified will read that. What you have said so far stays on record."
+)
 
 
 class Cards:
@@ -64,13 +69,19 @@ class Cards:
             case Stray():
                 return offered(self._pen, Text(flow.title), view, told, meant)
 
-    def cancel(self, flow: Flow) -> Message:
+    def leads(self, leads: Sequence[Text]) -> tuple[str, ...]:
+        """What is said before a question."""
+        return self._pen.leads(leads)
+
+    def cancel(self, flow: Flow, *, alarm: bool = False) -> Message:
         """Are you sure?"""
         return Message(
             title=self._say(Text(flow.title)),
-            text=self._say(Text("Cancel this form? Your answers so far stay on record, marked as canceled.")),
+            text=self._say(FALSE_ALARM if alarm else SURE),
             options=(
-                self._button(Text("Yes, cancel"), presses.ConfirmCancel(), "bad"),
+                self._button(
+                    Text("Yes, it was a mistake") if alarm else Text("Yes, cancel"), presses.ConfirmCancel(), "bad"
+                ),
                 self._button(Text("No, keep going"), presses.GoOn(), "primary"),
             ),
             fallback=self._say(Text(flow.title)),
@@ -184,8 +195,11 @@ class Cards:
         if asked.can_skip and not _more_may_come(asked):
             made.append(self._button(SKIP, Skip()))
         if asked.answered:
-            made.append(self._button(Text("Keep it and continue"), Forward(), "primary"))
-        leave = MISTAKE if flow.begun_by else CANCEL
+            keep = Text("Leave it as it is") if asked.corrects else Text("Keep it and continue")
+            made.append(self._button(keep, Forward(), "primary"))
+        if asked.corrects:
+            return tuple(made)
+        leave = MISTAKE if flow.begun_by or asked.alarm else CANCEL
         return (*made, self._button(leave, presses.Cancel()), *self._pen.languages())
 
     def _invitation(self, asked: Question) -> tuple[str, str, str]:

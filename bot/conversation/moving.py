@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.conversation.context import Context
@@ -31,7 +32,7 @@ def moved_by(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun
     moved = named(context, replace(kept, version=kept.version + 1, state=move.run.as_json()), flow, move)
     moved = _closed(context, moved, flow, move)
     for end in move.only(Finished):
-        return _finished(context, moved, end.verdict)
+        return _finished(context, moved, end.verdict, move.run.corrects)
     return moved
 
 
@@ -57,10 +58,10 @@ def _closed(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
     return replace(kept, confidential=secret)
 
 
-def _finished(context: Context, kept: KeptRun, ended: Verdict) -> KeptRun:
-    """Closes the run."""
+def _finished(context: Context, kept: KeptRun, ended: Verdict, sent: str) -> KeptRun:
+    """Closes the run; one that was `sent` before and is corrected was finished then."""
     outcome, passed = ended.outcome.id, ended.passed
-    at = max(kept.began_at, context.said_at)
+    at = datetime.fromisoformat(sent) if sent else max(kept.began_at, context.said_at)
     year = at.astimezone(ZoneInfo(context.tx.people.place(kept.site_id).zone)).year
     number = kept.number or context.tx.numbering.next(kept.site_id, year)
     closed = context.tx.runs.finish(kept, at, outcome, ended.severity, ended.score, passed=passed, number=number)

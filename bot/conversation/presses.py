@@ -9,13 +9,18 @@ from dataclasses import dataclass
 
 from bot.conversation.acting import Acting
 from bot.conversation.admitting import Admitting
+from bot.conversation.alarming import Alarming
+from bot.conversation.announcing import Announcing
 from bot.conversation.awaiting import Awaiting
+from bot.conversation.correcting import Correcting
 from bot.conversation.following import Following
+from bot.conversation.obliging import Obliging
 from bot.conversation.pieces import Count
 from bot.conversation.scheduling import Scheduling
 from bot.conversation.sealing import Sealing
 from bot.conversation.signing import Signing
 from bot.conversation.staffing import Staffing
+from bot.conversation.tipping import Tipping
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
 
@@ -262,32 +267,9 @@ class OnCard:
 
 
 MenuPress = (
-    StartFlow
-    | OpenRun
-    | TakeReport
-    | WhatToDo
-    | InspectAgain
-    | ReportFound
-    | SendAsItIs
-    | AmSafe
-    | ShowMenu
-    | ShowList
-    | ShowHelp
-    | ShowCriterion
-    | ShowSummary
-    | ChooseLanguage
-    | Speak
-    | AskDanger
-    | InDanger
-    | Describe
-    | AsAnswer
-    | Admitting
-    | Following
-    | Sealing
-    | Acting
-    | Signing
-    | Scheduling
-    | Staffing
-    | Awaiting
-)
+    StartFlow | OpenRun | TakeReport | WhatToDo | InspectAgain | ReportFound | SendAsItIs | AmSafe |
+    ShowMenu | ShowList | ShowHelp | ShowCriterion | ShowSummary | ChooseLanguage | Speak | AskDanger |
+    InDanger | Describe | AsAnswer | Admitting | Alarming | Correcting | Announcing | Following | Sealing |
+    Acting | Signing | Scheduling | Staffing | Tipping | Obliging | Awaiting
+)  # fmt: skip
 Press = MenuPress | OnCard

@@ -42,6 +42,15 @@ def sent_back(flow: Flow, run: Run, steps: Collection[str]) -> Run:
     return run.but(done=False, at="", again=again, album=("", ""), last="")
 
 
+def corrected(run: Run, step: Step, sent: str) -> Run:
+    """A report that was `sent` at a time, with one question open once more. Files that are there stay, and others may come."""
+    value = run.answers.get(step.id)
+    more = {step.id: value} if isinstance(value, tuple) else {}
+    return run.but(
+        done=False, at=step.id, again=(), album=("", ""), last="", drafts={**run.drafts, **more}, corrects=sent
+    )
+
+
 def _later(asked: Sequence[Step], here: Step) -> Sequence[Step]:
     """The questions after this one. A change can take them away, and another bring them back."""
     found = (n for n, step in enumerate(asked) if step.id == here.id)

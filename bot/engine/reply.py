@@ -15,7 +15,7 @@ from bot.engine.comparing import compared
 from bot.engine.defaults import Known, settled
 from bot.engine.events import MISSING, Answered, Corrected, Drafted, Event, Finished, Joined, Move, told_apart
 from bot.engine.flow import Flow, Step
-from bot.engine.keeping import Growth, holding, longer, noted, worded
+from bot.engine.keeping import Growth, holding, longer, noted, of_album, worded
 from bot.engine.kinds import Draft, FreeText
 from bot.engine.kinds.typed import clean
 from bot.engine.listed import on_the_list
@@ -52,13 +52,20 @@ def reply(
 
     Questions that come next and whose answers are `known` are answered on the way. `ledger` is what the seal ledger says.
     """
-    move = compared(flow, run, _replied(flow, run, said, today), ledger or {})
+    move = compared(flow, run, _over(flow, _replied(flow, run, said, today)), ledger or {})
     while known and not (move.run.done or move.run.at or move.run.held):
         further = _known(flow, move, known, today)
         if further is None:
             break
         move = further
     return move
+
+
+def _over(flow: Flow, move: Move) -> Move:
+    """What was sent once is sent again as soon as nothing is open in it."""
+    run = move.run
+    goes_on = not run.corrects or run.done or run.held or current(flow, run) is not None
+    return move if goes_on else _ended(flow, run.but(done=True), move.events)
 
 
 def _known(flow: Flow, move: Move, known: Known, today: date) -> Move | None:
@@ -79,7 +86,7 @@ def _replied(flow: Flow, run: Run, said: Said, today: date) -> Move:
         raise Refused("This form is finished and recorded.")
     here = current(flow, run)
     match said:
-        case Sent() if late := _of_album(flow, run, said):
+        case Sent() if late := of_album(flow, run, said):
             return _joined(flow, run, late, said, today)
         case Belongs(number):
             return _placed(flow, run, here, number, today)
@@ -149,7 +156,7 @@ def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Move
         grown = words.run.but(drafts={**drafts, here.id: value.items}, album=album)
         return Move(grown, (Drafted(here), *words.events, *same))
     answers = {**words.run.answers, here.id: value}
-    given = Run(answers, drafts, "", run.again, album, run.seed, run.done, here.id, run.held)
+    given = Run(answers, drafts, "", run.again, album, run.seed, run.done, here.id, run.held, run.alarm, run.corrects)
     after, first = answered_again(flow, run, given, here, today), _corrected(here, draft, value)
     events = (*first, *_changes(flow, run, after, here, again=bool(first)), *words.events, *same)
     if not ends_itself(flow, after, here):
@@ -227,14 +234,6 @@ def ended(flow: Flow, run: Run) -> Move:
 def _same_album(run: Run, said: Said) -> tuple[Event, ...]:
     same = isinstance(said, Sent) and said.album and said.album == run.album[1]
     return (Joined(run.album[1]),) if same else ()
-
-
-def _of_album(flow: Flow, run: Run, said: Sent) -> Step | None:
-    """The question that was answered with the album this file belongs to; not one that it is still answering."""
-    step, album = run.album
-    if not said.album or said.album != album or step in run.drafts:
-        return None
-    return next((s for s in run.asked(flow) if s.id == step and s.kind and s.kind.collects), None)
 
 
 def _joined(flow: Flow, run: Run, step: Step, said: Sent, today: date) -> Move:

@@ -14,11 +14,10 @@ from typing import Any, TypeAlias
 
 from bot.engine.defaults import Known, Offer, known_before, offers
 from bot.engine.flow import Flow, Step
-from bot.engine.kinds import Seal
 from bot.engine.offer import Held, Stray, places, question
 from bot.engine.progress import place, progress
 from bot.engine.rows import offered_row
-from bot.engine.scanned import offered_from_photo, read_for, why_again
+from bot.engine.scanned import offered_from_photo, read_for, unread, why_again
 from bot.engine.stations import AtStation, at_station, following, standing
 from bot.engine.talk import (
     Answers,
@@ -27,7 +26,7 @@ from bot.engine.talk import (
     Text,
     Value,
 )
-from bot.engine.walk import Item, Verdict, applying, farewell, filled, finding, findings, items, judged
+from bot.engine.walk import Item, Verdict, applying, farewell, feedback, filled, finding, findings, items, judged
 
 
 @dataclass(eq=False, slots=True)
@@ -51,7 +50,8 @@ class Run:
 
     `again` are the steps that must be answered once more, such as a signature after a change.
     `seed` draws the questions of a quiz and shuffles their choices; `album` is the album that came last, by its step and its id.
-    `last` is the step that was answered just now, `held` what no question asked for.
+    `last` is the step that was answered just now, `held` what no question asked for. An `alarm` was told before anything else
+    was asked. A run that was sent and is corrected `corrects` what ended at this time.
     """
 
     answers: Answers = field(default_factory=dict)
@@ -63,6 +63,8 @@ class Run:
     done: bool = False
     last: str = ""
     held: Held | None = None
+    alarm: bool = False
+    corrects: str = ""
     _ways: list[_Way] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def way(self, flow: Flow) -> _Way:
@@ -112,7 +114,8 @@ class Run:
             "done": self.done,
             "last": self.last,
         }
-        return {**state, "held": asdict(self.held)} if self.held else state
+        marks = {name: value for name, value in (("alarm", self.alarm), ("corrects", self.corrects)) if value}
+        return {**state, **marks, "held": asdict(self.held)} if self.held else {**state, **marks}
 
     @staticmethod
     def from_json(state: Mapping[str, object], answers: Mapping[str, object]) -> Run:
@@ -129,6 +132,8 @@ class Run:
             bool(state["done"]),
             str(state.get("last", "")),
             Held.from_json(state.get("held")),
+            bool(state.get("alarm")),
+            str(state.get("corrects", "")),
         )
 
 
@@ -152,6 +157,10 @@ class Question:
     can_go_back: bool = False
     known: tuple[Item, ...] = ()
     offered: tuple[Offer, ...] = ()
+    alarm: bool = False
+    """It is asked because of an alarm, which may have been a mistake."""
+    corrects: bool = False
+    """The report was sent before."""
 
 
 @dataclass(frozen=True)
@@ -209,8 +218,8 @@ def _view(flow: Flow, run: Run, today: date, known: Known) -> View:
     if run.held and not run.done and (where := places(run.held, asked)):
         points = tuple(filled(step.label or step.prompt, step, asked, run.answers) for step in where)
         here, read = current(flow, run), run.held.codes
-        unread = read == () and here is not None and isinstance(here.kind, Seal)
-        return Stray(question(run.held, points), points, run.held, tuple(read_for(here, read, today)), unread)
+        offered = tuple(read_for(here, read, today))
+        return Stray(question(run.held, points), points, run.held, offered, unread(here, read))
     if not run.done and (station := station_of(flow, run)):
         return at_station(flow, station, run.walked(flow), run.answers)
     here = current(flow, run)
@@ -234,13 +243,17 @@ def _view(flow: Flow, run: Run, today: date, known: Known) -> View:
         before=None if here.id in run.again else run.answers.get(here.id),
         answered=here.id in run.answers and here.id not in run.again,
         can_skip=here.optional,
-        can_go_back=flow.ways.goes_back and not flow.begun_by and here is not asked[0],
+        can_go_back=flow.ways.goes_back
+        and not (flow.begun_by or run.corrects or (run.alarm and run.at))
+        and here is not asked[0],
         known=items(known_before(asked, here, run.answers, known), asked, run.answers),
         offered=(
             *offered_row(here, run.answers),
             *offered_from_photo(here, asked, run.answers, run.again),
             *offers(here, known),
         ),
+        alarm=run.alarm,
+        corrects=bool(run.corrects),
     )
 
 
@@ -262,24 +275,11 @@ def _lead(flow: Flow, run: Run, walked: Sequence[Step], here: Step | None) -> tu
     asked = run.asked(flow)
     lead = [Text(flow.intro)] if flow.intro and not after else []
     if after and flow.ways.corrects:
-        lead += _feedback(walked[after - 1], asked, run.answers)
+        lead += feedback(walked[after - 1], asked, run.answers)
     lead += [filled(s.prompt, s, asked, run.answers) for s in walked[after:now]]
     if here is not None and here.id in run.again:
         lead.append(why_again(here, run.answers))
     return tuple(lead)
-
-
-def _feedback(step: Step, asked: list[Step], answers: Answers) -> list[Text]:
-    """Right or wrong, and why."""
-    if not step.expect or step.kind is None:
-        return []
-    right = step.kind.classify(answers.get(step.id), answers) == step.expect
-    told = (
-        Text("Correct.")
-        if right
-        else Text("Not quite. The answer is: {answer}", {"answer": step.kind.shown(step.expect)})
-    )
-    return [told, filled(step.explain, step, asked, answers)] if step.explain else [told]
 
 
 def current(flow: Flow, run: Run) -> Step | None:

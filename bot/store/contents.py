@@ -38,7 +38,7 @@ PICTURES = (
 
 class NotAFile(Exception):
     """The content is nothing we keep. `type` is what it was sent as; `why`, where that is known: empty, pixels for more of
-    them than we can open, picture for one of a kind that we cannot."""
+    them than we can open, picture for one of a kind that we cannot, telling for what can say whose it is where nobody is to know."""
 
     def __init__(self, type: str, why: str = "") -> None:
         super().__init__(type)

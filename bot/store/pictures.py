@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pillow_heif
-from PIL import ExifTags, Image, ImageChops, JpegImagePlugin
+from PIL import ExifTags, Image, ImageChops, ImageOps, JpegImagePlugin
 
 PIXELS = 16_384**2  # the largest sensors have 200 million; more is a bomb, not a photo
 # Bytes to decode one picture. Pictures are decoded one at a time, so that this and the program itself (some 120 MB) fit
@@ -109,6 +109,16 @@ def turned(image: Image.Image, longest: int, degrees: int) -> Image.Image:
     small = image.copy()
     small.thumbnail((longest, longest))
     return small.rotate(degrees, Image.Resampling.BILINEAR, expand=True, fillcolor=255)
+
+
+def bare(data: bytes) -> bytes:
+    """The pixels of a photo and nothing else: no place, no time, no camera. Raises OSError if it cannot be opened."""
+    image = Image.open(io.BytesIO(shown(data)))
+    image.thumbnail((LONGEST, LONGEST))
+    upright = ImageOps.exif_transpose(image).convert("RGB")
+    alone = Image.new("RGB", upright.size)
+    alone.paste(upright)
+    return _as_jpeg(alone)
 
 
 def _converted(data: bytes) -> bytes:

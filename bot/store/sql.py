@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.action_tables import ActionEventRow, ActionRow, SignOffEventRow, SignOffRow
+from bot.store.audience_tables import Audience
 from bot.store.due_tables import Due, Schedule
 from bot.store.incident_tables import Incident, IncidentEvent
 from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
@@ -29,6 +30,7 @@ from bot.store.tables import (
     Stranger,
     Taken,
 )
+from bot.store.tip_tables import TipDraft, TipGuess, TipRow, TipWord
 
 ByDialect = Mapping[str, Any]  # a statement for each of the two databases
 
@@ -48,6 +50,8 @@ seal_event, unit_hold, run_unit, awaited = map(table, (SealEvent, UnitHold, RunU
 action, action_event = map(table, (ActionRow, ActionEventRow))
 sign_off, sign_off_event = map(table, (SignOffRow, SignOffEventRow))
 schedule, due = map(table, (Schedule, Due))
+tip, tip_word, tip_draft, tip_guess = map(table, (TipRow, TipWord, TipDraft, TipGuess))
+audience = table(Audience)
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
