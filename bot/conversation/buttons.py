@@ -20,17 +20,18 @@ from bot.conversation import (
     correcting,
     following,
     obliging,
+    owning,
     scheduling,
     sealing,
     signing,
     staffing,
     tipping,
 )
+from bot.conversation.acts import Act
 from bot.conversation.correcting import CorrectReport
 from bot.conversation.forms import forms
 from bot.conversation.pieces import LARGEST, id_in
 from bot.conversation.presses import (
-    Act,
     AmSafe,
     AsAnswer,
     AskDanger,
@@ -164,12 +165,13 @@ FORMS = forms(
         AsAnswer: "a:{aside}",
         **acting.FORMS,
         **admitting.FORMS,
-        **awaiting.FORMS,
         **alarming.FORMS,
         **correcting.FORMS,
         **announcing.FORMS,
+        **awaiting.FORMS,
         **following.FORMS,
         **obliging.FORMS,
+        **owning.FORMS,
         **scheduling.FORMS,
         **sealing.FORMS,
         **signing.FORMS,

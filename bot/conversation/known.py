@@ -16,7 +16,8 @@ from bot.engine.kinds import Container, FreeText, Plate
 from bot.engine.kinds.codes import NO_PLATE
 from bot.engine.kinds.reading.states import without_state
 from bot.engine.ledger import is_container
-from bot.engine.run import Overview, Run, View, current, view
+from bot.engine.run import Run, current
+from bot.engine.view import Overview, View, view
 from bot.store import units
 
 RUNS = 12  # the newest ones, whose units are looked at

@@ -14,8 +14,9 @@ from bot.engine.flow import Flow
 from bot.engine.kinds import Container, Plate
 from bot.engine.kinds.reading.states import without_state
 from bot.engine.ledger import said
-from bot.engine.run import Run, control_of
+from bot.engine.run import Run
 from bot.engine.talk import Buttons
+from bot.engine.view import control_of
 from bot.engine.walk import Item, Verdict, filled, item
 from bot.store.runs import Given, KeptRun
 

@@ -6,7 +6,7 @@ Knows no run.
 from __future__ import annotations
 
 from bot.channels.channel import Button, Message
-from bot.conversation import presses
+from bot.conversation import acts
 from bot.conversation.pen import Pen, cut
 from bot.conversation.saying import mark_of
 from bot.engine.beside import files_shown
@@ -40,8 +40,8 @@ def _held(pen: Pen, stray: Stray) -> tuple[str, ...]:
 
 def _answers(pen: Pen, stray: Stray, meant: tuple[Option, ...]) -> tuple[Button, ...]:
     if meant:
-        return tuple(pen.button(one.label, presses.Meant(one.id), one.tone) for one in meant)
-    return tuple(pen.button(one.label, presses.Offered(mark_of(one)), "primary") for one in stray.offered)
+        return tuple(pen.button(one.label, acts.Meant(one.id), one.tone) for one in meant)
+    return tuple(pen.button(one.label, acts.Offered(mark_of(one)), "primary") for one in stray.offered)
 
 
 def _options(pen: Pen, stray: Stray) -> tuple[Button, ...]:

@@ -5,10 +5,8 @@ What whoever gives a tip presses names no tip: it would stand beside their name.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.channels.channel import Button
 from bot.engine.talk import Text
 
 TITLE = Text("Anonymous tip")
@@ -90,13 +88,3 @@ FORMS: dict[type, str] = {
     AnswerTip: "tp:a:{tip}:{what}",
     LeaveTip: "tp:x:{tip}:{what}",
 }
-
-
-def asked(buttons: Sequence[Button]) -> bool:
-    """Does the screen with these buttons ask for the words of a tip?"""
-    return any(one.data == FORMS[DropTip] for one in buttons)
-
-
-def answering(buttons: Sequence[Button]) -> bool:
-    """Does it ask for the words of an answer to one?"""
-    return any(one.data.startswith("tp:x:") for one in buttons)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
+from enum import IntEnum
 
 from bot.channels.channel import Attachment
 from bot.conversation.context import Context
@@ -20,25 +21,33 @@ from bot.store.runs import KeptRun
 
 TYPES = ("photo", "video", "voice", "document")  # one of them is what a file turns out to be, whatever it was sent as
 NOBODYS = "0" * 64  # a digest
-# How a file is wanted: as it came, with nothing that says whose it is, or with what the barcodes in a photo say.
-WHOLE, BARE, READ = "whole", "bare", "read"
 
 
-def wanted(context: Context, files: Sequence[Attachment]) -> str:
-    """How the run that is open for the speaker would take one of the files; empty if it would not. What is no photo can turn out to be one.
+class Wanted(IntEnum):
+    """Whether a question takes what was sent; READ where barcodes in it may say a number that is asked for, BARE with nothing
+    that says whose it is."""
+
+    NO = 0
+    YES = 1
+    READ = 2
+    BARE = 3
+
+
+def wanted(context: Context, files: Sequence[Attachment]) -> Wanted:
+    """Would the run that is open for the speaker take one of the files? What is no photo can turn out to be one.
 
     With no run open any file may be the beginning of a report.
     """
     kept = context.focused()
     if kept is None:
-        return WHOLE
+        return Wanted.YES
     flow, run = context.run_of(kept)
     if flow.begun_by:  # whoever is in danger shows it to those who were told
-        return WHOLE
+        return Wanted.YES
     sent = [Sent(NOBODYS, type, f.album) for f in files for type in (TYPES if f.type != "photo" else (f.type,))]
     if not any(_taken(flow, run, one, context.today) for one in sent):
-        return ""
-    return READ if looked_for(current(flow, run), run.asked(flow)) else WHOLE
+        return Wanted.NO
+    return Wanted.READ if looked_for(current(flow, run), run.asked(flow)) else Wanted.YES
 
 
 def _taken(flow: Flow, run: Run, sent: Sent, today: date) -> bool:

@@ -9,6 +9,7 @@ from bot.conversation import tipping
 from bot.conversation.buttons import among, button
 from bot.conversation.context import Context
 from bot.conversation.following import Leave
+from bot.conversation.tipping import DropTip, LeaveTip
 from bot.store import places
 
 MORE = "more"  # what was asked for is there: more words of it are taken, too
@@ -34,7 +35,7 @@ def awaits(context: Context) -> str:
     """What words are taken as, before they are anything else: what the screen asks for, or a reply; empty if as neither."""
     if press := asked(context):
         return press.what
-    if tipping.asked(context.buttons) or tipping.answering(context.buttons):
+    if among(context.buttons, DropTip) or among(context.buttons, LeaveTip):
         return tipping.WORD
     return "reply" if replied(context) is not None else ""
 

@@ -10,15 +10,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels.channel import Button, Message
-from bot.conversation import tipping, unkept
-from bot.conversation.buttons import button
+from bot.conversation import unkept
+from bot.conversation.buttons import among, button
 from bot.conversation.calling import ROLE, call_lines
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.presses import StartFlow
 from bot.conversation.tip_readers import readers, reads
 from bot.conversation.tipping import TITLE, BeginTip, DropTip, SendTip, ShowTips, TipAboutReader, TipSo
-from bot.conversation.uploads import BARE
+from bot.conversation.uploads import Wanted
 from bot.duties import asides, tip_reading
 from bot.duties.tip_reading import TIMER
 from bot.engine.kinds import Place
@@ -152,7 +152,7 @@ def _ready(context: Context, draft: Draft, note: Text | None) -> Message:
 
 def hears(context: Context, said: Said | Refused) -> bool:
     """Words, a place or a photo of the tip that is being written."""
-    if not tipping.asked(context.buttons):
+    if among(context.buttons, DropTip) is None:
         return False
     before = context.tx.tips.draft(context.who.person_id) or Draft("")
     after, note = _taken(context, before, said)
@@ -178,7 +178,7 @@ def _taken(context: Context, draft: Draft, said: Said | Refused) -> tuple[Draft,
 
 def _pictured(context: Context, draft: Draft, digest: str, caption: str) -> tuple[Draft, Text | None]:
     """Only a photo that was made to tell nothing but what is seen on it."""
-    if not digest or BARE not in context.known:
+    if not digest or Wanted.BARE not in context.known:
         return draft, AGAIN
     if len(draft.files) >= MOST:
         return draft, ENOUGH

@@ -116,11 +116,3 @@ def worded(run: Run, here: Step, said: Said) -> Growth:
     words = joined(caption(run.answers, here.id) if begun_already else "", clean(sent.caption))
     read = dict.fromkeys((*(codes(run.answers, here.id) if begun_already else ()), *numbers(sent.codes or ())))
     return put(run, here, {CAPTION: words or None, CODES: " ".join(read) or None})
-
-
-def of_album(flow: Flow, run: Run, said: Sent) -> Step | None:
-    """The question that was answered with the album this file belongs to; not one that it is still answering."""
-    step, album = run.album
-    if not said.album or said.album != album or step in run.drafts:
-        return None
-    return next((s for s in run.asked(flow) if s.id == step and s.kind and s.kind.collects), None)

@@ -67,11 +67,6 @@ def read_for(here: Step | None, said: Sequence[str] | None, today: date) -> Iter
                 yield Offer(number, Text(READ.source, {"number": number}))
 
 
-def unread(here: Step | None, said: Sequence[str] | None) -> bool:
-    """Was a photo sent for the number of a seal, and no barcode could be read in it?"""
-    return said == () and here is not None and isinstance(here.kind, Seal)
-
-
 def as_in_photo(here: Step, value: Value, draft: Sequence[str], answers: Answers, again: Sequence[str]) -> None:
     """Raises Refused for a number that its photo does not show, until the person is sure."""
     kept = here.id in again and answers.get(here.id) == value

@@ -94,6 +94,16 @@ def shown(data: bytes) -> bytes:
     return data + END if cut else data
 
 
+def bare(data: bytes) -> bytes:
+    """The pixels of a photo and nothing else: no place, no time, no camera. Raises OSError if it cannot be opened."""
+    image = Image.open(io.BytesIO(shown(data)))
+    image.thumbnail((LONGEST, LONGEST))
+    upright = ImageOps.exif_transpose(image).convert("RGB")
+    alone = Image.new("RGB", upright.size)
+    alone.paste(upright)
+    return _as_jpeg(alone)
+
+
 def grey(data: bytes, longest: int) -> Image.Image | None:
     """A picture in shades of grey, no longer than this; None if it cannot be opened. For what `picture` has looked at."""
     with contextlib.suppress(*UNREADABLE, TooLarge, KeyError):
@@ -109,16 +119,6 @@ def turned(image: Image.Image, longest: int, degrees: int) -> Image.Image:
     small = image.copy()
     small.thumbnail((longest, longest))
     return small.rotate(degrees, Image.Resampling.BILINEAR, expand=True, fillcolor=255)
-
-
-def bare(data: bytes) -> bytes:
-    """The pixels of a photo and nothing else: no place, no time, no camera. Raises OSError if it cannot be opened."""
-    image = Image.open(io.BytesIO(shown(data)))
-    image.thumbnail((LONGEST, LONGEST))
-    upright = ImageOps.exif_transpose(image).convert("RGB")
-    alone = Image.new("RGB", upright.size)
-    alone.paste(upright)
-    return _as_jpeg(alone)
 
 
 def _converted(data: bytes) -> bytes:

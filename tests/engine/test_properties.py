@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.content.folder import flow_paths
 from bot.content.load import load
 from bot.engine.again import asked_about
 from bot.engine.beside import beside
@@ -39,7 +40,7 @@ from bot.engine.kinds import (
 from bot.engine.kinds.check import found, pictured
 from bot.engine.offer import Stray
 from bot.engine.reply import reply
-from bot.engine.run import Ended, Overview, Question, Run, begin, current, view
+from bot.engine.run import Run, begin, current
 from bot.engine.spot import SHOW, SHOW_HINT
 from bot.engine.stations import AtStation
 from bot.engine.talk import (
@@ -63,11 +64,12 @@ from bot.engine.talk import (
     Upload,
     Value,
 )
+from bot.engine.view import Ended, Overview, Question, view
 from bot.engine.walk import applying, drawn, findings, judged
 
 TODAY = datetime(2026, 11, 21, 12, 0)  # noqa: DTZ001  the clock on the wall
 ROOT = Path(__file__).parents[2]
-FILES = sorted(ROOT.glob("flows/*s/*.yaml")) + sorted(Path(__file__).parent.glob("flows/*.yaml"))
+FILES = flow_paths(ROOT) + sorted(Path(__file__).parent.glob("flows/*.yaml"))
 EXAMPLES = settings().max_examples // 10  # for each flow; HYPOTHESIS_PROFILE=long tries many more
 ASKS = (found(), pictured(), *Check(may_not_apply=True).asks(), *Container().asks())
 MADE = {text.source for ask in ASKS for text in (ask.prompt, ask.hint) if text}  # what types ask besides

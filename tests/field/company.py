@@ -58,7 +58,7 @@ async def founded(folder: Path) -> tuple[str, dict[str, str], datetime]:
             yard.enrol(name, role, "en", *(("telegram", "slack") if role == "auditor" else ()), site=SITE)
         with yard.apps[0].storage.engine.begin() as connection:
             connection.execute(sa.text("UPDATE site SET code = 'ZRZ'"))
-        yard.decide('{"check": "all", "sign_off": "inspections", "dispatch": "+1 956 555 0110"}')
+        yard.decide('{"check": "all", "sign_off": "inspections", "keep_reports": "120", "dispatch": "+1 956 555 0110"}')
         await people(yard)
         await shown(yard)
         await incidents(yard)
@@ -78,6 +78,9 @@ async def people(yard: House) -> None:
     await yard.press(ADMIN, "Guard")
     await yard.say(ADMIN, "/staff")
     await yard.say(DRIVER, "/link")
+    await yard.say(WAREHOUSE, "/mydata")
+    await yard.press(WAREHOUSE, "Erase my data", "Ask for it")
+    await yard.say(DRIVER, "/mydata")
 
 
 async def shown(yard: House) -> None:
@@ -101,6 +104,7 @@ async def incidents(yard: House) -> None:
     for first, until in ((DRIVER, "closed"), (GUARD, "resolved"), (WAREHOUSE, "taken"), (DRIVER, "reported")):
         await incident(yard, first, until)
     await alarm(yard)
+    await yard.say(MANAGER, "/incident ZRZ-26-0001")
 
 
 async def incident(yard: House, first: str, until: str) -> None:

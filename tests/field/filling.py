@@ -7,8 +7,9 @@ from datetime import date
 import sqlalchemy as sa
 
 from bot.engine.flow import Flow
-from bot.engine.run import Overview, Question, Run, View, view
+from bot.engine.run import Run
 from bot.engine.talk import Buttons, Text
+from bot.engine.view import Overview, Question, View, view
 from bot.store.sql import run
 from bot.store.transaction import Transaction
 from tests.field.going import WORDS

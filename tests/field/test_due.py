@@ -91,7 +91,7 @@ async def states(home: House) -> list[tuple[int, str]]:
 async def test_a_walk_is_planned_in_chat_due_at_two_sites_done_at_one_and_missed_at_the_other(home):
     await planned(home, *MONDAY)
     assert home.newest("Ana").splitlines()[1:7] == [
-        "Planned.", "Site: Laredo yard", "How often: Every Monday, 7:00 AM", "Who: anyone (guard)", "In time for: 120 min",
+        "Planned.", "Site: Laredo yard", "How often: Every Monday, 7:00 AM", "Who: anyone (guard)", "Time allowed: 120 min",
         "Next: 11/23/26, 7:00 AM (Chicago time)",
     ]  # fmt: skip
     await planned(home, *MONDAY, site="Tijuana dock")
@@ -111,7 +111,7 @@ async def test_a_walk_is_planned_in_chat_due_at_two_sites_done_at_one_and_missed
     assert "[Begin]" not in home.screen("Greta")[0]
     await at(home, "2026-11-23 15:00")
     assert home.newest("Beto").splitlines()[:3] == [
-        RECORRIDO, "Toca hacer esto.", "Toca: 23/11/26, 7:00 a.m. (hora de Tijuana)",
+        RECORRIDO, "Toca hacer esto.", "Programado para: 23/11/26, 7:00 a.m. (hora de Tijuana)",
     ]  # fmt: skip
 
     await at(home, "2026-11-30 15:00")
@@ -129,7 +129,7 @@ async def test_a_walk_is_planned_in_chat_due_at_two_sites_done_at_one_and_missed
     await home.say("Lucía", "/programado")
     await home.press("Lucía", "Tijuana dock")
     assert home.newest("Lucía").splitlines()[:3] == [
-        "Lo que toca · Tijuana dock", "No se hizo", f"{RECORRIDO}, 23/11/26, 7:00 a.m., cualquier persona (vigilante)",
+        "Lo que toca hacer · Tijuana dock", "No se hizo", f"{RECORRIDO}, 23/11/26, 7:00 a.m., cualquier persona (vigilante)",
     ]  # fmt: skip
 
 
