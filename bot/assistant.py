@@ -15,6 +15,7 @@ from typing import TypeVar
 from bot.channels.channel import Ack, Commands, Heard
 from bot.content.library import Library
 from bot.conversation import tipping, uploads
+from bot.conversation.acts import Cancel
 from bot.conversation.beforehand import UNREAD, Known
 from bot.conversation.buttons import decode
 from bot.conversation.context import Came, Context, Occasion, believed
@@ -33,9 +34,9 @@ from bot.conversation.meaning import (
     Unsure,
     alarming,
 )
-from bot.conversation.presses import Cancel
 from bot.conversation.received import NOTHING, Received
 from bot.conversation.remembered import Remembered
+from bot.conversation.uploads import Wanted
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
 from bot.duties import danger, menu
@@ -113,20 +114,19 @@ class Assistant:
         held = uploads.held(context, {run_id, context.who.focus}, said) | context.held
         return Received(tuple(context.letters), context.acked, held, tuple(context.moved))
 
-    def wants_files(self, tx: Transaction, heard: Heard, now: datetime) -> str:
-        """How their open question would take one of the files they sent; empty if not, or if we do not know who it is."""
+    def wants_files(self, tx: Transaction, heard: Heard, now: datetime) -> Wanted:
+        """How their open question would take one of the files they sent; not at all, if we do not know who it is."""
         who = tx.people.who(heard.line, heard.account)
         if who is None:
-            return ""
+            return Wanted.NO
         context = self._context(tx, who, now)
         calls = self._meanings.calls(context, heard.said)
         if calls or heard.edits or heard.command:  # files come with the message that a command was given on
-            return uploads.WHOLE if calls or not heard.edits else ""
+            return Wanted(calls or not heard.edits)
         if tipping.asked(context.buttons):
-            return uploads.BARE
+            return Wanted.BARE
         context.heard_at = believed(heard.at, now)
-        wanted = bool(heard.quotes or heard.thread) or uploads.wanted(context, heard.files)
-        return uploads.WHOLE if wanted else ""
+        return Wanted.YES if heard.quotes or heard.thread else uploads.wanted(context, heard.files)
 
     def ring(self, tx: Transaction, name: str, subject: str, now: datetime) -> Received:
         """Everything that happens when a timer is due: its name and subject are what it was set with."""

@@ -19,7 +19,7 @@ from bot.channels.channel import Ack, Attachment, Heard, NotFetched, NotHeard
 from bot.conversation.beforehand import ReadFirst
 from bot.conversation.buttons import decode
 from bot.conversation.received import Received
-from bot.conversation.uploads import BARE
+from bot.conversation.uploads import Wanted
 from bot.conversation.wording import Wording
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.running.metrics import Metrics
@@ -102,14 +102,14 @@ class Hearing:
         return self.wording.say(sentence, self.wording.language(heard.language))
 
     async def _received(self, heard: Heard) -> Received:
-        wanted = await self._wanted(heard) if heard.files else ""
+        wanted = await self._wanted(heard) if heard.files else Wanted.NO
         fetching = [self._file(one, heard.channel, wanted) for one in heard.files]
         files = await asyncio.gather(*fetching) if fetching else []
         kept = [k for k, _ in files if k]
         said = _said(heard.said, [s for _, s in files])
         moment = self.clock()
-        known: dict[Hashable, Any] = {BARE: True} if wanted == BARE else {}
-        kept_at = day_of(moment) if wanted == BARE else moment
+        known: dict[Hashable, Any] = {Wanted.BARE: True} if wanted is Wanted.BARE else {}
+        kept_at = day_of(moment) if wanted is Wanted.BARE else moment
 
         def work(tx: Transaction) -> Received:
             if heard.files and not wanted and self.assistant.wants_files(tx, heard, moment):  # since just now
@@ -125,10 +125,10 @@ class Hearing:
             except ReadFirst as missing:
                 known[missing.key] = await self.storage.reading(missing.read)
 
-    async def _wanted(self, heard: Heard) -> str:
+    async def _wanted(self, heard: Heard) -> Wanted:
         return await self.storage.transaction(lambda tx: self.assistant.wants_files(tx, heard, self.clock()))
 
-    async def _file(self, sent: Attachment, channel: str, wanted: str) -> tuple[Kept | None, Said | Refused]:
+    async def _file(self, sent: Attachment, channel: str, wanted: Wanted) -> tuple[Kept | None, Said | Refused]:
         """A file in the store of files, or the sentence that says why not; or a file that nobody has looked at."""
         if sent.fetch is None:
             return None, _refused(sent.trouble)
@@ -136,8 +136,11 @@ class Hearing:
             return None, Sent(UNSEEN, sent.type, sent.album)
         async with self._few[channel]:
             try:
-                keep = self.files.keep_bare if wanted == BARE else self.files.keep
-                kept = await keep(await sent.fetch(), sent.type)
+                data = await sent.fetch()
+                if wanted is Wanted.BARE:
+                    kept = await self.files.keep_bare(data, sent.type)
+                else:
+                    kept = await self.files.keep(data, sent.type, read=wanted is Wanted.READ)
             except NotFetched as wrong:
                 return None, _refused(wrong.trouble)
             except NotAFile as wrong:
@@ -145,7 +148,7 @@ class Hearing:
             except OSError as wrong:
                 log.exception("file.failed")
                 raise NotSaved(type(wrong).__name__) from wrong
-        return kept, Sent(kept.digest, kept.type, sent.album)
+        return kept, Sent(kept.digest, kept.type, sent.album, codes=kept.codes)
 
 
 def _ahead(heard: Heard) -> Ahead:

@@ -6,12 +6,14 @@ A line for each setting comes back, or Rejected with what to do instead.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from bot.engine.flow import ROLES, SEVERITIES
 from bot.named import Rejected, organisation_named, site_called
 from bot.policy import (
     CHECKS,
     DUE,
+    KEEP,
     LISTS,
     MEMBERS,
     NUMBERS,
@@ -27,11 +29,13 @@ from bot.policy import (
 )
 from bot.recurring import quiet_hours
 from bot.store.organisations import KeptOrganisation, KeptSite
+from bot.store.retention import RETAIN
 from bot.store.transaction import Transaction
 
 WORD = 40  # characters of a silent word
 MOST_DAYS = 365
 MOST_MINUTES = 24 * 60
+MOST_MONTHS = 600
 SHORTEST = 2  # digits of a number that can be called
 GRAVEST = tuple(reversed(SEVERITIES))
 DIALLED = frozenset("+0123456789 -()*#")
@@ -49,6 +53,14 @@ def settle(tx: Transaction, name: str, site: str, given: Mapping[str, str | None
     else:
         _settle_organisation(tx, held, wanted)
     return _told(tx, held.id, site)
+
+
+def retain(tx: Transaction, name: str, now: datetime) -> None:
+    """What is not kept for ever is removed from now on."""
+    held = organisation_named(tx, name)
+    holds = policy(held.region, held.settings, "{}")
+    if any(getattr(holds, setting) for setting in KEEP):
+        tx.timers.set(RETAIN, now, str(held.id))
 
 
 def _somebody(tx: Transaction, held: KeptOrganisation, second: str) -> None:
@@ -103,8 +115,10 @@ def _check(wanted: dict[str, str], site: str) -> None:
     _one_of("members", wanted, MEMBERS)
     _one_of("sign-off", {"sign-off": wanted.get("sign_off", "")}, SIGN_OFFS)
     for setting in DUE:
-        _days(setting, wanted.get(setting, ""))
-    _minutes("tip_minutes", wanted.get("tip_minutes", ""))
+        _number(setting, wanted.get(setting, ""), "days", MOST_DAYS)
+    for setting in KEEP:
+        _number(setting, wanted.get(setting, ""), "months", MOST_MONTHS)
+    _number("tip_minutes", wanted.get("tip_minutes", ""), "minutes", MOST_MINUTES)
     if "country" in wanted:
         wanted["country"] = _country(wanted["country"])
     if not (wanted.get("second", "") in ("", *ROLES) or wanted["second"].isdecimal()):
@@ -125,14 +139,9 @@ def _one_of(setting: str, wanted: Mapping[str, str], words: tuple[str, ...]) -> 
         raise Rejected(f"--{setting} is one of: {', '.join(words)}")
 
 
-def _days(setting: str, written: str) -> None:
-    if written and not (written.isdecimal() and 0 < int(written) <= MOST_DAYS):
-        raise Rejected(f"--{setting.replace('_', '-')} is a number of days, from 1 to {MOST_DAYS}")
-
-
-def _minutes(setting: str, written: str) -> None:
-    if written and not (written.isdecimal() and 0 < int(written) <= MOST_MINUTES):
-        raise Rejected(f"--{setting.replace('_', '-')} is a number of minutes, from 1 to {MOST_MINUTES}")
+def _number(setting: str, written: str, what: str, most: int) -> None:
+    if written and not (written.isascii() and written.isdecimal() and len(written) < 6 and 0 < int(written) <= most):
+        raise Rejected(f"--{setting.replace('_', '-')} is a number of {what}, from 1 to {most}")
 
 
 def _country(code: str) -> str:
@@ -160,6 +169,7 @@ def _told(tx: Transaction, org: int, site: str) -> list[str]:
         f"Reads anonymous tips: {holds.tips}, notified within {holds.tip_minutes} minutes.",
         f"Releases units on hold: {holds.release or ' and '.join(RELEASERS)}.",
         f"Members of the Slack workspace who write: {_let_in(tx, held.id, holds)}.",
+        f"Kept: {', '.join(_kept(holds, setting) for setting in KEEP)}.",
         f"Quiet hours, in which nobody is reminded of what is due: {holds.quiet or 'none'}.",
     ]
 
@@ -169,6 +179,11 @@ def _let_in(tx: Transaction, org: int, holds: Policy) -> str:
         return "wait to be added"
     named = (name for name, one in tx.organisations.sites(org).items() if str(one.id) == holds.members_site)
     return f"let in as {holds.members}{''.join(f', {name}' for name in named)}"
+
+
+def _kept(holds: Policy, setting: str) -> str:
+    months: str = getattr(holds, setting)
+    return f"{setting.removeprefix('keep_')} {f'{months} months' if months else 'for ever'}"
 
 
 def _numbers(holds: Policy) -> list[str]:

@@ -53,6 +53,7 @@ class Policy:
     `members` is the role with which members of a connected workspace are let in, at the site with the number `members_site`;
     empty lets nobody in.
     `escalation` is the file that says who is told next when nobody takes a report.
+    `keep_…` are the months after which what is over is removed; empty keeps it for ever.
     """
 
     country: str = ""
@@ -75,6 +76,9 @@ class Policy:
     obligations: str = ""
     members: str = ""
     members_site: str = ""
+    keep_inspections: str = ""
+    keep_quizzes: str = ""
+    keep_reports: str = ""
 
     def days(self, severity: str) -> int:
         """Within how many days something is to be done about a finding."""
@@ -93,6 +97,7 @@ class Policy:
         return self.inspect == "stations"
 
 
+KEEP = {"keep_inspections": "inspection", "keep_quizzes": "quiz", "keep_reports": "report"}  # and the genre it is about
 DUE = ("due_critical", "due_high", "due_medium", "due_low")
 OWN = tuple(one.name for one in fields(Policy) if one.name not in ("country", "numbers"))
 # What may be set, for an organisation and for one of its sites.

@@ -51,6 +51,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "named": {"engine", "store"},
     "audiences": {"named", "store"},
     "people": {"engine", "named", "store"},
+    "records": {"named", "store"},
+    "own_file": {"content", "conversation", "store"},
     "policy": set(),
     "recurring": set(),
     "organisation": {"engine", "named", "policy", "recurring", "store"},
@@ -64,7 +66,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "assistant": {"engine", "content", "policy", "store", "conversation", "duties", "every_duty", CHANNEL},
     "hearing": {"engine", "store", "conversation", "assistant", "running", CHANNEL},
     "app": {
-        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "hearing", "root", "running",
+        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "hearing", "own_file", "root", "running",
         "settings", "web", CHANNEL, PLATFORM, *(f"channels.{platform}" for platform in PLATFORMS),
     },
     "sandbox.history": {"engine", "content", "conversation", "store"},
@@ -86,6 +88,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "psycopg": ("store/batch.py",),
     "obstore": ("store/files.py", "store/unclaimed.py"),
     "PIL": ("store/pictures.py",),
+    "zxingcpp": ("store/barcodes.py",),
     "puremagic": ("store/contents.py",),
     "pillow_heif": ("store/pictures.py",),
     "pydantic": ("channels/written.py", "outbox/showing.py"),
@@ -108,7 +111,7 @@ CLOCKS = ("app.py", "cli/", "sandbox/demo.py", "channels/telegram/channel.py")
 
 # Where something may be awaited. Engine, store and assistant are plain functions.
 ASYNC = (
-    "app.py", "hearing.py", "running/", "channels/", "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py", "store/unclaimed.py",
+    "app.py", "hearing.py", "own_file.py", "running/", "channels/", "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py", "store/unclaimed.py",
     "authoring/rehearse.py", "web.py",
 )  # fmt: skip
 

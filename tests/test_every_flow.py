@@ -21,7 +21,7 @@ from bot.conversation.wording import SOURCE, Wording
 from bot.engine.flow import SEVERITIES, Flow, Outcome, Step
 from bot.engine.kinds import FreeText, Number, Seal
 from bot.engine.reply import reply
-from bot.engine.run import Ended, Overview, Question, Run, View, begin, view
+from bot.engine.run import Run, begin
 from bot.engine.stations import AtStation
 from bot.engine.talk import (
     AllOk,
@@ -41,6 +41,7 @@ from bot.engine.talk import (
     Typed,
     Upload,
 )  # fmt: skip
+from bot.engine.view import Ended, Overview, Question, View, view
 from bot.engine.walk import drawn, item, questions
 from bot.sandbox.slack import blocks as slack_rules
 from bot.sandbox.telegram.html import parsed_html, units

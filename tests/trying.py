@@ -20,21 +20,13 @@ from sqlmodel import SQLModel
 from bot.assistant import Assistant
 from bot.channels.channel import Heard, Message
 from bot.channels.written import MESSAGE
+from bot.conversation.acts import Act, Answer, Meant
 from bot.conversation.announcing import AudienceSite, SwitchSort
 from bot.conversation.beforehand import ReadFirst
 from bot.conversation.buttons import decode, encode
 from bot.conversation.following import NoWords
 from bot.conversation.obliging import MeetObligation, MissObligation
-from bot.conversation.presses import (
-    Act,
-    Answer,
-    ChooseLanguage,
-    Meant,
-    MenuPress,
-    OnCard,
-    TakeReport,
-    WhatToDo,
-)
+from bot.conversation.presses import ChooseLanguage, MenuPress, OnCard, TakeReport, WhatToDo
 from bot.conversation.tipping import AnswerTip, DropTip, SendTip, ShowTip, ShowTips, TipAboutReader, TipSo
 from bot.duties.tips import DRAFT
 from bot.engine.talk import Belongs, Nowhere

@@ -18,6 +18,7 @@ from bot.authoring.catalogs import read_catalog, same_catalog, write_catalog
 from bot.content.marks import Problem
 
 NAME = "locales/variants.csv"
+OURS = "Sello"  # the program; where the English says it as well, it is not the thing on the door
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,16 @@ def _catalog(code: str, whole: Catalog, rows: list[Variant | Sentence]) -> Catal
     sentences = {row.usual: row.instead for row in rows if isinstance(row, Sentence)}
     for message in whole:
         if message.id and isinstance(message.string, str) and not message.fuzzy:
-            told = sentences.get(message.string) or exchanged(message.string, variants)
+            told = sentences.get(message.string) or _around_ours(str(message.id), message.string, variants)
             if told != message.string:
                 catalog.add(str(message.id), told)
     return catalog
+
+
+def _around_ours(original: str, sentence: str, variants: list[Variant]) -> str:
+    """The sentence with the country's words; our own name stays."""
+    parts = sentence.split(OURS) if OURS in original else [sentence]
+    return OURS.join(exchanged(part, variants) for part in parts)
 
 
 def exchanged(sentence: str, variants: list[Variant]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 
 from bot.channels.console import visible
@@ -44,6 +46,9 @@ LETTERS = 4  # of a silent word
 @click.option(
     "--quiet", default=None, help="Hours in which nobody is reminded of what is due, such as 22:00-06:00; '' for none."
 )
+@click.option("--keep-inspections", default=None, help="Months until an inspection is removed; '' keeps it for ever.")
+@click.option("--keep-quizzes", default=None, help="The same for quizzes; whether somebody passed goes, too.")
+@click.option("--keep-reports", default=None, help="The same for reports that are closed.")
 @click.option(
     "--escalation",
     default=None,
@@ -62,7 +67,8 @@ def organisation(org: str, site: str, region: str | None, pass_mark: int | None,
     from bot.content.words import read_words
     from bot.conversation.wording import known_country
     from bot.named import Rejected
-    from bot.organisation import settle
+    from bot.organisation import retain, settle
+    from bot.policy import KEEP
 
     for code in (region, given["country"]):
         if code and not known_country(code.strip().upper()):
@@ -80,6 +86,8 @@ def organisation(org: str, site: str, region: str | None, pass_mark: int | None,
     with storage() as opened:
         try:
             lines = opened.now(lambda tx: settle(tx, org, site, {"region": region, "pass_mark": marked, **given}))
+            if any(given[setting] for setting in KEEP):
+                opened.now(lambda tx: retain(tx, org, datetime.now(UTC)))
         except Rejected as wrong:
             stop(str(wrong))
     for line in lines:

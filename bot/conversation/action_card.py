@@ -50,7 +50,7 @@ OFFERED = (
     ("later", Text("I need more time"), "plain"),
     ("quiet", Text("No reminder tomorrow"), "plain"),
     ("grant", Text("Give time until {day}"), "good"),
-    ("keep", Text("The due date stays"), "plain"),
+    ("keep", Text("Keep the due date"), "plain"),
     ("check", Text("Checked: close it"), "good"),
     ("back", Text("Send it back"), "bad"),
     ("give", Text("Give it to somebody"), "plain"),

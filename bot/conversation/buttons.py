@@ -16,20 +16,22 @@ from bot.conversation import (
     admitting,
     alarming,
     announcing,
+    awaiting,
     correcting,
     following,
     obliging,
+    owning,
     scheduling,
     sealing,
     signing,
     staffing,
     tipping,
 )
+from bot.conversation.acts import Act
 from bot.conversation.correcting import CorrectReport
 from bot.conversation.forms import forms
 from bot.conversation.pieces import LARGEST, id_in
 from bot.conversation.presses import (
-    Act,
     AmSafe,
     AsAnswer,
     AskDanger,
@@ -166,8 +168,10 @@ FORMS = forms(
         **alarming.FORMS,
         **correcting.FORMS,
         **announcing.FORMS,
+        **awaiting.FORMS,
         **following.FORMS,
         **obliging.FORMS,
+        **owning.FORMS,
         **scheduling.FORMS,
         **sealing.FORMS,
         **signing.FORMS,

@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 
 from bot.channels.channel import Button
 from bot.content.words import Words, tokens
+from bot.conversation.acts import Act, AllHere, Answer
 from bot.conversation.buttons import decode
 from bot.conversation.context import Context
-from bot.conversation.presses import Act, AllHere, Answer, InDanger, Press
+from bot.conversation.presses import InDanger, Press
 from bot.conversation.vocabulary import plain_words
-from bot.engine.run import Question, View
 from bot.engine.stations import AtStation
 from bot.engine.talk import Buttons
+from bot.engine.view import Question, View
 
 # The answers that a meaning can be, by their ids; a question has one of them, or the words do not say which.
 MEANT: Mapping[str, frozenset[str]] = {

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from bot.channels.channel import Message
 from bot.content.words import tokens
 from bot.conversation import tipping
+from bot.conversation.acts import Act, AllHere, Answer, Cancel, Meant
 from bot.conversation.choosing import WELL, chosen, on_screen, pressing
 from bot.conversation.context import Context
 from bot.conversation.known import showing
 from bot.conversation.pieces import awaits_words
-from bot.conversation.presses import Act, AllHere, Answer, Cancel, Meant, MenuPress, OnCard
+from bot.conversation.presses import MenuPress, OnCard
 from bot.conversation.vocabulary import Word, plain_words
 from bot.conversation.writing import GO_ON, awaits
 from bot.engine.kinds.typed import plainest, says_something
-from bot.engine.run import Question, View
 from bot.engine.talk import Back, Buttons, Done, Entry, Refused, Said, Sent, Skip, Typed
+from bot.engine.view import Question, View
 from bot.store.codes import read_code
 from bot.store.runs import KeptRun
 

@@ -68,7 +68,7 @@ def plan_lines(context: Context, one: KeptSchedule) -> tuple[Line, ...]:
         Line(say(Text("Site")), place.name),
         Line(say(Text("How often")), hour_said(context, planned, place.zone, context.lang)),
         Line(say(Text("Who")), who),
-        Line(say(Text("In time for")), say(Text("{count} min", {"count": planned.grace}))),
+        Line(say(Text("Time allowed")), say(Text("{count} min", {"count": planned.grace}))),
     ]
     if planned.draws:
         lines.append(Line(say(Text("Unit")), say(Text("drawn by lot from those reported clean that day"))))

@@ -23,8 +23,9 @@ from bot.engine.alarms import Alarm, alarm_of, alarms
 from bot.engine.flow import Flow
 from bot.engine.kinds import Place
 from bot.engine.kinds.texts import placed
-from bot.engine.run import Question, Run, view
+from bot.engine.run import Run
 from bot.engine.talk import Text
+from bot.engine.view import Question, view
 from bot.store.asides import KeptAside
 from bot.store.incidents import ALARM, LAST_PLACE, LAST_UNIT
 from bot.store.runs import KeptRun

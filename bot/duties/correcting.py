@@ -25,9 +25,9 @@ from bot.engine.again import corrected
 from bot.engine.events import MISSING, Answered, Finished
 from bot.engine.flow import Flow, Step
 from bot.engine.kinds import Container, Place, Plate
-from bot.engine.run import Ended, view
 from bot.engine.talk import Text
 from bot.engine.telling import urgent
+from bot.engine.view import Ended, view
 from bot.store.incidents import CORRECTED
 from bot.store.runs import KeptRun
 

@@ -160,7 +160,9 @@ def _tell_admins(context: Context, organisation_id: int, role: str) -> None:
     for who in context.tx.people.staff(organisation_id, (LAST,)):
         fill = {"role": ROLE.get(role, Text(role))}
         text = context.wording.say(
-            Text("Nobody has the role {role}. What nobody takes would be passed on to it in vain.", fill),
+            Text(
+                "Nobody has the role {role}. A report that nobody takes and that goes on to it notifies nobody.", fill
+            ),
             context.reads(who),
         )
         key = f"unheld/{organisation_id}/{role}/{who.person_id}"

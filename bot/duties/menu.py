@@ -15,15 +15,7 @@ from bot.conversation.context import Context
 from bot.conversation.deciding import decides
 from bot.conversation.duty import Cancelled, Duty
 from bot.conversation.planned import READERS
-from bot.conversation.presses import (
-    OpenRun,
-    ShowHelp,
-    ShowList,
-    ShowMenu,
-    ShowSummary,
-    Speak,
-    StartFlow,
-)
+from bot.conversation.presses import OpenRun, ShowHelp, ShowList, ShowMenu, ShowSummary, Speak, StartFlow
 from bot.conversation.scheduling import ShowDue
 from bot.conversation.staffing import ShowPeople
 from bot.conversation.tipping import TITLE, BeginTip

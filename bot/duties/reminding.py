@@ -15,8 +15,10 @@ from bot.conversation import announcing_due
 from bot.conversation.buttons import button
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty, Undelivered
+from bot.conversation.lot import SEARCH, filled_in
 from bot.conversation.planned import became, tell_keepers, title_of, whom, whose
 from bot.conversation.scheduling import BeginDue
+from bot.conversation.today import driving
 from bot.duties import runs, starting
 from bot.engine.events import Finished
 from bot.engine.talk import Text
@@ -105,14 +107,16 @@ def _quiet(context: Context, one: KeptSchedule) -> str:
 
 
 def _persons(context: Context, one: KeptSchedule) -> list[int]:
-    """Whose it is: one person's, each one's of a role, or any one's."""
+    """Whose it is: one person's, each one's of a role, or any one's. Of the role only those on today's list, if any are."""
     planned = one.planned
     if planned.person_id:
         return [planned.person_id]
     if not planned.each:
         return [ANYONE]
     staff = context.tx.people.staff(planned.organisation_id, (planned.role,), planned.site_id)
-    return [who.person_id for who in staff] or [ANYONE]
+    each = [who.person_id for who in staff]
+    today = {one.person_id for one in driving(context, planned.site_id)}
+    return [one for one in each if one in today] or each or [ANYONE]
 
 
 def _drawn(context: Context, one: KeptSchedule, at: datetime) -> Draw:
@@ -212,7 +216,10 @@ def begin(context: Context, press: BeginDue) -> None:
     if there := next((kept for kept in begun if kept.began_at >= mine.at), None):
         runs.open_run(context, there.id)
         return
-    starting.start(context, mine.flow_id)
+    flow = context.library.today.get(mine.flow_id)
+    filled = filled_in(context, flow, mine) if flow and mine.unit else {}
+    context.note = Text(SEARCH.source, {"unit": mine.unit}) if filled else None
+    starting.start(context, mine.flow_id, filled)
 
 
 def _theirs(context: Context, mine: KeptDue) -> bool:

@@ -24,8 +24,8 @@ from bot.conversation.telling import notice
 from bot.conversation.writing import AFTER, FORM, MORE, NOTES, asked, goes_on, long_ago, replied
 from bot.duties import menu, runs, whereabouts
 from bot.engine.kinds.texts import placed
-from bot.engine.run import Question
 from bot.engine.talk import Entry, Placed, Refused, Said, Sent, Text, Upload
+from bot.engine.view import Question
 from bot.store.people import Who
 from bot.store.reports import Reached
 from bot.store.runs import KeptRun

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.channels.channel import Button, Line, Message
-from bot.conversation import obliged
+from bot.conversation import holding, obliged
 from bot.conversation.buttons import button
 from bot.conversation.confided import events_for, may_note
 from bot.conversation.context import Context
@@ -73,15 +73,20 @@ def show_numbered(context: Context, rest: str) -> None:
     if record is None:
         menu.show_menu(context, UNKNOWN)
         return
-    _show(context, record)
+    show_record(context, record)
 
 
 def show(context: Context, press: ShowTimeline) -> None:
-    record = theirs(context, context.tx.runs.get(press.run))
+    record = of_run(context, press.run)
     if record is None:
         context.toast(NOT_SENT)
         return
-    _show(context, record)
+    show_record(context, record)
+
+
+def of_run(context: Context, run_id: int) -> Record | None:
+    """The record of a run, if the speaker may read what happened to it."""
+    return theirs(context, context.tx.runs.get(run_id))
 
 
 def theirs(context: Context, kept: KeptRun | None) -> Record | None:
@@ -99,7 +104,7 @@ def theirs(context: Context, kept: KeptRun | None) -> Record | None:
     return record if reads and may_read(context, record, who) else None
 
 
-def _show(context: Context, record: Record) -> None:
+def show_record(context: Context, record: Record, *, edit: bool = False) -> None:
     made = notice(context, record, context.who)
     zone = record.place.zone
     lines = [
@@ -113,12 +118,14 @@ def _show(context: Context, record: Record) -> None:
         title=title,
         text=made.say(Text("History, by the clock of {site}", {"site": record.place.name})),
         hint=hint,
+        lead=tuple(filter(None, (holding.said(context, record),))),
         lines=tuple(lines[-MOST:]),
         options=_options(context, record),
         columns=1,
+        controls=holding.control(context, record),
         fallback=title,
     )
-    context.show(f"history:{record.kept.id}", message, edit=False)
+    context.show(f"history:{record.kept.id}", message, edit=edit)
 
 
 def _options(context: Context, record: Record) -> tuple[Button, ...]:

@@ -18,7 +18,7 @@ from bot.conversation.duty import Duty
 from bot.conversation.presses import StartFlow
 from bot.conversation.tip_readers import readers, reads
 from bot.conversation.tipping import TITLE, BeginTip, DropTip, SendTip, ShowTips, TipAboutReader, TipSo
-from bot.conversation.uploads import BARE
+from bot.conversation.uploads import Wanted
 from bot.duties import asides, tip_reading
 from bot.duties.tip_reading import TIMER
 from bot.engine.kinds import Place
@@ -178,7 +178,7 @@ def _taken(context: Context, draft: Draft, said: Said | Refused) -> tuple[Draft,
 
 def _pictured(context: Context, draft: Draft, digest: str, caption: str) -> tuple[Draft, Text | None]:
     """Only a photo that was made to tell nothing but what is seen on it."""
-    if not digest or BARE not in context.known:
+    if not digest or Wanted.BARE not in context.known:
         return draft, AGAIN
     if len(draft.files) >= MOST:
         return draft, ENOUGH

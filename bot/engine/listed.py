@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.engine.flow import Step
-from bot.engine.identifiers import look_alike
+from bot.engine.identifiers import MOST_IN_A_BOX, in_a_row, look_alike
 from bot.engine.kinds import Seal
 from bot.engine.kinds.kind import Drafted
-from bot.engine.ledger import MOST_IN_A_BOX, in_a_row
 from bot.engine.talk import Answers, Option, Refused, Text, Value
 
 
@@ -43,8 +42,8 @@ def _in_a_row(here: Step, last: str, given: Answers) -> None:
     first = given.get(here.ledger.first) if here.ledger else None
     if isinstance(first, str) and not in_a_row(first, last):
         raise Refused(
-            "{first} to {last} is no row of seals. Both have the same letters in front and as many digits, the first is the "
-            "smaller one, and there are at most {most}.", {"first": first, "last": last, "most": MOST_IN_A_BOX},
+            "{first} to {last} is not one row of seals. Both must begin with the same letters and have as many digits, the "
+            "first must be the lower one, and there can be at most {most}.", {"first": first, "last": last, "most": MOST_IN_A_BOX},
         )  # fmt: skip
 
 

@@ -47,9 +47,12 @@ class Files:
         """Where the files are, each under the first two digits of its digest and the digest."""
         return self._store
 
-    async def keep(self, data: bytes, type: str) -> Kept:
-        """Keeps the bytes, durable when it returns; the same bytes are kept once. Raises NotAFile or OSError."""
-        kept = await asyncio.get_running_loop().run_in_executor(self._examining, examine, data, type)
+    async def keep(self, data: bytes, type: str, *, read: bool = False) -> Kept:
+        """Keeps the bytes, durable when it returns; the same bytes are kept once. `read`: with the barcodes of a photo.
+
+        Raises NotAFile or OSError.
+        """
+        kept = await asyncio.get_running_loop().run_in_executor(self._examining, examine, data, type, read)
         await asyncio.to_thread(self._put, _path(kept.digest), data)
         return kept
 

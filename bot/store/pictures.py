@@ -104,6 +104,23 @@ def bare(data: bytes) -> bytes:
     return _as_jpeg(alone)
 
 
+def grey(data: bytes, longest: int) -> Image.Image | None:
+    """A picture in shades of grey, no longer than this; None if it cannot be opened. For what `picture` has looked at."""
+    with contextlib.suppress(*UNREADABLE, TooLarge, KeyError):
+        image = Image.open(io.BytesIO(shown(data)), formats=tuple(PHOTOS))
+        image.draft("L", (longest, longest))
+        image.thumbnail((longest, longest))
+        return image.convert("L")
+    return None
+
+
+def turned(image: Image.Image, longest: int, degrees: int) -> Image.Image:
+    """No longer than this, and turned."""
+    small = image.copy()
+    small.thumbnail((longest, longest))
+    return small.rotate(degrees, Image.Resampling.BILINEAR, expand=True, fillcolor=255)
+
+
 def _converted(data: bytes) -> bytes:
     if data[8:12] in HEIFS:
         return _as_jpeg(_reduced(_chosen(data)))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from bot.store.actions import Actions
 from bot.store.asides import Asides
 from bot.store.audiences import Audiences
+from bot.store.awaited import AwaitedBooks
 from bot.store.deliveries import Deliveries
 from bot.store.dues import Dues
 from bot.store.file_index import FileIndex
@@ -55,6 +56,7 @@ class Transaction:
         self.timers = Timers(connection, dialect)
         self.ledger = Ledger(connection, dialect)
         self.units = UnitBooks(connection, dialect)
+        self.awaited = AwaitedBooks(connection, dialect)
         self.schedules = Schedules(connection)
         self.dues = Dues(connection, dialect)
         self.tips = Tips(connection, dialect)

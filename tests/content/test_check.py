@@ -317,6 +317,17 @@ def test_a_word_stays_where_it_means_something_else() -> None:
     assert exchanged("Escriba /sello.", variants) == "Escriba /sello."
 
 
+def test_the_name_of_the_program_is_no_seal_in_any_country(root: Path) -> None:
+    write(root / "locales" / "variants.csv", VARIANTS)
+    spanish(root, {**SPANISH, "Show the seal to Sello.": "Muestre el sello a Sello.", "Ask Sello.": "Pregunte a Sello."})
+
+    write_regional(root)
+
+    peruvian = {str(m.id): m.string for m in read_catalog(po(root, "es_PE"))}
+    assert peruvian["Show the seal to Sello."] == "Muestre el precinto a Sello."
+    assert "Ask Sello." not in peruvian
+
+
 def test_a_whole_sentence_of_a_country_wins_over_its_nouns(root: Path) -> None:
     write(root / "locales" / "variants.csv", VARIANTS + "es,Sellos,,CO,Los precintos de la unidad,,\n")
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.channels.channel import DATA
 from bot.conversation.acting import DoAction, GiveAction, OpenAction, OpenOne, ShowOfRun, ShowTasks, Write, Writing
+from bot.conversation.acts import Answer, Cancel, ConfirmCancel, GoOn, InLanguage, Meant, OpenStep, Page
 from bot.conversation.admitting import Admit, Decline, Invite, LinkAccount
 from bot.conversation.alarming import RaiseAlarm, ShowAlarm
 from bot.conversation.announcing import (
@@ -16,6 +17,7 @@ from bot.conversation.announcing import (
     ShowAudiences,
     SwitchSort,
 )
+from bot.conversation.awaiting import NotExpected, ShowExpected
 from bot.conversation.buttons import at_home, button, decode, encode, turning
 from bot.conversation.correcting import CorrectAnswer, CorrectReport
 from bot.conversation.following import (
@@ -33,19 +35,12 @@ from bot.conversation.following import (
     WriteTo,
 )
 from bot.conversation.obliging import MeetObligation, MissObligation, ShowObligations
+from bot.conversation.owning import AskErasure, DecideErasure, KeepRecord, SendOwn
 from bot.conversation.pieces import LARGEST, awaits_words
 from bot.conversation.presses import (
-    Answer,
-    Cancel,
     ChooseLanguage,
-    ConfirmCancel,
-    GoOn,
-    InLanguage,
-    Meant,
     OnCard,
     OpenRun,
-    OpenStep,
-    Page,
     ShowCriterion,
     ShowHelp,
     ShowList,
@@ -55,7 +50,7 @@ from bot.conversation.presses import (
     StartFlow,
     TakeReport,
 )
-from bot.conversation.scheduling import BeginDue, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan
+from bot.conversation.scheduling import BeginDue, InTime, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan
 from bot.conversation.signing import Approve, PickQuestions, SayingWhy, SayWhy, ShowSignOff
 from bot.conversation.staffing import ChooseChat, HasLeft, NewRole, NewSite, ShowChats, ShowPeople, ShowPerson
 from bot.conversation.tipping import (
@@ -102,9 +97,14 @@ MENU = st.one_of(
     st.builds(Speak, WORDS, HOME),
     st.builds(Admit, IDS, st.sampled_from(["", *ROLES]), IDS, HOME, HOME),
     st.builds(Decline, IDS, HOME),
-    *(st.builds(press, IDS, HOME) for press in (ShowPlan, StopPlan, BeginDue, ShowPerson, ChooseChat)),
+    *(st.builds(press, IDS, HOME) for press in (ShowPlan, StopPlan, BeginDue, ShowPerson, ChooseChat, NotExpected)),
     *(st.builds(press, IDS | st.just(0), HOME) for press in (ShowPlans, ShowDue)),
-    *(st.builds(press, HOME) for press in (ShowPeople, ShowChats)),
+    *(st.builds(press, HOME) for press in (ShowPeople, ShowChats, ShowExpected)),
+    st.builds(InTime, IDS, COUNTS, HOME),
+    *(st.builds(press, HOME) for press in (ShowPeople, ShowChats, SendOwn)),
+    st.builds(KeepRecord, IDS, HOME, HOME),
+    st.builds(AskErasure, HOME, HOME),
+    st.builds(DecideErasure, IDS, HOME, HOME, HOME),
     st.builds(NewRole, IDS, st.sampled_from(["", *ROLES]), HOME),
     st.builds(NewSite, IDS | st.just(0), IDS | st.just(0), HOME),
     st.builds(HasLeft, IDS, HOME, HOME),

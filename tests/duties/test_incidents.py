@@ -213,7 +213,7 @@ def test_what_is_not_grave_can_be_resolved_without_words(storage, say):
     say("Luis", press="q:s:1:measures")
 
     assert standing(storage).state == "resolved"
-    assert say("Luis", press="q:c:1").acked.toast == "Esto quedó cerrado."
+    assert say("Luis", press="q:c:1").acked.toast == "El reporte quedó cerrado."
 
 
 def test_nothing_is_closed_that_was_not_resolved(storage, say):
@@ -397,7 +397,7 @@ def test_a_role_that_nobody_has_is_told_to_the_administrators_once(storage, say,
         storage.now(lambda tx: assistant.ring(tx, UNHELD, "", now))
 
     assert [one.text for one in told(storage, id)] == [
-        "Nobody has the role supervisor. What nobody takes would be passed on to it in vain."
+        "Nobody has the role supervisor. A report that nobody takes and that goes on to it notifies nobody."
     ]
 
 

@@ -36,11 +36,11 @@ NAMES = dict(
 DRIVER, GUARD, WAREHOUSE, SUPERVISOR, MANAGER, ADMIN = (
     NAMES[role].split()[0] for role in ("driver", "guard", "warehouse", "supervisor", "manager", "admin")
 )
-SEAL, OTHER_SEAL, UNIT, HELD = "ZQ7700451", "ZQ7700452", "ZX9Q11", "ZX9Q22"
+SEAL, OTHER_SEAL, UNIT, HELD, COMING = "ZQ7700451", "ZQ7700452", "ZX9Q11", "ZX9Q22", "ZX9Q33"
 CAUSE, STORY, FINDING, SECRET = "barrancabermeja", "chapultepecana", "tlaquepaquense", "xoloitzcuintle"
 MARKERS = (
     *(word for name in NAMES.values() for word in name.split()), "Zarzamora", "Transportes del Norte", "ZRZ-26-", SEAL,
-    OTHER_SEAL, UNIT, HELD, CAUSE, STORY, FINDING, SECRET, "Ulrica",
+    OTHER_SEAL, UNIT, HELD, COMING, CAUSE, STORY, FINDING, SECRET, "Ulrica",
 )  # fmt: skip
 AS_USUAL = ("Skip", "All OK here", "The rest is OK", "OK", "No", "Next ›")
 STRANGER = "9999"
@@ -58,7 +58,7 @@ async def founded(folder: Path) -> tuple[str, dict[str, str], datetime]:
             yard.enrol(name, role, "en", *(("telegram", "slack") if role == "auditor" else ()), site=SITE)
         with yard.apps[0].storage.engine.begin() as connection:
             connection.execute(sa.text("UPDATE site SET code = 'ZRZ'"))
-        yard.decide('{"check": "all", "sign_off": "inspections", "dispatch": "+1 956 555 0110"}')
+        yard.decide('{"check": "all", "sign_off": "inspections", "keep_reports": "120", "dispatch": "+1 956 555 0110"}')
         await people(yard)
         await shown(yard)
         await incidents(yard)
@@ -78,6 +78,9 @@ async def people(yard: House) -> None:
     await yard.press(ADMIN, "Guard")
     await yard.say(ADMIN, "/staff")
     await yard.say(DRIVER, "/link")
+    await yard.say(WAREHOUSE, "/mydata")
+    await yard.press(WAREHOUSE, "Erase my data", "Ask for it")
+    await yard.say(DRIVER, "/mydata")
 
 
 async def shown(yard: House) -> None:
@@ -101,6 +104,7 @@ async def incidents(yard: House) -> None:
     for first, until in ((DRIVER, "closed"), (GUARD, "resolved"), (WAREHOUSE, "taken"), (DRIVER, "reported")):
         await incident(yard, first, until)
     await alarm(yard)
+    await yard.say(MANAGER, "/incident ZRZ-26-0001")
 
 
 async def incident(yard: House, first: str, until: str) -> None:
@@ -184,6 +188,7 @@ async def due(yard: House) -> None:
 
     await yard.apps[0].storage.transaction(make)
     await yard.passes(24 * 60)
+    await yard.say(GUARD, f"/expected {COMING}\n{NAMES['driver']}")
     await yard.say(MANAGER, "/due")
 
 

@@ -98,7 +98,7 @@ async def test_a_finding_of_monday_is_overdue_on_thursday_done_with_a_photo_and_
     await at(home, "2026-11-23 23:00")
     told = cards(home, "Marta")
     await at(home, "2026-11-26 08:00")
-    assert "Está vencida desde el 24 de noviembre de 2026." in home.newest("Gabriel")
+    assert "Venció el 24 de noviembre de 2026." in home.newest("Gabriel")
     assert "This is overdue since November 24, 2026." in home.newest("Marta")
     assert cards(home, "Marta") == told + 1
 

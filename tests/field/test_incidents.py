@@ -80,7 +80,7 @@ async def test_an_alarm_lives_until_it_is_closed_and_its_history_tells_it_all_in
     ):  # fmt: skip
         assert line in english
     for line in (
-        "Juan Pérez reporta: Alguien está en peligro", "Juan Pérez: 1 archivo", "Nadie lo atendía desde hace 16 min",
+        "Juan Pérez reporta: Alguien está en peligro", "Juan Pérez: 1 archivo", "Llevaba 16 min sin que nadie lo atendiera",
         "Luis Vega lo atiende", "Luis Vega: Are you hurt?", "Luis Vega, la causa: Robbed at a red light",
         "Luis Vega lo dio por resuelto", "Luis Vega lo cerró",
     ):  # fmt: skip
@@ -219,7 +219,7 @@ async def test_what_somebody_had_in_hand_who_has_left_waits_again_and_goes_on_to
 
     await yard.passes(1)
 
-    assert "Ana Ruiz ya no atiende su reporte. Se avisa a las demás personas." in "".join(yard.screen("Juan"))
+    assert "Ana Ruiz ya no atiende su reporte. Se está avisando a las demás personas." in "".join(yard.screen("Juan"))
     assert any("Ana Ruiz has left. Somebody else has to take it." in one for one in yard.screen("Luis"))
     await yard.passes(16)
     assert "Nobody has taken this" in "".join(yard.screen("Luis"))

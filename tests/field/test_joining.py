@@ -231,7 +231,7 @@ async def test_an_administrator_makes_an_invitation_with_a_few_taps(home, typed,
     assert made.splitlines() == [
         "Invitation: guard, Laredo yard",
         f"Pass this on to one person. It works once, until 11/28/26, {until} AM.",
-        "Transportes del Norte le invita a usar Sello. Abra el enlace o escriba a Sello las palabras en esa aplicación:",
+        "Transportes del Norte le da acceso a Sello. Abra el enlace o envíe este texto a Sello en la aplicación indicada:",
         f"Telegram: https://t.me/{BOT}?start={found[1]}{found[2]}",
         f"Slack: unirme {found[1]}-{found[2]}",
         "[Menu]",

@@ -49,7 +49,7 @@ async def test_a_seal_goes_from_its_box_to_its_end_and_one_that_is_found_twice_s
     await fill(yard, "Rosa", "seal-destroyed", "es", reason="used", number="UL0012345")
     await fill(yard, "Rosa", "seals-issued", "es", until="number", person="Sam Carter")
     await yard.say("Rosa", "UL0012345")
-    assert "el sello UL0012345 fue destruido" in yard.newest("Rosa")
+    assert "el sello UL0012345 lo destruyó" in yard.newest("Rosa")
 
     await yard.say("Lucy", "seal ul-0012345")
     card = yard.newest("Lucy")

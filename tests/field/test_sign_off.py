@@ -152,7 +152,7 @@ async def test_of_a_station_only_the_point_that_was_sent_back_is_asked_again(hom
         labels = ("Todo conforme aquí", "Conforme", "No", "Omitir", "Firmar como Gabriel Ruiz", "Terminar")
         await home.press("Gabriel", next(one for one in labels if f"[{one}]" in seen))
 
-    await home.press("Nico", "Devolver algunas preguntas", "2. Maleza y plantas", "Devolver: 1")
+    await home.press("Nico", "Devolver algunas preguntas", "2. Maleza y plantas", "Devolver preguntas: 1")
     await home.say("Nico", "Mire detrás del muelle")
     await home.press("Gabriel", "Responder de nuevo")
 
