@@ -319,7 +319,9 @@ def test_a_word_stays_where_it_means_something_else() -> None:
 
 def test_the_name_of_the_program_is_no_seal_in_any_country(root: Path) -> None:
     write(root / "locales" / "variants.csv", VARIANTS)
-    spanish(root, {**SPANISH, "Show the seal to Sello.": "Muestre el sello a Sello.", "Ask Sello.": "Pregunte a Sello."})
+    spanish(
+        root, {**SPANISH, "Show the seal to Sello.": "Muestre el sello a Sello.", "Ask Sello.": "Pregunte a Sello."}
+    )
 
     write_regional(root)
 
