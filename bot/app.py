@@ -24,10 +24,12 @@ from bot.channels.channel import Undeliverable
 from bot.channels.platform import Platform
 from bot.content.library import Library
 from bot.conversation.wording import Wording
+from bot.duties import cleaning
 from bot.duties.escalating import UNHELD
 from bot.hearing import Hearing
 from bot.outbox.sender import Sender
 from bot.outbox.watch import Watch
+from bot.own_file import OwnFiles
 from bot.root import root
 from bot.running.background import Background
 from bot.running.metrics import Metrics
@@ -71,6 +73,7 @@ class App:
         self.metrics = Metrics()
         self.storage = Storage(settings.database_url)
         self.files = Files(settings.media_url)
+        self.own_files = OwnFiles(self.storage, self.files, self.library, self.wording)
         self.assistant = Assistant(self.wording, self.library)
         self.telegram = self._telegram()
         self.slack = self._slack()
@@ -100,7 +103,7 @@ class App:
             s.telegram_token,
             api_url=s.telegram_api_url,
             file_url=s.telegram_file_url,
-            fetch=self.files.shown,
+            fetch=self.own_files.fetch,
             commands=commands(self.wording),
             secret=s.telegram_webhook_secret,
             public_url=s.public_url,
@@ -117,7 +120,7 @@ class App:
             app_token=s.slack_app_token,
             signing_secret=s.slack_signing_secret,
             api_url=s.slack_api_url,
-            fetch=self.files.shown,
+            fetch=self.own_files.fetch,
         )
 
     async def open(self) -> None:
@@ -125,6 +128,7 @@ class App:
         await asyncio.to_thread(migrate, self.storage.engine)
         await self.storage.transaction(lambda tx: self.library.publish(tx, self.clock()))
         await self.storage.transaction(lambda tx: tx.timers.set(UNHELD, self.clock(), ""))
+        await self.storage.transaction(lambda tx: tx.timers.set_once(cleaning.TIMER, self.clock(), ""))
         self._lines |= await self.storage.transaction(lambda tx: {name: tx.lines.id_of(name) for name in self.channels})
         await self.watch.open()
         for channel in self.channels.values():

@@ -15,8 +15,9 @@ from typing import TypeVar
 from bot.channels.channel import Ack, Commands, Heard
 from bot.content.library import Library
 from bot.conversation import uploads
+from bot.conversation.acts import Cancel
 from bot.conversation.beforehand import UNREAD, Known
-from bot.conversation.buttons import decode
+from bot.conversation.buttons import among, decode
 from bot.conversation.context import Came, Context, Occasion, believed
 from bot.conversation.duty import Delivered, Duty, Undelivered
 from bot.conversation.meaning import (
@@ -33,16 +34,17 @@ from bot.conversation.meaning import (
     Unsure,
     alarming,
 )
-from bot.conversation.presses import Cancel
 from bot.conversation.received import NOTHING, Received
 from bot.conversation.remembered import Remembered
+from bot.conversation.tipping import DropTip
+from bot.conversation.uploads import Wanted
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
 from bot.duties import danger, menu
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.every_duty import DUTIES
 from bot.store import places
-from bot.store.letters import Letter
+from bot.store.letters import Letter, Posted
 from bot.store.people import Who
 from bot.store.transaction import Transaction
 
@@ -53,6 +55,8 @@ log = logging.getLogger("sello.assistant")
 
 NO_BUTTON = Text("That button no longer works.")
 BELOW = Text("What you write in a thread is read, too. It goes on below, in the conversation itself.")
+IN_PRIVATE = Text("I sent you a direct message.")
+NOT_KNOWN = Text("You don't have access. Ask your manager to add you.")
 OPEN_FIRST = Text("Please open our own conversation first, and write to me there:")
 NO_WORD = Text("Sorry, I didn't understand that. Here's what I can do.")
 NO_QUESTION = Text("I'm not expecting a file right now. Open the form it belongs to first.")
@@ -76,6 +80,7 @@ class Assistant:
         self._edited = [duty.edited for duty in duties if duty.edited]
         self._quoted = [duty.quoted for duty in duties if duty.quoted]
         self._strangers = [duty.strangers for duty in duties if duty.strangers]
+        self._lets_in = [duty.lets_in for duty in duties if duty.lets_in]
         self._undelivered = [duty.undelivered for duty in duties if duty.undelivered]
         self._delivered = [duty.delivered for duty in duties if duty.delivered]
         self._returned = [duty.returned for duty in duties if duty.returned]
@@ -88,7 +93,10 @@ class Assistant:
         """Everything that happens to one thing heard. `said` is what it says to a flow, files already kept. Raises ReadFirst."""
         if not tx.deliveries.heard(heard.line, heard.delivery, heard.at):
             return Received()
+        first: list[Posted] = []
         who = tx.people.who(heard.line, heard.account)
+        if who is None and heard.member:
+            who, first = self._let_in(tx, heard, now)
         if who is None:
             return self._strange(tx, heard, now)
         if heard.door and who.heard_at is None:
@@ -96,6 +104,7 @@ class Assistant:
         if not heard.door and not who.heard_lately(heard.address, now):
             tx.people.heard_from(heard.line, heard.account, heard.address, now)
         context = self._context(tx, who if who.address == heard.address else replace(who, address=heard.address), now)
+        context.letters += first
         context.pressed_on, context.heard_at, context.heard = heard.message, believed(heard.at, now), heard
         if who.lang not in self._wording.languages:
             context.speaks(self._wording.language(who.lang or heard.language))
@@ -106,17 +115,19 @@ class Assistant:
         held = uploads.held(context, {run_id, context.who.focus}, said) | context.held
         return Received(tuple(context.letters), context.acked, held, tuple(context.moved))
 
-    def wants_files(self, tx: Transaction, heard: Heard, now: datetime) -> bool:
-        """Do we know who it is, and would their open question take one of the files they sent?"""
+    def wants_files(self, tx: Transaction, heard: Heard, now: datetime) -> Wanted:
+        """How their open question would take one of the files they sent; not at all, if we do not know who it is."""
         who = tx.people.who(heard.line, heard.account)
         if who is None:
-            return False
+            return Wanted.NO
         context = self._context(tx, who, now)
         calls = self._meanings.calls(context, heard.said)
         if calls or heard.edits or heard.command:  # files come with the message that a command was given on
-            return calls or not heard.edits
+            return Wanted(calls or not heard.edits)
+        if among(context.buttons, DropTip):
+            return Wanted.BARE
         context.heard_at = believed(heard.at, now)
-        return bool(heard.quotes or heard.thread) or uploads.wanted(context, heard.files)
+        return Wanted.YES if heard.quotes or heard.thread else uploads.wanted(context, heard.files)
 
     def ring(self, tx: Transaction, name: str, subject: str, now: datetime) -> Received:
         """Everything that happens when a timer is due: its name and subject are what it was set with."""
@@ -144,8 +155,17 @@ class Assistant:
     def _context(self, tx: Transaction, speaker: Who | None, now: datetime) -> Context:
         return Context(tx, speaker, self._wording, self._library, now, self._words, self._react, self.remembered)
 
+    def _let_in(self, tx: Transaction, heard: Heard, now: datetime) -> tuple[Who | None, list[Posted]]:
+        """Somebody we do not know who is one of us from now on, and the letters about that."""
+        context = self._context(tx, None, now)
+        known = any(admits(context, heard) for admits in self._lets_in)
+        return (context.who, context.letters) if known else (None, [])
+
     def _strange(self, tx: Transaction, heard: Heard, now: datetime) -> Received:
-        """Somebody we do not know."""
+        """Somebody we do not know. A button in a group is for those who have access, and asks nobody to add anybody."""
+        if heard.press and heard.elsewhere:
+            told = self._wording.say(NOT_KNOWN, self._wording.language(heard.language))
+            return Received(acked=Ack(told, alert=True))
         context = self._context(tx, None, now)
         any(answer(context, heard) for answer in self._strangers)
         acked = self._at_the_door(heard, "") if heard.door and context.letters else NOTHING
@@ -158,7 +178,7 @@ class Assistant:
 
     def _heard(self, context: Context, heard: Heard, said: tuple[Said | Refused, ...]) -> None:
         if heard.press:
-            self._pressed(context, heard.press)
+            self._pressed(context, heard)
         elif heard.command:
             self._commanded(context, heard)
         elif heard.edits:
@@ -186,17 +206,19 @@ class Assistant:
         for learn in self._edited:
             learn(context, heard)
 
-    def _pressed(self, context: Context, data: str) -> None:
-        press = decode(data)
+    def _pressed(self, context: Context, heard: Heard) -> None:
+        press = decode(heard.press)
         if act := self._presses.get(type(press)):
             act(context, press)
         else:
             menu.show_menu(context, NO_BUTTON)
+        if heard.elsewhere and not context.acked.toast:
+            context.toast(IN_PRIVATE)
 
     def _commanded(self, context: Context, heard: Heard) -> None:
         """What was given as a command. One without a word for it comes from the channel, and not from a person."""
         if heard.elsewhere:
-            context.toast(Text("I sent you a direct message."))
+            context.toast(IN_PRIVATE)
         if heard.command in self._commands and heard.command not in self._typed:
             self._commands[heard.command](context, heard.rest.strip())
         else:

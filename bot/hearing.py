@@ -19,6 +19,7 @@ from bot.channels.channel import Ack, Attachment, Heard, NotFetched, NotHeard
 from bot.conversation.beforehand import ReadFirst
 from bot.conversation.buttons import decode
 from bot.conversation.received import Received
+from bot.conversation.uploads import Wanted
 from bot.conversation.wording import Wording
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.running.metrics import Metrics
@@ -53,6 +54,7 @@ TROUBLES = {
     "picture": Text(
         "That kind of picture cannot be opened here. Please send it as a JPEG, or send a screenshot of it."
     ),
+    "telling": Text("Only photos can be sent with an anonymous tip: a recording or a document can tell whose it is."),
     "unavailable": Text("I couldn't download that file. Please send it again."),
 }
 NOT_A_PHOTO = Text("That is not a photo we can open. Please take it again and send it.")
@@ -100,18 +102,19 @@ class Hearing:
         return self.wording.say(sentence, self.wording.language(heard.language))
 
     async def _received(self, heard: Heard) -> Received:
-        wanted = bool(heard.files) and await self._wanted(heard)
-        fetching = [self._file(one, heard.channel, wanted=wanted) for one in heard.files]
+        wanted = await self._wanted(heard) if heard.files else Wanted.NO
+        fetching = [self._file(one, heard.channel, wanted) for one in heard.files]
         files = await asyncio.gather(*fetching) if fetching else []
         kept = [k for k, _ in files if k]
         said = _said(heard.said, [s for _, s in files])
         moment = self.clock()
-        known: dict[Hashable, Any] = {}
+        known: dict[Hashable, Any] = {Wanted.BARE: True} if wanted is Wanted.BARE else {}
+        kept_at = day_of(moment) if wanted is Wanted.BARE else moment
 
         def work(tx: Transaction) -> Received:
             if heard.files and not wanted and self.assistant.wants_files(tx, heard, moment):  # since just now
                 return self.assistant.receive(tx, heard, (_refused("unavailable"),), moment)
-            new = [one.digest for one in kept if _written(tx, one, moment)]
+            new = [one.digest for one in kept if _written(tx, one, kept_at)]
             received = self.assistant.receive(tx, heard, said, moment, known)
             tx.files.drop([digest for digest in new if digest not in received.kept])
             return received
@@ -122,10 +125,10 @@ class Hearing:
             except ReadFirst as missing:
                 known[missing.key] = await self.storage.reading(missing.read)
 
-    async def _wanted(self, heard: Heard) -> bool:
+    async def _wanted(self, heard: Heard) -> Wanted:
         return await self.storage.transaction(lambda tx: self.assistant.wants_files(tx, heard, self.clock()))
 
-    async def _file(self, sent: Attachment, channel: str, *, wanted: bool) -> tuple[Kept | None, Said | Refused]:
+    async def _file(self, sent: Attachment, channel: str, wanted: Wanted) -> tuple[Kept | None, Said | Refused]:
         """A file in the store of files, or the sentence that says why not; or a file that nobody has looked at."""
         if sent.fetch is None:
             return None, _refused(sent.trouble)
@@ -133,7 +136,11 @@ class Hearing:
             return None, Sent(UNSEEN, sent.type, sent.album)
         async with self._few[channel]:
             try:
-                kept = await self.files.keep(await sent.fetch(), sent.type)
+                data = await sent.fetch()
+                if wanted is Wanted.BARE:
+                    kept = await self.files.keep_bare(data, sent.type)
+                else:
+                    kept = await self.files.keep(data, sent.type, read=wanted is Wanted.READ)
             except NotFetched as wrong:
                 return None, _refused(wrong.trouble)
             except NotAFile as wrong:
@@ -141,7 +148,7 @@ class Hearing:
             except OSError as wrong:
                 log.exception("file.failed")
                 raise NotSaved(type(wrong).__name__) from wrong
-        return kept, Sent(kept.digest, kept.type, sent.album)
+        return kept, Sent(kept.digest, kept.type, sent.album, codes=kept.codes)
 
 
 def _ahead(heard: Heard) -> Ahead:
@@ -152,6 +159,11 @@ def _ahead(heard: Heard) -> Ahead:
 
 def _written(tx: Transaction, one: Kept, at: datetime) -> bool:
     return tx.files.keep(one.digest, one.mime, one.size, one.type, at, one.taken)
+
+
+def day_of(at: datetime) -> datetime:
+    """When the day began: all that is kept of when a file came that nobody is to be found by."""
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _no_file(wrong: NotAFile) -> Refused:

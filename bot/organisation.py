@@ -6,13 +6,16 @@ A line for each setting comes back, or Rejected with what to do instead.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from bot.engine.flow import ROLES, SEVERITIES
 from bot.named import Rejected, organisation_named, site_called
 from bot.policy import (
     CHECKS,
     DUE,
+    KEEP,
     LISTS,
+    MEMBERS,
     NUMBERS,
     ORGANISATION,
     RELEASERS,
@@ -21,14 +24,18 @@ from bot.policy import (
     WAYS,
     Policy,
     changed,
+    kept,
     policy,
 )
 from bot.recurring import quiet_hours
 from bot.store.organisations import KeptOrganisation, KeptSite
+from bot.store.retention import RETAIN
 from bot.store.transaction import Transaction
 
 WORD = 40  # characters of a silent word
 MOST_DAYS = 365
+MOST_MINUTES = 24 * 60
+MOST_MONTHS = 600
 SHORTEST = 2  # digits of a number that can be called
 GRAVEST = tuple(reversed(SEVERITIES))
 DIALLED = frozenset("+0123456789 -()*#")
@@ -40,6 +47,7 @@ def settle(tx: Transaction, name: str, site: str, given: Mapping[str, str | None
     wanted = {setting: word.strip() for setting, word in given.items() if word is not None}
     _check(wanted, site)
     _somebody(tx, held, wanted.get("second", ""))
+    _members(tx, held, wanted)
     if site:
         _settle_site(tx, held, site, wanted)
     else:
@@ -47,10 +55,28 @@ def settle(tx: Transaction, name: str, site: str, given: Mapping[str, str | None
     return _told(tx, held.id, site)
 
 
+def retain(tx: Transaction, name: str, now: datetime) -> None:
+    """What is not kept for ever is removed from now on."""
+    held = organisation_named(tx, name)
+    holds = policy(held.region, held.settings, "{}")
+    if any(getattr(holds, setting) for setting in KEEP):
+        tx.timers.set(RETAIN, now, str(held.id))
+
+
 def _somebody(tx: Transaction, held: KeptOrganisation, second: str) -> None:
     """A number is that of somebody who works there."""
     if second.isdecimal() and not any(who.organisation_id == held.id for who in tx.people.those([int(second)])):
         raise Rejected(f"{held.name} has nobody with the number {second}; `sello people list` shows everybody")
+
+
+def _members(tx: Transaction, held: KeptOrganisation, wanted: dict[str, str]) -> None:
+    """At which site members of a workspace are let in: the one that is named, or the only one there is."""
+    sites = tx.organisations.sites(held.id)
+    if wanted.get("members_site"):
+        wanted["members_site"] = str(site_called(tx, held.id, wanted["members_site"]).id)
+    chosen = wanted.get("members_site", kept(held.settings).get("members_site", ""))
+    if wanted.get("members") and len(sites) > 1 and not chosen:
+        raise Rejected(f"--members-site says at which site: {', '.join(sites)}")
 
 
 def _settle_organisation(tx: Transaction, held: KeptOrganisation, wanted: dict[str, str]) -> None:
@@ -84,10 +110,15 @@ def _check(wanted: dict[str, str], site: str) -> None:
     _one_of("inspect", wanted, WAYS)
     _one_of("list17", wanted, LISTS)
     _one_of("release", wanted, ROLES)
+    _one_of("tips", wanted, ROLES)
     _one_of("check", wanted, CHECKS)
+    _one_of("members", wanted, MEMBERS)
     _one_of("sign-off", {"sign-off": wanted.get("sign_off", "")}, SIGN_OFFS)
     for setting in DUE:
-        _days(setting, wanted.get(setting, ""))
+        _number(setting, wanted.get(setting, ""), "days", MOST_DAYS)
+    for setting in KEEP:
+        _number(setting, wanted.get(setting, ""), "months", MOST_MONTHS)
+    _number("tip_minutes", wanted.get("tip_minutes", ""), "minutes", MOST_MINUTES)
     if "country" in wanted:
         wanted["country"] = _country(wanted["country"])
     if not (wanted.get("second", "") in ("", *ROLES) or wanted["second"].isdecimal()):
@@ -108,9 +139,9 @@ def _one_of(setting: str, wanted: Mapping[str, str], words: tuple[str, ...]) -> 
         raise Rejected(f"--{setting} is one of: {', '.join(words)}")
 
 
-def _days(setting: str, written: str) -> None:
-    if written and not (written.isdecimal() and 0 < int(written) <= MOST_DAYS):
-        raise Rejected(f"--{setting.replace('_', '-')} is a number of days, from 1 to {MOST_DAYS}")
+def _number(setting: str, written: str, what: str, most: int) -> None:
+    if written and not (written.isascii() and written.isdecimal() and len(written) < 6 and 0 < int(written) <= most):
+        raise Rejected(f"--{setting.replace('_', '-')} is a number of {what}, from 1 to {most}")
 
 
 def _country(code: str) -> str:
@@ -121,8 +152,8 @@ def _country(code: str) -> str:
 
 def _told(tx: Transaction, org: int, site: str) -> list[str]:
     held = next(company for company in tx.organisations.all() if company.id == org)
-    kept = _site(tx, org, site).settings if site else "{}"
-    holds = policy(held.region, held.settings, kept)
+    own = _site(tx, org, site).settings if site else "{}"
+    holds = policy(held.region, held.settings, own)
     mark = f"{held.pass_mark} %" if held.pass_mark else "each quiz's own"
     return [
         f"{held.name}{', ' + site if site else ''}: words of {held.region or 'no particular country'}, pass mark {mark}.",
@@ -134,9 +165,25 @@ def _told(tx: Transaction, org: int, site: str) -> list[str]:
         ),
         f"Silent word: {'set' if holds.silent_word else 'none'}. Second addressee: {holds.second or 'none'}.",
         f"Escalation: {holds.escalation or 'default'}.",
+        f"Obligations: {holds.obligations or 'default'}.",
+        f"Reads anonymous tips: {holds.tips}, notified within {holds.tip_minutes} minutes.",
         f"Releases units on hold: {holds.release or ' and '.join(RELEASERS)}.",
+        f"Members of the Slack workspace who write: {_let_in(tx, held.id, holds)}.",
+        f"Kept: {', '.join(_kept(holds, setting) for setting in KEEP)}.",
         f"Quiet hours, in which nobody is reminded of what is due: {holds.quiet or 'none'}.",
     ]
+
+
+def _let_in(tx: Transaction, org: int, holds: Policy) -> str:
+    if not holds.members:
+        return "wait to be added"
+    named = (name for name, one in tx.organisations.sites(org).items() if str(one.id) == holds.members_site)
+    return f"let in as {holds.members}{''.join(f', {name}' for name in named)}"
+
+
+def _kept(holds: Policy, setting: str) -> str:
+    months: str = getattr(holds, setting)
+    return f"{setting.removeprefix('keep_')} {f'{months} months' if months else 'for ever'}"
 
 
 def _numbers(holds: Policy) -> list[str]:

@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.engine.flow import ROLES
 from bot.named import Rejected, name_of, offered, organisation_named, site_called, site_named
-from bot.store import leaving
+from bot.store import erasing, leaving, own
 from bot.store.codes import shown
+from bot.store.erasing import KeptErasure
 from bot.store.invitations import DAYS, Invited
+from bot.store.own import Books
 from bot.store.people import Member
 from bot.store.transaction import Transaction
 
@@ -25,6 +27,7 @@ LOOKS = {
     "slack": "--slack is TEAM:USER, such as T0AB12:U0CD34",
 }
 PHONE = re.compile(r"\+?[0-9]{7,15}")  # ITU-T E.164
+MOST_DIGITS = 18  # of an id
 UTC_HINT = " The site's clock is UTC; give --zone, such as America/Mexico_City, to change that."
 
 
@@ -127,11 +130,34 @@ def found(tx: Transaction, who: str) -> Member:
     raise Rejected(f"There is nobody called '{who}'{near}")
 
 
+def whoever(tx: Transaction, who: str) -> Books:
+    """Somebody, also who has left: these are found by their number alone."""
+    known = own.books(tx, int(who)) if who.isdecimal() and len(who) <= MOST_DIGITS else None
+    books = known or own.books(tx, found(tx, who).id)
+    assert books, "they have just been found"
+    return books
+
+
 def leave(tx: Transaction, who: str, now: datetime) -> str:
     """Ends somebody's access."""
     member = found(tx, who)
     leaving.leave(tx, member.id, now)
     return f"{member.name} has no access anymore. What they answered stays."
+
+
+def erasures(tx: Transaction, org: str) -> list[str]:
+    """A line for everybody who was erased, or asks for it."""
+    found = erasing.of_organisation(tx, organisation_named(tx, org).id)
+    return [_erasure(tx, one) for one in found] or ["Nobody was erased, and nobody asks for it."]
+
+
+def _erasure(tx: Transaction, one: KeptErasure) -> str:
+    name, role, site = tx.people.named(one.person_id) or ("", "", "")
+    by = tx.people.named(one.decided_by) if one.decided_by else None
+    at = one.erased_at or one.decided_at or one.asked_at
+    state = {"swept": "erased; its name is still looked for", "done": "erased"}.get(one.state, one.state)
+    decided = f", by {by[0] if by else 'somebody at the keyboard'}" if one.decided_at else ""
+    return f"{one.person_id}  {name}, {role}, {site}: {state} {at:%Y-%m-%d %H:%M} UTC{decided}"
 
 
 def everybody(tx: Transaction) -> list[str]:

@@ -21,6 +21,7 @@ LISTS = ("ctpat", "msc")
 RELEASERS = ("manager", "security")  # of units on hold, where the organisation says nothing else
 CHECKS = ("grave", "all", "none")
 GRAVE = ("critical", "high")
+MEMBERS = ("driver", "guard", "warehouse", "dispatch")  # roles that manage nobody and read nothing confidential
 SIGN_OFFS = ("inspections", "none")
 
 
@@ -46,8 +47,13 @@ class Policy:
     our own proposal, no deadline of any law or programme. `check` says which corrective actions a second person checks
     before they are closed: grave (critical and high), all or none.
     `sign_off` is inspections where somebody else signs off each of them, not only those whose flow says so.
+    `obligations` is the file that says what the programmes ask of whoever has an incident.
+    `tips` is the role that reads anonymous tips, `tip_minutes` within how many minutes it is notified of one.
     `quiet` are the hours, such as 22:00-06:00, in which nobody is reminded of what is due.
+    `members` is the role with which members of a connected workspace are let in, at the site with the number `members_site`;
+    empty lets nobody in.
     `escalation` is the file that says who is told next when nobody takes a report.
+    `keep_…` are the months after which what is over is removed; empty keeps it for ever.
     """
 
     country: str = ""
@@ -65,6 +71,14 @@ class Policy:
     due_medium: str = "14"
     due_low: str = "30"
     sign_off: str = "none"
+    tips: str = "manager"
+    tip_minutes: str = "60"
+    obligations: str = ""
+    members: str = ""
+    members_site: str = ""
+    keep_inspections: str = ""
+    keep_quizzes: str = ""
+    keep_reports: str = ""
 
     def days(self, severity: str) -> int:
         """Within how many days something is to be done about a finding."""
@@ -83,6 +97,7 @@ class Policy:
         return self.inspect == "stations"
 
 
+KEEP = {"keep_inspections": "inspection", "keep_quizzes": "quiz", "keep_reports": "report"}  # and the genre it is about
 DUE = ("due_critical", "due_high", "due_medium", "due_low")
 OWN = tuple(one.name for one in fields(Policy) if one.name not in ("country", "numbers"))
 # What may be set, for an organisation and for one of its sites.

@@ -10,7 +10,8 @@ import re
 import tempfile
 from pathlib import Path
 
-from bot.conversation.presses import ConfirmCancel, ShowMenu, StartFlow
+from bot.conversation.acts import ConfirmCancel
+from bot.conversation.presses import ShowMenu, StartFlow
 from bot.engine.flow import ROLES
 from bot.every_duty import DUTIES
 from bot.store.database import Storage
@@ -21,7 +22,8 @@ WORDS = [word for duty in DUTIES for word in duty.words]
 RESTS = {
     "inspect": ("walk-physical", "a form"), "incident": ("ZRZ-26-0001", "a number"), "quiz": ("seals", "a form"),
     "summary": ("2026-W47", "a week"), "criterion": ("6.7", "a number"), "language": ("es", "a language"),
-    "seal": (company.SEAL, "a number"), "unit": (company.UNIT, "a number"), "staff": ("Quirino Ixtla", "a name"),
+    "seal": (company.SEAL, "a number"), "unit": (company.UNIT, "a number"), "expected": (company.COMING, "a list"),
+    "staff": ("Quirino Ixtla", "a name"), "tip": ("T-0001", "a number"),
 }  # fmt: skip
 DESK = ("menu", ShowMenu)  # what the menu is no refusal of
 YES, NO = "✓", "–"

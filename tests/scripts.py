@@ -11,9 +11,10 @@ from typing import Any
 from bot.content.load import load
 from bot.engine.flow import Flow
 from bot.engine.reply import reply
-from bot.engine.run import Overview, Question, begin, view
+from bot.engine.run import begin
 from bot.engine.stations import AtStation
 from bot.engine.talk import AllOk, Buttons, Confirm, Pressed, Problem, Said, Sent, Skip, Typed, Upload
+from bot.engine.view import Overview, Question, view
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 21)

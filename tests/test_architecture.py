@@ -49,7 +49,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         f"channels.{platform}": {"engine", CHANNEL, PLATFORM, "channels.pace", "channels.retry"} for platform in PLATFORMS
     },
     "named": {"engine", "store"},
+    "audiences": {"named", "store"},
     "people": {"engine", "named", "store"},
+    "records": {"named", "store"},
+    "own_file": {"content", "conversation", "store"},
     "policy": set(),
     "recurring": set(),
     "organisation": {"engine", "named", "policy", "recurring", "store"},
@@ -63,7 +66,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "assistant": {"engine", "content", "policy", "store", "conversation", "duties", "every_duty", CHANNEL},
     "hearing": {"engine", "store", "conversation", "assistant", "running", CHANNEL},
     "app": {
-        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "hearing", "root", "running",
+        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "hearing", "own_file", "root", "running",
         "settings", "web", CHANNEL, PLATFORM, *(f"channels.{platform}" for platform in PLATFORMS),
     },
     "sandbox.history": {"engine", "content", "conversation", "store"},
@@ -85,6 +88,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "psycopg": ("store/batch.py",),
     "obstore": ("store/files.py", "store/unclaimed.py"),
     "PIL": ("store/pictures.py",),
+    "zxingcpp": ("store/barcodes.py",),
     "puremagic": ("store/contents.py",),
     "pillow_heif": ("store/pictures.py",),
     "pydantic": ("channels/written.py", "outbox/showing.py"),
@@ -92,7 +96,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "slack_bolt": ("channels/slack/",),
     "slack_sdk": ("channels/slack/",),
     "emoji": ("channels/slack/emoji.py",),
-    "segno": ("cli/qr.py",),
+    "segno": ("store/qr.py",),
     "aiohttp": ("channels/", "sandbox/"),
     "starlette": ("app.py", "running/server.py", "web.py"),
     "uvicorn": ("app.py", "running/server.py", "web.py"),
@@ -107,7 +111,7 @@ CLOCKS = ("app.py", "cli/", "sandbox/demo.py", "channels/telegram/channel.py")
 
 # Where something may be awaited. Engine, store and assistant are plain functions.
 ASYNC = (
-    "app.py", "hearing.py", "running/", "channels/", "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py", "store/unclaimed.py",
+    "app.py", "hearing.py", "own_file.py", "running/", "channels/", "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py", "store/unclaimed.py",
     "authoring/rehearse.py", "web.py",
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import click
 import pytest
@@ -605,3 +606,155 @@ def test_an_invitation_that_makes_no_sense_is_refused(sello, words, instead):
 
     assert said.exit_code == 1
     assert instead in said.output
+
+
+# What is kept about somebody
+
+
+def test_what_is_kept_about_a_person_is_written_into_a_file(sello, tmp_path):
+    sello(*ANA)
+
+    said = sello("people", "data", "1", "--to", "ana.zip", "--lang", "es")
+
+    assert said.output == "ana.zip: what is kept about Ana. It is theirs: give it to nobody else.\n"
+    packed = ZipFile(tmp_path / "ana.zip")
+    assert packed.namelist() == ["index.html", "data.json"]
+    assert "Lo que se guarda de usted" in packed.read("index.html").decode()
+    assert json.loads(packed.read("data.json"))["accounts"] == [{"channel": "telegram", "account": "1"}]
+    assert oct((tmp_path / "ana.zip").stat().st_mode)[-3:] == "600"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("9", "--to", "new.zip"), "There is nobody with the number 9"),
+        (("Anna", "--to", "new.zip"), "did you mean 'Ana'?"),
+        (("9" * 30, "--to", "new.zip"), "There is nobody with the number"),
+        (("1", "--to", "there.zip"), "there.zip cannot be written: File exists"),
+        (("1", "--to", "no/where.zip"), "no/where.zip cannot be written: No such file or directory"),
+        (("1", "--to", "new.zip", "--lang", "fr"), "There is no translation into 'fr'"),
+    ],
+)
+def test_a_file_about_a_person_is_never_written_over_another_one(sello, tmp_path, words, told):
+    sello(*ANA)
+    (tmp_path / "there.zip").write_text("mine")
+
+    said = sello("people", "data", *words)
+
+    assert said.exit_code == 1
+    assert told in said.output
+    assert (tmp_path / "there.zip").read_text() == "mine"
+    assert not (tmp_path / "new.zip").exists()
+
+
+def test_a_person_is_erased_for_good_only_for_sure(sello):
+    sello(*ANA)
+
+    unsure = sello("people", "erase", "1")
+    sure = sello("people", "erase", "1", "--sure")
+    again = sello("people", "erase", "1", "--sure")
+
+    assert unsure.exit_code == 1
+    assert "Say --sure" in unsure.output
+    assert (
+        sure.output
+        == "Erased: Person 1 is what they are called from now on. Backups made before still have the name.\n"
+    )
+    assert again.exit_code == 1
+    assert "Person 1 was erased already" in again.output
+    assert "Person 1, manager, Laredo yard: erased 2" in sello("people", "erased").output
+    assert sello("people", "list").output == "Nobody yet: sello people add --help\n"
+
+
+def test_somebody_who_has_left_can_still_be_erased_and_their_account_is_free(sello):
+    sello(*ANA)
+    sello("people", "remove", "Ana")
+
+    said = sello("people", "erase", "1", "--sure")
+    new = sello("people", "add", "--name", "Berta", "--role", "guard", "--site", "Laredo yard", "--telegram", "1")
+
+    assert "Erased: Person 1" in said.output
+    assert new.exit_code == 0, new.output
+
+
+@pytest.mark.parametrize(("who", "told"), [("9", "There is nobody with the number 9"), ("Anna", "did you mean 'Ana'?")])
+def test_nobody_is_erased_by_a_slip_of_the_finger(sello, who, told):
+    sello(*ANA)
+
+    said = sello("people", "erase", who, "--sure")
+
+    assert said.exit_code == 1
+    assert told in said.output
+    assert "Ana, manager" in sello("people", "list").output
+
+
+# How long records are kept
+
+
+def test_how_long_records_are_kept_is_said_and_can_be_taken_back(sello):
+    sello(*ANA)
+
+    before = sello("organisation").output
+    after = sello("organisation", "--keep-inspections", "24", "--keep-reports", "60").output
+    again = sello("organisation", "--keep-inspections", "").output
+
+    assert "Kept: inspections for ever, quizzes for ever, reports for ever." in before
+    assert "Kept: inspections 24 months, quizzes for ever, reports 60 months." in after
+    assert "Kept: inspections for ever, quizzes for ever, reports 60 months." in again
+
+
+@pytest.mark.parametrize("months", ["0", "-3", "1.5", "a year", "9999", "٣"])
+def test_months_that_are_none_are_refused(sello, months):
+    sello(*ANA)
+
+    said = sello("organisation", "--keep-quizzes", months)
+
+    assert said.exit_code == 1
+    assert "--keep-quizzes is a number of months, from 1 to 600" in said.output
+    assert "quizzes for ever" in sello("organisation").output
+
+
+def test_a_record_is_put_on_hold_and_released_by_its_number(sello, tmp_path):
+    sello(*ANA)
+    recorded(tmp_path)
+
+    held = sello("records", "hold", "pv-26-0001", "--why", "claim of the insurance")
+    twice = sello("records", "hold", "PV-26-0001", "--why", "once more")
+    listed = sello("records", "holds").output
+    released = sello("records", "release", "R-1")
+    again = sello("records", "release", "PV-26-0001")
+
+    assert held.output.startswith("pv-26-0001 is on hold: claim of the insurance.")
+    assert twice.exit_code == 1
+    assert "is on hold already" in twice.output
+    assert listed.startswith("PV-26-0001  walk-physical  since 2")
+    assert "(at the keyboard): claim of the insurance" in listed
+    assert "is not on hold anymore" in released.output
+    assert again.exit_code == 1
+    assert sello("records", "holds").output == "No record is on hold.\n"
+    assert sello("records", "removed").output == "Nothing was removed.\n"
+
+
+@pytest.mark.parametrize("number", ["PV-26-0002", "R-2", "R-" + "9" * 40, "", "%"])
+def test_a_number_that_no_record_has_is_put_on_no_hold(sello, tmp_path, number):
+    sello(*ANA)
+    recorded(tmp_path)
+
+    said = sello("records", "hold", number, "--why", "a reason")
+
+    assert said.exit_code == 1
+    assert f"There is no record with the number {number}" in said.output
+
+
+def recorded(folder: Path) -> None:
+    """Ana has finished a walk, PV-26-0001."""
+    at = datetime(2026, 11, 21, tzinfo=UTC)
+    with closing(Storage(f"sqlite:///{folder / 'sello.db'}")) as storage:
+        storage.now(lambda tx: Library(ROOT).publish(tx, at))
+        digest = Library(ROOT).today["walk-physical"].digest
+        with Session(storage.engine) as session:
+            session.add(
+                RunRow(organisation_id=1, site_id=1, person_id=1, flow_id="walk-physical", digest=digest, status="finished",
+                       version=1, state="{}", began_at=at, touched_at=at, finished_at=at, number="PV-26-0001")
+            )  # fmt: skip
+            session.commit()

@@ -34,6 +34,7 @@ ONE_OUTCOME = "outcomes:\n- outcome: over\n  say: Thank you.\n"
 AROUND = {
     "yaml": lambda text: text,
     "yaml steps": lambda text: f"{HEAD}steps:\n{text}{ONE_OUTCOME}",
+    "yaml report": lambda text: HEAD.replace("inspection", "report") + text,
     "yaml guidance": lambda text: f"{HEAD}{TOLD}{ONE_OUTCOME}guidance:\n{text}",
     "yaml outcomes": lambda text: f"{HEAD}{ONE_STEP}outcomes:\n{text}",
 }

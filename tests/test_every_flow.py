@@ -15,13 +15,14 @@ import pytest
 from bot.channels.channel import Message
 from bot.channels.slack import blocks
 from bot.channels.telegram import card as telegram_card
+from bot.content.folder import flow_paths
 from bot.content.library import Library
 from bot.conversation.cards import Cards
 from bot.conversation.wording import SOURCE, Wording
 from bot.engine.flow import SEVERITIES, Flow, Outcome, Step
 from bot.engine.kinds import FreeText, Number, Seal
 from bot.engine.reply import reply
-from bot.engine.run import Ended, Overview, Question, Run, View, begin, view
+from bot.engine.run import Run, begin
 from bot.engine.stations import AtStation
 from bot.engine.talk import (
     AllOk,
@@ -41,6 +42,7 @@ from bot.engine.talk import (
     Typed,
     Upload,
 )  # fmt: skip
+from bot.engine.view import Ended, Overview, Question, View, view
 from bot.engine.walk import drawn, item, questions
 from bot.sandbox.slack import blocks as slack_rules
 from bot.sandbox.telegram.html import parsed_html, units
@@ -52,7 +54,7 @@ TODAY = date(2026, 11, 21)
 TRIES = 400  # ways tried to an ending before it counts as out of reach
 RUN, TURN = 2**40, 10**6  # numbers of a run and a turn larger than will be, for the length of the buttons' data
 
-FLOWS = sorted(path.stem for path in ROOT.glob("flows/*s/*.yaml"))
+FLOWS = sorted(path.stem for path in flow_paths(ROOT))
 LANGUAGES = sorted({SOURCE, *(path.name.split("_")[0] for path in ROOT.glob("locales/*/"))})
 
 

@@ -10,9 +10,10 @@ from bot.content.library import Library
 from bot.engine.flow import Flow
 from bot.engine.kinds import Choice, Colleague, YesNo
 from bot.engine.reply import reply
-from bot.engine.run import Overview, Question, Run, begin, current, view
+from bot.engine.run import Run, begin, current
 from bot.engine.talk import Buttons, Placed, Pressed, Sent, Skip, Text, Typed, Upload
 from bot.engine.telling import advice, urgent
+from bot.engine.view import Overview, Question, view
 from bot.engine.walk import judged
 
 ROOT = Path(__file__).parent.parent

@@ -8,8 +8,9 @@ import pytest
 
 from bot.engine.kinds import Choice, YesNo
 from bot.engine.reply import reply
-from bot.engine.run import Question, Run, begin, view
+from bot.engine.run import Run, begin
 from bot.engine.talk import Buttons, Placed, Pressed, Sent, Skip, Typed, Upload
+from bot.engine.view import Question, view
 from bot.engine.walk import judged
 from tests.saying import LIBRARY
 

@@ -20,19 +20,15 @@ from sqlmodel import SQLModel
 from bot.assistant import Assistant
 from bot.channels.channel import Heard, Message
 from bot.channels.written import MESSAGE
+from bot.conversation.acts import Act, Answer, Meant
+from bot.conversation.announcing import AudienceSite, SwitchSort
 from bot.conversation.beforehand import ReadFirst
 from bot.conversation.buttons import decode, encode
 from bot.conversation.following import NoWords
-from bot.conversation.presses import (
-    Act,
-    Answer,
-    ChooseLanguage,
-    Meant,
-    MenuPress,
-    OnCard,
-    TakeReport,
-    WhatToDo,
-)
+from bot.conversation.obliging import MeetObligation, MissObligation
+from bot.conversation.presses import ChooseLanguage, MenuPress, OnCard, TakeReport, WhatToDo
+from bot.conversation.tipping import AnswerTip, DropTip, SendTip, ShowTip, ShowTips, TipAboutReader, TipSo
+from bot.duties.tips import DRAFT
 from bot.engine.talk import Belongs, Nowhere
 from bot.store.database import Storage
 from bot.store.sql import handle, letter, person
@@ -173,7 +169,8 @@ class Company:
 
     def _written(self) -> list[Shown]:
         every = [dict(zip(letter.c.keys(), row, strict=True)) for row in self.before["letter"]]
-        ours = sorted((one for one in every if one["line_id"] == LINES["telegram"]), key=lambda one: one["id"])
+        alone = (one for one in every if one["line_id"] == LINES["telegram"] and one["address"] > "0")  # and no group
+        ours = sorted(alone, key=lambda one: one["id"])
         return [shown for one in ours for shown in self._shown(one)]
 
     def _behind(self, outcome: Outcome) -> None:
@@ -188,13 +185,29 @@ class Company:
 
     def _forged(self) -> list[Shown]:
         """Buttons that nobody had before them, in the hands of whoever could have had them."""
-        report, card = self.buttons[TakeReport][0], self.buttons[Answer][-1]
+        report, card = self.buttons[TakeReport][-1], self.buttons[Answer][-1]
         run, on_card = decode(report.data).run, decode(card.data)
         made = [(report, one) for one in (WhatToDo(run), NoWords(run, "cause"), ChooseLanguage())]
+        shown = self.buttons[SwitchSort][0]
+        made += [(shown, AudienceSite(decode(shown.data).audience))]
         made += [(card, replace(on_card, act=act)) for act in (Meant("yes"), Belongs(0), Nowhere())]
+        made += [
+            (replace(report, account=self._writing()), one) for one in (SendTip(), TipSo(), TipAboutReader(), DropTip())
+        ]
+        asked = self.buttons[MeetObligation][0]
+        made += [(asked, MissObligation(decode(asked.data).run, decode(asked.data).step))]
+        reader = self.buttons[AnswerTip][0]
+        made += [(reader, one) for one in (ShowTips(), ShowTip(decode(reader.data).tip))]
         return [
             Shown("", encode(press), whose.account) for whose, press in made if not self.buttons[sort_of(encode(press))]
         ]
+
+    def _writing(self) -> str:
+        """The account of somebody who is writing a tip: what they had before them is not kept."""
+        drafts, handles = (SQLModel.metadata.tables[name].c.keys() for name in ("tip_draft", "handle"))
+        them = {row[drafts.index("person_id")] for row in self.before["tip_draft"]}
+        owner, account = handles.index("person_id"), handles.index("account")
+        return next(str(row[account]) for row in self.before["handle"] if row[owner] in them)
 
     def _numbers(self, name: str) -> set[int]:
         """Nothing has happened next door: all there is there are a site and two people."""
@@ -237,6 +250,8 @@ def about(ours: Company, changed: Mapping[str, frozenset[Row]]) -> list[str]:
 def _ours(ours: Company, name: str, row: Row) -> bool:
     """Does a row point to the company, or to anything of it?"""
     table = SQLModel.metadata.tables[name]
+    if name == "timer" and row[table.c.keys().index("name")] == DRAFT:
+        return int(row[table.c.keys().index("subject")]) in ours.ids["person"]
     if name == "timer":
         return True
     if name in ours.ids and row[table.c.keys().index("id")] in ours.ids[name]:

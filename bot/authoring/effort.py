@@ -15,9 +15,10 @@ from bot.conversation.wording import SOURCE, Wording
 from bot.engine.flow import ROLES, Flow
 from bot.engine.kinds import Seal
 from bot.engine.reply import reply
-from bot.engine.run import Ended, Overview, Question, Run, View, begin, view
+from bot.engine.run import Run, begin
 from bot.engine.stations import AtStation
 from bot.engine.talk import AllOk, Buttons, Confirm, Done, Entry, Pressed, Said, Sent, Skip, Typed, Upload
+from bot.engine.view import Ended, Overview, Question, View, view
 from bot.engine.walk import drawn
 
 NOW = datetime(2026, 1, 5, 12, 0)  # noqa: DTZ001  the clock on the wall; any

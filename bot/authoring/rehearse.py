@@ -7,15 +7,18 @@ from datetime import date
 
 from bot.channels import console
 from bot.channels.channel import Button
+from bot.conversation.acts import Cancel, InLanguage, Page
 from bot.conversation.buttons import decode
 from bot.conversation.cards import Cards
-from bot.conversation.presses import Cancel, InLanguage, OnCard, Page, Press
+from bot.conversation.presses import OnCard, Press
 from bot.conversation.saying import meaning
 from bot.conversation.wording import Wording
+from bot.engine.again import asked_about
 from bot.engine.flow import Flow
-from bot.engine.reply import asked_about, reply
-from bot.engine.run import Ended, Run, View, begin, view
+from bot.engine.reply import reply
+from bot.engine.run import Run, begin
 from bot.engine.talk import Refused, Said
+from bot.engine.view import Ended, View, view
 from bot.engine.walk import drawn
 
 

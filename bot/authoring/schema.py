@@ -68,7 +68,7 @@ LEDGER: Json = {
 }  # fmt: skip
 KEYS: Json = {
     "prompt": text(PROMPT), "label": text(SHORT), "default": DEFAULT, "hint": text(PROMPT), "when": WHEN, "optional": YES,
-    "recommended": YES, "criteria": WORDS, "basc": WORDS, "on_fail": ON_FAIL, "ledger": LEDGER, "from": {"enum": list(SOURCES)}, "tell": WORDS, "notify": ROLE_LIST,
+    "recommended": YES, "criteria": WORDS, "basc": WORDS, "on_fail": ON_FAIL, "ledger": LEDGER, "from": {"enum": list(SOURCES)}, "tell": WORDS, "notify": ROLE_LIST, "alarm": WORDS,
     "expect": {"type": ["string", "boolean"]}, "explain": text(PROMPT),
 }  # fmt: skip
 HEADS: Json = {

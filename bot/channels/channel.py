@@ -66,7 +66,7 @@ class Heard:
 
     `ref` is that of the person's own message; if it `edits`, that was heard before and says this now. It `quotes` a
     message as a sure sign which one it answers; a `thread` is the message below which it was said, in a place of its own.
-    At the `door` the person opens the private conversation, where it can still be closed to us.
+    At the `door` the person opens the private conversation, which can still be closed to us. A `member` is vouched for.
     """
 
     channel: str
@@ -86,13 +86,16 @@ class Heard:
     line: int = 0
     """The bot that heard it, by its number in the database."""
     elsewhere: bool = False
-    """Said in a place where others read along: the answer goes to the private conversation."""
+    """Said where others read along, a command in a `place` of that name: the answer goes to the private conversation."""
     ref: str = ""
     edits: bool = False
     quotes: str = ""
     thread: str = ""
     forwarded: Forwarded | None = None
     door: str = ""
+    place: str = ""
+    place_name: str = ""
+    member: bool = False
 
 
 @dataclass(frozen=True)
@@ -210,8 +213,7 @@ class Message:
 class Fault(Enum):
     """Whose fault it is that a message is not shown, and so what is to be done about it.
 
-    LATER: the network, a platform that is ill, a pace that was too fast; also every word of a platform that we do not
-    know. Tried again, but not for ever: an unknown word may be one that will never change.
+    LATER: the network, an ill platform, too fast a pace, or a word we do not know. Tried again, but not for ever.
     CREDENTIALS: our token, or what it may do. Tried again until the operator has mended it.
     ADDRESS, LETTER: this person cannot be reached there any more, this message cannot be shown to anybody. For good.
     """
@@ -223,13 +225,14 @@ class Fault(Enum):
 
 
 class Undeliverable(Exception):
-    """A message could not be shown. `after`: seconds the platform asks us to wait, of any length."""
+    """A message could not be shown. `after`: seconds we are asked to wait, of any length; `moved`: where the chat goes on."""
 
-    def __init__(self, reason: str, fault: Fault, after: float = 0) -> None:
+    def __init__(self, reason: str, fault: Fault, after: float = 0, moved: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.fault = fault
         self.after = after
+        self.moved = moved
 
     @property
     def permanent(self) -> bool:
@@ -240,7 +243,6 @@ class Undeliverable(Exception):
 @dataclass(frozen=True)
 class Ack:
     """What becomes of something heard, once it is safely kept.
-
     `toast` is a short word to the one who did it: the answer to a button, else a line only that person sees.
     """
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 
 from bot.channels.console import visible
@@ -27,6 +29,10 @@ LETTERS = 4  # of a silent word
 @click.option("--list17", default=None, help="ctpat or msc: which list of 17 points is used; '' offers both.")
 @click.option("--second", default=None, help="Who reads a report about its addressee: a role, or a person's number.")
 @click.option("--release", default=None, help="The role that releases units on hold; '' managers and security.")
+@click.option("--tips", default=None, help="The role that reads anonymous tips; '' managers.")
+@click.option(
+    "--tip-minutes", default=None, help="Within how many minutes that role is notified, at a time drawn by lot; '' 60."
+)
 @click.option("--check", default=None, help="grave, all or none: which corrective actions a second person checks.")
 @click.option("--due-critical", default=None, help="Days until something is done about a critical finding.")
 @click.option("--due-high", default=None, help="The same for high findings.")
@@ -34,20 +40,35 @@ LETTERS = 4  # of a silent word
 @click.option("--due-low", default=None, help="The same for low ones.")
 @click.option("--sign-off", default=None, help="inspections or none: whether somebody else signs off each inspection.")
 @click.option(
+    "--members", default=None, help="The role of members of the Slack workspace who write; '' lets nobody in."
+)
+@click.option("--members-site", default=None, help="Their site, where there are several.")
+@click.option(
     "--quiet", default=None, help="Hours in which nobody is reminded of what is due, such as 22:00-06:00; '' for none."
 )
+@click.option("--keep-inspections", default=None, help="Months until an inspection is removed; '' keeps it for ever.")
+@click.option("--keep-quizzes", default=None, help="The same for quizzes; whether somebody passed goes, too.")
+@click.option("--keep-reports", default=None, help="The same for reports that are closed.")
 @click.option(
     "--escalation",
     default=None,
     help="Who is told next when nobody takes a report: a file of flows/escalation; none: nobody.",
 )
+@click.option(
+    "--obligations",
+    default=None,
+    help="What is asked of whoever has an incident: a file of flows/obligations; none: nothing.",
+)
 def organisation(org: str, site: str, region: str | None, pass_mark: int | None, **given: str | None) -> None:
     """Shows or changes what holds for a whole organisation, or where one of its sites differs."""
     from bot.content.escalation import FOLDER, NOBODY, read_escalations
+    from bot.content.obligations import FOLDER as OBLIGATIONS
+    from bot.content.obligations import NOTHING, read_obligations
     from bot.content.words import read_words
     from bot.conversation.wording import known_country
     from bot.named import Rejected
-    from bot.organisation import settle
+    from bot.organisation import retain, settle
+    from bot.policy import KEEP
 
     for code in (region, given["country"]):
         if code and not known_country(code.strip().upper()):
@@ -58,10 +79,15 @@ def organisation(org: str, site: str, region: str | None, pass_mark: int | None,
     chosen = given["escalation"]
     if chosen and chosen not in (there := {*read_escalations(ROOT).by_id, NOBODY}):
         stop(f"there is no {FOLDER}/{chosen}.yaml; choose one of: {', '.join(sorted(there))}")
+    asked = given["obligations"]
+    if asked and asked not in (known := {*read_obligations(ROOT).by_id, NOTHING}):
+        stop(f"there is no {OBLIGATIONS}/{asked}.yaml; choose one of: {', '.join(sorted(known))}")
     marked = None if pass_mark is None else str(pass_mark)
     with storage() as opened:
         try:
             lines = opened.now(lambda tx: settle(tx, org, site, {"region": region, "pass_mark": marked, **given}))
+            if any(given[setting] for setting in KEEP):
+                opened.now(lambda tx: retain(tx, org, datetime.now(UTC)))
         except Rejected as wrong:
             stop(str(wrong))
     for line in lines:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import IO, Any, TypeVar
 
 import click
 
 from bot.channels.console import visible
-from bot.cli.opening import ROOT, stop, storage
+from bot.cli.opening import ROOT, chosen_lang, stop, storage
 from bot.conversation.wording import Wording
 from bot.engine.talk import Text
 
@@ -183,6 +184,62 @@ def remove(person: str) -> None:
     _tell(lambda tx: [leave(tx, person, datetime.now(UTC))])
 
 
+@people.command(short_help="Writes what is kept about a person into a file.")
+@click.argument("person")
+@click.option("--to", "to", required=True, type=click.Path(dir_okay=False, path_type=Path), help="A new file, .zip.")
+@click.option("--lang", default="", help="The language of the page: en or es; left out, the one the person reads.")
+def data(person: str, to: Path, lang: str) -> None:
+    """Writes what is kept about a person into a ZIP: a page, the same as JSON, and their own photos. Nothing is left out of it.
+
+    PERSON is a number that `sello people list` shows, also of somebody who has left, or a name.
+    """
+    import asyncio
+
+    from bot.cli.opening import library, settings
+    from bot.own_file import OwnFiles
+    from bot.people import whoever
+    from bot.store import private
+    from bot.store.files import Files
+
+    wording = Wording.read(ROOT / "locales")
+    with storage() as opened:
+        who = _done_in(opened, lambda tx: whoever(tx, person))
+        made = OwnFiles(opened, Files(settings().media_url), library(), wording)
+        chosen = chosen_lang(wording, lang) if lang else wording.language(who.lang)
+        try:
+            with private.new(to) as out:
+                asyncio.run(made.write(out, who.id, chosen, silent=True))
+        except OSError as wrong:
+            stop(f"{to} cannot be written: {wrong.strerror}")
+    _say([f"{visible(str(to))}: what is kept about {who.name}. It is theirs: give it to nobody else."])
+
+
+@people.command(short_help="Erases a person; their records stay, without the name.")
+@click.argument("person")
+@click.option("--sure", is_flag=True, help="It cannot be undone.")
+def erase(person: str, *, sure: bool) -> None:
+    """Erases a person: name, phone and chats go, and their access ends. Their records stay, as those of a number and a role.
+
+    PERSON is a number that `sello people list` shows, also of somebody who has left, or a name. Write their data into a file
+    first, if they want it: `sello people data`. What they have in hand goes to others first, by `sello run`.
+    """
+    from bot.cli.erasing import erase_all
+
+    if not sure:
+        stop("This cannot be undone. Say --sure if you mean it; `sello people data` writes their data into a file.")
+    with storage() as opened:
+        _say(erase_all(opened, person, _done_in))
+
+
+@people.command(short_help="Who was erased, and who asks for it.")
+@ORG
+def erased(org: str) -> None:
+    """Who was erased, when and by whom, and who asks for it."""
+    from bot.people import erasures
+
+    _tell(lambda tx: erasures(tx, org))
+
+
 def _tell(work: Callable[[Any], list[str]], *after: str) -> None:
     """Does it, and says what came of it; or ends the command with what to do instead."""
     _say([*_done(work), *after])
@@ -190,13 +247,17 @@ def _tell(work: Callable[[Any], list[str]], *after: str) -> None:
 
 def _done(work: Callable[[Any], T]) -> T:
     """What came of it; or ends the command with what to do instead."""
+    with storage() as opened:
+        return _done_in(opened, work)
+
+
+def _done_in(opened: Any, work: Callable[[Any], T]) -> T:
     from bot.named import Rejected
 
-    with storage() as opened:
-        try:
-            return opened.now(work)  # type: ignore[no-any-return]
-        except Rejected as wrong:
-            stop(str(wrong))
+    try:
+        return opened.now(work)  # type: ignore[no-any-return]
+    except Rejected as wrong:
+        stop(str(wrong))
 
 
 def _say(lines: Iterable[str], *, err: bool = False) -> None:

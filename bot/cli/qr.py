@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import segno
-
 from bot.cli.opening import stop
+from bot.store import qr
 
 KINDS = (".png", ".svg")
-DOTS = 10  # pixels of a square: large enough to print
 
 
 def wanted(file: str) -> Path:
@@ -25,7 +23,7 @@ def wanted(file: str) -> Path:
 def drawn(link: str, file: Path) -> str:
     """Draws it; what there is to say about that."""
     try:
-        segno.make_qr(link, error="m").save(str(file), scale=DOTS)
+        qr.save(link, file)
     except OSError as wrong:
         return f"{file} cannot be written: {wrong.strerror}"
     return f"QR code of the link: {file}"

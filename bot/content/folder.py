@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from bot.content.criteria import NAME, read_criteria
 from bot.content.load import Loaded, load
 from bot.content.marks import Problem, read_text
+from bot.content.obligations import read_obligations
+from bot.engine.flow import Flow
 from bot.engine.genres import GENRES
+from bot.engine.kinds import Choice
 
 FLOWS = "flows"
 ENDINGS = (".yaml", ".yml")
@@ -33,7 +37,21 @@ def load_all(root: Path) -> dict[str, Loaded]:
         str(path.relative_to(root)): load(str(path.relative_to(root)), read_text(path), known)
         for path in flow_paths(root)
     }
-    return {**flows, NAME: Loaded(None, criteria.problems, criteria.texts)}
+    asked = read_obligations(root, known)
+    unknown = asked.unknown(kinds_of([one.flow for one in flows.values() if one.flow]))
+    problems = (*asked.problems, *unknown)
+    pages = {path: Loaded(None, _of(path, problems), texts) for path, texts in asked.texts.items()}
+    return {**flows, NAME: Loaded(None, criteria.problems, criteria.texts), **pages}
+
+
+def _of(path: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(one for one in problems if one.path == path)
+
+
+def kinds_of(flows: Iterable[Flow]) -> frozenset[str]:
+    """Everything that reports of incidents let somebody choose."""
+    steps = (step for flow in flows if flow.ways.incident for step in flow.questions)
+    return frozenset(one.id for step in steps if isinstance(step.kind, Choice) for one in step.kind.choices)
 
 
 def no_flows(root: Path) -> list[Problem]:

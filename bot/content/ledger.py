@@ -13,14 +13,15 @@ from bot.content.reading import Reading
 from bot.engine.flow import OnFail
 from bot.engine.ledger import EVENTS, HELD, ON_UNIT, Ledger, instruction
 
-KEYS = ("event", "unit", "once", "to", "photo", "first", "replaces", "say")
+KEYS = ("event", "unit", "once", "to", "photo", "first", "count", "replaces", "say")
 LONGEST = 3000  # characters of what is said
 OF = {
     "unit": ("container", "plate"),
     "first": ("seal",),
+    "count": ("number",),
     "replaces": ("yes_no",),
 }  # the types of the questions they name
-EVENTS_OF = {"seal": EVENTS, "number": ("counted",), "container": (HELD,), "plate": (HELD,)}
+EVENTS_OF = {"seal": EVENTS, "number": ("counted",), "seals": ("counted",), "container": (HELD,), "plate": (HELD,)}
 NEVER = OnFail(stop=True, severity="high")  # where the flow does not say how grave a dispute is
 
 
@@ -38,7 +39,7 @@ def read_ledger(reading: Reading, item: Mapped, prompt: str) -> Written | None:
         return None
     type = item.entries[0].key
     if type not in EVENTS_OF:
-        told = "'ledger:' belongs to a 'seal', to the 'number' of those that were counted, or to a unit"
+        told = "'ledger:' belongs to a 'seal', to the 'number' or the 'seals' that were counted, or to a unit"
         reading.problem(entry.at, "ledger", told)
         return None
     if not reading.genre.counts_findings:
@@ -77,7 +78,7 @@ def _lines(reading: Reading, entry: Entry, told: Mapped, prompt: str) -> Written
     if event and (unit is None) == (event in ON_UNIT):
         what = f"'{event}' happens at a unit: it needs 'unit:'" if unit is None else f"'{event}' happens at no unit"
         reading.problem((unit or entry).at, "ledger", what)
-    ids = {key: _earlier(reading, told.entry(key), OF[key]) for key in ("first", "replaces")}
+    ids = {key: _earlier(reading, told.entry(key), OF[key]) for key in ("first", "count", "replaces")}
     later = {key: _later(reading, told.entry(key)) for key in ("once", "to", "photo")}
     units = tuple(_known(reading, word, at, OF["unit"]) for word, at in reading.listed(unit)) if unit else ()
     say = reading.text(told, "say", f"Said at once when the seal ledger does not agree. Question: {prompt}", LONGEST,

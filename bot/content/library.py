@@ -11,9 +11,10 @@ from pathlib import Path
 
 from bot.content.criteria import read_criteria
 from bot.content.escalation import read_escalations
-from bot.content.folder import flow_paths, no_flows
+from bot.content.folder import flow_paths, kinds_of, no_flows
 from bot.content.load import load
 from bot.content.marks import Problem, read_text
+from bot.content.obligations import read_obligations
 from bot.content.synonyms import read_synonyms
 from bot.content.words import read_words
 from bot.engine.flow import Flow
@@ -44,6 +45,8 @@ class Library:
         self.escalations = read_escalations(root)
         problems += [*no_flows(root), *self.criteria.problems, *self.escalations.problems]
         known = frozenset(self.criteria.by_id) or None
+        self.obligations = read_obligations(root, known)
+        problems += self.obligations.problems
         for path in flow_paths(root):
             source = read_text(path)
             loaded = load(str(path.relative_to(root)), source, known)
@@ -51,6 +54,7 @@ class Library:
             if loaded.flow:
                 flows.append(loaded.flow)
                 self._sources[loaded.flow.digest] = source
+        problems += self.obligations.unknown(kinds_of(flows)) if flows else []
         if problems:
             raise Unusable(problems)
         self.today = {flow.id: flow for flow in sorted(flows, key=lambda f: f.title)}

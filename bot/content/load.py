@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from bot.content.alarms import check_alarms
 from bot.content.conditions import condition
 from bot.content.guidance import read_guidance
 from bot.content.marks import Entry, Mapped, Mark, Page, Problem
@@ -50,6 +51,7 @@ def load(path: str, source: str, criteria: Collection[str] | None = None) -> Loa
         return Loaded(None, tuple(page.problems), ())
     reading = Reading(page, criteria)
     flow = _flow(reading, tree, source)
+    check_alarms(reading, flow)
     problems = tuple(sorted(page.problems))
     return Loaded(None if problems else flow, problems, tuple(reading.texts))
 

@@ -48,6 +48,8 @@ class Reading:
     types: dict[str, str] = field(default_factory=dict)
     given: dict[str, set[str]] = field(default_factory=dict)
     stations: dict[str, Station] = field(default_factory=dict)
+    alarms: list[tuple[str, str, Mark]] = field(default_factory=list)
+    """Answers that can be an alarm, with their questions."""
     promised: list[tuple[str, Mark]] = field(default_factory=list)
     """Questions that were named and may be still to come."""
 

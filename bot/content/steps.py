@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.content.alarms import read_alarm
 from bot.content.conditions import so_far
 from bot.content.defaults import read_default
 from bot.content.keys import LABEL, read_kind
@@ -30,7 +31,7 @@ PROOFS = ("photo",)  # what shows that an action is done, where words are not en
 POSSIBLE_DANGER = Text("Possible danger")
 
 ANY = (
-    "prompt", "label", "hint", "default", "when", "optional", "recommended", "criteria", "basc", "on_fail", "from", "tell", "notify", "ledger",
+    "prompt", "label", "hint", "default", "when", "optional", "recommended", "criteria", "basc", "on_fail", "from", "tell", "notify", "alarm", "ledger",
 )  # fmt: skip
 MARKED = ("expect", "explain")
 
@@ -119,6 +120,7 @@ def _question(reading: Reading, item: Mapped, first: Entry) -> list[Step]:
         default=read_default(reading, item, type),
         tell=read_tell(reading, item, kind),
         notify=known_roles(reading, item.entry("notify")),
+        alarm=read_alarm(reading, item, id, kind),
         ledger=written.ledger if written else None,
     )
     reading.asked.append(id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from bot.channels.channel import Button, Line, Message, Picture
+from bot.conversation import audiences
 from bot.conversation.acting import DoAction, GiveAction, OpenAction, Write
 from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
@@ -15,6 +16,7 @@ from bot.conversation.pen import answer_lines, cut
 from bot.conversation.record import EXTENSIONS, Record
 from bot.engine.talk import Text
 from bot.store.actions import CLOSED, DONE, OPEN, TAKEN, Happened, KeptAction
+from bot.store.audiences import KeptAudience
 from bot.store.people import Who
 
 LATELY = 8  # things that were said and done, on a card
@@ -217,7 +219,23 @@ def spread(context: Context, action_id: int, without: Collection[int] = (), *, p
             context.show(slot_of(action_id), card, edit=True, pressed=pressed)
         else:
             context.notify(who, slot_of(action_id), card, edit=True)
+    announce(context, action)
     return action
+
+
+def announce(context: Context, action: KeptAction, *, told: bool = False) -> None:
+    """Channels and groups read what is to be done, by whom, until when, and how it stands; what was said about it, nobody
+    there. Where it is not shown yet it is written if people are `told` of it just now."""
+
+    def draw(one: KeptAudience) -> Message:
+        lang = audiences.reads(context, one)
+        heading, what = (context.wording.say(text, lang) for text in (title(action), Text(action.what)))
+        more = button(context.wording.say(Text("Show it"), lang), OpenAction(action.id))
+        head = _head(context, action, lang)
+        return Message(title=heading, head=head, text=what, options=(more,), fallback=f"{heading} · {what}")
+
+    about = audiences.About(action.organisation_id, action.site_id, audiences.ACTIONS, f"shown-action:{action.id}")
+    audiences.show(context, about, draw, told=told)
 
 
 def _elsewhere(context: Context, action: KeptAction, who: Who) -> Message:

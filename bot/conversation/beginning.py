@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.conversation.context import Context, Occasion
-from bot.conversation.moving import given
-from bot.engine.events import MISSING, Answered
+from bot.conversation.moving import given, named, noted
+from bot.engine.beside import DRAWN, beside
+from bot.engine.events import MISSING, Answered, Move, Noted
 from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds.texts import placed
 from bot.engine.run import begin
@@ -20,15 +21,19 @@ from bot.engine.walk import ATTEMPTS, drawn
 Known = Mapping[str, Value]  # by one of SOURCES: words, digests of files, or a place as it is kept
 
 
-def begun(context: Context, flow: Flow, known: Known, given_before: Answers | None = None) -> Occasion:
+def begun(
+    context: Context, flow: Flow, known: Known, given_before: Answers | None = None, *, alarm_at: str | None = None
+) -> Occasion:
     """A run of the person who is speaking. What is known is answered and on record; nobody has reacted to it yet.
 
-    `given_before` are answers of an earlier run of the same flow.
+    `given_before` are answers of an earlier run, with what is kept beside them, or those of an alarm, which asks first what
+    `alarm_at` names.
     """
     seed = context.who.person_id * ATTEMPTS + context.tx.runs.attempts(context.who.person_id, flow.id)
     asked = context.way(drawn(flow, seed))
     answers = dict(_answers(context, asked, known)) if known else dict(given_before or {})
     run = begin(seed, answers)
+    run = run if alarm_at is None else run.but(at=alarm_at, alarm=True)
     id = context.tx.runs.begin(context.who, flow.id, flow.digest, run.as_json(), context.now, context.said_at)
     kept = context.tx.runs.get(id)
     assert kept, "it has just been written"
@@ -39,6 +44,10 @@ def begun(context: Context, flow: Flow, known: Known, given_before: Answers | No
     )
     for event in events:
         context.tx.runs.record(kept, given(context, asked, run, event), context.who, context.said_at, context.source)
+        if lot := run.answers.get(beside(event.step.id, DRAWN)):
+            written = noted(context, asked, run, Noted(event.step, DRAWN, lot))
+            context.tx.runs.record(kept, written, context.who, context.said_at, context.source)
+    kept = named(context, kept, asked, Move(run, events))
     return Occasion(kept, *context.run_of(kept), events)
 
 

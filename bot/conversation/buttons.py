@@ -11,11 +11,27 @@ from functools import lru_cache
 from typing import TypeVar
 
 from bot.channels.channel import DATA, Button
-from bot.conversation import acting, admitting, following, scheduling, sealing, signing, staffing
+from bot.conversation import (
+    acting,
+    admitting,
+    alarming,
+    announcing,
+    awaiting,
+    correcting,
+    following,
+    obliging,
+    owning,
+    scheduling,
+    sealing,
+    signing,
+    staffing,
+    tipping,
+)
+from bot.conversation.acts import Act
+from bot.conversation.correcting import CorrectReport
 from bot.conversation.forms import forms
 from bot.conversation.pieces import LARGEST, id_in
 from bot.conversation.presses import (
-    Act,
     AmSafe,
     AsAnswer,
     AskDanger,
@@ -68,11 +84,13 @@ def at_home(shown: Button) -> Button:
     return replace(shown, data=encode(replace(press, at_home=True)))
 
 
-def turning(press: ShowList | OnCard) -> str:
+def turning(press: ShowList | CorrectReport | OnCard) -> str:
     """What the data of a page's turning buttons begins with: the channel writes the number of the page behind it."""
     match press:
         case ShowList(genre):
             return f"m:{genre}:"
+        case CorrectReport(run):
+            return f"cr:{run}:"
         case OnCard(run, version):
             return f"r:{run}:{version}:p"
 
@@ -147,10 +165,17 @@ FORMS = forms(
         AsAnswer: "a:{aside}",
         **acting.FORMS,
         **admitting.FORMS,
+        **alarming.FORMS,
+        **correcting.FORMS,
+        **announcing.FORMS,
+        **awaiting.FORMS,
         **following.FORMS,
+        **obliging.FORMS,
+        **owning.FORMS,
         **scheduling.FORMS,
         **sealing.FORMS,
         **signing.FORMS,
         **staffing.FORMS,
+        **tipping.FORMS,
     }
 )

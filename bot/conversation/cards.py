@@ -5,10 +5,11 @@ Knows no person and no channel. The overview and the stations are drawn by overv
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.channels.channel import Button, Line, Message
-from bot.conversation import presses
+from bot.conversation import acts, presses
 from bot.conversation.buttons import button, turning
 from bot.conversation.invitations import INVITATIONS, UPLOADS, VOICE
 from bot.conversation.offering import offered
@@ -20,7 +21,6 @@ from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
 from bot.engine.kinds import Check
 from bot.engine.offer import Stray
-from bot.engine.run import Ended, Overview, Question, View
 from bot.engine.stations import AtStation
 from bot.engine.talk import (
     Back,
@@ -34,10 +34,15 @@ from bot.engine.talk import (
     Text,
     Upload,
 )
+from bot.engine.view import Ended, Overview, Question, View
 from bot.engine.walk import Item
 
 DONE, BACK, SKIP, CANCEL, MISTAKE = Text("Done"), Text("Back"), Text("Skip"), Text("Cancel"), Text("It was a mistake")
 CHOOSE = Text("Choose an answer")
+SURE = Text("Cancel this form? Your answers so far stay on record, marked as canceled.")
+FALSE_ALARM = Text(
+    "Was it a false alarm? Those who were notified will read that. What you have said so far stays on record."
+)
 
 
 class Cards:
@@ -62,16 +67,22 @@ class Cards:
             case Ended():
                 return self.ended(flow, view, told)
             case Stray():
-                return offered(self._pen, Text(flow.title), view, told)
+                return offered(self._pen, Text(flow.title), view, told, meant)
 
-    def cancel(self, flow: Flow) -> Message:
+    def leads(self, leads: Sequence[Text]) -> tuple[str, ...]:
+        """What is said before a question."""
+        return self._pen.leads(leads)
+
+    def cancel(self, flow: Flow, *, alarm: bool = False) -> Message:
         """Are you sure?"""
         return Message(
             title=self._say(Text(flow.title)),
-            text=self._say(Text("Cancel this form? Your answers so far stay on record, marked as canceled.")),
+            text=self._say(FALSE_ALARM if alarm else SURE),
             options=(
-                self._button(Text("Yes, cancel"), presses.ConfirmCancel(), "bad"),
-                self._button(Text("No, keep going"), presses.GoOn(), "primary"),
+                self._button(
+                    Text("Yes, it was a mistake") if alarm else Text("Yes, cancel"), acts.ConfirmCancel(), "bad"
+                ),
+                self._button(Text("No, keep going"), acts.GoOn(), "primary"),
             ),
             fallback=self._say(Text(flow.title)),
         )
@@ -129,7 +140,7 @@ class Cards:
             controls=self._controls(flow, asked),
             columns=_columns(asked),
             page=page,
-            pages=turning(self._pressed(presses.Page(0))),
+            pages=turning(self._pressed(acts.Page(0))),
             choose=self._say(CHOOSE),
             entry=entry,
             placeholder=invitation,
@@ -152,7 +163,7 @@ class Cards:
         )
 
     def _offers(self, asked: Question) -> tuple[Button, ...]:
-        return tuple(self._button(offer.label, presses.Offered(mark_of(offer)), "primary") for offer in asked.offered)
+        return tuple(self._button(offer.label, acts.Offered(mark_of(offer)), "primary") for offer in asked.offered)
 
     def _before(self, asked: Question) -> str:
         assert asked.step.kind is not None
@@ -170,10 +181,10 @@ class Cards:
     def _option(self, number: int, option: Option) -> Button:
         """The data is a number, so that it tells nothing about which answer is right."""
         tick = "☑ " if option.chosen else ""
-        return self._pen.sign(tick + self._say(option.label), presses.Answer(number), option.tone)
+        return self._pen.sign(tick + self._say(option.label), acts.Answer(number), option.tone)
 
     def _meant(self, option: Option) -> Button:
-        return self._button(option.label, presses.Meant(option.id), option.tone)
+        return self._button(option.label, acts.Meant(option.id), option.tone)
 
     def _controls(self, flow: Flow, asked: Question) -> tuple[Button, ...]:
         made = []
@@ -184,9 +195,12 @@ class Cards:
         if asked.can_skip and not _more_may_come(asked):
             made.append(self._button(SKIP, Skip()))
         if asked.answered:
-            made.append(self._button(Text("Keep it and continue"), Forward(), "primary"))
-        leave = MISTAKE if flow.begun_by else CANCEL
-        return (*made, self._button(leave, presses.Cancel()), *self._pen.languages())
+            keep = Text("Leave it as it is") if asked.corrects else Text("Keep it and continue")
+            made.append(self._button(keep, Forward(), "primary"))
+        if asked.corrects:
+            return tuple(made)
+        leave = MISTAKE if flow.begun_by or asked.alarm else CANCEL
+        return (*made, self._button(leave, acts.Cancel()), *self._pen.languages())
 
     def _invitation(self, asked: Question) -> tuple[str, str, str]:
         """What may be typed, the words that invite to it, and the label of the location button."""
@@ -208,10 +222,10 @@ class Cards:
             case _:
                 return "", "", ""
 
-    def _button(self, label: Text, act: presses.Act, tone: str = "plain") -> Button:
+    def _button(self, label: Text, act: acts.Act, tone: str = "plain") -> Button:
         return self._pen.button(label, act, tone)
 
-    def _pressed(self, act: presses.Act) -> presses.OnCard:
+    def _pressed(self, act: acts.Act) -> presses.OnCard:
         return self._pen.pressed(act)
 
     def _say(self, text: Text) -> str:

@@ -8,11 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from bot.channels.channel import Button
 from bot.content.words import Words, tokens
-from bot.conversation.presses import Act, AllHere, Answer
-from bot.engine.run import Question, View
+from bot.conversation.acts import Act, AllHere, Answer
+from bot.conversation.buttons import decode
+from bot.conversation.context import Context
+from bot.conversation.presses import InDanger, Press
+from bot.conversation.vocabulary import plain_words
 from bot.engine.stations import AtStation
 from bot.engine.talk import Buttons
+from bot.engine.view import Question, View
 
 # The answers that a meaning can be, by their ids; a question has one of them, or the words do not say which.
 MEANT: Mapping[str, frozenset[str]] = {
@@ -23,6 +28,8 @@ MEANT: Mapping[str, frozenset[str]] = {
     "bad": frozenset(("problem",)),
     "na": frozenset(("na",)),
 }
+YES_NO = {"yes": ("yes", "si"), "no": ("no",)}  # the first word of a button that is one
+FEW = 5  # buttons of a screen that is a question: "sí" is "Sí, cancelar" there
 WELL = ("good", "right")
 ROW = 3  # buttons from which on one is meant by its place: of two, "2" may be a number of something
 PLACE = re.compile(
@@ -61,3 +68,27 @@ def _place(labels: Sequence[str], typed: str) -> int | None:
         return None
     place = len(labels) - 1 if found["place"] in LAST else PLACES.get(found["place"], len(labels))
     return place if place < len(labels) else None
+
+
+def on_screen(context: Context, typed: str) -> Press | None:
+    """A button of the screen that is shown. Of few buttons the beginning is enough, and "yes" is the first."""
+    buttons = context.buttons
+    press = pressing(buttons, typed)
+    if press or not 0 < len(buttons) <= FEW:
+        return press
+    wanted = plain_words(typed)
+    begun = [b for b in buttons if wanted and plain_words(b.label)[: len(wanted)] == wanted]
+    known = context.library.words.meaning(typed)
+    if not begun and known and known[0] in YES_NO:
+        begun = [b for b in buttons if plain_words(b.label)[:1] and plain_words(b.label)[0] in YES_NO[known[0]]]
+    if len(begun) == 1:
+        return decode(begun[0].data)
+    first = decode(buttons[0].data)
+    return first if known and known[0] == "yes" and isinstance(first, InDanger) else None
+
+
+def pressing(buttons: Sequence[Button], typed: str) -> Press | None:
+    """What the button does whose words were typed."""
+    wanted = plain_words(typed)
+    named = (b for b in buttons if wanted and plain_words(b.label) == wanted)
+    return next((press for b in named if (press := decode(b.data))), None)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.channels.channel import Button, Line, Message
 from bot.conversation.buttons import button
+from bot.conversation.correcting import CorrectReport
 from bot.conversation.presses import InspectAgain, ReportFound, StartFlow
 from bot.conversation.record import Record
 from bot.conversation.wording import Wording
@@ -21,7 +22,7 @@ def closing(card: Message, record: Record, wording: Wording, lang: str) -> Messa
     return replace(
         card,
         lines=(*card.lines, *(_wrong(record, wording, lang) if failed else ()), *_facts(record, wording, lang)),
-        options=(*card.options, *(_onwards(record, wording, lang) if _found(record) else ())),
+        options=(*card.options, *_onwards(record, wording, lang)),
         columns=1,
         controls=(*((_again(record, wording, lang),) if failed else ()), *card.controls),
     )
@@ -33,6 +34,13 @@ def _found(record: Record) -> bool:
 
 
 def _onwards(record: Record, wording: Wording, lang: str) -> tuple[Button, ...]:
+    """From a report one tap to what is not right in it."""
+    if record.flow.ways.incident and not record.flow.begun_by:
+        return (button(wording.say(Text("Correct or add"), lang), CorrectReport(record.kept.id)),)
+    return _from_hold(record, wording, lang) if _found(record) else ()
+
+
+def _from_hold(record: Record, wording: Wording, lang: str) -> tuple[Button, ...]:
     """From a hold one tap to a report of it, with what was found, and one to the next inspection of the same unit."""
     return (
         button(wording.say(Text("Report this as an incident"), lang), ReportFound(record.kept.id), "bad"),

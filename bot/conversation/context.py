@@ -189,9 +189,10 @@ class Context:
         if made:
             self.letters.append(lambda: made)
 
-    def write_to(self, line: int, address: str, message: Message) -> None:
-        """A letter to a chat of somebody we do not know: the message as it is, since no organisation's numbers are theirs."""
-        self.letters.append(self.tx.letters.post_to(line, address, written.write(message), self.now))
+    def write_to(self, line: int, address: str, message: Message, slot: str = "", *, edit: bool = False) -> None:
+        """A letter to a chat, whoever is there: the message as it is, since no organisation's numbers are a stranger's."""
+        body = written.write(message)
+        self.letters.append(self.tx.letters.post_to(line, address, body, self.now, slot, edit=edit))
 
     def toast(self, text: Text, *, alert: bool = False) -> None:
         self.acked = Ack(self.say(text), alert)

@@ -46,7 +46,8 @@ class Duty:
     were set with; no person is speaking then, and the subject is what it was set with. `hears` takes what was typed,
     shared or sent, and says whether it was for this duty. `edited` learns that an own message was changed or deleted;
     `quoted` takes what replies to a message, and says whether that one decides where it belongs.`strangers` answers
-    those we do not know, and says whether it has; no other is asked then. `undelivered` learns of letters that were given
+    those we do not know, and says whether it has; no other is asked then. Before that `lets_in` may make somebody we know of
+    one for whom the platform vouches, and says whether it has. `undelivered` learns of letters that were given
     up, to whomever they were, and `delivered` of notices that have come. `returned` hears of somebody who is speaking, and
     whom notices have not reached.
     """
@@ -61,6 +62,7 @@ class Duty:
     edited: Callable[[Context, Heard], None] | None = None
     quoted: Callable[[Context, Said | Refused], bool] | None = None
     strangers: Callable[[Context, Heard], bool] | None = None
+    lets_in: Callable[[Context, Heard], bool] | None = None
     undelivered: Callable[[Context, Undelivered], None] | None = None
     delivered: Callable[[Context, Delivered], None] | None = None
     returned: Callable[[Context], None] | None = None

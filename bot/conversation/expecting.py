@@ -5,7 +5,10 @@ Each round of an incident has a timer of its own. So whoever changes its state n
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.content.escalation import Escalation
+from bot.conversation import obliged
 from bot.conversation.context import Context
 from bot.conversation.record import Record
 from bot.policy import GRAVE
@@ -25,6 +28,8 @@ def told(context: Context, record: Record, *, first: bool, anew: bool) -> None:
     begun = first and context.tx.incidents.begin(kept.id, kept.organisation_id, kept.number, context.now)
     if begun:
         expect(context, record, Standing(REPORTED, context.now))
+    obliged.expect(context, replace(record, standing=record.standing or Standing(REPORTED, context.now)))
+    if begun:
         return
     if kept.number:
         context.tx.incidents.number(kept.id, kept.number)

@@ -57,6 +57,22 @@ class WriteTo:
 
 
 @dataclass(frozen=True)
+class WriteNote:
+    """A note that its reporter cannot read."""
+
+    run: int
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class ShowFiles:
+    """Its photos, voice notes and places, once more."""
+
+    run: int
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
 class ShowTimeline:
     run: int
     at_home: bool = False
@@ -80,7 +96,20 @@ class NoWords:
     at_home: bool = False
 
 
-Following = NotMine | TakeOver | HandOver | Resolve | CloseIncident | Reopen | WriteTo | ShowTimeline | Leave | NoWords
+Following = (
+    NotMine
+    | TakeOver
+    | HandOver
+    | Resolve
+    | CloseIncident
+    | Reopen
+    | WriteTo
+    | WriteNote
+    | ShowFiles
+    | ShowTimeline
+    | Leave
+    | NoWords
+)
 
 FORMS: dict[type, str] = {
     NotMine: "q:n:{run}",
@@ -90,6 +119,8 @@ FORMS: dict[type, str] = {
     CloseIncident: "q:c:{run}",
     Reopen: "q:p:{run}",
     WriteTo: "q:w:{run}",
+    WriteNote: "q:k:{run}",
+    ShowFiles: "q:f:{run}",
     ShowTimeline: "q:t:{run}",
     Leave: "q:x:{run}:{what}",
     NoWords: "q:s:{run}:{what}",

@@ -9,17 +9,20 @@ from dataclasses import replace
 
 from bot.conversation.context import Context
 from bot.conversation.pictures import overview
-from bot.engine.defaults import LAST, LATELY, PHONE, Known
+from bot.conversation.today import to_come
+from bot.engine.defaults import EXPECTED, LAST, LATELY, PHONE, Known
 from bot.engine.flow import Flow, Step
 from bot.engine.kinds import Container, FreeText, Plate
 from bot.engine.kinds.codes import NO_PLATE
 from bot.engine.kinds.reading.states import without_state
 from bot.engine.ledger import is_container
-from bot.engine.run import Overview, Run, View, current, view
+from bot.engine.run import Run, current
+from bot.engine.view import Overview, View, view
 from bot.store import units
 
 RUNS = 12  # the newest ones, whose units are looked at
 OFFERED = 3  # units to press
+COMING = 6  # units that are expected
 
 
 def in_the_books(context: Context, flow: Flow) -> Known:
@@ -55,10 +58,18 @@ def _looked_up(context: Context, flow: Flow, run: Run, here: Step) -> Known:
         last = _last(context, here, _unit(flow, run, here))
         found[LAST] = last if isinstance(last, str) and last != NO_PLATE else ""
     if LATELY in here.default:
+        found[EXPECTED] = " ".join(_expected(context, here))
         found[LATELY] = " ".join(_lately(context, here))
     if PHONE in here.default:
         found[PHONE] = context.tx.people.phone(context.who.person_id)
     return found
+
+
+def _expected(context: Context, here: Step) -> list[str]:
+    """Units of the sort that is asked for, which are expected here today and have not come, the earliest first."""
+    wanted = isinstance(here.kind, Container)
+    coming = [one.unit for one in to_come(context, context.who.site_id) if is_container(one.unit) == wanted]
+    return coming[:COMING]
 
 
 def _lately(context: Context, here: Step) -> list[str]:

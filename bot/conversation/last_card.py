@@ -12,8 +12,9 @@ from bot.conversation.context import Context
 from bot.conversation.known import showing
 from bot.conversation.record import Record
 from bot.engine.flow import Flow
-from bot.engine.run import Ended, Overview, Run, View
+from bot.engine.run import Run
 from bot.engine.talk import Text
+from bot.engine.view import Ended, Overview, View
 from bot.policy import Numbers
 from bot.store.people import Who
 from bot.store.reports import Reached

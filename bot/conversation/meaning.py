@@ -9,29 +9,30 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.channels.channel import Button, Message
+from bot.channels.channel import Message
 from bot.content.words import tokens
-from bot.conversation.buttons import decode
-from bot.conversation.choosing import WELL, chosen
+from bot.conversation import tipping
+from bot.conversation.acts import Act, AllHere, Answer, Cancel, Meant
+from bot.conversation.choosing import WELL, chosen, on_screen, pressing
 from bot.conversation.context import Context
 from bot.conversation.known import showing
 from bot.conversation.pieces import awaits_words
-from bot.conversation.presses import Act, AllHere, Answer, Cancel, InDanger, Meant, MenuPress, OnCard, Press
+from bot.conversation.presses import MenuPress, OnCard
 from bot.conversation.vocabulary import Word, plain_words
-from bot.conversation.writing import MORE, awaits
+from bot.conversation.writing import GO_ON, awaits
 from bot.engine.kinds.typed import plainest, says_something
-from bot.engine.run import Question, View
 from bot.engine.talk import Back, Buttons, Done, Entry, Refused, Said, Sent, Skip, Typed
+from bot.engine.view import Question, View
+from bot.store.codes import read_code
 from bot.store.runs import KeptRun
 
 WORDS = ("text", "place", "name")  # entries that nearly any words can answer
 FIGURES = ("number", "code", "phone", "time", "date")  # entries that a number can answer
 ACTS: Mapping[str, Act] = {"back": Back(), "skip": Skip(), "done": Done()}
-YES_NO = {"yes": ("yes", "si"), "no": ("no",)}  # the first word of a button that is one
-FEW = 5  # buttons of a screen that is a question: "sí" is "Sí, cancelar" there
 # Letters, then the number of the police: a plate more likely than a cry, where one is asked for.
 CODE = re.compile(r"\s*(?!(?:al|el|es|sos|ya|the)\b)[a-z]{1,3}\s911\s*")
 OUR_NAME = "sello"  # which is a word for a seal, too
+CODED = re.compile(r"[0-9A-Za-z]{5}-[0-9A-Za-z]{5}", re.ASCII)  # as a code is printed
 LONG = 3  # words of a button that nobody types without meaning it
 
 
@@ -111,11 +112,14 @@ class Meanings:
     def __init__(self, words: Sequence[Word], names: Mapping[str, str]) -> None:
         self._names = {tuple(plain_words(typed)): name for typed, name in names.items()}
         self._by_name = {word.name: word for word in words}
+        self._slashed = {word.name for word in words if word.slash}
 
     def of(self, context: Context, typed: str) -> Meaning:
         """What somebody means who types this, here and now."""
         if self.silent(context, typed):
             return Silent()
+        if CODED.search(typed) and (order := self._coded(context, typed)):
+            return order
         if asked_for_words := awaits(context):
             return self._beneath(context, typed, asked_for_words)
         kept = context.focused()
@@ -127,9 +131,22 @@ class Meanings:
         press = pressing(context.buttons, typed)
         if press and not isinstance(press, OnCard):
             return Picked(press)
-        if order and (what == MORE or typed.strip().startswith("/")):
+        if order and (what in GO_ON or typed.strip().startswith("/")):
             return order
-        return Reply(typed, danger=context.library.words.dangerous(typed))
+        return Reply(typed, danger=what != tipping.WORD and context.library.words.dangerous(typed))
+
+    def _coded(self, context: Context, typed: str) -> Order | None:
+        """The code of an anonymous tip, alone or after the word for it: it is never an answer, and kept nowhere."""
+        word, _, rest = typed.strip().partition(" ")
+        order = self._order(context, word)
+        if order is not None and order.name == tipping.WORD:
+            return Order(tipping.WORD, rest)
+        code, rest = read_code(typed)
+        if not code:
+            return None
+        mistyped = not rest and context.focused() is None and not context.tx.invitations.find(code)
+        tip = mistyped or context.tx.tips.opened(context.who.organisation_id, code)
+        return Order(tipping.WORD, typed) if tip else None
 
     def silent(self, context: Context, typed: str) -> bool:
         return _same(context.policy.silent_word, typed)
@@ -144,7 +161,7 @@ class Meanings:
         line = f"{word} {rest}".strip()
         if self.silent(context, line):
             return Silent()
-        order = self._order(context, line) or self._named(context, word, rest)
+        order = self._order(context, line, given=True) or self._named(context, word, rest)
         order = order or (None if rest else self._named(context, OUR_NAME, word))  # in Slack it is the command itself
         if order is None and context.library.words.dangerous(line):
             return Danger(line)
@@ -152,7 +169,7 @@ class Meanings:
 
     def _misspelt(self, context: Context, word: str, rest: str) -> Order | None:
         """A command with a name that is not found; several words behind it are a story, and no name."""
-        order = self._order(context, word)
+        order = self._order(context, word, given=True)
         if order is None or (self._by_name[order.name].story and len(rest.split()) > 1):
             return None
         return Order(order.name, rest)
@@ -199,7 +216,7 @@ class Meanings:
 
     def _outside(self, context: Context, typed: str) -> Meaning:
         """With no question open: the screen that is shown, or everything we can do."""
-        press = _on_screen(context, typed)
+        press = on_screen(context, typed)
         if press:
             return Named(press) if isinstance(press, OnCard) else Picked(press)
         order = self._order(context, typed)
@@ -210,11 +227,14 @@ class Meanings:
         word, _, rest = typed.strip().removeprefix("/").partition(" ")
         return self._named(context, word, rest) or (Free(typed) if says_something(typed) else Order("menu"))
 
-    def _order(self, context: Context, typed: str) -> Order | None:
-        """A command and nothing else, whatever its accents, plural or capitals; "/" and our own name may come first."""
+    def _order(self, context: Context, typed: str, *, given: bool = False) -> Order | None:
+        """A command and nothing else, whatever its accents, plural or capitals; "/" and our own name may come first.
+
+        Some words are one only if they are `given` as one."""
         for line in (typed, *_without_our_name(typed)):
             known = context.library.words.meaning(line)
             name = self._names.get(tuple(plain_words(line)))
+            name = None if name in self._slashed and not (given or typed.lstrip().startswith("/")) else name
             if known and known[0] == "speak":
                 return Order("language", known[1])
             if context.library.words.polite(line) or (known and known[0] in WELL and context.focused() is None):
@@ -258,30 +278,6 @@ def _control(context: Context, kept: KeptRun, typed: str) -> OnCard | None:
     known = context.library.words.meaning(typed)
     act = ACTS.get(known[0]) if known else None
     return OnCard(kept.id, kept.version, act) if act else None
-
-
-def _on_screen(context: Context, typed: str) -> Press | None:
-    """A button of the screen that is shown. Of few buttons the beginning is enough, and "yes" is the first."""
-    buttons = context.buttons
-    press = pressing(buttons, typed)
-    if press or not 0 < len(buttons) <= FEW:
-        return press
-    wanted = plain_words(typed)
-    begun = [b for b in buttons if wanted and plain_words(b.label)[: len(wanted)] == wanted]
-    known = context.library.words.meaning(typed)
-    if not begun and known and known[0] in YES_NO:
-        begun = [b for b in buttons if plain_words(b.label)[:1] and plain_words(b.label)[0] in YES_NO[known[0]]]
-    if len(begun) == 1:
-        return decode(begun[0].data)
-    first = decode(buttons[0].data)
-    return first if known and known[0] == "yes" and isinstance(first, InDanger) else None
-
-
-def pressing(buttons: Sequence[Button], typed: str) -> Press | None:
-    """What the button does whose words were typed."""
-    wanted = plain_words(typed)
-    named = (b for b in buttons if wanted and plain_words(b.label) == wanted)
-    return next((press for b in named if (press := decode(b.data))), None)
 
 
 def _without_our_name(typed: str) -> tuple[str, ...]:

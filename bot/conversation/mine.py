@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.conversation import audiences
 from bot.conversation.context import Context
 from bot.conversation.readers import may_read
 from bot.conversation.record import Record, read_record
@@ -48,4 +49,5 @@ def refresh(context: Context, kept: KeptRun) -> Record:
             context.show(slot_of(kept.id), drawn(context, record, who), edit=True, pressed=False)
         else:
             write(context, record, who, edit=True)
+    audiences.spread(context, record)
     return record

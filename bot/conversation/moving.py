@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.conversation.context import Context
@@ -13,8 +14,9 @@ from bot.engine.flow import Flow
 from bot.engine.kinds import Container, Plate
 from bot.engine.kinds.reading.states import without_state
 from bot.engine.ledger import said
-from bot.engine.run import Run, control_of
+from bot.engine.run import Run
 from bot.engine.talk import Buttons
+from bot.engine.view import control_of
 from bot.engine.walk import Item, Verdict, filled, item
 from bot.store.runs import Given, KeptRun
 
@@ -26,20 +28,23 @@ def moved_by(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun
     for event in move.events:
         if isinstance(event, Answered | Corrected | Noted):
             made = (context, flow, move.run)
-            written = _noted(*made, event) if isinstance(event, Noted) else given(*made, event)
+            written = noted(*made, event) if isinstance(event, Noted) else given(*made, event)
             context.tx.runs.record(kept, written, context.who, context.said_at, context.source)
-    moved = _named(context, replace(kept, version=kept.version + 1, state=move.run.as_json()), flow, move)
+    moved = named(context, replace(kept, version=kept.version + 1, state=move.run.as_json()), flow, move)
     moved = _closed(context, moved, flow, move)
     for end in move.only(Finished):
-        return _finished(context, moved, end.verdict)
+        return _finished(context, moved, end.verdict, move.run.corrects)
     return moved
 
 
-def _named(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
-    """The run with the unit it is about, where that has just been said."""
-    if not any(isinstance(one.step.kind, Plate | Container) for one in move.only(Answered)):
+def named(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
+    """The run with the unit it is about, where that has just been said, or was known and not yet asked."""
+    said = any(isinstance(one.step.kind, Plate | Container) for one in move.only(Answered))
+    if not said and (kept.unit or not move.only(Finished)):
         return kept
     unit = ", ".join(map(without_state, units(flow, move.run)))[:UNIT]
+    if unit == kept.unit:
+        return kept
     context.tx.runs.name_unit(kept.id, unit)
     return replace(kept, unit=unit)
 
@@ -54,10 +59,10 @@ def _closed(context: Context, kept: KeptRun, flow: Flow, move: Move) -> KeptRun:
     return replace(kept, confidential=secret)
 
 
-def _finished(context: Context, kept: KeptRun, ended: Verdict) -> KeptRun:
-    """Closes the run."""
+def _finished(context: Context, kept: KeptRun, ended: Verdict, sent: str) -> KeptRun:
+    """Closes the run; one that was `sent` before and is corrected was finished then."""
     outcome, passed = ended.outcome.id, ended.passed
-    at = max(kept.began_at, context.said_at)
+    at = datetime.fromisoformat(sent) if sent else max(kept.began_at, context.said_at)
     year = at.astimezone(ZoneInfo(context.tx.people.place(kept.site_id).zone)).year
     number = kept.number or context.tx.numbering.next(kept.site_id, year)
     closed = context.tx.runs.finish(kept, at, outcome, ended.severity, ended.score, passed=passed, number=number)
@@ -86,7 +91,7 @@ def given(context: Context, flow: Flow, run: Run, event: Answered | Corrected) -
     return Given(event.step.id, event.value, asked, shown, event.finding)
 
 
-def _noted(context: Context, flow: Flow, run: Run, noted: Noted) -> Given:
+def noted(context: Context, flow: Flow, run: Run, noted: Noted) -> Given:
     """What is kept beside an answer, a row of its own."""
     prompt = filled(noted.step.prompt, noted.step, run.asked(flow), run.answers)
     asked = context.wording_at(context.who.site_id).say(prompt, context.lang)

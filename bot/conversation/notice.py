@@ -5,10 +5,12 @@ Where it happened and by which clock is always said, and always of the record: h
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from bot.channels.channel import Button, Line, Message
 from bot.conversation.calling import CALL, call_lines
@@ -22,6 +24,7 @@ from bot.engine.talk import Text
 from bot.engine.telling import advice
 from bot.engine.walk import Item
 from bot.policy import Numbers
+from bot.store.incidents import CORRECTED, LAST_PLACE, LAST_UNIT, Event
 
 SEVERITY = {
     "critical": Text("Critical"),
@@ -34,6 +37,10 @@ SEVERITY = {
 NONE = Numbers()
 FIRST = Plate | Container | Place  # which unit it is, and where: read before what is to be done
 STATE = {"open": Text("Begun, not finished"), "cancelled": Text("Canceled before it was finished")}
+
+
+CORRECTING = Text("Its reporter is correcting it")
+LAST = {LAST_PLACE: Text("Last known place"), LAST_UNIT: Text("Unit of the last form")}
 
 
 def compared(step: Step) -> str:
@@ -77,10 +84,11 @@ class Notice:
         return Message(
             title=self.title,
             note=note,
-            head=(*self._answers(first), *self._head(where)),
+            head=(*self._answers(first), *self._last_known(first), *self._head(where)),
             lead=self.to_do(self.do, most),
             lines=(
                 *self._outcome(),
+                *self._corrected(),
                 *self._takers(),
                 *state,
                 *self._numbers(),
@@ -88,6 +96,21 @@ class Notice:
                 *self._fine(fine),
                 *self._stays(),
             ),
+            options=buttons,
+            fallback=_joined(self.title, self._grave(), note, *(line.value for line in where)),
+        )
+
+    def brief(self, buttons: tuple[Button, ...], state: tuple[Line, ...]) -> Message:
+        """For a place where others read along: what it is, how grave, where, when, and who has it."""
+        where = self._where(self.record.finished_at or self.now)
+        waits, begun = self.untaken, STATE.get(self.record.kept.status)
+        note = _joined(*(self.say(part) for part in (waits, begun) if part))
+        grave = (Line(self.say(Text("Severity")), self._grave(), "finding"),) if self.record.severity else ()
+        return Message(
+            title=self.title,
+            note=note,
+            head=(*where, *grave),
+            lines=(*self._takers(), *state),
             options=buttons,
             fallback=_joined(self.title, self._grave(), note, *(line.value for line in where)),
         )
@@ -127,6 +150,18 @@ class Notice:
         called = Text("Call {name}", {"name": self.record.reporter})
         return (Line(self.say(called), self.record.phone, CALL),) if self.record.phone else ()
 
+    def _last_known(self, said: Sequence[Item]) -> tuple[Line, ...]:
+        """Of an alarm: where the reporter was last, until they have said where they are; and the unit of the last form."""
+        answered = {one for one in (LAST_PLACE, LAST_UNIT) if any(_tells(item, one) for item in said)}
+        known = [event for event in self.record.happened if event.kind in LAST and event.kind not in answered]
+        return tuple(line for event in known for line in self._last(event))
+
+    def _last(self, event: Event) -> tuple[Line, ...]:
+        if event.kind == LAST_UNIT:
+            return (Line(self.say(LAST[LAST_UNIT]), event.words),)
+        shown = Text("{place}, {time}", {"place": Place().shown(event.words), "time": self.when(event.at)})
+        return (Line(self.say(LAST[LAST_PLACE]), self.say(shown)), *map_lines(event.words, self.say))
+
     def _numbers(self) -> tuple[Line, ...]:
         """Whom the reader may have to call, where there is something to do."""
         return call_lines(replace(self.numbers, supervisor=""), self.say) if self.do else ()
@@ -135,9 +170,16 @@ class Notice:
         """What happened, and how far the record has got."""
         kind, count = self.record.kind, len(self.record.findings)
         waits = self.record.flow.begun_by and self.record.kept.status == "open"  # only for the place
-        state = None if waits else STATE.get(self.record.kept.status)
+        state = None if waits else CORRECTING if self._corrects else STATE.get(self.record.kept.status)
         findings = Text("Findings: {count}", {"count": count}) if count else None
-        return _joined(*(self.say(part) for part in (self.untaken, kind, findings, state) if part))
+        alarm = Text("🚨 Alarm") if self.record.alarm else None
+        return _joined(*(self.say(part) for part in (alarm, self.untaken, kind, findings, state) if part))
+
+    @property
+    def _corrects(self) -> bool:
+        """Is it open once more, for its reporter?"""
+        kept = self.record.kept
+        return self.record.flow.ways.incident and kept.status == "open" and kept.number != ""
 
     @property
     def untaken(self) -> Text | None:
@@ -190,6 +232,20 @@ class Notice:
             return (number,)
         return (number, Line(self.say(Text("Shown to {name}", {"name": record.reporter})), self.say(record.said)))
 
+    def _corrected(self) -> tuple[Line, ...]:
+        """What its reporter has corrected since it was sent."""
+        label = self.say(Text("Corrected"))
+        some = [event for event in self.record.happened if event.kind == CORRECTED]
+        return tuple(Line(label, f"{self.correction(event)} · {self.when(event.at)}", "finding") for event in some)
+
+    def correction(self, event: Event) -> str:
+        """The question with both of its answers."""
+        told = json.loads(event.words)
+        item = next((item for item in self.record.items if item.step.id == told["step"]), None)
+        before, after = (_shown(item, told[one]) for one in ("before", "after"))
+        label = item.label if item else told["step"]
+        return self.say(Text("{question}: {before} → {after}", {"question": label, "before": before, "after": after}))
+
     def _takers(self) -> tuple[Line, ...]:
         label = self.say(Text("Handled by"))
         return tuple(Line(label, f"{taker.name}, {self.when(taker.at)}", "good") for taker in self.record.takers)
@@ -209,6 +265,19 @@ class Notice:
 
 def minutes_between(since: datetime, at: datetime) -> int:
     return round((at - since).total_seconds() / 60)
+
+
+def _shown(item: Item | None, value: Any) -> object:
+    """An answer, as its question shows it."""
+    if value is None:
+        return Text("skipped")
+    told = tuple(value) if isinstance(value, list) else value
+    return item.step.kind.shown(told) if item and item.step.kind else str(value)
+
+
+def _tells(item: Item, what: str) -> bool:
+    """Does this answer say now what was known of before?"""
+    return bool(item.value) and isinstance(item.step.kind, Place) == (what == LAST_PLACE)
 
 
 def _says_where(item: Item) -> bool:

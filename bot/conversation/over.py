@@ -11,8 +11,8 @@ from bot.channels.channel import Message
 from bot.conversation.context import Context, card_slot
 from bot.conversation.known import showing
 from bot.conversation.last_card import last_card
-from bot.engine.run import Ended
 from bot.engine.talk import Text
+from bot.engine.view import Ended
 from bot.store import places
 from bot.store.runs import KeptRun
 

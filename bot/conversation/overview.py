@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.channels.channel import Button, Line, Message
-from bot.conversation import presses
+from bot.conversation import acts
 from bot.conversation.pen import Pen, answer_lines, cut
 from bot.engine.flow import Flow
 from bot.engine.kinds import Check
-from bot.engine.run import Overview
 from bot.engine.talk import Back, Confirm, Text
+from bot.engine.view import Overview
 from bot.engine.walk import Item
 
 SHORT = 60  # characters of an answer in a list
@@ -62,7 +62,7 @@ def overview(pen: Pen, flow: Flow, view: Overview, note: str, page: int) -> Mess
     return replace(
         made,
         lines=(*made.lines, Line(pen.say(Text("Points without a problem")), str(len(fine)), "good")),
-        options=(*made.options, pen.button(Text("Show the {count} OK", fill), presses.Page(FOLDED))),
+        options=(*made.options, pen.button(Text("Show the {count} OK", fill), acts.Page(FOLDED))),
     )
 
 
@@ -103,7 +103,7 @@ def _page(pen: Pen, flow: Flow, view: Overview, note: str, page: _Page) -> Messa
         controls=(
             *_onwards(pen, flow, page),
             pen.button(Text("Back"), Back()),
-            pen.button(Text("Cancel"), presses.Cancel()),
+            pen.button(Text("Cancel"), acts.Cancel()),
             *pen.languages(),
         ),
         fallback=pen.say(CHECK),
@@ -112,14 +112,14 @@ def _page(pen: Pen, flow: Flow, view: Overview, note: str, page: _Page) -> Messa
 
 def _opening(pen: Pen, place: int, item: Item) -> Button:
     label = pen.say(item.label).removesuffix(".")
-    return pen.sign(cut(label, LABEL), presses.OpenStep(place), "bad" if item.finding else "plain")
+    return pen.sign(cut(label, LABEL), acts.OpenStep(place), "bad" if item.finding else "plain")
 
 
 def _onwards(pen: Pen, flow: Flow, page: _Page) -> list[Button]:
     """Nobody finishes before the last page; the points without a problem lead back to where that is possible."""
-    turns = [pen.sign("‹", presses.Page(page.base + page.number - 1))] if page.number else []
+    turns = [pen.sign("‹", acts.Page(page.base + page.number - 1))] if page.number else []
     if not page.last:
-        return [*turns, pen.button(Text("Next ›"), presses.Page(page.base + page.number + 1), "primary")]
+        return [*turns, pen.button(Text("Next ›"), acts.Page(page.base + page.number + 1), "primary")]
     if page.base:
-        return [*turns, pen.button(Text("To the overview"), presses.Page(0), "primary")]
+        return [*turns, pen.button(Text("To the overview"), acts.Page(0), "primary")]
     return [pen.button(flow.ways.last, Confirm(), "good"), *turns]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.channels.channel import Button, Line
-from bot.conversation import presses
+from bot.conversation import acts, presses
 from bot.conversation.buttons import button, button_on_card
 from bot.conversation.wording import Wording
 from bot.engine.talk import Text
@@ -28,13 +28,13 @@ class Pen:
     def say(self, text: Text) -> str:
         return self.wording.say(text, self.lang)
 
-    def pressed(self, act: presses.Act) -> presses.OnCard:
+    def pressed(self, act: acts.Act) -> presses.OnCard:
         return presses.OnCard(self.run_id, self.version, act)
 
-    def button(self, label: Text, act: presses.Act, tone: str = "plain") -> Button:
+    def button(self, label: Text, act: acts.Act, tone: str = "plain") -> Button:
         return button_on_card(self.say(label), self.run_id, self.version, act, tone)
 
-    def sign(self, label: str, act: presses.Act, tone: str = "plain") -> Button:
+    def sign(self, label: str, act: acts.Act, tone: str = "plain") -> Button:
         """A button whose label is a sign, or is already in the reader's language."""
         return button_on_card(label, self.run_id, self.version, act, tone)
 
@@ -46,7 +46,7 @@ class Pen:
     def languages(self) -> tuple[Button, ...]:
         others = [lang for lang in self.wording.languages if not self.lang.startswith(lang)]
         if len(others) == 1:
-            return (self.sign(self.wording.name(others[0]), presses.InLanguage(others[0])),)
+            return (self.sign(self.wording.name(others[0]), acts.InLanguage(others[0])),)
         return (button(self.say(Text("Language")), presses.ChooseLanguage()),) if others else ()
 
 

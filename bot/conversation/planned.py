@@ -14,7 +14,7 @@ from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.scheduling import ShowPlan
 from bot.engine.talk import Text
-from bot.store.dues import KeptDue
+from bot.store.dues import DONE, DROPPED, MISSED, KeptDue
 from bot.store.people import Who
 from bot.store.schedules import KeptSchedule, Planned
 
@@ -109,3 +109,13 @@ def _way(context: Context, one: KeptSchedule, lang: str) -> Button:
 def whose(one: KeptDue) -> Text:
     """Whose it is, or was."""
     return Text("{name}", {"name": " ".join(one.name.split())}) if one.name else whom(one.role, each=False)
+
+
+def became(context: Context, mine: KeptDue, zone: str, lang: str) -> Text:
+    """What became of it."""
+    if mine.state == MISSED:
+        return Text("This was missed.")
+    if mine.state == DROPPED or mine.done_at is None:
+        return Text("This is not due anymore.")
+    fill = {"name": mine.done_by, "time": context.wording.clock(mine.done_at, mine.at, zone, lang)}
+    return Text("Done by {name}, {time}.", fill) if mine.state == DONE else Text("Done late by {name}, {time}.", fill)

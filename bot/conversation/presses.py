@@ -8,14 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.conversation.acting import Acting
+from bot.conversation.acts import Act
 from bot.conversation.admitting import Admitting
+from bot.conversation.alarming import Alarming
+from bot.conversation.announcing import Announcing
+from bot.conversation.awaiting import Awaiting
+from bot.conversation.correcting import Correcting
 from bot.conversation.following import Following
+from bot.conversation.obliging import Obliging
+from bot.conversation.owning import Owning
 from bot.conversation.pieces import Count
 from bot.conversation.scheduling import Scheduling
 from bot.conversation.sealing import Sealing
 from bot.conversation.signing import Signing
 from bot.conversation.staffing import Staffing
-from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
+from bot.conversation.tipping import Tipping
 
 
 @dataclass(frozen=True)
@@ -161,97 +168,6 @@ class AsAnswer:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """An option by its place on the card, so that the data does not tell which answer is right."""
-
-    place: int
-
-
-@dataclass(frozen=True)
-class Meant:
-    """An option that was offered because what was typed could not be accepted, by its id."""
-
-    option: str
-
-
-@dataclass(frozen=True)
-class OpenStep:
-    """Change an answer, by its place on the overview, or open the card of a point, by its place at the station."""
-
-    place: int
-
-
-@dataclass(frozen=True)
-class AllHere:
-    """Everything at the station that is shown is OK, as far as it has no answer."""
-
-
-@dataclass(frozen=True)
-class ProblemAt:
-    """A point of the station has a problem, by its place on the card."""
-
-    place: int
-
-
-@dataclass(frozen=True)
-class Offered:
-    """An answer that was known from the books or from the last time; `mark` tells which one it was."""
-
-    mark: str
-
-
-@dataclass(frozen=True)
-class Cancel:
-    """Ask whether the run is to be cancelled."""
-
-
-@dataclass(frozen=True)
-class ConfirmCancel:
-    pass
-
-
-@dataclass(frozen=True)
-class GoOn:
-    """Do not cancel after all."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """Turn the card to another page."""
-
-    number: int
-
-
-@dataclass(frozen=True)
-class InLanguage:
-    """Show the card, and everything from here on, in another language."""
-
-    lang: str
-
-
-Act = (
-    Answer
-    | Meant
-    | Back
-    | Skip
-    | Forward
-    | Done
-    | Confirm
-    | OpenStep
-    | AllHere
-    | ProblemAt
-    | Offered
-    | Cancel
-    | ConfirmCancel
-    | GoOn
-    | Page
-    | InLanguage
-    | Belongs
-    | Nowhere
-)
-
-
-@dataclass(frozen=True)
 class OnCard:
     """A button of a run's card, as the card was drawn when the run was at this version."""
 
@@ -281,11 +197,18 @@ MenuPress = (
     | Describe
     | AsAnswer
     | Admitting
+    | Alarming
+    | Correcting
+    | Announcing
     | Following
+    | Owning
     | Sealing
     | Acting
     | Signing
     | Scheduling
     | Staffing
+    | Tipping
+    | Obliging
+    | Awaiting
 )
 Press = MenuPress | OnCard

@@ -22,7 +22,7 @@ from bot.engine.run import Run
 from bot.engine.talk import Text
 from bot.engine.telling import tells
 from bot.engine.walk import Item, Verdict, farewell, items
-from bot.store.incidents import Event, Standing
+from bot.store.incidents import ALARM, Event, Standing
 from bot.store.people import Place
 from bot.store.reports import Taker
 from bot.store.runs import Change, KeptRun, Source
@@ -139,6 +139,11 @@ class Record:
     def open_to(self) -> tuple[str, ...]:
         """The roles that may know what is in it; none means that nobody is kept out."""
         return self.verdict.outcome.notify if self.confidential else ()
+
+    @property
+    def alarm(self) -> bool:
+        """Was it sent with two taps?"""
+        return any(event.kind == ALARM for event in self.happened)
 
     def taken_by(self, person_id: int) -> bool:
         return any(taker.person_id == person_id for taker in self.takers)

@@ -5,6 +5,7 @@ The ledger is asked only about questions that say so. Shows nothing and keeps no
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from bot.conversation.context import Context
@@ -12,14 +13,17 @@ from bot.conversation.known import in_the_books
 from bot.engine.comparing import asks_ledger
 from bot.engine.events import Move
 from bot.engine.flow import Flow, Step
-from bot.engine.kinds import Seal
+from bot.engine.identifiers import from_rows, in_a_row, in_rows
+from bot.engine.kinds import Seal, Seals
 from bot.engine.kinds.reading.states import without_state
-from bot.engine.ledger import HELD, Found, Known, against, in_a_row, written
+from bot.engine.ledger import HELD, Found, Known, against, written
 from bot.engine.reply import reply
 from bot.engine.run import Run
 from bot.engine.talk import Answers, Said
 from bot.store.ledger import SealEvent
 from bot.store.runs import KeptRun
+
+NAMED = 5  # rows of a stock that are missing or left over
 
 
 def replied(context: Context, kept: KeptRun, flow: Flow, run: Run, said: Said) -> Move:
@@ -40,14 +44,17 @@ def _said_of(context: Context, kept: KeptRun, step: Step, answers: Answers) -> s
         return ""
     if ledger.event == HELD:
         return _held(context, kept, without_state(number))
+    if isinstance(step.kind, Seals):
+        return _listed(context, kept, number)
     if not isinstance(step.kind, Seal):
         return _counted(context, kept, number)
     first, unit, event = answers.get(ledger.first), ledger.on(answers), ledger.happens(answers)
     numbers = (in_a_row(first, number) if isinstance(first, str) else ()) or (number,)
-    for found in _found(context, kept, numbers, unit):
-        if word := against(event, unit, found):
-            return written(word, found)
-    return ""
+    wrong = [(word, one) for one in _found(context, kept, numbers, unit) if (word := against(event, unit, one))]
+    if not wrong:
+        return ""
+    word, found = wrong[0]
+    return written(word, found, [one.number for other, one in wrong[1:] if other == word])
 
 
 def _held(context: Context, kept: KeptRun, unit: str) -> str:
@@ -64,6 +71,23 @@ def _counted(context: Context, kept: KeptRun, number: str) -> str:
     books, of = context.tx.ledger, kept.organisation_id
     there = str(len(books.in_hand(of, kept.site_id, "received", "counted")))
     return written("count", Found(there, None)) if there != number and books.stocked(of) else ""
+
+
+def _listed(context: Context, kept: KeptRun, rows: str) -> str:
+    """Every number that was counted, held against the stock of the site: what is missing, and what is there beside it."""
+    books, of = context.tx.ledger, kept.organisation_id
+    if not books.stocked(of):
+        return ""
+    there, counted = set(books.in_hand(of, kept.site_id, "received", "counted")), set(from_rows(rows))
+    missing, over = there - counted, counted - there
+    return written("stock", Found(_few(missing), Known("", _few(over)))) if missing or over else ""
+
+
+def _few(numbers: Collection[str]) -> str:
+    """How many, and the first of them."""
+    rows = in_rows(numbers)
+    named = ", ".join(row.replace("-", " – ") for row in rows[:NAMED])
+    return f"{len(numbers)} ({named}{' …' if len(rows) > NAMED else ''})" if numbers else "0"
 
 
 def _found(context: Context, kept: KeptRun, numbers: tuple[str, ...], unit: str) -> list[Found]:

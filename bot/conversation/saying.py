@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-from bot.conversation import presses
+from bot.conversation import acts
 from bot.engine.defaults import Offer
 from bot.engine.offer import Stray
-from bot.engine.run import Overview, Question, View
 from bot.engine.stations import AtStation
 from bot.engine.talk import (
     AllOk,
@@ -29,38 +28,39 @@ from bot.engine.talk import (
     Skip,
     Typed,
 )
+from bot.engine.view import Overview, Question, View
 
 
-def meaning(shown: View, act: presses.Act) -> Said | None:
+def meaning(shown: View, act: acts.Act) -> Said | None:
     """What a button of the card says to the flow. Its place is that on the card, whose order is this run's."""
     match act:
         case Belongs() | Nowhere():
             return act if isinstance(shown, Stray) else None
         case Back() | Skip() | Forward() | Done() | Confirm():
             return act
-        case presses.Meant(option):
+        case acts.Meant(option):
             return Pressed(option)
-        case presses.OpenStep(place) if isinstance(shown, Overview) and place < len(shown.items):
+        case acts.OpenStep(place) if isinstance(shown, Overview) and place < len(shown.items):
             return Open(shown.items[place].step.id)
-        case presses.Offered(mark) if isinstance(shown, Question):
+        case acts.Offered(mark) if isinstance(shown, Question | Stray):
             return next((Typed(offer.value) for offer in shown.offered if mark_of(offer) == mark), None)
         case _ if isinstance(shown, AtStation):
             return _meant_at_station(shown, act)
-        case presses.Answer(place) if isinstance(shown, Question) and isinstance(shown.control, Buttons | Entry):
+        case acts.Answer(place) if isinstance(shown, Question) and isinstance(shown.control, Buttons | Entry):
             options = shown.control.options
             return Pressed(options[place].id) if place < len(options) else None
         case _:
             return None
 
 
-def _meant_at_station(shown: AtStation, act: presses.Act) -> Said | None:
+def _meant_at_station(shown: AtStation, act: acts.Act) -> Said | None:
     steps = [point.item.step.id for point in shown.points]
     match act:
-        case presses.AllHere():
+        case acts.AllHere():
             return AllOk(shown.station.id)
-        case presses.ProblemAt(place) if place < len(steps):
+        case acts.ProblemAt(place) if place < len(steps):
             return Problem(steps[place])
-        case presses.OpenStep(place) if place < len(steps):
+        case acts.OpenStep(place) if place < len(steps):
             return Open(steps[place])
         case _:
             return None

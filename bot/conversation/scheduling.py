@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.conversation.pieces import Count
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -37,6 +39,15 @@ class ShowPlans:
 
 
 @dataclass(frozen=True)
+class InTime:
+    """From the next time on it is in time for so many minutes; how many is asked while that is 0."""
+
+    schedule: int
+    minutes: Count = 0
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
 class StopPlan:
     """From now on it is not due anymore."""
 
@@ -60,12 +71,13 @@ class BeginDue:
     at_home: bool = False
 
 
-Scheduling = Plan | ShowPlan | ShowPlans | StopPlan | ShowDue | BeginDue
+Scheduling = Plan | ShowPlan | ShowPlans | InTime | StopPlan | ShowDue | BeginDue
 
 FORMS: dict[type, str] = {
     Plan: "pl:{sort}:{flow}:{site}:{whom}:{often}:{at}:{draws}",
     ShowPlan: "ps:{schedule}",
     ShowPlans: "pp:{site}",
+    InTime: "pi:{schedule}:{minutes}",
     StopPlan: "px:{schedule}",
     ShowDue: "du:{site}",
     BeginDue: "db:{due}",

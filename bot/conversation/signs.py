@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from bot.conversation.pieces import count_in, one_in, word_in
-from bot.conversation.presses import (
+from bot.conversation.acts import (
     Act,
     AllHere,
     Answer,
@@ -20,6 +19,7 @@ from bot.conversation.presses import (
     Page,
     ProblemAt,
 )
+from bot.conversation.pieces import count_in, one_in, word_in
 from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
 
 SIGNS: dict[str, Act] = {

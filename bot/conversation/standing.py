@@ -14,6 +14,7 @@ from bot.conversation.following import (
     Resolve,
     ShowTimeline,
     TakeOver,
+    WriteNote,
     WriteTo,
 )
 from bot.conversation.notice import Notice
@@ -39,8 +40,8 @@ def known(record: Record, what: str) -> str:
     return next((e.words for e in reversed(record.happened) if e.kind == what and e.id > since), "")
 
 
-def state_lines(made: Notice) -> tuple[Line, ...]:
-    """Resolved, closed or opened again: by whom and when; with the cause and what was done."""
+def state_lines(made: Notice, *, words: bool = True) -> tuple[Line, ...]:
+    """Resolved, closed or opened again: by whom and when; with the cause and what was done, unless without `words`."""
     record, say = made.record, made.say
     state = record.standing.state if record.standing else ""
     if state not in LABEL:
@@ -50,8 +51,9 @@ def state_lines(made: Notice) -> tuple[Line, ...]:
     lines = {
         event.id: Line(say(LABEL[event.kind]), f"{event.name}, {made.when(event.at)}", _tone(event)) for event in last
     }
-    words = ((say(label), known(record, what)) for what, label in WORDED.items()) if state != REOPENED else ()
-    return (*lines.values(), *(Line(label, said) for label, said in words if said))
+    worded = WORDED if words and state != REOPENED else {}
+    told = ((say(label), known(record, what)) for what, label in worded.items())
+    return (*lines.values(), *(Line(label, said) for label, said in told if said))
 
 
 def _last(record: Record, kind: str) -> Iterator[Event]:
@@ -79,6 +81,7 @@ def _next(made: Notice, who: Who) -> tuple[Button, ...]:
             button(say(Text("Resolved")), Resolve(run), "good"),
             button(say(Text("Hand over to …")), HandOver(run)),
             button(say(Text("Not for me")), NotMine(run)),
+            button(say(Text("🔒 Add a note")), WriteNote(run)),
         )
     if record.takers:
         return (button(say(Text("Take over")), TakeOver(run)),)

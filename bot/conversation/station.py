@@ -6,7 +6,7 @@ Its second page has a button a point that opens the point's own card, where ever
 from __future__ import annotations
 
 from bot.channels.channel import Button, Line, Message
-from bot.conversation import presses
+from bot.conversation import acts
 from bot.conversation.pen import Pen
 from bot.engine.flow import Flow
 from bot.engine.stations import AtStation, Point
@@ -43,9 +43,9 @@ def _line(pen: Pen, point: Point) -> Line:
 def _fast(pen: Pen, view: AtStation) -> tuple[Button, ...]:
     """The common answer on top, and the only one in colour: it must not be looked for."""
     fine = Text("The rest is OK") if any(point.answered for point in view.points) else Text("All OK here")
-    all_ok = (pen.button(fine, presses.AllHere(), "good"),) if view.open else ()
+    all_ok = (pen.button(fine, acts.AllHere(), "good"),) if view.open else ()
     problems = (
-        pen.button(Text("Problem: {point}", {"point": point.item.label}), presses.ProblemAt(place))
+        pen.button(Text("Problem: {point}", {"point": point.item.label}), acts.ProblemAt(place))
         for place, point in enumerate(view.points)
         if not point.item.finding
     )
@@ -53,16 +53,16 @@ def _fast(pen: Pen, view: AtStation) -> tuple[Button, ...]:
 
 
 def _each(pen: Pen, view: AtStation) -> tuple[Button, ...]:
-    return tuple(pen.button(point.item.label, presses.OpenStep(place)) for place, point in enumerate(view.points))
+    return tuple(pen.button(point.item.label, acts.OpenStep(place)) for place, point in enumerate(view.points))
 
 
 def _controls(pen: Pen, view: AtStation, page: int) -> tuple[Button, ...]:
     every = page == ONE_BY_ONE
     more = (
-        pen.button(Text("All together"), presses.Page(0))
+        pen.button(Text("All together"), acts.Page(0))
         if every
-        else pen.button(Text("Another answer"), presses.Page(ONE_BY_ONE))
+        else pen.button(Text("Another answer"), acts.Page(ONE_BY_ONE))
     )
     on = (pen.button(Text("Keep it and continue"), Forward(), "primary"),) if not view.open else ()
     back = (pen.button(Text("Back"), Back()),) if view.can_go_back else ()
-    return (*on, more, *back, pen.button(Text("Cancel"), presses.Cancel()), *pen.languages())
+    return (*on, more, *back, pen.button(Text("Cancel"), acts.Cancel()), *pen.languages())

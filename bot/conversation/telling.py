@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.channels.channel import Button, Message, albums
-from bot.conversation import expecting
+from bot.conversation import audiences, expecting, obliged
 from bot.conversation.acting import OpenOne, ShowOfRun
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
@@ -42,8 +42,9 @@ def notice(context: Context, record: Record, who: Who) -> Notice:
 def drawn(context: Context, record: Record, who: Who) -> Message:
     """The notice as somebody reads it now."""
     made = notice(context, record, who)
-    options = (*buttons(made, who), *_everything(made), *_actions(context, made, who))
-    return made.whole(options, AT_ONCE, state_lines(made))
+    steps = obliged.buttons(context, made, who)
+    options = (*buttons(made, who), *steps, *_everything(made), *_actions(context, made, who))
+    return made.whole(options, AT_ONCE, (*state_lines(made), *obliged.lines(context, made, who)))
 
 
 def _everything(made: Notice) -> tuple[Button, ...]:
@@ -78,6 +79,17 @@ def pictures(context: Context, record: Record, who: Who, *, again: bool = False)
         context.notify(who, "", Message(pictures=album), key=key)
 
 
+def pictures_of(context: Context, record: Record, step: str, without: set[str]) -> None:
+    """The files of one answer to everybody who was told, but for those that they have."""
+    new = [one for one in record.pictures.get(step, ()) if one.digest not in without]
+    for who in context.tx.people.those(
+        [one.person_id for one in context.tx.reports.reached(record.kept.id) if one.has_it]
+    ):
+        if may_read(context, record, who):
+            for album in albums(new):
+                context.notify(who, "", Message(pictures=album))
+
+
 def spread(context: Context, record: Record, *, anew: bool) -> None:
     """Whoever is to be told now is told, and everybody's notice is brought up to date: in its place, or anew."""
     reached = context.tx.reports.reached(record.kept.id)
@@ -91,6 +103,7 @@ def spread(context: Context, record: Record, *, anew: bool) -> None:
             write(context, record, who, edit=not anew)
         else:
             context.notify(who, slot_of(record.kept.id), notice(context, record, who).withdrawn(), edit=True)
+    audiences.spread(context, record, told=True, anew=anew)
 
 
 def word(context: Context, record: Record, said: Text, items: Sequence[Item] = ()) -> None:

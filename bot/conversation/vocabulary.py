@@ -23,7 +23,8 @@ class Word:
 
     `roles` are those who find it in the help; none means everybody. `anywhere` says that it works in the middle of a
     form and is never an answer there. `takes` says whether what follows the word belongs to it: else they are words like
-    others, and "report a cut seal" is no command. Of a `story` this is so even if it was given as a command.
+    others, and "report a cut seal" is no command. Of a `story` this is so even if it was given as a command. With `slash` it
+    is a command only behind a slash: people say that word for other things.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Word:
     anywhere: bool = False
     takes: Callable[[Any, str], bool] | None = None
     story: bool = False
+    slash: bool = False
 
 
 def offered(wording: Wording, words: Sequence[Word]) -> Commands:

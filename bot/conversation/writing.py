@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.channels.channel import Message
+from bot.conversation import tipping
 from bot.conversation.buttons import among, button
 from bot.conversation.context import Context
 from bot.conversation.following import Leave
+from bot.conversation.tipping import DropTip, LeaveTip
 from bot.store import places
 
 MORE = "more"  # what was asked for is there: more words of it are taken, too
+NOTE, NOTES = "note", "notes"  # the same of what its reporter does not read
+GO_ON = (MORE, NOTES)  # of which an order is no part
 AFTER = timedelta(hours=1)  # for so long, ours
 FORM = "form-"  # and the number of the form that was open
 
@@ -31,9 +35,19 @@ def awaits(context: Context) -> str:
     """What words are taken as, before they are anything else: what the screen asks for, or a reply; empty if as neither."""
     if press := asked(context):
         return press.what
+    if among(context.buttons, DropTip) or among(context.buttons, LeaveTip):
+        return tipping.WORD
     return "reply" if replied(context) is not None else ""
 
 
 def goes_on(context: Context, run: int) -> None:
     """What is written next goes there, too, until something else is shown. The button that says so is not."""
     context.screen(Message(options=(button("", Leave(run, MORE)),)))
+
+
+def long_ago(context: Context, run: int, kind: str) -> bool:
+    """Has the speaker not written of this kind for a while? The first of several files was written in this same turn."""
+    mine = [
+        one.at for one in context.tx.incidents.events(run) if (one.kind, one.person_id) == (kind, context.who.person_id)
+    ]
+    return not mine or context.said_at - mine[-1] > AFTER

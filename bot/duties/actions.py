@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Message
 from bot.conversation.acting import OpenOne, ShowOfRun
-from bot.conversation.action_card import CORRECT, LABEL, drawn, opening, ring, slot_of
+from bot.conversation.action_card import CORRECT, LABEL, announce, drawn, opening, ring, slot_of
 from bot.conversation.buttons import button
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty
@@ -43,6 +43,8 @@ def finished(context: Context, occasion: Occasion, event: Finished) -> None:
     if not made:
         return
     expect(context, record.kept.site_id)
+    for one in made:
+        announce(context, one, told=True)
     if occasion.kept.told_at or event.verdict.outcome.notify:
         return  # the notice says it, so that a phone rings once
     for who in standing(context, record.kept.organisation_id, record.kept.site_id, roles):
@@ -184,6 +186,7 @@ def _opened(context: Context, record: Record, press: OpenOne, item: Item) -> Non
     action = context.tx.actions.open(new, context.who.person_id, context.now)
     assert action, "its run is locked"
     expect(context, kept.site_id)
+    announce(context, action, told=True)
     context.show("menu", _made(context, action), edit=True)
     context.show(slot_of(action.id), drawn(context, action, context.who), edit=False)
     ring(context, action, [who for who in context.tx.people.those([press.owner]) if who.person_id != context.who.person_id])  # fmt: skip

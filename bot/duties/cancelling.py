@@ -14,6 +14,7 @@ from bot.engine.talk import Text
 from bot.store.runs import KeptRun
 from bot.store.sign_offs import is_sent_back
 
+SENT = Text("This report was sent and is on record. It cannot be canceled.")
 SENT_BACK = Text("This was sent back to you and is on record. It cannot be canceled.")
 
 
@@ -31,8 +32,8 @@ def ask(context: Context, kept: KeptRun, *, edit: bool, also: Button | None = No
     if is_sent_back(kept):
         _stays(context, kept, edit=edit)
         return
-    flow = context.library.by_digest(context.tx, kept.digest)
-    asked = context.cards(kept).cancel(flow)
+    flow, run = context.run_of(kept)
+    asked = context.cards(kept).cancel(flow, alarm=run.alarm)
     asked = replace(asked, options=(*asked.options, also)) if also else asked
     context.screen(asked)
     context.show(card_slot(kept.id), asked, edit=edit)
@@ -41,7 +42,7 @@ def ask(context: Context, kept: KeptRun, *, edit: bool, also: Button | None = No
 def _stays(context: Context, kept: KeptRun, *, edit: bool) -> None:
     """It is a record already; only some of its questions are open."""
     flow, run = context.run_of(kept)
-    card = context.cards(kept).card(flow, showing(context, flow, run), SENT_BACK)
+    card = context.cards(kept).card(flow, showing(context, flow, run), SENT if run.corrects else SENT_BACK)
     context.show(card_slot(kept.id), card, edit=edit)
 
 

@@ -10,17 +10,17 @@ from dataclasses import replace
 
 from bot.channels.channel import Heard
 from bot.channels.written import MESSAGE
-from bot.conversation.choosing import chosen
+from bot.conversation.choosing import chosen, pressing
 from bot.conversation.context import Context, card_slot
 from bot.conversation.duty import Duty
 from bot.conversation.known import showing
 from bot.conversation.last_card import next_card
-from bot.conversation.meaning import pressing
 from bot.conversation.moving import item_of
 from bot.conversation.presses import OnCard
 from bot.conversation.replying import replied
 from bot.conversation.saying import meaning
 from bot.duties import runs
+from bot.duties.correcting import correctable
 from bot.engine.beside import CAPTION, caption, stands_beside
 from bot.engine.events import Move
 from bot.engine.flow import Flow, Step
@@ -34,6 +34,7 @@ UNREAD = Text("An edit is not read there. To change an answer, press Back, or se
 OVER = Text("That is finished and recorded. It cannot be changed anymore.")
 REPLACED = Text("You have given another answer to that question since. An edit is not read there.")
 UNCHANGEABLE = Text("This answer cannot be changed here.")
+SENT = Text("That report was sent. To correct it, press “Correct or add” below it.")
 CANCELED = Text("That form was canceled. It cannot be changed anymore.")
 STAYS = Text("You deleted a message. The answer in it is kept. To change it, press Back.")
 STAYS_FOR_GOOD = Text("You deleted a message. The answer in it is kept.")
@@ -54,7 +55,7 @@ def edited(context: Context, heard: Heard) -> None:
     elif gone:
         context.toast(STAYS if kept.status == "open" else STAYS_FOR_GOOD)
     elif kept.status != "open":
-        context.toast(_over(kept))
+        context.toast(_over(context, kept))
     elif heard.files:
         _recaptioned(context, kept, stands_beside(given.step), heard.said)
     elif not places.holds(context.tx, given):
@@ -63,8 +64,10 @@ def edited(context: Context, heard: Heard) -> None:
         _again(context, kept, given.step, heard.said)
 
 
-def _over(kept: KeptRun | None) -> Text:
-    return CANCELED if kept is not None and kept.status == "cancelled" else OVER
+def _over(context: Context, kept: KeptRun | None) -> Text:
+    if kept is not None and kept.status == "cancelled":
+        return CANCELED
+    return SENT if kept is not None and correctable(context.run_of(kept)[0]) else OVER
 
 
 def _unless(context: Context, gone: bool, told: Text) -> None:
@@ -83,7 +86,7 @@ def quoted(context: Context, what: Said | Refused) -> bool:
         return _no_question(context)
     kept = context.tx.runs.lock(asked[0])
     if kept is None or kept.status != "open":
-        context.toast(_over(kept))
+        context.toast(_over(context, kept))
         return True
     flow, run = context.run_of(kept)
     here = current(flow, run)

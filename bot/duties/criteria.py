@@ -16,6 +16,7 @@ from bot.conversation.duty import Duty
 from bot.conversation.lookup import best
 from bot.conversation.presses import ShowCriterion, StartFlow
 from bot.conversation.vocabulary import Word
+from bot.engine.flow import Flow
 from bot.engine.talk import Text
 
 LEVELS = {
@@ -108,7 +109,7 @@ def _entities(context: Context, criterion: Criterion) -> str:
 
 
 def _clauses(context: Context, criterion: Criterion) -> list[str]:
-    return sorted({clause for flow in context.library.today.values() for clause in flow.beside(criterion.id)})
+    return sorted({clause for flow in context.library.today.values() for clause in _beside(flow, criterion.id)})
 
 
 def _choice(context: Context, wanted: str, fitting: list[Criterion], *, whole: bool) -> Message:
@@ -135,6 +136,11 @@ def _heading(wanted: str, *, found: bool, whole: bool) -> Text:
     if whole:
         return Text("Criteria that mention “{wanted}”:", {"wanted": wanted})
     return Text("No criterion has all of “{wanted}”. The closest are:", {"wanted": wanted})
+
+
+def _beside(flow: Flow, criterion: str) -> frozenset[str]:
+    """The clauses of BASC that stand with a criterion at one and the same question."""
+    return frozenset(clause for s in flow.questions if criterion in s.criteria for clause in s.basc)
 
 
 DUTY = Duty(

@@ -6,18 +6,21 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.channels.channel import Button, Group, Message
+from bot.conversation.awaiting import ShowExpected
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.deciding import sites_of
 from bot.conversation.duty import Duty
 from bot.conversation.planned import PLANNERS, READERS, title_of, whom, whose
 from bot.conversation.scheduling import BeginDue, Plan, ShowDue, ShowPlans
+from bot.conversation.today import ENTERS, without_list
 from bot.conversation.vocabulary import Word
 from bot.engine.talk import Text
 from bot.store.dues import DONE, DUE, LATE, MISSED, KeptDue
 from bot.store.schedules import KeptSchedule
 
 TITLE = Text("What is due")
+NO_LIST = Text("Drive today, list not done")
 BACK, AHEAD = timedelta(days=8), timedelta(days=7)  # that the list looks: what is weekly is there twice
 MOST = 10  # lines of one part; the rest is a number
 SITES = 6  # other sites that are offered
@@ -55,7 +58,12 @@ def _of_site(context: Context, wanted: int) -> Message:
     zone = context.tx.people.place(site).zone
     dues = context.tx.dues.at_site(context.who.organisation_id, site, context.now - BACK)
     title = f"{context.say(TITLE)} · {names[site]}"
-    parts = (*_past(context, dues, zone), (Text("Coming up"), _next(context, _going(context, site), zone)))
+    drive = [" ".join(one.name.split()) for one in without_list(context, site)]
+    parts = (
+        *_past(context, dues, zone),
+        (NO_LIST, drive),
+        (Text("Coming up"), _next(context, _going(context, site), zone)),
+    )
     groups = _parts(context, parts)
     others = [button(name[:75], ShowDue(id)) for id, name in names.items() if id != site][:SITES]
     return Message(
@@ -154,7 +162,9 @@ def _begin(context: Context) -> tuple[Button, ...]:
 
 def _ways(context: Context, site: int) -> tuple[Button, ...]:
     planned = button(context.say(Text("What is planned")), ShowPlans(site))
-    return (button(context.say(Text("Plan something")), Plan(site=site)), planned) if _plans(context) else (planned,)
+    today = (button(context.say(Text("Expected today")), ShowExpected()),) if context.who.role in ENTERS else ()
+    plan = (button(context.say(Text("Plan something")), Plan(site=site)),) if _plans(context) else ()
+    return (*plan, planned, *today)
 
 
 def _plans(context: Context) -> bool:

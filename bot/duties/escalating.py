@@ -11,6 +11,7 @@ from datetime import datetime
 
 from bot.channels.channel import Message
 from bot.content.escalation import Escalation, Rung
+from bot.conversation import audiences
 from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE, call_lines
 from bot.conversation.context import Context
@@ -94,6 +95,7 @@ def climb(context: Context, record: Record, standing: Standing, without: Collect
     for who in context.tx.people.those([id for id in told if id not in again]):
         if may_read(context, now, who):
             write(context, now, who, edit=True)
+    audiences.spread(context, now)
     assert now.standing
     expect(context, now, now.standing)
     _tell_reporter(context, now, CALL_NOW if not people else MORE if again - before else AGAIN, waited)
@@ -103,13 +105,13 @@ def _next(context: Context, record: Record, standing: Standing, without: Collect
     """The first step from here on that has somebody to tell; after the last one nobody."""
     held, number = policy_of(context, record), standing.rung
     while held is not None and (rung := held.rung(number, record.severity)):
-        if found := _people(context, record, rung, without):
+        if found := people_of(context, record, rung, without):
             return number, found
         number += 1
     return number, []
 
 
-def _people(context: Context, record: Record, rung: Rung, without: Collection[int]) -> list[Who]:
+def people_of(context: Context, record: Record, rung: Rung, without: Collection[int]) -> list[Who]:
     """Who has the roles, at the site or else elsewhere; of what is confidential only those who may read it."""
     out = {record.kept.person_id, *record.about, *without}
     staff = context.tx.people.staff(record.kept.organisation_id, rung.tell)

@@ -19,7 +19,7 @@ from bot.conversation.progress import NOT_YOURS, Name, moved
 from bot.conversation.readers import may_read
 from bot.conversation.record import Record
 from bot.conversation.telling import notice, write
-from bot.duties import escalating, resolving
+from bot.duties import escalating, obligations, resolving
 from bot.engine.flow import FIRST, LAST, NEXT
 from bot.engine.talk import Text
 from bot.store.incidents import CLOSED, REOPENED, RESOLVED, TAKEN
@@ -163,6 +163,8 @@ def close(context: Context, press: CloseIncident) -> None:
         _too_late(context, record)
     elif missing:
         resolving.ask(context, record, missing)
+    elif obligations.hinders(context, record):
+        return
     elif moved(context, record, standing, "closed", CLOSED):
         resolving.ended(context, record)
 

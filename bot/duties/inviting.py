@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.channels.channel import Button, Message
+from bot.channels.channel import Button, Message, Picture
 from bot.conversation.admitting import Invite
 from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
@@ -17,6 +17,7 @@ from bot.conversation.vocabulary import Word
 from bot.duties import joining, petitions
 from bot.engine.flow import ROLES
 from bot.engine.talk import Text
+from bot.store import qr
 from bot.store.invitations import DAYS, Invited
 
 TITLE = Text("Invite somebody")
@@ -72,6 +73,9 @@ def _made(context: Context, press: Invite, site: int, name: str) -> None:
         fallback=title,
     )
     context.show("menu", message, edit=not press.at_home)
+    for link in [one.value for one in message.lines if one.mark == "link"][:1]:
+        picture = Picture(qr.named(link), qr.MIME, "invitation.png")
+        context.show("", Message(pictures=(picture,)), edit=False)
 
 
 def _words(context: Context) -> Text:

@@ -9,22 +9,16 @@ from zoneinfo import ZoneInfo
 from bot.channels.channel import Button, Group, Message
 from bot.conversation.acting import ShowTasks
 from bot.conversation.admitting import Invite
+from bot.conversation.alarming import ShowAlarm
 from bot.conversation.buttons import at_home, button, turning
 from bot.conversation.context import Context
 from bot.conversation.deciding import decides
 from bot.conversation.duty import Cancelled, Duty
 from bot.conversation.planned import READERS
-from bot.conversation.presses import (
-    OpenRun,
-    ShowHelp,
-    ShowList,
-    ShowMenu,
-    ShowSummary,
-    Speak,
-    StartFlow,
-)
+from bot.conversation.presses import OpenRun, ShowHelp, ShowList, ShowMenu, ShowSummary, Speak, StartFlow
 from bot.conversation.scheduling import ShowDue
 from bot.conversation.staffing import ShowPeople
+from bot.conversation.tipping import TITLE, BeginTip
 from bot.conversation.to_do import how_many
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import summary
@@ -48,7 +42,9 @@ def menu(context: Context, note: Text | None = None) -> Message:
     used = [_starting(context, f) for id in context.tx.runs.begun(context.who.person_id) for f in mine if f.id == id]
     lately = tuple(one for one in used if one.data not in there)[:LATELY]
     groups = [
-        g for g in (open_ones(context, OPEN_SHORT), Group(context.say(Text("Recent")), lately)) if g and g.buttons
+        g
+        for g in (_alarm(context, mine), open_ones(context, OPEN_SHORT), Group(context.say(Text("Recent")), lately))
+        if g and g.buttons
     ]
     return replace(
         _greeting(context, mine),
@@ -83,6 +79,12 @@ def offered(context: Context, flow: Flow) -> bool:
         return False
     decided = context.policy.list17
     return not (flow.list17 and decided) or flow.list17 == decided
+
+
+def _alarm(context: Context, mine: list[Flow]) -> Group | None:
+    """The alarm, above everything, for whoever may report what it can be about."""
+    can = any(flow.alarms for flow in mine)
+    return Group("", (button(context.say(Text("🚨 Alarm")), ShowAlarm(), "bad"),)) if can else None
 
 
 def _starting(context: Context, flow: Flow, *, due: bool = False) -> Button:
@@ -155,7 +157,7 @@ def show_home(context: Context) -> None:
 def _home(context: Context) -> Message:
     """The desk on a page of its own, where the channel has one: everything, by sort. Its buttons say they are there."""
     mine = _mine(context)
-    groups = [open_ones(context, OPEN_LONG)]
+    groups = [_alarm(context, mine), open_ones(context, OPEN_LONG)]
     for one in GENRES.values():
         buttons = tuple(_starting(context, f) for f in mine if f.ways is one)
         groups.append(Group(context.say(one.heading), buttons))
@@ -241,6 +243,7 @@ def _controls(context: Context) -> tuple[Button, ...]:
     if decides(context):
         made.append(button(context.say(Text("Invite somebody")), Invite()))
         made.append(button(context.say(Text("Staff")), ShowPeople()))
+    made.append(button(context.say(TITLE), BeginTip()))
     others = [lang for lang in context.wording.languages if lang != context.who.lang]
     made += [button(context.wording.name(lang), Speak(lang)) for lang in others[:3]]
     return (*made, button(context.say(Text("Help")), ShowHelp()))

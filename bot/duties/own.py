@@ -4,35 +4,42 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from bot.channels.channel import Group, Line, Message
+from bot.channels.channel import Group, Line, Message, Picture
+from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
+from bot.conversation.own_page import TITLE
+from bot.conversation.owning import AskErasure, SendOwn, wanted
 from bot.conversation.planned import title_of
 from bot.conversation.vocabulary import Word
 from bot.duties import joining
 from bot.engine.talk import Text
 from bot.store.own import Forms, own
 
-TITLE = Text("What is kept about you")
+NAME, KIND = "my-data.zip", "application/zip"
+AGAIN = 10  # minutes in which nobody gets it twice: it is large, and takes a while to make
 
 
-def show(context: Context) -> None:
+def show(context: Context, note: Text | None = None) -> None:
     """Who they are in the books, and how much they have answered."""
     mine, title = own(context.tx, context.who.person_id), context.say(TITLE)
     shown = [one for one in mine.forms if not _silent(context, one)]
     forms = "\n".join(f"• {_form(context, one)}" for one in shown)
     message = Message(
         title=title,
+        lead=(context.say(note),) if note else (),
         lines=_books(context, mine.phone),
         groups=(Group(context.say(Text("Forms you began")), (), forms),) if forms else (),
-        hint=context.say(
-            Text("Every answer is on record with your name. Your administrator can give you all of them.")
+        hint=context.say(Text("Every answer is on record with your name. The file has all of them, with your photos.")),
+        options=(
+            button(context.say(Text("Send me the file")), SendOwn()),
+            button(context.say(Text("Erase my data")), AskErasure()),
         ),
         controls=(context.menu_button(),),
         fallback=title,
     )
-    context.show("menu", message, edit=False)
+    context.show("menu", message, edit=note is not None)
 
 
 def _books(context: Context, phone: str) -> tuple[Line, ...]:
@@ -62,7 +69,20 @@ def _form(context: Context, one: Forms) -> str:
     return context.say(Text("{what}: {count}, last {when}", fill))
 
 
+def send(context: Context, _press: SendOwn) -> None:
+    """The letter says whose file it is; what is in it is read when it is sent."""
+    who = context.who
+    part = context.now.minute // AGAIN
+    key = f"own:{who.person_id}:{context.now:%Y%m%d%H}{part}"
+    file = Picture(wanted(who.person_id, context.lang), KIND, NAME)
+    before = len(context.letters)
+    context.notify(who, "", Message(pictures=(file,)), key=key, notice=False)
+    made = len(context.letters) > before
+    show(context, Text("The file comes in a moment.") if made else Text("The file was sent to you just now."))
+
+
 DUTY = Duty(
     words=(Word("mydata", Text("/mydata"), TITLE),),
     commands={"mydata": lambda context, _: show(context)},
+    presses={SendOwn: send},
 )

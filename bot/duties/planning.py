@@ -14,7 +14,7 @@ from bot.conversation.context import Context
 from bot.conversation.deciding import by_site, site_meant, sites_of
 from bot.conversation.duty import Duty
 from bot.conversation.planned import EACH, OFTEN, PLANNERS, READERS, hour_said, plan_lines, title_of, whom
-from bot.conversation.scheduling import Plan, ShowDue, ShowPlan, ShowPlans, StopPlan
+from bot.conversation.scheduling import InTime, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan
 from bot.duties import reminding
 from bot.engine.flow import Flow
 from bot.engine.genres import GENRES
@@ -110,12 +110,12 @@ def _hour(word: str) -> bool:
 
 
 def _hours(context: Context, asked: Plan) -> tuple[Button, ...]:
-    """Every full hour, as clocks are read there; a file can have any other."""
+    """Every half hour, as clocks are read there; a file can have any other."""
     zone = context.tx.people.place(asked.site).zone
     midnight = context.now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0)
     return tuple(
-        button(context.wording.clock(at, at, zone, context.lang).replace(NARROW, " "), replace(asked, at=f"{at:%H}00"))
-        for at in (midnight + timedelta(hours=hour) for hour in (*range(5, 24), *range(5)))
+        button(context.wording.clock(at, at, zone, context.lang).replace(NARROW, " "), replace(asked, at=f"{at:%H%M}"))
+        for at in (midnight + timedelta(minutes=30 * half) for half in (*range(10, 48), *range(10)))
     )
 
 
@@ -137,14 +137,14 @@ def _planned(context: Context, press: Plan, flow: Flow, site: int) -> None:
     """The same is not planned twice, however often the button is pressed."""
     wanted = _wanted(context, press, flow, site)
     if same := context.tx.schedules.same(wanted):
-        _show(context, same, Text("This is planned already."))
+        show_one(context, same, Text("This is planned already."))
         return
     zone = context.tx.people.place(site).zone
     next_at = next_after(wanted.rule, wanted.begins, wanted.hour, zone, context.now)
     one = context.tx.schedules.make(wanted, next_at, context.now)
     if next_at:
         context.tx.timers.set(DUE, next_at, str(one.id))
-    _show(context, one, Text("Planned."))
+    show_one(context, one, Text("Planned."))
 
 
 def _wanted(context: Context, press: Plan, flow: Flow, site: int) -> Planned:
@@ -158,7 +158,7 @@ def _wanted(context: Context, press: Plan, flow: Flow, site: int) -> Planned:
     )  # fmt: skip
 
 
-def _show(context: Context, one: KeptSchedule, note: Text | None, *, edit: bool = True) -> None:
+def show_one(context: Context, one: KeptSchedule, note: Text | None, *, edit: bool = True) -> None:
     """The card of what is planned."""
     title = context.say(title_of(context, one.planned.flow_id))
     stop = context.who.role in PLANNERS and one.stopped_at is None and note is not STOPPED
@@ -166,11 +166,16 @@ def _show(context: Context, one: KeptSchedule, note: Text | None, *, edit: bool 
         title=title,
         lead=(context.say(note),) if note else (),
         lines=plan_lines(context, one),
-        options=(button(context.say(Text("Stop this")), StopPlan(one.id), "bad"),) if stop else (),
+        options=_changes(context, one) if stop else (),
         controls=(button(context.say(Text("What is planned")), ShowPlans(one.planned.site_id)), context.menu_button()),
         fallback=title,
     )
     context.show("menu", message, edit=edit)
+
+
+def _changes(context: Context, one: KeptSchedule) -> tuple[Button, ...]:
+    later = button(context.say(Text("In time for …")), InTime(one.id))
+    return later, button(context.say(Text("Stop this")), StopPlan(one.id), "bad")
 
 
 STOPPED = Text("Stopped. It is not due anymore.")
@@ -178,13 +183,13 @@ STOPPED = Text("Stopped. It is not due anymore.")
 
 def show(context: Context, press: ShowPlan) -> None:
     one = context.tx.schedules.get(press.schedule)
-    if one is None or not _ours(context, one) or context.who.role not in READERS:
+    if one is None or not ours(context, one) or context.who.role not in READERS:
         context.toast(GONE)
         return
-    _show(context, one, GONE if one.stopped_at else None, edit=False)
+    show_one(context, one, GONE if one.stopped_at else None, edit=False)
 
 
-def _ours(context: Context, one: KeptSchedule) -> bool:
+def ours(context: Context, one: KeptSchedule) -> bool:
     return one.planned.organisation_id == context.who.organisation_id
 
 
@@ -192,7 +197,7 @@ def stop(context: Context, press: StopPlan) -> None:
     """From now on nobody is reminded; what was open is dropped with it. Its timer goes off for nothing: one that is just
     going off waits for this schedule, and must not be waited for."""
     one = context.tx.schedules.lock(press.schedule)
-    if one is None or not _ours(context, one) or context.who.role not in PLANNERS:
+    if one is None or not ours(context, one) or context.who.role not in PLANNERS:
         context.toast(NOT_YOURS)
         return
     if not context.tx.schedules.stop(one.id, context.who.person_id, context.now):
@@ -200,7 +205,7 @@ def stop(context: Context, press: StopPlan) -> None:
         return
     for mine in context.tx.dues.waiting(one.id):
         reminding.over(context, mine, DROPPED)
-    _show(context, replace(one, next_at=None), STOPPED)
+    show_one(context, replace(one, next_at=None), STOPPED)
 
 
 def show_all(context: Context, press: ShowPlans) -> None:

@@ -18,8 +18,8 @@ from bot.conversation.readers import may_read, readers
 from bot.conversation.record import Record
 from bot.conversation.telling import UNREAD, drawn, pictures, write
 from bot.duties import escalating
-from bot.engine.run import Ended, view
 from bot.engine.talk import Text
+from bot.engine.view import Ended, view
 from bot.store import places
 from bot.store.letters import Letter
 from bot.store.people import Who

@@ -11,16 +11,19 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Line, Message
+from bot.conversation import announcing_due
 from bot.conversation.buttons import button
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty, Undelivered
-from bot.conversation.planned import tell_keepers, title_of, whom, whose
+from bot.conversation.lot import SEARCH, filled_in
+from bot.conversation.planned import became, tell_keepers, title_of, whom, whose
 from bot.conversation.scheduling import BeginDue
+from bot.conversation.today import driving
 from bot.duties import runs, starting
 from bot.engine.events import Finished
 from bot.engine.talk import Text
 from bot.recurring import next_after, quiet_until
-from bot.store.dues import ANYONE, DONE, DROPPED, DUE, EMPTY, MISSED, Draw, KeptDue
+from bot.store.dues import ANYONE, DUE, EMPTY, MISSED, Draw, KeptDue
 from bot.store.people import Who
 from bot.store.schedules import DUE as TIMER
 from bot.store.schedules import KeptSchedule
@@ -104,14 +107,16 @@ def _quiet(context: Context, one: KeptSchedule) -> str:
 
 
 def _persons(context: Context, one: KeptSchedule) -> list[int]:
-    """Whose it is: one person's, each one's of a role, or any one's."""
+    """Whose it is: one person's, each one's of a role, or any one's. Of the role only those on today's list, if any are."""
     planned = one.planned
     if planned.person_id:
         return [planned.person_id]
     if not planned.each:
         return [ANYONE]
     staff = context.tx.people.staff(planned.organisation_id, (planned.role,), planned.site_id)
-    return [who.person_id for who in staff] or [ANYONE]
+    each = [who.person_id for who in staff]
+    today = {one.person_id for one in driving(context, planned.site_id)}
+    return [one for one in each if one in today] or each or [ANYONE]
 
 
 def _drawn(context: Context, one: KeptSchedule, at: datetime) -> Draw:
@@ -137,6 +142,8 @@ def _remind(context: Context, one: KeptSchedule) -> None:
         people = _reminded(context, mine)
         for who in people:
             context.notify(who, slot(mine.id), _card(context, mine, who), key=f"due/{mine.id}/{who.person_id}")
+        if not one.planned.each:  # of everybody's own only what was missed
+            announcing_due.announce(context, mine, told=True)
         if not people:
             tell_keepers(context, one, NOBODY, ((Text("Who"), _missing(one, mine)),))
 
@@ -175,16 +182,17 @@ def _card(context: Context, mine: KeptDue, who: Who) -> Message:
 def over(context: Context, mine: KeptDue, state: str) -> None:
     """Nobody can do it anymore, unless somebody just has."""
     if context.tx.dues.over(mine.id, state):
-        _close(context, mine.id)
+        _close(context, mine.id, missed=state == MISSED)
 
 
-def _close(context: Context, due_id: int) -> None:
+def _close(context: Context, due_id: int, *, missed: bool = False) -> None:
     """The reminders say what became of it, wherever they stand."""
     mine = context.tx.dues.get(due_id)
     assert mine, "it has just been changed"
     for who in context.tx.people.those(context.tx.letters.told(slot(due_id))):
         for where in context.tx.people.at_slot(who, slot(due_id)):
             context.notify(where, slot(due_id), _closed(context, mine, where), edit=True, notice=False)
+    announcing_due.announce(context, mine, told=missed)
 
 
 def _closed(context: Context, mine: KeptDue, who: Who) -> Message:
@@ -193,16 +201,6 @@ def _closed(context: Context, mine: KeptDue, who: Who) -> Message:
     text = context.wording.say(became(context, mine, place.zone, lang), lang)
     due = Line(context.wording.say(Text("Due"), lang), context.wording.moment(mine.at, place.zone, lang))
     return Message(title=title, text=text, lines=(due,), fallback=f"{text} · {title}", only_in_place=True)
-
-
-def became(context: Context, mine: KeptDue, zone: str, lang: str) -> Text:
-    """What became of it."""
-    if mine.state == MISSED:
-        return Text("This was missed.")
-    if mine.state == DROPPED or mine.done_at is None:
-        return Text("This is not due anymore.")
-    fill = {"name": mine.done_by, "time": context.wording.clock(mine.done_at, mine.at, zone, lang)}
-    return Text("Done by {name}, {time}.", fill) if mine.state == DONE else Text("Done late by {name}, {time}.", fill)
 
 
 def begin(context: Context, press: BeginDue) -> None:
@@ -218,7 +216,10 @@ def begin(context: Context, press: BeginDue) -> None:
     if there := next((kept for kept in begun if kept.began_at >= mine.at), None):
         runs.open_run(context, there.id)
         return
-    starting.start(context, mine.flow_id)
+    flow = context.library.today.get(mine.flow_id)
+    filled = filled_in(context, flow, mine) if flow and mine.unit else {}
+    context.note = Text(SEARCH.source, {"unit": mine.unit}) if filled else None
+    starting.start(context, mine.flow_id, filled)
 
 
 def _theirs(context: Context, mine: KeptDue) -> bool:

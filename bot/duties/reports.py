@@ -31,7 +31,7 @@ def answered(context: Context, occasion: Occasion, event: Answered) -> None:
     if occasion.run.done or event is not first:
         return
     if occasion.kept.told_at or urgent(occasion.events, occasion.run.answers):
-        _told_now(context, occasion)
+        tell_now(context, occasion)
     elif _names(occasion):
         unfinished.expect(context, occasion.kept.id)
 
@@ -42,7 +42,8 @@ def _names(occasion: Occasion) -> bool:
     return now is not None and bool(now.tell) and isinstance(now.kind, Colleague)
 
 
-def _told_now(context: Context, occasion: Occasion) -> None:
+def tell_now(context: Context, occasion: Occasion) -> None:
+    """What is known so far."""
     kept = occasion.kept
     record = context.record(kept)
     worse = not kept.told_at or graver(record.severity, kept.severity)
@@ -94,7 +95,7 @@ def cancelled(context: Context, occasion: Occasion, _event: Cancelled) -> None:
     spread(context, record, anew=False)
     mistake = Text("{name} says that it was a mistake. Call to make sure.", {"name": context.who.name})
     ended = Text("{name} canceled this before finishing it.", {"name": context.who.name})
-    word(context, record, mistake if occasion.flow.begun_by else ended)
+    word(context, record, mistake if occasion.flow.begun_by or occasion.run.alarm else ended)
 
 
 def what_to_do(context: Context, press: WhatToDo) -> None:

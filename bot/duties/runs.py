@@ -8,24 +8,26 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import over
+from bot.conversation.acts import Act, Cancel, ConfirmCancel, GoOn, InLanguage, Page
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
 from bot.conversation.known import showing
 from bot.conversation.last_card import next_card, since_the_answer
 from bot.conversation.meaning import Named
 from bot.conversation.moving import item_of, moved_by
-from bot.conversation.presses import Act, Cancel, ConfirmCancel, GoOn, InLanguage, OnCard, OpenRun, Page
+from bot.conversation.presses import OnCard, OpenRun
 from bot.conversation.remembered import reads_alike
 from bot.conversation.replying import replied
 from bot.conversation.saying import meaning
 from bot.conversation.vocabulary import Word
 from bot.duties import cancelling, menu
+from bot.engine.again import asked_about
 from bot.engine.events import Joined, Move
 from bot.engine.flow import Flow
-from bot.engine.reply import asked_about
 from bot.engine.reply import ended as ending
-from bot.engine.run import Ended, Run, current, view
+from bot.engine.run import Run, current
 from bot.engine.talk import Refused, Said, Text, Typed
+from bot.engine.view import Ended, view
 from bot.store.runs import KeptRun
 
 EARLIER = Text("That button is from an earlier question. This is where you are now.")

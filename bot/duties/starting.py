@@ -19,13 +19,13 @@ FIRST = Text("Those words are kept as your account. You can change them before y
 WITH_FILES = Text("That message is kept with your report, with its files. You can change it before you finish.")
 
 
-def start(context: Context, flow_id: str) -> None:
+def start(context: Context, flow_id: str, given_before: Answers | None = None) -> None:
     """Begins a flow; the run becomes the one that typed words answer."""
     flow = context.library.today.get(flow_id)
     if flow is None or not menu.offered(context, flow):
         context.toast(Text("You no longer have this form. See the menu."))
         return
-    start_with(context, flow, _first_words(context))
+    start_with(context, flow, _first_words(context), given_before)
 
 
 def _first_words(context: Context) -> Known:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Group, Message
 from bot.conversation.acting import ShowTasks
-from bot.conversation.action_card import LABEL, opening, ring
+from bot.conversation.action_card import LABEL, announce, opening, ring
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
@@ -83,6 +83,8 @@ def remind(context: Context, subject: str) -> None:
     for one in there:
         if one.reminded == today or one.due > today + DAY:
             continue
+        if one.due < today:
+            announce(context, one, told=True)
         for who in _whom(context, one, today):
             people[who.person_id] = who
             for_whom[who.person_id].append(one)

@@ -13,26 +13,28 @@ from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.duty import Delivered, Duty, Undelivered
 from bot.conversation.following import Leave, WriteTo
+from bot.conversation.known import showing
 from bot.conversation.last_card import nobody, reach_lines
 from bot.conversation.maps import map_lines
 from bot.conversation.mine import NOT_SENT
 from bot.conversation.readers import may_read
 from bot.conversation.record import EXTENSIONS, Record
+from bot.conversation.said import content
 from bot.conversation.telling import notice
-from bot.conversation.writing import AFTER, FORM, MORE, asked, goes_on, replied
+from bot.conversation.writing import AFTER, FORM, MORE, NOTES, asked, goes_on, long_ago, replied
 from bot.duties import menu, runs, whereabouts
-from bot.engine.kinds import Place
 from bot.engine.kinds.texts import placed
-from bot.engine.talk import Placed, Refused, Said, Sent, Text, Typed
+from bot.engine.talk import Entry, Placed, Refused, Said, Sent, Text, Upload
+from bot.engine.view import Question
 from bot.store.people import Who
 from bot.store.reports import Reached
+from bot.store.runs import KeptRun
 
 SLOT, CARD = "thread:", "sent:"
 WROTE = "wrote"
 ASK = "ask"
 DANGER = Text("This may be a call for help.")
 SORTS = {"photo": Text("photo"), "video": Text("video"), "voice": Text("voice note"), "document": Text("document")}
-LONGEST = 3000  # characters
 
 
 def part_of(context: Context, run_id: int) -> Record | None:
@@ -71,8 +73,9 @@ def write_to(context: Context, press: WriteTo) -> None:
 
 
 def leave(context: Context, press: Leave) -> None:
-    """Nothing is written; the form that was open is open again."""
-    context.toast(Text("Nothing was sent."))
+    """Nothing is written, or nothing more; the form that was open is open again."""
+    if press.what != NOTES:
+        context.toast(Text("Nothing was sent."))
     if not _back(context, press.what):
         menu.show_menu(context)
 
@@ -96,7 +99,7 @@ def hears(context: Context, said: Said | Refused) -> bool:
     if not (press.what in (ASK, MORE) or press.what.startswith(FORM)):
         return False
     record = part_of(context, press.run)
-    if record is None or (press.what == MORE and _long_ago(context, record)):
+    if record is None or (press.what == MORE and long_ago(context, press.run, WROTE)):
         return False
     if isinstance(said, Refused):
         _refused(context, said)
@@ -115,7 +118,7 @@ def _several(context: Context, said: Said) -> bool:
 def _shown(context: Context, sent: Sent) -> bool:
     """A file of somebody who has called for help just now, which no form asks for: those who were notified see it."""
     kept = context.focused()
-    if not sent.digest or (kept is not None and not context.run_of(kept)[0].begun_by):
+    if not sent.digest or (kept is not None and not _wants_none(context, kept)):
         return False
     call = kept or whereabouts.call_of(context)
     recent = call is not None and context.now - call.touched_at <= AFTER
@@ -128,9 +131,17 @@ def _shown(context: Context, sent: Sent) -> bool:
     return True
 
 
-def _long_ago(context: Context, record: Record) -> bool:
-    mine = [event.at for event in record.happened if event.kind == WROTE and event.person_id == context.who.person_id]
-    return not mine or context.said_at - mine[-1] > AFTER
+def _wants_none(context: Context, kept: KeptRun) -> bool:
+    """Is it a call for help, or an alarm, that asks for no file just now?"""
+    flow, run = context.run_of(kept)
+    return bool(flow.begun_by) or (run.alarm and not _takes_files(context, kept))
+
+
+def _takes_files(context: Context, kept: KeptRun) -> bool:
+    """Can a file, or a voice note, answer the open question?"""
+    shown = showing(context, *context.run_of(kept))
+    control = shown.control if isinstance(shown, Question) else None
+    return isinstance(control, Upload) or (isinstance(control, Entry) and control.voice)
 
 
 def quoted(context: Context, said: Said | Refused) -> bool:
@@ -168,7 +179,7 @@ def recipients(context: Context, record: Record) -> list[Who]:
 
 def _post(context: Context, record: Record, said: Said) -> None:
     """Kept, and written to the others."""
-    words, files = _content(context, said)
+    words, files = content(context, said)
     context.held |= set(files)
     run, me = record.kept.id, context.who
     event = context.tx.incidents.happened(run, WROTE, context.said_at, me.person_id, words=words, files=files)
@@ -183,18 +194,6 @@ def _post(context: Context, record: Record, said: Said) -> None:
     back = context.way_back() if context.focused() is None else ()
     card = replace(_sent(context, record, context.who, slot), controls=back)
     context.show(f"{CARD}{run}:{event}", card, edit=False)
-
-
-def _content(context: Context, said: Said) -> tuple[str, tuple[str, ...]]:
-    match said:
-        case Typed(text):
-            return text.strip()[:LONGEST], ()
-        case Sent(digest, _, _, caption):
-            return caption.strip()[:LONGEST], (digest,) if digest else ()
-        case Placed():
-            value = Place().read(said, (), context.today)
-            return (value if isinstance(value, str) else ""), ()
-    return "", ()
 
 
 def _pictures(context: Context, files: tuple[str, ...]) -> list[Picture]:

@@ -9,10 +9,14 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.channels.channel import Line, Message
+from bot.channels.channel import Button, Line, Message
+from bot.conversation import holding, obliged
+from bot.conversation.buttons import button
+from bot.conversation.confided import events_for, may_note
 from bot.conversation.context import Context
+from bot.conversation.correcting import CorrectReport
 from bot.conversation.duty import Duty
-from bot.conversation.following import ShowTimeline
+from bot.conversation.following import ShowFiles, ShowTimeline, WriteNote
 from bot.conversation.mine import NOT_SENT
 from bot.conversation.notice import Notice
 from bot.conversation.readers import may_read
@@ -23,7 +27,7 @@ from bot.engine.beside import files_shown
 from bot.engine.kinds import Place
 from bot.engine.kinds.texts import placed
 from bot.engine.talk import Text
-from bot.store.incidents import Event
+from bot.store.incidents import ALARM, CORRECTED, Event
 from bot.store.runs import KeptRun
 
 MOST = 40  # lines of a card; the last are shown
@@ -31,9 +35,12 @@ NUMBER = re.compile(r"[A-Za-z0-9]{1,7}-[0-9]{2}-[0-9]{4,}", re.ASCII)  # PV-26-0
 BY_ID = re.compile(r"[Rr]-([0-9]{1,18})", re.ASCII)  # of a record that has no number yet
 UNKNOWN = Text("There is no incident with that number that you may read.")
 
+REPORTED, ALARMED = Text("{name} reports: {what}"), Text("{name} has sent the alarm: {what}")
 WROTE = Text("{name}: {words}")
 # Whose words stand beside: what happened, by its kind.
 SAID = {
+    "last_place": Text("{name}, last known place: {words}"),
+    "last_unit": Text("{name}, unit of the last form: {words}"),
     "taken": Text("{name} is handling it"),
     "took_over": Text("{name} has taken it over from {other}"),
     "handed": Text("{name} has handed it over to {other}"),
@@ -46,9 +53,10 @@ SAID = {
     "closed": Text("{name} has closed it"),
     "reopened": Text("{name} has opened it again"),
     "wrote": WROTE,
+    "corrected": Text("{name} has corrected: {words}"),
+    "noted": Text("🔒 {name}: {words}"),
     "escalated": Text("Nobody had taken it for {words} min"),
 }
-INSIDE = ("cause", "measures", "proof")  # of what is confidential its reporter does not read these
 
 
 def numbered(rest: str) -> bool:
@@ -61,22 +69,27 @@ def show_numbered(context: Context, rest: str) -> None:
     by_id = BY_ID.fullmatch(rest.strip())
     found = context.tx.incidents.numbered(context.who.organisation_id, rest.strip().upper())
     kept = context.tx.runs.get(int(by_id[1]) if by_id else found or 0)
-    record = _theirs(context, kept)
+    record = theirs(context, kept)
     if record is None:
         menu.show_menu(context, UNKNOWN)
         return
-    _show(context, record)
+    show_record(context, record)
 
 
 def show(context: Context, press: ShowTimeline) -> None:
-    record = _theirs(context, context.tx.runs.get(press.run))
+    record = of_run(context, press.run)
     if record is None:
         context.toast(NOT_SENT)
         return
-    _show(context, record)
+    show_record(context, record)
 
 
-def _theirs(context: Context, kept: KeptRun | None) -> Record | None:
+def of_run(context: Context, run_id: int) -> Record | None:
+    """The record of a run, if the speaker may read what happened to it."""
+    return theirs(context, context.tx.runs.get(run_id))
+
+
+def theirs(context: Context, kept: KeptRun | None) -> Record | None:
     """The record, if it is one of the speaker's organisation and the speaker reported it, was told of it, or reads all."""
     who = context.who
     if kept is None or kept.organisation_id != who.organisation_id:
@@ -91,7 +104,7 @@ def _theirs(context: Context, kept: KeptRun | None) -> Record | None:
     return record if reads and may_read(context, record, who) else None
 
 
-def _show(context: Context, record: Record) -> None:
+def show_record(context: Context, record: Record, *, edit: bool = False) -> None:
     made = notice(context, record, context.who)
     zone = record.place.zone
     lines = [
@@ -105,16 +118,33 @@ def _show(context: Context, record: Record) -> None:
         title=title,
         text=made.say(Text("History, by the clock of {site}", {"site": record.place.name})),
         hint=hint,
+        lead=tuple(filter(None, (holding.said(context, record),))),
         lines=tuple(lines[-MOST:]),
+        options=_options(context, record),
+        columns=1,
+        controls=holding.control(context, record),
         fallback=title,
     )
-    context.show(f"history:{record.kept.id}", message, edit=False)
+    context.show(f"history:{record.kept.id}", message, edit=edit)
+
+
+def _options(context: Context, record: Record) -> tuple[Button, ...]:
+    """Its files once more; a note for those who may write one; for its reporter what is not right in it."""
+    run, who = record.kept.id, context.who
+    files = any(record.pictures.values()) or any(event.files for event in events_for(context, record, who))
+    mine = record.kept.person_id == who.person_id
+    made = (
+        (files, Text("Show files"), ShowFiles(run)),
+        (may_note(context, record, who), Text("🔒 Add a note"), WriteNote(run)),
+        (mine and record.finished and not record.flow.begun_by, Text("Correct or add"), CorrectReport(run)),
+    )
+    return tuple(button(context.say(label), press) for there, label, press in made if there)
 
 
 def _all(context: Context, made: Notice) -> Iterator[tuple[datetime, str]]:
     record, say = made.record, made.say
     fill = {"name": record.reporter, "what": record.kind or Text(record.flow.title)}
-    yield record.began_at, say(Text("{name} reports: {what}", fill))
+    yield record.began_at, say(Text((ALARMED if record.alarm else REPORTED).source, fill))
     for value, at in context.tx.incidents.places(record.kept.id):
         if placed(value):
             yield at, say(Text(WROTE.source, {"name": record.reporter, "words": Place().shown(value)}))
@@ -123,13 +153,14 @@ def _all(context: Context, made: Notice) -> Iterator[tuple[datetime, str]]:
             yield one.at, say(Text("{name} was notified", {"name": one.name}))
     if record.finished_at:
         yield record.finished_at, say(Text("{name} has sent the report", {"name": record.reporter}))
-    inside = record.confidential and record.kept.person_id == context.who.person_id
-    for event in record.happened:
-        if not (inside and event.kind in INSIDE):
-            yield event.at, _told(made, event)
+    for event in events_for(context, record, context.who):
+        if event.kind != ALARM:
+            yield event.at, obliged.told(context, made, event) if event.kind in obliged.SAID else _told(made, event)
 
 
 def _told(made: Notice, event: Event) -> str:
+    if event.kind == CORRECTED:
+        return made.say(Text(SAID[CORRECTED].source, {"name": event.name, "words": made.correction(event)}))
     words: object = Place().shown(event.words) if placed(event.words) else event.words
     files = files_shown(len(event.files)) if event.files else ""
     shown = Text("{answer} · {more}", {"answer": words, "more": files}) if words and files else words or files

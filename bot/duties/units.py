@@ -12,10 +12,12 @@ from bot.channels.channel import Button, Line, Message
 from bot.conversation.buttons import button
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty
+from bot.conversation.lot import SEARCH
 from bot.conversation.record import units
 from bot.conversation.sealing import ReleaseUnit, ShowSeal, ShowUnit, is_number, numbers_in
 from bot.conversation.vocabulary import Word
 from bot.duties import seals
+from bot.engine.beside import DRAWN, beside
 from bot.engine.events import Answered, Finished
 from bot.engine.kinds import Container, Plate
 from bot.engine.kinds.codes import NO_PLATE
@@ -36,11 +38,14 @@ SURE = Text("Yes, release it")
 
 
 def named(context: Context, occasion: Occasion, event: Answered) -> None:
-    """Whoever names a unit that is on hold reads so on the next card."""
+    """Whoever names a unit that is on hold reads so on the next card; and whoever names another than was drawn."""
     value = event.value
     if not isinstance(event.step.kind, Plate | Container) or not isinstance(value, str) or value == NO_PLATE:
         return
     hold = context.tx.units.on_hold(occasion.kept.organisation_id, without_state(value))
+    drawn = occasion.run.answers.get(beside(event.step.id, DRAWN))
+    if isinstance(drawn, str) and drawn != value:
+        context.note = Text(SEARCH.source, {"unit": drawn})
     if hold is not None and not occasion.flow.silent:
         context.note = Text(ON_HOLD.source, _filled(context, hold))
 

@@ -1,4 +1,5 @@
-"""What is kept beside an answer: the words that came with its files, files that prove it, what the seal ledger says.
+"""What is kept beside an answer: the words that came with its files, files that prove it, what barcodes in them say, what
+the seal ledger says, which unit was drawn by lot.
 
 It stands among the answers under the id of the step with a sign that no step has: `evidence#caption`, `floor#files`.
 What the ledger says can make a finding of the answer. Nothing depends on the rest: it never decides what is asked, found
@@ -9,7 +10,8 @@ from __future__ import annotations
 
 from bot.engine.talk import Answers, Text, Value
 
-CAPTION, FILES, LEDGER = "caption", "files", "ledger"
+CAPTION, FILES, LEDGER, CODES, DRAWN = "caption", "files", "ledger", "codes", "drawn"
+LOT, ANOTHER = Text("drawn by lot"), Text("{unit} was drawn by lot")
 ONE, MANY = Text("1 file"), Text("{count} files")
 
 
@@ -34,6 +36,12 @@ def proof(answers: Answers, step: str) -> tuple[str, ...]:
     return files if isinstance(files, tuple) else ()
 
 
+def codes(answers: Answers, step: str) -> tuple[str, ...]:
+    """The numbers that barcodes say in the photos of an answer."""
+    kept = answers.get(beside(step, CODES))
+    return tuple(kept.split()) if isinstance(kept, str) else ()
+
+
 def files_shown(count: int) -> Text:
     return ONE if count == 1 else Text(MANY.source, {"count": count})
 
@@ -41,9 +49,17 @@ def files_shown(count: int) -> Text:
 def with_beside(shown: object, answers: Answers, step: str) -> object:
     """An answer as people read it, with what is kept beside it."""
     files, words = proof(answers, step), caption(answers, step)
-    for more in (files_shown(len(files)) if files else "", words):
+    for more in (_lot(answers, step), files_shown(len(files)) if files else "", words):
         shown = Text("{answer} · {more}", {"answer": shown, "more": more}) if more else shown
     return shown
+
+
+def _lot(answers: Answers, step: str) -> Text | str:
+    """That the unit was drawn by lot; or that another was."""
+    drawn = answers.get(beside(step, DRAWN))
+    if not isinstance(drawn, str):
+        return ""
+    return LOT if drawn == answers.get(step) else Text(ANOTHER.source, {"unit": drawn})
 
 
 def shown_alone(value: Value) -> object:

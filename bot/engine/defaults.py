@@ -15,6 +15,7 @@ from bot.engine.talk import Answers, Text
 
 LAST = "last"
 LATELY = "lately"  # the units that were named last, with a space between them
+EXPECTED = "expected"  # the units that are expected today, which are offered before those
 PHONE = "me.phone"
 # By the word of `default:`: what is known of whoever answers, and under `last` their last answer to the question that is
 # shown. What is in the books stands for an answer; what was true last time is only offered.
@@ -33,9 +34,9 @@ class Offer:
 def offers(step: Step, known: Known) -> tuple[Offer, ...]:
     """What is known for this question, each value once."""
     found: dict[str, Offer] = {}
-    for word in step.default:
+    for word in (each for one in step.default for each in ((EXPECTED, LATELY) if one == LATELY else (one,))):
         value = known.get(word, "")
-        for one in value.split() if word == LATELY else filter(None, (value,)):
+        for one in value.split() if word in (LATELY, EXPECTED) else filter(None, (value,)):
             found.setdefault(one, Offer(one, _label(step, word, one)))
     return tuple(found.values())
 
@@ -44,6 +45,8 @@ def _label(step: Step, word: str, value: str) -> Text:
     assert step.kind is not None
     if isinstance(step.kind, Sign):
         return Text("Sign as {name}", {"name": value})
+    if word == EXPECTED:
+        return Text("Expected: {answer}", {"answer": step.kind.shown(value)})
     if word == LATELY:
         return Text("{answer}", {"answer": step.kind.shown(value)})
     if word == LAST:

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.engine.flow import Step
+from bot.engine.identifiers import in_a_row
 from bot.engine.kinds import Seal
-from bot.engine.ledger import ON_UNIT, Ledger, disputed, in_a_row
+from bot.engine.ledger import ON_UNIT, Ledger, disputed
 from bot.engine.talk import Answers
 
 

@@ -77,6 +77,8 @@ class Step:
     known before it is asked. `round` is the number of the round in a repeat, 0 outside of one. `label` is what the question
     is called in lists, and `station` the id of the group it is shown with. `default` names where an answer may be known
     from: `me.name`, `me.phone`, `me.` and a role, `last`, `lately`. With a `ledger` its answer is held against the seal ledger.
+    Answers to `tell` are told at once (NOW stands for any), to those in `notify` or whom the outcome names; an `alarm` can be sent
+    before anything else is asked.
     """
 
     id: str
@@ -96,9 +98,8 @@ class Step:
     recommended: bool = False
     """A *should*: a finding is on record and told, and never makes the result a fail."""
     tell: frozenset[str] = frozenset()
-    """The answers that nobody may wait with: those who must know are notified at once. NOW stands for any answer."""
     notify: tuple[str, ...] = ()
-    """Who is notified of them, where it is not those whom the outcome names."""
+    alarm: tuple[str, ...] = ()
     label: str = ""
     station: str = ""
     default: tuple[str, ...] = ()
@@ -206,7 +207,8 @@ class Flow:
 
     `again` is after how many days a quiz that was passed is due once more; 0 is never due. With `spot_photo` each run
     asks for a photo of one point that is OK, which nobody knows beforehand. `begun_by` is one of CALLS; empty if people
-    begin it themselves.
+    begin it themselves. `list17` is which of the two lists of 17 points it is: an organisation can have decided for the other.
+    With `sign_off` somebody else has to, whatever the organisation has decided.
     """
 
     id: str
@@ -226,13 +228,11 @@ class Flow:
     certainty: str = ""
     begun_by: str = ""
     list17: str = ""
-    """Which of the two lists of 17 points it is: an organisation can have decided for the other."""
     digest: str = ""
     guidance: tuple[Guidance, ...] = ()
     stations: Mapping[str, Station] = field(default_factory=dict)
     spot_photo: bool = False
     sign_off: bool = False
-    """Somebody else has to sign it off, whatever the organisation has decided."""
 
     @cached_property
     def points(self) -> tuple[Step, ...]:
@@ -258,6 +258,10 @@ class Flow:
     def questions(self) -> tuple[Step, ...]:
         """The questions in the file, those of a repeat once."""
         return tuple(s for s in self._questions() if s.kind)
+
+    @cached_property
+    def alarms(self) -> tuple[Step, ...]:
+        return tuple(s for s in self.steps if isinstance(s, Step) and s.alarm)
 
     @cached_property
     def looks_back(self) -> bool:
@@ -290,10 +294,6 @@ class Flow:
     def covers(self) -> frozenset[str]:
         """The criteria this flow, or any of its questions, is evidence for."""
         return frozenset(self.criteria).union(*(s.criteria for s in self._questions()))
-
-    def beside(self, criterion: str) -> frozenset[str]:
-        """The clauses of BASC that stand with a criterion at one and the same question."""
-        return frozenset(clause for s in self._questions() if criterion in s.criteria for clause in s.basc)
 
     def _questions(self) -> Iterator[Step]:
         for entry in self.steps:

@@ -1,4 +1,4 @@
-"""Numbers of the trade: container numbers (ISO 6346, EN 13044) and what they may have been meant to be.
+"""Numbers of the trade: container numbers (ISO 6346, EN 13044) and what they may have been meant to be; seals in a row.
 
 Pure arithmetic. Does not know who asked.
 """
@@ -6,6 +6,7 @@ Pure arithmetic. Does not know who asked.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import combinations, product
 
 # Owner code of three letters, category U (freight container), J (equipment) or Z (trailer, chassis), six digits of
@@ -16,6 +17,7 @@ BEHIND = re.compile(r"(?=([A-Z]{3}[UJZABDEK][0-9]{7}))")  # a number anywhere in
 # Size and type, painted below the number: 22G1, 45R1 (ISO 6346), 4310 on old ones, or 40HC as people say it; a country may stand between.
 SIZE_AND_TYPE = r"(?:[A-Z]{2,3})?(?:[1-9A-Z][0-9A-Z][A-Z][0-9A-Z]|[1-9][0-9]{3}|[24][0-9](?:DC|DV|GP|ST|SD|HC|HQ|OT|FR|RF|RH|RE|TK|PW))"
 WITH_SIZE = re.compile(rf"([A-Z]{{4}}[0-9]{{7}}){SIZE_AND_TYPE}")
+MOST_IN_A_BOX = 1000  # seals in a row
 NOISE = re.compile(r"[\s\-/.]+")  # what people put between the groups of a number
 LOOKALIKES = {
     "0": "OQD", "O": "0QD", "Q": "O0", "D": "O0", "1": "IL", "I": "1L", "L": "1I", "2": "Z", "Z": "2",
@@ -99,3 +101,45 @@ def _misread(number: str) -> list[str]:
 
 def _swapped(number: str) -> list[str]:
     return [number[:p] + number[p + 1] + number[p] + number[p + 2 :] for p in range(4, 10)]
+
+
+# Seals in a row.
+
+
+def in_a_row(first: str, last: str) -> tuple[str, ...]:
+    """The numbers from the first to the last, zeros in front kept; none where they are no row, or too long a one."""
+    head, tail = _apart(first)
+    other, end = _apart(last)
+    if head != other or not tail or len(tail) != len(end) or not 0 <= int(end) - int(tail) < MOST_IN_A_BOX:
+        return ()
+    return tuple(f"{head}{number:0{len(tail)}d}" for number in range(int(tail), int(end) + 1))
+
+
+def last_of(first: str, count: int) -> str:
+    """The last of so many in a row; empty where they do not fit into as many digits, or are too many."""
+    head, tail = _apart(first)
+    last = f"{head}{int(tail) + count - 1:0{len(tail)}d}" if tail and count > 0 else ""
+    return last if in_a_row(first, last) else ""
+
+
+def _apart(number: str) -> tuple[str, str]:
+    """A number in front of its last digits, and these."""
+    head = number.rstrip("0123456789")
+    return head, number[len(head) :]
+
+
+def in_rows(numbers: Iterable[str]) -> list[str]:
+    """The same numbers as rows: `UL0012345-UL0012400`, and those that stand alone."""
+    rows: list[tuple[str, str]] = []
+    for number in sorted(set(numbers)):
+        if rows and last_of(rows[-1][1], 2) == number:
+            rows[-1] = (rows[-1][0], number)
+        else:
+            rows.append((number, number))
+    return [first if first == last else f"{first}-{last}" for first, last in rows]
+
+
+def from_rows(rows: str) -> tuple[str, ...]:
+    """Every number in rows with a space between, once."""
+    every = ((row, *in_a_row(*row.split("-"))) if "-" in row else (row,) for row in rows.split())
+    return tuple(dict.fromkeys(number for row in every for number in row if "-" not in number))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.engine.beside import CAPTION, FILES, beside, caption, joined, proof
+from bot.engine.beside import CAPTION, CODES, FILES, beside, caption, codes, joined, proof
 from bot.engine.events import Event, Noted
 from bot.engine.flow import Flow, Step
 from bot.engine.kinds import Draft
@@ -17,6 +17,7 @@ from bot.engine.kinds.files import ALBUM
 from bot.engine.kinds.typed import clean
 from bot.engine.offer import Held, grows, places
 from bot.engine.run import Run
+from bot.engine.scanned import numbers
 from bot.engine.talk import Entry, Refused, Said, Sent, Typed, Value
 
 LONGEST = 4096  # characters that are held; a message has no more: https://core.telegram.org/bots/api#sendmessage
@@ -41,7 +42,10 @@ def holding(flow: Flow, run: Run, here: Sequence[Step], said: Said, today: date)
     if len(words) > LONGEST:
         return None
     album = ("", said.album) if isinstance(said, Sent) and said.album else run.album
-    after = run.but(held=Held(files, words, steps), album=album)
+    read = (
+        None if held.codes is more.codes is None else tuple(dict.fromkeys((*(held.codes or ()), *(more.codes or ()))))
+    )
+    after = run.but(held=Held(files, words, steps, read), album=album)
     return after if after.held and places(after.held, after.asked(flow)) else None
 
 
@@ -55,8 +59,8 @@ def _candidates(flow: Flow, run: Run, here: Sequence[Step], held: Held) -> tuple
 
 def _more(here: Sequence[Step], said: Said, today: date) -> Held | None:
     match said:
-        case Sent(digest, _, _, words):
-            return Held((digest,), clean(words))
+        case Sent(digest, _, _, words, read):
+            return Held((digest,), clean(words), codes=None if read is None else numbers(read))
         case Typed(words) if clean(words) and _takes_no_words(here, today):
             return Held(words=clean(words))
     return None
@@ -84,6 +88,8 @@ def noted(run: Run, step: Step, held: Held) -> Growth:
         kept[FILES] = _bounded(tuple(dict.fromkeys((*proof(run.answers, step.id), *held.files))))
     if held.words:
         kept[CAPTION] = joined(caption(run.answers, step.id), held.words)
+    if held.codes:
+        kept[CODES] = " ".join(dict.fromkeys((*codes(run.answers, step.id), *held.codes)))
     return put(run, step, kept)
 
 
@@ -101,10 +107,12 @@ def _bounded(files: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def worded(run: Run, here: Step, said: Said) -> Growth:
-    """The words that came with a file: of what was begun before they are kept, of other files they are not."""
-    before = caption(run.answers, here.id)
+    """The words that came with a file, and the numbers that barcodes in it say: of what was begun before they are kept, of
+    other files they are not."""
     begun_already = bool(run.drafts.get(here.id))
     if not isinstance(said, Sent) and (begun_already or proof(run.answers, here.id)):
         return Growth(run)
-    words = joined(before if begun_already else "", clean(said.caption) if isinstance(said, Sent) else "")
-    return put(run, here, {CAPTION: words or None}) if words != before else Growth(run)
+    sent = said if isinstance(said, Sent) else Sent("", "")
+    words = joined(caption(run.answers, here.id) if begun_already else "", clean(sent.caption))
+    read = dict.fromkeys((*(codes(run.answers, here.id) if begun_already else ()), *numbers(sent.codes or ())))
+    return put(run, here, {CAPTION: words or None, CODES: " ".join(read) or None})

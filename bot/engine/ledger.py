@@ -6,7 +6,7 @@ What the ledger knows is handed in, by the step it is about, and stands beside t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,7 +21,6 @@ ON_UNIT = ("affixed", "verified", "broken", "replaced")  # these happen at a uni
 HOLDS = "hold"  # what the id of an outcome begins with that puts a unit on hold
 HELD = "held"  # at a question for a unit: it is not on hold
 DISPUTED = "disputed"  # what conditions can ask of a question with `ledger:`
-MOST_IN_A_BOX = 1000
 CONTAINER = re.compile(r"[A-Z]{4}[0-9]{7}")
 
 
@@ -30,7 +29,7 @@ class Ledger:
     """What a question makes of its seal, once `once` is answered, if that is named.
 
     All else are ids of questions: which `unit` it is on (the first that has an answer), `to` whom it goes, its `photo`, the
-    `first` of several in a row, and the yes_no by which it `replaces` the one before.
+    `first` of several in a row, the `count` of these, and the yes_no by which it `replaces` the one before.
     """
 
     event: str
@@ -39,11 +38,12 @@ class Ledger:
     to: str = ""
     photo: str = ""
     first: str = ""
+    count: str = ""
     replaces: str = ""
 
     def renamed(self, new: Callable[[str], str]) -> Ledger:
         """The same in a round of a repeat."""
-        ids = {name: new(getattr(self, name)) for name in ("once", "to", "photo", "first", "replaces")}
+        ids = {name: new(getattr(self, name)) for name in ("once", "to", "photo", "first", "count", "replaces")}
         return replace(self, unit=tuple(map(new, self.unit)), **ids)
 
     def happens(self, answers: Answers) -> str:
@@ -64,21 +64,6 @@ def disputed(answers: Answers, step: str) -> str:
     """The word for what the ledger has against an answer; empty if nothing."""
     said = answers.get(beside(step, LEDGER))
     return said.partition("|")[0] if isinstance(said, str) else ""
-
-
-def in_a_row(first: str, last: str) -> tuple[str, ...]:
-    """The numbers from the first to the last, zeros in front kept; none where they are no row, or too long a one."""
-    head, tail = _apart(first)
-    other, end = _apart(last)
-    if head != other or not tail or len(tail) != len(end) or not 0 <= int(end) - int(tail) < MOST_IN_A_BOX:
-        return ()
-    return tuple(f"{head}{number:0{len(tail)}d}" for number in range(int(tail), int(end) + 1))
-
-
-def _apart(number: str) -> tuple[str, str]:
-    """A number in front of its last digits, and these."""
-    head = number.rstrip("0123456789")
-    return head, number[len(head) :]
 
 
 def _another(there: str, here: str) -> bool:
@@ -144,6 +129,7 @@ SAYS: Mapping[str, Text] = {
     "issued": Text("seal {number} was issued to {whom} on {at}, by {by}"),
     "another": Text("this unit carries another seal: {on_unit}"),
     "count": Text("{number} seals should be in the stock"),
+    "stock": Text("missing: {number}; left over: {unit}"),
     HELD: Text("unit {number} is on hold since {at}, by {by}"),
 }
 IN_SHORT: Mapping[str, Text] = {
@@ -156,8 +142,10 @@ IN_SHORT: Mapping[str, Text] = {
     "issued": Text("it was issued to {whom}"),
     "another": Text("the unit has {on_unit}"),
     "count": Text("{number} should be there"),
+    "stock": Text("missing: {number}; left over: {unit}"),
     HELD: Text("it is on hold"),
 }
+MORE = Text("{said}; and {count} more of the row, up to {last}")
 STOP = Text(
     "STOP. The seal ledger does not agree: {ledger}. Don't touch the seal and don't move, open, load or unload the unit. "
     "Read the number again with a second person. If you mistyped it, correct it here. If not, call {supervisor} and press "
@@ -182,10 +170,11 @@ def instruction(event: str) -> Text:
     return STOP if event in ON_UNIT[1:] else PUT_ASIDE
 
 
-def written(word: str, found: Found) -> str:
-    """What the ledger says, as it is kept beside an answer."""
+def written(word: str, found: Found, others: Sequence[str] = ()) -> str:
+    """What the ledger says, as it is kept beside an answer; and of which `others` of the row it says so, too."""
     known = found.last or Known("")
-    fields = (word, found.number, known.unit, known.whom, known.by, known.at, " ".join(found.on_unit))
+    more = (f"{len(others)} {others[-1]}",) if others else ()
+    fields = (word, found.number, known.unit, known.whom, known.by, known.at, " ".join(found.on_unit), *more)
     return "|".join(f.replace("|", " ") for f in fields)
 
 
@@ -193,7 +182,11 @@ def said(value: Value, sentences: Mapping[str, Text] = SAYS) -> Text | str:
     """What the ledger says, for people."""
     if not isinstance(value, str) or not value:
         return ""
-    word, number, unit, whom, by, at, on_unit = (*value.split("|"), *[""] * 7)[:7]
+    word, number, unit, whom, by, at, on_unit, more = (*value.split("|"), *[""] * 8)[:8]
     when = datetime.fromisoformat(at) if at else ""
     fill = {"number": number, "unit": unit, "whom": whom, "by": by, "at": when, "on_unit": tuple(on_unit.split())}
-    return Text(sentences[word].source, fill) if word in sentences else ""
+    told = Text(sentences[word].source, fill) if word in sentences else ""
+    if not told or not more:
+        return told
+    count, last = more.split()
+    return Text(MORE.source, {"said": told, "count": int(count), "last": last})

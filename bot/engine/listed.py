@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.engine.flow import Step
-from bot.engine.identifiers import look_alike
+from bot.engine.identifiers import MOST_IN_A_BOX, in_a_row, look_alike
 from bot.engine.kinds import Seal
 from bot.engine.kinds.kind import Drafted
-from bot.engine.ledger import MOST_IN_A_BOX, in_a_row
 from bot.engine.talk import Answers, Option, Refused, Text, Value
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from bot.engine.defaults import Offer
 from bot.engine.flow import Step
 from bot.engine.kinds import FreeText, Photo, Place
 from bot.engine.talk import Answers, Text
@@ -17,21 +19,37 @@ from bot.engine.talk import Answers, Text
 class Held:
     """What no question asked for, until the person says where it belongs: digests of files, and words.
 
-    `steps` are those it may belong to: the one that was asked when it came, the one answered just before.
+    `steps` are those it may belong to: the one that was asked when it came, the one answered just before. `codes` are the
+    numbers that barcodes in it say; None where nobody looked for any.
     """
 
     files: tuple[str, ...] = ()
     words: str = ""
     steps: tuple[str, ...] = ()
+    codes: tuple[str, ...] | None = None
+
+    @staticmethod
+    def from_json(state: Any) -> Held | None:
+        if not state:
+            return None
+        codes = state.get("codes")
+        return Held(
+            tuple(state["files"]), state["words"], tuple(state["steps"]), None if codes is None else tuple(codes)
+        )
 
 
 @dataclass(frozen=True)
 class Stray:
-    """Where does it belong? `asked` is put to the person; `places` are the questions that it may belong to."""
+    """Where does it belong? `asked` is put to the person; `places` are the questions that it may belong to.
+
+    `offered` are answers to the open question that were read from it; `unread` where it was to be read and could not be.
+    """
 
     asked: Text
     places: tuple[Text, ...]
     held: Held
+    offered: tuple[Offer, ...] = ()
+    unread: bool = False
 
 
 def places(held: Held, asked: Sequence[Step]) -> tuple[Step, ...]:

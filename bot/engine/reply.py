@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import date
 
 from bot.engine.again import answered_again
+from bot.engine.albums import of_album, same_album
 from bot.engine.comparing import compared
 from bot.engine.defaults import Known, settled
-from bot.engine.events import MISSING, Answered, Corrected, Drafted, Event, Finished, Joined, Move, told_apart
+from bot.engine.events import MISSING, Answered, Corrected, Drafted, Event, Finished, Move, told_apart
 from bot.engine.flow import Flow, Step
 from bot.engine.keeping import Growth, holding, longer, noted, worded
 from bot.engine.kinds import Draft, FreeText
@@ -21,7 +22,9 @@ from bot.engine.kinds.typed import clean
 from bot.engine.listed import on_the_list
 from bot.engine.offer import Held, grows, places
 from bot.engine.progress import place
+from bot.engine.rows import as_counted
 from bot.engine.run import Run, begun, current, ends_itself, station_of
+from bot.engine.scanned import as_in_photo, numbers
 from bot.engine.stations import has_card, points_of
 from bot.engine.talk import (
     AllOk,
@@ -50,13 +53,20 @@ def reply(
 
     Questions that come next and whose answers are `known` are answered on the way. `ledger` is what the seal ledger says.
     """
-    move = compared(flow, run, _replied(flow, run, said, today), ledger or {})
+    move = compared(flow, run, _over(flow, _replied(flow, run, said, today)), ledger or {})
     while known and not (move.run.done or move.run.at or move.run.held):
         further = _known(flow, move, known, today)
         if further is None:
             break
         move = further
     return move
+
+
+def _over(flow: Flow, move: Move) -> Move:
+    """What was sent once is sent again as soon as nothing is open in it."""
+    run = move.run
+    goes_on = not run.corrects or run.done or run.held or current(flow, run) is not None
+    return move if goes_on else _ended(flow, run.but(done=True), move.events)
 
 
 def _known(flow: Flow, move: Move, known: Known, today: date) -> Move | None:
@@ -77,7 +87,7 @@ def _replied(flow: Flow, run: Run, said: Said, today: date) -> Move:
         raise Refused("This form is finished and recorded.")
     here = current(flow, run)
     match said:
-        case Sent() if late := _of_album(flow, run, said):
+        case Sent() if late := of_album(flow, run, said):
             return _joined(flow, run, late, said, today)
         case Belongs(number):
             return _placed(flow, run, here, number, today)
@@ -103,7 +113,7 @@ def _replied(flow: Flow, run: Run, said: Said, today: date) -> Move:
         after = holding(flow, run, _shown(flow, run, here), said, today)
         if after is None:
             raise
-        return Move(after, _same_album(run, said))
+        return Move(after, same_album(run, said))
 
 
 def _taken_along(flow: Flow, move: Move) -> Move:
@@ -139,7 +149,7 @@ def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Move
     """The current question, answered or begun."""
     draft = begun(run, here)
     value = _read(flow, run, here, said, today)
-    same = _same_album(run, said)
+    same = same_album(run, said)
     words = worded(run, here, said)
     drafts = {k: v for k, v in run.drafts.items() if k != here.id}
     album = (here.id, said.album) if isinstance(said, Sent) and said.album else run.album
@@ -147,7 +157,7 @@ def _answered(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Move
         grown = words.run.but(drafts={**drafts, here.id: value.items}, album=album)
         return Move(grown, (Drafted(here), *words.events, *same))
     answers = {**words.run.answers, here.id: value}
-    given = Run(answers, drafts, "", run.again, album, run.seed, run.done, here.id, run.held)
+    given = Run(answers, drafts, "", run.again, album, run.seed, run.done, here.id, run.held, run.alarm, run.corrects)
     after, first = answered_again(flow, run, given, here, today), _corrected(here, draft, value)
     events = (*first, *_changes(flow, run, after, here, again=bool(first)), *words.events, *same)
     if not ends_itself(flow, after, here):
@@ -186,21 +196,16 @@ def _read(flow: Flow, run: Run, here: Step, said: Said, today: date) -> Value | 
     value = here.kind.read(said, draft, today)
     if isinstance(value, Draft):
         return value
-    on_the_list(here, value, draft, run.asked(flow), given := _given(flow, run))
+    on_the_list(here, value, draft, asked := run.asked(flow), given := _given(flow, run))
+    as_counted(here, value, draft, asked, given)
     here.kind.weigh(value, draft, given, today)
+    as_in_photo(here, value, draft, run.answers, run.again)
     return value
 
 
 def _given(flow: Flow, run: Run) -> Answers:
     """The answers to what applies."""
     return {s.id: run.answers[s.id] for s in run.asked(flow) if s.id in run.answers}
-
-
-def asked_about(flow: Flow, run: Run, why: Refused) -> Run:
-    """The run that remembers what was typed while it is asked about; the same run if there is nothing to remember."""
-    here = current(flow, run)
-    new = here is not None and why.draft and run.drafts.get(here.id) != why.draft
-    return run.but(drafts={**run.drafts, here.id: why.draft}) if here and new else run
 
 
 def _corrected(here: Step, draft: tuple[str, ...], value: Value) -> tuple[Event, ...]:
@@ -227,26 +232,13 @@ def ended(flow: Flow, run: Run) -> Move:
     return _ended(flow, run.but(at="", done=True))
 
 
-def _same_album(run: Run, said: Said) -> tuple[Event, ...]:
-    same = isinstance(said, Sent) and said.album and said.album == run.album[1]
-    return (Joined(run.album[1]),) if same else ()
-
-
-def _of_album(flow: Flow, run: Run, said: Sent) -> Step | None:
-    """The question that was answered with the album this file belongs to; not one that it is still answering."""
-    step, album = run.album
-    if not said.album or said.album != album or step in run.drafts:
-        return None
-    return next((s for s in run.asked(flow) if s.id == step and s.kind and s.kind.collects), None)
-
-
 def _joined(flow: Flow, run: Run, step: Step, said: Sent, today: date) -> Move:
     """A late photo of the album that has answered a question already belongs to that answer."""
     assert step.kind is not None
     files = step.kind.joined(run.answers.get(step.id), said)
     after = answered_again(flow, run, replace(run, answers={**run.answers, step.id: files}), step, today)
-    grown = noted(after, step, Held(words=clean(said.caption)))
-    return Move(grown.run, (*_changes(flow, run, grown.run, step), *grown.events, *_same_album(run, said)))
+    grown = noted(after, step, Held(words=clean(said.caption), codes=numbers(said.codes or ())))
+    return Move(grown.run, (*_changes(flow, run, grown.run, step), *grown.events, *same_album(run, said)))
 
 
 def _placed(flow: Flow, run: Run, here: Step | None, number: int, today: date) -> Move:

@@ -6,28 +6,19 @@ first that applies and has no answer. Knows nothing of people, clocks and chats;
 
 from __future__ import annotations
 
-import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any
 
-from bot.engine.defaults import Known, Offer, known_before, offers
+from bot.engine.defaults import Known
 from bot.engine.flow import Flow, Step
-from bot.engine.offer import Held, Stray, places, question
-from bot.engine.progress import place, progress
-from bot.engine.stations import AtStation, at_station, following, standing
+from bot.engine.offer import Held
+from bot.engine.stations import following, standing
 from bot.engine.talk import (
     Answers,
-    Buttons,
-    Control,
-    Text,
-    Value,
 )
-from bot.engine.walk import Item, Verdict, applying, farewell, filled, finding, findings, items, judged
-
-SIGN_AGAIN = Text("An answer has been changed since you signed. Please sign again.")
-ANSWER_AGAIN = Text("An answer that this one depends on has been changed. Please answer this again.")
+from bot.engine.walk import Verdict, applying, finding, findings, judged
 
 
 @dataclass(eq=False, slots=True)
@@ -42,7 +33,7 @@ class _Way:
     verdict: Verdict | None = None
     here: tuple[Step | None] | None = None
     """The question to ask now, once it has been looked for."""
-    views: list[tuple[date, Known, View]] = field(default_factory=list)
+    views: list[tuple[date, Known, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -51,7 +42,8 @@ class Run:
 
     `again` are the steps that must be answered once more, such as a signature after a change.
     `seed` draws the questions of a quiz and shuffles their choices; `album` is the album that came last, by its step and its id.
-    `last` is the step that was answered just now, `held` what no question asked for.
+    `last` is the step that was answered just now, `held` what no question asked for. An `alarm` was told before anything else
+    was asked. A run that was sent and is corrected `corrects` what ended at this time.
     """
 
     answers: Answers = field(default_factory=dict)
@@ -63,6 +55,8 @@ class Run:
     done: bool = False
     last: str = ""
     held: Held | None = None
+    alarm: bool = False
+    corrects: str = ""
     _ways: list[_Way] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def way(self, flow: Flow) -> _Way:
@@ -112,13 +106,13 @@ class Run:
             "done": self.done,
             "last": self.last,
         }
-        return {**state, "held": asdict(self.held)} if self.held else state
+        marks = {name: value for name, value in (("alarm", self.alarm), ("corrects", self.corrects)) if value}
+        return {**state, **marks, "held": asdict(self.held)} if self.held else {**state, **marks}
 
     @staticmethod
     def from_json(state: Mapping[str, object], answers: Mapping[str, object]) -> Run:
         drafts = {k: tuple(v) for k, v in state["drafts"].items()}  # type: ignore[attr-defined]
         album: list[str] = state["album"]  # type: ignore[assignment]
-        held: Any = state.get("held")
         kept = {k: tuple(v) if isinstance(v, list) else v for k, v in answers.items()}
         return Run(
             kept,  # type: ignore[arg-type]
@@ -129,50 +123,10 @@ class Run:
             int(state["seed"]),  # type: ignore[call-overload]
             bool(state["done"]),
             str(state.get("last", "")),
-            Held(tuple(held["files"]), held["words"], tuple(held["steps"])) if held else None,
+            Held.from_json(state.get("held")),
+            bool(state.get("alarm")),
+            str(state.get("corrects", "")),
         )
-
-
-@dataclass(frozen=True)
-class Question:
-    """The card to show now. `lead` is said before the question; `before` is the answer it had, if it had one.
-
-    `known` are the answers just before this question that were known and not asked, `offered` answers to choose from.
-    """
-
-    step: Step
-    prompt: Text
-    hint: Text | None
-    lead: tuple[Text, ...]
-    control: Control
-    number: int
-    count: int
-    before: Value = None
-    answered: bool = False
-    can_skip: bool = False
-    can_go_back: bool = False
-    known: tuple[Item, ...] = ()
-    offered: tuple[Offer, ...] = ()
-
-
-@dataclass(frozen=True)
-class Overview:
-    """Every answer, before the run is finished."""
-
-    lead: tuple[Text, ...]
-    items: tuple[Item, ...]
-
-
-@dataclass(frozen=True)
-class Ended:
-    """What is said at the end."""
-
-    lead: tuple[Text, ...]
-    verdict: Verdict
-    say: Text
-
-
-View: TypeAlias = Question | AtStation | Overview | Ended | Stray
 
 
 def begin(seed: int = 0, answers: Answers | None = None) -> Run:
@@ -192,89 +146,6 @@ def ends_itself(flow: Flow, run: Run, answered: Step) -> bool:
     a finding that stops it: nobody in danger is asked to confirm."""
     stopped = flow.ways.ends_when_stopped and answered.on_fail.stop and finding(answered, run.answers)
     return (flow.ways.ends_with_last or bool(flow.begun_by) or stopped) and current(flow, run) is None
-
-
-def view(flow: Flow, run: Run, today: date, known: Known | None = None) -> View:
-    """What to show: the current question or station, the overview, the end; or where something belongs that came unasked."""
-    views, known = run.way(flow).views, known or {}
-    for day, books, shown in views:
-        if day == today and books == known:
-            return shown
-    shown = _view(flow, run, today, known)
-    views.append((today, known, shown))
-    return shown
-
-
-def _view(flow: Flow, run: Run, today: date, known: Known) -> View:
-    asked = run.asked(flow)
-    if run.held and not run.done and (where := places(run.held, asked)):
-        points = tuple(filled(step.label or step.prompt, step, asked, run.answers) for step in where)
-        return Stray(question(run.held, points), points, run.held)
-    if not run.done and (station := station_of(flow, run)):
-        return at_station(flow, station, run.walked(flow), run.answers)
-    here = current(flow, run)
-    lead = _lead(flow, run, run.walked(flow), here)
-    if run.done:
-        ended = run.verdict(flow)
-        unseen = flow.ways.ends_with_last or (asked and ends_itself(flow, run, asked[-1]))
-        return Ended(lead if unseen else (), ended, farewell(flow, ended, asked, run.answers))
-    if here is None:
-        return Overview(lead, items(asked, asked, run.answers, run.findings(flow)))
-    assert here.kind is not None
-    number, count = progress(flow, asked, here)
-    return Question(
-        step=here,
-        prompt=filled(here.prompt, here, asked, run.answers),
-        hint=filled(here.hint, here, asked, run.answers) if here.hint else None,
-        lead=lead,
-        control=control_of(flow, run, here, today),
-        number=number,
-        count=count,
-        before=None if here.id in run.again else run.answers.get(here.id),
-        answered=here.id in run.answers and here.id not in run.again,
-        can_skip=here.optional,
-        can_go_back=flow.ways.goes_back and not flow.begun_by and here is not asked[0],
-        known=items(known_before(asked, here, run.answers, known), asked, run.answers),
-        offered=offers(here, known),
-    )
-
-
-def control_of(flow: Flow, run: Run, here: Step, today: date) -> Control:
-    """The kind's own control; in a quiz the choices come in an order that is this run's."""
-    assert here.kind is not None
-    control = here.kind.control(begun(run, here), today)
-    if not flow.ways.shuffles or here.kind.ordered or not isinstance(control, Buttons):
-        return control
-    options = list(control.options)
-    random.Random(f"{run.seed}:{here.id}").shuffle(options)  # noqa: S311  the order of choices is no secret
-    return Buttons(tuple(options))
-
-
-def _lead(flow: Flow, run: Run, walked: Sequence[Step], here: Step | None) -> tuple[Text, ...]:
-    """What is said between the question before and this one."""
-    now = place(walked, here)
-    after = next((n + 1 for n in range(now - 1, -1, -1) if walked[n].kind), 0)
-    asked = run.asked(flow)
-    lead = [Text(flow.intro)] if flow.intro and not after else []
-    if after and flow.ways.corrects:
-        lead += _feedback(walked[after - 1], asked, run.answers)
-    lead += [filled(s.prompt, s, asked, run.answers) for s in walked[after:now]]
-    if here is not None and here.id in run.again:
-        lead.append(SIGN_AGAIN if here.kind and here.kind.seals else ANSWER_AGAIN)
-    return tuple(lead)
-
-
-def _feedback(step: Step, asked: list[Step], answers: Answers) -> list[Text]:
-    """Right or wrong, and why."""
-    if not step.expect or step.kind is None:
-        return []
-    right = step.kind.classify(answers.get(step.id), answers) == step.expect
-    told = (
-        Text("Correct.")
-        if right
-        else Text("Not quite. The answer is: {answer}", {"answer": step.kind.shown(step.expect)})
-    )
-    return [told, filled(step.explain, step, asked, answers)] if step.explain else [told]
 
 
 def current(flow: Flow, run: Run) -> Step | None:

@@ -63,13 +63,14 @@ class Typed:
 class Sent:
     """A file that is already kept. `type` is photo, video, voice or document; files of one album share `album`.
 
-    `caption` are the words that came with it.
+    `caption` are the words that came with it, `codes` what the barcodes in a photo say; None where nobody looked for any.
     """
 
     digest: str
     type: str
     album: str = ""
     caption: str = ""
+    codes: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

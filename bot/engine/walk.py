@@ -231,6 +231,19 @@ def farewell(flow: Flow, ended: Verdict, asked: list[Step], answers: Answers) ->
     return Text(said.source, {**said.fill, "score": ended.score, "mark": flow.pass_mark})
 
 
+def feedback(step: Step, asked: list[Step], answers: Answers) -> list[Text]:
+    """Right or wrong, and why."""
+    if not step.expect or step.kind is None:
+        return []
+    right = step.kind.classify(answers.get(step.id), answers) == step.expect
+    told = (
+        Text("Correct.")
+        if right
+        else Text("Not quite. The answer is: {answer}", {"answer": step.kind.shown(step.expect)})
+    )
+    return [told, filled(step.explain, step, asked, answers)] if step.explain else [told]
+
+
 def _holes(step: Step, asked: list[Step], answers: Answers) -> dict[str, object]:
     prefix = ".".join(step.id.split(".")[:2]) + "." if step.round else ""
     holes: dict[str, object] = {"score": _score([s for s in asked if s.expect], answers)}

@@ -220,6 +220,8 @@ class Sender:
         tx.letters.failed(one, why.reason, self._clock())
         if why.fault is Fault.ADDRESS:
             tx.people.closed(one.line, one.address)
+            if one.person is None:
+                tx.audiences.closed(one.line, one.address, why.moved, self._clock())
         return self._undelivered(tx, one, why.reason)
 
     async def _following(self, lane: Lane) -> Letter | None:

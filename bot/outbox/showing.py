@@ -14,7 +14,7 @@ from bot.channels.channel import Channel, Fault, Undeliverable
 from bot.channels.written import MESSAGE, read, write
 from bot.store import copies, places
 from bot.store.database import NotRead, Storage
-from bot.store.letters import Letter
+from bot.store.letters import UNKEPT, Letter
 from bot.store.transaction import Transaction
 
 log = logging.getLogger("sello.outbox")
@@ -98,8 +98,9 @@ def came_late(tx: Transaction, one: Letter, ref: str, at: datetime, delivered: D
 
 
 def _stripped(tx: Transaction, one: Letter, copy: str, at: datetime) -> Sequence[Letter]:
-    """The letter that takes a copy's buttons; none if somebody has pressed one of them meanwhile."""
-    if copies.named_later(tx, one, copy):
+    """The letter that takes a copy's buttons; none if somebody has pressed one of them meanwhile, or if it would keep what is
+    not to be kept."""
+    if one.slot == UNKEPT or copies.named_later(tx, one, copy):
         return ()
     return (tx.letters.write_to(one.line, one.address, _without_buttons(one.body), at, ref=copy),)
 

@@ -62,17 +62,19 @@ SETTINGS = {
     "supervisor": "+1 956 555 0120",
     "security": "+1 956 555 0130",
     "escalation": "demo",
+    "tip_minutes": "1",
 }
 BIGGEST = 40 * 1024 * 1024  # bytes of a request to the stand-ins
 
 
 @dataclass(frozen=True)
 class Demo:
-    """The two stand-ins, the people in front of them, and the address of the page."""
+    """The two stand-ins, the people in front of them, the channel of the yard, and the address of the page."""
 
     telegram: TelegramSandbox
     slack: SlackSandbox
     seats: tuple[Seat, ...]
+    channel: Seat
     address: str
 
 
@@ -87,6 +89,14 @@ def seats(telegram: TelegramSandbox, slack: SlackSandbox) -> tuple[Seat, ...]:
         Seat("driver", "Juan Pérez, conductor", "telegram", "es", telegram.person(4711, "Juan", "es"),
              "Presione un botón o escriba /incidente."),
     )  # fmt: skip
+
+
+def channel(slack: SlackSandbox, manager: Seat) -> Seat:
+    """The channel of the yard, as the manager reads it: for notices that everybody there may read."""
+    assert isinstance(manager.person, SlackPerson)
+    there = slack.channel("C0YARD", "patio-laredo", manager.person)
+    hint = "Escriba /sello aqui para mostrar avisos en este canal."
+    return Seat("channel", "#patio-laredo, Slack", "slack", "es", there, hint, manager.commands, aside=True)
 
 
 def _at_slack(
@@ -144,11 +154,12 @@ async def stand_ins(port: int) -> AsyncIterator[Demo]:
     site = web.Application(client_max_size=BIGGEST)
     telegram.add_routes(site)
     slack.add_routes(site)
-    add_page(site, people, telegram=telegram, slack=slack)
+    yard = channel(slack, people[1])
+    add_page(site, (*people, yard), telegram=telegram, slack=slack)
     served = Port(site)
     try:
         await served.open(port)
-        yield Demo(telegram, slack, people, served.address)
+        yield Demo(telegram, slack, people, yard, served.address)
     finally:
         await served.close()
 

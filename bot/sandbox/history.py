@@ -28,7 +28,7 @@ RECEIVED: Mapping[str, Value] = {
     "supplier": "Border Seal Supply", "first": SEAL, "last": "UL0012354", "stored": f"Cabinet in the office, {KEEPER}",
 }  # fmt: skip
 ISSUED: Mapping[str, Value] = {
-    "person": KEEPER, "seals.1.number": SEAL, "seals.1.more": "yes", "seals.2.number": SPARE, "seals.2.more": "no",
+    "person": KEEPER, "how": "single", "seals.1.number": SEAL, "seals.1.more": "yes", "seals.2.number": SPARE, "seals.2.more": "no",
 }  # fmt: skip
 AFFIXED: Mapping[str, Value] = {
     "unit_kind": "trailer", "trailer_number": TRAILER, "by_road": "no", "where": "Dock 4", "issued": SEAL, "stamped": SEAL,

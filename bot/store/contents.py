@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import puremagic
 
+from bot.store.barcodes import codes
 from bot.store.films import film
 from bot.store.pictures import AVIFS, BEFORE, HEIFS, WHAT_HAS_JPEGS_INSIDE, TooLarge, misplaced, picture, taken
 
@@ -37,7 +38,7 @@ PICTURES = (
 
 class NotAFile(Exception):
     """The content is nothing we keep. `type` is what it was sent as; `why`, where that is known: empty, pixels for more of
-    them than we can open, picture for one of a kind that we cannot."""
+    them than we can open, picture for one of a kind that we cannot, telling for what can say whose it is where nobody is to know."""
 
     def __init__(self, type: str, why: str = "") -> None:
         super().__init__(type)
@@ -49,7 +50,8 @@ class NotAFile(Exception):
 class Kept:
     """`type` is photo, video, voice or document: what the content is, whatever it was sent as. `size` in bytes.
 
-    `taken` is when a photo was taken, by the clock of its camera (2024-05-03T14:20:11); empty if it does not say.
+    `taken` is when a photo was taken, by the clock of its camera (2024-05-03T14:20:11); empty if it does not say. `codes` is
+    what the barcodes in a photo say; None where nobody looked for any.
     """
 
     digest: str
@@ -57,15 +59,18 @@ class Kept:
     size: int
     type: str
     taken: str = ""
+    codes: tuple[str, ...] | None = None
 
 
-def examine(data: bytes, type: str) -> Kept:
-    """What the bytes are; raises NotAFile if they are nothing we keep."""
+def examine(data: bytes, type: str, read: bool = False) -> Kept:
+    """What the bytes are, the barcodes of a photo `read`; raises NotAFile if they are nothing we keep."""
     try:
         mime, sort = _told(data, type)
     except TooLarge:
         raise NotAFile(type, "pixels") from None
-    return Kept(hashlib.sha256(data).hexdigest(), mime, len(data), sort, taken(data) if sort == "photo" else "")
+    photo = sort == "photo"
+    said = codes(data) if photo and read else None
+    return Kept(hashlib.sha256(data).hexdigest(), mime, len(data), sort, taken(data) if photo else "", said)
 
 
 def _told(data: bytes, type: str) -> tuple[str, str]:

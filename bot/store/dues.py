@@ -162,6 +162,12 @@ class Dues:
         units = sa.select(c.unit).where(fine, named).distinct().order_by(c.unit).limit(most)
         return tuple(self.connection.execute(units).scalars())
 
+    def reported(self, site_id: int, unit: str) -> int | None:
+        """The run that reported a unit clean last."""
+        c = run.c
+        fine = (c.site_id == site_id, c.status == "finished", c.unit == unit, c.passed.is_(True), ~c.confidential)
+        return self.connection.execute(sa.select(c.id).where(*fine).order_by(c.finished_at.desc()).limit(1)).scalar()
+
     def draws(self, organisation_id: int) -> list[KeptDraw]:
         """Every draw, the oldest first, once for all who were to search the unit."""
         c = due.c

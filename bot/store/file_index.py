@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.store.sql import file, once
+from bot.store.sql import file, once, spare_file
 
 KEEP = once(file)
 
@@ -23,6 +23,10 @@ class FileIndex:
     def keep(self, digest: str, mime: str, size: int, type: str, at: datetime, taken: str = "") -> bool:
         """Writes a kept file down; False if it was before."""
         row = {"digest": digest, "mime": mime, "size": size, "type": type, "kept_at": at, "taken": taken}
+        if self.connection.execute(KEEP[self.dialect], row).rowcount == 1:
+            return True
+        # It may be about to be removed: then whoever removes it is waited for, and it is written down anew.
+        self.connection.execute(sa.delete(spare_file).where(spare_file.c.digest == digest))
         return self.connection.execute(KEEP[self.dialect], row).rowcount == 1
 
     def drop(self, digests: Sequence[str]) -> None:

@@ -18,12 +18,13 @@ import obstore
 from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import LocalStore, ObjectStore, from_url
 
-from bot.store import private
-from bot.store.contents import Kept, examine
-from bot.store.pictures import shown
+from bot.store import private, qr
+from bot.store.contents import Kept, NotAFile, examine
+from bot.store.pictures import bare, shown
 
 UNFINISHED = "unfinished"  # the folder of files that are being written
 ABANDONED = timedelta(hours=1)  # after that nobody is writing an unfinished file any more
+DAY = 86_400  # seconds
 TRIES = 3  # after the first, against a bucket that does not answer
 PATIENCE = timedelta(seconds=20)  # somebody waits for the next question
 
@@ -46,10 +47,21 @@ class Files:
         """Where the files are, each under the first two digits of its digest and the digest."""
         return self._store
 
-    async def keep(self, data: bytes, type: str) -> Kept:
-        """Keeps the bytes, durable when it returns; the same bytes are kept once. Raises NotAFile or OSError."""
-        kept = await asyncio.get_running_loop().run_in_executor(self._examining, examine, data, type)
+    async def keep(self, data: bytes, type: str, *, read: bool = False) -> Kept:
+        """Keeps the bytes, durable when it returns; the same bytes are kept once. `read`: with the barcodes of a photo.
+
+        Raises NotAFile or OSError.
+        """
+        kept = await asyncio.get_running_loop().run_in_executor(self._examining, examine, data, type, read)
         await asyncio.to_thread(self._put, _path(kept.digest), data)
+        return kept
+
+    async def keep_bare(self, data: bytes, type: str) -> Kept:
+        """A photo that says nothing of who took it, kept with a time that says nothing of when. Raises NotAFile or OSError."""
+        kept, photo = await asyncio.get_running_loop().run_in_executor(self._examining, _bared, data, type)
+        await asyncio.to_thread(self._put, _path(kept.digest), photo)
+        if self._folder is not None:
+            await asyncio.to_thread(_undate, self._folder / _path(kept.digest))
         return kept
 
     async def fetch(self, digest: str) -> bytes:
@@ -63,7 +75,10 @@ class Files:
         return data
 
     async def shown(self, digest: str) -> bytes:
-        """A kept file as platforms show it: a photo they cannot open comes as a JPEG. Raises as `fetch` does."""
+        """A kept file as platforms show it: a photo they cannot open comes as a JPEG, and a link as its QR code. Raises as
+        `fetch` does."""
+        if link := qr.link_in(digest):
+            return await asyncio.to_thread(qr.drawn, link)
         data = await self.fetch(digest)
         return await asyncio.get_running_loop().run_in_executor(self._examining, shown, data)
 
@@ -85,6 +100,19 @@ class Files:
             raise FileNotFoundError(f"there is no file {path}") from wrong
         except (BaseError, OSError) as wrong:
             raise OSError(f"the file {path} cannot be read: {type(wrong).__name__}") from wrong
+
+
+def _bared(data: bytes, type: str) -> tuple[Kept, bytes]:
+    if examine(data, type).type != "photo":
+        raise NotAFile(type, "telling")
+    photo = bare(data)
+    return examine(photo, "photo"), photo
+
+
+def _undate(path: Path) -> None:
+    """As if it had come when the day was over; so it is not taken either for one that nobody wanted."""
+    over = time.time() // DAY * DAY + DAY
+    os.utime(path, (over, over))
 
 
 def _path(digest: str) -> str:

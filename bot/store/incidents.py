@@ -15,6 +15,9 @@ import sqlalchemy as sa
 from bot.store.sql import answer, incident, incident_event, made, once, person, taken
 
 REPORTED, TAKEN, RESOLVED, CLOSED, REOPENED = "reported", "taken", "resolved", "closed", "reopened"
+ALARM, LAST_PLACE, LAST_UNIT = "alarm", "last_place", "last_unit"  # what an alarm begins with
+NOTED = "noted"  # what its reporter never reads
+CORRECTED = "corrected"  # words: the step, the answer before and after, as JSON
 WAITING = (REPORTED, REOPENED)  # for somebody to take it
 
 

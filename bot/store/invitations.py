@@ -15,6 +15,7 @@ DAYS = timedelta(days=7)  # for which an invitation is good
 MINUTES = timedelta(minutes=15)  # for which a code for another account of one's own is good
 WRONG = 5  # codes that an account may try in an hour
 HOUR = timedelta(hours=1)
+KEPT = timedelta(days=30)  # after it was used or has expired; until then whoever types it hears that it has
 
 b = sa.bindparam
 
@@ -103,6 +104,13 @@ class Invitations:
         """How many codes this account has tried within the hour, with this one. Its others wait until this one is through."""
         row = {"line_id": over, "account": account, "tries": 1, "since": now, "b_over": now - HOUR}
         return int(self.connection.execute(GUESS[self.dialect], row).scalar_one())
+
+    def forget(self, now: datetime) -> int:
+        """Removes codes that have been used or have expired long ago, and tries that do not count anymore; how many codes."""
+        c = invitation.c
+        old = sa.or_(c.used_at < now - KEPT, c.expires_at < now - KEPT)
+        self.connection.execute(sa.delete(guess).where(guess.c.since < now - HOUR))
+        return self.connection.execute(sa.delete(invitation).where(old)).rowcount
 
     def was_right(self, over: int, account: str) -> None:
         """Nothing was guessed."""

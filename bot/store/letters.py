@@ -22,6 +22,7 @@ from bot.store.tables import Id, Moment
 
 Lane = tuple[int, str]  # line and address
 LEFT = "has left"
+UNKEPT = "~"  # the slot of what is shown to somebody and not kept: such a letter is gone as soon as it is settled
 OVERTAKEN = "overtaken"  # the next letter of its slot replaces it, so it is not sent
 LONGEST = timedelta(seconds=61)  # no letter is put back for longer
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)  # when a letter is due that was never tried: before any clock
@@ -107,6 +108,7 @@ SETTLE = Prepared(
     .where(letter.c.id == b("id", Id), OPEN)
     .values(settled_at=b("at", Moment), failed=b("failed"), shown=b("shown"), tries=letter.c.tries + 1)
 )
+FORGET = Prepared(sa.delete(letter).where(letter.c.id == b("id", Id), OPEN))
 MINE = sa.and_(OPEN, letter.c.worker == b("me", Id))
 PUT_BACK = sa.update(letter).where(
     MINE, letter.c.line_id == b("line", Id), letter.c.address == b("address", sa.String)
@@ -157,9 +159,11 @@ class Letters:
         """The same, and nobody waits for the database to say how it numbers the letter."""
         return self._posted(self._row(who.line, who.address, slot, body, now, edit, ref, False, None, who.person_id))
 
-    def post_to(self, line: int, address: str, body: str, now: datetime) -> Posted:
+    def post_to(
+        self, line: int, address: str, body: str, now: datetime, slot: str = "", *, edit: bool = False
+    ) -> Posted:
         """The same to a chat, whoever is there."""
-        return self._posted(self._row(line, address, "", body, now, False, "", False, None, None))
+        return self._posted(self._row(line, address, slot, body, now, edit, "", False, None, None))
 
     def _row(
         self, line: int, address: str, slot: str, body: str, now: datetime, edit: bool, ref: str, notice: bool,
@@ -228,7 +232,7 @@ class Letters:
         Nothing changes if another process, which took us for dead, has settled it meanwhile.
         """
         self._settled(one, "", at, ref)
-        if one.slot and ref and moved:
+        if one.slot and ref and moved and one.slot != UNKEPT:
             where = {"b_line_id": one.line, "b_address": one.address, "b_slot": one.slot, "b_ref": ref}
             PUT.do(self.connection, {**where, "b_id": one.id, "b_shown": ref[:80]})
 
@@ -241,6 +245,9 @@ class Letters:
         self._settled(one, OVERTAKEN, at)
 
     def _settled(self, one: Letter, failed: str, at: datetime, ref: str = "") -> None:
+        if one.slot == UNKEPT:
+            FORGET.do(self.connection, {"b_id": one.id})
+            return
         SETTLE.do(self.connection, {"b_id": one.id, "b_failed": failed, "b_shown": ref[:80], "b_at": at})
 
     def overtaken(self, one: Letter) -> bool:
@@ -272,6 +279,7 @@ class Letters:
     def drop_for(self, person_id: int, at: datetime) -> int:
         """Gives up the open letters to somebody who has left; returns how many they were."""
         theirs = sa.and_(letter.c.person_id == person_id, OPEN)
+        self.connection.execute(sa.delete(letter).where(theirs, letter.c.slot == UNKEPT))
         return self.connection.execute(sa.update(letter).where(theirs).values(settled_at=at, failed=LEFT)).rowcount
 
     def prune(self, after: int, before: datetime, most: int) -> int:

@@ -62,6 +62,12 @@ class Petitions:
         """As it is now; until the transaction ends nobody else decides it."""
         return self._one(petition.c.id == sa.bindparam("b_id", id, type_=sa.BigInteger), lock=True)
 
+    def declined(self, over: int, account: str) -> bool:
+        """Has somebody said no to this account?"""
+        c = petition.c
+        no = sa.and_(c.line_id == over, c.account == account, c.decided_at.is_not(None), c.person_id.is_(None))
+        return self.connection.execute(sa.select(c.id).where(no)).first() is not None
+
     def open_of(self, over: int, account: str) -> KeptPetition | None:
         """The request of an account that nobody has decided; locked."""
         mine = sa.and_(petition.c.line_id == over, petition.c.account == account, petition.c.decided_at.is_(None))

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pillow_heif
-from PIL import ExifTags, Image, ImageChops, JpegImagePlugin
+from PIL import ExifTags, Image, ImageChops, ImageOps, JpegImagePlugin
 
 PIXELS = 16_384**2  # the largest sensors have 200 million; more is a bomb, not a photo
 # Bytes to decode one picture. Pictures are decoded one at a time, so that this and the program itself (some 120 MB) fit
@@ -92,6 +92,33 @@ def shown(data: bytes) -> bytes:
     data = _from_head(data)
     cut = data.startswith(JPEG) and data.rfind(END) < data.rfind(SCAN)
     return data + END if cut else data
+
+
+def bare(data: bytes) -> bytes:
+    """The pixels of a photo and nothing else: no place, no time, no camera. Raises OSError if it cannot be opened."""
+    image = Image.open(io.BytesIO(shown(data)))
+    image.thumbnail((LONGEST, LONGEST))
+    upright = ImageOps.exif_transpose(image).convert("RGB")
+    alone = Image.new("RGB", upright.size)
+    alone.paste(upright)
+    return _as_jpeg(alone)
+
+
+def grey(data: bytes, longest: int) -> Image.Image | None:
+    """A picture in shades of grey, no longer than this; None if it cannot be opened. For what `picture` has looked at."""
+    with contextlib.suppress(*UNREADABLE, TooLarge, KeyError):
+        image = Image.open(io.BytesIO(shown(data)), formats=tuple(PHOTOS))
+        image.draft("L", (longest, longest))
+        image.thumbnail((longest, longest))
+        return image.convert("L")
+    return None
+
+
+def turned(image: Image.Image, longest: int, degrees: int) -> Image.Image:
+    """No longer than this, and turned."""
+    small = image.copy()
+    small.thumbnail((longest, longest))
+    return small.rotate(degrees, Image.Resampling.BILINEAR, expand=True, fillcolor=255)
 
 
 def _converted(data: bytes) -> bytes:

@@ -15,7 +15,7 @@ from bot.store import findings
 from bot.store.people import Who
 from bot.store.prepared import Prepared
 from bot.store.sql import answer, run
-from bot.store.tables import Moment
+from bot.store.tables import REMOVED, Moment
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _kept(row: Any) -> KeptRun:
 
 b = sa.bindparam
 # A forged button may carry an id that no column of 32 bits can hold.
-THE_RUN = sa.select(*_run_columns()).where(run.c.id == b("b_id", type_=sa.BigInteger))
+THE_RUN = sa.select(*_run_columns()).where(run.c.id == b("b_id", type_=sa.BigInteger), run.c.status != REMOVED)
 RUN = Prepared(THE_RUN)
 LOCK = Prepared(THE_RUN.with_for_update(key_share=True))  # SQLite has one writer: there the words are left out
 SEIZE = Prepared(THE_RUN.with_for_update(key_share=True, skip_locked=True))

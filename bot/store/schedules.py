@@ -96,6 +96,10 @@ class Schedules:
         """When it is due next."""
         self.connection.execute(sa.update(schedule).where(schedule.c.id == id).values(next_at=next_at))
 
+    def in_time(self, id: int, minutes: int) -> None:
+        """From the next time on it is in time for so long."""
+        self.connection.execute(sa.update(schedule).where(schedule.c.id == id, GOING).values(grace=minutes))
+
     def stop(self, id: int, by: int | None, now: datetime) -> bool:
         """False if somebody was quicker. Its name is free again."""
         values = {"stopped_at": now, "stopped_by": by, "next_at": None, "name": ""}

@@ -1,8 +1,8 @@
-"""The tables of the seal ledger and of units. They are tables like those of tables.py, and migrated with them."""
+"""The tables of the seal ledger, of units, and of who and what is expected. They are tables like those of tables.py, and migrated with them."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -66,3 +66,19 @@ class RunUnit(SQLModel, table=True):
     organisation_id: int = Field(sa_type=Id, primary_key=True)
     unit: str = Field(max_length=40, primary_key=True)
     run_id: int = Field(sa_type=Id, foreign_key="run.id", primary_key=True)
+
+
+class Awaited(SQLModel, table=True):
+    """A unit that is expected at a site on a day, or with a `person_id` somebody who drives then; `at` an hour such as 07:00 by
+    the clock of the site, empty if nobody said."""
+
+    __table_args__ = (sa.UniqueConstraint("site_id", "day", "unit", "person_id"),)
+    id: int | None = new_id()
+    organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id")
+    site_id: int = Field(sa_type=Id, foreign_key="site.id")
+    day: date
+    unit: str = Field(default="", max_length=40)
+    person_id: int = Field(default=0, sa_type=Id)
+    at: str = Field(default="", max_length=5)
+    made_by: int = Field(sa_type=Id, foreign_key="person.id")
+    made_at: datetime = Field(sa_type=Moment)

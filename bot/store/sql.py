@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.action_tables import ActionEventRow, ActionRow, SignOffEventRow, SignOffRow
+from bot.store.audience_tables import Audience
 from bot.store.due_tables import Due, Schedule
 from bot.store.incident_tables import Incident, IncidentEvent
+from bot.store.keeping_tables import Erasure, RecordHold, Removal, SpareFile, Sweep
 from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
 from bot.store.pending import Aside, Guess, Invitation, Petition
-from bot.store.seal_tables import RunUnit, SealEvent, UnitHold
+from bot.store.seal_tables import Awaited, RunUnit, SealEvent, UnitHold
 from bot.store.tables import (
     AnswerRow,
     FileRow,
@@ -29,6 +31,7 @@ from bot.store.tables import (
     Stranger,
     Taken,
 )
+from bot.store.tip_tables import TipDraft, TipGuess, TipRow, TipWord
 
 ByDialect = Mapping[str, Any]  # a statement for each of the two databases
 
@@ -44,10 +47,13 @@ delivery, letter, place, taken = map(table, (Delivery, LetterRow, Place, Taken))
 line, worker, timer, numbering = map(table, (Line, Worker, TimerRow, Numbering))
 aside, petition, invitation, guess = map(table, (Aside, Petition, Invitation, Guess))
 incident, incident_event = map(table, (Incident, IncidentEvent))
-seal_event, unit_hold, run_unit = map(table, (SealEvent, UnitHold, RunUnit))
+seal_event, unit_hold, run_unit, awaited = map(table, (SealEvent, UnitHold, RunUnit, Awaited))
 action, action_event = map(table, (ActionRow, ActionEventRow))
 sign_off, sign_off_event = map(table, (SignOffRow, SignOffEventRow))
 schedule, due = map(table, (Schedule, Due))
+tip, tip_word, tip_draft, tip_guess = map(table, (TipRow, TipWord, TipDraft, TipGuess))
+audience = table(Audience)
+erasure, record_hold, removal, spare_file, sweep = map(table, (Erasure, RecordHold, Removal, SpareFile, Sweep))
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 

@@ -45,6 +45,9 @@ def settings() -> Any:
     return Field(default="{}", sa_column=sa.Column(sa.Text, nullable=False, server_default="{}"))
 
 
+REMOVED = "removed"  # the status of a run of which only its line is left
+
+
 class Organisation(SQLModel, table=True):
     """`region` is a country code whose words are used (CO: precinto); `pass_mark` in percent, none takes the quiz's own.
 
@@ -164,7 +167,7 @@ class RunRow(SQLModel, table=True):
     """One person going through one flow once. `state` is what the engine keeps beside the answers.
 
     `told_at` is when somebody was notified although it was not finished; until it is, `outcome` and `severity` are then
-    as judged so far.
+    as judged so far. `status` is open, finished, cancelled, or removed: then only who did it when is left, and its number.
     `number` is what people call the record, once it is finished; `unit` the plate or container it is about, once known.
     """
 

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 
 from bot.store.actions import Actions
 from bot.store.asides import Asides
+from bot.store.audiences import Audiences
+from bot.store.awaited import AwaitedBooks
 from bot.store.deliveries import Deliveries
 from bot.store.dues import Dues
 from bot.store.file_index import FileIndex
@@ -27,6 +29,7 @@ from bot.store.runs import Runs
 from bot.store.schedules import Schedules
 from bot.store.sign_offs import SignOffs
 from bot.store.timers import Timers
+from bot.store.tips import Tips
 from bot.store.unit_books import UnitBooks
 from bot.store.workers import Workers
 
@@ -53,8 +56,11 @@ class Transaction:
         self.timers = Timers(connection, dialect)
         self.ledger = Ledger(connection, dialect)
         self.units = UnitBooks(connection, dialect)
+        self.awaited = AwaitedBooks(connection, dialect)
         self.schedules = Schedules(connection)
         self.dues = Dues(connection, dialect)
+        self.tips = Tips(connection, dialect)
+        self.audiences = Audiences(connection, dialect)
         self.files = FileIndex(connection, dialect)
         self.flows = Flows(connection, dialect)
         self.lines = Lines(connection, dialect)

@@ -87,6 +87,9 @@ def command(text: str, **more: Any) -> Json:
     }  # fmt: skip
 
 
+IN_YARD = {"elsewhere": True, "place": "T0DEMO:C0YARD", "place_name": "C0YARD"}
+
+
 def shortcut(kind: str, callback_id: str) -> Json:
     return {**clicked(), "type": kind, "callback_id": callback_id, "action_ts": "1700000001.5"}
 
@@ -180,7 +183,9 @@ PAYLOADS: list[tuple[Json, Heard | None]] = [
     (clicked_on(channel_id="D0ANA", type="view"), heard(press="a", **CLICK)),
     (clicked_on(channel_id="D0ANA", message_ts="soon"), heard(press="a", **CLICK)),
     ({**clicked(type="button", value="a"), "container": "D0ANA"}, heard(press="a", **CLICK)),
-    (command("inspect  trailer 7 "), heard(delivery="13.37.abc", at=NOW, command="inspect", rest="trailer 7", elsewhere=True)),
+    (command("inspect  trailer 7 "), heard(delivery="13.37.abc", at=NOW, command="inspect", rest="trailer 7", **IN_YARD)),
+    (command("here", channel_name="yard"), heard(delivery="13.37.abc", at=NOW, command="here", **{**IN_YARD, "place_name": "#yard"})),
+    (command("here", channel_name="privategroup"), heard(delivery="13.37.abc", at=NOW, command="here", **IN_YARD)),
     (command("", channel_id="D0ANA"), heard(delivery="13.37.abc", at=NOW, command="menu")),
     (shortcut("shortcut", "report_incident"), heard(command="incident", **CLICK)),
     (shortcut("shortcut", "menu"), heard(command="menu", **CLICK)),

@@ -182,7 +182,8 @@ NOBODYS = [
     {"update_id": 1},
     press(data=""),
     press(message=None, inline_message_id="5"),
-    press(message={"message_id": 4, "chat": GROUP, "date": 1, "text": "?"}),
+    press(message={"message_id": 4, "chat": GROUP | {"type": "channel"}, "date": 1, "text": "?"}),
+    press(**{"message": {"message_id": 4, "chat": GROUP, "date": 1, "text": "?"}, "from": JUAN | {"is_bot": True}}),
 ]
 
 
@@ -198,6 +199,26 @@ def test_a_command_in_a_group_is_answered_in_the_private_chat(text):
     assert heard is not None
     assert heard.elsewhere
     assert (heard.command, heard.address, heard.account) == ("menu", "7", "7")
+    assert (heard.place, heard.place_name) == ("-100123", "Yard")
+
+
+def test_a_command_in_a_topic_says_in_which_one():
+    heard = listened(post(GROUP, text="/here", message_thread_id=12, is_topic_message=True))
+    thread = listened(post(GROUP, text="/here", message_thread_id=12))
+
+    assert heard is not None
+    assert heard.place == "-100123/12"
+    assert thread is not None
+    assert thread.place == "-100123"
+
+
+def test_a_button_in_a_group_is_pressed_by_whoever_did_and_answered_in_their_private_chat():
+    heard = listened(press(message={"message_id": 4, "chat": GROUP, "date": 1, "text": "?"}))
+
+    assert heard is not None
+    assert (heard.press, heard.account, heard.address, heard.message) == ("r:1:2:yes", "7", "7", "")
+    assert heard.elsewhere
+    assert heard.door == "https://t.me/sello_demo_bot"
 
 
 # What is drawn.

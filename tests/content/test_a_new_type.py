@@ -18,8 +18,9 @@ from bot.engine.kinds import KINDS, Ask, Draft, Drafted, FreeText, Kind
 from bot.engine.kinds.keys import Count, Earlier, OneOf, written
 from bot.engine.kinds.typed import plain_line
 from bot.engine.reply import reply
-from bot.engine.run import Question, Run, begin, view
+from bot.engine.run import Run, begin
 from bot.engine.talk import Answers, Control, Entry, Open, Option, Refused, Said, Text, Typed, Value
+from bot.engine.view import Question, view
 
 TODAY = date(2026, 11, 21)
 

@@ -6,8 +6,20 @@ from hypothesis import strategies as st
 
 from bot.channels.channel import DATA
 from bot.conversation.acting import DoAction, GiveAction, OpenAction, OpenOne, ShowOfRun, ShowTasks, Write, Writing
+from bot.conversation.acts import Answer, Cancel, ConfirmCancel, GoOn, InLanguage, Meant, OpenStep, Page
 from bot.conversation.admitting import Admit, Decline, Invite, LinkAccount
+from bot.conversation.alarming import RaiseAlarm, ShowAlarm
+from bot.conversation.announcing import (
+    AudienceLanguage,
+    AudienceSite,
+    EndAudience,
+    ShowAudience,
+    ShowAudiences,
+    SwitchSort,
+)
+from bot.conversation.awaiting import NotExpected, ShowExpected
 from bot.conversation.buttons import at_home, button, decode, encode, turning
+from bot.conversation.correcting import CorrectAnswer, CorrectReport
 from bot.conversation.following import (
     CloseIncident,
     HandOver,
@@ -16,23 +28,19 @@ from bot.conversation.following import (
     NoWords,
     Reopen,
     Resolve,
+    ShowFiles,
     ShowTimeline,
     TakeOver,
+    WriteNote,
     WriteTo,
 )
+from bot.conversation.obliging import MeetObligation, MissObligation, ShowObligations
+from bot.conversation.owning import AskErasure, DecideErasure, KeepRecord, SendOwn
 from bot.conversation.pieces import LARGEST, awaits_words
 from bot.conversation.presses import (
-    Answer,
-    Cancel,
     ChooseLanguage,
-    ConfirmCancel,
-    GoOn,
-    InLanguage,
-    Meant,
     OnCard,
     OpenRun,
-    OpenStep,
-    Page,
     ShowCriterion,
     ShowHelp,
     ShowList,
@@ -42,13 +50,25 @@ from bot.conversation.presses import (
     StartFlow,
     TakeReport,
 )
-from bot.conversation.scheduling import BeginDue, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan
+from bot.conversation.scheduling import BeginDue, InTime, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan
 from bot.conversation.signing import Approve, PickQuestions, SayingWhy, SayWhy, ShowSignOff
 from bot.conversation.staffing import ChooseChat, HasLeft, NewRole, NewSite, ShowChats, ShowPeople, ShowPerson
+from bot.conversation.tipping import (
+    AnswerTip,
+    BeginTip,
+    DropTip,
+    LeaveTip,
+    SendTip,
+    ShowTip,
+    ShowTips,
+    TipAboutReader,
+    TipSo,
+)
 from bot.engine.flow import ROLES
 from bot.engine.talk import Back, Confirm, Done, Forward, Skip
 
 WORDS = st.from_regex(r"[A-Za-z0-9._-]{1,20}", fullmatch=True)
+SHORT = st.from_regex(r"[A-Za-z0-9._-]{1,12}", fullmatch=True)  # three of them are as long as they may be together
 IDS = st.integers(0, LARGEST)
 COUNTS = st.integers(0, 99_999)
 HOME = st.booleans()
@@ -67,15 +87,24 @@ MENU = st.one_of(
     st.builds(ShowMenu, HOME),
     st.builds(ShowList, WORDS, COUNTS, HOME),
     st.builds(ShowHelp, HOME),
+    st.builds(ShowAlarm, HOME),
+    st.builds(CorrectReport, IDS, COUNTS | st.just(0), HOME),
+    st.builds(CorrectAnswer, IDS, IDS, COUNTS, HOME),
+    st.builds(RaiseAlarm, IDS, SHORT, SHORT, SHORT, HOME),
     st.builds(ShowCriterion, WORDS, HOME),
     st.builds(ShowSummary, st.just("") | WORDS, IDS | st.just(0), HOME),
     st.builds(ChooseLanguage, HOME),
     st.builds(Speak, WORDS, HOME),
     st.builds(Admit, IDS, st.sampled_from(["", *ROLES]), IDS, HOME, HOME),
     st.builds(Decline, IDS, HOME),
-    *(st.builds(press, IDS, HOME) for press in (ShowPlan, StopPlan, BeginDue, ShowPerson, ChooseChat)),
+    *(st.builds(press, IDS, HOME) for press in (ShowPlan, StopPlan, BeginDue, ShowPerson, ChooseChat, NotExpected)),
     *(st.builds(press, IDS | st.just(0), HOME) for press in (ShowPlans, ShowDue)),
-    *(st.builds(press, HOME) for press in (ShowPeople, ShowChats)),
+    *(st.builds(press, HOME) for press in (ShowPeople, ShowChats, ShowExpected)),
+    st.builds(InTime, IDS, COUNTS, HOME),
+    *(st.builds(press, HOME) for press in (ShowPeople, ShowChats, SendOwn)),
+    st.builds(KeepRecord, IDS, HOME, HOME),
+    st.builds(AskErasure, HOME, HOME),
+    st.builds(DecideErasure, IDS, HOME, HOME, HOME),
     st.builds(NewRole, IDS, st.sampled_from(["", *ROLES]), HOME),
     st.builds(NewSite, IDS | st.just(0), IDS | st.just(0), HOME),
     st.builds(HasLeft, IDS, HOME, HOME),
@@ -100,12 +129,22 @@ MENU = st.one_of(
     *(st.builds(press, IDS, IDS, HOME) for press in (SayWhy, SayingWhy)),
     *(
         st.builds(press, IDS, HOME)
-        for press in (NotMine, TakeOver, Resolve, CloseIncident, Reopen, WriteTo, ShowTimeline)
+        for press in (NotMine, TakeOver, Resolve, CloseIncident, Reopen, WriteTo, WriteNote, ShowFiles, ShowTimeline)
     ),
     st.builds(HandOver, IDS, IDS, HOME),
     *(st.builds(press, IDS, WORDS, HOME) for press in (Leave, NoWords)),
     st.builds(Invite, st.sampled_from(["", *ROLES]), st.sampled_from(["", "en", "es_MX"]), IDS, HOME),
     st.builds(LinkAccount, HOME),
+    *(st.builds(press, HOME) for press in (BeginTip, TipSo, TipAboutReader, SendTip, DropTip, ShowTips)),
+    st.builds(ShowTip, IDS, HOME),
+    st.builds(ShowObligations, IDS, HOME),
+    *(st.builds(press, IDS, WORDS, HOME) for press in (MeetObligation, MissObligation)),
+    *(st.builds(press, IDS, WORDS, HOME) for press in (AnswerTip, LeaveTip)),
+    st.builds(ShowAudiences, HOME),
+    *(st.builds(press, IDS, HOME) for press in (ShowAudience, EndAudience)),
+    st.builds(SwitchSort, IDS, WORDS, HOME),
+    st.builds(AudienceSite, IDS, IDS | st.just(0), HOME, HOME),
+    st.builds(AudienceLanguage, IDS, st.sampled_from(["", "en", "es_MX"]), HOME),
 )
 CARD = st.builds(OnCard, IDS, IDS, ACTS)
 

@@ -11,8 +11,9 @@ from bot.content.load import load
 from bot.conversation.cards import Cards
 from bot.conversation.holes import with_calls
 from bot.engine.flow import Flow
-from bot.engine.run import begin, view
+from bot.engine.run import begin
 from bot.engine.talk import Text
+from bot.engine.view import view
 from bot.policy import Numbers
 from tests.saying import WORDING
 

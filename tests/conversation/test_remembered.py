@@ -13,8 +13,9 @@ from bot.conversation.remembered import MOST, Remembered, reads_alike
 from bot.engine.beside import beside
 from bot.engine.events import Answered, Corrected, Move, Noted
 from bot.engine.reply import reply
-from bot.engine.run import Run, begin, view
+from bot.engine.run import Run, begin
 from bot.engine.talk import Refused
+from bot.engine.view import view
 from bot.engine.walk import drawn
 from bot.store.runs import KeptRun
 from tests.engine.test_properties import EXAMPLES, NUMBERS, TODAY, each_flow, read, thing

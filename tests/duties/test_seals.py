@@ -232,8 +232,7 @@ def test_a_count_is_held_against_the_stock(storage, say):
     assert "debería haber 9 sellos" in lead(going)
     going.press("Atrás")
     going.types("9")
-
-    assert going.step == "seals.1.sample"
+    going.to("seals.1.sample")
 
 
 def test_a_seal_of_a_unit_does_not_belong_in_the_drawer(storage, say):

@@ -30,6 +30,7 @@ from bot.engine.kinds import (
     Place,
     Plate,
     Seal,
+    Seals,
     Sign,
     Time,
     YesNo,
@@ -118,6 +119,15 @@ ROWS: dict[str, list[tuple[Kind, Said, object]]] = {
         (FreeText(voice=True), Sent(A, "photo"), Refused),
         (FreeText(voice=True), Typed(" "), Refused),
         (FreeText(voice=True), Typed("rust"), "rust"),
+    ],
+    "seals": [
+        (Seals(), Typed("UL0012301 to UL0012303"), "UL0012301-UL0012303"),
+        (Seals(), Typed("ul-0012301 x 3"), "UL0012301-UL0012303"),
+        (Seals(), Typed("UL0012301, UL0012303"), "UL0012301 UL0012303"),
+        (Seals(), Typed("UL0012303 to UL0012301"), Refused),
+        (Seals(), Typed("none of them"), Refused),
+        (Seals(), Typed(", ".join(f"A{n}00001 x 1000" for n in range(10, 16))), Refused),
+        (Seals(), Sent("a" * 64, "photo"), Refused),
     ],
     "seal": [
         (Seal(), Typed("abc-123 45"), "ABC12345"),

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.content.load import load
-from bot.engine.run import Question, view
 from bot.engine.talk import Said, Skip, Text, Typed
+from bot.engine.view import Question, view
 from bot.engine.walk import Verdict, verdict
 from tests.engine.test_run import OK, PROBLEM, TODAY, form, said
 

@@ -8,8 +8,9 @@ import pytest
 from bot.engine.flow import Flow
 from bot.engine.progress import length
 from bot.engine.reply import reply
-from bot.engine.run import Question, begin, view
+from bot.engine.run import begin
 from bot.engine.stations import AtStation
+from bot.engine.view import Question, view
 from tests.engine.test_properties import TODAY, each_flow, read, sensible
 
 

@@ -11,7 +11,7 @@ from bot.content.load import load
 from bot.engine.flow import Flow, Step
 from bot.engine.offer import Held
 from bot.engine.reply import reply
-from bot.engine.run import Ended, Overview, Question, Run, begin, current, view
+from bot.engine.run import Run, begin, current
 from bot.engine.talk import (
     Back,
     Buttons,
@@ -31,6 +31,7 @@ from bot.engine.talk import (
     Typed,
     Upload,
 )
+from bot.engine.view import Ended, Overview, Question, view
 from bot.engine.walk import ATTEMPTS, Item, Verdict, drawn, questions, verdict
 
 TODAY = date(2026, 11, 21)

@@ -36,11 +36,11 @@ NAMES = dict(
 DRIVER, GUARD, WAREHOUSE, SUPERVISOR, MANAGER, ADMIN = (
     NAMES[role].split()[0] for role in ("driver", "guard", "warehouse", "supervisor", "manager", "admin")
 )
-SEAL, OTHER_SEAL, UNIT, HELD = "ZQ7700451", "ZQ7700452", "ZX9Q11", "ZX9Q22"
+SEAL, OTHER_SEAL, UNIT, HELD, COMING = "ZQ7700451", "ZQ7700452", "ZX9Q11", "ZX9Q22", "ZX9Q33"
 CAUSE, STORY, FINDING, SECRET = "barrancabermeja", "chapultepecana", "tlaquepaquense", "xoloitzcuintle"
 MARKERS = (
     *(word for name in NAMES.values() for word in name.split()), "Zarzamora", "Transportes del Norte", "ZRZ-26-", SEAL,
-    OTHER_SEAL, UNIT, HELD, CAUSE, STORY, FINDING, SECRET, "Ulrica",
+    OTHER_SEAL, UNIT, HELD, COMING, CAUSE, STORY, FINDING, SECRET, "Ulrica",
 )  # fmt: skip
 AS_USUAL = ("Skip", "All OK here", "The rest is OK", "OK", "No", "Next ›")
 STRANGER = "9999"
@@ -58,12 +58,14 @@ async def founded(folder: Path) -> tuple[str, dict[str, str], datetime]:
             yard.enrol(name, role, "en", *(("telegram", "slack") if role == "auditor" else ()), site=SITE)
         with yard.apps[0].storage.engine.begin() as connection:
             connection.execute(sa.text("UPDATE site SET code = 'ZRZ'"))
-        yard.decide('{"check": "all", "sign_off": "inspections", "dispatch": "+1 956 555 0110"}')
+        yard.decide('{"check": "all", "sign_off": "inspections", "keep_reports": "120", "dispatch": "+1 956 555 0110"}')
         await people(yard)
+        await shown(yard)
         await incidents(yard)
         await inspections(yard)
         await seals(yard)
         await due(yard)
+        await tips(yard)
         await words(yard)
         return url, {**bystanders(yard), **neighbours(yard), "stranger": STRANGER}, yard.clock()
 
@@ -76,6 +78,19 @@ async def people(yard: House) -> None:
     await yard.press(ADMIN, "Guard")
     await yard.say(ADMIN, "/staff")
     await yard.say(DRIVER, "/link")
+    await yard.say(WAREHOUSE, "/mydata")
+    await yard.press(WAREHOUSE, "Erase my data", "Ask for it")
+    await yard.say(DRIVER, "/mydata")
+
+
+async def shown(yard: House) -> None:
+    """A group in which notices are shown."""
+    there = yard.demo.telegram.group(-100500, "Zarzamora group")
+    await yard.say(MANAGER, "/menu")
+    yard.seat(MANAGER, "telegram").person.say_in(there, "/here")  # type: ignore[attr-defined]
+    await yard.settled()
+    await yard.press(MANAGER, "Show: Incident reports")
+    await yard.say(MANAGER, "/here")
 
 
 async def incidents(yard: House) -> None:
@@ -85,8 +100,11 @@ async def incidents(yard: House) -> None:
     await yard.say(WAREHOUSE, SECRET)
     await yard.press(MANAGER, f"Write to {NAMES['warehouse']}")
     await yard.say(MANAGER, SECRET)
+    await yard.press(MANAGER, "I'll handle it", "Required steps (1 open)", "Done: Own investigation begun", "Cancel")
     for first, until in ((DRIVER, "closed"), (GUARD, "resolved"), (WAREHOUSE, "taken"), (DRIVER, "reported")):
         await incident(yard, first, until)
+    await alarm(yard)
+    await yard.say(MANAGER, "/incident ZRZ-26-0001")
 
 
 async def incident(yard: House, first: str, until: str) -> None:
@@ -104,6 +122,21 @@ async def incident(yard: House, first: str, until: str) -> None:
     await yard.say(SUPERVISOR, f"mended {CAUSE}")
     if until == "closed":
         await yard.press(SUPERVISOR, "Close")
+
+
+async def alarm(yard: House) -> None:
+    """One that was sent to its end and is being corrected, with a photo, and a note of whoever has it."""
+    await yard.say(WAREHOUSE, "/alarm")
+    await yard.press(WAREHOUSE, "Someone is ill or injured")
+    await yard.say(WAREHOUSE, STORY)
+    await yard.press(WAREHOUSE, "Yes")
+    await yard.say(WAREHOUSE, STORY)
+    yard.seat(WAREHOUSE).send("a photo")
+    await yard.settled()
+    await yard.press(WAREHOUSE, "Done", "Skip", "Send the report", "Correct or add")
+    await yard.press(SUPERVISOR, "I'll handle it", "🔒 Add a note")
+    await yard.say(SUPERVISOR, CAUSE)
+    await yard.press(SUPERVISOR, "Done", "History")
 
 
 async def inspections(yard: House) -> None:
@@ -155,7 +188,16 @@ async def due(yard: House) -> None:
 
     await yard.apps[0].storage.transaction(make)
     await yard.passes(24 * 60)
+    await yard.say(GUARD, f"/expected {COMING}\n{NAMES['driver']}")
     await yard.say(MANAGER, "/due")
+
+
+async def tips(yard: House) -> None:
+    """One that is sent, and one that is not."""
+    await yard.say(DRIVER, f"/tip {SECRET}")
+    await yard.press(DRIVER, "Skip", "Send")
+    await yard.passes(61)
+    await yard.say(DRIVER, f"/tip {SECRET}")
 
 
 async def words(yard: House) -> None:

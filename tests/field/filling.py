@@ -7,8 +7,9 @@ from datetime import date
 import sqlalchemy as sa
 
 from bot.engine.flow import Flow
-from bot.engine.run import Overview, Question, Run, View, view
+from bot.engine.run import Run
 from bot.engine.talk import Buttons, Text
+from bot.engine.view import Overview, Question, View, view
 from bot.store.sql import run
 from bot.store.transaction import Transaction
 from tests.field.going import WORDS
@@ -24,10 +25,18 @@ async def fill(yard: House, first: str, flow: str, lang: str, /, *, until: str =
     title = WORDING.say(Text(LIBRARY.today[flow].title), lang)
     await yard.say(first, f"/inspect {flow}" if (first, "telegram") in yard.seats else f"inspect {flow}")
     assert title in yard.newest(first), yard.newest(first)
+    await on_with(yard, first, flow, lang, until=until, **given)
+
+
+async def on_with(
+    yard: House, first: str, flow: str, lang: str, /, *, until: str = "", finishing: bool = True, **given: str
+) -> None:
+    """What is still asked of a form that was begun."""
     for _ in range(60):
         shown = await _shown(yard, first, LIBRARY.today[flow])
         if isinstance(shown, Overview):
-            await finish(yard, first, lang)
+            if finishing:
+                await finish(yard, first, lang)
             return
         if not isinstance(shown, Question) or shown.step.id == until or shown.step.id.endswith(f".{until}"):
             return

@@ -9,9 +9,10 @@ from bot.channels.channel import Message
 from bot.content.library import Library
 from bot.conversation.received import Received
 from bot.engine.kinds import Container, Date, Kind, Number, Phone, Plate, Seal, Time
-from bot.engine.run import Question, Run, view
+from bot.engine.run import Run
 from bot.engine.stations import AtStation
 from bot.engine.talk import Buttons, Sent, Upload
+from bot.engine.view import Question, view
 from bot.store.database import Storage
 from bot.store.sql import answer, run
 from bot.store.transaction import Transaction

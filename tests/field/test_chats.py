@@ -78,9 +78,9 @@ async def test_whoever_asks_reads_what_is_kept_about_them_and_nothing_of_a_silen
 
     assert home.newest("Juan").splitlines() == [
         "What is kept about you",
-        "Every answer is on record with your name. Your administrator can give you all of them.",
+        "Every answer is on record with your name. The file has all of them, with your photos.",
         "Name: Juan Pérez", "Role: driver", "Site: Laredo yard", "Company: Transportes del Norte", "Language: English",
         "Chat accounts: Telegram 7000", "Forms you began",
         "17 points: tractor and trailer (CBP training list): 1, last 11/21/26, 11:33 AM",
-        "[Continue: 17 points: tractor and trailer (CBP training list)]", "[Menu]",
+        "[Send me the file]", "[Continue: 17 points: tractor and trailer (CBP training list)]", "[Menu]",
     ]  # fmt: skip

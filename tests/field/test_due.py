@@ -20,6 +20,7 @@ from bot.store.schedules import DUE, Planned
 from bot.store.sql import due, letter, run, schedule
 from bot.store.tables import Handle, Organisation, Person, Site
 from tests.conftest import LINES
+from tests.field.filling import fill, finish, on_with
 from tests.field.house import House, house
 
 
@@ -496,3 +497,69 @@ async def test_over_the_change_of_clocks_it_is_due_once_a_day_and_reminded_of_on
     assert [f"{row.at:%d %H:%M}" for row in await rows(home, due)] == ["14 07:30", "15 06:30"]
     assert await reminders(home) == [home.people["Greta Ruiz"]] * 2
     assert "3/14/27, 3:30 AM (New York time)" in home.screen("Greta")[0]
+
+
+GATE = {"unit_kind": "trailer", "trailer_number": "TR11", "documents": "UL0012345", "stamped": "UL0012345"}
+
+
+async def searches(home: House) -> None:
+    """A trailer was reported clean this morning, and Ana begins the search that it was drawn for."""
+    await books(home, draws=True, rule="FREQ=WEEKLY;BYDAY=SU", at="12:00", flow_id="agricultural", role="manager")
+    home.clock.at = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
+    await fill(home, "Greta", "seal-vvtt", "en", **GATE)
+    await at(home, "2026-11-22 18:00")
+    assert "Search this unit: TR11" in home.newest("Ana")
+    await home.press("Ana", "Begin")
+
+
+async def test_the_drawn_unit_is_filled_into_the_form_of_its_search(home):
+    await searches(home)
+    assert "Search this unit, which was drawn by lot: TR11." in home.newest("Ana")
+
+    await through(home, "agricultural")
+
+    assert [row.state for row in await rows(home, due)] == ["done"]
+    (kept,) = [row for row in await rows(home, run) if row.flow_id == "agricultural"]
+    assert kept.unit.split(", ")[0] == "TR11"
+
+
+async def test_another_unit_than_the_drawn_one_is_on_record_and_the_search_stays_due(home):
+    await searches(home)
+    await through(home, "agricultural", finishing=False)
+    while "[Trailer]" not in home.newest("Ana"):
+        await home.press("Ana", "‹ Previous")
+    assert "TR11 · drawn by lot" in home.newest("Ana")
+    await home.press("Ana", "Trailer")
+    await home.say("Ana", "TR22")
+    assert "Search this unit, which was drawn by lot: TR11. With another one the search stays due." in home.newest(
+        "Ana"
+    )
+    await through(home, "agricultural", finishing=False)
+    assert any("TR22 · TR11 was drawn by lot" in seen for seen in home.screen("Ana"))
+    await finish(home, "Ana", "en")
+
+    assert [row.state for row in await rows(home, due)] == ["due"]
+
+
+async def through(home: House, flow: str, *, finishing: bool = True) -> None:
+    """Ana answers what is asked, as when all is well, up to the overview."""
+    for _ in range(12):
+        await on_with(home, "Ana", flow, "en", finishing=False)
+        label = next((label for label in ("All OK here", "The rest is OK") if f"[{label}]" in home.newest("Ana")), "")
+        if not label:
+            break
+        await home.press("Ana", label)
+    if finishing:
+        await finish(home, "Ana", "en")
+
+
+async def test_half_hours_can_be_planned_and_how_long_it_is_in_time_is_chosen(home):
+    await planned(home, "Anyone (guard)", "Every Monday", "7:30 AM")
+    assert "Every Monday, 7:30 AM" in home.newest("Ana")
+    await home.press("Ana", "In time for …", "30 min")
+    assert "Changed." in home.newest("Ana")
+    assert "In time for: 30 min" in home.newest("Ana")
+
+    await at(home, "2026-11-23 13:30")
+
+    assert "In time until: 11/23/26, 8:00 AM" in home.newest("Greta")

@@ -225,3 +225,13 @@ async def test_what_somebody_had_in_hand_who_has_left_waits_again_and_goes_on_to
     assert "Nobody has taken this" in "".join(yard.screen("Luis"))
     await yard.press("Luis", "I'll handle it")
     assert "Luis Vega atiende su reporte." in "".join(yard.screen("Juan"))
+
+
+async def test_two_photos_that_are_all_somebody_writes_both_arrive(yard: House) -> None:
+    enrol(yard)
+    await alarm(yard)
+    await yard.press("Ana", "I'll handle it", "Write to Juan Pérez")
+
+    await sends(yard, "Ana", "2 photos")
+
+    assert files(yard, "Juan") == ["photo", "photo"]

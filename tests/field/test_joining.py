@@ -13,7 +13,8 @@ from sqlmodel import Session
 
 from bot.store.codes import shown
 from bot.store.invitations import Invited
-from bot.store.sql import invitation, line, person, petition
+from bot.store.qr import drawn
+from bot.store.sql import file, invitation, line, person, petition
 from bot.store.tables import Organisation, Site
 from tests.conftest import LINES
 from tests.field.house import House, house
@@ -224,7 +225,7 @@ async def test_an_administrator_makes_an_invitation_with_a_few_taps(home, typed,
     await home.say("Ana", typed)
     await home.press("Ana", *pressed, "Guard", "Español")
 
-    made = home.newest("Ana")
+    made = home.screen("Ana")[-2]
     found = re.search(r"Slack: unirme (\w{5})-(\w{5})", made)
     assert found
     assert made.splitlines() == [
@@ -242,13 +243,44 @@ async def test_an_administrator_makes_an_invitation_with_a_few_taps(home, typed,
     assert home.newest("Ana") == "Rosa has joined as guard at Laredo yard."
 
 
+@pytest.mark.parametrize("channel", ["telegram", "slack"])
+async def test_the_link_comes_as_a_picture_to_be_scanned_as_well(home, channel):
+    home.enrol("Luis Paz", "admin", "en", channel)
+    await home.say("Luis", "invite")
+    await home.press("Luis", "Guard", "Español")
+
+    card, picture = home.seat("Luis").seen()[-2:]
+    link = re.search(r"https://t.me/\S+", "\n".join(card.lines))
+    assert link
+    assert len(picture.files) == 1
+    assert drawn(link[0]) == sent_picture(home, channel)
+
+
+def sent_picture(home: House, channel: str) -> bytes:
+    """The bytes of the last picture that Luis was sent."""
+    if channel == "slack":
+        (shared,) = home.at_slack("Luis").messages[-1]["files"]
+        found = home.demo.slack.files.get(shared["id"])
+        return found.content
+    (photo,) = home.seat("Luis").person.messages[-1]["photo"][-1:]  # type: ignore[attr-defined]
+    return home.demo.telegram._world.shelf.file(photo["file_id"]).data
+
+
+async def test_a_link_is_nowhere_kept_as_a_picture(home):
+    await home.say("Ana", "invite")
+    await home.press("Ana", "Guard", "Español")
+
+    assert await rows(home, file) == []
+    assert not [one for one in (home.folder / "media").rglob("*") if one.is_file()]
+
+
 async def test_of_several_sites_the_invitation_is_for_one(home):
     home.enrol("Luis", "guard", "en", "slack", site="Tijuana dock")
     stranger(home, "Rosa")
     await home.say("Ana", "menu")
     await home.press("Ana", "Invite somebody", "Driver", "English", "Tijuana dock")
 
-    await home.say("Rosa", code_in(home.newest("Ana")))
+    await home.say("Rosa", code_in(home.screen("Ana")[-2]))
 
     assert await who(home, "9003") == ("Rosa", "driver", "Tijuana dock", "en")
 

@@ -194,3 +194,18 @@ async def test_the_demo_has_a_seal_that_was_issued_and_seals_in_stock_and_only_o
         await reads(worker, "UL0012345")
         await pressed(worker, "UL0012345", "TR11 · Sam Carter · Laredo yard")
         assert newest(worker).count("affixed") == 1
+
+
+async def test_the_channel_of_the_yard_shows_what_the_manager_wants_there(tmp_path: Path):
+    async with started(tmp_path) as demo:
+        manager, worker, yard = person(demo, "manager"), person(demo, "worker"), demo.channel.person
+        yard.command("/sello", "aqui")
+        await reads(manager, "Avisos en #patio-laredo")
+        await pressed(manager, "Mostrar: Reportes de incidentes", "Dejar de mostrar: Reportes de incidentes")
+        await reads(yard, "A partir de ahora se muestra aquí: Reportes de incidentes.")
+
+        worker.say("they are robbing me")
+        await reads(worker, "Are you in danger?")
+        press(worker, "I am in danger")
+
+        await reads(yard, "Alguien está en peligro")

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.store.codes import digest, new_code
 from bot.store.invitations import Invited
-from bot.store.sql import invitation, line
+from bot.store.sql import guess, invitation, line
 from bot.store.tables import Organisation
 from tests.conftest import LINES
 
@@ -122,3 +122,28 @@ def test_a_few_wrong_codes_are_forgotten_after_an_hour_and_with_a_right_one(stor
 
 def test_nobody_has_an_unknown_code(storage, world):
     assert storage.read_now(lambda tx: tx.invitations.find(new_code())) is None
+
+
+def test_codes_that_are_long_over_are_removed_and_those_who_guessed_are_forgotten(storage, driver, now):
+    used, id = made(storage, driver, now)
+    expired, _ = made(storage, driver, now)
+    taken(storage, id, now)
+    storage.now(lambda tx: tx.invitations.tried(TELEGRAM, "7", now))
+    later, much_later = now + 29 * DAY, now + 40 * DAY
+    fresh, _ = made(storage, driver, later)
+
+    assert storage.now(lambda tx: tx.invitations.forget(later)) == 0
+    assert storage.now(lambda tx: tx.invitations.forget(much_later)) == 2
+
+    left = storage.read_now(lambda tx: [bool(tx.invitations.find(one)) for one in (used, expired, fresh)])
+    assert left == [False, False, True]
+    assert storage.read_now(lambda tx: list(tx.connection.execute(sa.select(guess)))) == []
+
+
+def test_a_pause_goes_on_though_codes_are_cleaned_up(storage, now):
+    for _ in range(5):
+        storage.now(lambda tx: tx.invitations.tried(TELEGRAM, "7", now))
+
+    storage.now(lambda tx: tx.invitations.forget(now + HOUR / 2))
+
+    assert storage.now(lambda tx: tx.invitations.tried(TELEGRAM, "7", now + HOUR / 2)) == 6

@@ -22,7 +22,7 @@ MEMBER = re.compile(r"[UW][A-Z0-9]{2,}", re.ASCII)  # the id of a person
 async def completed(web: Web, files: Files, body: Mapping[str, Any], heard: Heard) -> Heard:
     """What was heard, with all of that. The files of a message that was changed are known already."""
     profile = await web.profile(doer(body))
-    heard = replace(heard, name=profile.name, language=profile.language)
+    heard = replace(heard, name=profile.name, language=profile.language, member=profile.team == web.team)
     if heard.files and not heard.edits and (found := shared(body.get("event") or body["message"])):
         heard = replace(heard, files=tuple(map(files.attachment, found)))
     return await _named(web, heard)

@@ -151,8 +151,15 @@ def _command(body: Json, now: datetime) -> Heard | None:
         return None
     first, _, rest = signs(word(body, "text")).strip().replace("\x00", "").partition(" ")
     first = "menu" if first.lower() in ("", "home") else first.lower()  # the Home page opens itself, and not by a word
-    elsewhere = _elsewhere(body)
-    return _heard(body, word(body, "trigger_id"), now, command=first, rest=rest.strip(), elsewhere=elsewhere)
+    where = _place(body) if _elsewhere(body) else {}
+    return _heard(body, word(body, "trigger_id"), now, command=first, rest=rest.strip(), **where)
+
+
+def _place(body: Json) -> dict[str, Any]:
+    """The channel in which a command was given; Slack calls one that is not open to everybody privategroup."""
+    name, id = word(body, "channel_name"), whereabouts(body)
+    called = f"#{name}" if name and name != "privategroup" else id
+    return {"elsewhere": True, "place": f"{word(body, 'team_id')}:{id}", "place_name": called}
 
 
 def _trigger(body: Json, action: Json) -> str:

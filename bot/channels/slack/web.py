@@ -40,6 +40,9 @@ REMEMBERED = 3600.0  # seconds that name and language of a person are kept
 PEOPLE = 10_000  # of whom they are kept
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
+# Whoever is one of these is no full member: https://docs.slack.dev/reference/objects/user-object
+OUTSIDERS = ("is_restricted", "is_ultra_restricted", "is_stranger", "is_invited_user", "is_bot", "deleted")
+
 # Then Slack names people by other teams than ours, and some events by none: nobody would be known again.
 ORG_WIDE = (
     "the app is installed for a whole organisation (Enterprise Grid), which is not supported; install it in one"
@@ -49,11 +52,13 @@ ORG_WIDE = (
 
 @dataclass(frozen=True)
 class Profile:
-    """How a person is called and what they read, and until when we believe it."""
+    """How a person is called, what they read, and the workspace of which they are a full member; and until when we believe
+    it. `team` is empty for guests, for people of other companies, and for bots."""
 
     name: str
     language: str
     until: float
+    team: str = ""
 
 
 class Web:
@@ -65,6 +70,7 @@ class Web:
         self.client = self.without(token)
         self._post = Post(self.client)
         self.uploads = self.without(token, self._slow)
+        self.team = "?"  # until we know which workspace it is
         self._people: dict[str, Profile] = {}
         self._conversations: dict[str, str] = {}
 
@@ -128,6 +134,7 @@ class Web:
         us = await self.insist(self.client.auth_test, wait)
         if us.get("is_enterprise_install"):
             raise Undeliverable(ORG_WIDE, Fault.CREDENTIALS)
+        self.team = str(us.get("team_id") or "?")
         return us
 
     async def conversation(self, user: str) -> str:
@@ -169,4 +176,5 @@ def _session(seconds: float) -> aiohttp.ClientSession:
 def _profile(user: Mapping[str, Any], until: float) -> Profile:
     profile = user.get("profile") or {}
     name = user.get("real_name") or profile.get("real_name") or profile.get("display_name") or user.get("name")
-    return Profile(tidy(str(name or "")), str(user.get("locale") or ""), until)
+    team = "" if any(user.get(one) for one in OUTSIDERS) else str(user.get("team_id") or "")
+    return Profile(tidy(str(name or "")), str(user.get("locale") or ""), until, team)

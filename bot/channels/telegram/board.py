@@ -1,4 +1,4 @@
-"""Where the cards of a private chat hang: new ones are put up, old ones changed.
+"""Where the cards of a chat hang: new ones are put up, old ones changed.
 
 Knows what a ref means. Does not know how a card looks, nor what is heard.
 """
@@ -50,32 +50,32 @@ class Board:
         self._pictures = Pictures(bot, fetch)
         self._styles = True
 
-    async def show(self, chat: int, message: Message, ref: str) -> str:
+    async def show(self, chat: int, message: Message, ref: str, topic: int = 0) -> str:
         """One call: the card, or the pictures of an album. The location button may fail; no card is sent again for it."""
         if message.album:
             return str(await self._pictures.send(chat, message.pictures))
         if message.only_in_place and not ref:
             return ""
         before = Shown.read(ref)
-        card = await asked(lambda: self._card(chat, message, before.card))
+        card = await asked(lambda: self._card(chat, message, before.card, topic))
         return str(Shown(card, await self._place.settle(chat, card, message, before.key)))
 
-    async def _card(self, chat: int, message: Message, old: int) -> int:
+    async def _card(self, chat: int, message: Message, old: int, topic: int) -> int:
         try:
-            return await self._put(chat, message, old)
+            return await self._put(chat, message, old, topic)
         except BadRequest as refused:
             if not (self._styles and "style" in str(refused).lower()):
                 raise
         log.warning("telegram.styles.refused")
         self._styles = False
-        return await self._put(chat, message, old)
+        return await self._put(chat, message, old, topic)
 
-    async def _put(self, chat: int, message: Message, old: int) -> int:
+    async def _put(self, chat: int, message: Message, old: int, topic: int) -> int:
         """The card in the place of an old one, or as a new one if there is no such place."""
         card = drawn(message, styles=self._styles)
         if old and (await self._edited(chat, card, old) or message.only_in_place):
             return old
-        return await self._calls.send(chat, card)
+        return await self._calls.send(chat, card, topic)
 
     async def _edited(self, chat: int, card: Card, old: int) -> bool:
         try:

@@ -23,9 +23,10 @@ class Calls:
         self._send, self._edit = f"{base_url}/sendMessage", f"{base_url}/editMessageText"
         self._answer = f"{base_url}/answerCallbackQuery"
 
-    async def send(self, chat: int, card: Card) -> int:
-        """The number of the new message."""
-        return _number(await self._request.call(self._send, {"chat_id": chat, **_shown(card)}))
+    async def send(self, chat: int, card: Card, topic: int = 0) -> int:
+        """The number of the new message; in a topic of the chat, if one is named."""
+        where = {"chat_id": chat, "message_thread_id": topic} if topic else {"chat_id": chat}
+        return _number(await self._request.call(self._send, {**where, **_shown(card)}))
 
     async def edit(self, chat: int, message: int, card: Card) -> None:
         edited = {"chat_id": chat, "message_id": message, **_shown(card)}

@@ -215,12 +215,15 @@ class Telegram:
 
     async def show(self, address: str, message: Message, ref: str = "") -> str:
         """See Channel."""
-        return await self._board.show(_chat(address), message, ref)
+        chat, topic = _chat(address)
+        return await self._board.show(chat, message, ref, topic)
 
 
-def _chat(address: str) -> int:
+def _chat(address: str) -> tuple[int, int]:
+    """A chat and, behind a slash, a topic of it."""
+    chat, _, topic = address.partition("/")
     try:
-        return int(address)
+        return int(chat), int(topic or 0)
     except ValueError:
         raise Undeliverable("not the address of a chat", Fault.ADDRESS) from None
 

@@ -22,6 +22,7 @@ ADDRESS = (
     "user is deactivated", "user_deactivated", "input_user_deactivated", "user_is_blocked", "user_is_bot",
     "bot was blocked", "bot was kicked", "chat_write_forbidden", "chat_restricted", "have no rights", "not enough rights",
     "need administrator rights", "chat was deactivated", "channel_private", "was upgraded to a supergroup",
+    "message thread not found", "topic_closed", "topic_deleted", "topic closed", "topic deleted",
 )  # fmt: skip
 # What we ask to show is at fault.
 LETTER = (
@@ -42,7 +43,8 @@ def undeliverable(failure: TelegramError) -> Undeliverable:
     if isinstance(failure, Forbidden):
         return Undeliverable(str(failure)[:200], Fault.ADDRESS)
     if isinstance(failure, ChatMigrated):
-        return Undeliverable(f"the chat has become {failure.new_chat_id}", Fault.ADDRESS)
+        moved = str(failure.new_chat_id)
+        return Undeliverable(f"the chat has become {moved}", Fault.ADDRESS, moved=moved)
     if isinstance(failure, BadRequest):
         return Undeliverable(str(failure)[:200], _fault(str(failure).lower()))
     return Undeliverable(str(failure)[:200], Fault.LATER)

@@ -40,6 +40,7 @@ from bot.engine.talk import Placed, Typed
 # "/start@sello_bot invitation": the word, the bot it is meant for, the rest of the line.
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 
+GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 # What Telegram itself writes into a private chat when something is done there: nobody expects an answer to it.
 SERVICE = (
     "pinned_message", "message_auto_delete_timer_changed", "chat_background_set", "new_chat_title", "new_chat_photo",
@@ -64,7 +65,7 @@ class Enclosed:
 def hear(update: Update, now: datetime, username: str = "") -> Heard | None:
     """What a person did, its file not yet fetched; None for what is nobody's answer. `username` is the bot's own."""
     if update.callback_query:
-        return _pressed(update, update.callback_query, now)
+        return _pressed(update, update.callback_query, now, username)
     post = update.message or update.edited_message
     person = post.from_user if post else None
     if post is None or not _is_person(person):
@@ -131,13 +132,19 @@ def _heard(update: Update, user: User, chat: int, at: datetime) -> Heard:
     )
 
 
-def _pressed(update: Update, query: CallbackQuery, now: datetime) -> Heard | None:
-    """A button says when its card was sent, not when it was pressed."""
-    chat = query.message.chat if query.message else None
-    if not (query.data and query.message and _is_private(chat) and _is_person(query.from_user)):
+def _pressed(update: Update, query: CallbackQuery, now: datetime, username: str) -> Heard | None:
+    """A button says when its card was sent, not when it was pressed. In a group whoever pressed it did, and is answered
+    in private."""
+    chat, person = query.message.chat if query.message else None, query.from_user
+    if not (query.data and query.message and _is_person(person)):
         return None
-    heard = _heard(update, query.from_user, chat.id, now)
-    return replace(heard, press=str(query.data), message=str(query.message.message_id))
+    if _is_private(chat):
+        heard = _heard(update, person, chat.id, now)
+        return replace(heard, press=str(query.data), message=str(query.message.message_id))
+    if chat is None or chat.type not in GROUPS:
+        return None
+    heard = _heard(update, person, person.id, now)
+    return replace(heard, press=str(query.data), elsewhere=True, door=f"https://t.me/{username}")
 
 
 def _about(heard: Heard, post: Post) -> Heard:
@@ -233,4 +240,6 @@ def _called(heard: Heard, post: Post, username: str) -> Heard | None:
     command = COMMAND.fullmatch((post.text or "").strip())
     if command is None or (command[2] or username).lower() != username.lower():
         return None
-    return replace(_written(heard, post.text or ""), elsewhere=True, door=f"https://t.me/{username}")
+    topic = f"/{post.message_thread_id}" if post.is_topic_message and post.message_thread_id else ""
+    where: dict[str, Any] = {"place": f"{post.chat.id}{topic}", "place_name": words(post.chat.title or "")}
+    return replace(_written(heard, post.text or ""), elsewhere=True, door=f"https://t.me/{username}", **where)

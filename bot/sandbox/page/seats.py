@@ -27,6 +27,7 @@ class Seat:
     hint: str
     commands: Mapping[str, str] = field(default_factory=dict)  # "sello inspect" -> what it does
     shortcuts: Mapping[str, str] = field(default_factory=dict)  # callback_id -> its name in the menu
+    aside: bool = False  # shown only to whoever opens it
 
     @property
     def person_id(self) -> str | int:
@@ -40,6 +41,7 @@ def shown(seat: Seat, bot_name: str, telegram: TelegramSandbox | None, *, typing
         "channel": seat.channel,
         "lang": seat.lang,
         "hint": seat.hint,
+        "aside": seat.aside,
         "shortcuts": [{"callback_id": key, "label": label} for key, label in seat.shortcuts.items()],
         "messages": seat.person.messages[-MAX_MESSAGES:],
         "bot": {"name": bot_name},

@@ -60,6 +60,8 @@ def put_up(slack: Workspace, screen: Screen, said: Json, *, thread_ts: str | Non
     """A new message of the bot on somebody's screen."""
     message = {"type": "message", "user": slack.bot_user, "bot_id": slack.bot_id, "app_id": slack.app_id}
     message |= {"team": slack.team, "ts": slack.next_ts(), **said}
+    if screen.id:
+        message["channel"] = screen.id
     if thread_ts:
         message["thread_ts"] = thread_ts
     screen.add_message(message)

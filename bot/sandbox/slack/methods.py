@@ -199,6 +199,8 @@ def _screen(slack: Workspace, call: Json) -> Screen:
     screen = slack.by_channel.get(channel) or slack.people.get(channel)
     if screen is None:
         raise Refused("channel_not_found")
+    if screen.archived:
+        raise Refused("is_archived")
     return screen
 
 
@@ -235,6 +237,8 @@ def _user(slack: Workspace, screen: Screen, call: Json) -> Json:
         "is_app_user": False,
         "updated": 1700000000,
     }
+    if screen.outside:
+        user[screen.outside] = True
     if str(call.get("include_locale")).lower() in ("1", "true"):
         user["locale"] = screen.locale
     return user

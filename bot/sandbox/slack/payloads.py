@@ -5,6 +5,7 @@ Only builds it. Field for field like the examples under docs.slack.dev/reference
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 
@@ -13,7 +14,15 @@ from bot.sandbox.slack.shapes import Json
 from bot.sandbox.slack.surface import Control, Surface
 from bot.sandbox.slack.workspace import Workspace
 
+# What the client makes into a link before it sends a message: web addresses, e-mail addresses.
+LINK = re.compile(r"(https?://(?:(?!&[lg]t;)[^\s|])*(?!&[lg]t;)[^\s|.,;:!?)'\"])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 TOKEN = "sandbox-verification-token"  # noqa: S105  long deprecated by Slack, still sent
+
+
+def as_sent(text: str) -> str:
+    """A typed text as it travels: the three characters escaped, addresses made into links."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return LINK.sub(lambda m: f"<{m[1]}>" if m[1] else f"<mailto:{m[2]}|{m[2]}>", escaped)
 
 
 def event_callback(slack: Workspace, event: Json) -> Json:
@@ -36,7 +45,8 @@ def event_callback(slack: Workspace, event: Json) -> Json:
 
 def message_event(slack: Workspace, screen: Screen, message: Json) -> Json:
     """What the bot hears of a message in its conversation. Slack leaves out the team when files are shared."""
-    event = {**message, "channel": screen.channel, "event_ts": message["ts"], "channel_type": "im"}
+    where = "channel" if screen.id else "im"
+    event = {**message, "channel": screen.channel, "event_ts": message["ts"], "channel_type": where}
     if "files" not in message:
         words = [{"type": "text", "text": message["text"]}]
         section = {"type": "rich_text_section", "elements": words}
@@ -137,7 +147,7 @@ def as_seen(screen: Screen, surface: Surface) -> Json:
 
 
 def channel_of(screen: Screen, channel: str) -> Json:
-    return {"id": channel, "name": "directmessage" if channel == screen.channel else "general"}
+    return {"id": channel, "name": screen.called or ("directmessage" if channel == screen.channel else "general")}
 
 
 def view_submission(slack: Workspace, screen: Screen, surface: Surface) -> Json:
@@ -174,12 +184,13 @@ def shortcut(slack: Workspace, screen: Screen, callback_id: str, message: Json |
 
 
 def command(slack: Workspace, screen: Screen, name: str, text: str, channel: str) -> Json:
+    there = slack.by_channel.get(channel, screen)
     return {
         "token": TOKEN,
         "team_id": slack.team,
         "team_domain": slack.domain,
         "channel_id": channel,
-        "channel_name": channel_of(screen, channel)["name"],
+        "channel_name": channel_of(there, channel)["name"],
         "user_id": screen.user_id,
         "user_name": screen.username,
         "command": name,

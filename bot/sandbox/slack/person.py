@@ -5,7 +5,6 @@ Does what Slack's own client does before anything reaches the bot. Does not know
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,18 +15,19 @@ from bot.sandbox.slack.elements import options_of
 from bot.sandbox.slack.messages import answer_command
 from bot.sandbox.slack.screen import Screen
 from bot.sandbox.slack.shapes import Json
-from bot.sandbox.slack.surface import FIELDS, Control, Place, answer, complaints, controls, view_surface
+from bot.sandbox.slack.surface import (
+    BUTTONS,
+    FIELDS,
+    Control,
+    Place,
+    answer,
+    complaints,
+    controls,
+    is_button,
+    option_of,
+    view_surface,
+)
 from bot.sandbox.slack.workspace import Workspace
-
-BUTTONS = ("button", "workflow_button", "icon_button", "overflow")
-# What the client makes into a link before it sends a message: web addresses, e-mail addresses.
-LINK = re.compile(r"(https?://(?:(?!&[lg]t;)[^\s|])*(?!&[lg]t;)[^\s|.,;:!?)'\"])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
-
-
-def as_sent(text: str) -> str:
-    """A typed text as it travels: the three characters escaped, addresses made into links."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return LINK.sub(lambda m: f"<{m[1]}>" if m[1] else f"<mailto:{m[2]}|{m[2]}>", escaped)
 
 
 class SlackPerson:
@@ -89,18 +89,18 @@ class SlackPerson:
     def say(self, text: str, *, thread_ts: str | None = None, to_channel: bool = False) -> str:
         threaded = {"thread_ts": thread_ts} if thread_ts else {}
         broadcast = {"subtype": "thread_broadcast"} if to_channel else {}
-        return self._post({"client_msg_id": str(uuid.uuid4()), "text": as_sent(text), **threaded, **broadcast})
+        return self._post({"client_msg_id": str(uuid.uuid4()), "text": payloads.as_sent(text), **threaded, **broadcast})
 
     def me(self, text: str) -> str:
-        return self._post({"subtype": "me_message", "text": as_sent(text)})
+        return self._post({"subtype": "me_message", "text": payloads.as_sent(text)})
 
     def forward(self, text: str, author: str, ts: str, comment: str = "") -> str:
-        shared = payloads.share(self._slack, as_sent(text), author, ts)
-        return self._post({"text": as_sent(comment), "attachments": [shared]})
+        shared = payloads.share(self._slack, payloads.as_sent(text), author, ts)
+        return self._post({"text": payloads.as_sent(comment), "attachments": [shared]})
 
     def edit(self, ts: str, text: str) -> str:
         edited = {"user": self.user_id, "ts": self._slack.next_ts()}
-        return self._changed(ts, {"text": as_sent(text), "edited": edited})
+        return self._changed(ts, {"text": payloads.as_sent(text), "edited": edited})
 
     def delete(self, ts: str) -> str:
         return self._changed(ts, None)
@@ -115,7 +115,7 @@ class SlackPerson:
     def upload_several(self, files: Sequence[tuple[bytes, str, str]], text: str = "") -> str:
         """Several files, each with name and type, in one message."""
         records = [self._slack.files.add(self.user_id, *one).record for one in files]
-        shared = {"subtype": "file_share", "text": as_sent(text), "files": records}
+        shared = {"subtype": "file_share", "text": payloads.as_sent(text), "files": records}
         return self._post({**shared, "upload": False, "display_as_bot": False})
 
     def record(self, data: bytes, mime: str = "video/webm", subtype: str = "slack_audio") -> str:
@@ -158,10 +158,10 @@ class SlackPerson:
 
     def click(self, button: str, *, ts: str | None = None, where: str | None = None) -> str:
         """Press a button, or an entry of an overflow menu, by its label, action_id or value."""
-        control = self.screen.find(lambda one: _is_button(one, button), f"a button {button!r}", ts, where)
+        control = self.screen.find(lambda one: is_button(one, button), f"a button {button!r}", ts, where)
         element = control.element
         if element["type"] == "overflow":
-            return self._act(control, {"selected_option": _option(element, button)})
+            return self._act(control, {"selected_option": option_of(element, button)})
         return self._act(control, {name: element[name] for name in ("text", "value", "style") if name in element})
 
     def choose(
@@ -286,15 +286,3 @@ class SlackPerson:
     def _act(self, control: Control, chosen: Json) -> str:
         payload = payloads.block_actions(self._slack, self.screen, control, chosen)
         return self._deliver("interactive", payload)
-
-
-def _is_button(control: Control, name: str) -> bool:
-    element = control.element
-    if element["type"] == "overflow":
-        return _option(element, name) is not None
-    written = (element.get("text") or {}).get("text")
-    return element["type"] in BUTTONS and name in (written, element["action_id"], element.get("value"))
-
-
-def _option(element: Json, name: str) -> Json | None:
-    return next((one for one in element["options"] if name in (one["text"]["text"], one["value"])), None)

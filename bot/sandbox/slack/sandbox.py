@@ -76,6 +76,10 @@ class SlackSandbox:
             self._people[user_id] = SlackPerson(self.workspace, self.workspace.join(user_id, name, locale))
         return self._people[user_id]
 
+    def channel(self, id: str, called: str, reader: SlackPerson) -> SlackPerson:
+        """A channel that the bot is in, with somebody before it. Ids of channels begin with C."""
+        return SlackPerson(self.workspace, self.workspace.open_channel(id, called, reader.screen))
+
     # what goes wrong, and what was called: see bot/sandbox/faults.py
 
     def ill(

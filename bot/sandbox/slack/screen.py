@@ -18,11 +18,18 @@ TIME_ZONE = "Etc/UTC"
 
 @dataclass(eq=False)
 class Screen:
-    """`stack` has the open modals, `typed` what was put into controls, by message or view; `changed` tells watchers."""
+    """With an `id` it is a channel, `called` so, as this person reads it with others; `archived` once nobody may write there.
+    `outside` is what Slack calls somebody who is no full member: is_restricted, is_stranger.
+
+    `stack` has the open modals, `typed` what was put into controls, by message or view; `changed` tells watchers."""
 
     user_id: str
     name: str
     locale: str
+    id: str = ""
+    called: str = ""
+    archived: bool = False
+    outside: str = ""
     changed: Callable[[], None] = lambda: None
     messages: list[Json] = field(default_factory=list)
     home: Json | None = None
@@ -38,7 +45,7 @@ class Screen:
     @property
     def channel(self) -> str:
         """The conversation with the bot."""
-        return f"D{self.user_id[1:]}"
+        return self.id or f"D{self.user_id[1:]}"
 
     @property
     def modal(self) -> Json | None:

@@ -15,6 +15,7 @@ from bot.sandbox.slack.shapes import Json
 Place = tuple[str, str]  # block_id and action_id
 Typed = Mapping[Place, Json]
 
+BUTTONS = ("button", "workflow_button", "icon_button", "overflow")
 # For each kind of element: the field it starts from and the field its answer travels in.
 FIELDS = {
     "plain_text_input": ("initial_value", "value"),
@@ -233,3 +234,15 @@ def _out_of_range(element: Json, value: str) -> str | None:
     if "max_value" in element and float(value) > float(element["max_value"]):
         return f"Enter a number of at most {element['max_value']}."
     return None
+
+
+def is_button(control: Control, name: str) -> bool:
+    element = control.element
+    if element["type"] == "overflow":
+        return option_of(element, name) is not None
+    written = (element.get("text") or {}).get("text")
+    return element["type"] in BUTTONS and name in (written, element["action_id"], element.get("value"))
+
+
+def option_of(element: Json, name: str) -> Json | None:
+    return next((one for one in element["options"] if name in (one["text"]["text"], one["value"])), None)

@@ -55,12 +55,18 @@ class Workspace:
         self.people[user_id] = self.by_channel[screen.channel] = screen
         return screen
 
+    def open_channel(self, id: str, called: str, reader: Screen) -> Screen:
+        """A channel that the bot is in, as somebody reads it."""
+        if id not in self.by_channel:
+            self.by_channel[id] = Screen(reader.user_id, reader.name, reader.locale, id, called, changed=reader.changed)
+        return self.by_channel[id]
+
     def chat(self, arguments: Json) -> str | None:
         """Whose chat a call is about, by their id: the conversation it names, else the person, else the view."""
         named = [arguments.get(name) for name in ("channel", "channel_id", "channels", "user", "user_id", "users")]
         for id in map(str, filter(None, named)):
             if screen := self.by_channel.get(id) or self.people.get(id):
-                return screen.user_id
+                return screen.id or screen.user_id
         screen = self.views.get(str(arguments.get("view_id") or arguments.get("external_id")))
         return screen.user_id if screen else None
 

@@ -7,6 +7,7 @@ import asyncio
 import time
 from typing import Any
 
+from bot.sandbox.telegram import groups
 from bot.sandbox.telegram.files import as_video, photo_sizes
 from bot.sandbox.telegram.html import Rich
 from bot.sandbox.telegram.text import MAX_TEXT, with_found
@@ -92,14 +93,9 @@ class TelegramPerson:
         """Writes; as a reply to a message of this chat, or passing on words whose origin is given (MessageOrigin)."""
         return self._send(_written(text) | self._replying(reply_to) | _origin(forwarded))
 
-    def say_in(self, group: Chat, text: str) -> int:
-        """Writes in a group that the bot is in."""
-        message = {
-            "message_id": self._world.next_message_id(), "from": self._chat.user(), "chat": group.place(),
-            "date": self._world.now(), **_written(text),
-        }  # fmt: skip
-        group.show(message)
-        return self._do("message", message)
+    def say_in(self, group: Chat, text: str, topic: int = 0) -> int:
+        """Writes in a group that the bot is in, or in a topic of it."""
+        return self._do("message", groups.said(self._world, self._chat, group, _written(text), topic))
 
     def _replying(self, to: int | None) -> Json:
         if to is None:
@@ -118,6 +114,10 @@ class TelegramPerson:
         if message_id is None and (key := self._key(button)):
             return self._press_key(key)
         raise LookupError(f"no button {button!r}; there are {self.buttons() + self._keys()}")
+
+    def press_in(self, group: Chat, button: str) -> int:
+        """Presses a button of the newest message in a group that has it."""
+        return self._press_inline(*groups.button(group, button))
 
     def _press_inline(self, message: Json, button: Json) -> int:
         if "callback_data" not in button:

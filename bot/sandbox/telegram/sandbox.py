@@ -63,9 +63,9 @@ class TelegramSandbox:
             self._people[id] = TelegramPerson(self._world, chat)
         return self._people[id]
 
-    def group(self, id: int, title: str) -> Chat:
-        """A group that the bot is in. Ids of groups are negative."""
-        return self._world.chats.setdefault(id, Chat(id, "", None, title=title))
+    def group(self, id: int, title: str, *topics: int) -> Chat:
+        """A group that the bot is in, with its topics. Ids of groups are negative."""
+        return self._world.chats.setdefault(id, Chat(id, "", None, title=title, topics=topics))
 
     # What goes wrong, and what was called: see bot/sandbox/faults.py.
 

@@ -6,6 +6,7 @@ Each is a function of the world and the call's parameters, and refuses in the re
 from typing import Any
 
 from bot.sandbox.telegram.files import Stored, as_video, is_picture, measured, photo_sizes
+from bot.sandbox.telegram.groups import check, in_topic
 from bot.sandbox.telegram.html import Rich
 from bot.sandbox.telegram.markup import checked_inline, checked_markup
 from bot.sandbox.telegram.text import caption, message_text
@@ -163,6 +164,7 @@ def chat_of(world: World, params: Json) -> Chat:
 
 def _writable(world: World, params: Json) -> Chat:
     chat = chat_of(world, params)
+    check(chat, whole(params, "message_thread_id"))
     if chat.blocked:
         raise Refused(403, "Forbidden: bot was blocked by the user")
     return chat
@@ -175,6 +177,7 @@ def _sent(world: World, chat: Chat, params: Json, content: Json) -> Json:
         "chat": chat.place(),
         "date": world.now(),
         **_reply(chat, params),
+        **in_topic(whole(params, "message_thread_id")),
         **content,
     }
     markup = checked_markup(params)

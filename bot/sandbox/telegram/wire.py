@@ -43,6 +43,7 @@ JSON_FIELDS = frozenset(
         "menu_button",
         "message_id",
         "message_ids",
+        "message_thread_id",
         "offset",
         "protect_content",
         "reply_markup",
@@ -66,16 +67,19 @@ UNREADABLE = {  # the server's own words where it has some
 class Refused(Exception):
     """What the Bot API answers instead of a result."""
 
-    def __init__(self, code: int, description: str, retry_after: int | None = None) -> None:
+    def __init__(self, code: int, description: str, retry_after: int | None = None, moved_to: int = 0) -> None:
         super().__init__(description)
         self.code = code
         self.description = description
         self.retry_after = retry_after
+        self.moved_to = moved_to
 
     def response(self) -> web.Response:
         body: Json = {"ok": False, "error_code": self.code, "description": self.description}
         if self.retry_after is not None:
             body["parameters"] = {"retry_after": self.retry_after}
+        if self.moved_to:
+            body["parameters"] = {"migrate_to_chat_id": self.moved_to}
         return _json_response(body, self.code)
 
 

@@ -48,6 +48,8 @@ class Chat:
     language_code: str | None
     started: bool = True
     title: str = ""
+    topics: tuple[int, ...] = ()  # of a group
+    moved_to: int = 0  # the group that it has become
     blocked: bool = False
     keyboard: Json | None = None
     forced_reply: Json | None = None

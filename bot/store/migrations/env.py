@@ -3,7 +3,17 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from bot.store import action_tables, incident_tables, outbox_tables, pending, seal_tables, tables  # noqa: F401  the tables register themselves with SQLModel.metadata
+from bot.store import (
+    action_tables,
+    audience_tables,
+    incident_tables,
+    keeping_tables,
+    outbox_tables,
+    pending,
+    seal_tables,
+    tables,
+    tip_tables,
+)  # noqa: F401  the tables register themselves with SQLModel.metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

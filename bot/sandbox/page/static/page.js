@@ -87,6 +87,18 @@ function addSeat(state) {
   if (!shown) show(state.id);
 }
 
+/** A window that is not there from the beginning: a button in the head opens it. */
+function offer(state) {
+  const button = document.getElementById("aside");
+  button.hidden = false;
+  button.onclick = () => {
+    button.hidden = true;
+    addSeat(state);
+    seats.get(state.id).update(state);
+    show(state.id);
+  };
+}
+
 /** A link to the Telegram bot is followed inside the page: by the person it was shown to, or else by the first driver. */
 function openTelegram(from, payload) {
   const inTelegram = [...seats.values()].filter((seat) => seat.state.channel === "telegram");
@@ -101,6 +113,7 @@ function listen() {
   const source = new EventSource("changes");
   source.addEventListener("seat", (event) => {
     const state = JSON.parse(event.data);
+    if (state.aside && !seats.has(state.id)) return offer(state);
     if (!seats.has(state.id)) addSeat(state);
     seats.get(state.id).update(state);
   });
