@@ -140,7 +140,7 @@ class Stage:
                 id = zlib.crc32(f"{transcript.name} {actor.name}".encode()) & 0x7FFFFFFF
                 play.people[actor.first] = id
                 accounts = {c: self._seat(play, actor, id, c) for c in actor.channels or (channel,)}
-                play.codes += [f"{c} {account}" for c, account in accounts.items()]
+                play.codes += [f"{named} {account}" for c, account in accounts.items() for named in (c, c.capitalize())]
                 if actor.role:
                     self._enrol(session, sites[actor.site or SITE], actor, id, accounts)
             session.connection().execute(

@@ -240,6 +240,8 @@ class Notice:
 
     def correction(self, event: Event) -> str:
         """The question with both of its answers."""
+        if not event.words.startswith("{"):  # its words have been erased
+            return event.words
         told = json.loads(event.words)
         item = next((item for item in self.record.items if item.step.id == told["step"]), None)
         before, after = (_shown(item, told[one]) for one in ("before", "after"))

@@ -161,7 +161,7 @@ def _agreed(context: Context, one: KeptErasure) -> None:
     leaving.leave(context.tx, one.person_id, context.now)
     context.tx.timers.set(ERASE, context.now + SOON, str(one.id))
     fill = {"name": context.who.name, "asked": _called(context, one)}
-    _told_everybody(context, one, Text("{name} has had somebody erased, who is {asked} from now on.", fill))
+    _told_everybody(context, one, Text("{name} has agreed to erase somebody, who is called {asked} from now on.", fill))
     if who is None:
         return
     text = context.wording.say(

@@ -24,6 +24,8 @@ from bot.store.sql import (
     seal_event,
     sign_off_event,
     sweep,
+    tip,
+    tip_word,
 )
 from bot.store.transaction import Transaction
 
@@ -44,7 +46,8 @@ class Part:
         runs = sa.select(run.c.id).where(run.c.organisation_id == organisation_id)
         actions = sa.select(action.c.id).where(action.c.organisation_id == organisation_id)
         people = sa.select(person.c.id).where(person.c.organisation_id == organisation_id)
-        ways: Mapping[str, sa.Select[Any]] = {"run_id": runs, "action_id": actions, "person_id": people}
+        tips = sa.select(tip.c.id).where(tip.c.organisation_id == organisation_id)
+        ways: Mapping[str, sa.Select[Any]] = {"tip_id": tips, "run_id": runs, "action_id": actions, "person_id": people}
         mine = self.table.c[self.belongs]
         return mine == organisation_id if self.belongs == "organisation_id" else mine.in_(ways[self.belongs])
 
@@ -56,6 +59,7 @@ PARTS = (  # drafts first: what becomes an answer meanwhile is among the answers
     Part(action, ("what",), (), "organisation_id"),
     Part(action_event, ("note",), ("files",), "action_id"),
     Part(sign_off_event, ("note",), (), "run_id"),
+    Part(tip_word, ("words",), ("files",), "tip_id"),
     Part(seal_event, ("whom",), (), "organisation_id"),
     Part(letter, (), ("body",), "person_id"),
 )

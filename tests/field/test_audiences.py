@@ -259,9 +259,10 @@ async def test_a_finding_is_shown_with_its_corrective_action_until_that_is_done(
     there = "\n".join(shown(group(home)))
     assert "Severity: " in there
     assert "State: Nobody has taken it yet" in there
-    await home.press("Sue", "I'll do it")
-    assert "State: In progress" in shown(group(home))[-1]
-    assert "In charge: Sue Park" in shown(group(home))[-1]
+    await home.press("Sue", "Corrective action", "I'll do it")
+    card = next(one for one in shown(group(home)) if one.startswith("Corrective action"))
+    assert "State: In progress" in card
+    assert "In charge: Sue Park" in card
 
 
 async def test_what_is_due_is_shown_until_it_is_missed(home):

@@ -88,7 +88,7 @@ async def test_a_row_that_goes_backwards_is_refused_with_the_reason(yard):
     await fill(yard, "Sam", "seals-received", "en", until="last", first="UL0012400")
     await yard.say("Sam", "UL0012301")
 
-    assert "UL0012400 to UL0012301 is no row of seals." in yard.newest("Sam")
+    assert "UL0012400 to UL0012301 is not one row of seals." in yard.newest("Sam")
 
 
 async def test_a_box_that_overlaps_one_received_before_names_the_first_and_how_many_more(yard):

@@ -144,7 +144,9 @@ async def test_who_asks_reads_what_was_decided_and_then_nothing_more(home):
     await home.passes(2)
 
     assert home.newest("Gabriel").startswith("Su acceso terminó y sus datos se están borrando.")
-    assert home.newest("Eva").startswith("Eva Castro has had somebody erased, who is Persona 1 from now on.")
+    assert home.newest("Eva").startswith(
+        "Eva Castro has agreed to erase somebody, who is called Persona 1 from now on."
+    )
     await home.say("Gabriel", "menu")
     assert "Gabriel" not in str(await rows(home, *[c for c in erasure.c if c.name == "name"]))
 
