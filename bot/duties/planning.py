@@ -174,7 +174,7 @@ def show_one(context: Context, one: KeptSchedule, note: Text | None, *, edit: bo
 
 
 def _changes(context: Context, one: KeptSchedule) -> tuple[Button, ...]:
-    later = button(context.say(Text("In time for …")), InTime(one.id))
+    later = button(context.say(Text("Time allowed …")), InTime(one.id))
     return later, button(context.say(Text("Stop this")), StopPlan(one.id), "bad")
 
 

@@ -32,7 +32,7 @@ def pressed(context: Context, press: InTime) -> None:
 
 
 def _ask(context: Context, one: KeptSchedule) -> None:
-    asked = context.say(Text("For how long is it in time?"))
+    asked = context.say(Text("How much time is allowed?"))
     options = (button(context.say(said(minutes)), InTime(one.id, minutes)) for minutes in CHOICES)
     message = Message(
         title=context.say(title_of(context, one.planned.flow_id)),

@@ -556,9 +556,9 @@ async def through(home: House, flow: str, *, finishing: bool = True) -> None:
 async def test_half_hours_can_be_planned_and_how_long_it_is_in_time_is_chosen(home):
     await planned(home, "Anyone (guard)", "Every Monday", "7:30 AM")
     assert "Every Monday, 7:30 AM" in home.newest("Ana")
-    await home.press("Ana", "In time for …", "30 min")
+    await home.press("Ana", "Time allowed …", "30 min")
     assert "Changed." in home.newest("Ana")
-    assert "In time for: 30 min" in home.newest("Ana")
+    assert "Time allowed: 30 min" in home.newest("Ana")
 
     await at(home, "2026-11-23 13:30")
 

@@ -49,7 +49,7 @@ async def test_whoever_takes_an_incident_sees_the_steps_and_says_who_was_informe
     await yard.press("Ana", "History")
     assert "Ana Ruiz, done: Seal parties informed. Shipper and broker by phone" in yard.newest("Ana")
     await yard.press("Luis", "Historial")
-    assert "Ana Ruiz, hecho: Partes del sello informadas. Shipper and broker" in yard.newest("Luis")
+    assert "Ana Ruiz, hecho: Aviso a los interesados en el sello. Shipper and broker" in yard.newest("Luis")
 
 
 async def test_whoever_has_it_is_reminded_once_when_a_target_passes_and_then_those_who_are_next(yard: House) -> None:
@@ -118,7 +118,7 @@ async def test_who_does_not_have_it_ticks_nothing(yard: House) -> None:
 
     assert "[Done: Seal parties informed]" not in yard.newest("Ana")
     await yard.press("Luis", "Pasos requeridos (por hacer: 3)")
-    assert "[Hecho: Partes del sello informadas]" in yard.newest("Luis")
+    assert "[Hecho: Aviso a los interesados en el sello]" in yard.newest("Luis")
 
 
 async def test_a_company_can_choose_that_nothing_is_asked(yard: House) -> None:

@@ -335,7 +335,7 @@ async def test_a_tip_about_a_manager_is_read_by_the_second_addressee_alone(yard:
     yard.decide('{"second": "hr"}')
     await yard.say("Juan", "/denuncia")
     await yard.say("Juan", "El gerente vende sellos")
-    await yard.press("Juan", "Omitir", "Se trata de una de estas personas")
+    await yard.press("Juan", "Omitir", "Sí es sobre una de ellas")
     assert "La leen: Eva Sol (recursos humanos)." in yard.newest("Juan")
 
     await yard.press("Juan", "Enviar")
