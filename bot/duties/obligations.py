@@ -43,7 +43,7 @@ from bot.store.incidents import CLOSED, RESOLVED
 NEXT = "obligation-next"  # the timer after which those who are next hear of it
 LATER = 60  # minutes until then, where no escalation policy says
 LONGEST = 1000  # characters
-WHO = Text("Who was informed, and how? For an investigation: who leads it, and where it is written down?")
+WHO = Text("Who was informed, and how? For an investigation: who leads it, and where is it written down?")
 WHY = Text("Why is it not done?")
 WHAT = {MET: WHO, UNMET: WHY}
 IN_WORDS = Text("Please write it in a few words.")
