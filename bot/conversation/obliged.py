@@ -16,11 +16,10 @@ from bot.conversation.notice import Notice
 from bot.conversation.obliging import ShowObligations
 from bot.conversation.record import Record
 from bot.engine.talk import Text
-from bot.store.incidents import CLOSED, RESOLVED, Event
+from bot.store.incidents import CLOSED, MET, OVERDUE, RESOLVED, UNMET, Event
 from bot.store.people import Who
 
 TIMER = "obligation"  # the target of a step passes
-MET, UNMET, OVERDUE = "met", "unmet", "overdue"
 SAID = {
     MET: Text("{name}, done: {step}. {words}"),
     UNMET: Text("{name}, not done: {step}. Reason: {words}"),

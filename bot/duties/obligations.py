@@ -16,10 +16,7 @@ from bot.conversation.expecting import policy_of
 from bot.conversation.following import CloseIncident, Leave
 from bot.conversation.mine import incident, refresh
 from bot.conversation.obliged import (
-    MET,
-    OVERDUE,
     TIMER,
-    UNMET,
     about,
     asks,
     expect,
@@ -38,7 +35,7 @@ from bot.conversation.writing import asked
 from bot.duties import escalating, menu
 from bot.engine.kinds.typed import says_something
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
-from bot.store.incidents import CLOSED, RESOLVED
+from bot.store.incidents import CLOSED, MET, OVERDUE, RESOLVED, UNMET
 
 NEXT = "obligation-next"  # the timer after which those who are next hear of it
 LATER = 60  # minutes until then, where no escalation policy says

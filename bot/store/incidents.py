@@ -18,6 +18,8 @@ REPORTED, TAKEN, RESOLVED, CLOSED, REOPENED = "reported", "taken", "resolved", "
 ALARM, LAST_PLACE, LAST_UNIT = "alarm", "last_place", "last_unit"  # what an alarm begins with
 NOTED = "noted"  # what its reporter never reads
 CORRECTED = "corrected"  # words: the step, the answer before and after, as JSON
+MET, UNMET, OVERDUE = "met", "unmet", "overdue"  # words: the id of what is asked for in the first line
+PUT_TOGETHER = (LAST_PLACE, LAST_UNIT, CORRECTED)  # by the program, of what stands elsewhere
 WAITING = (REPORTED, REOPENED)  # for somebody to take it
 
 

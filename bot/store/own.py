@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store.incidents import MET, PUT_TOGETHER, UNMET
 from bot.store.sql import (
     action,
     action_event,
@@ -160,17 +161,25 @@ def wrote(tx: Transaction, person_id: int) -> list[Wrote]:
     """What somebody wrote beside forms, in order."""
     i, a, s = incident_event.c, action_event.c, sign_off_event.c
     record = (run.c.id, run.c.flow_id, run.c.number)
-    none = sa.literal("[]")
+    none, plain = sa.literal("[]"), sa.literal("")
     said = (
-        sa.select(*record, i.at, i.words, i.files).join(run, run.c.id == i.run_id).where(i.person_id == person_id),
-        sa.select(*record, a.at, a.note, a.files)
+        sa.select(*record, i.at, i.words, i.files, i.kind)
+        .join(run, run.c.id == i.run_id)
+        .where(i.person_id == person_id, i.kind.not_in(PUT_TOGETHER)),
+        sa.select(*record, a.at, a.note, a.files, plain)
         .join(action, action.c.id == a.action_id)
         .join(run, run.c.id == action.c.run_id)
         .where(a.person_id == person_id),
-        sa.select(*record, s.at, s.note, none).join(run, run.c.id == s.run_id).where(s.person_id == person_id),
+        sa.select(*record, s.at, s.note, none, plain).join(run, run.c.id == s.run_id).where(s.person_id == person_id),
     )
-    rows = [Wrote(*row[:5], tuple(json.loads(row[5]))) for one in said for row in tx.connection.execute(one)]
-    return sorted((one for one in rows if one.words or one.files), key=lambda one: one.at)
+    found = [_wrote(*row) for one in said for row in tx.connection.execute(one)]
+    return sorted((one for one in found if one.words or one.files), key=lambda one: one.at)
+
+
+def _wrote(run_id: int, flow: str, number: str, at: datetime, words: str, files: str, kind: str) -> Wrote:
+    """Without what the program wrote before their words: which step of an incident they are about."""
+    own = words.partition("\n")[2] if kind in (MET, UNMET) else words
+    return Wrote(run_id, flow, number, at, own, tuple(json.loads(files)))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from bot.conversation.received import Received
 from bot.duties.escalating import UNHELD
 from bot.engine.talk import Sent
 from bot.organisation import settle
+from bot.store import own
 from bot.store.database import Storage
 from bot.store.incidents import Standing
 from bot.store.sql import incident_event, timer
@@ -489,3 +490,21 @@ def test_several_files_sent_as_an_answer_are_no_answers_to_the_form_that_was_ope
 
     wrote = [event.files for event in storage.now(lambda tx: tx.incidents.events(1)) if event.kind == "wrote"]
     assert wrote == [(), ("a" * 64,), ("b" * 64,)]
+
+
+def test_of_what_somebody_did_only_their_own_words_are_among_their_data(storage, say, world, now):
+    alarmed(say)
+    juan = world.people["Juan"]
+    said = (
+        ("last_unit", "Trailer 53"),
+        ("corrected", '{"step": "where"}'),
+        ("met", "police\nBy phone"),
+        ("wrote", "Km 23"),
+    )
+
+    def work(tx) -> list[str]:
+        for kind, words in said:
+            tx.incidents.happened(1, kind, now, juan, words=words)
+        return [one.words for one in own.wrote(tx, juan)]
+
+    assert storage.now(work) == ["By phone", "Km 23"]
