@@ -13,7 +13,7 @@ from html import escape
 from bot.conversation.calling import ROLE
 from bot.conversation.sealing import CALLED
 from bot.conversation.wording import Wording
-from bot.engine.flow import Flow, Outcome, Repeat, Step, When
+from bot.engine.flow import NOW, Flow, Outcome, Repeat, Step, When
 from bot.engine.kinds import Kind, YesNo
 from bot.engine.ledger import DISPUTED, Ledger
 from bot.engine.talk import Buttons, Text
@@ -112,7 +112,7 @@ class Form:
             when,
             f"#{self._numbers[step.id]}",
             self._labels(step.kind),
-            " ".join(self._below(step)),
+            " ".join(filter(None, self._below(step))),
             " · ".join(filter(None, (", ".join(step.criteria), self._ledger(step.ledger)))),
             level + bool(step.follows),
         )
@@ -124,9 +124,15 @@ class Form:
         return self._wording.say(Text("seal ledger: {event}", {"event": CALLED[ledger.event]}), self._lang)
 
     def _below(self, step: Step) -> Iterator[str]:
-        """The hint, and what is to be done about a finding."""
+        """The hint, who hears of it before the end, and what is to be done about a finding."""
         if step.hint:
             yield self._say(step.hint)
+        if NOW in step.tell:
+            yield self._wording.say(Text("Whatever is answered is sent at once."), self._lang)
+        elif step.tell:
+            yield self._named(Text("Sent at once: {answers}."), step, step.tell)
+        if step.alarm:
+            yield self._named(Text("An alarm with two taps: {answers}."), step, frozenset(step.alarm))
         demands = step.on_fail
         if demands.action:
             fill = {"days": demands.due, "action": Text(demands.action)}
@@ -134,6 +140,12 @@ class Form:
             yield self._wording.say(within if demands.due else Text("To be done: {action}", fill), self._lang)
         if demands.proof:
             yield self._wording.say(Text("A photo shows that it is done."), self._lang)
+
+    def _named(self, text: Text, step: Step, wanted: frozenset[str]) -> str:
+        """A sentence with some of the answers, in the order of the question."""
+        named = step.kind.named() if step.kind else ()
+        answers = " / ".join(self._wording.say(one.label, self._lang) for one in named if one.id in wanted)
+        return self._wording.say(Text(text.source, {"answers": answers}), self._lang) if answers else ""
 
     def _labels(self, kind: Kind) -> tuple[str, ...]:
         """What the buttons say; nothing for what is typed or sent."""
