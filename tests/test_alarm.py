@@ -166,7 +166,7 @@ ENGLISH = (
 )  # fmt: skip
 SPANISH = (
     "Juan Pérez envió la alarma: Asalto o robo de la unidad", "Se avisó a Lucy Hart",
-    "Juan Pérez: 1 archivo", "Nadie lo atendía desde hace 15 min", "Nadie lo atendía desde hace 30 min",
+    "Juan Pérez: 1 archivo", "Llevaba 15 min sin que nadie lo atendiera", "Llevaba 30 min sin que nadie lo atendiera",
     "Lucy Hart lo atiende", "Lucy Hart: Are you hurt?", "Lucy Hart, la causa: Robbed at a red light",
     "Lucy Hart lo dio por resuelto",
 )  # fmt: skip

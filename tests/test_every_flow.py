@@ -20,7 +20,7 @@ from bot.content.library import Library
 from bot.conversation.cards import Cards
 from bot.conversation.wording import SOURCE, Wording
 from bot.engine.flow import SEVERITIES, Flow, Outcome, Step
-from bot.engine.kinds import FreeText, Number, Seal
+from bot.engine.kinds import FreeText, Number, Seal, Seals
 from bot.engine.reply import reply
 from bot.engine.run import Run, begin
 from bot.engine.stations import AtStation
@@ -165,6 +165,8 @@ class Way:
                 return Typed("77777777" if differs else str(run.answers[earlier]))
             case Number(at_least=least):
                 return Typed(str(least or 12))
+            case Seals():
+                return Typed("UL0012301 x 100, UL0012450")
             case Seal() if step.round:
                 return Typed(f"53TX1{step.round:02}")
             case FreeText(at_most=most) if self.long:

@@ -59,7 +59,9 @@ def test_whoever_has_a_button_before_them_gets_what_nobody_outside_does(ours: Co
 def test_who_decides_nothing_changes_nothing_that_is_not_theirs(ours: Company, role: str) -> None:
     tries = {one.data: ours.press(ours.accounts[role], one.data) for sort in SORTS for one in ours.tried(sort)}
 
-    assert {data: others for data, came in tries.items() if (others := replaced(ours, came))} == {}
+    may = {"guard": ["awaited"]}.get(role, [])  # what is expected, a guard says and takes back
+    changed = {data: others for data, came in tries.items() if (others := replaced(ours, came)) and others != may}
+    assert changed == {}
 
 
 def replaced(ours: Company, came: Outcome) -> list[str]:

@@ -82,5 +82,5 @@ async def test_whoever_asks_reads_what_is_kept_about_them_and_nothing_of_a_silen
         "Name: Juan Pérez", "Role: driver", "Site: Laredo yard", "Company: Transportes del Norte", "Language: English",
         "Chat accounts: Telegram 7000", "Forms you began",
         "17 points: tractor and trailer (CBP training list): 1, last 11/21/26, 11:33 AM",
-        "[Send me the file]", "[Continue: 17 points: tractor and trailer (CBP training list)]", "[Menu]",
+        "[Send me the file]", "[Erase my data]", "[Continue: 17 points: tractor and trailer (CBP training list)]", "[Menu]",
     ]  # fmt: skip

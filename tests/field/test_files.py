@@ -152,7 +152,7 @@ async def test_a_file_that_another_organisation_does_not_open_to_us_is_said_so(p
 
 @pytest.mark.parametrize("name", sorted(TROUBLES))
 def test_whatever_cannot_be_kept_is_told_with_what_to_do_instead(name: str) -> None:
-    assert any(word in TROUBLES[name].source for word in ("send", "type", "save", "limit"))
+    assert any(word in TROUBLES[name].source for word in ("send", "sent", "type", "save", "limit"))
 
 
 async def test_a_video_goes_back_to_people_as_a_video(desk: Desk) -> None:  # noqa: F811

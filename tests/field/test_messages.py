@@ -118,7 +118,7 @@ async def test_an_edit_after_the_end_says_that_it_is_over(at: Yard) -> None:
     await at.settled()
 
     assert steps(at, "account") == ["One seal is missing"]
-    assert "cannot be changed anymore" in at.juan_sees()
+    assert "press “Correct or add”" in at.juan_sees()
 
 
 async def test_an_edited_word_that_named_a_button_names_another(at: Yard) -> None:
