@@ -11,7 +11,7 @@ import gc
 import logging
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -51,7 +51,16 @@ if TYPE_CHECKING:
 log = logging.getLogger("sello.app")
 
 ROOT = root()
+ENOUGH = 20.0  # seconds that a part has to put down what it does: a program that is asked to end must end
 AGAIN = 3.0  # seconds until a platform is asked again that did not take our token
+
+
+async def _ended(what: str, closing: Awaitable[None]) -> None:
+    """Waits until a part is closed, but not for ever."""
+    try:
+        await asyncio.wait_for(closing, ENOUGH)
+    except TimeoutError:
+        log.warning("app.slow_end part=%s", what)
 
 
 def now() -> datetime:
@@ -198,13 +207,13 @@ class App:
     async def close(self) -> None:
         """Stops listening, lets what is going out go out, and puts everything down."""
         self._greeted.clear()
-        await self._background.close()
+        await _ended("background", self._background.close())
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.sender.quiet(), timeout=5)
-        await self.sender.close()
-        await self.watch.close()
+        await _ended("sender", self.sender.close())
+        await _ended("watch", self.watch.close())
         for channel in self.channels.values():
-            await channel.close()
+            await _ended(channel.name, channel.close())
         await asyncio.to_thread(self.storage.close)
 
     def web(self) -> Starlette:

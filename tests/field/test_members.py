@@ -119,6 +119,6 @@ async def test_of_several_sites_one_has_to_be_named(home):
 
 
 @pytest.mark.parametrize("role", ["manager", "admin", "supervisor", "auditor", "hr", "security", "chef"])
-async def test_no_role_that_manages_or_reads_what_is_confidential_is_given_away(home, role):
+def test_no_role_that_manages_or_reads_what_is_confidential_is_given_away(storage, world, role):
     with pytest.raises(Rejected, match="--members is one of: driver, guard, warehouse, dispatch"):
-        await decide(home, members=role)
+        storage.now(lambda tx: settle(tx, "", "", {"members": role}))
