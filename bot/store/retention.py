@@ -49,7 +49,9 @@ DIGEST = 64  # characters
 RETAIN, SPARE_FILES = "retain", "spare_files"  # timers; the subject of the first is the number of the organisation
 SPARE = "files"  # the sweep that looks for files which something else holds
 # What the slots of letters about a run begin with.
-SLOTS = ("run", "report", "signoff", "history", "writing", "resolving", "handing", "actions")
+SLOTS = (
+    "run", "report", "signoff", "history", "writing", "resolving", "handing", "actions", "files", "note", "obliged", "shown",
+)  # fmt: skip
 OVER = ("finished", "cancelled")
 HELD = sa.exists().where(record_hold.c.run_id == run.c.id, record_hold.c.released_at.is_(None))
 # What has to be over first.
@@ -253,7 +255,7 @@ def _letters(tx: Transaction, runs: Sequence[int]) -> None:
     slots += [f"{about}:{id}" for id in runs for about in SLOTS]
     slots += [f"thread:{id}:0" for id in runs]
     done = sa.select(action.c.id).where(action.c.run_id.in_(runs))
-    slots += [f"action:{id}" for id in tx.connection.execute(done).scalars()]
+    slots += [f"{about}:{id}" for id in tx.connection.execute(done).scalars() for about in ("action", "shown-action")]
     for start in range(0, len(slots), 500):
         some = slots[start : start + 500]
         tx.connection.execute(sa.delete(letter).where(letter.c.slot.in_(some), letter.c.settled_at.is_not(None)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,11 +17,13 @@ from bot.duties.retention import earlier
 from bot.organisation import retain
 from bot.records import hold, holds, release, removed
 from bot.store import sweeping, unclaimed
+from bot.store.retention import SLOTS
 from bot.store.sql import action, answer, file, incident, letter, removal, run, spare_file, timer
 from bot.store.tables import REMOVED
 from tests.field.filling import fill
 from tests.field.house import House, house
 
+BOT = Path(duty.__file__).parent.parent
 AS_USUAL = ("OK", "No", "Skip", "Sign as Gabriel Ruiz", "Finish")
 PASSES = timedelta(days=95)
 
@@ -294,3 +297,11 @@ def test_every_table_with_words_of_people_is_looked_through():
     }
 
     assert words <= swept | {"aside", "due"}
+
+
+def test_no_letter_about_a_record_is_forgotten_when_it_is_removed():
+    written = "".join(page.read_text() for room in ("duties", "conversation") for page in (BOT / room).glob("*.py"))
+
+    slots = set(re.findall(r'f"([a-z]+):\{(?:press\.run|run|run_id|(?:record\.)?kept\.id)\}"', written))
+
+    assert slots - {"tip"} <= set(SLOTS)
