@@ -136,8 +136,7 @@ class App:
         """Migrates, publishes the flows, sends what was left behind, and begins to listen."""
         await asyncio.to_thread(migrate, self.storage.engine)
         await self.storage.transaction(lambda tx: self.library.publish(tx, self.clock()))
-        await self.storage.transaction(lambda tx: tx.timers.set(UNHELD, self.clock(), ""))
-        await self.storage.transaction(lambda tx: tx.timers.set_once(cleaning.TIMER, self.clock(), ""))
+        await self.storage.transaction(self._set_timers)
         self._lines |= await self.storage.transaction(lambda tx: {name: tx.lines.id_of(name) for name in self.channels})
         await self.watch.open()
         for channel in self.channels.values():
@@ -203,6 +202,10 @@ class App:
     async def greeted(self) -> None:
         """Until every platform has let us in, or one has turned us away for good."""
         await self._settled.wait()
+
+    def _set_timers(self, tx: Transaction) -> None:
+        tx.timers.set(UNHELD, self.clock(), "")
+        tx.timers.set_once(cleaning.TIMER, self.clock(), "")
 
     async def close(self) -> None:
         """Stops listening, lets what is going out go out, and puts everything down."""

@@ -151,7 +151,8 @@ def _country(code: str) -> str:
 
 
 def _told(tx: Transaction, org: int, site: str) -> list[str]:
-    held = next(company for company in tx.organisations.all() if company.id == org)
+    held = tx.organisations.get(org)
+    assert held, "it has just been asked for"
     own = _site(tx, org, site).settings if site else "{}"
     holds = policy(held.region, held.settings, own)
     mark = f"{held.pass_mark} %" if held.pass_mark else "each quiz's own"

@@ -117,6 +117,7 @@ def _of_menu(press: MenuPress) -> str:
     return data
 
 
+@lru_cache(4096)  # the buttons of a screen are asked about by several duties for each word that is typed
 def decode(data: str) -> Press | None:
     """What was pressed; None if no button of ours has this data. Anybody can forge a button."""
     if len(data) > DATA:

@@ -16,7 +16,7 @@ from bot.conversation.notice import Notice
 from bot.conversation.obliging import ShowObligations
 from bot.conversation.record import Record
 from bot.engine.talk import Text
-from bot.store.incidents import CLOSED, MET, OVERDUE, RESOLVED, UNMET, Event
+from bot.store.incidents import CLOSED, MET, OVERDUE, RESOLVED, UNMET, Event, about
 from bot.store.people import Who
 
 TIMER = "obligation"  # the target of a step passes
@@ -38,13 +38,7 @@ def obligations(context: Context, record: Record) -> tuple[Obligation, ...]:
 
 def said_of(record: Record, one: Obligation) -> Event | None:
     """What was said of it last: that it is done, or why not."""
-    return next((e for e in reversed(record.happened) if e.kind in (MET, UNMET) and about(e)[0] == one.id), None)
-
-
-def about(event: Event) -> tuple[str, str]:
-    """Which step an event is about, and the words."""
-    step, _, words = event.words.partition("\n")
-    return step, words
+    return next((e for e in reversed(record.happened) if e.kind in (MET, UNMET) and about(e.words)[0] == one.id), None)
 
 
 def unsaid(context: Context, record: Record) -> list[Obligation]:
@@ -63,7 +57,7 @@ def target(record: Record, one: Obligation) -> datetime:
 
 def expect(context: Context, record: Record) -> None:
     """The timer of the next target; of those that have passed already each has been said once."""
-    warned = {about(event)[0] for event in record.happened if event.kind == OVERDUE}
+    warned = {about(event.words)[0] for event in record.happened if event.kind == OVERDUE}
     times = [target(record, one) for one in unsaid(context, record) if one.id not in warned]
     if times:
         context.tx.timers.set(TIMER, max(min(times), context.now), str(record.kept.id))
@@ -109,7 +103,7 @@ def buttons(context: Context, made: Notice, who: Who) -> tuple[Button, ...]:
 
 def told(context: Context, made: Notice, event: Event) -> str:
     """An event about a step, in the history."""
-    step, words = about(event)
+    step, words = about(event.words)
     known = {one.id: Text(one.label) for one in obligations(context, made.record)}
     fill = {"name": event.name, "step": known.get(step, step), "words": words}
     return made.say(Text(SAID[event.kind].source, fill))
@@ -124,7 +118,7 @@ def whole(made: Notice, one: Obligation) -> Iterator[Line]:
         since = Text("{stands}; {minutes} min since the report", {"stands": stands.value, "minutes": minutes})
         yield Line(do, made.say(since), stands.mark)
         return
-    words = {"name": event.name, "time": _clock(made, event.at), "words": about(event)[1]}
+    words = {"name": event.name, "time": _clock(made, event.at), "words": about(event.words)[1]}
     if event.kind == MET:
         yield Line(do, made.say(Text("done, {name}, {time}: {words}", words)), "good")
     else:

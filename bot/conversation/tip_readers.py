@@ -14,7 +14,8 @@ from bot.store.tips import KeptTip
 
 def policy_of(context: Context, organisation_id: int) -> Policy:
     """What an organisation has decided, whoever is speaking."""
-    held = next(one for one in context.tx.organisations.all() if one.id == organisation_id)
+    held = context.tx.organisations.get(organisation_id)
+    assert held, "somebody works there"
     return policy(held.region, held.settings, "{}")
 
 

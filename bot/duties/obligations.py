@@ -17,7 +17,6 @@ from bot.conversation.following import CloseIncident, Leave
 from bot.conversation.mine import incident, refresh
 from bot.conversation.obliged import (
     TIMER,
-    about,
     asks,
     expect,
     obligations,
@@ -35,7 +34,7 @@ from bot.conversation.writing import asked
 from bot.duties import escalating, menu
 from bot.engine.kinds.typed import says_something
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
-from bot.store.incidents import CLOSED, MET, OVERDUE, RESOLVED, UNMET
+from bot.store.incidents import CLOSED, MET, OVERDUE, RESOLVED, UNMET, about
 
 NEXT = "obligation-next"  # the timer after which those who are next hear of it
 LATER = 60  # minutes until then, where no escalation policy says
@@ -177,7 +176,7 @@ def ring(context: Context, subject: str) -> None:
     record = _alive(context, int(subject))
     if record is None:
         return
-    warned = {about(event)[0] for event in record.happened if event.kind == OVERDUE}
+    warned = {about(event.words)[0] for event in record.happened if event.kind == OVERDUE}
     left = [one for one in unsaid(context, record) if one.id not in warned]
     for one in [one for one in left if target(record, one) <= context.now]:
         context.tx.incidents.happened(record.kept.id, OVERDUE, context.now, words=one.id)

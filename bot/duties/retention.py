@@ -22,7 +22,7 @@ BATCH = 50  # records in one transaction, in which others wait
 
 def retain(context: Context, subject: str) -> None:
     """Some records of each genre whose time is over. As long as there are more it goes on at once, then the next day."""
-    ours = next((one for one in context.tx.organisations.all() if str(one.id) == subject), None)
+    ours = context.tx.organisations.get(int(subject))
     holds = policy(ours.region, ours.settings, "{}") if ours else None
     rules = {genre: months for name, genre in KEEP.items() if (months := getattr(holds, name, ""))}
     if ours is None or not rules:

@@ -53,6 +53,12 @@ class Event:
     files: tuple[str, ...] = ()
 
 
+def about(words: str) -> tuple[str, str]:
+    """Which step an event of MET, UNMET or OVERDUE is about, and what was said."""
+    step, _, said = words.partition("\n")
+    return step, said
+
+
 BEGIN = once(incident)
 other = person.alias("other")
 

@@ -30,6 +30,11 @@ class KeptSite:
     settings: str = "{}"
 
 
+KEPT = sa.select(
+    organisation.c.id, organisation.c.name, organisation.c.region, organisation.c.pass_mark, organisation.c.settings
+)
+
+
 @dataclass(slots=True)
 class Organisations:
     """Every organisation, oldest first, with its settings and sites."""
@@ -37,9 +42,11 @@ class Organisations:
     connection: sa.Connection
 
     def all(self) -> list[KeptOrganisation]:
-        c = organisation.c
-        rows = self.connection.execute(sa.select(c.id, c.name, c.region, c.pass_mark, c.settings).order_by(c.id))
-        return [KeptOrganisation(*row) for row in rows]
+        return [KeptOrganisation(*row) for row in self.connection.execute(KEPT.order_by(organisation.c.id))]
+
+    def get(self, id: int) -> KeptOrganisation | None:
+        row = self.connection.execute(KEPT.where(organisation.c.id == id)).one_or_none()
+        return KeptOrganisation(*row) if row else None
 
     def begin(self, name: str) -> int:
         return made(self.connection, organisation, name=name, region="")

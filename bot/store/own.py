@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.incidents import MET, PUT_TOGETHER, UNMET
+from bot.store.incidents import MET, PUT_TOGETHER, UNMET, about
 from bot.store.sql import (
     action,
     action_event,
@@ -178,7 +178,7 @@ def wrote(tx: Transaction, person_id: int) -> list[Wrote]:
 
 def _wrote(run_id: int, flow: str, number: str, at: datetime, words: str, files: str, kind: str) -> Wrote:
     """Without what the program wrote before their words: which step of an incident they are about."""
-    own = words.partition("\n")[2] if kind in (MET, UNMET) else words
+    own = about(words)[1] if kind in (MET, UNMET) else words
     return Wrote(run_id, flow, number, at, own, tuple(json.loads(files)))
 
 
