@@ -20,20 +20,8 @@ from bot.conversation.beforehand import UNREAD, Known
 from bot.conversation.buttons import among, decode
 from bot.conversation.context import Came, Context, Occasion, believed
 from bot.conversation.duty import Delivered, Duty, Undelivered
-from bot.conversation.meaning import (
-    Danger,
-    Free,
-    Meaning,
-    Meanings,
-    Named,
-    Order,
-    Picked,
-    Polite,
-    Reply,
-    Silent,
-    Unsure,
-    alarming,
-)
+from bot.conversation.intent import Danger, Free, Meaning, Named, Order, Picked, Polite, Reply, Silent, Unsure, alarming
+from bot.conversation.meaning import Meanings
 from bot.conversation.received import NOTHING, Received
 from bot.conversation.remembered import Remembered
 from bot.conversation.tipping import DropTip

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.channels.channel import Message
 from bot.content.words import tokens
@@ -15,11 +14,12 @@ from bot.conversation import tipping
 from bot.conversation.acts import Act, AllHere, Answer, Cancel, Meant
 from bot.conversation.choosing import WELL, chosen, on_screen, pressing
 from bot.conversation.context import Context
+from bot.conversation.intent import Danger, Free, Meaning, Named, Order, Picked, Polite, Reply, Silent, Unsure
 from bot.conversation.known import showing
 from bot.conversation.pieces import awaits_words
-from bot.conversation.presses import MenuPress, OnCard
+from bot.conversation.presses import OnCard
 from bot.conversation.vocabulary import Word, plain_words
-from bot.conversation.writing import GO_ON, awaits
+from bot.conversation.writing import GO_ON, awaits, leaving
 from bot.engine.kinds.typed import plainest, says_something
 from bot.engine.talk import Back, Buttons, Done, Entry, Refused, Said, Sent, Skip, Typed
 from bot.engine.view import Question, View
@@ -34,76 +34,6 @@ CODE = re.compile(r"\s*(?!(?:al|el|es|sos|ya|the)\b)[a-z]{1,3}\s911\s*")
 OUR_NAME = "sello"  # which is a word for a seal, too
 CODED = re.compile(r"[0-9A-Za-z]{5}-[0-9A-Za-z]{5}", re.ASCII)  # as a code is printed
 LONG = 3  # words of a button that nobody types without meaning it
-
-
-@dataclass(frozen=True)
-class Order:
-    """A command, by its name, with what follows it."""
-
-    name: str
-    rest: str = ""
-
-
-@dataclass(frozen=True)
-class Named:
-    """A button of a form's card whose words were typed instead of pressing it."""
-
-    pressed: OnCard
-
-
-@dataclass(frozen=True)
-class Picked:
-    """The same of a screen."""
-
-    pressed: MenuPress
-
-
-@dataclass(frozen=True)
-class Unsure:
-    """Words that are a button and can be the answer as well."""
-
-    words: str
-    pressed: OnCard
-
-
-@dataclass(frozen=True)
-class Danger:
-    words: str
-
-
-@dataclass(frozen=True)
-class Silent:
-    """The word that calls for help and must look like nothing."""
-
-
-@dataclass(frozen=True)
-class Polite:
-    """A greeting, thanks or an ok in the middle of a form, which asks for nothing and is no answer."""
-
-    kind: str
-
-
-@dataclass(frozen=True)
-class Reply:
-    """The answer to the open question. One that tells of `danger` is kept, and help is offered beside it."""
-
-    words: str
-    danger: bool = False
-
-
-@dataclass(frozen=True)
-class Free:
-    """Words that are none of these, with no question open."""
-
-    words: str
-
-
-Meaning = Order | Named | Picked | Unsure | Danger | Silent | Polite | Reply | Free
-
-
-def alarming(meant: Meaning | None) -> bool:
-    """Are these words of danger, an answer as well or not?"""
-    return isinstance(meant, Danger) or (isinstance(meant, Reply) and meant.danger)
 
 
 class Meanings:
@@ -127,13 +57,24 @@ class Meanings:
 
     def _beneath(self, context: Context, typed: str, what: str) -> Meaning:
         """Words that are written to somebody: they are those words, whatever else they could mean."""
-        order = self._order(context, typed)
         press = pressing(context.buttons, typed)
         if press and not isinstance(press, OnCard):
             return Picked(press)
-        if order and (what in GO_ON or typed.strip().startswith("/")):
+        order = self._order(context, typed)
+        if order and order.name == "cancel" and (leave := leaving(context)):
+            return Picked(leave)
+        if order and (
+            what in GO_ON or typed.strip().startswith("/") or self._never_written(context, order, typed, what)
+        ):
             return order
         return Reply(typed, danger=what != tipping.WORD and context.library.words.dangerous(typed))
+
+    def _never_written(self, context: Context, order: Order, typed: str, what: str) -> bool:
+        """One word that nobody writes to somebody else. To those who read a tip nobody cries for help, either."""
+        if any(_courteous(context, line) for line in (typed, *_without_our_name(typed))):
+            return False
+        tip = what == tipping.WORD and (order.name == "alarm" or self._works_anywhere(order))
+        return tip or order.name == "menu"
 
     def _coded(self, context: Context, typed: str) -> Order | None:
         """The code of an anonymous tip, alone or after the word for it: it is never an answer, and kept nowhere."""
@@ -237,7 +178,7 @@ class Meanings:
             name = None if name in self._slashed and not (given or typed.lstrip().startswith("/")) else name
             if known and known[0] == "speak":
                 return Order("language", known[1])
-            if context.library.words.polite(line) or (known and known[0] in WELL and context.focused() is None):
+            if _courteous(context, line):
                 return None if awaits_words(context.who.screen) else Order("menu")
             if name or (known and known[0] in self._by_name):
                 return Order(name or known[0] if known else name or "")
@@ -260,6 +201,13 @@ def _on_card(card: Message, typed: str) -> OnCard | None:
     """The button of the card whose words were typed instead of pressing it: "si" for "Sí"."""
     press = pressing((*card.options, *card.controls), typed)
     return press if isinstance(press, OnCard) else None
+
+
+def _courteous(context: Context, line: str) -> bool:
+    """A greeting, thanks or an ok, and no form in which "well" is an answer."""
+    words = context.library.words
+    known = words.meaning(line)
+    return bool(words.polite(line)) or (known is not None and known[0] in WELL and context.focused() is None)
 
 
 def _asked(shown: View) -> tuple[str, bool]:

@@ -31,11 +31,16 @@ def replied(context: Context) -> int | None:
     return places.incident_at(context.tx, (context.who.line, context.who.address), ref) if ref else None
 
 
+def leaving(context: Context) -> Leave | DropTip | LeaveTip | None:
+    """The button of the screen by which nothing is written."""
+    return asked(context) or among(context.buttons, DropTip) or among(context.buttons, LeaveTip)
+
+
 def awaits(context: Context) -> str:
     """What words are taken as, before they are anything else: what the screen asks for, or a reply; empty if as neither."""
     if press := asked(context):
         return press.what
-    if among(context.buttons, DropTip) or among(context.buttons, LeaveTip):
+    if leaving(context):
         return tipping.WORD
     return "reply" if replied(context) is not None else ""
 

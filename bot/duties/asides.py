@@ -14,8 +14,8 @@ from bot.conversation.beginning import Known
 from bot.conversation.buttons import button, encode
 from bot.conversation.context import Context, card_slot
 from bot.conversation.duty import Duty
+from bot.conversation.intent import Free, Polite, Unsure
 from bot.conversation.known import showing
-from bot.conversation.meaning import Free, Polite, Unsure
 from bot.conversation.presses import AsAnswer, Describe, OnCard, ShowCriterion, StartFlow
 from bot.conversation.vocabulary import plain_words
 from bot.duties import cancelling, criteria, danger, joining, menu, proving, runs, signing_off, starting

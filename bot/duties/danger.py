@@ -13,8 +13,9 @@ from bot.conversation.buttons import button
 from bot.conversation.calling import call_lines
 from bot.conversation.context import Context, card_slot
 from bot.conversation.duty import Duty
+from bot.conversation.intent import Danger, Silent
 from bot.conversation.last_card import next_card
-from bot.conversation.meaning import WORDS, Danger, Silent, asked_for
+from bot.conversation.meaning import WORDS, asked_for
 from bot.conversation.presses import AsAnswer, AskDanger, Describe, InDanger, OpenRun, ShowMenu
 from bot.duties import menu, runs
 from bot.engine.flow import Flow

@@ -11,9 +11,9 @@ from bot.conversation import over
 from bot.conversation.acts import Act, Cancel, ConfirmCancel, GoOn, InLanguage, Page
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
+from bot.conversation.intent import Named
 from bot.conversation.known import showing
 from bot.conversation.last_card import next_card, since_the_answer
-from bot.conversation.meaning import Named
 from bot.conversation.moving import item_of, moved_by
 from bot.conversation.presses import OnCard, OpenRun
 from bot.conversation.remembered import reads_alike

@@ -80,7 +80,7 @@ def _first(context: Context, note: Text | None = None) -> Message:
         hint=say(Text("If somebody is in danger now, do not write a tip: call.")),
         lines=call_lines(emergency, say),
         entry="text",
-        controls=(*_other_ways(context), _drop(context)),
+        controls=(*_other_ways(context), *_ways_out(context)),
         fallback=say(WHAT),
     )
 
@@ -92,8 +92,9 @@ def _other_ways(context: Context) -> tuple[Button, ...]:
     return (*ways, button(context.say(Text("Tips to read")), ShowTips())) if read else ways
 
 
-def _drop(context: Context) -> Button:
-    return button(context.say(Text("Cancel")), DropTip())
+def _ways_out(context: Context) -> tuple[Button, ...]:
+    """Nothing is kept, or the draft stays for its hour."""
+    return (button(context.say(Text("Cancel")), DropTip()), context.menu_button())
 
 
 def _read_by(context: Context, *, second: bool) -> str:
@@ -123,7 +124,7 @@ def _where(context: Context, note: Text | None) -> Message:
         note=say(note) if note else "",
         text=say(WHERE),
         entry="text",
-        controls=(skip, _drop(context)),
+        controls=(skip, *_ways_out(context)),
         fallback=say(WHERE),
     )
 
@@ -144,7 +145,7 @@ def _ready(context: Context, draft: Draft, note: Text | None) -> Message:
         lines=tip_reading.of_draft(draft, say),
         entry="text",
         options=(button(say(Text("Send")), SendTip(), "good"), *about),
-        controls=(_drop(context),),
+        controls=_ways_out(context),
         columns=1,
         fallback=say(READY),
     )

@@ -405,3 +405,42 @@ async def test_an_answer_needs_words_and_a_closed_tip_is_opened_by_more_words(ya
 
     assert "More was written about this tip." in yard.newest("Luis")
     assert "[Close with a result]" in yard.newest("Luis")
+
+
+# What is no part of a tip.
+
+
+@pytest.mark.parametrize("channel", ["telegram", "slack"])
+@pytest.mark.parametrize("written", [(), (SEEN,), (SEEN, DOCK)], ids=["first", "where", "ready"])
+@pytest.mark.parametrize(
+    ("order", "answer"),
+    [
+        ("alarma", "¿Qué está pasando?"),
+        ("Menú", "¿Qué desea hacer?"),
+        ("english", ""),  # a menu, or the word that it is English now
+        ("ayuda", "/menu"),
+        ("cancelar", "No se envió nada"),
+    ],
+)
+async def test_an_order_while_a_tip_is_written_is_no_part_of_it(
+    yard: House, channel: str, written: tuple[str, ...], order: str, answer: str
+) -> None:
+    await yard.say("Juan", "denuncia", channel)
+    for words in written:
+        await yard.say("Juan", words, channel)
+
+    await yard.say("Juan", order, channel)
+
+    assert answer in yard.newest("Juan", channel)
+    drafts = rows(yard)["tip_draft"]
+    assert all(order not in str(one.values()) for one in drafts)
+
+
+async def test_words_of_courtesy_and_of_danger_are_part_of_a_tip(yard: House) -> None:
+    await yard.say("Juan", "denuncia")
+    await yard.say("Juan", "Hola")
+    await yard.say("Juan", "ok")
+    await yard.say("Juan", "Nos asaltaron el viernes y nadie lo reportó")
+
+    assert "Hola" in yard.newest("Juan")
+    assert "Nos asaltaron el viernes" in yard.newest("Juan")
