@@ -56,11 +56,14 @@ AGAIN = 3.0  # seconds until a platform is asked again that did not take our tok
 
 
 async def _ended(what: str, closing: Awaitable[None]) -> None:
-    """Waits until a part is closed, but not for ever."""
-    try:
-        await asyncio.wait_for(closing, ENOUGH)
-    except TimeoutError:
+    """Waits until a part is closed, but not for ever: one that does not even end when it is cancelled is left."""
+    end = asyncio.ensure_future(closing)
+    _, late = await asyncio.wait([end], timeout=ENOUGH)
+    if late:
         log.warning("app.slow_end part=%s", what)
+        end.cancel()
+    else:
+        end.result()
 
 
 def now() -> datetime:
@@ -212,7 +215,8 @@ class App:
         self._greeted.clear()
         await _ended("background", self._background.close())
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.sender.quiet(), timeout=5)
+            async with asyncio.timeout(5):
+                await self.sender.quiet()
         await _ended("sender", self.sender.close())
         await _ended("watch", self.watch.close())
         for channel in self.channels.values():

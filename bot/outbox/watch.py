@@ -92,7 +92,8 @@ class Watch:
             with contextlib.suppress(NotRead, NotSaved):
                 await self.look()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._sender.nudged.wait(), LOOK)
+                async with asyncio.timeout(LOOK):
+                    await self._sender.nudged.wait()
                 await asyncio.sleep(SOON)
 
     async def look(self) -> None:

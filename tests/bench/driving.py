@@ -146,7 +146,8 @@ class Driver:
         spent = Spent(self.pids)
         spent.begin()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._come(payloads, due, waits), patience)
+            async with asyncio.timeout(patience):
+                await self._come(payloads, due, waits)
         spent.end()
         waits.sort()
         return {

@@ -95,5 +95,6 @@ class Chaos:
     async def _over_within(self, seconds: tuple[float, float]) -> bool:
         """Waits for some of these seconds, or until it is over."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.over.wait(), self.dice.uniform(*seconds))
+            async with asyncio.timeout(self.dice.uniform(*seconds)):
+                await self.over.wait()
         return self.over.is_set()

@@ -134,7 +134,8 @@ class Soak:
         """Opens actions several times, until it is over."""
         while not over.is_set():
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(over.wait(), self.plan.seconds / OPENINGS)
+                async with asyncio.timeout(self.plan.seconds / OPENINGS):
+                    await over.wait()
             await asyncio.to_thread(duties.open, SOON)
 
     def _story(self, worker: Worker) -> str:

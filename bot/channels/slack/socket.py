@@ -48,7 +48,8 @@ class Line(AsyncSocketModeHandler):
         """
         self.client.wss_uri = address
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.client.connect(), CONNECT)  # type: ignore[no-untyped-call]
+            async with asyncio.timeout(CONNECT):
+                await self.client.connect()  # type: ignore[no-untyped-call]
         self.heard_at = connected_at = time.monotonic()
         while self.silence < quiet and time.monotonic() - connected_at < CONNECT:
             await asyncio.sleep(check)
