@@ -6,8 +6,8 @@ Knows the head and the outcomes of a flow; steps.py knows the questions.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from bot.content.alarms import check_alarms
@@ -40,8 +40,9 @@ class Loaded:
     texts: tuple[Translatable, ...]
 
 
-def load(path: str, source: str, criteria: Collection[str] | None = None) -> Loaded:
-    """Reads one file. `criteria` are the ids that `criteria:` may name; None accepts any."""
+@lru_cache(maxsize=128)
+def load(path: str, source: str, criteria: frozenset[str] | None = None) -> Loaded:
+    """Reads one file, the same one once. `criteria` are the ids that `criteria:` may name; None accepts any."""
     page = Page(path)
     tree = page.parse(source)
     if tree is None:

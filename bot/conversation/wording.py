@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from copy import copy
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,14 @@ from bot.policy import Numbers
 
 HOLE = re.compile(r"\{([a-z0-9_.-]+)\}")
 SOURCE = "en"  # the language of the code and the flow files
+
+
+@lru_cache(maxsize=64)
+def _translations(path: Path, _written: int) -> Mapping[str, str]:
+    """The sentences of a catalog, read once for as long as nobody writes it anew."""
+    with path.open("rb") as source:
+        catalog = read_po(source)
+    return {str(m.id): str(m.string) for m in catalog if m.id and m.string and not m.fuzzy}
 
 
 class Wording:
@@ -46,13 +55,8 @@ class Wording:
     @staticmethod
     def read(folder: Path) -> Wording:
         """The catalogs of a folder. Fuzzy entries are not used until somebody has looked at them."""
-        catalogs = {}
-        for path in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
-            with path.open("rb") as source:
-                catalog = read_po(source)
-            told = {str(m.id): str(m.string) for m in catalog if m.id and m.string and not m.fuzzy}
-            catalogs[path.parts[-3]] = told
-        return Wording(catalogs)
+        paths = sorted(folder.glob("*/LC_MESSAGES/messages.po"))
+        return Wording({path.parts[-3]: _translations(path, path.stat().st_mtime_ns) for path in paths})
 
     def regional(self, lang: str, region: str) -> str:
         """A language as it is spoken in a country: es and CO make es_CO, whose words and dates are Colombia's."""
