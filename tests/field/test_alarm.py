@@ -235,3 +235,14 @@ async def test_an_old_or_forged_button_sends_no_alarm(yard: House) -> None:
 
     assert count(yard, run) == 0
     assert yard.screen("Ana") == []
+
+
+async def test_a_notice_says_when_it_was_told_however_late_it_is_taken(yard: House) -> None:
+    await alarm(yard)
+    begun = next(line for line in yard.newest("Ana").splitlines() if line.startswith("When: "))
+
+    await yard.passes(90)
+    await yard.press("Ana", "I'll handle it")
+
+    assert begun in yard.screen("Ana")[0].splitlines()
+    assert "Ana Ruiz atiende su reporte." in "".join(yard.screen("Juan"))
