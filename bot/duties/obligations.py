@@ -39,7 +39,6 @@ from bot.store.incidents import CLOSED, MET, OVERDUE, RESOLVED, UNMET, about
 
 NEXT = "obligation-next"  # the timer after which those who are next hear of it
 LATER = 60  # minutes until then, where no escalation policy says
-LONGEST = 1000  # characters
 WHO = Text("Who was informed, and how? For an investigation: who leads it, and where is it written down?")
 WHY = Text("Why is it not done?")
 WHAT = {MET: WHO, UNMET: WHY}
@@ -172,7 +171,7 @@ def hears(context: Context, said: Said | Refused) -> bool:
         return True
     files = (said.digest,) if isinstance(said, Sent) and said.digest else ()
     context.held |= set(files)
-    kept = f"{step}\n{words.strip()[:LONGEST]}"
+    kept = f"{step}\n{words.strip()}"
     context.tx.incidents.happened(press.run, what, context.said_at, context.who.person_id, words=kept, files=files)
     show_all(context, refresh(context, record.kept))
     return True
