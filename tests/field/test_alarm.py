@@ -246,3 +246,14 @@ async def test_a_notice_says_when_it_was_told_however_late_it_is_taken(yard: Hou
 
     assert begun in yard.screen("Ana")[0].splitlines()
     assert "Ana Ruiz atiende su reporte." in "".join(yard.screen("Juan"))
+
+
+async def test_what_to_do_is_said_once_and_stands_above_the_place(yard: House) -> None:
+    await alarm(yard)
+    assert "1. Obedezca." in yard.newest("Juan")
+
+    await shares(yard)
+    assert "1. Obedezca." not in yard.newest("Juan")
+
+    await yard.press("Juan", "No")
+    assert sum("1. Obedezca." in one for one in yard.screen("Juan")) <= 1
