@@ -257,3 +257,12 @@ async def test_what_to_do_is_said_once_and_stands_above_the_place(yard: House) -
 
     await yard.press("Juan", "No")
     assert sum("1. Obedezca." in one for one in yard.screen("Juan")) <= 1
+
+
+async def test_a_call_for_help_that_was_a_mistake_is_asked_about_as_one(yard: House) -> None:
+    await yard.say("Juan", "menú")
+    await yard.press("Juan", "🚨 Alarma", "Estoy en peligro", "Fue un error")
+    assert "falsa alarma" in yard.newest("Juan")
+
+    await yard.press("Juan", "Sí, fue un error")
+    assert "Juan Pérez says that it was a mistake. Call to make sure." in yard.newest("Ana")
