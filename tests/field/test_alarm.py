@@ -266,3 +266,13 @@ async def test_a_call_for_help_that_was_a_mistake_is_asked_about_as_one(yard: Ho
 
     await yard.press("Juan", "Sí, fue un error")
     assert "Juan Pérez says that it was a mistake. Call to make sure." in yard.newest("Ana")
+
+
+async def test_an_alarm_that_is_not_finished_is_told_apart_from_a_report_in_the_menu(yard: House) -> None:
+    await yard.say("Juan", "/incidente")
+    await alarm(yard)
+
+    await yard.say("Juan", "menú")
+
+    unfinished = [line for line in yard.newest("Juan").splitlines() if line.startswith("[21/11/26, 11:")]
+    assert [line.partition(" · ")[2] for line in unfinished] == ["🚨 Alarma]", "Reporte de incidente de seguridad]"]
