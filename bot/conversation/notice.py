@@ -99,7 +99,7 @@ class Notice:
     def brief(self, buttons: tuple[Button, ...], state: tuple[Line, ...]) -> Message:
         """For a place where others read along: what it is, how grave, where, when, and who has it."""
         where, waits, begun = self._where(self._at), self.untaken, STATE.get(self.record.kept.status)
-        note = _joined(*(self.say(part) for part in (waits, begun) if part))
+        note = _joined(*(self.say(part) for part in (self.record.flagged, waits, begun) if part))
         grave = (Line(self.say(Text("Severity")), self._grave(), "finding"),) if self.record.severity else ()
         return Message(
             title=self.title,
@@ -167,8 +167,7 @@ class Notice:
         waits = self.record.flow.begun_by and self.record.kept.status == "open"  # only for the place
         state = None if waits else CORRECTING if self._corrects else STATE.get(self.record.kept.status)
         findings = Text("Findings: {count}", {"count": count}) if count else None
-        alarm = Text("🚨 Alarm") if self.record.alarm else None
-        return _joined(*(self.say(part) for part in (alarm, self.untaken, kind, findings, state) if part))
+        return _joined(*(self.say(part) for part in (self.record.flagged, self.untaken, kind, findings, state) if part))
 
     @property
     def _corrects(self) -> bool:
