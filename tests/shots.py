@@ -38,6 +38,7 @@ def main(folder: Path) -> None:
         _phones(browser, address, folder)
         _summary(browser, address, folder)
     with tempfile.TemporaryDirectory() as demo, running_demo(Path(demo)) as address, running_browser() as browser:
+        _alarm(browser, address, folder)
         _mismatch(browser, address, folder)
         _action(browser, address, folder)
         _escalated(browser, address, folder)
@@ -98,6 +99,21 @@ def _summary(browser: Browser, address: str, folder: Path) -> None:
         manager.command("resumen")
         manager.sees("Weekly summary {period}")
         _keep(page, folder / "summary.png", of=manager.part("seat"))
+
+
+def _alarm(browser: Browser, address: str, folder: Path) -> None:
+    """Two taps, and the manager has it; the driver reads what to do and who was notified."""
+    with looking(browser, address, TALL) as page:
+        _, _, driver = _people(page)
+        driver.turn_to()
+        driver.command("alarm")
+        driver.sees("What is happening?")
+        driver.press("Someone is following me")
+        told = driver.told("Where?", "Lucía Herrera")
+        _keep(page, folder / "alarm.png", up_to=told)
+        driver.press("It was a mistake")
+        driver.press("Yes, it was a mistake")
+        driver.told("Canceled")
 
 
 def _mismatch(browser: Browser, address: str, folder: Path) -> None:

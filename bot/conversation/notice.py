@@ -32,13 +32,9 @@ SEVERITY = {
     "medium": Text("Medium"),
     "low": Text("Low"),
 }
-
-
 NONE = Numbers()
 FIRST = Plate | Container | Place  # which unit it is, and where: read before what is to be done
 STATE = {"open": Text("Begun, not finished"), "cancelled": Text("Canceled before it was finished")}
-
-
 CORRECTING = Text("Its reporter is correcting it")
 LAST = {LAST_PLACE: Text("Last known place"), LAST_UNIT: Text("Unit of the last form")}
 
@@ -77,7 +73,7 @@ class Notice:
         `state` says how it stands.
         """
         record = self.record
-        where = self._where(record.finished_at or self.now)
+        where = self._where(self._at)
         items, fine = _worth_reading(record)
         first = [item for item in items if _says_where(item)]
         note = self._note()
@@ -102,9 +98,8 @@ class Notice:
 
     def brief(self, buttons: tuple[Button, ...], state: tuple[Line, ...]) -> Message:
         """For a place where others read along: what it is, how grave, where, when, and who has it."""
-        where = self._where(self.record.finished_at or self.now)
-        waits, begun = self.untaken, STATE.get(self.record.kept.status)
-        note = _joined(*(self.say(part) for part in (waits, begun) if part))
+        where, waits, begun = self._where(self._at), self.untaken, STATE.get(self.record.kept.status)
+        note = _joined(*(self.say(part) for part in (self.record.flagged, waits, begun) if part))
         grave = (Line(self.say(Text("Severity")), self._grave(), "finding"),) if self.record.severity else ()
         return Message(
             title=self.title,
@@ -172,8 +167,7 @@ class Notice:
         waits = self.record.flow.begun_by and self.record.kept.status == "open"  # only for the place
         state = None if waits else CORRECTING if self._corrects else STATE.get(self.record.kept.status)
         findings = Text("Findings: {count}", {"count": count}) if count else None
-        alarm = Text("🚨 Alarm") if self.record.alarm else None
-        return _joined(*(self.say(part) for part in (alarm, self.untaken, kind, findings, state) if part))
+        return _joined(*(self.say(part) for part in (self.record.flagged, self.untaken, kind, findings, state) if part))
 
     @property
     def _corrects(self) -> bool:
@@ -196,7 +190,7 @@ class Notice:
 
     def taken(self, said: Text, more: tuple[Line, ...] = (), buttons: tuple[Button, ...] = ()) -> Message:
         """A word to the reporter, who tells their reports apart by where and when they were."""
-        where = self._where(self.record.finished_at or self.now)
+        where = self._where(self._at)
         text, title = self.say(said), self.title
         return Message(
             title=title,
@@ -211,6 +205,11 @@ class Notice:
 
     def when(self, at: datetime) -> str:
         return self.wording.moment(at, self.record.place.zone, self.lang)
+
+    @property
+    def _at(self) -> datetime:
+        """When it was finished; until then, when it was first told, however often it is written anew."""
+        return self.record.finished_at or self.record.kept.told_at or self.now
 
     def _where(self, at: datetime) -> tuple[Line, Line]:
         return (Line(self.say(Text("Site")), self.record.place.name), Line(self.say(Text("When")), self.when(at)))

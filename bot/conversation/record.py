@@ -145,6 +145,11 @@ class Record:
         """Was it sent with two taps?"""
         return any(event.kind == ALARM for event in self.happened)
 
+    @property
+    def flagged(self) -> Text | None:
+        """What an alarm begins with, wherever it is read."""
+        return Text("🚨 Alarm") if self.alarm else None
+
     def taken_by(self, person_id: int) -> bool:
         return any(taker.person_id == person_id for taker in self.takers)
 

@@ -6,15 +6,13 @@ from bot.conversation.context import Context
 from bot.engine.kinds import Place
 from bot.engine.talk import Placed, Said, Sent, Typed
 
-LONGEST = 3000  # characters
-
 
 def content(context: Context, said: Said) -> tuple[str, tuple[str, ...]]:
     match said:
         case Typed(text):
-            return text.strip()[:LONGEST], ()
+            return text.strip(), ()
         case Sent(digest, _, _, caption):
-            return caption.strip()[:LONGEST], (digest,) if digest else ()
+            return caption.strip(), (digest,) if digest else ()
         case Placed():
             value = Place().read(said, (), context.today)
             return (value if isinstance(value, str) else ""), ()

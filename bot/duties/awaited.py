@@ -30,6 +30,7 @@ from bot.store.people import Who
 MOST = 100  # lines at a time
 SHOWN = 40  # lines on the card
 REMOVED = 20  # buttons
+FEW = 5  # lines that are shown again because nothing is known of them
 # 10:30, 10.30 pm, 7h05: an hour beside the number or the name
 HOUR = re.compile(r"(?<![0-9A-Z])([01]?[0-9]|2[0-3])[:.H]([0-5][0-9])\s*([AP])?\.?(?:M\.?)?(?![0-9A-Z])")
 BETWEEN = re.compile(r"[,;](?!\s*[0-9]{1,2}[:.hH][0-9]{2})")  # units on one line; not what stands before an hour
@@ -38,6 +39,7 @@ NOT_YOURS = Text("Only guards, supervisors and managers enter what is expected."
 HOW = Text(
     "Type the command and behind it one unit or driver on each line, with an hour if you like, such as TR11 10:30."
 )
+TOO_MANY = Text("At most {most} lines are read at a time. Please send the last {count} again.")
 UNREAD = Text("Not entered, since it is neither a number nor somebody who works here: {lines}")
 
 
@@ -48,6 +50,8 @@ class Read:
     units: list[tuple[str, str]] = field(default_factory=list)
     people: list[tuple[int, str]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    left: int = 0
+    """Lines that were too many."""
 
 
 def typed(context: Context, rest: str) -> None:
@@ -70,8 +74,12 @@ def _enter(context: Context, read: Read) -> None:
 
 
 def _unread(context: Context, read: Read) -> str:
-    lines = tuple(line[:60] for line in read.unread[:5])
-    return context.say(Text(UNREAD.source, {"lines": lines})) if lines else ""
+    """What is not on the list, and why."""
+    more = len(read.unread) - FEW
+    lines = (*(line[:60] for line in read.unread[:FEW]), *([f"… +{more}"] if more > 0 else []))
+    unread = context.say(Text(UNREAD.source, {"lines": lines})) if lines else ""
+    left = context.say(Text(TOO_MANY.source, {"most": MOST, "count": read.left})) if read.left else ""
+    return "\n".join(filter(None, (left, unread)))
 
 
 def _entered(context: Context, read: Read) -> tuple[str, ...]:
@@ -84,7 +92,9 @@ def _read(context: Context, words: str) -> Read:
     read = Read()
     parts = [part.strip() for line in words.splitlines() for part in BETWEEN.split(line)]
     staff: list[Who] = []
-    for part in [part for part in parts if part][:MOST]:
+    parts = [part for part in parts if part]
+    read.left = max(len(parts) - MOST, 0)
+    for part in parts[:MOST]:
         line, at = _apart(part)
         if unit := _unit(line):
             read.units.append((unit, at))

@@ -33,7 +33,7 @@ def ask(context: Context, kept: KeptRun, *, edit: bool, also: Button | None = No
         _stays(context, kept, edit=edit)
         return
     flow, run = context.run_of(kept)
-    asked = context.cards(kept).cancel(flow, alarm=run.alarm)
+    asked = context.cards(kept).cancel(flow, alarm=run.alarm or bool(flow.begun_by))
     asked = replace(asked, options=(*asked.options, also)) if also else asked
     context.screen(asked)
     context.show(card_slot(kept.id), asked, edit=edit)

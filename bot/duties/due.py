@@ -37,13 +37,14 @@ def show(context: Context, site: int = 0, *, edit: bool = False) -> None:
 def _theirs(context: Context) -> Message:
     """What they have to do, with a button each; and what comes."""
     who, mine = context.who, _begin(context)
+    theirs = _lines(context, context.tx.dues.mine(who), who.zone)
     going = context.tx.schedules.going(who.organisation_id, who.site_id)
     coming = [one for one in going if one.planned.person_id == who.person_id or one.planned.role == who.role]
     title = context.say(TITLE)
     return Message(
         title=title,
         text="" if mine else context.say(Text("Nothing is due for you now.")),
-        groups=_parts(context, ((Text("Coming up"), _next(context, coming, who.zone)),)),
+        groups=_parts(context, ((Text("Due now"), theirs), (Text("Coming up"), _next(context, coming, who.zone)))),
         options=mine,
         columns=1,
         choose=context.say(Text("Choose")),

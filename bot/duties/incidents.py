@@ -167,6 +167,7 @@ def close(context: Context, press: CloseIncident) -> None:
         return
     elif moved(context, record, standing, "closed", CLOSED):
         resolving.ended(context, record)
+        obligations.ended(context, record)
 
 
 def reopen(context: Context, press: Reopen) -> None:

@@ -29,6 +29,7 @@ from bot.engine.talk import Text
 from bot.store.codes import read_code
 
 GENRES = {one.word: one for one in (INSPECTION, REPORT, QUIZ)}  # in the order of the menu
+ALARM = Text("🚨 Alarm")
 LATELY = 3  # flows used last in the menu
 HAVE_ACCESS = Text("You have access already. The code was not used.")
 OPEN_SHORT, OPEN_LONG = 3, 20  # unfinished runs in the menu and in their own list
@@ -84,7 +85,7 @@ def offered(context: Context, flow: Flow) -> bool:
 def _alarm(context: Context, mine: list[Flow]) -> Group | None:
     """The alarm, above everything, for whoever may report what it can be about."""
     can = any(flow.alarms for flow in mine)
-    return Group("", (button(context.say(Text("🚨 Alarm")), ShowAlarm(), "bad"),)) if can else None
+    return Group("", (button(context.say(ALARM), ShowAlarm(), "bad"),)) if can else None
 
 
 def _starting(context: Context, flow: Flow, *, due: bool = False) -> Button:
@@ -201,9 +202,9 @@ def open_ones(context: Context, most: int) -> Group | None:
         return None
     buttons = []
     for kept in runs[:most]:
-        flow = context.library.by_digest(context.tx, kept.digest)
+        flow, run = context.run_of(kept)
         began = kept.began_at.astimezone(ZoneInfo(context.who.zone))
-        fill = {"began": began, "title": Text(flow.title), "unit": kept.unit}
+        fill = {"began": began, "title": ALARM if run.alarm else Text(flow.title), "unit": kept.unit}
         label = (
             Text("{unit} · {began} · {title}", fill)
             if kept.unit and not kept.confidential

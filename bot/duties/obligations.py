@@ -5,6 +5,7 @@ Where a target of the company passes, whoever has it is reminded once; if it is 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels.channel import Button, Message
@@ -38,7 +39,6 @@ from bot.store.incidents import CLOSED, MET, OVERDUE, RESOLVED, UNMET, about
 
 NEXT = "obligation-next"  # the timer after which those who are next hear of it
 LATER = 60  # minutes until then, where no escalation policy says
-LONGEST = 1000  # characters
 WHO = Text("Who was informed, and how? For an investigation: who leads it, and where is it written down?")
 WHY = Text("Why is it not done?")
 WHAT = {MET: WHO, UNMET: WHY}
@@ -59,10 +59,21 @@ def show(context: Context, press: ShowObligations) -> None:
 
 
 def show_all(context: Context, record: Record, note: Text | None = None) -> None:
+    context.focus(None)
+    context.show(f"obliged:{record.kept.id}", _all(context, record, note), edit=False)
+
+
+def ended(context: Context, record: Record) -> None:
+    """It is closed: where its steps are shown nothing is offered anymore."""
+    card = replace(_all(context, record, None), options=(), only_in_place=True)
+    context.show(f"obliged:{record.kept.id}", card, edit=True, pressed=False)
+
+
+def _all(context: Context, record: Record, note: Text | None) -> Message:
     made = notice(context, record, context.who)
     every = obligations(context, record)
     text = made.say(Text("What the programs ask, by the clock of {site}", {"site": record.place.name}))
-    message = Message(
+    return Message(
         title=made.title,
         note=made.say(note) if note else "",
         text=text,
@@ -72,8 +83,6 @@ def show_all(context: Context, record: Record, note: Text | None = None) -> None
         columns=1,
         fallback=text,
     )
-    context.focus(None)
-    context.show(f"obliged:{record.kept.id}", message, edit=False)
 
 
 def _ticks(context: Context, record: Record) -> tuple[Button, ...]:
@@ -162,7 +171,7 @@ def hears(context: Context, said: Said | Refused) -> bool:
         return True
     files = (said.digest,) if isinstance(said, Sent) and said.digest else ()
     context.held |= set(files)
-    kept = f"{step}\n{words.strip()[:LONGEST]}"
+    kept = f"{step}\n{words.strip()}"
     context.tx.incidents.happened(press.run, what, context.said_at, context.who.person_id, words=kept, files=files)
     show_all(context, refresh(context, record.kept))
     return True

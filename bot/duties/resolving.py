@@ -24,7 +24,6 @@ ASKED = {
 }
 CLOSED = Text("This is closed now.")
 IN_WORDS = Text("Please write it in a few words. Files can come with them.")
-LONGEST = 2000  # characters
 
 
 def resolve(context: Context, press: Resolve) -> None:
@@ -80,7 +79,7 @@ def hears(context: Context, said: Said | Refused) -> bool:
         ask(context, record, press.what, said.text if isinstance(said, Refused) else IN_WORDS)
         return True
     context.tx.incidents.happened(
-        press.run, press.what, context.said_at, context.who.person_id, words=words[:LONGEST], files=files
+        press.run, press.what, context.said_at, context.who.person_id, words=words, files=files
     )
     _next(context, record, press.what)
     return True

@@ -11,7 +11,7 @@ from bot.conversation.tipping import TITLE, BeginTip
 from bot.conversation.vocabulary import Word
 from bot.duties import tip_reading
 from bot.duties.tip_reading import remarks
-from bot.duties.tips import COMMAND, LONGEST, begin, keep, ring_later, worded
+from bot.duties.tips import COMMAND, begin, go_on, keep, ring_later, worded
 from bot.engine.kinds.typed import says_something
 from bot.engine.talk import Text
 from bot.store.codes import read_code, shown
@@ -31,8 +31,11 @@ def command(context: Context, rest: str) -> None:
     elif number := tip_reading.NUMBER.fullmatch(rest.strip()):
         tip_reading.show_numbered(context, int(number[1]))
     elif says_something(rest) and readers(context, context.who.organisation_id, second=False):
-        keep(context, worded(context.tx.tips.draft(context.who.person_id) or Draft(""), rest.strip()))
-        begin(context, BeginTip())
+        before = context.tx.tips.draft(context.who.person_id) or Draft("")
+        after, note = worded(before, rest.strip())
+        if after != before:
+            keep(context, after)
+        go_on(context, after, note)
     else:
         begin(context, BeginTip())
 
@@ -50,7 +53,7 @@ def _open(context: Context, code: str, words: str) -> None:
         return
     added = Text(ADDED.source, {"minutes": int(context.policy.tip_minutes)}) if says_something(words) else None
     if added:
-        tips.say(kept.id, MORE, words[:LONGEST], context.today)
+        tips.say(kept.id, MORE, words, context.today)
         tips.change(kept.id, closed=False)
         ring_later(context, kept.id)
     unkept.show(context, _opened(context, kept, code, added))

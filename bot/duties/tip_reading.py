@@ -5,6 +5,7 @@ An answer waits for whoever comes with the code: nobody knows to whom it could b
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -13,12 +14,13 @@ from bot.channels.channel import Line, Message, Picture, albums
 from bot.conversation.buttons import among, button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
-from bot.conversation.duty import Duty
+from bot.conversation.duty import Duty, Undelivered
 from bot.conversation.maps import map_lines
 from bot.conversation.record import EXTENSIONS
 from bot.conversation.tip_readers import readable, readers, reads
 from bot.conversation.tipping import AnswerTip, LeaveTip, ShowTip, ShowTips
 from bot.duties import menu
+from bot.engine.flow import LAST
 from bot.engine.kinds.texts import placed
 from bot.engine.kinds.typed import says_something
 from bot.engine.talk import Refused, Said, Text, Typed
@@ -26,10 +28,14 @@ from bot.store.people import Who
 from bot.store.tips import ANSWER, MORE, RESULT, WHAT, WHERE, Draft, KeptTip, Remark
 
 TIMER = "tip"  # its readers are notified
+SLOT = "tip:"  # and the number under which it is kept
 NUMBER = re.compile(r"[Tt]-([0-9]{1,9})", re.ASCII)  # T-0007
-LONGEST, FEW = 3000, 20
+FEW = 20  # tips in the list
 UNKNOWN = Text("There is no tip with that number that you may read.")
 NOT_YOURS = Text("This tip is for others to read.")
+UNREACHED = Text(
+    "Anonymous tip T-{number} waits: nobody who reads it can be reached in chat ({names}). It is shown to nobody else."
+)
 NEW, AGAIN = Text("A tip has come in."), Text("More was written about this tip.")
 WAITS = Text(
     "Nobody can find out here who wrote it. Your answer waits until they come back with their code; no message goes to them."
@@ -40,6 +46,8 @@ ASKED = {
 }
 LABEL = {WHAT: Text("What"), WHERE: Text("Where and when"), MORE: Text("More")}
 Say = Callable[[Text], str]
+
+log = logging.getLogger("sello.notices")
 
 
 def remarks(said: Iterable[Remark], say: Say) -> tuple[Line, ...]:
@@ -82,8 +90,25 @@ def ring(context: Context, subject: str) -> None:
             context.notify(who, "", Message(pictures=album), key=None)
 
 
+def undelivered(context: Context, event: Undelivered) -> None:
+    """None of its readers can be reached: the administrators hear that it waits, and nothing of what it says.
+
+    Its writer was told by name who reads it; it is shown to nobody else.
+    """
+    lost, (_, _, id) = event.letter, event.letter.slot.partition(SLOT)
+    kept = context.tx.tips.get(int(id)) if lost.notice and id.isdecimal() else None
+    reached = context.tx.reports.reached_with(lost.slot) if kept else ()
+    if kept is None or any(one.has_it for one in reached):
+        return
+    said = Text(UNREACHED.source, {"number": f"{kept.number:04}", "names": tuple(one.name for one in reached)})
+    for who in context.tx.people.staff(kept.organisation_id, (LAST,)):
+        text = context.wording.say(said, context.reads(who))
+        context.notify(who, "", Message(text=text, fallback=text), key=f"tip-unreached/{kept.id}/{who.person_id}")
+    log.warning("tip.nobody organisation=%d", kept.organisation_id)
+
+
 def _slot(kept: KeptTip) -> str:
-    return f"tip:{kept.id}"
+    return f"{SLOT}{kept.id}"
 
 
 def _card(context: Context, kept: KeptTip, said: Sequence[Remark], lang: str, note: Text | None = None) -> Message:
@@ -188,7 +213,7 @@ def hears(context: Context, said: Said | Refused) -> bool:
     if not says_something(words):
         ask(context, AnswerTip(kept.id, awaited.what), Text("Please write it in a few words."))
         return True
-    context.tx.tips.say(kept.id, awaited.what, words[:LONGEST], context.today, by=context.who.person_id)
+    context.tx.tips.say(kept.id, awaited.what, words, context.today, by=context.who.person_id)
     if awaited.what == RESULT:
         context.tx.tips.change(kept.id, closed=True)
     _spread(context, kept.id)
@@ -215,5 +240,8 @@ def leave(context: Context, press: LeaveTip) -> None:
 
 
 DUTY = Duty(
-    presses={ShowTips: show_list, ShowTip: show_one, AnswerTip: ask, LeaveTip: leave}, hears=hears, timers={TIMER: ring}
+    presses={ShowTips: show_list, ShowTip: show_one, AnswerTip: ask, LeaveTip: leave},
+    hears=hears,
+    timers={TIMER: ring},
+    undelivered=undelivered,
 )

@@ -31,7 +31,7 @@ from bot.store.tips import Draft
 DRAFT = "tip-draft"  # the timer that forgets what was not sent
 FORGOTTEN = timedelta(hours=1)
 EARLIEST = 1 / 4  # of the time in which its readers are notified
-LONGEST, MOST = 3000, 10  # characters, and photos
+LONGEST, MOST = 9000, 10  # characters, and photos
 COMMAND = Text("/tip")
 
 WHAT = Text("What have you seen or heard?")
@@ -39,6 +39,8 @@ WHERE = Text("Where was it, and when?")
 READY = Text("Send it now, or add more words or photos.")
 NOTHING = Text("There is nothing to send.")
 DROPPED = Text("Nothing was sent, and nothing is kept.")
+OVER = Text("Nothing is being written here. What was sent stays, and is opened with its code.")
+TOO_LONG = Text("A tip can have {most} characters. This is not kept: please write it shorter.", {"most": LONGEST})
 IN_WORDS = Text("Please write it in a few words.")
 AGAIN = Text("Please send that photo again.")
 ENOUGH = Text("A tip can have {most} photos.", {"most": MOST})
@@ -49,7 +51,7 @@ def begin(context: Context, _press: BeginTip) -> None:
     """What is kept and what is not, and the first question; or where it stands, if something is written already."""
     draft = context.tx.tips.draft(context.who.person_id)
     if draft is not None:
-        _go_on(context, draft)
+        go_on(context, draft)
     elif not readers(context, context.who.organisation_id, second=False):
         unkept.say(context, TITLE, NOBODY)
     else:
@@ -106,7 +108,7 @@ def _read_by(context: Context, *, second: bool) -> str:
     return context.say(Text("It is read by {names}.", {"names": names}))
 
 
-def _go_on(context: Context, draft: Draft, note: Text | None = None, *, edit: bool = False) -> None:
+def go_on(context: Context, draft: Draft, note: Text | None = None, *, edit: bool = False) -> None:
     """What is asked next."""
     if not draft.words:
         unkept.show(context, _first(context, note), edit=edit)
@@ -159,7 +161,7 @@ def hears(context: Context, said: Said | Refused) -> bool:
     after, note = _taken(context, before, said)
     if after != before:
         keep(context, after)
-    _go_on(context, after, note)
+    go_on(context, after, note)
     return True
 
 
@@ -173,7 +175,7 @@ def _taken(context: Context, draft: Draft, said: Said | Refused) -> tuple[Draft,
         case Placed():
             return replace(draft, place=Place().read(said, (), context.today)), None  # type: ignore[arg-type]
         case Typed(words) if says_something(words):
-            return worded(draft, words.strip()), None
+            return worded(draft, words.strip())
     return draft, IN_WORDS
 
 
@@ -185,15 +187,16 @@ def _pictured(context: Context, draft: Draft, digest: str, caption: str) -> tupl
         return draft, ENOUGH
     context.held |= {digest}
     files = tuple(dict.fromkeys((*draft.files, digest)))
-    return worded(replace(draft, files=files), caption.strip()), None
+    return worded(replace(draft, files=files), caption.strip())
 
 
-def worded(draft: Draft, words: str) -> Draft:
+def worded(draft: Draft, words: str) -> tuple[Draft, Text | None]:
+    """The draft with more words; as it was where they are too many, which is said: nothing is cut off unseen."""
     if not words:
-        return draft
-    if draft.words and draft.place is None:
-        return replace(draft, place=words[:LONGEST])
-    return replace(draft, words=f"{draft.words}\n{words}".strip()[:LONGEST])
+        return draft, None
+    where = bool(draft.words) and draft.place is None
+    after = replace(draft, place=words) if where else replace(draft, words=f"{draft.words}\n{words}".strip())
+    return (draft, TOO_LONG) if len(after.words) + len(after.place or "") > LONGEST else (after, None)
 
 
 def keep(context: Context, draft: Draft) -> None:
@@ -210,7 +213,7 @@ def so(context: Context, _press: TipSo) -> None:
         return
     after = replace(draft, place=draft.place or "")
     keep(context, after)
-    _go_on(context, after, edit=True)
+    go_on(context, after, edit=True)
 
 
 def about_reader(context: Context, _press: TipAboutReader) -> None:
@@ -221,10 +224,14 @@ def about_reader(context: Context, _press: TipAboutReader) -> None:
     second = not draft.second and bool(readers(context, context.who.organisation_id, second=True))
     after = replace(draft, second=second)
     keep(context, after)
-    _go_on(context, after, edit=True)
+    go_on(context, after, edit=True)
 
 
 def drop(context: Context, _press: DropTip) -> None:
+    """Nothing is kept; of a tip that was sent already this button cancels nothing, and says so."""
+    if context.tx.tips.draft(context.who.person_id) is None and among(context.buttons, DropTip) is None:
+        unkept.say(context, TITLE, OVER)
+        return
     forget(context, str(context.who.person_id))
     context.tx.timers.cancel(DRAFT, str(context.who.person_id))
     unkept.say(context, TITLE, DROPPED)

@@ -145,6 +145,8 @@ def control_of(flow: Flow, run: Run, here: Step, today: date) -> Control:
 def _lead(flow: Flow, run: Run, walked: Sequence[Step], here: Step | None) -> tuple[Text, ...]:
     """What is said between the question before and this one."""
     now = place(walked, here)
+    if run.alarm and run.last in {step.id for step in walked[now:]}:  # it was said with the alarm, above the place
+        return ()
     after = next((n + 1 for n in range(now - 1, -1, -1) if walked[n].kind), 0)
     asked = run.asked(flow)
     lead = [Text(flow.intro)] if flow.intro and not after else []

@@ -235,3 +235,44 @@ async def test_an_old_or_forged_button_sends_no_alarm(yard: House) -> None:
 
     assert count(yard, run) == 0
     assert yard.screen("Ana") == []
+
+
+async def test_a_notice_says_when_it_was_told_however_late_it_is_taken(yard: House) -> None:
+    await alarm(yard)
+    begun = next(line for line in yard.newest("Ana").splitlines() if line.startswith("When: "))
+
+    await yard.passes(90)
+    await yard.press("Ana", "I'll handle it")
+
+    assert begun in yard.screen("Ana")[0].splitlines()
+    assert "Ana Ruiz atiende su reporte." in "".join(yard.screen("Juan"))
+
+
+async def test_what_to_do_is_said_once_and_stands_above_the_place(yard: House) -> None:
+    await alarm(yard)
+    assert "1. Obedezca." in yard.newest("Juan")
+
+    await shares(yard)
+    assert "1. Obedezca." not in yard.newest("Juan")
+
+    await yard.press("Juan", "No")
+    assert sum("1. Obedezca." in one for one in yard.screen("Juan")) <= 1
+
+
+async def test_a_call_for_help_that_was_a_mistake_is_asked_about_as_one(yard: House) -> None:
+    await yard.say("Juan", "menú")
+    await yard.press("Juan", "🚨 Alarma", "Estoy en peligro", "Fue un error")
+    assert "falsa alarma" in yard.newest("Juan")
+
+    await yard.press("Juan", "Sí, fue un error")
+    assert "Juan Pérez says that it was a mistake. Call to make sure." in yard.newest("Ana")
+
+
+async def test_an_alarm_that_is_not_finished_is_told_apart_from_a_report_in_the_menu(yard: House) -> None:
+    await yard.say("Juan", "/incidente")
+    await alarm(yard)
+
+    await yard.say("Juan", "menú")
+
+    unfinished = [line for line in yard.newest("Juan").splitlines() if line.startswith("[21/11/26, 11:")]
+    assert [line.partition(" · ")[2] for line in unfinished] == ["🚨 Alarma]", "Reporte de incidente de seguridad]"]

@@ -421,3 +421,14 @@ async def test_the_bare_word_is_no_command(home, typed):
     await home.say("Marta", typed)
 
     assert "Notices in channels and groups" not in home.newest("Marta")
+
+
+async def test_a_notice_of_an_alarm_says_there_that_it_is_one(home: House) -> None:
+    await in_group(home, "Marta", "/here")
+    await home.press("Marta", f"Show: {SORTS[0]}")
+
+    await home.say("Juan", "menú")
+    await home.press("Juan", "🚨 Alarma", "Incendio o explosión")
+
+    assert "🚨 Alarm" in shown(group(home))[-1]
+    assert "Incendio" not in shown(group(home))[-1]

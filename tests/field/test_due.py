@@ -244,6 +244,7 @@ async def test_what_was_done_in_the_quiet_hours_is_not_reminded_of(home):
     await at(home, "2026-11-22 13:00")
 
     await home.say("Greta", "due")
+    assert f"What is due\nDue now\n{WALK}, 7:00 AM, anyone (guard)\nComing up" in home.newest("Greta")
     await home.press("Greta", f"7:00 AM · {WALK}")
     await home.say("Greta", "North fence")
     await home.press("Greta", "Skip", "None of these", "Done")

@@ -132,3 +132,14 @@ async def test_of_each_driver_only_those_on_the_list_of_today_are_reminded(yard)
     await at(yard, "2026-11-23 13:00")
 
     assert [row.person_id for row in await rows(yard, due)] == [yard.people["Juan Pérez"]]
+
+
+async def test_of_a_list_that_is_too_long_the_rest_is_asked_for_again(yard):
+    lines = "\n".join(f"TR{number}" for number in range(100, 207))
+
+    await yard.say("Rosa", f"/esperadas {lines}\nno sé qué\nni esto")
+    assert "Anotados: 100." in yard.newest("Rosa")
+    assert "Por favor envíe otra vez las últimas 9." in yard.newest("Rosa")
+
+    await yard.say("Rosa", "/esperadas " + "\n".join(f"nadie {word} de aquí" for word in "abcdefgh"))
+    assert "+3" in yard.newest("Rosa")

@@ -127,3 +127,22 @@ async def test_a_company_can_choose_that_nothing_is_asked(yard: House) -> None:
     await taken(yard)
 
     assert "[Required steps" not in "\n".join(yard.screen("Ana"))
+
+
+@pytest.mark.parametrize("pressed", ["the steps", "the last answer"])
+async def test_where_it_was_closed_nothing_is_left_to_press(yard: House, pressed: str) -> None:
+    await taken(yard)
+    await yard.press("Ana", "Required steps (3 open)")
+    for label in (PARTIES, SPECIALIST, OWN):
+        await yard.press("Ana", f"Done: {label}")
+        await yard.say("Ana", "By phone, file 2026-14")
+    await yard.press("Ana", "Resolved")
+    await yard.say("Ana", "A typing mistake on the bill of lading")
+    await yard.say("Ana", "Documents corrected, second reader from now on")
+    if pressed == "the steps":
+        await yard.press("Ana", "Required steps")
+
+    await yard.press("Ana", "Close")
+
+    assert not any("[Close]" in one for one in yard.screen("Ana")[1:])
+    assert not any("[Not done:" in one for one in yard.screen("Ana"))

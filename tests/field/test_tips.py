@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from PIL import ExifTags, Image
 from sqlmodel import SQLModel
 
+from bot.sandbox.faults import ChatGone
 from tests.field.house import House, house
 
 CODE = re.compile(r"[0-9A-Z]{5}-[0-9A-Z]{5}")
@@ -444,3 +445,72 @@ async def test_words_of_courtesy_and_of_danger_are_part_of_a_tip(yard: House) ->
 
     assert "Hola" in yard.newest("Juan")
     assert "Nos asaltaron el viernes" in yard.newest("Juan")
+
+
+async def test_what_is_sent_already_is_not_said_to_be_gone(yard: House) -> None:
+    await yard.say("Juan", "denuncia", "telegram")
+    await yard.say("Juan", SEEN, "telegram")
+    await yard.say("Juan", DOCK, "telegram")
+    await yard.press("Juan", "Enviar", channel="telegram")
+
+    yard.seat("Juan", "telegram").press("Cancelar", "further up")
+    await yard.settled()
+
+    assert "No se envió nada" not in yard.newest("Juan", "telegram")
+    assert "Lo que se envió se conserva" in yard.newest("Juan", "telegram")
+    await yard.passes(60)
+    assert SEEN in yard.newest("Luis")
+
+
+@pytest.mark.parametrize("behind", [True, False], ids=["behind the command", "asked for"])
+async def test_no_word_of_a_long_tip_is_lost(yard: House, behind: bool) -> None:
+    words = " ".join(f"sello {number}" for number in range(330))
+    if behind:
+        await yard.say("Juan", f"denuncia {words}", "telegram")
+    else:
+        await yard.say("Juan", "denuncia", "telegram")
+        await yard.say("Juan", words, "telegram")
+    await yard.press("Juan", "Omitir", "Enviar", channel="telegram")
+
+    await yard.passes(60)
+
+    assert words in " ".join(yard.newest("Luis").split())
+
+
+async def test_a_tip_that_is_too_long_is_not_cut_but_refused(yard: House) -> None:
+    await yard.say("Juan", "denuncia", "telegram")
+    await yard.say("Juan", "a b " * 1000, "telegram")
+    await yard.press("Juan", "Omitir", channel="telegram")
+    await yard.say("Juan", "c d " * 1000, "telegram")
+
+    await yard.say("Juan", "e f " * 1000, "telegram")
+
+    assert "Una denuncia puede tener 9,000 caracteres. Esto no se guardó: escríbalo más corto." in yard.newest(
+        "Juan", "telegram"
+    )
+
+
+async def test_where_no_reader_can_be_reached_the_administrators_hear_that_it_waits(yard: House) -> None:
+    yard.enrol("Eva Sol", "admin", "es")
+    yard.block("Rosa")
+    yard.demo.slack.ill(ChatGone(), chats=[yard.at_slack("Luis").user_id, yard.at_slack("Luis").channel])
+
+    await told(yard, "telegram")
+    await yard.passes(60)
+
+    heard = [one for one in yard.screen("Eva") if "La denuncia anónima T-0001 espera" in one]
+    assert len(heard) == 1
+    assert "Luis Vega" in heard[0]
+    assert "Rosa Gil" in heard[0]
+    assert SEEN not in heard[0]
+
+
+async def test_while_one_reader_can_be_reached_nobody_else_hears_of_a_tip(yard: House) -> None:
+    yard.enrol("Eva Sol", "admin", "es")
+    yard.block("Rosa")
+
+    await told(yard, "telegram")
+    await yard.passes(60)
+
+    assert yard.screen("Eva") == []
+    assert SEEN in yard.newest("Luis")

@@ -10,14 +10,12 @@ import hashlib
 import logging
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from bot.channels.channel import Button, Fault, Group, Line, Message, Undeliverable
+from bot.channels.channel import Button, Fault, Group, Message, Undeliverable
+from bot.channels.slack.lines import CONTAINER, Json, dialled, overview, rich, words
 from bot.channels.slack.text import ELLIPSIS, SECTION, cut, escaped, pieces, size, tidy
 
 log = logging.getLogger(__name__)
-
-Json = dict[str, Any]
 
 # Limits of docs.slack.dev/reference/block-kit, also to be found in slack_sdk.models.blocks.
 MESSAGE = 50  # blocks in a message
@@ -26,15 +24,12 @@ LABEL = 75  # of a button or an option
 PLACEHOLDER = 150
 OPTIONS = 100  # in a select
 ROOM = 10_000  # of a whole message: Slack refuses near 12,000 and counts the containers too (bolt-js issues 2509, 2867)
-CONTAINER = 40  # what one line of an overview costs beside its words
 FALLBACK = 500
 
 BUTTONS = 10  # as many options are buttons, more are a select
 GROUPED = 5  # as many in a group are buttons
 ROW = 5
 BAR = 10  # cells of the progress bar
-COMMAND = "/sello"  # deploy/slack-manifest.yaml; what is typed after it is the word
-MARKS = {"finding": "🔺 ", "good": "✅ "}
 STYLES = {"good": "primary", "primary": "primary", "bad": "danger"}
 PICKERS = {"date": "datepicker", "time": "timepicker"}
 
@@ -78,7 +73,7 @@ def _above(message: Message, room: int) -> list[Json]:
     note = cut(tidy(message.note), room // 4)
     hint = cut(tidy(message.hint), min(SECTION, room // 4))
     left = room - size(title) - size(note) - size(hint)
-    head = list(_overview(message.head, room // 3))
+    head = list(overview(message.head, room // 3))
     left -= min(sum(size(line.label) + size(line.value) + CONTAINER for line in message.head), room // 3)
     text = cut(tidy(message.text), left)
     lead = cut(tidy("\n\n".join(message.lead)), max(left - size(text), 200))
@@ -90,53 +85,25 @@ def _above(message: Message, room: int) -> list[Json]:
         *_prose(lead, message.calls),
         *_prose(text, message.calls, bold=True),
         *_context(hint),
-        *_overview(message.lines, max(left - size(text) - size(lead), 500)),
+        *overview(message.lines, max(left - size(text) - size(lead), 500)),
     ]
 
 
 def _prose(text: str, calls: Sequence[str] = (), *, bold: bool = False) -> Iterator[Json]:
     for piece in pieces(tidy(text)):
-        yield _rich(list(_calling(piece, calls, bold=bold)))
+        yield rich(list(_calling(piece, calls, bold=bold)))
 
 
 def _calling(text: str, calls: Sequence[str], *, bold: bool) -> Iterator[Json]:
     """Words, with the numbers in parentheses as links that call them."""
     at, number = min(((text.find(f"({one})"), one) for one in calls if f"({one})" in text), default=(-1, ""))
     if at < 0:
-        yield _words(text, bold=bold)
+        yield words(text, bold=bold)
         return
     end = at + len(number) + 1
-    yield _words(text[: at + 1], bold=bold)
-    yield {"type": "link", "url": f"tel:{_dialled(number)}", "text": number}
+    yield words(text[: at + 1], bold=bold)
+    yield {"type": "link", "url": f"tel:{dialled(number)}", "text": number}
     yield from _calling(text[end:], calls, bold=bold)
-
-
-def _dialled(number: str) -> str:
-    return "".join(sign for sign in number if sign.isdigit() or sign in "+*#")
-
-
-def _rich(words: list[Json]) -> Json:
-    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": words}]}
-
-
-def _words(text: str, *, bold: bool = False) -> Json:
-    return {"type": "text", "text": text, "style": {"bold": True}} if bold else {"type": "text", "text": text}
-
-
-def _called(value: str) -> list[Json]:
-    """A telephone number that a tap calls."""
-    number = "".join(sign for sign in value if sign.isdigit() or sign == "+")
-    shown = value.strip()
-    return [{"type": "link", "url": f"tel:{number}", "text": shown}, _words("\n")] if number else [_words(value)]
-
-
-def _valued(mark: str, value: str) -> list[Json]:
-    match mark:
-        case "call":
-            return _called(value)
-        case "link":
-            return [{"type": "link", "url": value.strip(), "text": value.strip()}, _words("\n")]
-    return [_words(value)]
 
 
 def _context(text: str) -> list[Json]:
@@ -153,36 +120,6 @@ def _progress(progress: tuple[int, int] | None) -> list[Json]:
         return []
     full = min(max(round(BAR * done / total), 0), BAR)
     return _context(f"{'▰' * full}{'▱' * (BAR - full)} {done}/{total}")
-
-
-def _overview(lines: Sequence[Line], room: int) -> Iterator[Json]:
-    """Label and value, several lines to a block, as many as there is room for."""
-    words: list[Json] = []
-    used = 0
-    for number, line in enumerate(lines):
-        label, value = _line(line)
-        cost = size(label) + size(value) + CONTAINER
-        room -= cost
-        if room < 0:
-            words.append(_words(f"{ELLIPSIS} {number}/{len(lines)}"))
-            break
-        if used + cost > SECTION:
-            yield _rich(words)
-            words, used = [], 0
-        words += [_words(label, bold=True), *_valued(line.mark, value)]
-        used += cost
-    if words:
-        yield _rich(words)
-
-
-def _line(line: Line) -> tuple[str, str]:
-    label, value = cut(tidy(line.label), 900), cut(tidy(line.value), 1_500)
-    if line.mark == "command":
-        return f"{COMMAND} {label}", f" – {value}\n" if value else "\n"
-    if line.mark == "point":
-        return f"{label}\n", f"{value}\n\n" if value else "\n"
-    colon = "" if not value or label.endswith(("?", ":", ".")) else ":"
-    return f"{MARKS.get(line.mark, '')}{label}{colon} ", f"{value}\n"
 
 
 # Buttons, selects, pickers.

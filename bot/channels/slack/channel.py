@@ -24,12 +24,13 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.channels.channel import Ack, Fetch, Hear, Heard, Message, NotHeard, Undeliverable
 from bot.channels.pace import Pause
 from bot.channels.platform import Answer
-from bot.channels.slack.blocks import Json, aside, drawn
+from bot.channels.slack.blocks import aside, drawn
 from bot.channels.slack.completed import completed
 from bot.channels.slack.ear import Ear
 from bot.channels.slack.errors import TOO_LONG
 from bot.channels.slack.files import Files
 from bot.channels.slack.heard import gist, hear
+from bot.channels.slack.lines import Json
 from bot.channels.slack.pictures import Pictures
 from bot.channels.slack.request import Malformed, genuine, unpacked
 from bot.channels.slack.socket import Line
