@@ -93,7 +93,7 @@ class ShowMenu:
 
 
 @dataclass(frozen=True)
-class ShowList:
+class ShowFlows:
     """The flows of a genre."""
 
     genre: str
@@ -186,7 +186,7 @@ MenuPress = (
     | SendAsItIs
     | AmSafe
     | ShowMenu
-    | ShowList
+    | ShowFlows
     | ShowHelp
     | ShowCriterion
     | ShowSummary
