@@ -14,8 +14,10 @@ from bot.conversation.buttons import at_home, button, turning
 from bot.conversation.context import Context
 from bot.conversation.deciding import decides
 from bot.conversation.duty import Cancelled, Duty
+from bot.conversation.listing import ShowFound
 from bot.conversation.planned import READERS
 from bot.conversation.presses import OpenRun, ShowFlows, ShowHelp, ShowMenu, ShowSummary, Speak, StartFlow
+from bot.conversation.reading import looks_after
 from bot.conversation.scheduling import ShowDue
 from bot.conversation.staffing import ShowPeople
 from bot.conversation.tipping import TITLE, BeginTip
@@ -240,6 +242,8 @@ def _controls(context: Context) -> tuple[Button, ...]:
         made.append(button(context.say(Text("Weekly summary")), ShowSummary()))
     if context.who.role in READERS:
         made.append(button(context.say(Text("What is due")), ShowDue()))
+    if looks_after(context.who):
+        made.append(button(context.say(Text("Find a record")), ShowFound()))
     if decides(context):
         made.append(button(context.say(Text("Invite somebody")), Invite()))
         made.append(button(context.say(Text("Staff")), ShowPeople()))

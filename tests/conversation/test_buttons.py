@@ -34,6 +34,7 @@ from bot.conversation.following import (
     WriteNote,
     WriteTo,
 )
+from bot.conversation.listing import ShowFound, ShowList, ShowRecord
 from bot.conversation.obliging import MeetObligation, MissObligation, ShowObligations
 from bot.conversation.owning import AskErasure, DecideErasure, KeepRecord, SendOwn
 from bot.conversation.pieces import LARGEST, awaits_words
@@ -87,6 +88,9 @@ MENU = st.one_of(
     st.builds(ShowMenu, HOME),
     st.builds(ShowFlows, WORDS, COUNTS, HOME),
     st.builds(ShowHelp, HOME),
+    st.builds(ShowList, SHORT, st.just("") | SHORT, IDS | st.just(0), COUNTS | st.just(0), HOME),
+    st.builds(ShowFound, st.just("") | st.from_regex(r"[a-z0-9./-]{1,40}", fullmatch=True), COUNTS | st.just(0), HOME),
+    st.builds(ShowRecord, IDS, st.sampled_from(["", "p", "c"]), COUNTS | st.just(0), HOME),
     st.builds(ShowAlarm, HOME),
     st.builds(CorrectReport, IDS, COUNTS | st.just(0), HOME),
     st.builds(CorrectAnswer, IDS, IDS, COUNTS, HOME),
