@@ -90,7 +90,7 @@ def _head(context: Context, made: Notice) -> Iterator[Line]:
     yield from made.call() if record.kept.person_id != context.who.person_id else ()
     yield Line(say(Text("Begun")), made.when(record.began_at))
     if record.finished_at:
-        yield Line(say(Text("Finished")), made.when(record.finished_at))
+        yield Line(say(Text("Ended")), made.when(record.finished_at))
     for label, numbers in ((Text("Unit"), record.units), (Text("Seal"), record.seals)):
         if numbers:
             yield Line(say(label), ", ".join(numbers))

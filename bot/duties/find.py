@@ -32,6 +32,7 @@ from bot.store.transaction import Transaction
 
 WORD = Text("/find")
 TITLE = Text("Find a record")
+FEW = 2  # words that are looked for, whatever they are
 LAST = 50  # pages that can be turned to
 EXAMPLES = (Text("LAR-26-0012"), Text("TR11 yesterday"), Text("Juan Monday"))
 HOW = Text("Type a number, unit, seal, name, day, site or form, or several of them:")
@@ -169,8 +170,12 @@ def _turning(wanted: Wanted, page: int, *, more: bool) -> tuple[Button, ...]:
 
 def _lately(context: Context) -> None:
     """What can be typed, and the last records."""
-    seen, here = sight(context), context.who.site_id
-    some = read_before(context.known, ShowFound, partial(search.lately, sight=seen, site_id=here, most=PAGE))
+    who = context.who
+    theirs = Sought(people=frozenset((who.person_id,)))
+    wanted = Sought(sites=frozenset((who.site_id,))) if looks_after(who) else theirs
+    zones = {who.site_id: who.zone}
+    read = partial(search.found, sight=sight(context), wanted=(wanted,), zones=zones, most=PAGE)
+    some = read_before(context.known, ShowFound, read)
     entries = [one for kept in some if (one := _entry(context, kept))]
     title = context.say(TITLE)
     latest = (
@@ -195,7 +200,9 @@ def _examples(context: Context) -> tuple[Line, ...]:
 
 
 def _is_sought(context: Context, rest: str) -> bool:
-    """Do the words mean anything here? Else they are words like others."""
+    """Do the words mean anything here? Else they are words like others; but for a few of somebody who looks after records."""
+    if looks_after(context.who) and len(rest.split()) <= FEW:
+        return True
     return bool(read_before(context.known, ("read", rest), partial(_read, context=context, words=rest)).ways)
 
 

@@ -21,6 +21,9 @@ from bot.store.transaction import Transaction
 from bot.store.unit_books import about
 
 DAY = timedelta(days=1)
+FINISHED: sa.ColumnElement[str] = sa.literal_column("'finished'")  # as the index says it
+OPEN: sa.ColumnElement[str] = sa.literal_column("'open'")
+NUMBERED = run.c.number != sa.literal_column("''")
 Some = frozenset[Any] | None  # any of these; None is all
 
 
@@ -105,15 +108,6 @@ def found(tx: Transaction, sight: Sight, wanted: Sequence[Sought], zones: dict[i
     return [there[one[-1]] for one in ranked]
 
 
-def lately(tx: Transaction, sight: Sight, site_id: int, most: int) -> list[Listed]:
-    """The last ones: of a site, as far as they may see those, and their own."""
-    here = Sought(sites=frozenset((site_id,)))
-    arms = [one for seen in _seen(sight, here) for one in _stretches(tx, sight, here, seen, {})]
-    ranked = first(tx, arms, most)
-    there = listed.those(tx, [one[-1] for one in ranked])
-    return [there[one[-1]] for one in ranked]
-
-
 def _arms(tx: Transaction, sight: Sight, wanted: Sequence[Sought], zones: dict[int, str]) -> Iterator[sa.Select[Any]]:
     for one in wanted:
         for seen in _seen(sight, one):
@@ -140,13 +134,15 @@ def _seen(sight: Sight, one: Sought) -> Iterator[Sought | sa.ColumnElement[bool]
 def _stretches(
     tx: Transaction, sight: Sight, one: Sought, seen: Any, zones: dict[int, str]
 ) -> Iterator[sa.Select[Any]]:
-    """Finished runs by their end, open ones by their beginning; where only sites or days say which, a site after the other."""
-    led = one.exact or one.people is not None or one.forms is not None
-    for part in (one,) if led else _by_site(one, zones):
-        which = (*_conditions(tx, sight, part), seen)
-        for status, moment in (("finished", run.c.finished_at), ("open", run.c.began_at)):
+    """Finished runs by their end, open ones by their beginning; where only sites or days say which, a site after the other.
+
+    Of a form only the finished runs have an index: the others are few.
+    """
+    led = one.exact or one.people is not None
+    for status, moment in ((FINISHED, run.c.finished_at), (OPEN, run.c.began_at)):
+        for part in (one,) if led or (one.forms and status is FINISHED) else _by_site(one, zones):
             when = (_when(part.days, zones, moment),) if part.days is not None else ()
-            yield arm(moment, *which, run.c.status == status, *when)
+            yield arm(moment, *_conditions(tx, sight, part), seen, run.c.status == status, *when)
 
 
 def _by_site(one: Sought, zones: dict[int, str]) -> Iterator[Sought]:
@@ -168,6 +164,8 @@ def _conditions(tx: Transaction, sight: Sight, one: Sought) -> Iterator[sa.Colum
     ):
         if some is not None:
             yield column.in_(sorted(some))
+    if one.numbers is not None:
+        yield NUMBERED
     for code in one.codes:
         yield r.id.in_(_about(tx, sight.organisation_id, code))
 
@@ -244,7 +242,7 @@ def gone(tx: Transaction, organisation_id: int, numbers: frozenset[str]) -> list
         .join(published, published.c.digest == r.digest)
         .join(site, site.c.id == r.site_id)
         .join(removal, removal.c.run_id == r.id)
-        .where(r.organisation_id == organisation_id, r.number.in_(sorted(numbers)), r.status == REMOVED)
+        .where(r.organisation_id == organisation_id, r.number.in_(sorted(numbers)), NUMBERED, r.status == REMOVED)
         .order_by(r.id.desc())
         .limit(8)
     )  # fmt: skip

@@ -21,7 +21,7 @@ from tests.field.going import Going
 from tests.saying import LIBRARY, Say, buttons, card, pressed, saying
 
 NUMBER = re.compile(r"[A-Z]+-26-[0-9]{4}")
-HEAD = {"Site", "By", "Begun", "Finished", "Unit", "Seal", "Result", "Severity", "Findings"}
+HEAD = {"Site", "By", "Begun", "Ended", "Unit", "Seal", "Result", "Severity", "Findings"}
 
 
 @pytest.fixture
@@ -131,6 +131,10 @@ def test_what_fits_nothing_says_so_and_what_can_be_typed(
 
     assert shown.text == "Nothing was found for: XZ999"
     assert "Type a number" in shown.hint
+
+
+def test_a_few_words_of_somebody_who_looks_after_records_are_looked_for_whatever_they_are(say: Say) -> None:
+    assert card(say("Luis", typed="buscar zzz")).text == "Aquí no hay sitio, persona ni formulario con el nombre: zzz"
 
 
 def test_words_that_are_no_search_stay_what_they_are(say: Say) -> None:
