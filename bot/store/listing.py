@@ -17,7 +17,7 @@ from bot.engine.genres import GENRES
 from bot.store import listed
 from bot.store.counting import ABANDONED, FAILED, Span
 from bot.store.dues import DUE, LATE, MISSED
-from bot.store.ledger import COUNTS, STANDS, SUPERSEDED
+from bot.store.ledger import ENTERED, SUPERSEDED
 from bot.store.letters import LEFT, OVERTAKEN
 from bot.store.listed import arm, first
 from bot.store.sql import action, due, finding, letter, person, published, run, seal_event, site, taken
@@ -87,8 +87,8 @@ def seals(span: Span) -> tuple[tuple[sa.ColumnElement[bool], ...], ...]:
     the time and does not count, because the ledger says otherwise."""
     c = seal_event.c
     ours = (span.here(c.site_id), c.at < span.end)
-    issued = (*ours, c.event == sa.literal_column("'issued'"), COUNTS, ~SUPERSEDED)
-    disputed = (*ours, c.at >= span.start, c.disputed != sa.literal_column("''"), STANDS)
+    issued = (*ours, c.event == sa.literal_column("'issued'"), ENTERED, c.disputed == "", ~SUPERSEDED)
+    disputed = (*ours, c.at >= span.start, c.disputed != sa.literal_column("''"), ENTERED)
     return (issued, disputed)
 
 
@@ -172,21 +172,27 @@ def _first(tx: Transaction, span: Span, what: str, most: int, today: date) -> li
 def _arms(tx: Transaction, span: Span, what: str, today: date) -> Iterator[sa.Select[Any]]:
     if what in RUNS:
         for here in _sites(tx, span):
-            yield from (arm(moment, *which) for moment, which in runs(what, here))
+            yield from (arm(moment, run.c.site_id == here.site_id, *which) for moment, which in runs(what, here))
     elif what == "findings":
         f = finding.c
         order = (f.finished_at, f.digest, f.step, f.run_id)
         for here in _sites(tx, span):
-            yield sa.select(*order).where(*found(here)).order_by(*(one.desc() for one in order))
+            yield (
+                sa.select(*order)
+                .where(f.site_id == here.site_id, *found(here))
+                .order_by(*(one.desc() for one in order))
+            )
     elif what in DUES:
         for here in _sites(tx, span):
-            yield (
-                sa.select(due.c.at, due.c.id).where(*dues(DUES[what], here)).order_by(due.c.at.desc(), due.c.id.desc())
-            )
+            d = due.c
+            which = (d.site_id == here.site_id, *dues(DUES[what], here))
+            yield sa.select(d.at, d.id).where(*which).order_by(d.at.desc(), d.id.desc())
     elif what == "seals":
         s = seal_event.c
         for here in _sites(tx, span):
-            yield from (sa.select(s.at, s.id).where(*one).order_by(s.at.desc(), s.id.desc()) for one in seals(here))
+            for one in seals(here):
+                which = (s.site_id == here.site_id, *one)
+                yield sa.select(s.at, s.id).where(*which).order_by(s.at.desc(), s.id.desc())
     else:
         yield _other(span, what, today)
 
