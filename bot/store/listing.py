@@ -39,7 +39,10 @@ def of_genres(words: tuple[str, ...], digest: sa.ColumnElement[str] = run.c.dige
 
 
 def runs(what: str, span: Span) -> tuple[Arm, ...]:
-    """Which runs are in a list: the conditions, and the moment by which each of their stretches is ordered."""
+    """Which runs are in a list: the conditions, and the moment by which each of their stretches is ordered.
+
+    What was open at the end of a time and finished later has no index by its beginning: it is looked for as it is counted.
+    """
     match what:
         case "finished":
             return ((run.c.finished_at, (span.finished,)),)
