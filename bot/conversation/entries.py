@@ -23,9 +23,9 @@ from bot.engine.genres import GENRES
 from bot.engine.ledger import HOLDS
 from bot.engine.talk import Text
 from bot.store.dues import DONE, LATE, MISSED
+from bot.store.entries import Lost, Revision, WasDue
 from bot.store.ledger import SealEvent
 from bot.store.listed import Listed
-from bot.store.listing import Lost, Revision, WasDue
 from bot.store.reports import run_of
 
 LABEL = 60  # characters of a button

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.channels.channel import Button, Line
+from bot.conversation.buttons import button
+from bot.conversation.presses import MenuPress
 
 ROOM = 2900  # units of UTF-16 for the lines of a card: Telegram takes 4,096, and titles and buttons want theirs
 MOST = 40  # lines: Slack counts what each of them costs beside its words
@@ -42,6 +44,6 @@ def _pieces(line: Line) -> Iterator[Line]:
     yield replace(line, value=value)
 
 
-def turning(before: str, after: str) -> tuple[Button, ...]:
-    """The buttons to the page before and the one after, by their data; empty where there is none."""
-    return tuple(Button(label, data) for label, data in (("‹", before), ("›", after)) if data)
+def turning(before: MenuPress | None, after: MenuPress | None) -> tuple[Button, ...]:
+    """The buttons to the page before and the one after."""
+    return tuple(button(label, press) for label, press in (("‹", before), ("›", after)) if press)

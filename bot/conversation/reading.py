@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.conversation.context import Context
 from bot.conversation.readers import LEADS, may_read
 from bot.conversation.record import Record
-from bot.engine.genres import GENRES
+from bot.engine.genres import GENRES, Genre
 from bot.store.people import Who
 from bot.store.runs import KeptRun
 from bot.store.search import Sight
@@ -22,11 +22,11 @@ def looks_after(who: Who) -> bool:
     return who.role in EVERYWHERE or who.role in LEADS
 
 
-def opens(who: Who, site_id: int, genre: str) -> bool:
+def opens(who: Who, site_id: int, ways: Genre) -> bool:
     """May they read, by their role, what somebody else has recorded at a site, and is not confidential?"""
     if who.role in EVERYWHERE:
         return True
-    return who.role in LEADS and who.site_id == site_id and genre in INSPECTIONS
+    return who.role in LEADS and who.site_id == site_id and ways.counts_findings
 
 
 def readable(context: Context, kept: KeptRun | None) -> Record | None:
@@ -43,7 +43,7 @@ def readable(context: Context, kept: KeptRun | None) -> Record | None:
 
 
 def _by_role(who: Who, record: Record) -> bool:
-    return opens(who, record.kept.site_id, record.flow.ways.word)
+    return opens(who, record.kept.site_id, record.flow.ways)
 
 
 def sight(context: Context) -> Sight:

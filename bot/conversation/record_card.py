@@ -11,7 +11,7 @@ from dataclasses import replace
 from bot.channels.channel import Button, Line, Message
 from bot.conversation import holding
 from bot.conversation.acting import ShowOfRun
-from bot.conversation.buttons import button, encode
+from bot.conversation.buttons import button
 from bot.conversation.confided import events_for
 from bot.conversation.context import Context
 from bot.conversation.correcting import CorrectReport
@@ -75,8 +75,8 @@ def _of(context: Context, page: int, count: int) -> str:
 
 def _turning(record: Record, part: str, page: int, count: int) -> tuple[Button, ...]:
     run = record.kept.id
-    before = encode(ShowRecord(run, part, page - 1)) if page else ""
-    return turning(before, encode(ShowRecord(run, part, page + 1)) if page + 1 < count else "")
+    before = ShowRecord(run, part, page - 1) if page else None
+    return turning(before, ShowRecord(run, part, page + 1) if page + 1 < count else None)
 
 
 # What it came to.

@@ -11,7 +11,6 @@ from functools import partial
 
 from bot.channels.channel import Button, Line, Message
 from bot.conversation.beforehand import read_before
-from bot.conversation.buttons import encode
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.entries import Entry, record, unique
@@ -164,8 +163,8 @@ def _turning(wanted: Wanted, page: int, *, more: bool) -> tuple[Button, ...]:
     """None where the words are too many for a button: fewer of them find the rest."""
     if not wanted.words:
         return ()
-    before = encode(ShowFound(wanted.words, page - 1)) if page else ""
-    return turning(before, encode(ShowFound(wanted.words, page + 1)) if more else "")
+    before = ShowFound(wanted.words, page - 1) if page else None
+    return turning(before, ShowFound(wanted.words, page + 1) if more else None)
 
 
 def _lately(context: Context) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.channels.channel import Button, Message
 from bot.conversation.beforehand import read_before
-from bot.conversation.buttons import button, encode
+from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.entries import Entry, drawn, unique
@@ -93,10 +93,10 @@ def which(page: Page) -> Text:
 
 
 def _turning(press: ShowList, period: Period, page: Page) -> tuple[Button, ...]:
-    def to(number: int) -> str:
-        return encode(ShowList(press.what, period.name, press.site, number))
+    def to(number: int) -> ShowList:
+        return ShowList(press.what, period.name, press.site, number)
 
-    return turning(to(page.page - 1) if page.page else "", to(page.page + 1) if page.more else "")
+    return turning(to(page.page - 1) if page.page else None, to(page.page + 1) if page.more else None)
 
 
 def _back(context: Context, press: ShowList, period: Period) -> Button:

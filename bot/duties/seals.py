@@ -139,8 +139,8 @@ def show(context: Context, number: str) -> None:
 def _records(context: Context, chain: Iterable[SealEvent]) -> Iterator[Button]:
     """The way to each record of the chain that whoever is speaking may read."""
     for one in {event.run_id: event for event in chain}.values():
-        genre = context.library.by_digest(context.tx, one.digest).ways.word
-        if one.record and opens(context.who, one.site_id, genre):
+        ways = context.library.by_digest(context.tx, one.digest).ways
+        if one.record and opens(context.who, one.site_id, ways):
             yield button(one.record, ShowRecord(one.run_id))
 
 

@@ -125,8 +125,8 @@ def show(context: Context, unit: str, *, edit: bool = False) -> bool:
 def _records(context: Context, lately: Sequence[Inspected]) -> Iterator[Button]:
     """The way to each that whoever is speaking may read."""
     for one in lately:
-        genre = context.library.by_digest(context.tx, one.digest).ways.word
-        if one.record and opens(context.who, one.site_id, genre):
+        ways = context.library.by_digest(context.tx, one.digest).ways
+        if one.record and opens(context.who, one.site_id, ways):
             yield button(one.record, ShowRecord(one.run_id))
 
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from bot.engine.genres import GENRES
-from bot.store import listed
+from bot.store import entries, listed
 from bot.store.counting import ABANDONED, FAILED, Span
 from bot.store.dues import DUE, LATE, MISSED
+from bot.store.entries import in_order
 from bot.store.ledger import ENTERED, SUPERSEDED
 from bot.store.letters import LEFT, OVERTAKEN
 from bot.store.listed import arm, first
@@ -93,51 +94,6 @@ def seals(span: Span) -> tuple[tuple[sa.ColumnElement[bool], ...], ...]:
     issued = (*ours, c.event == sa.literal_column("'issued'"), ENTERED, c.disputed == "", ~SUPERSEDED)
     disputed = (*ours, c.at >= span.start, c.disputed != sa.literal_column("''"), ENTERED)
     return (issued, disputed)
-
-
-@dataclass(frozen=True)
-class Lost:
-    """A letter that could not be delivered: to whom, when it was written, why, and of which place in the conversation."""
-
-    id: int
-    name: str
-    site: str
-    zone: str
-    channel_line: int
-    at: datetime
-    failed: str
-    slot: str
-
-
-@dataclass(frozen=True)
-class Revision:
-    """A form as it was published once more."""
-
-    flow_id: str
-    title: str
-    revision: int
-    at: datetime
-
-
-@dataclass(frozen=True)
-class WasDue:
-    """Once that something was due. `run_id` is that of the form it was done with."""
-
-    id: int
-    flow_id: str
-    role: str
-    name: str
-    site: str
-    zone: str
-    at: datetime
-    until: datetime
-    state: str
-    unit: str
-    done_by: str
-    done_at: datetime | None
-    run_id: int | None
-    number: str
-    confidential: bool
 
 
 @dataclass(frozen=True)
@@ -253,51 +209,11 @@ def _read(tx: Transaction, what: str, ranked: list[tuple[Any, ...]]) -> list[Any
     if what in ACTIONS:
         return wanted
     if what == "undelivered":
-        return _lost(tx, wanted)
+        return entries.lost(tx, wanted)
     if what == "changed":
-        return _revisions(tx, wanted)
-    return _seals(tx, wanted) if what == "seals" else _dues(tx, wanted)
-
-
-def _dues(tx: Transaction, wanted: list[int]) -> list[Any]:
-    doer, d = person.alias(), due.c
-    rows = tx.connection.execute(
-        sa.select(
-            d.id, d.flow_id, d.role, sa.func.coalesce(person.c.name, ""), site.c.name, site.c.zone, d.at, d.until, d.state,
-            d.unit, sa.func.coalesce(doer.c.name, ""), d.done_at, d.run_id, sa.func.coalesce(run.c.number, ""),
-            sa.func.coalesce(run.c.confidential, sa.false()),
-        )
-        .join(site, site.c.id == d.site_id)
-        .outerjoin(person, person.c.id == d.person_id)
-        .outerjoin(doer, doer.c.id == d.done_by)
-        .outerjoin(run, run.c.id == d.run_id)
-        .where(d.id.in_(wanted))
-    )  # fmt: skip
-    return _in_order(wanted, {row[0]: WasDue(*tuple[Any, ...](row)) for row in rows})
-
-
-def _lost(tx: Transaction, wanted: list[int]) -> list[Any]:
-    c = letter.c
-    rows = tx.connection.execute(
-        sa.select(c.id, person.c.name, site.c.name, site.c.zone, c.line_id, c.written_at, c.failed, c.slot)
-        .join(person, person.c.id == c.person_id)
-        .join(site, site.c.id == person.c.site_id)
-        .where(c.id.in_(wanted))
-    )
-    return _in_order(wanted, {row[0]: Lost(*row) for row in rows})
-
-
-def _revisions(tx: Transaction, wanted: list[str]) -> list[Any]:
-    p = published.c
-    rows = tx.connection.execute(
-        sa.select(p.digest, p.flow_id, p.title, p.revision, p.published_at).where(p.digest.in_(wanted))
-    )
-    return _in_order(wanted, {row[0]: Revision(*row[1:]) for row in rows})
+        return entries.revisions(tx, wanted)
+    return _seals(tx, wanted) if what == "seals" else entries.dues(tx, wanted)
 
 
 def _seals(tx: Transaction, wanted: list[int]) -> list[Any]:
-    return _in_order(wanted, {one.id: one for one in tx.ledger.those(wanted)})
-
-
-def _in_order(wanted: list[Any], there: Mapping[Any, Any]) -> list[Any]:
-    return [there[id] for id in wanted]
+    return in_order(wanted, {one.id: one for one in tx.ledger.those(wanted)})
