@@ -19,6 +19,7 @@ from bot.duties import (
     due,
     erasing,
     escalating,
+    find,
     guide,
     here,
     incidents,
@@ -26,6 +27,7 @@ from bot.duties import (
     joining,
     language,
     linking,
+    lists,
     members,
     menu,
     noting,
@@ -35,6 +37,7 @@ from bot.duties import (
     planning,
     proving,
     reaching,
+    records,
     reminding,
     reports,
     resolving,
@@ -63,10 +66,11 @@ from bot.duties import (
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
     tips.EAR, tip_reading.DUTY, noting.DUTY, threads.DUTY, resolving.DUTY, obligations.DUTY, whereabouts.DUTY, menu.DUTY,
-    alarms.DUTY, starting.DUTY, runs.DUTY, tasks.DUTY, summary.DUTY, due.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
+    alarms.DUTY, starting.DUTY, runs.DUTY, tasks.DUTY, summary.DUTY, find.DUTY, due.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
     tips.DUTY, tip_codes.DUTY, cancelling.DUTY, correcting.DUTY, actions.DUTY, reports.DUTY, doing.DUTY, proving.DUTY,
     signing_off.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY, members.DUTY,
     cleaning.DUTY, strangers.DUTY, petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, awaited.DUTY, staffing.DUTY,
     here.DUTY, chats.DUTY, own.DUTY, erasing.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
     incidents.DUTY, escalating.DUTY, timeline.DUTY, timeliness.DUTY, showing_files.DUTY, retention.DUTY,
+    lists.DUTY, records.DUTY,
 )  # fmt: skip

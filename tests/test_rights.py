@@ -16,7 +16,7 @@ from tests.trying import SORTS, Company, Outcome, about, gets
 PAGE = Path(__file__).parent.parent / "docs" / "roles.md"
 OUTSIDE = ("next admin", "next manager", "stranger")
 OWN = ("person", "handle")
-TYPED = ("", *(RESTS[name][0] for name in ("incident", "seal", "unit", "staff", "summary")))
+TYPED = ("", *(RESTS[name][0] for name in ("incident", "seal", "unit", "staff", "summary", "find")))
 
 
 @pytest.fixture(scope="module")

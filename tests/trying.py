@@ -25,9 +25,11 @@ from bot.conversation.announcing import AudienceSite, SwitchSort
 from bot.conversation.beforehand import ReadFirst
 from bot.conversation.buttons import decode, encode
 from bot.conversation.following import NoWords
+from bot.conversation.listing import ShowList
 from bot.conversation.obliging import MeetObligation, MissObligation
-from bot.conversation.presses import ChooseLanguage, MenuPress, OnCard, TakeReport, WhatToDo
+from bot.conversation.presses import ChooseLanguage, MenuPress, OnCard, ShowSummary, TakeReport, WhatToDo
 from bot.conversation.tipping import AnswerTip, DropTip, SendTip, ShowTip, ShowTips, TipAboutReader, TipSo
+from bot.duties.lists import TITLES
 from bot.duties.tips import DRAFT
 from bot.engine.talk import Belongs, Nowhere
 from bot.store.database import Storage
@@ -196,6 +198,8 @@ class Company:
         ]
         asked = self.buttons[MeetObligation][0]
         made += [(asked, MissObligation(decode(asked.data).run, decode(asked.data).step))]
+        summed = self.buttons[ShowSummary][-1]
+        made += [(summed, ShowList(what)) for what in TITLES]
         reader = self.buttons[AnswerTip][0]
         made += [(reader, one) for one in (ShowTips(), ShowTip(decode(reader.data).tip))]
         return [

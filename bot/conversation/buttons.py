@@ -19,6 +19,7 @@ from bot.conversation import (
     awaiting,
     correcting,
     following,
+    listing,
     obliging,
     owning,
     scheduling,
@@ -46,8 +47,8 @@ from bot.conversation.presses import (
     ReportFound,
     SendAsItIs,
     ShowCriterion,
+    ShowFlows,
     ShowHelp,
-    ShowList,
     ShowMenu,
     ShowSummary,
     Speak,
@@ -84,10 +85,10 @@ def at_home(shown: Button) -> Button:
     return replace(shown, data=encode(replace(press, at_home=True)))
 
 
-def turning(press: ShowList | CorrectReport | OnCard) -> str:
+def turning(press: ShowFlows | CorrectReport | OnCard) -> str:
     """What the data of a page's turning buttons begins with: the channel writes the number of the page behind it."""
     match press:
-        case ShowList(genre):
+        case ShowFlows(genre):
             return f"m:{genre}:"
         case CorrectReport(run):
             return f"cr:{run}:"
@@ -154,7 +155,7 @@ FORMS = forms(
         SendAsItIs: "n:{run}",
         AmSafe: "i:{run}",
         ShowMenu: "m",
-        ShowList: "m:{genre}:{page}",
+        ShowFlows: "m:{genre}:{page}",
         ShowHelp: "h",
         ShowCriterion: "c:{criterion}",
         ShowSummary: "w:{period}:{site}",
@@ -171,6 +172,7 @@ FORMS = forms(
         **announcing.FORMS,
         **awaiting.FORMS,
         **following.FORMS,
+        **listing.FORMS,
         **obliging.FORMS,
         **owning.FORMS,
         **scheduling.FORMS,

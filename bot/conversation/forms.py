@@ -1,7 +1,7 @@
 """How a press is written as the data of a button, and read again: by a form such as `ac:{action}:w:{what}:{days}`.
 
 A form is made of pieces with colons between them: a piece in braces is a field of the press, the others are its sign. How a
-field is read is said by its type: an `int` is an id, a `str` a word, a `bool` is `y`; `Count` and `Code` are further sorts. A
+field is read is said by its type: an `int` is an id, a `str` a word, a `bool` is `y`; `Count`, `Code` and `Words` are further sorts. A
 field that has its default is left empty, and nothing is written for those at the end. Anybody can forge a button: what fits no
 form is nothing.
 """
@@ -12,13 +12,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from typing import Any
 
-from bot.conversation.pieces import code_in, count_in, id_in, word_in
+from bot.conversation.pieces import code_in, count_in, id_in, word_in, words_in
 
 SORTS: dict[Any, Callable[[str], int | str | bool | None]] = {
     "int": id_in,
     "Count": count_in,
     "str": word_in,
     "Code": code_in,
+    "Words": words_in,
     "bool": lambda written: written == "y" or None,
 }
 

@@ -80,34 +80,34 @@ class Notice:
         return Message(
             title=self.title,
             note=note,
-            head=(*self._answers(first), *self._last_known(first), *self._head(where)),
+            head=(*self.answers(first), *self._last_known(first), *self._head(where)),
             lead=self.to_do(self.do, most),
             lines=(
                 *self._outcome(),
-                *self._corrected(),
-                *self._takers(),
+                *self.corrected(),
+                *self.takers(),
                 *state,
                 *self._numbers(),
-                *self._answers([item for item in items if item not in first]),
+                *self.answers([item for item in items if item not in first]),
                 *self._fine(fine),
-                *self._stays(),
+                *self.stays(),
             ),
             options=buttons,
-            fallback=_joined(self.title, self._grave(), note, *(line.value for line in where)),
+            fallback=_joined(self.title, self.grave(), note, *(line.value for line in where)),
         )
 
     def brief(self, buttons: tuple[Button, ...], state: tuple[Line, ...]) -> Message:
         """For a place where others read along: what it is, how grave, where, when, and who has it."""
         where, waits, begun = self._where(self._at), self.untaken, STATE.get(self.record.kept.status)
         note = _joined(*(self.say(part) for part in (self.record.flagged, waits, begun) if part))
-        grave = (Line(self.say(Text("Severity")), self._grave(), "finding"),) if self.record.severity else ()
+        grave = (Line(self.say(Text("Severity")), self.grave(), "finding"),) if self.record.severity else ()
         return Message(
             title=self.title,
             note=note,
             head=(*where, *grave),
-            lines=(*self._takers(), *state),
+            lines=(*self.takers(), *state),
             options=buttons,
-            fallback=_joined(self.title, self._grave(), note, *(line.value for line in where)),
+            fallback=_joined(self.title, self.grave(), note, *(line.value for line in where)),
         )
 
     def to_do(self, sentences: Sequence[Text], most: int) -> tuple[str, ...]:
@@ -128,11 +128,11 @@ class Notice:
         return Message(
             title=title,
             text=text,
-            lines=(*where, *more, *self.call(), *self._answers(items)),
+            lines=(*where, *more, *self.call(), *self.answers(items)),
             fallback=_joined(text, title, *(line.value for line in where)),
         )
 
-    def _answers(self, items: Sequence[Item]) -> tuple[Line, ...]:
+    def answers(self, items: Sequence[Item]) -> tuple[Line, ...]:
         """The answers, and a map of each location."""
         lines = answer_lines(self.wording, self.lang, items)
         maps = (map_lines(item.value, self.say) for item in items)
@@ -185,7 +185,7 @@ class Notice:
             "Nobody has taken this for {minutes} min", {"minutes": minutes_between(stands.since, stands.rung_at)}
         )
 
-    def _grave(self) -> str:
+    def grave(self) -> str:
         return self.say(SEVERITY[self.record.severity]) if self.record.severity else ""
 
     def taken(self, said: Text, more: tuple[Line, ...] = (), buttons: tuple[Button, ...] = ()) -> Message:
@@ -231,7 +231,7 @@ class Notice:
             return (number,)
         return (number, Line(self.say(Text("Shown to {name}", {"name": record.reporter})), self.say(record.said)))
 
-    def _corrected(self) -> tuple[Line, ...]:
+    def corrected(self) -> tuple[Line, ...]:
         """What its reporter has corrected since it was sent."""
         label = self.say(Text("Corrected"))
         some = [event for event in self.record.happened if event.kind == CORRECTED]
@@ -247,14 +247,14 @@ class Notice:
         label = item.label if item else told["step"]
         return self.say(Text("{question}: {before} → {after}", {"question": label, "before": before, "after": after}))
 
-    def _takers(self) -> tuple[Line, ...]:
+    def takers(self) -> tuple[Line, ...]:
         label = self.say(Text("Handled by"))
         return tuple(Line(label, f"{taker.name}, {self.when(taker.at)}", "good") for taker in self.record.takers)
 
     def _fine(self, count: int) -> tuple[Line, ...]:
         return (Line(self.say(Text("Points without a problem")), str(count), "good"),) if count else ()
 
-    def _stays(self) -> tuple[Line, ...]:
+    def stays(self) -> tuple[Line, ...]:
         """How long it took: 17 points in two minutes tell something, too."""
         stays = tuple(
             Text("{place}: {count}", {"place": Text(station.title), "count": count})

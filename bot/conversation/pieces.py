@@ -8,6 +8,7 @@ from typing import TypeAlias, TypeVar
 
 Count: TypeAlias = int
 Code: TypeAlias = str
+Words: TypeAlias = str
 V = TypeVar("V")
 P = TypeVar("P")
 
@@ -16,6 +17,7 @@ LARGEST = 2**63 - 1  # a column of ids holds no more
 COUNT = re.compile(r"[0-9]{1,5}", re.ASCII)  # a place on a card, or a page
 WORD = re.compile(r"[A-Za-z0-9._-]{1,24}", re.ASCII)  # the id of a flow, an option, a criterion, a language, a period
 CODE = re.compile(r"[A-Z0-9Ñ]{1,24}")  # the number of a seal or a unit
+WORDS = re.compile(r"[a-z0-9./-]{1,40}")  # plain words that somebody typed, with a full stop between them
 AWAITS = re.compile(r'"(?:ac|so):[0-9]+:y[:"]')  # words about a corrective action, or about what is signed off
 
 
@@ -39,6 +41,10 @@ def code_in(written: str) -> str | None:
 def awaits_words(screen: str) -> bool:
     """Does one of the buttons of a screen, as it is kept, say that what is typed below is wanted, whatever it says?"""
     return AWAITS.search(screen) is not None
+
+
+def words_in(written: str) -> str | None:
+    return written if WORDS.fullmatch(written) else None
 
 
 def one_in(make: Callable[[V], P], value: Callable[[str], V | None]) -> Callable[[str], P | None]:

@@ -15,6 +15,7 @@ from bot.conversation.announcing import Announcing
 from bot.conversation.awaiting import Awaiting
 from bot.conversation.correcting import Correcting
 from bot.conversation.following import Following
+from bot.conversation.listing import Listing
 from bot.conversation.obliging import Obliging
 from bot.conversation.owning import Owning
 from bot.conversation.pieces import Count
@@ -93,7 +94,7 @@ class ShowMenu:
 
 
 @dataclass(frozen=True)
-class ShowList:
+class ShowFlows:
     """The flows of a genre."""
 
     genre: str
@@ -186,7 +187,7 @@ MenuPress = (
     | SendAsItIs
     | AmSafe
     | ShowMenu
-    | ShowList
+    | ShowFlows
     | ShowHelp
     | ShowCriterion
     | ShowSummary
@@ -210,5 +211,6 @@ MenuPress = (
     | Tipping
     | Obliging
     | Awaiting
+    | Listing
 )
 Press = MenuPress | OnCard

@@ -14,8 +14,10 @@ from bot.conversation.buttons import at_home, button, turning
 from bot.conversation.context import Context
 from bot.conversation.deciding import decides
 from bot.conversation.duty import Cancelled, Duty
+from bot.conversation.listing import ShowFound
 from bot.conversation.planned import READERS
-from bot.conversation.presses import OpenRun, ShowHelp, ShowList, ShowMenu, ShowSummary, Speak, StartFlow
+from bot.conversation.presses import OpenRun, ShowFlows, ShowHelp, ShowMenu, ShowSummary, Speak, StartFlow
+from bot.conversation.reading import looks_after
 from bot.conversation.scheduling import ShowDue
 from bot.conversation.staffing import ShowPeople
 from bot.conversation.tipping import TITLE, BeginTip
@@ -104,7 +106,7 @@ def _ways(context: Context, mine: list[Flow]) -> tuple[Button, ...]:
             late = len(due(context, flows))
             fill = {"heading": one.heading, "count": len(flows), "due": late}
             label = Text("{heading} ({count}), {due} due", fill) if late else Text("{heading} ({count})", fill)
-            made.append(button(context.say(label), ShowList(one.word), "primary"))
+            made.append(button(context.say(label), ShowFlows(one.word), "primary"))
     return tuple(made)
 
 
@@ -143,7 +145,7 @@ def show_list(context: Context, genre: str, *, search: str = "", page: int = 0, 
         options=tuple(_starting(context, f, due=f.id in late) for f in flows),
         columns=1,
         page=page,
-        pages=turning(ShowList(genre)),
+        pages=turning(ShowFlows(genre)),
         choose=context.say(Text("Choose")),
         controls=(context.menu_button(),),
         fallback=heading,
@@ -241,6 +243,8 @@ def _controls(context: Context) -> tuple[Button, ...]:
         made.append(button(context.say(Text("Weekly summary")), ShowSummary()))
     if context.who.role in READERS:
         made.append(button(context.say(Text("What is due")), ShowDue()))
+    if looks_after(context.who):
+        made.append(button(context.say(Text("Find a record")), ShowFound()))
     if decides(context):
         made.append(button(context.say(Text("Invite somebody")), Invite()))
         made.append(button(context.say(Text("Staff")), ShowPeople()))
@@ -261,6 +265,6 @@ DUTY = Duty(
     events={Finished: lambda context, _o, _e: publish(context), Cancelled: lambda context, _o, _e: publish(context)},
     presses={
         ShowMenu: lambda context, _: show_menu(context),
-        ShowList: lambda context, press: show_list(context, press.genre, page=press.page),
+        ShowFlows: lambda context, press: show_list(context, press.genre, page=press.page),
     },
 )

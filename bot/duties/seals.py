@@ -6,14 +6,16 @@ corrected, or a run that is cancelled, takes its events back by later ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.channels.channel import Button, Line, Message, albums
 from bot.conversation.buttons import button
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Cancelled, Duty
+from bot.conversation.listing import ShowRecord
 from bot.conversation.pictures import digests
+from bot.conversation.reading import opens
 from bot.conversation.record import picture_of
 from bot.conversation.sealing import CALLED, ShowSeal, ShowSealPhotos, ShowUnit, is_number, numbers_in
 from bot.conversation.vocabulary import Word
@@ -25,6 +27,7 @@ from bot.store.ledger import SealEvent
 
 MOST = 12  # events on a card; the first and the newest of more
 SEVERAL = 6  # numbers to choose from
+RECORDS = 6  # that have a button, the newest
 WHICH = Text("Which seal? Type the letters and digits stamped on it:")
 UNKNOWN = Text("The seal ledger has no seal {number}.")
 PHOTOS = Text("Photos")
@@ -125,10 +128,20 @@ def show(context: Context, number: str) -> None:
     message = Message(
         title=title,
         lines=tuple(line(context, event) for event in _some(chain)),
+        options=tuple(_records(context, chain))[-RECORDS:],
+        columns=2,
         controls=(*controls, context.menu_button()),
         fallback=title,
     )
     context.show("seal", message, edit=False)
+
+
+def _records(context: Context, chain: Iterable[SealEvent]) -> Iterator[Button]:
+    """The way to each record of the chain that whoever is speaking may read."""
+    for one in {event.run_id: event for event in chain}.values():
+        ways = context.library.by_digest(context.tx, one.digest).ways
+        if one.record and opens(context.who, one.site_id, ways):
+            yield button(one.record, ShowRecord(one.run_id))
 
 
 def _chain(context: Context, number: str) -> tuple[SealEvent, ...]:

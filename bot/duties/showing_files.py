@@ -1,4 +1,4 @@
-"""The photos, voice notes and places of an incident, sent once more to whoever reads its history."""
+"""The photos, voice notes and places of a record, sent once more to whoever may read it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from bot.conversation.following import ShowFiles
 from bot.conversation.maps import map_lines
 from bot.conversation.mine import NOT_SENT
 from bot.conversation.notice import Notice
+from bot.conversation.reading import readable
 from bot.conversation.record import Record, picture_of
 from bot.conversation.telling import notice
-from bot.duties import timeline
 from bot.engine.beside import files_shown
 from bot.engine.kinds import Place
 from bot.engine.kinds.texts import placed
@@ -26,7 +26,7 @@ MOST = 30  # files at once, the newest
 
 def show(context: Context, press: ShowFiles) -> None:
     """Which there are, and from whom; then the files themselves, in the order in which they came."""
-    record = timeline.theirs(context, context.tx.runs.get(press.run))
+    record = readable(context, context.tx.runs.get(press.run))
     if record is None:
         context.toast(NOT_SENT)
         return

@@ -19,10 +19,10 @@ from bot.conversation.duty import Duty
 from bot.conversation.following import ShowFiles, ShowTimeline, WriteNote
 from bot.conversation.mine import NOT_SENT
 from bot.conversation.notice import Notice
-from bot.conversation.readers import may_read
+from bot.conversation.reading import readable
 from bot.conversation.record import Record
 from bot.conversation.telling import notice
-from bot.duties import menu, summary
+from bot.duties import menu
 from bot.engine.beside import files_shown
 from bot.engine.kinds import Place
 from bot.engine.kinds.texts import placed
@@ -90,18 +90,9 @@ def of_run(context: Context, run_id: int) -> Record | None:
 
 
 def theirs(context: Context, kept: KeptRun | None) -> Record | None:
-    """The record, if it is one of the speaker's organisation and the speaker reported it, was told of it, or reads all."""
-    who = context.who
-    if kept is None or kept.organisation_id != who.organisation_id:
-        return None
-    record = context.record(kept)
-    if record.standing is None or (record.flow.silent and kept.person_id == who.person_id):
-        return None
-    if kept.person_id == who.person_id:
-        return record
-    told = who.person_id in {one.person_id for one in context.tx.reports.reached(kept.id)}
-    reads = told or who.role in (record.told_roles if record.confidential else summary.READERS)
-    return record if reads and may_read(context, record, who) else None
+    """The record, if somebody was told of it and the speaker may read it."""
+    record = readable(context, kept)
+    return record if record is not None and record.standing is not None else None
 
 
 def show_record(context: Context, record: Record, *, edit: bool = False) -> None:

@@ -6,13 +6,15 @@ The next who names a unit on hold is told so on the next card.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.channels.channel import Button, Line, Message
 from bot.conversation.buttons import button
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty
+from bot.conversation.listing import ShowRecord
 from bot.conversation.lot import SEARCH
+from bot.conversation.reading import opens
 from bot.conversation.record import units
 from bot.conversation.sealing import ReleaseUnit, ShowSeal, ShowUnit, is_number, numbers_in
 from bot.conversation.vocabulary import Word
@@ -111,11 +113,21 @@ def show(context: Context, unit: str, *, edit: bool = False) -> bool:
             *(_line(context, one) for one in lately),
             *(_points(context, lately[0]) if lately else ()),
         ),
+        options=tuple(_records(context, lately)),
+        columns=2,
         controls=(*_ways(context, hold, [one.number for one in on_it]), context.menu_button()),
         fallback=title,
     )
     context.show("unit", message, edit=edit)
     return True
+
+
+def _records(context: Context, lately: Sequence[Inspected]) -> Iterator[Button]:
+    """The way to each that whoever is speaking may read."""
+    for one in lately:
+        ways = context.library.by_digest(context.tx, one.digest).ways
+        if one.record and opens(context.who, one.site_id, ways):
+            yield button(one.record, ShowRecord(one.run_id))
 
 
 def _ways(context: Context, hold: Hold | None, numbers: list[str]) -> list[Button]:

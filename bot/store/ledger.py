@@ -19,6 +19,8 @@ c = seal_event.c
 back = seal_event.alias()
 later = seal_event.alias()
 STANDS = sa.and_(c.taken_back.is_(None), ~sa.exists().where(back.c.taken_back == c.id))
+# The same where rows are found by when they were entered: nearly all of them take nothing back, and that is no way to find any.
+ENTERED = sa.and_(sa.func.coalesce(c.taken_back, 0) == 0, ~sa.exists().where(back.c.taken_back == c.id))
 COUNTS = sa.and_(STANDS, c.disputed == "")
 LATER_STANDS = sa.and_(later.c.taken_back.is_(None), ~sa.exists().where(back.c.taken_back == later.c.id))
 SUPERSEDED = sa.exists().where(
@@ -53,12 +55,14 @@ class SealEvent:
     zone: str
     record: str
     confidential: bool
+    site_id: int = 0
+    digest: str = ""
 
 
 READ = (
     sa.select(
         c.id, c.event, c.number, c.unit, c.whom, c.photo, c.disputed, c.at, c.run_id, person.c.name, site.c.name,
-        site.c.zone, run.c.number, run.c.confidential,
+        site.c.zone, run.c.number, run.c.confidential, run.c.site_id, run.c.digest,
     )
     .join(person, person.c.id == c.person_id)
     .join(site, site.c.id == c.site_id)
@@ -118,6 +122,10 @@ class Ledger:
         here = (c.organisation_id == organisation_id, c.site_id == site_id, c.event.in_(events))
         query = sa.select(c.number).where(*here, COUNTS, ~SUPERSEDED).order_by(c.number)
         return tuple(self.connection.execute(query).scalars())
+
+    def those(self, ids: Sequence[int]) -> tuple[SealEvent, ...]:
+        """Some events, in the order in which they were entered."""
+        return self._read(c.id.in_(ids))
 
     def _read(self, *which: sa.ColumnElement[bool]) -> tuple[SealEvent, ...]:
         return tuple(SealEvent(*tuple[Any, ...](row)) for row in self.connection.execute(READ.where(*which)))

@@ -51,6 +51,7 @@ SPARE = "files"  # the sweep that looks for files which something else holds
 # What the slots of letters about a run begin with.
 SLOTS = (
     "run", "report", "signoff", "history", "writing", "resolving", "handing", "actions", "files", "note", "obliged", "shown",
+    "record",
 )  # fmt: skip
 OVER = ("finished", "cancelled")
 HELD = sa.exists().where(record_hold.c.run_id == run.c.id, record_hold.c.released_at.is_(None))

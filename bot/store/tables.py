@@ -181,6 +181,14 @@ class RunRow(SQLModel, table=True):
             "told_runs", "organisation_id", "told_at",
             sqlite_where=sa.text("told_at IS NOT NULL"), postgresql_where=sa.text("told_at IS NOT NULL"),
         ),
+        sa.Index(
+            "record_numbers", "organisation_id", "number",
+            sqlite_where=sa.text("number != ''"), postgresql_where=sa.text("number != ''"),
+        ),
+        sa.Index(
+            "runs_of_forms", "organisation_id", "flow_id", "finished_at",
+            sqlite_where=sa.text("status = 'finished'"), postgresql_where=sa.text("status = 'finished'"),
+        ),
     )  # fmt: skip
     id: int | None = new_id()
     organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id")

@@ -53,6 +53,7 @@ class Inspected:
     zone: str
     record: str
     findings: tuple[str, ...] = ()
+    site_id: int = 0
 
 
 @dataclass(slots=True)
@@ -138,7 +139,7 @@ class UnitBooks:
             for row in self.connection.execute(query.where(which))
         }
         newest = [found[id] for id in sorted(found, reverse=True)[:most]]
-        return tuple(Inspected(*row[:8], findings=self._found(row[8], row[3], row[1], row[0])) for row in newest)
+        return tuple(Inspected(*row[:8], self._found(row[8], row[3], row[1], row[0]), row[8]) for row in newest)
 
     def _found(self, site_id: int, at: datetime, digest: str, run_id: int) -> tuple[str, ...]:
         """The findings of a run, by their steps; they are found along the key of the table."""

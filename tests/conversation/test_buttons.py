@@ -34,6 +34,7 @@ from bot.conversation.following import (
     WriteNote,
     WriteTo,
 )
+from bot.conversation.listing import ShowFound, ShowList, ShowRecord
 from bot.conversation.obliging import MeetObligation, MissObligation, ShowObligations
 from bot.conversation.owning import AskErasure, DecideErasure, KeepRecord, SendOwn
 from bot.conversation.pieces import LARGEST, awaits_words
@@ -42,8 +43,8 @@ from bot.conversation.presses import (
     OnCard,
     OpenRun,
     ShowCriterion,
+    ShowFlows,
     ShowHelp,
-    ShowList,
     ShowMenu,
     ShowSummary,
     Speak,
@@ -85,8 +86,11 @@ MENU = st.one_of(
     st.builds(OpenRun, IDS, HOME),
     st.builds(TakeReport, IDS, HOME),
     st.builds(ShowMenu, HOME),
-    st.builds(ShowList, WORDS, COUNTS, HOME),
+    st.builds(ShowFlows, WORDS, COUNTS, HOME),
     st.builds(ShowHelp, HOME),
+    st.builds(ShowList, SHORT, st.just("") | SHORT, IDS | st.just(0), COUNTS | st.just(0), HOME),
+    st.builds(ShowFound, st.just("") | st.from_regex(r"[a-z0-9./-]{1,40}", fullmatch=True), COUNTS | st.just(0), HOME),
+    st.builds(ShowRecord, IDS, st.sampled_from(["", "p", "c"]), COUNTS | st.just(0), HOME),
     st.builds(ShowAlarm, HOME),
     st.builds(CorrectReport, IDS, COUNTS | st.just(0), HOME),
     st.builds(CorrectAnswer, IDS, IDS, COUNTS, HOME),
@@ -171,8 +175,8 @@ HANGING = {
     "o:12": OpenRun(12),
     "t:12": TakeReport(12),
     "m": ShowMenu(),
-    "m:inspection": ShowList("inspection"),
-    "m:inspection:2": ShowList("inspection", 2),
+    "m:inspection": ShowFlows("inspection"),
+    "m:inspection:2": ShowFlows("inspection", 2),
     "h@h": ShowHelp(at_home=True),
     "c:6.7": ShowCriterion("6.7"),
     "w": ShowSummary(),
@@ -253,11 +257,11 @@ def test_a_word_that_would_be_read_as_something_else_is_not_put_on_a_button():
         encode(StartFlow("incident@h"))
 
 
-@pytest.mark.parametrize("press", [ShowList("quiz"), OnCard(7, 2, Page(0))])
+@pytest.mark.parametrize("press", [ShowFlows("quiz"), OnCard(7, 2, Page(0))])
 def test_a_channel_turns_pages_by_writing_the_number_behind(press):
     turned = decode(f"{turning(press)}3")
 
-    assert turned in (ShowList("quiz", 3), OnCard(7, 2, Page(3)))
+    assert turned in (ShowFlows("quiz", 3), OnCard(7, 2, Page(3)))
 
 
 def test_a_button_says_that_it_hangs_at_home():

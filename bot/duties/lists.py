@@ -1,0 +1,106 @@
+"""The lists behind the numbers of a summary: what was finished or is open, due, late or missed, findings, incidents, corrective
+actions, training, seals, letters, forms. For those who read the summary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from bot.channels.channel import Button, Message
+from bot.conversation.beforehand import read_before
+from bot.conversation.buttons import button
+from bot.conversation.context import Context
+from bot.conversation.duty import Duty
+from bot.conversation.entries import Entry, drawn, unique
+from bot.conversation.listing import ShowList
+from bot.conversation.paging import turning
+from bot.conversation.period import Period, period_named, week_of
+from bot.conversation.presses import ShowSummary
+from bot.conversation.reading import EVERYWHERE
+from bot.engine.talk import Text
+from bot.store.counting import Span
+from bot.store.listing import ACTIONS, COUNTED, PAGE, Page, page_of
+from bot.store.transaction import Transaction
+
+NOT_YOURS = Text("These lists are for managers.")
+NONE = Text("There is nothing in this list.")
+TITLES: Mapping[str, Text] = {
+    "finished": Text("Finished"),
+    "open": Text("Not finished"),
+    "due": Text("Still due"),
+    "late": Text("Done late"),
+    "missed": Text("Planned and missed"),
+    "findings": Text("Findings"),
+    "incidents": Text("Incidents"),
+    "undecided": Text("Nobody is handling these yet"),
+    "actions": Text("Corrective actions that are not closed"),
+    "overdue": Text("Corrective actions that are overdue"),
+    "training": Text("Training"),
+    "seals": Text("Seals that nobody can account for"),
+    "undelivered": Text("Messages that could not be delivered"),
+    "changed": Text("Forms that were changed"),
+}
+
+
+def pressed(context: Context, press: ShowList) -> None:
+    """A page, in the place of what it was pressed on."""
+    period = period_named(press.period) if press.period else week_of(context.today)
+    sites = {one.id: name for name, one in context.tx.organisations.sites(context.who.organisation_id).items()}
+    if context.who.role not in EVERYWHERE:
+        context.toast(NOT_YOURS)
+    elif press.what not in TITLES or period is None or (press.site and press.site not in sites):
+        context.toast(NONE)
+    else:
+        _show(context, press, period, sites.get(press.site, ""))
+
+
+def _show(context: Context, press: ShowList, period: Period, site: str) -> None:
+    """Read beside the writers: what is far down in a long list takes longer than any turn may."""
+    span = period.span(context.who.zone, context.who.organisation_id, press.site or None)
+    read = partial(_read, span=span, press=press, context=context)
+    page = read_before(context.known, press, read)
+    entries = [drawn(context, one) for one in page.entries]
+    context.show("summary", _message(context, press, period, site, page, entries), edit=not press.at_home)
+
+
+def _read(tx: Transaction, span: Span, press: ShowList, context: Context) -> Page:
+    return page_of(tx, span, press.what, press.page, context.today)
+
+
+def _message(context: Context, press: ShowList, period: Period, site: str, page: Page, entries: list[Entry]) -> Message:
+    days = {"first": period.first, "last": period.last}
+    when = Text("{day}", {"day": context.today}) if press.what in ACTIONS else Text("{first} to {last}", days)
+    title = ", ".join(filter(None, (context.say(TITLES[press.what]), site)))
+    return Message(
+        title=title,
+        hint=" · ".join((context.say(when), context.say(which(page)))) if page.count else context.say(when),
+        text="" if entries else context.say(NONE),
+        lines=tuple(one.line for one in entries),
+        options=tuple(unique(entries)),
+        columns=2,
+        controls=(*_turning(press, period, page), _back(context, press, period), context.menu_button()),
+        fallback=title,
+    )
+
+
+def which(page: Page) -> Text:
+    """Which lines of how many are shown."""
+    fill = {"first": page.page * PAGE + 1, "last": page.page * PAGE + len(page.entries), "count": page.count}
+    if page.count > COUNTED:
+        return Text("{first} to {last} of more than {count}", {**fill, "count": COUNTED})
+    return Text("{first} to {last} of {count}", fill)
+
+
+def _turning(press: ShowList, period: Period, page: Page) -> tuple[Button, ...]:
+    def to(number: int) -> ShowList:
+        return ShowList(press.what, period.name, press.site, number)
+
+    return turning(to(page.page - 1) if page.page else None, to(page.page + 1) if page.more else None)
+
+
+def _back(context: Context, press: ShowList, period: Period) -> Button:
+    return button(context.say(Text("Back to the summary")), ShowSummary(period.name, press.site))
+
+
+DUTY = Duty(presses={ShowList: pressed})

@@ -1,0 +1,190 @@
+"""The lists behind the numbers of a summary, on both databases: as long as the number, in order, along indexes."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from bot.duties.lists import TITLES
+from bot.store import counting, listing, search
+from bot.store.actions import Opening
+from bot.store.counting import Span
+from bot.store.database import Storage
+from bot.store.people import Who
+from bot.store.search import Sight, Sought
+from bot.store.sql import due, letter, published, schedule, seal_event
+from bot.store.transaction import Transaction
+from tests.conftest import World
+from tests.store.test_counting import MINUTE, REPORT, WEEK, begun, given, published_report, span
+
+__all__ = ("span",)  # a fixture
+QUIZ = "f" * 64
+FAR = date(2026, 12, 1)
+
+
+def filled(tx: Transaction, world: World, now: datetime) -> None:
+    """Two weeks at two sites, with something of every sort in them, and at their edges."""
+    published_report(tx, now)
+    row = {"flow_id": "quiz", "revision": 2, "genre": "quiz", "title": "Quiz", "source": "", "digest": QUIZ}
+    tx.connection.execute(sa.insert(published), {**row, "published_at": now + MINUTE})
+    far = tx.organisations.open_site(world.organisation, "Muelle", "America/Tijuana").id
+    who = world.who(tx, "Juan")
+    for at in (now - MINUTE, now, now + MINUTE, now + WEEK - MINUTE, now + WEEK):
+        for digest in ("", REPORT, QUIZ):
+            _one(tx, world, who, at, digest)
+        tx.people.change(who.person_id, site_id=far)
+        _one(tx, world, world.who(tx, "Juan"), at, REPORT)
+        tx.people.change(who.person_id, site_id=world.site)
+        tx.letters.write(who, "report:1", "{}", at, edit=False)
+        _due(tx, world, at)
+        _sealed(tx, world, at)
+    tx.connection.execute(sa.update(letter).values(failed="blocked"))
+
+
+def _one(tx: Transaction, world: World, who: Who, at: datetime, digest: str) -> None:
+    begun(tx, world, at, digest)
+    kept = begun(tx, world, at, digest)
+    tx.runs.record(kept, given("lamp", finding=True), who, at)
+    tx.runs.finish(kept, at, "go", "high", 80, passed=True)
+    if digest == REPORT and at.minute % 2:
+        tx.reports.take(kept.id, world.people["Ana"], at)
+    day = at.date() if digest else FAR
+    tx.actions.open(
+        Opening(world.organisation, who.site_id, kept.id, "lamp", "Mend it", "high", "guard", day), None, at
+    )
+
+
+def _due(tx: Transaction, world: World, at: datetime) -> None:
+    planned = {
+        "organisation_id": world.organisation, "site_id": world.site, "flow_id": "seal-check", "each": False, "draws": False,
+        "rule": "FREQ=DAILY", "begins": at.date(), "at": "07:00", "grace": 60, "made_at": at,
+    }  # fmt: skip
+    id = tx.connection.execute(sa.insert(schedule).returning(schedule.c.id), planned).scalar_one()
+    for person, state in enumerate(("due", "late", "missed", "done", "dropped")):
+        row = {"schedule_id": id, "site_id": world.site, "flow_id": "seal-check", "role": "guard", "person_id": person}
+        tx.connection.execute(sa.insert(due), {**row, "at": at, "until": at, "state": state})
+
+
+def _sealed(tx: Transaction, world: World, at: datetime) -> None:
+    row = {
+        "organisation_id": world.organisation, "site_id": world.site, "run_id": 1, "step": "number", "unit": "", "whom": "",
+        "person_id": world.people["Juan"], "photo": "", "disputed": "", "at": at,
+    }  # fmt: skip
+    name = f"UL{at:%d%H%M}"
+    for more in (
+        {"event": "issued", "number": name},
+        {"event": "issued", "number": f"{name}A"},
+        {"event": "affixed", "number": f"{name}A"},
+        {"event": "verified", "number": f"{name}B", "disputed": "unknown"},
+    ):
+        tx.connection.execute(sa.insert(seal_event), {**row, **more})
+
+
+def counted(tx: Transaction, span: Span, today: date) -> dict[str, int]:
+    """The numbers, as the summary counts them."""
+    finished = counting.finished(tx, span)
+    reports = counting.reports(tx, span, ("report",), 99)
+    still, late = counting.actions(tx, span, today)
+    return {
+        "finished": sum(one.runs for one in finished),
+        "open": sum(one.runs for one in counting.left_open(tx, span)),
+        "findings": sum(one.count for one in counting.findings(tx, span) if one.genre != "quiz"),
+        "incidents": sum(one.runs for one in finished if one.genre == "report"),
+        "undecided": sum(not one.taken for one in reports),
+        "training": sum(one.runs for one in finished if one.genre == "quiz"),
+        "actions": still,
+        "overdue": late,
+        "missed": sum(count for *_, count in counting.missed(tx, span)),
+        "undelivered": counting.undelivered(tx, span),
+    }
+
+
+def test_a_list_is_as_long_as_the_number_it_stands_behind_for_all_sites_and_for_one(
+    storage: Storage, world: World, now: datetime, span: Span
+) -> None:
+    storage.now(lambda tx: filled(tx, world, now))
+    today = (now + timedelta(days=2)).date()
+
+    def held(tx: Transaction, asked: Span) -> list[tuple[str, int, int, int]]:
+        wanted = counted(tx, asked, today)
+        assert all(wanted.values()), wanted
+        lists = {what: listing.ids(tx, asked, what, 999, today) for what in wanted}
+        return [
+            (what, number, len(set(lists[what])), listing.count(tx, asked, what, today))
+            for what, number in wanted.items()
+        ]
+
+    for asked in (span, Span(span.organisation_id, span.start, span.end, world.site)):
+        found = storage.read_now(partial(held, asked=asked))
+        assert [one for one in found if len(set(one[1:])) > 1] == []
+
+
+@pytest.mark.parametrize("what", TITLES)
+def test_pages_have_every_line_once_in_order_and_turn_no_further_than_the_last(
+    storage: Storage, world: World, now: datetime, span: Span, what: str
+) -> None:
+    storage.now(lambda tx: filled(tx, world, now))
+    today = (now + timedelta(days=2)).date()
+
+    def page(number: int) -> listing.Page:
+        return storage.read_now(lambda tx: listing.page_of(tx, span, what, number, today))
+
+    shown: list[Any] = []
+    for number in range(50):
+        there = page(number)
+        shown += there.entries
+        assert there.page == number
+        if not there.more:
+            break
+    assert len(shown) == there.count == storage.read_now(lambda tx: listing.count(tx, span, what, today)) > 0
+    assert page(99).page == number
+    other = Span(span.organisation_id + 1, span.start, span.end)
+    if what != "changed":  # forms are everybody's
+        assert storage.read_now(lambda tx: listing.page_of(tx, other, what, 0, today)).entries == ()
+
+
+def test_lists_and_searches_look_at_nothing_one_after_the_other(
+    storage: Storage, world: World, now: datetime, span: Span
+) -> None:
+    """Every question of runs, findings, letters, actions, dues and seals has its index."""
+    asked: list[tuple[str, Any]] = []
+    sa.event.listen(storage.readers, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+    sight = Sight(world.organisation, world.people["Ana"], everywhere=True)
+    guard = Sight(world.organisation, world.people["Greta"])
+    ways = (
+        Sought(numbers=frozenset(("PV-26-0001",))), Sought(codes=(frozenset(("TR11",)),)), Sought(people=frozenset((1,))),
+        Sought(sites=frozenset((world.site,))), Sought(days=frozenset((now.date(),))), Sought(forms=frozenset(("seal-check",))),
+    )  # fmt: skip
+
+    def plan(tx: Transaction) -> list[str]:
+        for what in TITLES:
+            listing.page_of(tx, span, what, 0, now.date())
+        for seen in (sight, guard):
+            search.found(tx, seen, ways, {world.site: "America/Mexico_City"}, 9)
+        search.gone(tx, world.organisation, frozenset(("PV-26-0001",)))
+        questions = [one for one in asked if one[0].lstrip().startswith("SELECT")]
+        if not storage.lite:
+            tx.connection.exec_driver_sql("set local enable_seqscan = off")
+        explain = "explain query plan " if storage.lite else "explain "
+        return [
+            f"{line[-1]}  <<< {ask}"
+            for ask, given in questions
+            for line in tx.connection.exec_driver_sql(explain + ask, given)
+        ]
+
+    told = storage.read_now(plan)
+
+    scan = re.compile(r"(SCAN|Seq Scan on) (run|answer|finding|letter|action|due|seal_event)\b")
+    assert [line for line in told if scan.search(line)] == []
+    used = "\n".join(told)
+    names = ("record_numbers", "runs_of_forms", "issued_seals", "disputed_seals", "runs_of_sites", "due_at_sites")
+    assert [name for name in names if name not in used] == []
+    whole = [line for line in told if line.startswith("USE TEMP B-TREE FOR ORDER BY") and "site_id = ?" in line]
+    assert [
+        line for line in whole if "run.finished_at >= ?" not in line
+    ] == []  # of a site the newest are read, not all
