@@ -19,14 +19,22 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Fills an empty database with an invented past.")
-@click.option("--weeks", type=click.IntRange(1, LONGEST), help="So many weeks of it, with everything that happens in a yard.")
+@click.option(
+    "--weeks", type=click.IntRange(1, LONGEST), help="So many weeks of it, with everything that happens in a yard."
+)
 @click.option("--year", is_flag=True, help="A year of it.")
-@click.option("--runs", type=click.IntRange(1), help="About so many forms in a year; many are like others at another site.")
-@click.option("--sites", type=click.IntRange(1, MOST_SITES), help=f"{FEW} unless given; with --runs as many as it takes.")
+@click.option(
+    "--runs", type=click.IntRange(1), help="About so many forms in a year; many are like others at another site."
+)
+@click.option(
+    "--sites", type=click.IntRange(1, MOST_SITES), help=f"{FEW} unless given; with --runs as many as it takes."
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="Another number makes another past.")
 @click.option("--until", **DAY, help="The day with which it ends; today unless given.")
 @click.option("--org", default="", help="The organisation it is about.")
-def sample(weeks: int | None, runs: int | None, sites: int | None, seed: int, until: date | None, org: str, *, year: bool) -> None:
+def sample(
+    weeks: int | None, runs: int | None, sites: int | None, seed: int, until: date | None, org: str, *, year: bool
+) -> None:
     """Fills a database in which nothing was begun yet with the past of one organisation, as the program would have written it.
 
     The same seed and day make the same rows. Nothing of it is ever sent, and nobody in it can be written to.
@@ -53,9 +61,11 @@ def _made(scope: Scope, org: str, seed: int, until: datetime) -> Made:
     wanted = scope.wanted(org or ORGANISATION, until, seed)
     with storage() as opened:
         photos = asyncio.run(_photos())
-        length = int((wanted.until - wanted.since) / timedelta(weeks=1))
+        length = int((wanted.until - wanted.since) / timedelta(weeks=1)) + wanted.copies
         with click.progressbar(length=length, label="Playing", file=_errors(), show_pos=True) as bar:
-            making = Making(opened, flows, wording, wanted, photos, lambda further: bar.update(int(further / timedelta(weeks=1))))
+            making = Making(
+                opened, flows, wording, wanted, photos, lambda further: bar.update(int(further / timedelta(weeks=1)))
+            )
             try:
                 return making.make()
             except Refusal as refused:

@@ -22,11 +22,13 @@ DAYS = (1, 3, 7)
 PICTURED = 0.4  # of what is done without being asked for a photo
 
 
-def opened(stage: Stage, run_id: int, findings: int, people: list[int], at: datetime) -> None:
-    """By hand: one who was told and decides there gives it to somebody."""
+def opened(stage: Stage, run_id: int, findings: int, people: list[int], at: datetime, *, sure: bool) -> None:
+    """By hand: one who was told and decides there gives it to somebody, mostly or for sure."""
     told = [one for one in stage.tx.reports.reached(run_id) if one.role in LEADS and one.has_it]
-    if told and people and findings and stage.chance.random() < OPENS:
-        press = OpenOne(run_id, stage.chance.randint(1, findings), stage.chance.choice(people), stage.chance.choice(DAYS))
+    if told and people and findings and (sure or stage.chance.random() < OPENS):
+        press = OpenOne(
+            run_id, stage.chance.randint(1, findings), stage.chance.choice(people), stage.chance.choice(DAYS)
+        )
         stage.press(told[0].person_id, press, at)
 
 

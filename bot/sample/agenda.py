@@ -15,14 +15,18 @@ from bot.engine.ledger import HOLDS
 from bot.sample.books import LOW, Colleague, Yard
 from bot.sample.days import DAY, beginnings
 from bot.sample.dues import RULES, Plan
+from bot.sample.scope import Wanted
 from bot.sample.seals import purposes
 from bot.sample.story import LEFT, NOBODY, Chosen, Story
 from bot.sample.tips import tips
 from bot.sample.words import TOLD, some
 from bot.store.leaving import leave
 
-SHARES = (70, 22, 8)  # of a hundred forms: inspections, quizzes, reports
-BUSY = 3.0  # forms a day from which on a yard plans more
+SHARES = (72, 23, 5)  # of a hundred forms: inspections, quizzes, reports
+BUSY = 2.0  # forms a day from which on a yard plans more
+LATELY = timedelta(weeks=2)
+CALM = RULES[3:4]
+FORGOTTEN = timedelta(days=9)  # before the end: the last but one time was missed, the last one is still due
 OUT = 4  # seals that are given out, below which more are
 CALLS = timedelta(days=40)  # from one call for help to the next
 
@@ -48,14 +52,13 @@ class Bag:
 
 @dataclass
 class Agenda:
-    """`since` is when it begins, `rate` how many forms are begun a day at each yard, apart from what is planned."""
+    """What was wanted, for a story that has not begun."""
 
     story: Story
-    since: datetime
-    rate: float
+    wanted: Wanted
 
     def __post_init__(self) -> None:
-        self.chance = self.story.stage.chance
+        self.chance, self.since, self.rate = self.story.stage.chance, self.wanted.since, self.wanted.rate
         every = list(self.story.stage.library.today.values())
         free = [flow for flow in every if not flow.begun_by and not self._supplies(flow)]
         self.calls = [flow for flow in every if flow.begun_by]
@@ -82,10 +85,14 @@ class Agenda:
 
     def _yard(self, yard: Yard) -> None:
         self.story.begins(self._supplied(yard, self.since), self.since)
-        for at in beginnings(self.chance, yard.zone, self.since + DAY / 2, self.story.until, self.rate):
+        lately = max(self.since + DAY / 2, self.story.until - LATELY)
+        usual = beginnings(self.chance, yard.zone, self.since + DAY / 2, lately, self.rate)
+        for at in (
+            *usual,
+            *beginnings(self.chance, yard.zone, lately, self.story.until, self.wanted.lately or self.rate),
+        ):
             self.story.begins(self._somebody(yard, at), at)
-        rules = RULES if self.rate >= BUSY else RULES[1:3] if yard is self.story.world.yards[0] else RULES[3:4]
-        for rule in rules:
+        for rule in RULES if self.rate >= BUSY else CALM:
             self._plans(yard, rule)
 
     def _somebody(self, yard: Yard, at: datetime) -> Iterator[datetime]:
@@ -93,7 +100,7 @@ class Agenda:
         bag = self.chance.choices(self.bags, SHARES)[0]
         flow = bag.draw({one.role for one in yard.people})
         who = self._able(yard, flow) if flow else None
-        if flow and who:
+        if flow and who and yard.ready(purposes(flow).all):
             yield from self.story.filled(yard, flow, who, at)
 
     def _able(self, yard: Yard, flow: Flow) -> Colleague | None:
@@ -120,7 +127,8 @@ class Agenda:
         if flow is None:
             return
         role = self.chance.choice(yard.with_role(flow.roles)).role
-        forgotten = self.story.until - timedelta(hours=50) if yard is self.story.world.yards[0] and rule in RULES[:2] else None
+        home = yard is self.story.world.yards[0]
+        forgotten = self.story.until - FORGOTTEN if home and rule == CALM[0] else None
         Plan(self.story, yard, flow, role, rule, flow.ways.scored, forgotten).begins(self.since)
 
     def _leaves(self) -> Iterator[datetime]:

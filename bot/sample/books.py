@@ -55,13 +55,13 @@ class Seals:
                 self._moved(one)
 
     def _moved(self, one: Entry) -> None:
-        if one.event in ("verified", "counted"):
+        if one.event == "counted" or (one.number in self.on.get(one.unit, ()) and one.event == "verified"):
             return
         if one.event == "replaced":
             self.cut += self.on.pop(one.unit, [])
         self._away(one.number)
         where = {"received": self.stock, "issued": self.out, "broken": self.cut}.get(one.event)
-        if one.event in ("affixed", "replaced"):
+        if one.event in ("affixed", "replaced", "verified"):
             where = self.on[one.unit]
         if where is not None:
             where.append(one.number)
@@ -100,6 +100,17 @@ class Yard:
             return chance.choice([unit for unit in every if unit not in self.seals.on] or every)
         return chance.choice(every)
 
+    def ready(self, events: frozenset[str]) -> bool:
+        """Are there the seals that a form is about which does this with them?"""
+        needed = {
+            "affixed": self.seals.out,
+            "replaced": self.seals.out,
+            "destroyed": self.seals.cut,
+            "counted": self.seals.stock,
+        }
+        at_units = events & {"verified", "broken"} and not events & {"affixed"}
+        return all(needed.get(event, True) for event in events) and (not at_units or bool(self.seals.on))
+
     def another(self, chance: Random, container: bool, *, sealed: bool) -> str:
         """A unit of the other sort; one that has a seal, if there is one."""
         some = self.containers if container else self.trailers
@@ -112,11 +123,23 @@ def container_number(chance: Random) -> str:
     return f"{ten}{check_digit(ten)}"
 
 
-def units(chance: Random, count: int = UNITS) -> tuple[list[str], list[str], list[str]]:
-    """Trailers, containers, tractors."""
-    numbers = chance.sample(range(200, 999), 2 * count)
+def seals_of(number: int) -> str:
+    """What the seals of the so-many-th yard begin with."""
+    return f"Y{number:03}S"
+
+
+def trailers_of(number: int) -> str:
+    return f"TR{number:03}"
+
+
+def tractors_of(number: int) -> str:
+    return f"TT{number:03}"
+
+
+def units(chance: Random, number: int, count: int = UNITS) -> tuple[list[str], list[str], list[str]]:
+    """Trailers, containers and tractors of the so-many-th yard."""
     return (
-        [f"TR{number}" for number in numbers[:count]],
+        [f"{trailers_of(number)}{n:02}" for n in chance.sample(range(10, 99), count)],
         [container_number(chance) for _ in range(count)],
-        [f"T{number}" for number in numbers[count : count + count // 2]],
+        [f"{tractors_of(number)}{n:02}" for n in chance.sample(range(10, 99), count // 2)],
     )

@@ -61,7 +61,11 @@ class Plan:
 
     def _attended(self, mine: KeptDue) -> None:
         chance = self.story.stage.chance
-        able = [one for one in self.yard.people if one.id == mine.person_id or (mine.person_id == ANYONE and one.role == mine.role)]
+        able = [
+            one
+            for one in self.yard.people
+            if one.id == mine.person_id or (mine.person_id == ANYONE and one.role == mine.role)
+        ]
         drawn = chance.random()
         if not able or drawn < MISSED or (self.forgotten and mine.at >= self.forgotten):
             return

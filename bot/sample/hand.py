@@ -14,6 +14,7 @@ from bot.engine.identifiers import last_of
 from bot.engine.kinds import Colleague as Named
 from bot.engine.kinds import Container, Number, Plate, Seal, Seals
 from bot.engine.kinds.people import NOBODY
+from bot.engine.ledger import is_container
 from bot.engine.run import Run
 from bot.engine.stations import AtStation
 from bot.engine.talk import (
@@ -32,7 +33,6 @@ from bot.engine.talk import (
     Upload,
 )
 from bot.engine.view import Ended, Overview, Question, View
-from bot.engine.ledger import is_container
 from bot.sample.books import BOX, Colleague, Yard
 from bot.sample.seals import Purposes
 from bot.sample.words import FOUND, PLACES, some, typed
@@ -198,6 +198,8 @@ class Hand:
 
     def _from(self, some: list[str], used: set[object]) -> str:
         """One that was not named in this form; of a row the first."""
-        free = [one for one in some if one not in used] or [f"{self.yard.seals.prefix}9{self.chance.randrange(10**6):06}"]
+        free = [one for one in some if one not in used] or [
+            f"{self.yard.seals.prefix}9{self.chance.randrange(10**6):06}"
+        ]
         self.row = (free[0], 1)
         return free[0]

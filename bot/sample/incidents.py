@@ -20,7 +20,7 @@ from bot.store.incidents import RESOLVED, TAKEN
 
 # How it goes on, and how often of a hundred.
 FATES = {"closed": 62, "resolved": 9, "taken": 7, "given back": 7, "handed": 9, "nobody": 6}
-TAKES, ASKS, RESOLVES, CLOSES = 14, 25, 360, 900  # minutes, more or less
+TAKES, ASKS, RESOLVES, CLOSES = 8, 25, 360, 900  # minutes, more or less
 ASKED = 0.35  # of them in which whoever has it writes to the reporter
 NOTED = 0.2
 
@@ -39,7 +39,7 @@ class Incident:
     def life(self, at: datetime) -> Iterator[datetime]:
         if self.fate == "nobody":
             return
-        at += later(self.stage.chance, TAKES, 1.1)
+        at += later(self.stage.chance, TAKES)
         yield at
         holder = self._taken(at)
         if holder and self.fate == "given back":
@@ -94,13 +94,19 @@ class Incident:
             yield at
             self._writes(holder, WriteNote(self.run_id), some(self.stage.chance, MISSING, self._lang(holder)), at)
 
-    def _writes(self, who: int, press: WriteTo | WriteNote | Resolve | MeetObligation, words: str, at: datetime) -> None:
+    def _writes(
+        self, who: int, press: WriteTo | WriteNote | Resolve | MeetObligation, words: str, at: datetime
+    ) -> None:
         if self.stage.press(who, press, at):
             self.stage.say(who, words, at)
 
     def _handed(self, holder: int, at: datetime) -> int:
         """To somebody else who was told, if there is one."""
-        told = [one.person_id for one in self.stage.tx.reports.reached(self.run_id) if one.has_it and one.person_id != holder]
+        told = [
+            one.person_id
+            for one in self.stage.tx.reports.reached(self.run_id)
+            if one.has_it and one.person_id != holder
+        ]
         if not told:
             return holder
         to = self.stage.chance.choice(told)
@@ -118,7 +124,9 @@ class Incident:
         if self._state() != RESOLVED:
             return
         for step in self._unsaid(holder, at):
-            self._writes(holder, MeetObligation(self.run_id, step), some(self.stage.chance, INFORMED, self._lang(holder)), at)
+            self._writes(
+                holder, MeetObligation(self.run_id, step), some(self.stage.chance, INFORMED, self._lang(holder)), at
+            )
         self.stage.press(holder, CloseIncident(self.run_id), at)
 
     def _unsaid(self, holder: int, at: datetime) -> list[str]:

@@ -17,6 +17,7 @@ from bot.content.library import Library
 from bot.conversation.wording import Wording
 from bot.organisation import settle
 from bot.sample.agenda import Agenda
+from bot.sample.copies import Copies
 from bot.sample.scope import Wanted
 from bot.sample.stage import Stage
 from bot.sample.story import Story
@@ -24,6 +25,7 @@ from bot.sample.world import Builder
 from bot.store import past
 from bot.store.claiming import NOBODY
 from bot.store.contents import Kept
+from bot.store.copying import Steps
 from bot.store.database import Storage
 from bot.store.transaction import Transaction
 
@@ -63,20 +65,31 @@ class Making:
         with unhurried():
             with self._transaction() as tx:
                 story, timers = self._opened(tx)
-                Agenda(story, self.wanted.since, self.wanted.rate).enters()
+                Agenda(story, self.wanted).enters()
             for until in self._weeks():
                 with self._transaction() as story.stage.tx:
                     self._played(story, until)
                 self.told(WEEK)
+            self._copied(story)
             with self._transaction() as tx:
                 past.at_rest(tx, story.world.strangers, timers)
-                return Made(self.wanted.name, self.wanted.sites, *past.counts(tx))
+                return Made(self.wanted.name, self.wanted.sites + self.wanted.copies, *past.counts(tx))
 
     @contextmanager
     def _transaction(self) -> Iterator[Transaction]:
         """Past the writers of the program, who would try once more what has failed: what is played cannot be played twice."""
         with self.storage.engine.begin() as connection:
             yield Transaction(connection, NOBODY)
+
+    def _copied(self, story: Story) -> None:
+        """The sites that are like those that were played, each in a transaction."""
+        with self._transaction() as tx:
+            steps = Steps.measured(tx)
+        copies = Copies(story, self.builder, steps, self.wanted.sites)
+        for number in range(1, self.wanted.copies + 1):
+            with self._transaction() as tx:
+                copies.make(tx, number)
+            self.told(WEEK)
 
     def _weeks(self) -> Iterator[datetime]:
         at = self.wanted.since
@@ -94,7 +107,8 @@ class Making:
             tx.files.keep(one.digest, one.mime, one.size, one.type, wanted.since)
         chance = Random(wanted.seed)  # noqa: S311  the same each time, and no secret
         flows = list(self.library.today.values())
-        world = Builder(tx, chance, flows, wanted.name, wanted.since, tuple(self.wording.languages)).world(wanted.sites)
+        self.builder = Builder(tx, chance, flows, wanted.name, wanted.since, tuple(self.wording.languages))
+        world = self.builder.world(wanted.sites)
         stage = Stage(tx, self.wording, self.library, chance)
         photos = tuple(one.digest for one in self.photos)
         return Story(stage, world, wanted.until, photos, wanted.since), timers

@@ -9,7 +9,7 @@ FEW, MOST_SITES = 3, 200
 LONGEST = 520  # weeks
 YEAR = 52  # weeks
 USUAL = 2.5  # forms a day at a site
-PLAYED = 12_000  # forms that are played one by one; what is more than that is like them
+PLAYED = 10_000  # forms that are played one by one; what is more than that is like them
 AT_A_SITE = 5_000  # forms a year
 
 
@@ -17,7 +17,7 @@ AT_A_SITE = 5_000  # forms a year
 class Wanted:
     """`rate` is how many forms are begun a day at each site, apart from what is planned and what follows from another.
 
-    `copies` are sites that are like those that are played.
+    `copies` are sites that are like those that are played. Of the last two weeks it is `lately`, if that is given.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Wanted:
     rate: float
     seed: int = 1
     copies: int = 0
+    lately: float = 0.0
 
 
 @dataclass(frozen=True)

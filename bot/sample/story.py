@@ -26,7 +26,7 @@ from bot.sample.world import World
 from bot.store.sign_offs import WAITING
 
 HASTE = 0.04  # of the forms that are answered suspiciously fast
-TROUBLE = 0.14  # of the inspections with something that is wrong
+TROUBLE = 0.1  # of the inspections with something that is wrong
 SEVERAL = 1.4  # points that are wrong then, on average
 AGAIN = 0.75  # of the quizzes that were not passed and are tried once more
 NOBODY, LEFT = "nobody", "left"  # fates of a report and of what is to be done
@@ -124,10 +124,12 @@ class Story:
             at += later(stage.chance, 90)
         self.begins(self._actions(yard, form.run_id, len(found), at, fate, by_hand=not there), at)
 
-    def _actions(self, yard: Yard, run_id: int, findings: int, at: datetime, fate: str, *, by_hand: bool) -> Iterator[datetime]:
+    def _actions(
+        self, yard: Yard, run_id: int, findings: int, at: datetime, fate: str, *, by_hand: bool
+    ) -> Iterator[datetime]:
         if by_hand:
             yield at + timedelta(seconds=1)
-            opened(self.stage, run_id, findings, [one.id for one in yard.people], at)
+            opened(self.stage, run_id, findings, [one.id for one in yard.people], at, sure=fate == LEFT)
         for one in self.stage.tx.actions.of_run(run_id):
             left = LEFT if fate in (LEFT, NOBODY) else ""
             self.begins(Action(self.stage, one.id, self.photos, left).life(at), at)

@@ -19,7 +19,13 @@ LAST: Pool = {
     "es": ("Villaseñor", "Quintana", "Arriaga", "Peralta Núñez", "Cárdenas", "Ibáñez", "Montoya", "Escamilla", "Zúñiga",
            "Barragán", "Tovar", "Lizárraga", "Peñaloza", "Urrutia", "Salgado", "de la O", "Muñoz Leal", "Cifuentes"),
 }  # fmt: skip
-CARRIERS = ("Transportes Sierra Alta", "Línea Norte Carga", "Blue Mesa Freight", "Autotransportes El Cardenal", "Halcyon Haulage")
+CARRIERS = (
+    "Transportes Sierra Alta",
+    "Línea Norte Carga",
+    "Blue Mesa Freight",
+    "Autotransportes El Cardenal",
+    "Halcyon Haulage",
+)
 SUPPLIERS = ("Border Seal Supply", "Sellos y Precintos Atlas", "Keystone Security Seals")
 MAKERS: Mapping[str, tuple[str, ...]] = {"container": ("MSCU", "TCLU", "HLXU", "CAIU", "TGHU")}
 PLACES: Pool = {
@@ -67,12 +73,26 @@ MEASURES: Pool = {
            "La cámara ya tiene batería y se revisa cada mañana.", "El transportista confirma cada unidad una hora antes."),
 }  # fmt: skip
 INFORMED: Pool = {
-    "en": ("Called the authorized contact; the call is in the log book.", "Sent by e-mail to the customs broker, with the record."),
-    "es": ("Se llamó al contacto autorizado; la llamada está en la bitácora.", "Se envió por correo al agente aduanal, con el registro."),
+    "en": (
+        "Called the authorized contact; the call is in the log book.",
+        "Sent by e-mail to the customs broker, with the record.",
+    ),
+    "es": (
+        "Se llamó al contacto autorizado; la llamada está en la bitácora.",
+        "Se envió por correo al agente aduanal, con el registro.",
+    ),
 }
 DONE: Pool = {
-    "en": ("Repaired and looked at with the shift leader.", "Replaced by a new one.", "Cleaned, and the unit was inspected again."),
-    "es": ("Se reparó y se revisó con el jefe de turno.", "Se cambió por uno nuevo.", "Se limpió y la unidad se inspeccionó otra vez."),
+    "en": (
+        "Repaired and looked at with the shift leader.",
+        "Replaced by a new one.",
+        "Cleaned, and the unit was inspected again.",
+    ),
+    "es": (
+        "Se reparó y se revisó con el jefe de turno.",
+        "Se cambió por uno nuevo.",
+        "Se limpió y la unidad se inspeccionó otra vez.",
+    ),
 }
 MISSING: Pool = {
     "en": ("The photo does not show the repaired part.", "Please measure it once more and write the number."),

@@ -13,7 +13,7 @@ from random import Random
 from bot.engine.flow import CENTRAL, LAST, ROLES, Flow
 from bot.named import organisation_named, site_named
 from bot.people import add
-from bot.sample.books import Colleague, Seals, Yard, units
+from bot.sample.books import Colleague, Seals, Yard, seals_of, units
 from bot.sample.words import FIRST
 from bot.sample.words import LAST as SURNAMES
 from bot.store.transaction import Transaction
@@ -24,7 +24,13 @@ SITES = (
     ("Patio Tijuana", "America/Tijuana", "es"),
     ("Bodega Bogotá", "America/Bogota", "es"),
 )
-SORTS = ("Patio", "Bodega", "Centro de distribución", "Cross-dock", "Terminal intermodal y recinto fiscalizado de exportación")
+SORTS = (
+    "Patio",
+    "Bodega",
+    "Centro de distribución",
+    "Cross-dock",
+    "Terminal intermodal y recinto fiscalizado de exportación",
+)
 TOWNS = (
     ("Monterrey", "America/Monterrey"), ("Ciudad Juárez", "America/Ciudad_Juarez"), ("Guadalajara", "America/Mexico_City"),
     ("El Paso", "America/Denver"), ("Houston", "America/Chicago"), ("Cartagena de Indias", "America/Bogota"),
@@ -88,8 +94,8 @@ class Builder:
             one = self._added(name, role, lang if self.chance.random() < 0.7 else self.chance.choice(self.languages))
             people.append(one)
             made.append(one.id)
-        trailers, containers, tractors = units(self.chance)
-        return Yard(site.id, name, zone, people, trailers, containers, tractors, Seals(f"S{number:02}"))
+        trailers, containers, tractors = units(self.chance, number)
+        return Yard(site.id, name, zone, people, trailers, containers, tractors, Seals(seals_of(number)))
 
     def _wanted(self, there: list[str], *, head: bool) -> list[str]:
         """Everybody who is missing: what one office does for all is done at the first site."""
@@ -104,9 +110,15 @@ class Builder:
     def _added(self, site: str, role: str, lang: str) -> Colleague:
         self.given += 1
         name, accounts = self._name(lang), self._accounts()
-        add(self.tx, self.languages, self.begins, name=name, role=role, site=site, zone="", lang=lang, org=self.name, **accounts)
+        placed = {"name": name, "role": role, "site": site, "zone": "", "lang": lang, "org": self.name}
+        add(self.tx, self.languages, self.begins, create=False, **placed, **accounts)
         member = self.tx.people.members()[-1]
         return self._colleague(member.id, name, role, lang)
+
+    def another_name(self) -> str:
+        """Of somebody more."""
+        self.given += 1
+        return self._name(self.chance.choice(self.languages))
 
     def _name(self, lang: str) -> str:
         """Nobody is called like somebody else."""

@@ -34,7 +34,9 @@ def untouched(tx: Transaction) -> bool:
 
 def counts(tx: Transaction) -> tuple[int, int]:
     """How many forms there are, and how many answers."""
-    one, other = (tx.connection.execute(sa.select(sa.func.count()).select_from(of)).scalar_one() for of in (run, answer))
+    one, other = (
+        tx.connection.execute(sa.select(sa.func.count()).select_from(of)).scalar_one() for of in (run, answer)
+    )
     return int(one), int(other)
 
 
