@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -62,7 +63,7 @@ def _made(scope: Scope, org: str, seed: int, until: datetime) -> Made:
     with storage() as opened:
         photos = asyncio.run(_photos())
         length = int((wanted.until - wanted.since) / timedelta(weeks=1)) + wanted.copies
-        with click.progressbar(length=length, label="Playing", file=_errors(), show_pos=True) as bar:
+        with click.progressbar(length=length, label="Playing", file=sys.stderr, show_pos=True) as bar:
             making = Making(
                 opened, flows, wording, wanted, photos, lambda further: bar.update(int(further / timedelta(weeks=1)))
             )
@@ -70,10 +71,6 @@ def _made(scope: Scope, org: str, seed: int, until: datetime) -> Made:
                 return making.make()
             except Refusal as refused:
                 stop(str(refused))
-
-
-def _errors() -> Any:
-    return click.get_text_stream("stderr")
 
 
 async def _photos() -> list[Any]:

@@ -62,6 +62,11 @@ ACCOUNTS = ("account", "address")
 Column = sa.ColumnElement[Any]
 
 
+def _names(c: Any) -> bool:
+    """Can somebody or something be named in it?"""
+    return c.name in WORDS and c.type.python_type is str
+
+
 @dataclass(frozen=True)
 class Copy:
     """The so-many-th copy of a site. `names` are words and what stands in their place, `people` the new number of each,
@@ -135,13 +140,13 @@ class Copier:
 
     def _rows(self, table: sa.Table, one: Copy) -> None:
         """Where nothing is named, nothing is looked for: of the answers most."""
-        values = [(c, self._value(table, c, one)) for c in table.c]
+        values: list[tuple[Column, Column]] = [(c, self._value(table, c, one)) for c in table.c]
         where = self._of_source(table, one.source)
         if table is not answer:
             self._insert(table, values, where)
             return
         named = answer.c.step.in_(one.steps)
-        plain = [(c, c if c.name in WORDS else value) for c, value in values]
+        plain = [(c, c if _names(c) else value) for c, value in values]
         self._insert(table, plain, sa.and_(where, ~named))
         self._insert(table, values, sa.and_(where, named))
 
@@ -162,7 +167,7 @@ class Copier:
             return action_event.c.action_id.in_(sa.select(action.c.id).where(action.c.site_id == source))
         return table.c.run_id.in_(sa.select(run.c.id).where(run.c.site_id == source))
 
-    def _value(self, table: sa.Table, c: Any, one: Copy) -> Column:
+    def _value(self, table: sa.Table, c: Any, one: Copy) -> Any:
         name = c.name
         if name == "id":
             return self._moved(c, table.name, one)
@@ -179,8 +184,8 @@ class Copier:
         if isinstance(c.type, Moment) and (table.name, name) not in FIXED:
             return self._later(c, one.seconds)
         if name in ACCOUNTS:
-            return c + sa.literal(f"-{one.number}")
-        return self._named(c, one.names) if name in WORDS else c
+            return c.concat(f"-{one.number}")
+        return self._named(c, one.names) if _names(c) else c
 
     def _moved(self, c: Column, table: str, one: Copy) -> Column:
         return c + sa.literal(self.steps.of[table] * one.number, c.type)
@@ -209,7 +214,7 @@ class Copier:
     def _later(self, c: Column, seconds: int) -> Column:
         if self.tx.connection.dialect.name != "sqlite":
             return c + sa.cast(f"{seconds} seconds", sa.Interval)
-        later = sa.func.strftime("%Y-%m-%d %H:%M:%f", c, f"+{seconds} seconds", type_=sa.String)
+        later: Column = sa.func.strftime("%Y-%m-%d %H:%M:%f", c, f"+{seconds} seconds", type_=sa.String)
         return later + sa.literal("000")
 
     def _numbered(self, one: Copy) -> None:
