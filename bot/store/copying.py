@@ -64,7 +64,7 @@ Column = sa.ColumnElement[Any]
 
 def _names(c: Any) -> bool:
     """Can somebody or something be named in it?"""
-    return c.name in WORDS and c.type.python_type is str
+    return c.name in WORDS and not isinstance(c.type, sa.Date)
 
 
 @dataclass(frozen=True)
