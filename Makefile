@@ -12,6 +12,7 @@ PORT ?= 8090
 
 help:
 	@echo "make run    set up, and the demo in a browser; no accounts, no tokens (PORT=8091 for another port)"
+	@echo "            it begins with eight weeks of an invented past; without it: .venv/bin/sello demo --fresh"
 	@echo "make test   set up, and everything that must pass"
 	@echo "make bench  what a turn costs, beside bots on the bare SDKs, into docs/performance.md; ten minutes"
 	@echo "make soak   kills and ill platforms, for twenty minutes"

@@ -140,6 +140,10 @@ class Assistant:
             learn(context, Delivered(letter))
         return Received(tuple(context.letters))
 
+    def turn(self, tx: Transaction, who: Who, now: datetime) -> Context:
+        """A turn of somebody in which nothing is heard: for whoever plays what people do."""
+        return self._context(tx, who, now)
+
     def _context(self, tx: Transaction, speaker: Who | None, now: datetime) -> Context:
         return Context(tx, speaker, self._wording, self._library, now, self._words, self._react, self.remembered)
 

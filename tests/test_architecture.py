@@ -69,10 +69,14 @@ MAY_IMPORT: dict[str, set[str]] = {
         "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "hearing", "own_file", "root", "running",
         "settings", "web", CHANNEL, PLATFORM, *(f"channels.{platform}" for platform in PLATFORMS),
     },
+    "sample": {
+        "assistant", "content", "conversation", "duties", "engine", "every_duty", "named", "organisation", "people", "recurring",
+        "store", CHANNEL,
+    },
     "sandbox.history": {"engine", "content", "conversation", "store"},
     "sandbox.demo": {
-        "app", "assistant", "content", "conversation", "named", "organisation", "people", "policy", "running", "schedules", "settings",
-        "store", "sandbox", "sandbox.history", *STAND_INS,
+        "app", "assistant", "content", "conversation", "named", "organisation", "people", "policy", "running", "sample", "schedules",
+        "settings", "store", "sandbox", "sandbox.history", *STAND_INS,
     },
     "__main__": {"cli"},
 }  # fmt: skip

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Where the page is shown, on this machine only.",
 )
-@click.option("--fresh", is_flag=True, help="Forget what was said in earlier demos.")
+@click.option("--fresh", is_flag=True, help="Forget earlier demos, and begin without a past.")
 def demo(port: int, *, fresh: bool) -> None:
     """Three people side by side in a browser, with the real bot behind them. No tokens, no internet."""
     import asyncio

@@ -31,6 +31,9 @@ from bot.organisation import settle
 from bot.people import add
 from bot.policy import kept
 from bot.running.server import serving
+from bot.sample.making import Making, Refusal
+from bot.sample.photos import photos
+from bot.sample.scope import FEW, Wanted
 from bot.sandbox.history import remember
 from bot.sandbox.page.seats import Seat
 from bot.sandbox.page.site import add_page
@@ -39,7 +42,7 @@ from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.slack.sandbox import SlackSandbox
 from bot.sandbox.telegram.person import TelegramPerson
 from bot.sandbox.telegram.sandbox import TelegramSandbox
-from bot.schedules import going, load
+from bot.schedules import load
 from bot.settings import Settings
 from bot.store.database import Storage
 from bot.store.hold import InUse
@@ -52,9 +55,16 @@ AGAIN = (
     "The windows begin empty; forms and records of the earlier demo are still there: see the menu and the weekly summary. "
     "To forget them: sello demo --fresh"
 )
+PAST = (
+    "It has eight weeks of an invented past, of Demo Logistics at three sites: see the weekly summary, or type seal and unit. "
+    "To begin without it: sello demo --fresh"
+)
 SITE, ZONE = "Laredo yard", "America/Chicago"
 LAST_PORT = 65535
 SOON = timedelta(minutes=2)
+WEEKS = timedelta(weeks=8)
+# Forms a day at each site, at first and in the last two weeks: few, since it is played while somebody waits.
+RATE, LATELY = 0.06, 0.5
 # 555-0100 to 555-0199 are numbers that nobody has: they are kept for stories.
 SETTINGS = {
     "country": "US",
@@ -137,7 +147,7 @@ def plan(tx: Transaction, now: datetime) -> None:
         line=1, name="seal-check", flow="seal-vvtt", site=SITE, role="warehouse", person="", each=False, rule="FREQ=DAILY",
         at=f"{at:%H:%M}", grace=30, draws=False,
     )  # fmt: skip
-    if not going(tx, ORGANISATION):
+    if not any(one.planned.name == check.name for one in tx.schedules.going(organisation_named(tx, ORGANISATION).id)):
         load(tx, ORGANISATION, [check], now)
 
 
@@ -181,17 +191,27 @@ def settings_for(demo: Demo, folder: Path, bind: str = "127.0.0.1:0") -> Setting
 
 
 @contextlib.asynccontextmanager
-async def bot(chosen: Settings) -> AsyncIterator[App]:
-    """The running bot, with the three people in its books."""
+async def bot(chosen: Settings, *, past: bool = False) -> AsyncIterator[App]:
+    """The running bot, with the three people in its books; with some weeks of a past, if nothing was begun there yet."""
     app = App(chosen)
     await asyncio.to_thread(migrate, app.storage.engine)
     await asyncio.to_thread(enrol, app.storage)
+    if past:
+        await remembered(app, datetime.now(UTC))
     await app.open()
     await app.greeted()
     try:
         yield app
     finally:
         await app.close()
+
+
+async def remembered(app: App, now: datetime) -> None:
+    """Some weeks of a past, before anything can be heard or sent."""
+    kept = [await app.files.keep(data, "photo") for data in photos()]
+    wanted = Wanted(ORGANISATION, now - WEEKS, now, FEW, RATE, lately=LATELY)
+    with contextlib.suppress(Refusal):
+        await asyncio.to_thread(Making(app.storage, app.library, app.wording, wanted, kept).make)
 
 
 async def run_demo(port: int, *, fresh: bool) -> None:
@@ -202,11 +222,11 @@ async def run_demo(port: int, *, fresh: bool) -> None:
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
     try:
-        async with stand_ins(port) as demo, bot(settings_for(demo, FOLDER)) as app, web_port(app):
+        async with stand_ins(port) as demo, bot(settings_for(demo, FOLDER), past=not fresh) as app, web_port(app):
             await greet(demo)
             await app.storage.transaction(lambda tx: before(tx, app, datetime.now(UTC)))
             running = f"Sello is running. Open {demo.address} in a browser. Ctrl-C ends it."
-            click.echo(f"{running}\n{AGAIN}" if again else running)
+            click.echo("\n".join((running, *([AGAIN] if again else [] if fresh else [PAST]))))
             await stopped.wait()
     except InUse as taken:
         raise click.ClickException(f"A demo already runs over {taken}: end it first, or use its page.") from taken

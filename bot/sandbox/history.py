@@ -43,9 +43,9 @@ DONE = (
 
 
 def remember(tx: Transaction, organisation_id: int, library: Library, wording: Wording, now: datetime) -> None:
-    """Once: a stock that is there stays as it is."""
+    """Once: what has become of the seal since stays as it is."""
     keeper = next((who for who in tx.people.staff(organisation_id, ("warehouse",)) if who.name == KEEPER), None)
-    if keeper is None or tx.ledger.stocked(organisation_id):
+    if keeper is None or tx.ledger.chain(organisation_id, SEAL):
         return
     for ago, flow, answers in DONE:
         _fill(Context(tx, keeper, wording, library, now - ago), library.today[flow], answers)

@@ -77,12 +77,12 @@ class Tips:
     def drop(self, person_id: int) -> None:
         self.connection.execute(sa.delete(tip_draft).where(tip_draft.c.person_id == person_id))
 
-    def make(self, organisation_id: int, draft: Draft, day: date) -> tuple[int, str]:
-        """The tip of a draft, and the code that opens it, which nobody can find here afterwards."""
+    def make(self, organisation_id: int, draft: Draft, day: date, code: str = "") -> tuple[int, str]:
+        """The tip of a draft, and the code that opens it, a new one, which nobody can find here afterwards."""
         row = sa.select(organisation.c.id).where(organisation.c.id == organisation_id)
         self.connection.execute(row.with_for_update(key_share=True))  # one number after the other
         last = sa.select(sa.func.coalesce(sa.func.max(tip.c.number), 0)).where(tip.c.organisation_id == organisation_id)
-        number, code = self.connection.execute(last).scalar_one() + 1, new_code()
+        number, code = self.connection.execute(last).scalar_one() + 1, code or new_code()
         values = {"organisation_id": organisation_id, "number": number, "digest": digest(code), "day": day}
         id = made(self.connection, tip, **values, second=draft.second, closed=False, told=False)
         self.say(id, WHAT, draft.words, day, files=draft.files)

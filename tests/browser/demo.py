@@ -52,7 +52,7 @@ def running_demo(folder: Path) -> Iterator[str]:
     errors = folder / "errors.txt"
     with errors.open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "demo", "--port", "0"],
+            [sys.executable, "-m", "bot", "demo", "--fresh", "--port", "0"],
             cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=log, text=True,
         )  # fmt: skip
     try:

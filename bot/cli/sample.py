@@ -1,0 +1,82 @@
+"""`sello sample`: a database with a past in it, for a trial. Everybody in it is invented."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.channels.console import visible
+from bot.cli.opening import ROOT, library, settings, stop, storage
+from bot.cli.reading import DAY
+from bot.sample.scope import FEW, LONGEST, MOST_SITES, Scope
+
+if TYPE_CHECKING:
+    from bot.sample.making import Made
+
+
+@click.command(short_help="Fills an empty database with an invented past.")
+@click.option(
+    "--weeks", type=click.IntRange(1, LONGEST), help="So many weeks of it, with everything that happens in a yard."
+)
+@click.option("--year", is_flag=True, help="A year of it.")
+@click.option(
+    "--runs", type=click.IntRange(1), help="About so many forms in a year; many are like others at another site."
+)
+@click.option(
+    "--sites", type=click.IntRange(1, MOST_SITES), help=f"{FEW} unless given; with --runs as many as it takes."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Another number makes another past.")
+@click.option("--until", **DAY, help="The day with which it ends; today unless given.")
+@click.option("--org", default="", help="The organisation it is about.")
+def sample(
+    weeks: int | None, runs: int | None, sites: int | None, seed: int, until: date | None, org: str, *, year: bool
+) -> None:
+    """Fills a database in which nothing was begun yet with the past of one organisation, as the program would have written it.
+
+    The same seed and day make the same rows. Nothing of it is ever sent, and nobody in it can be written to.
+    """
+    if sum((weeks is not None, runs is not None, year)) != 1:
+        raise click.UsageError("Say how much: --weeks 8, --year or --runs 100000.")
+    ends = datetime.combine(until or datetime.now(UTC).date(), datetime.min.time(), UTC)
+    scope = Scope(weeks or 0, runs or 0, sites or 0)
+    began = time.monotonic()
+    made = _made(scope, org, seed, ends)
+    seconds = time.monotonic() - began
+    click.echo(
+        f"{made.runs} forms with {made.answers} answers of {visible(made.name)}, at {made.sites} sites, in {seconds:.0f} s: "
+        f"{made.runs / max(seconds, 0.1):.0f} forms/s."
+    )
+
+
+def _made(scope: Scope, org: str, seed: int, until: datetime) -> Made:
+    from bot.conversation.wording import Wording
+    from bot.sample.making import Making, Refusal
+    from bot.sample.world import ORGANISATION
+
+    flows, wording = library(), Wording.read(ROOT / "locales")
+    wanted = scope.wanted(org or ORGANISATION, until, seed)
+    with storage() as opened:
+        photos = asyncio.run(_photos())
+        length = int((wanted.until - wanted.since) / timedelta(weeks=1)) + wanted.copies
+        with click.progressbar(length=length, label="Playing", file=sys.stderr, show_pos=True) as bar:
+            making = Making(
+                opened, flows, wording, wanted, photos, lambda further: bar.update(int(further / timedelta(weeks=1)))
+            )
+            try:
+                return making.make()
+            except Refusal as refused:
+                stop(str(refused))
+
+
+async def _photos() -> list[Any]:
+    """Some small pictures, kept as those are that people send."""
+    from bot.sample.photos import photos
+    from bot.store.files import Files
+
+    files = Files(settings().media_url)
+    return [await files.keep(data, "photo") for data in photos()]

@@ -1,0 +1,131 @@
+"""A past from its beginning to its end, a week of it in one transaction, and then nothing of it that goes on.
+
+The same wishes make the same rows. Looks at no clock.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from bot.content.library import Library
+from bot.conversation.wording import Wording
+from bot.organisation import settle
+from bot.sample.agenda import Agenda
+from bot.sample.copies import Copies
+from bot.sample.scope import Wanted
+from bot.sample.stage import Stage
+from bot.sample.story import Story
+from bot.sample.world import Builder
+from bot.store import past
+from bot.store.claiming import NOBODY
+from bot.store.contents import Kept
+from bot.store.copying import Steps
+from bot.store.database import Storage
+from bot.store.transaction import Transaction
+
+WEEK = timedelta(weeks=1)
+SIGNED = (0.5, 0.7)  # the part of the time in which every inspection is signed off by somebody else
+
+
+@dataclass(frozen=True)
+class Made:
+    """How much there is now."""
+
+    name: str
+    sites: int
+    runs: int
+    answers: int
+
+
+class Refusal(Exception):
+    """There is a past already: one sentence."""
+
+
+THERE = "There are forms already: a sample is only made in a database in which nothing was begun."
+
+
+@dataclass
+class Making:
+    storage: Storage
+    library: Library
+    wording: Wording
+    wanted: Wanted
+    photos: Sequence[Kept] = ()
+    told: Callable[[timedelta], None] = lambda _further: None
+    """How much of the time was played since it was told last."""
+
+    def make(self) -> Made:
+        """All of it. Raises Refusal where anything was ever begun."""
+        with unhurried():
+            with self._transaction() as tx:
+                story, timers = self._opened(tx)
+                Agenda(story, self.wanted).enters()
+            for until in self._weeks():
+                with self._transaction() as story.stage.tx:
+                    self._played(story, until)
+                self.told(WEEK)
+            self._copied(story)
+            with self._transaction() as tx:
+                past.at_rest(tx, story.world.strangers, timers)
+                return Made(self.wanted.name, self.wanted.sites + self.wanted.copies, *past.counts(tx))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Transaction]:
+        """Past the writers of the program, who would try once more what has failed: what is played cannot be played twice."""
+        with self.storage.engine.begin() as connection:
+            yield Transaction(connection, NOBODY)
+
+    def _copied(self, story: Story) -> None:
+        """The sites that are like those that were played, each in a transaction."""
+        with self._transaction() as tx:
+            steps = Steps.measured(tx)
+        copies = Copies(story, self.builder, steps, self.wanted.sites)
+        for number in range(1, self.wanted.copies + 1):
+            with self._transaction() as tx:
+                copies.make(tx, number)
+            self.told(WEEK)
+
+    def _weeks(self) -> Iterator[datetime]:
+        at = self.wanted.since
+        while at < self.wanted.until:
+            at = min(at + WEEK, self.wanted.until)
+            yield at
+
+    def _opened(self, tx: Transaction) -> tuple[Story, list[dict[str, Any]]]:
+        if not past.untouched(tx):
+            raise Refusal(THERE)
+        wanted = self.wanted
+        self.library.publish(tx, wanted.since)
+        timers = past.put_aside(tx)
+        for one in self.photos:
+            tx.files.keep(one.digest, one.mime, one.size, one.type, wanted.since)
+        chance = Random(wanted.seed)  # noqa: S311  the same each time, and no secret
+        flows = list(self.library.today.values())
+        self.builder = Builder(tx, chance, flows, wanted.name, wanted.since, tuple(self.wording.languages))
+        world = self.builder.world(wanted.sites)
+        stage = Stage(tx, self.wording, self.library, chance)
+        photos = tuple(one.digest for one in self.photos)
+        return Story(stage, world, wanted.until, photos, wanted.since), timers
+
+    def _played(self, story: Story, until: datetime) -> None:
+        """Up to a time; while it lasts, somebody else signs off what was inspected."""
+        share = (until - self.wanted.since) / (self.wanted.until - self.wanted.since)
+        trial = SIGNED[0] <= share < SIGNED[1]
+        settle(story.stage.tx, self.wanted.name, "", {"sign_off": "inspections" if trial else ""})
+        story.plays(until)
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Nothing that is made here is garbage before it is over: looking for some takes a fifth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

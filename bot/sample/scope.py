@@ -1,0 +1,52 @@
+"""How much of a past is wanted: for how long, at how many sites, how many forms a day. Plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+FEW, MOST_SITES = 3, 200
+LONGEST = 520  # weeks
+YEAR = 52  # weeks
+USUAL = 2.5  # forms a day at a site
+PLAYED = 10_000  # forms that are played one by one; what is more than that is like them
+AT_A_SITE = 5_000  # forms a year
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """`rate` is how many forms are begun a day at each site, apart from what is planned and what follows from another.
+
+    `copies` are sites that are like those that are played. Of the last two weeks it is `lately`, if that is given.
+    """
+
+    name: str
+    since: datetime
+    until: datetime
+    sites: int
+    rate: float
+    seed: int = 1
+    copies: int = 0
+    lately: float = 0.0
+
+
+@dataclass(frozen=True)
+class Scope:
+    """As it was asked for: weeks, or forms, or else a year; 0 is as many as it takes."""
+
+    weeks: int
+    runs: int
+    sites: int
+
+    def wanted(self, name: str, until: datetime, seed: int) -> Wanted:
+        weeks = self.weeks or YEAR
+        since, days = until - timedelta(weeks=weeks), weeks * 7
+        if not self.runs:
+            return self._spread(name, since, until, seed, self.sites or FEW, USUAL * days)
+        sites = self.sites or min(max(FEW, -(-self.runs // AT_A_SITE)), MOST_SITES)
+        return self._spread(name, since, until, seed, sites, self.runs / sites)
+
+    def _spread(self, name: str, since: datetime, until: datetime, seed: int, sites: int, each: float) -> Wanted:
+        """So many forms at each of the sites."""
+        played = min(sites, max(1, int(PLAYED / each)))
+        return Wanted(name, since, until, played, each / (until - since).days, seed, sites - played)
