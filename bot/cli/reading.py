@@ -72,11 +72,14 @@ def summary(words: str, org: str, site: str, lang: str, out: Path | None, separa
 def _workbook(source: Any, out: Path, separator: str) -> None:
     from bot.sheets.folder import NAME, written
 
-    with written(source, out, datetime.now(UTC), separator) as spool:
-        click.echo(visible(str(out / NAME)))
-        for one in spool.kept.values():
-            click.echo(f"{one.rows} rows in {one.subject.id}.csv and {one.subject.id}.jsonl.", err=True)
-        _beside(out, (_pair(line) for line in spool.files))
+    try:
+        with written(source, out, datetime.now(UTC), separator) as spool:
+            click.echo(visible(str(out / NAME)))
+            for one in spool.kept.values():
+                click.echo(f"{one.rows} rows in {one.subject.id}.csv and {one.subject.id}.jsonl.", err=True)
+            _beside(out, map(_pair, spool.files))
+    except OSError as wrong:
+        stop(f"{out} cannot be written: {wrong.strerror}")
 
 
 def _pair(line: str) -> tuple[str, str]:
