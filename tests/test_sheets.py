@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 from collections.abc import Callable
@@ -17,10 +18,13 @@ from sqlmodel import Session
 from bot.assistant import Assistant
 from bot.content.library import Library
 from bot.conversation.period import period_named
+from bot.conversation.sheeting import wanted
 from bot.conversation.summing import Asked
+from bot.conversation.wording import Wording
 from bot.engine.entries import Entry
 from bot.sheets import workbook
 from bot.sheets.folder import written
+from bot.sheets.sending import SheetFiles
 from bot.sheets.source import Source
 from bot.sheets.subjects import SUBJECTS
 from bot.store import erasing
@@ -31,7 +35,7 @@ from bot.store.schedules import Planned
 from bot.store.sql import person, run, site
 from bot.store.tables import Organisation, Person, Site
 from tests.conftest import World
-from tests.saying import WORDING, Say, pressed, saying
+from tests.saying import ROOT, WORDING, Say, pressed, saying
 from tests.test_wide import FLOWS, inspected
 from tests.workbook import OFFICE, Book, shown
 
@@ -432,6 +436,26 @@ def test_a_form_that_was_changed_is_there_with_its_edition(make: Make, say: Say)
 
     assert seen["gate"] == ("Gate", 1)
     assert make("2026-W46").lines("forms") == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "name"), [("es_US", "Resumen"), ("es_CO", "Resumen"), ("en", "Summary"), ("fr", "Summary")]
+)
+def test_a_workbook_that_was_asked_for_before_a_restart_is_in_the_language_of_its_country(
+    storage: Storage, say: Say, library: Library, now: datetime, world: World, tmp_path: Path, lang: str, name: str
+) -> None:
+    counted(say)
+
+    async def elsewhere(_digest: str) -> bytes:
+        raise AssertionError
+
+    made = SheetFiles(storage, library, Wording.read(ROOT / "locales"), lambda: now, elsewhere)
+    path = tmp_path / "sent.xlsx"
+    path.write_bytes(asyncio.run(made.fetch(wanted(world.people["Ana"], "2026-W47", 0, lang))))
+
+    book = Book(path)
+    assert book.names[0] == name
+    assert book.rows(book.names[2])[0]
 
 
 # When it was.

@@ -102,7 +102,7 @@ class Inspections:
 
     def findings(self, record: Record, files: Named) -> Iterator[Row]:
         """Those of the answers that are findings, each with what was said and shown about it."""
-        if record.flow.ways.scored:
+        if record.flow.ways.scored or not record.findings:
             return
         for item, answer in zip(record.items, self.each(record, files), strict=True):
             if item.finding:
@@ -128,7 +128,8 @@ class Inspections:
     def heading(self, item: Item, record: Record) -> str:
         """What the question is called, after the one it follows, with the number of its round."""
         asked = self._say(Text(item.step.called))
-        before = next((one for one in record.items if one.step.id == item.step.follows), None)
+        followed = item.step.follows
+        before = next((one for one in record.items if one.step.id == followed), None) if followed else None
         asked = f"{self._say(Text(before.step.called))} – {asked}" if before else asked
         return f"{asked} ({item.step.round})" if item.step.round else asked
 

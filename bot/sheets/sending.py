@@ -46,6 +46,8 @@ class SheetFiles:
         who, named = self.storage.read_now(lambda tx: tx.people.whom(person_id)), period_named(period)
         if who is None or who.role not in READERS or named is None:
             raise FileNotFoundError(f"no workbook for {person_id}")
+        base, _, region = lang.partition("_")
+        lang = self.wording.regional(self.wording.language(base), region)  # this process may not have heard of it yet
         now = self.clock()
         today = now.astimezone(ZoneInfo(who.zone)).date()
         asked = Asked(named, who.zone, who.organisation_id, site or None, today)

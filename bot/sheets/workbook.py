@@ -87,7 +87,7 @@ class _Sheet:
         self._columns = kept.columns[:COLUMNS]
         ids = [one.id for one in self._columns if isinstance(one, Column)]
         self._files = ids.index("files") if linked and "files" in ids else None
-        self._links = 0
+        self._flags, self._links = source.flags, 0
 
     def write(self, rows: Iterator[list[Any]]) -> None:
         self._head()
@@ -114,7 +114,7 @@ class _Sheet:
         sheet, looks = self._sheet, self._looks
         match cell:
             case bool():
-                sheet.write_string(row, place, self._source.flags.word(cell))
+                sheet.write_string(row, place, self._flags.word(cell))
             case int() | float():
                 sheet.write_number(row, place, cell, looks.number)
             case datetime():
