@@ -35,6 +35,7 @@ from bot.running.background import Background
 from bot.running.metrics import Metrics
 from bot.running.server import serving
 from bot.settings import Settings
+from bot.sheets.sending import SheetFiles
 from bot.store import unclaimed
 from bot.store.database import NotRead, NotSaved, Storage
 from bot.store.files import Files
@@ -85,7 +86,8 @@ class App:
         self.metrics = Metrics()
         self.storage = Storage(settings.database_url)
         self.files = Files(settings.media_url)
-        self.own_files = OwnFiles(self.storage, self.files, self.library, self.wording)
+        own_files = OwnFiles(self.storage, self.files, self.library, self.wording)
+        self.sent_files = SheetFiles(self.storage, self.library, self.wording, clock, own_files.fetch)
         self.assistant = Assistant(self.wording, self.library)
         self.telegram = self._telegram()
         self.slack = self._slack()
@@ -115,7 +117,7 @@ class App:
             s.telegram_token,
             api_url=s.telegram_api_url,
             file_url=s.telegram_file_url,
-            fetch=self.own_files.fetch,
+            fetch=self.sent_files.fetch,
             commands=commands(self.wording),
             secret=s.telegram_webhook_secret,
             public_url=s.public_url,
@@ -132,7 +134,7 @@ class App:
             app_token=s.slack_app_token,
             signing_secret=s.slack_signing_secret,
             api_url=s.slack_api_url,
-            fetch=self.own_files.fetch,
+            fetch=self.sent_files.fetch,
         )
 
     async def open(self) -> None:

@@ -53,6 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "people": {"engine", "named", "store"},
     "records": {"named", "store"},
     "own_file": {"content", "conversation", "store"},
+    "sheets": {"content", "conversation", "duties", "engine", "store"},
     "policy": set(),
     "recurring": set(),
     "organisation": {"engine", "named", "policy", "recurring", "store"},
@@ -67,7 +68,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "hearing": {"engine", "store", "conversation", "assistant", "running", CHANNEL},
     "app": {
         "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "hearing", "own_file", "root", "running",
-        "settings", "web", CHANNEL, PLATFORM, *(f"channels.{platform}" for platform in PLATFORMS),
+        "settings", "sheets", "web", CHANNEL, PLATFORM, *(f"channels.{platform}" for platform in PLATFORMS),
     },
     "sample": {
         "assistant", "content", "conversation", "duties", "engine", "every_duty", "named", "organisation", "people", "recurring",
@@ -108,6 +109,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "click": ("cli/", "sandbox/demo.py"),
     "dotenv": ("cli/",),
     "dateutil": ("recurring.py",),
+    "xlsxwriter": ("sheets/workbook.py",),
 }
 
 # Who looks at the clock; everybody else is told the time. Telegram's updates of edits and presses carry none.
@@ -115,7 +117,7 @@ CLOCKS = ("app.py", "cli/", "sandbox/demo.py", "channels/telegram/channel.py")
 
 # Where something may be awaited. Engine, store and assistant are plain functions.
 ASYNC = (
-    "app.py", "hearing.py", "own_file.py", "running/", "channels/", "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py", "store/unclaimed.py",
+    "app.py", "hearing.py", "own_file.py", "sheets/sending.py", "running/", "channels/", "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py", "store/unclaimed.py",
     "authoring/rehearse.py", "web.py",
 )  # fmt: skip
 

@@ -316,6 +316,29 @@ def test_a_week_without_anything_says_so(sello):
     assert sello("summary", "--week", "soon").exit_code == 1
 
 
+def test_a_summary_is_written_as_a_workbook_with_the_same_as_text_beside_it(sello, tmp_path):
+    sello("people", "add", "--name", "Ana", "--role", "manager", "--site", "Laredo", "--telegram", "1")
+
+    said = sello("summary", "--week", "2026-W53", "--lang", "es", "--out", "out/of the way", "--separator", ";")
+
+    folder = tmp_path / "out" / "of the way"
+    assert (said.exit_code, said.stdout) == (0, "out/of the way/summary.xlsx\n")
+    assert "0 rows in inspections.csv and inspections.jsonl." in said.stderr
+    assert (folder / "numbers.csv").read_text(encoding="utf-8-sig").startswith("Parte;Qué;Sitio;Número;")
+    assert (folder / "summary.xlsx").read_bytes().startswith(b"PK")
+    assert sello("summary", "--week", "2026-W53", "--out", "out/of the way").exit_code == 0  # over what is there
+
+
+def test_a_workbook_that_cannot_be_written_is_one_sentence(sello, tmp_path):
+    sello("people", "add", "--name", "Ana", "--role", "manager", "--site", "Laredo", "--telegram", "1")
+    (tmp_path / "file").write_text("")
+
+    assert sello("summary", "--out", "file").exit_code == 2
+    assert sello("summary", "--out", "file/below").output.endswith("file/below cannot be written: Not a directory\n")
+    assert sello("summary", "--week", "2026-W54", "--out", "new").exit_code == 1
+    assert not (tmp_path / "new").exists()
+
+
 def test_an_empty_export_has_its_heading(sello):
     sello("migrate")
 

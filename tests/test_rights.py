@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation.period import period_named
+from bot.conversation.summing import Asked
 from bot.conversation.vocabulary import Word
 from bot.engine.flow import ROLES
+from bot.sheets.folder import written
+from bot.sheets.source import Source
 from tests.field.company import CAUSE, FINDING, MARKERS, SECRET, STORY
 from tests.rights import DESK, RESTS, WORDS, found, page
+from tests.saying import LIBRARY, WORDING
 from tests.trying import SORTS, Company, Outcome, about, gets
+from tests.workbook import Book
 
 PAGE = Path(__file__).parent.parent / "docs" / "roles.md"
 OUTSIDE = ("next admin", "next manager", "stranger")
@@ -86,6 +92,27 @@ def reading(ours: Company, role: str, *words: str) -> set[str]:
     came = [(one.data, ours.press(account, one.data)) for sort in SORTS for one in ours.tried(sort)]
     came += [(f"/{word.name} {rest}", ours.command(account, word.name, rest)) for word in WORDS for rest in TYPED]
     return {said for said, outcome in came if any(word in outcome.read for word in words)}
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_what_is_confidential_stands_in_no_workbook_and_the_next_company_s_has_nothing_of_this_one(
+    ours: Company, tmp_path: Path, lang: str
+) -> None:
+    theirs = ours.storage.read_now(lambda tx: next(one.id for one in tx.organisations.all() if one.id != 1))
+    read = {org: workbook(ours, tmp_path / str(org), org, lang) for org in (1, theirs)}
+
+    assert STORY in read[1]
+    assert SECRET not in read[1]
+    assert [word for word in MARKERS if word in read[theirs]] == []
+
+
+def workbook(ours: Company, folder: Path, organisation: int, lang: str) -> str:
+    """All that a workbook of their year says."""
+    period, today = period_named("2026"), ours.now.date()
+    assert period
+    asked = Asked(period, "America/Chicago", organisation, None, today)
+    with written(Source(ours.storage, LIBRARY, WORDING, lang, asked), folder, ours.now):
+        return "\n".join((Book(folder / "summary.xlsx").words, *(one.read_text() for one in folder.glob("*.jsonl"))))
 
 
 def test_every_command_that_takes_something_is_tried_with_it() -> None:

@@ -11,11 +11,13 @@ import pytest
 from bot.assistant import Assistant
 from bot.channels.channel import Message
 from bot.cli.choosing import chosen, copied
-from bot.cli.wide import MARK, Sheet, Wanted
 from bot.content.library import Library
 from bot.conversation.notice import NONE
 from bot.engine.talk import Sent, Text
 from bot.named import Rejected
+from bot.sheets.cells import MARK
+from bot.sheets.records import Wanted
+from bot.sheets.wide import Sheet
 from bot.store.database import Storage
 from bot.store.files import Files
 from bot.store.journal import Chosen
@@ -217,15 +219,15 @@ def test_what_is_not_finished_is_no_row(storage: Storage, say: Say, library: Lib
 
 
 def test_files_are_copied_as_they_were_sent(tmp_path: Path) -> None:
-    async def play() -> list[str]:
+    async def play() -> tuple[int, list[str]]:
         files = Files(str(tmp_path / "media"))
         kept = [await files.keep(data, "photo") for data in (PHOTO, APPLES)]
         named = {"PV-26-0001/1.jpg": kept[0].digest, "PV-26-0001/2.heic": kept[1].digest, "PV-26-0002/1.jpg": "0" * 64}
-        return await copied(str(tmp_path / "media"), tmp_path / "out", named)
+        return await copied(str(tmp_path / "media"), tmp_path / "out", named.items())
 
-    lost = asyncio.run(play())
+    count, lost = asyncio.run(play())
 
-    assert lost == ["PV-26-0002/1.jpg"]
+    assert (count, lost) == (2, ["PV-26-0002/1.jpg"])
     assert (tmp_path / "out" / "PV-26-0001" / "1.jpg").read_bytes() == PHOTO
     assert (tmp_path / "out" / "PV-26-0001" / "2.heic").read_bytes() == APPLES
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from bot.named import Rejected, offered, organisation_named
@@ -32,10 +32,10 @@ def _sites(tx: Transaction, company: int | None, name: str) -> list[int]:
     return found
 
 
-async def copied(media_url: str, folder: Path, named: Mapping[str, str]) -> list[str]:
-    """Copies kept files, each by the path it is to have; the paths of those that are lost or damaged."""
-    files, lost = Files(media_url), []
-    for path, digest in named.items():
+async def copied(media_url: str, folder: Path, named: Iterable[tuple[str, str]]) -> tuple[int, list[str]]:
+    """Copies kept files, each by the path it is to have: how many, and the paths of those that are lost or damaged."""
+    files, lost, count = Files(media_url), [], 0
+    for path, digest in named:
         try:
             data = await files.fetch(digest)
         except FileNotFoundError:
@@ -43,4 +43,5 @@ async def copied(media_url: str, folder: Path, named: Mapping[str, str]) -> list
             continue
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
-    return lost
+        count += 1
+    return count, lost

@@ -13,12 +13,11 @@ from datetime import datetime
 from functools import partial
 from typing import IO
 
+from bot.sheets.cells import plain
 from bot.store import journal
 from bot.store.database import Storage
 from bot.store.journal import Entry
 
-# What a sheet would work out instead of showing; the wide signs are those of a Japanese keyboard.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NAMES = tuple(field.name for field in fields(Entry))
 
 
@@ -68,8 +67,3 @@ def _word(value: object) -> object:
         case datetime():
             return value.isoformat()
     return value
-
-
-def plain(value: object) -> object:
-    """The value, marked as text where a sheet would take it for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

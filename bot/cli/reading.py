@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any
 from zoneinfo import ZoneInfo
@@ -26,6 +26,8 @@ def day(_context: click.Context, _option: click.Parameter, typed: str | None) ->
         raise click.BadParameter(f"'{typed}' is no day; one looks like 2026-11-01") from None
 
 
+SEPARATOR = click.option("--separator", type=click.Choice([",", ";"]), default=",", show_default=True,
+                         help="What stands between the cells of CSV; a sheet set to Spanish expects ;.")  # fmt: skip
 DAY: Mapping[str, Any] = {"metavar": "DAY", "callback": day, "default": None}
 
 
@@ -34,14 +36,21 @@ DAY: Mapping[str, Any] = {"metavar": "DAY", "callback": day, "default": None}
               help="2026-W47, 2026-11 or 2026, or -1 for the last week; this week if left out.")  # fmt: skip
 @click.option("--org", default="", help="The organisation; needed when there is more than one.")
 @click.option("--site", default="", help="Only this site.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path),
+              help="A folder for a workbook (summary.xlsx) with a sheet a subject, the same as CSV and JSON Lines, and the photos.")  # fmt: skip
+@SEPARATOR
 @LANG
-def summary(words: str, org: str, site: str, lang: str) -> None:
-    """The summary of a week, a month or a year, with the same numbers that managers get in chat."""
+def summary(words: str, org: str, site: str, lang: str, out: Path | None, separator: str) -> None:
+    """The summary of a week, a month or a year, with the same numbers that managers get in chat.
+
+    With --out also everything that the numbers are made of. Of confidential reports it says only that there are some.
+    """
     from bot.channels.console import draw
     from bot.conversation.period import period_and_rest, week_of
     from bot.conversation.summing import Asked, summed
     from bot.duties.summary import message_of
     from bot.named import organisation_for, site_called
+    from bot.sheets.source import Source
 
     wording = Wording.read(ROOT / "locales")
     flows = library()
@@ -52,8 +61,30 @@ def summary(words: str, org: str, site: str, lang: str) -> None:
         period, more = period_and_rest(words, today) if words else (week_of(today), "")
         if period is None or more:
             stop("Name a week, a month or a year: --period 2026-W47, --period 2026-11 or --period 2026")
-        made = opened.read_now(lambda tx: summed(tx, flows, Asked(period, zone, id, site_id, today)))
-    click.echo(draw(message_of(made.discreet(), wording, chosen_lang(wording, lang), site)))
+        asked, lang = Asked(period, zone, id, site_id, today), chosen_lang(wording, lang)
+        if out:
+            _workbook(Source(opened, flows, wording, lang, asked), out, separator)
+            return
+        made = opened.read_now(lambda tx: summed(tx, flows, asked))
+    click.echo(draw(message_of(made.discreet(), wording, lang, site)))
+
+
+def _workbook(source: Any, out: Path, separator: str) -> None:
+    from bot.sheets.folder import NAME, written
+
+    try:
+        with written(source, out, datetime.now(UTC), separator) as spool:
+            click.echo(visible(str(out / NAME)))
+            for one in spool.kept.values():
+                click.echo(f"{one.rows} rows in {one.subject.id}.csv and {one.subject.id}.jsonl.", err=True)
+            _beside(out, map(_pair, spool.files))
+    except OSError as wrong:
+        stop(f"{out} cannot be written: {wrong.strerror}")
+
+
+def _pair(line: str) -> tuple[str, str]:
+    path, digest = line.rstrip("\n").split("\t")
+    return path, digest
 
 
 @click.command(short_help="Writes what was recorded: CSV or JSON Lines.")
@@ -72,8 +103,7 @@ def summary(words: str, org: str, site: str, lang: str) -> None:
 @click.option("--from", "since", **DAY, help="With --wide: from this day on, such as 2026-11-01.")
 @click.option("--to", "until", **DAY, help="With --wide: up to this day, that one included.")
 @click.option("--files", type=click.Path(file_okay=False, path_type=Path), help="With --wide: a folder for the files.")
-@click.option("--separator", type=click.Choice([",", ";"]), default=",", show_default=True,
-              help="With --wide: what stands between the cells; a sheet set to Spanish expects ;.")  # fmt: skip
+@SEPARATOR
 @LANG
 @click.option(
     "-o", "--out", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="A file; - is the screen."
@@ -103,7 +133,8 @@ def export(
 
 def _export_wide(out: IO[str], org: str, separator: str, lang: str, files: Path | None, **given: Any) -> None:
     from bot.cli.choosing import chosen
-    from bot.cli.wide import Sheet, Wanted
+    from bot.sheets.records import Wanted
+    from bot.sheets.wide import Sheet
 
     if given["since"] and given["until"] and given["since"] > given["until"]:
         raise click.UsageError("--from is a day after --to.")
@@ -115,17 +146,17 @@ def _export_wide(out: IO[str], org: str, separator: str, lang: str, files: Path 
         written = Sheet(opened, flows, wording, chosen_lang(wording, lang)).write(out, Wanted(runs, **days), separator)
     click.echo(f"{written.rows} inspections.", err=True)
     if files:
-        _beside(files, written.files)
+        _beside(files, written.files.items())
 
 
-def _beside(folder: Path, named: dict[str, str]) -> None:
+def _beside(folder: Path, named: Iterable[tuple[str, str]]) -> None:
     """Writes the files that the rows name into a folder, as they were sent."""
     import asyncio
 
     from bot.cli.choosing import copied
 
-    lost = asyncio.run(copied(settings().media_url, folder, named))
-    click.echo(f"{len(named) - len(lost)} files in {visible(str(folder))}.", err=True)
+    count, lost = asyncio.run(copied(settings().media_url, folder, named))
+    click.echo(f"{count} files in {visible(str(folder))}.", err=True)
     if lost:
         stop(f"{len(lost)} files are lost or damaged: {', '.join(lost[:20])}")
 

@@ -21,6 +21,7 @@ from bot.conversation.owning import Owning
 from bot.conversation.pieces import Count
 from bot.conversation.scheduling import Scheduling
 from bot.conversation.sealing import Sealing
+from bot.conversation.sheeting import Sheeting
 from bot.conversation.signing import Signing
 from bot.conversation.staffing import Staffing
 from bot.conversation.tipping import Tipping
@@ -204,6 +205,7 @@ MenuPress = (
     | Following
     | Owning
     | Sealing
+    | Sheeting
     | Acting
     | Signing
     | Scheduling

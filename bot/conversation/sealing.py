@@ -24,6 +24,17 @@ CALLED = {
     "counted": Text("counted"),
     HELD: Text("not on hold"),
 }
+DISPUTED = {
+    "destroyed": Text("it had been destroyed"),
+    "broken": Text("it had been broken"),
+    "elsewhere": Text("it was on another unit"),
+    "unknown": Text("it was never received"),
+    "unissued": Text("it was never issued"),
+    "received": Text("it was in the ledger already"),
+    "issued": Text("it was issued already"),
+    "another": Text("the unit had another seal"),
+    "documents": Text("the documents have another number"),
+}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from bot.conversation.listing import ShowRecord
 from bot.conversation.pictures import digests
 from bot.conversation.reading import opens
 from bot.conversation.record import picture_of
-from bot.conversation.sealing import CALLED, ShowSeal, ShowSealPhotos, ShowUnit, is_number, numbers_in
+from bot.conversation.sealing import CALLED, DISPUTED, ShowSeal, ShowSealPhotos, ShowUnit, is_number, numbers_in
 from bot.conversation.vocabulary import Word
 from bot.engine.entries import entries
 from bot.engine.events import MISSING, Answered, Finished
@@ -33,17 +33,6 @@ UNKNOWN = Text("The seal ledger has no seal {number}.")
 PHOTOS = Text("Photos")
 IN_STOCK = Text("In the stock here")
 GIVEN_OUT = Text("Issued and not used yet")
-DISPUTED = {
-    "destroyed": Text("it had been destroyed"),
-    "broken": Text("it had been broken"),
-    "elsewhere": Text("it was on another unit"),
-    "unknown": Text("it was never received"),
-    "unissued": Text("it was never issued"),
-    "received": Text("it was in the ledger already"),
-    "issued": Text("it was issued already"),
-    "another": Text("the unit had another seal"),
-    "documents": Text("the documents have another number"),
-}
 
 
 def answered(context: Context, occasion: Occasion, event: Answered) -> None:

@@ -15,6 +15,7 @@ from bot.conversation.duty import Duty
 from bot.conversation.notice import SEVERITY
 from bot.conversation.period import Period, month_of, period_and_rest, period_named, week_of, year_of
 from bot.conversation.presses import ShowSummary
+from bot.conversation.sheeting import SendWorkbook
 from bot.conversation.summing import MOST, Asked, Incident, Summary, summed
 from bot.conversation.vocabulary import Word, plain_words
 from bot.conversation.wording import Wording
@@ -65,7 +66,7 @@ EVERYWHERE = Place()
 def typed(context: Context, words: str) -> None:
     """`/summary 2026-11 Laredo yard`, for those who may read it: this week and everywhere, if nothing else is said."""
     period, rest = period_and_rest(words, context.today)
-    names = _sites(context)
+    names = sites(context)
     at = _meant(rest, names)
     if context.who.role not in READERS:
         _answer(context, Text("The weekly summary is for managers."))
@@ -80,7 +81,7 @@ def typed(context: Context, words: str) -> None:
 
 def pressed(context: Context, press: ShowSummary) -> None:
     """A period that was pressed takes the place of the other."""
-    named = {id: name for name, id in _sites(context).items()}
+    named = {id: name for name, id in sites(context).items()}
     period = period_named(press.period) if press.period else week_of(context.today)
     if context.who.role not in READERS or period is None or (press.site and press.site not in named):
         typed(context, press.period)
@@ -97,7 +98,8 @@ def _examples(context: Context) -> str:
     return ", ".join(of(context.today).name for of in (week_of, month_of, year_of))
 
 
-def _sites(context: Context) -> dict[str, int]:
+def sites(context: Context) -> dict[str, int]:
+    """The number of each site by its name."""
     return {name: one.id for name, one in context.tx.organisations.sites(context.who.organisation_id).items()}
 
 
@@ -124,6 +126,7 @@ def _show(context: Context, period: Period, at: Place, *, edit: bool) -> None:
     controls = [button(f"‹ {period.before.name}", ShowSummary(period.before.name, at.id))]
     if period.after <= context.today:
         controls.append(button(f"{period.next.name} ›", ShowSummary(period.next.name, at.id)))
+    controls.append(button(context.say(Text("Send as a spreadsheet")), SendWorkbook(period.name, at.id)))
     made = counted.discreet(context.who.person_id)
     context.show("summary", message_of(made, context.wording, context.lang, at.name, tuple(controls)), edit=edit)
 
@@ -227,7 +230,7 @@ def _named(incident: Incident, wording: Wording, lang: str) -> str:
 
 def _is_asked(context: Context, rest: str) -> bool:
     """Is it a period, a site, or both?"""
-    return _meant(period_and_rest(rest, context.today)[1], _sites(context)) is not None
+    return _meant(period_and_rest(rest, context.today)[1], sites(context)) is not None
 
 
 DUTY = Duty(

@@ -52,6 +52,7 @@ from bot.conversation.presses import (
     TakeReport,
 )
 from bot.conversation.scheduling import BeginDue, InTime, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan
+from bot.conversation.sheeting import SendWorkbook
 from bot.conversation.signing import Approve, PickQuestions, SayingWhy, SayWhy, ShowSignOff
 from bot.conversation.staffing import ChooseChat, HasLeft, NewRole, NewSite, ShowChats, ShowPeople, ShowPerson
 from bot.conversation.tipping import (
@@ -97,6 +98,7 @@ MENU = st.one_of(
     st.builds(RaiseAlarm, IDS, SHORT, SHORT, SHORT, HOME),
     st.builds(ShowCriterion, WORDS, HOME),
     st.builds(ShowSummary, st.just("") | WORDS, IDS | st.just(0), HOME),
+    st.builds(SendWorkbook, WORDS, IDS | st.just(0), HOME),
     st.builds(ChooseLanguage, HOME),
     st.builds(Speak, WORDS, HOME),
     st.builds(Admit, IDS, st.sampled_from(["", *ROLES]), IDS, HOME, HOME),

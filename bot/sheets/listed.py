@@ -1,0 +1,117 @@
+"""Corrective actions, what was due, training, seals, changed forms and letters that were not delivered: a row each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from typing import Any
+
+from bot.conversation.action_card import STATE
+from bot.conversation.calling import ROLE
+from bot.conversation.notice import SEVERITY
+from bot.conversation.sealing import CALLED, DISPUTED
+from bot.engine.genres import GENRES
+from bot.engine.talk import Text
+from bot.sheets.cells import Row
+from bot.sheets.records import SECRET
+from bot.sheets.source import Source, local
+from bot.store import actions as actions_kept
+from bot.store import sheet_lines
+from bot.store.dues import DONE, DROPPED, DUE, EMPTY, LATE, MISSED
+from bot.store.sheet_lines import Line
+
+SCORED = tuple(word for word, genre in GENRES.items() if genre.scored)
+DUE_STATES = {
+    DUE: Text("Still due"), DONE: Text("Done in time"), LATE: Text("Done late"), MISSED: Text("Missed"),
+    EMPTY: Text("No unit to draw"), DROPPED: Text("Not due anymore"),
+}  # fmt: skip
+
+
+def actions(source: Source, today: date) -> Iterator[Row]:
+    for line in source.lines(sheet_lines.actions):
+        if line["confidential"]:
+            yield {"number": line["number"], "site": line["site"], "what": source.say(SECRET)}
+            continue
+        done, closed = (local(line["zone"], line[name]) for name in ("done_at", "closed_at"))
+        over = closed or (done if line["state"] == actions_kept.DONE else None)
+        yield {
+            **_taken(line, "number", "record", "site", "zone", "owner", "due", "done_by", "checked_by"),
+            "what": source.sentence(line["what"]),
+            "severity": source.word(SEVERITY, line["severity"]),
+            "state": source.word(STATE, line["state"]),
+            "role": source.word(ROLE, line["role"]),
+            "opened": local(line["zone"], line["made_at"]),
+            "done_at": done,
+            "closed": closed,
+            "late": (over.date() if over else today) > line["due"],
+        }
+
+
+def due(source: Source) -> Iterator[Row]:
+    for line in source.lines(sheet_lines.dues):
+        moments = {"due": line["at"], "until": line["until"], "done_at": line["done_at"]}
+        yield {
+            **_taken(line, "site", "zone", "person", "done_by", "unit", "record"),
+            "form": source.title(line["flow_id"]),
+            "role": source.word(ROLE, line["role"]),
+            "state": source.word(DUE_STATES, line["state"]),
+            **{name: local(line["zone"], at) for name, at in moments.items()},
+        }
+
+
+def training(source: Source) -> Iterator[Row]:
+    for line in source.storage.read_now(partial(sheet_lines.trained, span=source.span, genres=SCORED)):
+        yield {
+            **_taken(line, "person", "site", "zone", "attempts", "best"),
+            "role": source.word(ROLE, line["role"]),
+            "topic": source.sentence(line["title"]),
+            "passed": int(line["passed"]),
+            "mean": round(line["total"] / line["attempts"]),
+            "last": local(line["zone"], line["last_at"]),
+        }
+
+
+def seals(source: Source) -> Iterator[Row]:
+    """Of what belongs to a confidential record it says that there is something, and nothing else."""
+    for line in source.lines(sheet_lines.seals):
+        at = local(line["zone"], line["at"])
+        if line["confidential"]:
+            yield {**_taken(line, "record", "site", "zone"), "at": at, "event": source.say(SECRET)}
+            continue
+        yield {
+            **_taken(line, "record", "site", "zone", "unit", "whom", "by"),
+            "seal": line["number"],
+            "event": source.word(CALLED, line["event"]),
+            "at": at,
+            "disputed": source.word(DISPUTED, line["disputed"]),
+            "taken_back": bool(line["taken_back"]),
+        }
+
+
+def forms(source: Source) -> Iterator[Row]:
+    for line in source.storage.read_now(partial(sheet_lines.changed, span=source.span)):
+        yield {
+            "title": source.sentence(line["title"]),
+            "id": line["flow_id"],
+            "genre": source.say(GENRES[line["genre"]].heading),
+            "revision": line["revision"],
+            "published": local(source.asked.zone, line["published_at"]),
+            "zone": source.asked.zone,
+        }
+
+
+def lost(source: Source) -> Iterator[Row]:
+    for line in source.lines(sheet_lines.lost):
+        yield {
+            **_taken(line, "person", "site", "zone"),
+            "app": line["channel"].capitalize(),
+            "written": local(line["zone"], line["written_at"]),
+            "notice": bool(line["notice"]),
+            "why": line["failed"],
+        }
+
+
+def _taken(line: Line, *names: str) -> dict[str, Any]:
+    """Some columns as they are."""
+    return {name: line[name] for name in names}
