@@ -112,7 +112,7 @@ def test_a_mistake_is_told_to_those_who_were_alarmed(storage, say, world):
     alarmed = say("Juan", press=pressed(say("Juan", typed="fuego"), "Estoy en peligro"))
     asked = say("Juan", press=pressed(alarmed, "Fue un error"))
 
-    say("Juan", press=pressed(asked, "Sí, cancelar"))
+    say("Juan", press=pressed(asked, "Sí, fue un error"))
 
     assert runs(storage)[-1][1] == "cancelled"
     assert told(storage, world.people["Ana"])[-1].text == "Juan says that it was a mistake. Call to make sure."
