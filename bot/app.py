@@ -30,6 +30,7 @@ from bot.hearing import Hearing
 from bot.outbox.sender import Sender
 from bot.outbox.watch import Watch
 from bot.own_file import OwnFiles
+from bot.record_file import RecordFiles
 from bot.root import root
 from bot.running.background import Background
 from bot.running.metrics import Metrics
@@ -85,7 +86,8 @@ class App:
         self.metrics = Metrics()
         self.storage = Storage(settings.database_url)
         self.files = Files(settings.media_url)
-        self.own_files = OwnFiles(self.storage, self.files, self.library, self.wording)
+        own = OwnFiles(self.storage, self.files, self.library, self.wording)
+        self.records = RecordFiles(self.storage, self.files, self.library, self.wording, own.fetch, settings.public_url)
         self.assistant = Assistant(self.wording, self.library)
         self.telegram = self._telegram()
         self.slack = self._slack()
@@ -115,7 +117,7 @@ class App:
             s.telegram_token,
             api_url=s.telegram_api_url,
             file_url=s.telegram_file_url,
-            fetch=self.own_files.fetch,
+            fetch=self.records.fetch,
             commands=commands(self.wording),
             secret=s.telegram_webhook_secret,
             public_url=s.public_url,
@@ -132,7 +134,7 @@ class App:
             app_token=s.slack_app_token,
             signing_secret=s.slack_signing_secret,
             api_url=s.slack_api_url,
-            fetch=self.own_files.fetch,
+            fetch=self.records.fetch,
         )
 
     async def open(self) -> None:

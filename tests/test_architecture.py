@@ -53,6 +53,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "people": {"engine", "named", "store"},
     "records": {"named", "store"},
     "own_file": {"content", "conversation", "store"},
+    "paper": set(),
+    "record_file": {"content", "conversation", "duties", "paper", "store", CHANNEL},
     "policy": set(),
     "recurring": set(),
     "organisation": {"engine", "named", "policy", "recurring", "store"},
@@ -66,7 +68,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "assistant": {"engine", "content", "policy", "store", "conversation", "duties", "every_duty", CHANNEL},
     "hearing": {"engine", "store", "conversation", "assistant", "running", CHANNEL},
     "app": {
-        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "hearing", "own_file", "root", "running",
+        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "hearing", "own_file", "record_file", "root", "running",
         "settings", "web", CHANNEL, PLATFORM, *(f"channels.{platform}" for platform in PLATFORMS),
     },
     "sandbox.history": {"engine", "content", "conversation", "store"},
@@ -104,6 +106,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "click": ("cli/", "sandbox/demo.py"),
     "dotenv": ("cli/",),
     "dateutil": ("recurring.py",),
+    "typst": ("paper/typst_door.py",),
 }
 
 # Who looks at the clock; everybody else is told the time. Telegram's updates of edits and presses carry none.
@@ -111,7 +114,7 @@ CLOCKS = ("app.py", "cli/", "sandbox/demo.py", "channels/telegram/channel.py")
 
 # Where something may be awaited. Engine, store and assistant are plain functions.
 ASYNC = (
-    "app.py", "hearing.py", "own_file.py", "running/", "channels/", "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py", "store/unclaimed.py",
+    "app.py", "hearing.py", "own_file.py", "record_file.py", "paper/printing.py", "running/", "channels/", "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py", "store/unclaimed.py",
     "authoring/rehearse.py", "web.py",
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ from bot.conversation.correcting import Correcting
 from bot.conversation.following import Following
 from bot.conversation.obliging import Obliging
 from bot.conversation.owning import Owning
+from bot.conversation.papering import Papering
 from bot.conversation.pieces import Count
 from bot.conversation.scheduling import Scheduling
 from bot.conversation.sealing import Sealing
@@ -202,6 +203,7 @@ MenuPress = (
     | Announcing
     | Following
     | Owning
+    | Papering
     | Sealing
     | Acting
     | Signing
