@@ -19,6 +19,7 @@ from bot.engine.talk import Text
 from bot.engine.walk import Item
 
 MOST_PHOTOS = 24  # of one PDF, made small: it stays under 5 MB, and is made in a few seconds
+MOST_ROWS = 400  # of one PDF, some 30 pages
 MARKS = {"ok": "ok", "problem": "bad", "remark": "remark", "unseen": "unseen", "na": "na"}
 
 Json = dict[str, Any]
@@ -26,9 +27,10 @@ Json = dict[str, Any]
 
 @dataclass
 class Album:
-    """The photos that are printed: by the name of the file each is read from, and how many are not."""
+    """The photos that are printed, by the name of the file each is read from; how many are not, and how many answers there are."""
 
     files: dict[str, str] = field(default_factory=dict)
+    rows: int = 0
     photos_left: int = 0
     others: int = 0
 
@@ -122,6 +124,9 @@ def _body(dossier: Dossier, ink: Ink, album: Album) -> tuple[list[Json], list[Js
     sections: list[Json] = []
     has_points = any(isinstance(item.step.kind, Check) for item in dossier.record.items)
     for row, item in _rows(dossier, ink, album):
+        album.rows += 1
+        if album.rows > MOST_ROWS:
+            continue
         point = isinstance(item.step.kind, Check)
         plain = not (row["photos"] or row["notes"] or row["by"])
         if has_points and not sections and not point and plain:
@@ -192,6 +197,9 @@ def _by(dossier: Dossier, ink: Ink, entry: Entry | None) -> Words:
 
 def _left(album: Album, ink: Ink) -> Iterator[Words]:
     """What is not on this paper."""
+    if album.rows > MOST_ROWS:
+        fill = {"count": album.rows - MOST_ROWS}
+        yield ink.say(Text("Answers that are not printed here: {count}. They are in the record.", fill))
     if album.photos_left:
         fill = {"count": album.photos_left}
         yield ink.say(Text("Photos that are not printed here: {count}. They are in the record.", fill))

@@ -10,7 +10,7 @@ HEADS = {
     "point": Text("Point"),
     "ok": Text("OK"),
     "bad": Text("Not OK"),
-    "other": Text("Not seen, n/a"),
+    "other": Text("Not checked"),
     "remarks": Text("Remarks"),
     "photo": Text("Photo"),
     "todo": Text("What to do"),

@@ -27,20 +27,25 @@ def printable(words: str) -> str:
 
 
 def _named(sign: str) -> str:
-    category = unicodedata.category(sign)
     if sign in "\r\t\u2028\u2029":
         return " "
-    if category in UNSEEN or 0xFE00 <= ord(sign) <= 0xFE0F or 0x1F3FB <= ord(sign) <= 0x1F3FF:
+    if _steers(sign):
         return ""
-    called = unicodedata.name(sign, "") if category in SIGNS else ""
+    called = unicodedata.name(sign, "") if unicodedata.category(sign) in SIGNS else ""
     return f"[{called or f'U+{ord(sign):04X}'}]"
+
+
+def _steers(sign: str) -> bool:
+    """Nothing to be seen of its own: how the sign before it is drawn, in which colour of skin, in which direction."""
+    code = ord(sign)
+    return unicodedata.category(sign) in UNSEEN or 0xFE00 <= code <= 0xFE0F or 0x1F3FB <= code <= 0x1F3FF
 
 
 @cache
 def covered() -> frozenset[int]:
     """Every character that one of our fonts can draw, but for those that only steer."""
     found = {code for font in sorted(FONTS.glob("*.ttf")) for code in _codes(font.read_bytes())}
-    return frozenset(code for code in found if unicodedata.category(chr(code)) not in UNSEEN) | PLAIN
+    return frozenset(code for code in found if not _steers(chr(code))) | PLAIN
 
 
 def _codes(font: bytes) -> Iterator[int]:
@@ -59,8 +64,16 @@ def _in_table(table: bytes) -> Iterator[int]:
             first, last = struct.unpack(">II", table[16 + 12 * number : 24 + 12 * number])
             yield from range(first, last + 1)
     elif form == 4:
-        count = struct.unpack(">H", table[6:8])[0] // 2
-        lasts = struct.unpack(f">{count}H", table[14 : 14 + 2 * count])
-        firsts = struct.unpack(f">{count}H", table[16 + 2 * count : 16 + 4 * count])
-        for first, last in zip(firsts, lasts, strict=True):
-            yield from range(first, min(last, 0xFFFE) + 1)
+        yield from _in_segments(table, struct.unpack(">H", table[6:8])[0])
+
+
+def _in_segments(table: bytes, size: int) -> Iterator[int]:
+    """Runs of characters; in some of them a few have no glyph, whose number is 0."""
+    for at in range(14, 14 + size, 2):
+        last, first, delta, offset = (
+            struct.unpack_from(">H", table, at + place)[0] for place in (0, size + 2, 2 * size + 2, 3 * size + 2)
+        )
+        for code in range(first, min(last, 0xFFFE) + 1):
+            place = at + 3 * size + 2 + offset + 2 * (code - first)
+            if ((struct.unpack_from(">H", table, place)[0] if offset else code + delta) & 0xFFFF) != 0:
+                yield code

@@ -24,7 +24,7 @@ from bot.paper.glyphs import printable
 log = logging.getLogger("sello.paper")
 
 DOOR = Path(__file__).parent / "typst_door.py"
-PATIENCE = 30.0  # seconds a sheet may take; one with 24 photos takes two
+PATIENCE = 120.0  # seconds until a sheet is tried later; on a machine that has nothing else to do it takes half of one
 LEFT = "sello-paper-"  # what our folders are called, for the case that we die beside one
 OLD = 3600  # seconds after which nobody works in one anymore
 ALONE = {"RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}  # turns need the other cores
@@ -53,7 +53,7 @@ class Printer:
         self._turn = asyncio.Semaphore(1)
 
     async def printed(self, sheet: Sheet) -> bytes:
-        """The PDF, or the picture. Raises NotPrinted."""
+        """The PDF, or the picture. Raises NotPrinted, or OSError while the machine is too busy."""
         async with self._turn:
             folder = await asyncio.to_thread(_laid_out, sheet)
             try:
@@ -108,7 +108,7 @@ async def _compiled(folder: Path, sheet: Sheet) -> None:
         process.kill()
         await process.wait()
         if isinstance(wrong, TimeoutError):
-            raise NotPrinted("it takes too long") from None
+            raise OSError("printing takes too long") from None
         raise
     if process.returncode:
         log.error("paper.failed template=%s code=%d why=%s", sheet.template, process.returncode, _last(said))

@@ -25,7 +25,7 @@ from bot.store.pictures import bare, shown, small
 UNFINISHED = "unfinished"  # the folder of files that are being written
 ABANDONED = timedelta(hours=1)  # after that nobody is writing an unfinished file any more
 DAY = 86_400  # seconds
-PRINTED = 1000  # pixels of the longer side of a photo on paper: 4 cm at 600 dots an inch
+PRINTED = 800  # pixels of the longer side of a photo on paper: 4 cm at 500 dots an inch
 TRIES = 3  # after the first, against a bucket that does not answer
 PATIENCE = timedelta(seconds=20)  # somebody waits for the next question
 
