@@ -20,6 +20,7 @@ from bot.conversation.record import read_record
 from bot.engine.kinds import Container, Plate, Seal
 from bot.engine.run import Run
 from bot.record_file import entries_of
+from bot.sandbox.faults import ServerError
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.telegram.person import TelegramPerson
 from bot.store.transaction import Transaction
@@ -146,13 +147,20 @@ async def test_the_same_press_twice_sends_one_each(home, first):
     assert sorted(name for name, _ in documents(home, first)) == ["LAR-26-0001-driver.pdf", "LAR-26-0001.pdf"]
 
 
-async def test_a_pdf_that_was_asked_for_before_a_restart_comes_after_it(home):
-    await inspect(home, "Juan", "container-7")
+@pytest.mark.parametrize("first", ["Juan", "Ana"])
+async def test_a_pdf_that_was_asked_for_and_not_sent_comes_once_when_the_program_is_there_again(home, first):
+    await inspect(home, first, "container-7")
+    stand_in = home.demo.telegram if first == "Juan" else home.demo.slack
+    stand_in.ill(ServerError(), methods=["sendDocument" if first == "Juan" else "files.getUploadURLExternal"])
+    home.seat(first).press("PDF", "")
+    await asyncio.sleep(1)  # the letter is written, and cannot be sent
+    assert documents(home, first) == []
+
+    stand_in.well()
     await home.restart()
+    await home.settled()
 
-    await home.press("Juan", "PDF")
-
-    assert [name for name, _ in documents(home, "Juan")] == ["LAR-26-0001.pdf"]
+    assert [name for name, _ in documents(home, first)] == ["LAR-26-0001.pdf"]
 
 
 @pytest.mark.parametrize(("first", "words"), [("Juan", "/pdf LAR-26-0001"), ("Ana", "pdf lar-26-0001")])
