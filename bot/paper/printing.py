@@ -103,10 +103,12 @@ async def _compiled(folder: Path, sheet: Sheet) -> None:
         env={**{name: os.environ[name] for name in HANDED_ON if name in os.environ}, **ALONE},
     )  # fmt: skip
     try:
-        _, said = await asyncio.wait_for(process.communicate(), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            _, said = await process.communicate()
     except BaseException as wrong:
-        process.kill()
-        await process.wait()
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
         if isinstance(wrong, TimeoutError):
             raise OSError("printing takes too long") from None
         raise
