@@ -27,6 +27,7 @@ from bot.conversation.record import Record
 from bot.conversation.telling import notice
 from bot.conversation.wording import Wording
 from bot.duties import timeline
+from bot.engine.talk import Text
 from bot.paper.printing import Printer, Sheet
 from bot.store import qr
 from bot.store.database import NotRead, Storage
@@ -100,7 +101,7 @@ class RecordFiles:
             decided=tuple(tx.sign_offs.history(kept.id)),
             actions=() if about else tuple(tx.actions.of_run(kept.id)),
             history=_history(context, record, langs),
-            to_do=notice(context, record, context.who).do,
+            to_do=_to_do(context, record),
         )
 
     async def printed(self, made: Made, form: str) -> bytes:
@@ -118,6 +119,12 @@ class RecordFiles:
             return await self.files.small(digest)
         except FileNotFoundError:
             return b""
+
+
+def _to_do(context: Context, record: Record) -> tuple[Text, ...]:
+    """What those who were notified have to do; its reporter does not read that in the chat either."""
+    mine = context.who.person_id == record.kept.person_id
+    return () if mine else notice(context, record, context.who).do
 
 
 def entries_of(tx: Transaction, run_id: int) -> tuple[Entry, ...]:

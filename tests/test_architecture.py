@@ -54,7 +54,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "records": {"named", "store"},
     "own_file": {"content", "conversation", "store"},
     "paper": set(),
-    "record_file": {"content", "conversation", "duties", "paper", "store", CHANNEL},
+    "record_file": {"content", "conversation", "duties", "engine", "paper", "store", CHANNEL},
     "policy": set(),
     "recurring": set(),
     "organisation": {"engine", "named", "policy", "recurring", "store"},

@@ -270,6 +270,8 @@ async def test_a_confidential_report_is_printed_for_its_reporter_and_its_readers
     await home.press("Luis", "PDF")
 
     assert documents(home, "Omar") == documents(home, "Juan") == []
+    told = [text(documents(home, first)[0][1]) for first in ("Luis", "Eva")]
+    assert ["Qué hacer" in told[0], "What to do" in told[1]] == [False, True]
     assert ["xoloitzcuintle" in text(documents(home, first)[0][1]) for first in ("Luis", "Eva")] == [True, True]
 
 
