@@ -30,6 +30,7 @@ from bot.hearing import Hearing
 from bot.outbox.sender import Sender
 from bot.outbox.watch import Watch
 from bot.own_file import OwnFiles
+from bot.record_file import RecordFiles
 from bot.root import root
 from bot.running.background import Background
 from bot.running.metrics import Metrics
@@ -86,8 +87,11 @@ class App:
         self.metrics = Metrics()
         self.storage = Storage(settings.database_url)
         self.files = Files(settings.media_url)
-        own_files = OwnFiles(self.storage, self.files, self.library, self.wording)
-        self.sent_files = SheetFiles(self.storage, self.library, self.wording, clock, own_files.fetch)
+        own = OwnFiles(self.storage, self.files, self.library, self.wording)
+        sheets = SheetFiles(self.storage, self.library, self.wording, clock, own.fetch)
+        self.sent_files = RecordFiles(
+            self.storage, self.files, self.library, self.wording, sheets.fetch, settings.public_url
+        )
         self.assistant = Assistant(self.wording, self.library)
         self.telegram = self._telegram()
         self.slack = self._slack()

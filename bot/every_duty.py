@@ -33,6 +33,7 @@ from bot.duties import (
     noting,
     obligations,
     own,
+    papers,
     petitions,
     planning,
     proving,
@@ -71,7 +72,7 @@ DUTIES = (
     tips.DUTY, tip_codes.DUTY, cancelling.DUTY, correcting.DUTY, actions.DUTY, reports.DUTY, doing.DUTY, proving.DUTY,
     signing_off.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY, members.DUTY,
     cleaning.DUTY, strangers.DUTY, petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, awaited.DUTY, staffing.DUTY,
-    here.DUTY, chats.DUTY, own.DUTY, erasing.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
+    here.DUTY, chats.DUTY, own.DUTY, papers.DUTY, erasing.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
     incidents.DUTY, escalating.DUTY, timeline.DUTY, timeliness.DUTY, showing_files.DUTY, retention.DUTY,
     lists.DUTY, records.DUTY,
 )  # fmt: skip

@@ -54,6 +54,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "records": {"named", "store"},
     "own_file": {"content", "conversation", "store"},
     "sheets": {"content", "conversation", "duties", "engine", "store"},
+    "paper": set(),
+    "record_file": {"content", "conversation", "duties", "engine", "paper", "store", CHANNEL},
     "policy": set(),
     "recurring": set(),
     "organisation": {"engine", "named", "policy", "recurring", "store"},
@@ -67,8 +69,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "assistant": {"engine", "content", "policy", "store", "conversation", "duties", "every_duty", CHANNEL},
     "hearing": {"engine", "store", "conversation", "assistant", "running", CHANNEL},
     "app": {
-        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "hearing", "own_file", "root", "running",
-        "settings", "sheets", "web", CHANNEL, PLATFORM, *(f"channels.{platform}" for platform in PLATFORMS),
+        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "hearing", "own_file", "record_file",
+        "root", "running", "settings", "sheets", "web", CHANNEL, PLATFORM, *(f"channels.{platform}" for platform in PLATFORMS),
     },
     "sample": {
         "assistant", "content", "conversation", "duties", "engine", "every_duty", "named", "organisation", "people", "recurring",
@@ -110,6 +112,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "dotenv": ("cli/",),
     "dateutil": ("recurring.py",),
     "xlsxwriter": ("sheets/workbook.py",),
+    "typst": ("paper/typst_door.py",),
 }
 
 # Who looks at the clock; everybody else is told the time. Telegram's updates of edits and presses carry none.
@@ -117,7 +120,8 @@ CLOCKS = ("app.py", "cli/", "sandbox/demo.py", "channels/telegram/channel.py")
 
 # Where something may be awaited. Engine, store and assistant are plain functions.
 ASYNC = (
-    "app.py", "hearing.py", "own_file.py", "sheets/sending.py", "running/", "channels/", "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py", "store/unclaimed.py",
+    "app.py", "hearing.py", "own_file.py", "record_file.py", "paper/printing.py", "sheets/sending.py", "running/", "channels/",
+    "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py", "store/unclaimed.py",
     "authoring/rehearse.py", "web.py",
 )  # fmt: skip
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from bot.channels.channel import Button, Line, Message
 from bot.conversation.buttons import button
 from bot.conversation.correcting import CorrectReport
+from bot.conversation.driver_copy import paper_buttons
 from bot.conversation.presses import InspectAgain, ReportFound, StartFlow
 from bot.conversation.record import Record
 from bot.conversation.wording import Wording
@@ -22,7 +24,11 @@ def closing(card: Message, record: Record, wording: Wording, lang: str) -> Messa
     return replace(
         card,
         lines=(*card.lines, *(_wrong(record, wording, lang) if failed else ()), *_facts(record, wording, lang)),
-        options=(*card.options, *_onwards(record, wording, lang)),
+        options=(
+            *card.options,
+            *_onwards(record, wording, lang),
+            *paper_buttons(record, partial(wording.say, lang=lang)),
+        ),
         columns=1,
         controls=(*((_again(record, wording, lang),) if failed else ()), *card.controls),
     )

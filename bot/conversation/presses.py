@@ -18,6 +18,7 @@ from bot.conversation.following import Following
 from bot.conversation.listing import Listing
 from bot.conversation.obliging import Obliging
 from bot.conversation.owning import Owning
+from bot.conversation.papering import Papering
 from bot.conversation.pieces import Count
 from bot.conversation.scheduling import Scheduling
 from bot.conversation.sealing import Sealing
@@ -204,6 +205,7 @@ MenuPress = (
     | Announcing
     | Following
     | Owning
+    | Papering
     | Sealing
     | Sheeting
     | Acting

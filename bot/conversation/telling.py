@@ -13,6 +13,7 @@ from bot.conversation import audiences, expecting, obliged
 from bot.conversation.acting import OpenOne, ShowOfRun
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
+from bot.conversation.driver_copy import paper_buttons
 from bot.conversation.notice import Notice
 from bot.conversation.presses import WhatToDo
 from bot.conversation.readers import LEADS, may_read, readers
@@ -43,7 +44,9 @@ def drawn(context: Context, record: Record, who: Who) -> Message:
     """The notice as somebody reads it now."""
     made = notice(context, record, who)
     steps = obliged.buttons(context, made, who)
-    options = (*buttons(made, who), *steps, *_everything(made), *_actions(context, made, who))
+    options = (
+        *buttons(made, who), *steps, *_everything(made), *_actions(context, made, who), *paper_buttons(record, made.say),
+    )  # fmt: skip
     return made.whole(options, AT_ONCE, (*state_lines(made), *obliged.lines(context, made, who)))
 
 

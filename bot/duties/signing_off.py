@@ -12,6 +12,7 @@ from dataclasses import replace
 from bot.channels.channel import Button, Line, Message
 from bot.conversation.buttons import among, button
 from bot.conversation.context import Context, Occasion
+from bot.conversation.driver_copy import paper_buttons
 from bot.conversation.duty import Duty
 from bot.conversation.owners import leads, others
 from bot.conversation.pen import cut
@@ -92,7 +93,7 @@ def _drawn(context: Context, record: Record, who: Who) -> Message:
             button(say(Text("Send back for some questions")), PickQuestions(kept.id)),
             button(say(Text("Reject")), SayWhy(kept.id, REJECT), "bad"),
         )
-    whole = notice(context, record, who).whole(buttons)
+    whole = notice(context, record, who).whole((*buttons, *paper_buttons(record, say)))
     asked = say(Text("To be signed off")) if buttons else ""
     return replace(
         whole,

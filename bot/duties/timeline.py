@@ -98,11 +98,11 @@ def theirs(context: Context, kept: KeptRun | None) -> Record | None:
 def show_record(context: Context, record: Record, *, edit: bool = False) -> None:
     made = notice(context, record, context.who)
     zone = record.place.zone
-    lines = [
+    told = [
         Line(made.wording.clock(at, context.now, zone, made.lang), text)
-        for at, text in sorted(_all(context, made), key=lambda line: line[0])
+        for at, text in sorted(lines(context, made), key=lambda line: line[0])
     ]
-    left = len(lines) - MOST
+    left = len(told) - MOST
     hint = made.say(Text("Earlier ones that are not shown: {count}", {"count": left})) if left > 0 else ""
     title = made.title
     message = Message(
@@ -110,7 +110,7 @@ def show_record(context: Context, record: Record, *, edit: bool = False) -> None
         text=made.say(Text("History, by the clock of {site}", {"site": record.place.name})),
         hint=hint,
         lead=tuple(filter(None, (holding.said(context, record),))),
-        lines=tuple(lines[-MOST:]),
+        lines=tuple(told[-MOST:]),
         options=_options(context, record),
         columns=1,
         controls=holding.control(context, record),
@@ -132,7 +132,8 @@ def _options(context: Context, record: Record) -> tuple[Button, ...]:
     return tuple(button(context.say(label), press) for there, label, press in made if there)
 
 
-def _all(context: Context, made: Notice) -> Iterator[tuple[datetime, str]]:
+def lines(context: Context, made: Notice) -> Iterator[tuple[datetime, str]]:
+    """What happened, in no order, in the language of the notice; as far as whoever is speaking may know."""
     record, say = made.record, made.say
     fill = {"name": record.reporter, "what": record.kind or Text(record.flow.title)}
     yield record.began_at, say(Text((ALARMED if record.alarm else REPORTED).source, fill))

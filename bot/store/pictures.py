@@ -32,6 +32,7 @@ LOST = 1 / 8  # of the lines of a JPEG that was cut; with more missing, it is to
 BEFORE = 1024  # bytes before the head of a JPEG: what a mail or a form left there
 LONGEST = 4096  # pixels of the longer side as a picture is shown: a seal's number is still legible
 QUALITY = 90
+SMALL = 75  # the quality of a picture on paper
 HEIFS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")  # ISO/IEC 23008-12, annex B
 AVIFS = (b"avif", b"avis")
 WHAT_HAS_JPEGS_INSIDE = (b"%PDF-", b"PK", b"MZ", b"ID3", b"RIFF", b"OggS", b"\x7fELF", b"{\\rtf", b"<", b"%!", b"#!", b"\x89PNG", b"GIF8",
@@ -102,6 +103,19 @@ def bare(data: bytes) -> bytes:
     alone = Image.new("RGB", upright.size)
     alone.paste(upright)
     return _as_jpeg(alone)
+
+
+def small(data: bytes, longest: int) -> bytes:
+    """A picture as a JPEG no longer than this, upright; empty if it cannot be opened. For what `picture` has looked at."""
+    with contextlib.suppress(*UNREADABLE, TooLarge, KeyError):
+        image = Image.open(io.BytesIO(shown(data)), formats=tuple(PHOTOS))
+        image.draft("RGB", (longest, longest))
+        upright = ImageOps.exif_transpose(image)
+        upright.thumbnail((longest, longest))
+        out = io.BytesIO()
+        upright.convert("RGB").save(out, "JPEG", quality=SMALL)
+        return out.getvalue()
+    return b""
 
 
 def grey(data: bytes, longest: int) -> Image.Image | None:

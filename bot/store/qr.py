@@ -29,6 +29,13 @@ def drawn(link: str) -> bytes:
     return out.getvalue()
 
 
+def as_svg(link: str) -> bytes:
+    """The picture as lines, which are sharp on paper."""
+    out = io.BytesIO()
+    segno.make_qr(link, error="m").save(out, kind="svg", border=1, xmldecl=False)
+    return out.getvalue()
+
+
 def save(link: str, file: Path) -> None:
     """Draws it into a file, .png or .svg. Raises OSError."""
     segno.make_qr(link, error="m").save(str(file), scale=DOTS)

@@ -113,7 +113,7 @@ def test_a_flow_can_want_to_be_signed_off_where_the_organisation_does_not(storag
     Shift(storage, now, tmp_path, head="sign_off: yes").found("Sí", "Sí", "Sí")
 
     asked = told(storage, world.people["Ana"])[-1]
-    assert [b.label for b in asked.options] == ["Approve", "Send back for some questions", "Reject"]
+    assert [b.label for b in asked.options] == ["Approve", "Send back for some questions", "Reject", "PDF"]
     assert asked.note == "To be signed off"
 
 

@@ -1,0 +1,46 @@
+"""What a button can mean about a record on paper, the forms of its data, and how a letter asks for such a file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+RECORD, DRIVER = "r", "d"  # the whole record; the driver's copy
+BOTH = "both"  # languages, beside each other
+# What stands in the place of a digest in a letter: which record, for whom, as what, in which language.
+WANTED = re.compile(r"paper:([0-9]{1,18}):([0-9]{1,18}):([rd]):(both|[a-z]{2}(?:_[A-Z]{2})?)", re.ASCII)
+KIND = "application/pdf"
+
+
+def wanted(run: int, person: int, form: str, lang: str) -> str:
+    """What a letter says in the place of a digest."""
+    return f"paper:{run}:{person}:{form}:{lang}"
+
+
+def name_of(number: str, form: str) -> str:
+    """What the file is called."""
+    return f"{number}-driver.pdf" if form == DRIVER else f"{number}.pdf"
+
+
+@dataclass(frozen=True)
+class SendPdf:
+    """Send me this record as a PDF."""
+
+    run: int
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class SendDriverCopy:
+    """Send me the page that goes along with the shipping documents."""
+
+    run: int
+    at_home: bool = False
+
+
+Papering = SendPdf | SendDriverCopy
+
+FORMS: dict[type, str] = {
+    SendPdf: "pf:{run}",
+    SendDriverCopy: "pd:{run}",
+}
