@@ -8,6 +8,7 @@ from bot.duties import (
     alarms,
     asides,
     awaited,
+    browsing,
     cancelling,
     chats,
     cleaning,
@@ -66,7 +67,7 @@ DUTIES = (
     alarms.DUTY, starting.DUTY, runs.DUTY, tasks.DUTY, summary.DUTY, due.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
     tips.DUTY, tip_codes.DUTY, cancelling.DUTY, correcting.DUTY, actions.DUTY, reports.DUTY, doing.DUTY, proving.DUTY,
     signing_off.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY, members.DUTY,
-    cleaning.DUTY, strangers.DUTY, petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, awaited.DUTY, staffing.DUTY,
+    cleaning.DUTY, browsing.DUTY, strangers.DUTY, petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, awaited.DUTY, staffing.DUTY,
     here.DUTY, chats.DUTY, own.DUTY, erasing.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
     incidents.DUTY, escalating.DUTY, timeline.DUTY, timeliness.DUTY, showing_files.DUTY, retention.DUTY,
 )  # fmt: skip

@@ -109,7 +109,7 @@ def show_record(context: Context, record: Record, *, edit: bool = False) -> None
     zone = record.place.zone
     lines = [
         Line(made.wording.clock(at, context.now, zone, made.lang), text)
-        for at, text in sorted(_all(context, made), key=lambda line: line[0])
+        for at, text in sorted(entries(context, made), key=lambda line: line[0])
     ]
     left = len(lines) - MOST
     hint = made.say(Text("Earlier ones that are not shown: {count}", {"count": left})) if left > 0 else ""
@@ -141,7 +141,8 @@ def _options(context: Context, record: Record) -> tuple[Button, ...]:
     return tuple(button(context.say(label), press) for there, label, press in made if there)
 
 
-def _all(context: Context, made: Notice) -> Iterator[tuple[datetime, str]]:
+def entries(context: Context, made: Notice) -> Iterator[tuple[datetime, str]]:
+    """Everything that happened, in no order."""
     record, say = made.record, made.say
     fill = {"name": record.reporter, "what": record.kind or Text(record.flow.title)}
     yield record.began_at, say(Text((ALARMED if record.alarm else REPORTED).source, fill))

@@ -20,7 +20,7 @@ from obstore.store import LocalStore, ObjectStore, from_url
 
 from bot.store import private, qr
 from bot.store.contents import Kept, NotAFile, examine
-from bot.store.pictures import bare, shown
+from bot.store.pictures import bare, shown, small
 
 UNFINISHED = "unfinished"  # the folder of files that are being written
 ABANDONED = timedelta(hours=1)  # after that nobody is writing an unfinished file any more
@@ -81,6 +81,11 @@ class Files:
             return await asyncio.to_thread(qr.drawn, link)
         data = await self.fetch(digest)
         return await asyncio.get_running_loop().run_in_executor(self._examining, shown, data)
+
+    async def small(self, digest: str, longest: int) -> bytes:
+        """A kept photo as a JPEG of at most so many pixels on its longer side. Raises as `fetch` does."""
+        data = await self.fetch(digest)
+        return await asyncio.get_running_loop().run_in_executor(self._examining, small, data, longest)
 
     # In threads of ours: obstore's own async calls end the process with SIGABRT if it exits right after one.
 

@@ -104,6 +104,17 @@ def bare(data: bytes) -> bytes:
     return _as_jpeg(alone)
 
 
+def small(data: bytes, longest: int) -> bytes:
+    """A photo as a JPEG of at most so many pixels on its longer side; as it is shown, where it cannot be made smaller."""
+    seen = shown(data)
+    with contextlib.suppress(*UNREADABLE, TooLarge, KeyError):
+        image = Image.open(io.BytesIO(seen), formats=tuple(PHOTOS))
+        image.draft("RGB", (longest, longest))
+        image.thumbnail((longest, longest))
+        return _as_jpeg(ImageOps.exif_transpose(image))
+    return seen
+
+
 def grey(data: bytes, longest: int) -> Image.Image | None:
     """A picture in shades of grey, no longer than this; None if it cannot be opened. For what `picture` has looked at."""
     with contextlib.suppress(*UNREADABLE, TooLarge, KeyError):
