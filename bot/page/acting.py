@@ -36,7 +36,7 @@ class Done:
 
     @property
     def once(self) -> str:
-        told = f"{self.key}\n{self.press}\n{self.command}\n{self.words}"
+        told = "\n".join(vars(self).values())
         return f"page-{hashlib.sha256(told.encode()).hexdigest()[:40]}"
 
 
