@@ -12,7 +12,7 @@ import logging
 import signal
 import socket
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +30,8 @@ from bot.hearing import Hearing
 from bot.outbox.sender import Sender
 from bot.outbox.watch import Watch
 from bot.own_file import OwnFiles
+from bot.page.guarding import Place
+from bot.page.site import Page
 from bot.record_file import RecordFiles
 from bot.root import root
 from bot.running.background import Background
@@ -102,6 +104,8 @@ class App:
             self.storage, self.files, self.assistant, self.wording, self.metrics, clock, self._lines,
             self.sender.hand_over,
         )  # fmt: skip
+        lasts = timedelta(minutes=int(settings.page_idle)), timedelta(hours=int(settings.page_hours))
+        self.page = Page(self.hearing, self.assistant, clock, *lasts, place=Place(settings.page))
         worker = f"{socket.gethostname()}:{settings.port}"
         self.watch = Watch(self.storage, self.sender, worker, clock, self._ring)
         self._background = Background(lambda name: self.metrics.died(name).inc())
@@ -146,6 +150,7 @@ class App:
         await asyncio.to_thread(migrate, self.storage.engine)
         await self.storage.transaction(lambda tx: self.library.publish(tx, self.clock()))
         await self.storage.transaction(self._set_timers)
+        await self.reached_at(self.settings.page)
         self._lines |= await self.storage.transaction(lambda tx: {name: tx.lines.id_of(name) for name in self.channels})
         await self.watch.open()
         for channel in self.channels.values():
@@ -231,7 +236,12 @@ class App:
 
     def web(self) -> Starlette:
         """The one port: webhooks, health and numbers."""
-        return site(self, self.channels.values() if self.settings.transport == "webhook" else ())
+        return site(self, self.channels.values() if self.settings.transport == "webhook" else (), self.page.routes())
+
+    async def reached_at(self, address: str) -> None:
+        """Where the page is reached from now on; nowhere, if it is empty."""
+        self.page.place = Place(address)
+        await self.storage.transaction(lambda tx: tx.pages.open_at(address))
 
     def let_in(self, name: str) -> bool:
         return name in self._greeted

@@ -91,9 +91,15 @@ class Assistant:
             return Received(acked=self._at_the_door(heard, who.lang))
         if not heard.door and not who.heard_lately(heard.address, now):
             tx.people.heard_from(heard.line, heard.account, heard.address, now)
-        context = self._context(tx, who if who.address == heard.address else replace(who, address=heard.address), now)
+        context = self.context(tx, who if who.address == heard.address else replace(who, address=heard.address), now)
         context.letters += first
-        context.pressed_on, context.heard_at, context.heard = heard.message, believed(heard.at, now), heard
+        context.pressed_on = heard.message
+        return self.turn(context, heard, said, known)
+
+    def turn(self, context: Context, heard: Heard, said: Came, known: Known = UNREAD) -> Received:
+        """Everything that happens to one thing heard of somebody we know, wherever they have said it."""
+        who = context.who
+        context.heard_at, context.heard = believed(heard.at, context.now), heard
         if who.lang not in self._wording.languages:
             context.speaks(self._wording.language(who.lang or heard.language))
         run_id, context.came, context.known = context.who.focus, said, known
@@ -108,7 +114,7 @@ class Assistant:
         who = tx.people.who(heard.line, heard.account)
         if who is None:
             return Wanted.NO
-        context = self._context(tx, who, now)
+        context = self.context(tx, who, now)
         calls = self._meanings.calls(context, heard.said)
         if calls or heard.edits or heard.command:  # files come with the message that a command was given on
             return Wanted(calls or not heard.edits)
@@ -119,7 +125,7 @@ class Assistant:
 
     def ring(self, tx: Transaction, name: str, subject: str, now: datetime) -> Received:
         """Everything that happens when a timer is due: its name and subject are what it was set with."""
-        context = self._context(tx, None, now)
+        context = self.context(tx, None, now)
         if name not in self._timers:
             log.warning("timer.unknown name=%s", name)
         for act in self._timers.get(name, ()):
@@ -128,28 +134,25 @@ class Assistant:
 
     def undelivered(self, tx: Transaction, letter: Letter, reason: str, now: datetime) -> Received:
         """Everything that happens when a letter is given up for good."""
-        context = self._context(tx, None, now)
+        context = self.context(tx, None, now)
         for learn in self._undelivered:
             learn(context, Undelivered(letter, reason))
         return Received(tuple(context.letters))
 
     def delivered(self, tx: Transaction, letter: Letter, now: datetime) -> Received:
         """Everything that happens when a notice has come."""
-        context = self._context(tx, None, now)
+        context = self.context(tx, None, now)
         for learn in self._delivered:
             learn(context, Delivered(letter))
         return Received(tuple(context.letters))
 
-    def turn(self, tx: Transaction, who: Who, now: datetime) -> Context:
-        """A turn of somebody in which nothing is heard: for whoever plays what people do."""
-        return self._context(tx, who, now)
-
-    def _context(self, tx: Transaction, speaker: Who | None, now: datetime) -> Context:
+    def context(self, tx: Transaction, speaker: Who | None, now: datetime) -> Context:
+        """What the duties share while something of this speaker is worked on."""
         return Context(tx, speaker, self._wording, self._library, now, self._words, self._react, self.remembered)
 
     def _let_in(self, tx: Transaction, heard: Heard, now: datetime) -> tuple[Who | None, list[Posted]]:
         """Somebody we do not know who is one of us from now on, and the letters about that."""
-        context = self._context(tx, None, now)
+        context = self.context(tx, None, now)
         known = any(admits(context, heard) for admits in self._lets_in)
         return (context.who, context.letters) if known else (None, [])
 
@@ -158,7 +161,7 @@ class Assistant:
         if heard.press and heard.elsewhere:
             told = self._wording.say(NOT_KNOWN, self._wording.language(heard.language))
             return Received(acked=Ack(told, alert=True))
-        context = self._context(tx, None, now)
+        context = self.context(tx, None, now)
         any(answer(context, heard) for answer in self._strangers)
         acked = self._at_the_door(heard, "") if heard.door and context.letters else NOTHING
         return Received(tuple(context.letters), acked)

@@ -12,13 +12,14 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from bot.assistant import Assistant
 from bot.channels.channel import Ack, Attachment, Heard, NotFetched, NotHeard
-from bot.conversation.beforehand import ReadFirst
+from bot.conversation.beforehand import UNREAD, Known, ReadFirst
 from bot.conversation.buttons import decode
+from bot.conversation.context import Came
 from bot.conversation.received import Received
+from bot.conversation.remembered import Remembered
 from bot.conversation.uploads import Wanted
 from bot.conversation.wording import Wording
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
@@ -60,13 +61,24 @@ TROUBLES = {
 NOT_A_PHOTO = Text("That is not a photo we can open. Please take it again and send it.")
 
 
+class Listener(Protocol):
+    """Whoever works on what was heard: the assistant, in chat or at the page."""
+
+    @property
+    def remembered(self) -> Remembered: ...
+
+    def receive(self, tx: Transaction, heard: Heard, said: Came, now: datetime, known: Known = UNREAD) -> Received: ...
+
+    def wants_files(self, tx: Transaction, heard: Heard, now: datetime) -> Wanted: ...
+
+
 @dataclass(eq=False)
 class Hearing:
     """`lines` are the bots by the names of their channels; `hand_over` takes the letters that are to go out."""
 
     storage: Storage
     files: Files
-    assistant: Assistant
+    assistant: Listener
     wording: Wording
     metrics: Metrics
     clock: Callable[[], datetime]
@@ -75,6 +87,10 @@ class Hearing:
     _few: defaultdict[str, asyncio.Semaphore] = field(
         default_factory=lambda: defaultdict(lambda: asyncio.Semaphore(FEW))
     )
+
+    def beside(self, assistant: Listener, lines: Mapping[str, int]) -> Hearing:
+        """The same for another listener, whose lines have other names."""
+        return replace(self, assistant=assistant, lines=lines)
 
     async def hear(self, heard: Heard) -> Ack:
         """Returns when it is durable. Raises NotHeard; a mistake of ours is not repeated, but said."""

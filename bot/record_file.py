@@ -35,6 +35,7 @@ from bot.store.files import Files
 from bot.store.people import Who
 from bot.store.transaction import Transaction
 
+PRINTED = 800  # pixels of the longer side of a photo on paper: 4 cm at 500 dots an inch
 Made = tuple[dict[str, Any], dict[str, str], datetime]
 
 
@@ -116,7 +117,7 @@ class RecordFiles:
 
     async def _photo(self, digest: str) -> bytes:
         try:
-            return await self.files.small(digest)
+            return await self.files.small(digest, PRINTED)
         except FileNotFoundError:
             return b""
 

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 NEAR = 0.85  # how alike a misspelt name is; TELEGRAM_TOKEN alone may be another program's
 PORTS = 65535
+LONGEST = 720  # minutes or hours that somebody stays signed in to the page
 # A file, or a server with the name of a database. A password may hold anything that is written as %40.
 DATABASE = re.compile(
     r"sqlite:///[^?]+(\?.*)?"
@@ -37,6 +38,8 @@ class Settings:
     slack_app_token: str = field(default="", repr=False)
     slack_signing_secret: str = field(default="", repr=False)
     slack_api_url: str = "https://slack.com/api/"
+    page_idle: str = "30"
+    page_hours: str = "12"
 
     @property
     def host(self) -> str:
@@ -45,6 +48,12 @@ class Settings:
     @property
     def port(self) -> int:
         return int(self.bind.rpartition(":")[2])
+
+    @property
+    def page(self) -> str:
+        """Where the page is reached: it asks for https, but on this machine. Empty if it is not."""
+        local = re.match(r"http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?(/|$)", self.public_url)
+        return self.public_url.rstrip("/") if local or self.public_url.startswith("https://") else ""
 
     @property
     def telegram(self) -> bool:
@@ -85,6 +94,9 @@ def _checked(settings: Settings) -> None:
     host, _, port = settings.bind.rpartition(":")
     if not host or not port.isdecimal() or int(port) > PORTS:
         raise BadSetting("SELLO_BIND is an address and a port, like 127.0.0.1:8080")
+    for name, given in (("IDLE", settings.page_idle), ("HOURS", settings.page_hours)):
+        if not given.isdecimal() or not 0 < int(given) <= LONGEST:
+            raise BadSetting(f"SELLO_PAGE_{name} is a number from 1 to {LONGEST}")
     if settings.transport not in ("poll", "webhook"):
         raise BadSetting("SELLO_TRANSPORT is poll or webhook")
     for name, end in (("telegram_api_url", "/bot"), ("telegram_file_url", "/file/bot"), ("slack_api_url", "/api/")):

@@ -1,4 +1,4 @@
-"""The one port: webhooks, health and numbers. Knows HTTP, and not what is heard."""
+"""The one port: webhooks, health, numbers, and the page. Knows HTTP, and not what is heard."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Protocol
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from bot.channels.platform import Platform
 
@@ -28,14 +28,15 @@ class Served(Protocol):
     async def numbers(self) -> bytes: ...
 
 
-def site(program: Served, hooked: Iterable[Platform]) -> Starlette:
-    """`hooked` are the channels that hear by webhook."""
+def site(program: Served, hooked: Iterable[Platform], page: Iterable[BaseRoute] = ()) -> Starlette:
+    """`hooked` are the channels that hear by webhook; `page` is what else is there to be looked at."""
     return Starlette(
         routes=[
             *(Route(channel.path, _webhook(program, channel), methods=["POST"]) for channel in hooked),
             Route("/healthz", _health),
             Route("/readyz", _readiness(program)),
             Route("/metrics", _numbers(program)),
+            *page,
         ]
     )
 

@@ -67,9 +67,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "duties": {"engine", "content", "policy", "recurring", "store", "conversation", CHANNEL, WRITTEN},
     "every_duty": {"duties"},
     "assistant": {"engine", "content", "policy", "store", "conversation", "duties", "every_duty", CHANNEL},
-    "hearing": {"engine", "store", "conversation", "assistant", "running", CHANNEL},
+    "hearing": {"engine", "store", "conversation", "running", CHANNEL},
+    "page": {"engine", "store", "conversation", "duties", "assistant", "hearing", CHANNEL, WRITTEN},
     "app": {
-        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "hearing", "own_file", "record_file",
+        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "hearing", "own_file", "page", "record_file",
         "root", "running", "settings", "sheets", "web", CHANNEL, PLATFORM, *(f"channels.{platform}" for platform in PLATFORMS),
     },
     "sample": {
@@ -105,7 +106,8 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "emoji": ("channels/slack/emoji.py",),
     "segno": ("store/qr.py",),
     "aiohttp": ("channels/", "sandbox/"),
-    "starlette": ("app.py", "running/server.py", "web.py"),
+    "jinja2": ("authoring/catalogs.py", "page/"),
+    "starlette": ("app.py", "page/", "running/server.py", "web.py"),
     "uvicorn": ("app.py", "running/server.py", "web.py"),
     "prometheus_client": ("running/metrics.py",),
     "click": ("cli/", "sandbox/demo.py"),
@@ -122,7 +124,7 @@ CLOCKS = ("app.py", "cli/", "sandbox/demo.py", "channels/telegram/channel.py")
 ASYNC = (
     "app.py", "hearing.py", "own_file.py", "record_file.py", "paper/printing.py", "sheets/sending.py", "running/", "channels/",
     "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py", "store/unclaimed.py",
-    "authoring/rehearse.py", "web.py",
+    "authoring/rehearse.py", "page/", "web.py",
 )  # fmt: skip
 
 # What a function that only computes has no use for.

@@ -13,6 +13,7 @@ from babel.messages import Catalog
 from babel.messages.catalog import Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment, nodes
 
 from bot.content.load import Loaded
 from bot.content.marks import Problem
@@ -20,6 +21,7 @@ from bot.content.reading import HOLE
 from bot.content.stations import LABEL as SHORT
 
 KEYWORDS = {"Text": None, "Refused": None}
+SAYS = "_"  # what translates a sentence in a template of the page
 LABEL = 75  # characters of a button, in every language
 
 
@@ -39,10 +41,21 @@ def template(root: Path, loaded: Mapping[str, Loaded]) -> Catalog:
             ):
                 assert isinstance(message, str)  # one sentence, as KEYWORDS says
                 catalog.add(message, locations=[(str(path.relative_to(root)), line)], auto_comments=comments)
+    for path in sorted((root / "bot").rglob("templates/*.html")):
+        for line, sentence in _in_template(path):
+            catalog.add(sentence, locations=[(str(path.relative_to(root)), line)])
     for path, one in loaded.items():  # type: ignore[assignment]
         for text in one.texts:
             catalog.add(text.text, locations=[(str(path), text.line)], auto_comments=[text.comment])
     return catalog
+
+
+def _in_template(path: Path) -> Iterator[tuple[int, str]]:
+    for call in Environment(autoescape=True).parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == SAYS:
+            sentence = call.args[0]
+            assert isinstance(sentence, nodes.Const), f"{path}:{call.lineno}: one sentence, in one piece"
+            yield call.lineno, str(sentence.value)
 
 
 def texts(root: Path, loaded: Mapping[str, Loaded]) -> dict[str, int]:

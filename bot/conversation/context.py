@@ -206,8 +206,7 @@ class Context:
         """From here on typed words are for this message, and not for the form."""
         shown = (*message.options, *message.controls, *(b for group in message.groups for b in group.buttons))
         buttons = json.dumps([(b.label, b.data) for b in shown], ensure_ascii=False)
-        self.tx.people.focus(self.who.person_id, None, buttons)
-        self.speaker = replace(self.who, focus=None, screen=buttons)
+        self.attend(None, buttons)
 
     def _with_way_back(self, message: Message) -> Message:
         """In a menu that names what is not finished, only if that form was open just now."""
@@ -232,8 +231,12 @@ class Context:
     def focus(self, run_id: int | None) -> None:
         """Which run a typed word answers."""
         if run_id != self.who.focus or self.who.screen:
-            self.tx.people.focus(self.who.person_id, run_id)
-            self.speaker = replace(self.who, focus=run_id, screen="")
+            self.attend(run_id)
+
+    def attend(self, run_id: int | None, screen: str = "") -> None:
+        """What words are for that are typed from here on."""
+        self.tx.people.focus(self.who.person_id, run_id, screen)
+        self.speaker = replace(self.who, focus=run_id, screen=screen)
 
     def focused(self) -> KeptRun | None:
         """The run that a typed word answers, if it is open."""

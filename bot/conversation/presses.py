@@ -13,6 +13,7 @@ from bot.conversation.admitting import Admitting
 from bot.conversation.alarming import Alarming
 from bot.conversation.announcing import Announcing
 from bot.conversation.awaiting import Awaiting
+from bot.conversation.browsing import Browsing
 from bot.conversation.correcting import Correcting
 from bot.conversation.following import Following
 from bot.conversation.listing import Listing
@@ -203,6 +204,7 @@ MenuPress = (
     | Alarming
     | Correcting
     | Announcing
+    | Browsing
     | Following
     | Owning
     | Papering

@@ -10,6 +10,7 @@ from bot.channels.channel import Button, Group, Message
 from bot.conversation.acting import ShowTasks
 from bot.conversation.admitting import Invite
 from bot.conversation.alarming import ShowAlarm
+from bot.conversation.browsing import OpenPage
 from bot.conversation.buttons import at_home, button, turning
 from bot.conversation.context import Context
 from bot.conversation.deciding import decides
@@ -241,6 +242,7 @@ def _controls(context: Context) -> tuple[Button, ...]:
     made = []
     if context.who.role in summary.READERS:
         made.append(button(context.say(Text("Weekly summary")), ShowSummary()))
+        made.append(button(context.say(Text("In the browser")), OpenPage()))
     if context.who.role in READERS:
         made.append(button(context.say(Text("What is due")), ShowDue()))
     if looks_after(context.who):

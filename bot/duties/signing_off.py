@@ -66,7 +66,7 @@ def finished(context: Context, occasion: Occasion, event: Finished) -> None:
     if not signers:
         log.warning("sign_off.nobody run=%d", kept.id)
     for who in signers:
-        context.notify(who, slot_of(kept.id), _drawn(context, record, who))
+        context.notify(who, slot_of(kept.id), drawn(context, record, who))
         pictures(context, record, who, again=bool(context.tx.sign_offs.history(kept.id)))
 
 
@@ -78,7 +78,7 @@ def _signers(context: Context, kept: KeptRun, told: set[int]) -> list[Who]:
     return [*named, *(who for who in back if who.person_id != kept.person_id)]
 
 
-def _drawn(context: Context, record: Record, who: Who) -> Message:
+def drawn(context: Context, record: Record, who: Who) -> Message:
     """The record, what was decided about it, and what can be."""
     kept, lang = record.kept, context.reads(who)
 
@@ -128,16 +128,21 @@ def _changed(record: Record, history: Sequence[Decided], lang: str, context: Con
 def show(context: Context, press: ShowSignOff) -> None:
     record = _mine(context, context.tx.runs.get(press.run))
     if record:
-        context.show(slot_of(press.run), _drawn(context, record, context.who), edit=False)
+        context.show(slot_of(press.run), drawn(context, record, context.who), edit=False)
+
+
+def theirs(context: Context, kept: KeptRun | None) -> Record | None:
+    """The record of a run that whoever is speaking may sign off, or might have."""
+    may = kept is not None and kept.person_id != context.who.person_id and leads(context, context.who, kept)
+    record = context.record(kept) if kept is not None and may and context.tx.sign_offs.state(kept.id) else None
+    return None if record is None or record.confidential or record.about else record
 
 
 def _mine(context: Context, kept: KeptRun | None) -> Record | None:
-    """The record of a run that whoever is speaking may sign off; says so if it is not."""
-    may = kept is not None and kept.person_id != context.who.person_id and leads(context, context.who, kept)
-    record = context.record(kept) if kept is not None and may and context.tx.sign_offs.state(kept.id) else None
-    if record is None or record.confidential or record.about:
+    """The same; says so if it is not."""
+    record = theirs(context, kept)
+    if record is None:
         context.toast(NOT_YOURS)
-        return None
     return record
 
 
@@ -147,7 +152,7 @@ def _waiting(context: Context, run_id: int) -> Record | None:
     if record is None or context.tx.sign_offs.state(run_id) == WAITING:
         return record
     context.toast(OVER)
-    context.show(slot_of(run_id), _drawn(context, record, context.who), edit=True)
+    context.show(slot_of(run_id), drawn(context, record, context.who), edit=True)
     return None
 
 
@@ -164,7 +169,7 @@ def _decide(
     """On record; everybody's card says it, and its inspector hears of it."""
     context.tx.sign_offs.decide(record.kept, state, context.who.person_id, context.said_at, note=note, steps=steps)
     for who in context.tx.people.those(context.tx.letters.told(slot_of(record.kept.id))):
-        card = _drawn(context, record, who)
+        card = drawn(context, record, who)
         if who.person_id == context.who.person_id:
             context.show(slot_of(record.kept.id), card, edit=True, pressed=pressed)
         else:

@@ -51,7 +51,7 @@ class Stage:
     def turn(self, person_id: int, at: datetime) -> Iterator[Context | None]:
         """A turn of somebody; None if they have left."""
         who = self.tx.people.whom(person_id)
-        context = self.assistant.turn(self.tx, who, at) if who else None
+        context = self.assistant.context(self.tx, who, at) if who else None
         yield context
         if context and context.letters:
             self._sent(at)

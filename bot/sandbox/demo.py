@@ -11,6 +11,7 @@ import errno
 import logging
 import shutil
 import signal
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -50,6 +51,7 @@ from bot.store.migrate import migrate
 from bot.store.transaction import Transaction
 
 FOLDER = Path("var/demo")
+HERE = "127.0.0.1"
 ORGANISATION = "Demo Logistics"
 AGAIN = (
     "The windows begin empty; forms and records of the earlier demo are still there: see the menu and the weekly summary. "
@@ -222,7 +224,11 @@ async def run_demo(port: int, *, fresh: bool) -> None:
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
     try:
-        async with stand_ins(port) as demo, bot(settings_for(demo, FOLDER), past=not fresh) as app, web_port(app):
+        async with (
+            stand_ins(port) as demo,
+            bot(settings_for(demo, FOLDER, f"{HERE}:{free_port()}"), past=not fresh) as app,
+            web_port(app),
+        ):
             await greet(demo)
             await app.storage.transaction(lambda tx: before(tx, app, datetime.now(UTC)))
             running = f"Sello is running. Open {demo.address} in a browser. Ctrl-C ends it."
@@ -252,9 +258,16 @@ def _folder(*, fresh: bool) -> bool:
     return FOLDER.exists()
 
 
+def free_port() -> int:
+    """One that nobody listens at just now."""
+    with socket.create_server((HERE, 0)) as found:
+        return int(found.getsockname()[1])
+
+
 @contextlib.asynccontextmanager
 async def web_port(app: App) -> AsyncIterator[None]:
-    """Health and numbers, on a free port."""
+    """Health, numbers and the page for managers, on a free port."""
+    await app.reached_at(f"http://{app.settings.bind}")
     async with serving(app.web(), app.settings.host, app.settings.port):
         yield
 

@@ -27,6 +27,8 @@ from bot.store.sql import (
     letter,
     line,
     made,
+    page_link,
+    page_session,
     person,
     petition,
     place,
@@ -123,6 +125,8 @@ def erase(tx: Transaction, one: KeptErasure, pseudonym: str, signs: Signs, now: 
     tx.connection.execute(sa.delete(aside).where(aside.c.person_id == who))
     tx.connection.execute(sa.delete(tip_draft).where(tip_draft.c.person_id == who))
     tx.connection.execute(sa.delete(petition).where(petition.c.person_id == who))
+    tx.connection.execute(sa.delete(page_link).where(page_link.c.person_id == who))
+    tx.connection.execute(sa.delete(page_session).where(page_session.c.person_id == who))
     tx.connection.execute(sa.delete(invitation).where(invitation.c.person_id == who, invitation.c.used_at.is_(None)))
     tx.connection.execute(sa.update(invitation).where(invitation.c.used_by == who).values(name=""))
     for kept in tx.runs.open(who):

@@ -25,7 +25,6 @@ from bot.store.pictures import bare, shown, small
 UNFINISHED = "unfinished"  # the folder of files that are being written
 ABANDONED = timedelta(hours=1)  # after that nobody is writing an unfinished file any more
 DAY = 86_400  # seconds
-PRINTED = 800  # pixels of the longer side of a photo on paper: 4 cm at 500 dots an inch
 TRIES = 3  # after the first, against a bucket that does not answer
 PATIENCE = timedelta(seconds=20)  # somebody waits for the next question
 
@@ -83,10 +82,11 @@ class Files:
         data = await self.fetch(digest)
         return await asyncio.get_running_loop().run_in_executor(self._examining, shown, data)
 
-    async def small(self, digest: str) -> bytes:
-        """A kept photo as it is printed; empty if it cannot be opened. Raises as `fetch` does."""
+    async def small(self, digest: str, longest: int) -> bytes:
+        """A kept photo as a JPEG of at most so many pixels on its longer side; empty if it cannot be opened. Raises as
+        `fetch` does."""
         data = await self.fetch(digest)
-        return await asyncio.get_running_loop().run_in_executor(self._examining, small, data, PRINTED)
+        return await asyncio.get_running_loop().run_in_executor(self._examining, small, data, longest)
 
     # In threads of ours: obstore's own async calls end the process with SIGABRT if it exits right after one.
 

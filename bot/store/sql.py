@@ -14,6 +14,7 @@ from bot.store.due_tables import Due, Schedule
 from bot.store.incident_tables import Incident, IncidentEvent
 from bot.store.keeping_tables import Erasure, RecordHold, Removal, SpareFile, Sweep
 from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
+from bot.store.page_tables import PageAddress, PageLink, PageSession
 from bot.store.pending import Aside, Guess, Invitation, Petition
 from bot.store.seal_tables import Awaited, RunUnit, SealEvent, UnitHold
 from bot.store.tables import (
@@ -54,6 +55,7 @@ schedule, due = map(table, (Schedule, Due))
 tip, tip_word, tip_draft, tip_guess = map(table, (TipRow, TipWord, TipDraft, TipGuess))
 audience = table(Audience)
 erasure, record_hold, removal, spare_file, sweep = map(table, (Erasure, RecordHold, Removal, SpareFile, Sweep))
+page_address, page_link, page_session = map(table, (PageAddress, PageLink, PageSession))
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 

@@ -22,6 +22,7 @@ from bot.store.letters import Letters
 from bot.store.lines import Lines
 from bot.store.numbering import Numbering
 from bot.store.organisations import Organisations
+from bot.store.pages import Pages
 from bot.store.people import People
 from bot.store.petitions import Petitions
 from bot.store.reports import Reports
@@ -61,6 +62,7 @@ class Transaction:
         self.dues = Dues(connection, dialect)
         self.tips = Tips(connection, dialect)
         self.audiences = Audiences(connection, dialect)
+        self.pages = Pages(connection, dialect)
         self.files = FileIndex(connection, dialect)
         self.flows = Flows(connection, dialect)
         self.lines = Lines(connection, dialect)

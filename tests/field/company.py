@@ -60,6 +60,7 @@ async def founded(folder: Path) -> tuple[str, dict[str, str], datetime]:
             connection.execute(sa.text("UPDATE site SET code = 'ZRZ'"))
         yard.decide('{"check": "all", "sign_off": "inspections", "keep_reports": "120", "dispatch": "+1 956 555 0110"}')
         await people(yard)
+        await pages(yard)
         await shown(yard)
         await incidents(yard)
         await inspections(yard)
@@ -81,6 +82,14 @@ async def people(yard: House) -> None:
     await yard.say(WAREHOUSE, "/mydata")
     await yard.press(WAREHOUSE, "Erase my data", "Ask for it")
     await yard.say(DRIVER, "/mydata")
+
+
+async def pages(yard: House) -> None:
+    """Somebody is signed in to the page, and asks for another link."""
+    await yard.apps[0].reached_at("http://127.0.0.1:8099")
+    manager = yard.people[NAMES["manager"]]
+    await yard.apps[0].storage.transaction(lambda tx: tx.pages.begin(manager, "Firefox, Windows", yard.clock()))
+    await yard.say(MANAGER, "/page")
 
 
 async def shown(yard: House) -> None:

@@ -1,0 +1,38 @@
+"""The views of the page by their paths, and the ways between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.engine.talk import Text
+from bot.page import cards, deciding, lists, looking_up, numbers, recording
+from bot.page.reader import Reader, View
+
+VIEWS: Mapping[str, View] = {
+    "/": deciding.decisions,
+    "/records": lists.records,
+    "/record/{number:int}": recording.record,
+    "/incidents": lists.incidents,
+    "/actions": lists.actions,
+    "/action/{number:int}": recording.action,
+    "/numbers": numbers.numbers,
+    "/due": looking_up.due_list,
+    "/seals": looking_up.numbers_of,
+    "/people": looking_up.people,
+    "/card": cards.card,
+    "/sessions": cards.sessions,
+}
+WAYS = (
+    ("/", Text("To decide")),
+    ("/incidents", Text("Incidents")),
+    ("/actions", Text("Corrective actions")),
+    ("/records", Text("Records")),
+    ("/numbers", Text("Numbers")),
+    ("/due", Text("What is due")),
+    ("/seals", Text("Seals and units")),
+)
+
+
+def ways(reader: Reader) -> tuple[tuple[str, str], ...]:
+    more = (("/people", Text("People")),) if looking_up.offers_people(reader) else ()
+    return tuple((path, reader.say(label)) for path, label in (*WAYS, *more))

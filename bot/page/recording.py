@@ -1,0 +1,138 @@
+"""One record on the page, whole: how it stands and what can be done, every answer with its photos, what changed, what happened.
+
+And one corrective action.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from bot.channels.channel import Line, Message, Picture
+from bot.conversation.action_card import all_files, title
+from bot.conversation.action_card import drawn as action_card
+from bot.conversation.confided import events_for
+from bot.conversation.maps import map_lines
+from bot.conversation.owners import may_see
+from bot.conversation.pen import answer_lines
+from bot.conversation.readers import may_read
+from bot.conversation.record import EXTENSIONS, Record
+from bot.conversation.telling import drawn, notice
+from bot.duties import signing_off, timeline
+from bot.engine.talk import Text
+from bot.page.deciding import Entry, action_entry
+from bot.page.reader import Reader, Shown, missing, readable
+from bot.store.actions import KeptAction
+
+
+@dataclass(frozen=True)
+class Given:
+    """A question with its answer and the files that came with it."""
+
+    line: Line
+    files: tuple[Picture, ...] = ()
+    maps: tuple[Line, ...] = ()
+
+
+def record(reader: Reader) -> Shown:
+    kept = reader.tx.runs.get(reader.part)
+    found = readable(reader.context, kept)
+    if found is None:
+        return missing(reader)
+    made = notice(reader.context, found, reader.who)
+    values = {
+        "card": card(reader, found),
+        "given": tuple(given(reader, found)),
+        "changes": tuple(changes(reader, found)),
+        "actions": tuple(_actions(reader, found)),
+        "happened": tuple(happened(reader, found)) if found.standing else (),
+        "files": sent_along(reader, found),
+        "run": found.kept.id,
+    }
+    return Shown("record.html", made.title, values)
+
+
+def card(reader: Reader, found: Record) -> Message:
+    """How it stands, with the buttons that whoever looks would have in chat. The answers stand below it."""
+    context, who = reader.context, reader.who
+    told = who.person_id in {one.person_id for one in reader.tx.reports.reached(found.kept.id)}
+    bare = replace(found, items=())
+    if found.standing and told and may_read(context, found, who):
+        whole = drawn(context, found, who)
+        return replace(whole, lines=drawn(context, bare, who).lines)
+    if signing_off.theirs(context, found.kept):
+        whole = signing_off.drawn(context, found, who)
+        return replace(whole, lines=signing_off.drawn(context, bare, who).lines)
+    whole = notice(context, found, who).whole()
+    return replace(whole, lines=notice(context, bare, who).whole().lines)
+
+
+def given(reader: Reader, found: Record) -> Iterable[Given]:
+    """Every answer, in the order in which it was asked."""
+    items = [item for item in found.items if item.value is not None]
+    lines = answer_lines(reader.context.wording, reader.lang, items)
+    for item, line in zip(items, lines, strict=True):
+        yield Given(line, found.pictures.get(item.step.id, ()), map_lines(item.value, reader.say))
+
+
+def changes(reader: Reader, found: Record) -> Iterable[Line]:
+    """Answers that later ones replaced."""
+    labels = {item.step.id: reader.fill(item.label) for item in found.items}
+    for one in found.changes:
+        said = Text("before {when}: {answer}", {"when": reader.moment(one.at, found.place.zone), "answer": one.shown})
+        yield Line(labels.get(one.step, one.asked.splitlines()[0] if one.asked else one.step), reader.say(said))
+
+
+def happened(reader: Reader, found: Record) -> Iterable[Line]:
+    made = notice(reader.context, found, reader.who)
+    for at, said in sorted(timeline.lines(reader.context, made), key=lambda one: one[0]):
+        yield Line(reader.moment(at, found.place.zone), said)
+
+
+def sent_along(reader: Reader, found: Record) -> tuple[Picture, ...]:
+    """Files that were sent after it, as far as somebody may see them."""
+    events = events_for(reader.context, found, reader.who) if found.standing else ()
+    digests = list(dict.fromkeys(digest for event in events for digest in event.files))
+    kept = reader.tx.files.by_digest(digests) if digests else {}
+    there = [one for one in digests if one in kept]
+    return tuple(
+        Picture(one, kept[one][0], f"{n}.{EXTENSIONS.get(kept[one][0], 'bin')}") for n, one in enumerate(there, 1)
+    )
+
+
+def _actions(reader: Reader, found: Record) -> Iterable[Entry]:
+    for one in reader.tx.actions.of_run(found.kept.id):
+        if may_see(reader.context, reader.who, one):
+            yield action_entry(reader.context, reader, one)
+
+
+def action(reader: Reader) -> Shown:
+    found = seen(reader, reader.part)
+    if found is None:
+        return missing(reader)
+    files, kept = all_files(reader.context, found), reader.tx.runs.get(found.run_id)
+    readable_too = readable(reader.context, kept) is not None
+    values = {
+        "card": action_card(reader.context, found, reader.who),
+        "files": files,
+        "action": found.id,
+        "run": found.run_id if readable_too else 0,
+    }
+    return Shown("action.html", reader.say(title(found)), values)
+
+
+def seen(reader: Reader, id: int) -> KeptAction | None:
+    one = reader.tx.actions.get(id)
+    return one if one and may_see(reader.context, reader.who, one) else None
+
+
+def files_of(reader: Reader, kind: str, id: int) -> dict[str, Picture]:
+    """The files that somebody may see with a record, an action, or what was shown to them last, by digest."""
+    found: list[Picture] = []
+    if kind == "record" and (whole := readable(reader.context, reader.tx.runs.get(id))):
+        found = [*(one for some in whole.pictures.values() for one in some), *sent_along(reader, whole)]
+    elif kind == "action" and (one := seen(reader, id)):
+        found = list(all_files(reader.context, one))
+    elif kind == "card":
+        found = [one for _, shown in reader.outcome.cards for one in shown.pictures]
+    return {one.digest: one for one in found}
