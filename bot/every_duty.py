@@ -47,7 +47,9 @@ from bot.duties import (
     staffing,
     starting,
     strangers,
+    subscribing,
     summary,
+    summary_parts,
     tasks,
     threads,
     timeline,
@@ -68,5 +70,5 @@ DUTIES = (
     signing_off.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY, members.DUTY,
     cleaning.DUTY, strangers.DUTY, petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, awaited.DUTY, staffing.DUTY,
     here.DUTY, chats.DUTY, own.DUTY, erasing.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
-    incidents.DUTY, escalating.DUTY, timeline.DUTY, timeliness.DUTY, showing_files.DUTY, retention.DUTY,
+    incidents.DUTY, escalating.DUTY, timeline.DUTY, timeliness.DUTY, subscribing.DUTY, summary_parts.DUTY, showing_files.DUTY, retention.DUTY,
 )  # fmt: skip

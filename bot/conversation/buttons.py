@@ -25,6 +25,7 @@ from bot.conversation import (
     sealing,
     signing,
     staffing,
+    summarizing,
     tipping,
 )
 from bot.conversation.acts import Act
@@ -177,6 +178,7 @@ FORMS = forms(
         **sealing.FORMS,
         **signing.FORMS,
         **staffing.FORMS,
+        **summarizing.FORMS,
         **tipping.FORMS,
     }
 )

@@ -22,7 +22,12 @@ class SealEvent(SQLModel, table=True):
     __table_args__ = (
         sa.Index("seal_numbers", "organisation_id", "number"),
         sa.Index("sealed_units", "organisation_id", "unit"),
-    )
+        sa.Index(
+            "loose_seals", "site_id", "at",
+            sqlite_where=sa.text("(event = 'issued' OR disputed != '')"),
+            postgresql_where=sa.text("(event = 'issued' OR disputed != '')"),
+        ),
+    )  # fmt: skip
     id: int | None = new_id()
     organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id")
     site_id: int = Field(sa_type=Id, foreign_key="site.id")
