@@ -11,11 +11,11 @@ import gc
 import logging
 import signal
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 
@@ -205,8 +205,8 @@ class App:
     def _delivered(self, tx: Transaction, letter: Letter) -> tuple[Letter, ...]:
         return self.assistant.delivered(tx, letter, self.clock()).letters
 
-    def _ring(self, tx: Transaction, timer: Timer, at: datetime) -> tuple[Letter, ...]:
-        return self.assistant.ring(tx, timer.name, timer.subject, at).letters
+    def _ring(self, tx: Transaction, timer: Timer, at: datetime, known: Mapping[Hashable, Any]) -> tuple[Letter, ...]:
+        return self.assistant.ring(tx, timer.name, timer.subject, at, known).letters
 
     @property
     def ready(self) -> bool:

@@ -123,9 +123,10 @@ class Assistant:
         context.heard_at = believed(heard.at, now)
         return Wanted.YES if heard.quotes or heard.thread else uploads.wanted(context, heard.files)
 
-    def ring(self, tx: Transaction, name: str, subject: str, now: datetime) -> Received:
-        """Everything that happens when a timer is due: its name and subject are what it was set with."""
+    def ring(self, tx: Transaction, name: str, subject: str, now: datetime, known: Known = UNREAD) -> Received:
+        """Everything that happens when a timer is due: its name and subject are what it was set with. Raises ReadFirst."""
         context = self.context(tx, None, now)
+        context.known = known
         if name not in self._timers:
             log.warning("timer.unknown name=%s", name)
         for act in self._timers.get(name, ()):

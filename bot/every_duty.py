@@ -52,7 +52,9 @@ from bot.duties import (
     staffing,
     starting,
     strangers,
+    subscribing,
     summary,
+    summary_parts,
     tasks,
     threads,
     timeline,
@@ -74,6 +76,6 @@ DUTIES = (
     signing_off.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY, members.DUTY,
     cleaning.DUTY, browsing.DUTY, strangers.DUTY, petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, awaited.DUTY, staffing.DUTY,
     here.DUTY, chats.DUTY, own.DUTY, papers.DUTY, erasing.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
-    incidents.DUTY, escalating.DUTY, timeline.DUTY, timeliness.DUTY, showing_files.DUTY, retention.DUTY,
+    incidents.DUTY, escalating.DUTY, timeline.DUTY, timeliness.DUTY, subscribing.DUTY, summary_parts.DUTY, showing_files.DUTY, retention.DUTY,
     lists.DUTY, records.DUTY,
 )  # fmt: skip

@@ -7,7 +7,10 @@ import asyncio
 import os
 import signal
 import threading
+import time
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -36,6 +39,19 @@ def live(settings: dict[str, str], fate: Fate, log: str) -> None:
     os.dup2(out, 2)
     meet(fate)
     asyncio.run(App(read(settings)).serve())
+
+
+def live_by(settings: dict[str, str], stands_at: str, runs_from: Any, log: str) -> None:
+    """The same by a clock that stands at a time until `runs_from` says since which second of this machine it runs."""
+    out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(out, 1)
+    os.dup2(out, 2)
+    stood = datetime.fromisoformat(stands_at)
+
+    def clock() -> datetime:
+        return stood + timedelta(seconds=time.time() - runs_from.value) if runs_from.value else stood
+
+    asyncio.run(App(read(settings), clock=clock).serve())
 
 
 def meet(fate: Fate) -> None:

@@ -28,6 +28,7 @@ from bot.conversation.following import NoWords
 from bot.conversation.listing import ShowList
 from bot.conversation.obliging import MeetObligation, MissObligation
 from bot.conversation.presses import ChooseLanguage, MenuPress, OnCard, ShowSummary, TakeReport, WhatToDo
+from bot.conversation.summarizing import ChooseSite, OrderSite, ShowOrder
 from bot.conversation.tipping import AnswerTip, DropTip, SendTip, ShowTip, ShowTips, TipAboutReader, TipSo
 from bot.duties.lists import TITLES
 from bot.duties.tips import DRAFT
@@ -192,6 +193,8 @@ class Company:
         made = [(report, one) for one in (WhatToDo(run), NoWords(run, "cause"), ChooseLanguage())]
         shown = self.buttons[SwitchSort][0]
         made += [(shown, AudienceSite(decode(shown.data).audience))]
+        ordered = self.buttons[ShowOrder][0]
+        made += [(ordered, one) for one in (ChooseSite("2026-W47"), OrderSite())]
         made += [(card, replace(on_card, act=act)) for act in (Meant("yes"), Belongs(0), Nowhere())]
         made += [
             (replace(report, account=self._writing()), one) for one in (SendTip(), TipSo(), TipAboutReader(), DropTip())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -46,9 +47,13 @@ def summary(words: str, org: str, site: str, lang: str, out: Path | None, separa
     With --out also everything that the numbers are made of. Of confidential reports it says only that there are some.
     """
     from bot.channels.console import draw
-    from bot.conversation.period import period_and_rest, week_of
-    from bot.conversation.summing import Asked, summed
-    from bot.duties.summary import message_of
+    from bot.conversation.spoken import period_and_rest
+    from bot.conversation.summary_card import Drawn, message_of
+    from bot.conversation.summary_lists import lists_of
+    from bot.conversation.summary_rows import Reader
+    from bot.figures.asked import Asked
+    from bot.figures.period import week_of
+    from bot.figures.summing import summed
     from bot.named import organisation_for, site_called
     from bot.sheets.source import Source
 
@@ -56,17 +61,21 @@ def summary(words: str, org: str, site: str, lang: str, out: Path | None, separa
     flows = library()
     with storage() as opened:
         id, zone = _read(opened, lambda tx: organisation_for(tx, org))
-        site_id = _read(opened, lambda tx: site_called(tx, id, site)).id if site else None
-        today = datetime.now(ZoneInfo(zone)).date()
+        sites = (_read(opened, lambda tx: site_called(tx, id, site)).id,) if site else ()
+        now = datetime.now(ZoneInfo(zone))
+        today = now.date()
         period, more = period_and_rest(words, today) if words else (week_of(today), "")
         if period is None or more:
             stop("Name a week, a month or a year: --period 2026-W47, --period 2026-11 or --period 2026")
-        asked, lang = Asked(period, zone, id, site_id, today), chosen_lang(wording, lang)
+        asked, lang = Asked(period, zone, id, sites, today), chosen_lang(wording, lang)
         if out:
             _workbook(Source(opened, flows, wording, lang, asked), out, separator)
             return
         made = opened.read_now(lambda tx: summed(tx, flows, asked))
-    click.echo(draw(message_of(made.discreet(), wording, lang, site)))
+    reader = Reader(wording, lang, zone, now)
+    shown = made.discreet()
+    card = message_of(shown, Drawn(reader, site, buttons=False))
+    click.echo(draw(replace(card, groups=(*card.groups, *lists_of(shown, reader)))))
 
 
 def _workbook(source: Any, out: Path, separator: str) -> None:

@@ -9,19 +9,13 @@ from collections.abc import Callable, Hashable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from bot.store.database import ReadFirst  # who reads what it names, and tries again, knows no turn
 from bot.store.transaction import Transaction
 
+__all__ = ["UNREAD", "Known", "ReadFirst", "read_before"]
 T = TypeVar("T")
 Known = Mapping[Hashable, Any]
 UNREAD: Known = MappingProxyType({})
-
-
-class ReadFirst(Exception):
-    """There is no turn before this is read. `key` is where the turn looks for it."""
-
-    def __init__(self, key: Hashable, read: Callable[[Transaction], Any]) -> None:
-        super().__init__(key)
-        self.key, self.read = key, read
 
 
 def read_before(known: Known, key: Hashable, read: Callable[[Transaction], T]) -> T:

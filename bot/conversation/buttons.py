@@ -29,6 +29,7 @@ from bot.conversation import (
     sheeting,
     signing,
     staffing,
+    summarizing,
     tipping,
 )
 from bot.conversation.acts import Act
@@ -185,6 +186,7 @@ FORMS = forms(
         **sheeting.FORMS,
         **signing.FORMS,
         **staffing.FORMS,
+        **summarizing.FORMS,
         **tipping.FORMS,
     }
 )

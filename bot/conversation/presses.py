@@ -26,6 +26,7 @@ from bot.conversation.sealing import Sealing
 from bot.conversation.sheeting import Sheeting
 from bot.conversation.signing import Signing
 from bot.conversation.staffing import Staffing
+from bot.conversation.summarizing import Summarizing
 from bot.conversation.tipping import Tipping
 
 
@@ -118,7 +119,8 @@ class ShowCriterion:
 
 @dataclass(frozen=True)
 class ShowSummary:
-    """The summary of a period such as 2026-W47, 2026-11 or 2026; of this week if it is empty. Site 0 is all of them."""
+    """The summary of a period such as 2026-W47, 2026-11 or 2026; of this week if it is empty. Site 0 is all of them, CHOSEN those
+    that the summary is about which comes by itself."""
 
     period: str = ""
     site: int = 0
@@ -213,6 +215,7 @@ MenuPress = (
     | Acting
     | Signing
     | Scheduling
+    | Summarizing
     | Staffing
     | Tipping
     | Obliging

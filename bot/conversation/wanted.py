@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import product
 
 from bot.conversation.lookup import EMPTY
-from bot.conversation.period import period_and_rest
+from bot.conversation.spoken import period_and_rest
 from bot.engine.identifiers import tidy
 from bot.engine.kinds.reading.days import days
 from bot.engine.kinds.reading.marks import KNOWN

@@ -5,6 +5,7 @@ actions, training, seals, letters, forms. For those who read the summary.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from bot.channels.channel import Button, Message
@@ -15,20 +16,22 @@ from bot.conversation.duty import Duty
 from bot.conversation.entries import Entry, drawn, unique
 from bot.conversation.listing import ShowList
 from bot.conversation.paging import turning
-from bot.conversation.period import Period, period_named, week_of
 from bot.conversation.presses import ShowSummary
 from bot.conversation.reading import EVERYWHERE
 from bot.engine.talk import Text
-from bot.store.counting import Span
-from bot.store.listing import ACTIONS, COUNTED, PAGE, Page, page_of
-from bot.store.transaction import Transaction
+from bot.figures.asked import Asked
+from bot.figures.asked import lists as lists_of
+from bot.figures.period import Period, period_named, week_of
+from bot.store.listing import ACTIONS, PAGE, Page, page_of
 
 NOT_YOURS = Text("These lists are for managers.")
 NONE = Text("There is nothing in this list.")
 TITLES: Mapping[str, Text] = {
     "finished": Text("Finished"),
     "open": Text("Not finished"),
+    "unfinished": Text("Reports begun, not finished"),
     "due": Text("Still due"),
+    "done": Text("Done in time"),
     "late": Text("Done late"),
     "missed": Text("Planned and missed"),
     "findings": Text("Findings"),
@@ -57,15 +60,14 @@ def pressed(context: Context, press: ShowList) -> None:
 
 def _show(context: Context, press: ShowList, period: Period, site: str) -> None:
     """Read beside the writers: what is far down in a long list takes longer than any turn may."""
-    span = period.span(context.who.zone, context.who.organisation_id, press.site or None)
-    read = partial(_read, span=span, press=press, context=context)
-    page = read_before(context.known, press, read)
+    who, sites = context.who, (press.site,) if press.site else ()
+    asked = Asked(period, who.zone, who.organisation_id, sites, context.today)
+    if press.what in ACTIONS:  # as they stand now
+        asked = replace(asked, period=week_of(context.today))
+    rows = lists_of(asked)[press.what]
+    page = read_before(context.known, press, partial(page_of, rows=rows, what=press.what, page=press.page))
     entries = [drawn(context, one) for one in page.entries]
     context.show("summary", _message(context, press, period, site, page, entries), edit=not press.at_home)
-
-
-def _read(tx: Transaction, span: Span, press: ShowList, context: Context) -> Page:
-    return page_of(tx, span, press.what, press.page, context.today)
 
 
 def _message(context: Context, press: ShowList, period: Period, site: str, page: Page, entries: list[Entry]) -> Message:
@@ -87,8 +89,6 @@ def _message(context: Context, press: ShowList, period: Period, site: str, page:
 def which(page: Page) -> Text:
     """Which lines of how many are shown."""
     fill = {"first": page.page * PAGE + 1, "last": page.page * PAGE + len(page.entries), "count": page.count}
-    if page.count > COUNTED:
-        return Text("{first} to {last} of more than {count}", {**fill, "count": COUNTED})
     return Text("{first} to {last} of {count}", fill)
 
 

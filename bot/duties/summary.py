@@ -1,95 +1,81 @@
-"""The summary of a week, a month or a year as a message. What needs a decision comes first."""
+"""The summary of a day, a week, a month or a year as a card: what needs a decision first, each with the way to it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
-from bot.channels.channel import Button, Group, Message
+from bot.channels.channel import Button, Message
+from bot.conversation.acting import OpenAction
 from bot.conversation.beforehand import read_before
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
+from bot.conversation.deciding import deciders, sites_of
 from bot.conversation.duty import Duty
-from bot.conversation.notice import SEVERITY
-from bot.conversation.period import Period, month_of, period_and_rest, period_named, week_of, year_of
-from bot.conversation.presses import ShowSummary
+from bot.conversation.owners import leads, may_see
+from bot.conversation.pieces import code_in
+from bot.conversation.planned import OFTEN
+from bot.conversation.presses import MenuPress, ShowSummary
+from bot.conversation.sealing import ShowSeal, ShowUnit
 from bot.conversation.sheeting import SendWorkbook
-from bot.conversation.summing import MOST, Asked, Incident, Summary, summed
-from bot.conversation.vocabulary import Word, plain_words
-from bot.conversation.wording import Wording
+from bot.conversation.signing import ShowSignOff
+from bot.conversation.sites import MOST, Sites, meant, near, pressed_on
+from bot.conversation.spoken import period_and_rest
+from bot.conversation.staffing import ShowPerson
+from bot.conversation.summarizing import ChooseSite, OpenNotice, OrderSummary, ShowOrder
+from bot.conversation.summary_card import Drawn, message_of, turns
+from bot.conversation.summary_rows import Reader
+from bot.conversation.vocabulary import Word
 from bot.engine.talk import Text
+from bot.figures.asked import Asked
+from bot.figures.period import Period, month_of, period_named, week_of, year_of
+from bot.figures.summary import Decision, Summary
+from bot.figures.summing import summed
+from bot.store.people import Who
 
 READERS = ("manager", "auditor", "admin")
-
-
-@dataclass(frozen=True)
-class Words:
-    """What is said of one unit of time."""
-
-    title: Text
-    before: Text
-    nothing: Text
-
-
-WORDS = {
-    "week": Words(
-        Text("Weekly summary {period}"),
-        Text("{total} (week before: {before})"),
-        Text("Nothing was recorded this week."),
-    ),
-    "month": Words(
-        Text("Monthly summary {period}"),
-        Text("{total} (month before: {before})"),
-        Text("Nothing was recorded this month."),
-    ),
-    "year": Words(
-        Text("Yearly summary {period}"),
-        Text("{total} (year before: {before})"),
-        Text("Nothing was recorded this year."),
-    ),
-}
-
-
-@dataclass(frozen=True)
-class Place:
-    """A site that only is summed up; without a name it is all of them."""
-
-    id: int = 0
-    name: str = ""
-
-
-EVERYWHERE = Place()
+FOR_MANAGERS = Text("The weekly summary is for managers.")
+HOUR = "07:00"  # at which it comes, until another is chosen
+NARROW = "\u202f"  # the space in 7:00 AM
+CHOOSE = 10  # sites on a page
 
 
 def typed(context: Context, words: str) -> None:
     """`/summary 2026-11 Laredo yard`, for those who may read it: this week and everywhere, if nothing else is said."""
+    names = sites_of(context, context.who.organisation_id)
     period, rest = period_and_rest(words, context.today)
-    names = sites(context)
-    at = _meant(rest, names)
+    at = meant(rest, names)
+    if at is None and (whole := meant(words, names)):
+        period, at = None, whole  # a site can be called after a month
     if context.who.role not in READERS:
-        _answer(context, Text("The weekly summary is for managers."))
+        answer(context, FOR_MANAGERS)
     elif at is not None:
-        _show(context, period or week_of(context.today), at, edit=False)
-    elif near := _near(rest, names) or (list(names)[:MOST] if period else []):
-        choice = {"name": rest, "sites": ", ".join(near)}
-        _answer(context, Text("There is no site called {name}. There is: {sites}", choice))
+        show(context, period or week_of(context.today), at, edit=False)
+    elif alike := near(rest, names) or (list(names.values())[:MOST] if period else []):
+        choice = {"name": rest, "sites": ", ".join(alike)}
+        answer(context, Text("There is no site called {name}. There is: {sites}", choice))
     else:
-        _answer(context, Text("Type a week, a month or a year like this: {examples}", {"examples": _examples(context)}))
+        answer(context, Text("Type a week, a month or a year like this: {examples}", {"examples": _examples(context)}))
 
 
 def pressed(context: Context, press: ShowSummary) -> None:
     """A period that was pressed takes the place of the other."""
-    named = {id: name for name, id in sites(context).items()}
-    period = period_named(press.period) if press.period else week_of(context.today)
-    if context.who.role not in READERS or period is None or (press.site and press.site not in named):
+    found = meant_by(context, press.period, press.site)
+    if found is None:
         typed(context, press.period)
-        return
-    _show(context, period, Place(press.site, named.get(press.site, "")), edit=bool(press.period))
+    else:
+        show(context, *found, edit=bool(press.period))
 
 
-def _answer(context: Context, said: Text) -> None:
+def meant_by(context: Context, period: str, site: int) -> tuple[Period, Sites] | None:
+    """The period and the sites of a button, for those who may read it."""
+    named = period_named(period) if period else week_of(context.today)
+    at = pressed_on(context, site)
+    return None if context.who.role not in READERS or named is None or at is None else (named, at)
+
+
+def answer(context: Context, said: Text) -> None:
     text = context.say(said)
     context.show("menu", Message(text=text, controls=(context.menu_button(),), fallback=text), edit=False)
 
@@ -98,139 +84,117 @@ def _examples(context: Context) -> str:
     return ", ".join(of(context.today).name for of in (week_of, month_of, year_of))
 
 
-def sites(context: Context) -> dict[str, int]:
-    """The number of each site by its name."""
-    return {name: one.id for name, one in context.tx.organisations.sites(context.who.organisation_id).items()}
+def asked_by(context: Context, period: Period, at: Sites) -> Asked:
+    return Asked(period, context.who.zone, context.who.organisation_id, at.ids, context.today)
 
 
-def _meant(words: str, names: dict[str, int]) -> Place | None:
-    """The site that is named, as a whole or by words that no other has; everywhere, if none is."""
-    if not words:
-        return EVERYWHERE
-    wanted = plain_words(words)
-    found = [name for name in names if name == words] or [name for name in names if wanted == plain_words(name)]
-    found = found or [name for name in names if wanted and set(wanted) <= set(plain_words(name))]
-    return Place(names[found[0]], found[0]) if len(found) == 1 else None
-
-
-def _near(words: str, names: dict[str, int]) -> list[str]:
-    """The sites whose names are like it, or have a word of it."""
-    wanted, alike = set(plain_words(words)), get_close_matches(words.casefold(), map(str.casefold, names), MOST)
-    return [name for name in names if name.casefold() in alike or wanted & set(plain_words(name))][:MOST]
-
-
-def _show(context: Context, period: Period, at: Place, *, edit: bool) -> None:
+def show(context: Context, period: Period, at: Sites, *, edit: bool) -> None:
     """Counted beside the writers: a year takes longer than any turn may."""
-    asked = Asked(period, context.who.zone, context.who.organisation_id, at.id or None, context.today)
-    counted = read_before(context.known, asked, partial(summed, library=context.library, asked=asked))
-    controls = [button(f"‹ {period.before.name}", ShowSummary(period.before.name, at.id))]
-    if period.after <= context.today:
-        controls.append(button(f"{period.next.name} ›", ShowSummary(period.next.name, at.id)))
-    controls.append(button(context.say(Text("Send as a spreadsheet")), SendWorkbook(period.name, at.id)))
-    made = counted.discreet(context.who.person_id)
-    context.show("summary", message_of(made, context.wording, context.lang, at.name, tuple(controls)), edit=edit)
+    asked = asked_by(context, period, at)
+    made = counted(context, asked).discreet(context.who.person_id)
+    controls = (*turns(made, at.press, later=period.after <= context.today), *_ways(context, period, at))
+    context.show("summary", card_for(context, context.who, made, at, controls), edit=edit)
 
 
-def message_of(
-    made: Summary, wording: Wording, lang: str, site: str = "", controls: tuple[Button, ...] = ()
-) -> Message:
-    """The summary in the reader's language; of one `site`, if it has a name."""
+def counted(context: Context, asked: Asked) -> Summary:
+    return read_before(context.known, asked, partial(summed, library=context.library, asked=asked))
 
-    def say(source: Text) -> str:
-        return wording.say(source, lang)
 
-    words, days = WORDS[made.period.unit], {"first": made.period.first, "last": made.period.last}
-    title = ", ".join(filter(None, (say(Text(words.title.source, {"period": made.period.name})), site)))
-    waiting, taken, rest = made.undecided, made.taken, made.unfinished
-    note = say(Text("Needs attention: {count}", {"count": waiting.count})) if waiting.count else ""
-    parts = (
-        (Text("Nobody is handling these yet"), [_named(i, wording, lang) for i in waiting.first], waiting.count),
-        (Text("Corrective actions"), _to_do(made, say)),
-        (Text("Reports begun, not finished"), [_named(i, wording, lang) for i in rest.first], rest.count),
-        (Text("Totals"), _compared(made, say)),
-        (Text("Finished"), _counted(made.finished, wording, lang)),
-        (Text("Not finished"), _counted(made.open, wording, lang)),
-        (Text("Planned and missed"), _counted(made.missed, wording, lang)),
-        (Text("Findings"), [f"{say(point)}: {count}" for point, count in made.findings]),
-        (Text("Training"), _trained(made, wording, lang)),
-        (Text("Incidents"), _reported(taken.first, wording, lang), taken.count),
-        (Text("Messages that could not be delivered"), [str(made.undelivered)] if made.undelivered else []),
+def card_for(context: Context, who: Who, made: Summary, at: Sites, controls: tuple[Button, ...]) -> Message:
+    """As somebody reads it, with the way to what waits for them."""
+    opening = tuple(opens(context, who, one) for one in made.decisions.first)
+    drawn = Drawn(reader_of(context, who), at.name, at.press, opening, controls)
+    return message_of(made, drawn)
+
+
+def reader_of(context: Context, who: Who) -> Reader:
+    return Reader(context.wording, context.reads(who), who.zone, context.now)
+
+
+def opens(context: Context, who: Who, one: Decision) -> MenuPress | None:
+    """What opens something that waits, if it is theirs to open."""
+    match one.sort:
+        case "incident" | "begun":
+            return OpenNotice(one.id) if one.known_to is None or who.person_id in one.known_to else None
+        case "hold":
+            return ShowUnit(one.code) if code_in(one.code) else None
+        case "seal":
+            return ShowSeal(one.code) if code_in(one.code) else None
+        case "action":
+            action = context.tx.actions.get(one.id)
+            return OpenAction(one.id) if action and may_see(context, who, action) else None
+        case "signature":
+            kept = context.tx.runs.get(one.id)
+            mine = kept is not None and kept.person_id != who.person_id and leads(context, who, kept)
+            return ShowSignOff(one.id) if mine else None
+    deciding = {other.person_id for other in deciders(context, who.organisation_id)}
+    return ShowPerson(one.id) if who.person_id in deciding and one.id != who.person_id else None
+
+
+def _ways(context: Context, period: Period, at: Sites) -> tuple[Button, ...]:
+    """To another site, if there is one; and to the summary that comes by itself."""
+    several = len(sites_of(context, context.who.organisation_id)) > 1
+    label = context.say(Text("Another site") if at.ids else Text("One site"))
+    site = (button(label, ChooseSite(period.name)),) if several else ()
+    sheet = (button(context.say(Text("Send as a spreadsheet")), SendWorkbook(period.name, at.press)),)
+    return (*site, *(sheet if len(at.ids) < 2 else ()), _order(context, at), context.menu_button())
+
+
+def _order(context: Context, at: Sites) -> Button:
+    order = context.tx.subscriptions.of(context.who.person_id)
+    if order is None:
+        said = Text("Send me this every Monday at {hour}", {"hour": hour_said(context, context.who, HOUR)})
+        return button(context.say(said), OrderSummary(at.press if len(at.ids) == 1 else 0))
+    fill = {"often": often(order.day), "hour": hour_said(context, context.who, order.at)}
+    return button(context.say(Text("Comes to you: {often}, {hour}", fill)), ShowOrder())
+
+
+def often(day: int) -> Text:
+    """Every Monday, for 0."""
+    return OFTEN[("mo", "tu", "we", "th", "fr", "sa", "su")[day]][1]
+
+
+def hour_said(context: Context, who: Who, at: str) -> str:
+    """07:00 as it is read there."""
+    moment = datetime.combine(context.now.date(), datetime.strptime(at, "%H:%M").time(), context.now.tzinfo)  # noqa: DTZ007  an hour has no zone
+    return context.wording.clock(moment, moment, "UTC", context.reads(who)).replace(NARROW, " ")
+
+
+def choose_site(context: Context, press: ChooseSite) -> None:
+    """Every site, a page at a time."""
+    if context.who.role not in READERS or period_named(press.period) is None:
+        typed(context, press.period)
+        return
+    names = sites_of(context, context.who.organisation_id)
+    options = [button(name[:75], ShowSummary(press.period, id)) for id, name in names.items()]
+    pages = -(-len(options) // CHOOSE)
+    page = min(press.page, pages - 1)
+    asked = context.say(Text("Which site?"))
+    message = Message(
+        title=asked,
+        options=tuple(options[page * CHOOSE : (page + 1) * CHOOSE]),
+        columns=1,
+        controls=(
+            *turning(page, pages, lambda to: ChooseSite(press.period, to)),
+            button(context.say(Text("All sites")), ShowSummary(press.period)),
+            context.menu_button(),
+        ),
+        fallback=asked,
     )
-    empty = not (made.totals.finished or made.totals.open or rest.count or any(made.actions))
-    return Message(
-        title=title,
-        note=note,
-        text=say(words.nothing) if empty else "",
-        hint=say(Text("{first} to {last}", days)),
-        groups=tuple(_part(say(heading), lines, *count) for heading, lines, *count in parts if lines),
-        controls=controls,
-        fallback=title,
-    )
+    context.show("summary", message, edit=True)
 
 
-def _to_do(made: Summary, say: Callable[[Text], str]) -> list[str]:
-    open_ones, late = made.actions
-    some = [Text("Overdue: {count}", {"count": late})] if late else []
-    return [say(text) for text in (*some, Text("Open: {count}", {"count": open_ones}))] if open_ones else []
-
-
-def _part(heading: str, lines: list[str], count: int = 0) -> Group:
-    """A heading with its first lines, and the number of those that are left out: of `count`, if not all lines are here.
-
-    A name with a line end adds no line.
-    """
-    left = (count or len(lines)) - MOST
-    shown = (*lines[:MOST], *([f"… +{left}"] if left > 0 else []))
-    return Group(heading, (), "\n".join(f"• {' '.join(line.splitlines())}" for line in shown))
-
-
-def _compared(made: Summary, say: Callable[[Text], str]) -> list[str]:
-    """The totals against the period before."""
-    pairs = (
-        (Text("Finished: {count}"), made.totals.finished, made.before.finished),
-        (Text("Not finished: {count}"), made.totals.open, made.before.open),
-        (Text("Findings: {count}"), made.totals.findings, made.before.findings),
-        (Text("Incidents: {count}"), made.totals.incidents, made.before.incidents),
-    )
-    both = WORDS[made.period.unit].before
-    return [
-        say(Text(both.source, {"total": Text(label.source, {"count": now}), "before": then}))
-        for label, now, then in pairs
-    ]
-
-
-def _counted(counts: Mapping[tuple[str, str], int], wording: Wording, lang: str) -> list[str]:
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [f"{wording.say(Text(title), lang)}, {site}: {count}" for (title, site), count in ordered]
-
-
-def _trained(made: Summary, wording: Wording, lang: str) -> list[str]:
-    result = Text("{title}: {passed} of {attempts} passed, {score}% on average")
-    return [
-        wording.say(
-            Text(result.source, {"title": Text(title), "passed": passed, "attempts": attempts, "score": score}), lang
-        )
-        for title, (attempts, passed, score) in sorted(made.quizzes.items())
-    ]
-
-
-def _reported(taken: Iterable[Incident], wording: Wording, lang: str) -> list[str]:
-    """Incidents somebody has, and who."""
-    has_it = Text("{incident} – handled by: {names}")
-    return [
-        wording.say(Text(has_it.source, {"incident": _named(i, wording, lang), "names": i.takers}), lang) for i in taken
-    ]
-
-
-def _named(incident: Incident, wording: Wording, lang: str) -> str:
-    grave = SEVERITY.get(incident.severity)
-    parts = [wording.say(grave, lang)] if grave else []
-    return ", ".join(filter(None, (*parts, wording.say(incident.kind, lang), incident.site, incident.reporter)))
+def turning(page: int, pages: int, to: Callable[[int], MenuPress]) -> tuple[Button, ...]:
+    """To the page before and the next one."""
+    back = (button(f"‹ {page}/{pages}", to(page - 1)),) if page else ()
+    on = (button(f"{page + 2}/{pages} ›", to(page + 1)),) if page + 1 < pages else ()
+    return (*back, *on)
 
 
 def _is_asked(context: Context, rest: str) -> bool:
     """Is it a period, a site, or both?"""
-    return _meant(period_and_rest(rest, context.today)[1], sites(context)) is not None
+    names = sites_of(context, context.who.organisation_id)
+    return meant(period_and_rest(rest, context.today)[1], names) is not None or meant(rest, names) is not None
 
 
 DUTY = Duty(
@@ -244,5 +208,5 @@ DUTY = Duty(
         ),
     ),
     commands={"summary": typed},
-    presses={ShowSummary: pressed},
+    presses={ShowSummary: pressed, ChooseSite: choose_site},
 )

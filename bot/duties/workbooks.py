@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from bot.channels.channel import Message, Picture
 from bot.conversation.beforehand import read_before
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
+from bot.conversation.deciding import sites_of
 from bot.conversation.duty import Duty
-from bot.conversation.period import period_named
 from bot.conversation.presses import ShowSummary
 from bot.conversation.sheeting import SendWorkbook, wanted
-from bot.conversation.summing import Asked, summed
 from bot.duties import summary
 from bot.engine.talk import Text
+from bot.figures.asked import Asked, lists
+from bot.figures.period import period_named
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 3000  # records in a chat: half a minute, in which the next letters to this person wait
@@ -25,12 +24,12 @@ TOO_MUCH = Text("{count} records are too many for a chat. Choose a month or a we
 def send(context: Context, press: SendWorkbook) -> None:
     """The letter says whose workbook it is and of what; what is in it is read when it is sent."""
     who, period = context.who, period_named(press.period)
-    named = {id: name for name, id in summary.sites(context).items()}
+    named = sites_of(context, who.organisation_id)
     if who.role not in summary.READERS or period is None or (press.site and press.site not in named):
         summary.typed(context, press.period)
         return
-    asked = Asked(period, who.zone, who.organisation_id, press.site or None, context.today)
-    count = read_before(context.known, asked, partial(summed, library=context.library, asked=asked)).totals.finished
+    asked = Asked(period, who.zone, who.organisation_id, (press.site,) if press.site else (), context.today)
+    count = read_before(context.known, ("finished", asked), lists(asked)["finished"].count)
     if count > MOST:
         example = f"{context.say(Text('/summary'))} {period.last:%Y-%m} {next(iter(named.values()), '')}".strip()
         _answer(context, press, Text(TOO_MUCH.source, {"count": count, "example": example}))
@@ -51,7 +50,7 @@ def _write(context: Context, press: SendWorkbook) -> bool:
 
 def _answer(context: Context, press: SendWorkbook, said: Text) -> None:
     """Under the name of what is in it."""
-    named = {id: name for name, id in summary.sites(context).items()}
+    named = sites_of(context, context.who.organisation_id)
     title, text = f"{press.period}, {named.get(press.site, context.who.organisation)}", context.say(said)
     back = button(context.say(Text("Back")), ShowSummary(press.period, press.site))
     shown = Message(title=title, text=text, controls=(back, context.menu_button()), fallback=text)

@@ -9,11 +9,12 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.outbox.sender import Sender
-from bot.store.database import NotRead, NotSaved, Storage
+from bot.store.database import NotRead, NotSaved, ReadFirst, Storage
 from bot.store.hold import Hold
 from bot.store.letters import Letter
 from bot.store.timers import Timer
@@ -34,7 +35,7 @@ BODIES = timedelta(days=7)  # how long the body of a settled letter is kept
 DELIVERIES = timedelta(days=8)  # Telegram repeats updates for a day; a week more for a clock that was wrong
 PUT_OFF = (2.0, 10.0, 60.0, 600.0)  # seconds until the retry of a timer that failed, by its tries
 
-Ring = Callable[[Transaction, Timer, datetime], Sequence[Letter]]
+Ring = Callable[[Transaction, Timer, datetime, Mapping[Hashable, Any]], Sequence[Letter]]
 
 
 class Watch:
@@ -117,17 +118,29 @@ class Watch:
             self._sender.take_up(await self._storage.transaction(lambda tx: tx.letters.claim(line, now, room)))
 
     async def _go_off(self, timer: Timer, now: datetime) -> None:
+        known: dict[Hashable, Any] = {}
+
         def work(tx: Transaction) -> Sequence[Letter]:
-            return self._ring(tx, timer, now) if tx.timers.take(timer, now) else ()
+            return self._ring(tx, timer, now, known) if tx.timers.take(timer, now) else ()
 
         try:
-            self._sender.hand_over(await self._storage.transaction(work))
+            self._sender.hand_over(await self._reading_first(work, known))
         except NotSaved:
             raise
         except Exception:
             log.exception("timer.failed name=%s tries=%d", timer.name, timer.tries + 1)
             later = now + timedelta(seconds=PUT_OFF[min(timer.tries, len(PUT_OFF) - 1)])
             await self._storage.transaction(lambda tx: tx.timers.put_off(timer, later))
+
+    async def _reading_first(
+        self, work: Callable[[Transaction], Sequence[Letter]], known: dict[Hashable, Any]
+    ) -> Sequence[Letter]:
+        """What takes long is read beside the writers, and then the timer goes off again, unless another process had it."""
+        while True:
+            try:
+                return await self._storage.transaction(work)
+            except ReadFirst as missing:
+                known[missing.key] = await self._storage.reading(missing.read)
 
     async def beat(self) -> None:
         """Counts up our beat, and buries the workers whose beat has stood still too long."""

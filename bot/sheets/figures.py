@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bot.conversation.summing import Summary, summed
-from bot.duties.summary import WORDS
+from bot.conversation.summary_card import WORDS
 from bot.engine.talk import Text
+from bot.figures.summary import Summary
+from bot.figures.summing import summed
 from bot.sheets.cells import Row
 from bot.sheets.source import Source
 
+TOTALS = {
+    "finished": Text("Finished"),
+    "open": Text("Not finished"),
+    "findings": Text("Findings"),
+    "incidents": Text("Incidents"),
+    "done": Text("Done in time"),
+    "late": Text("Done late"),
+    "missed": Text("Planned and missed"),
+}
 DAYS = Text("{first} to {last}")
 
 
 def numbers(source: Source) -> Iterator[Row]:
     made = source.storage.read_now(lambda tx: summed(tx, source.library, source.asked))
     yield _about(source)
-    for part, rows in _parts(made, now=source.asked.now):
+    for part, rows in _parts(made, now=source.asked.lately):
         yield from ({"part": source.say(part), **row, "what": source.say(row["what"])} for row in rows)
 
 
@@ -24,7 +34,7 @@ def _about(source: Source) -> Row:
     period, org = source.asked.period, source.asked.organisation_id
     companies = source.storage.read_now(lambda tx: tx.organisations.all())
     sites = source.storage.read_now(lambda tx: tx.organisations.sites(org))
-    here = next((name for name, one in sites.items() if one.id == source.asked.site_id), "")
+    here = ", ".join(name for name, one in sites.items() if one.id in source.asked.sites)
     return {
         "part": source.say(Text(WORDS[period.unit].title.source, {"period": period.name})),
         "what": source.say(Text(DAYS.source, {"first": period.first, "last": period.last})),
@@ -42,17 +52,14 @@ def _parts(made: Summary, *, now: bool) -> Iterator[tuple[Text, list[Row]]]:
     yield Text("Planned and missed"), _counted(made.missed)
     yield Text("Findings"), [{"what": point, "number": count} for point, count in made.findings]
     yield Text("Training"), list(_training(made))
-    yield Text("Messages"), [{"what": Text("Messages that could not be delivered"), "number": made.undelivered}]
+    yield (
+        Text("Messages"),
+        [{"what": Text("Messages that could not be delivered"), "number": made.counts["undelivered"]}],
+    )
 
 
 def _totals(made: Summary) -> list[Row]:
-    now, before = made.totals, made.before
-    return [
-        {"what": Text("Finished"), "number": now.finished, "before": before.finished},
-        {"what": Text("Not finished"), "number": now.open, "before": before.open},
-        {"what": Text("Findings"), "number": now.findings, "before": before.findings},
-        {"what": Text("Incidents"), "number": now.incidents, "before": before.incidents},
-    ]
+    return [{"what": label, "number": made.counts[what], "before": made.before[what]} for what, label in TOTALS.items()]
 
 
 def _incidents(made: Summary) -> list[Row]:
@@ -64,8 +71,11 @@ def _incidents(made: Summary) -> list[Row]:
 
 
 def _actions(made: Summary) -> list[Row]:
-    open_ones, late = made.actions
-    return [{"what": Text("Open"), "number": open_ones}, {"what": Text("Overdue"), "number": late}]
+    counts = made.counts
+    return [
+        {"what": Text("Open"), "number": counts["actions"]},
+        {"what": Text("Overdue"), "number": counts["overdue"]},
+    ]
 
 
 def _counted(counts: Mapping[tuple[str, str], int]) -> list[Row]:

@@ -37,8 +37,7 @@ def gather(source: Source, spool: Spool, today: date) -> None:
 
 def _wanted(source: Source) -> Wanted:
     span = source.span
-    sites = (span.site_id,) if span.site_id else ()
-    return Wanted(Chosen(span.organisation_id, sites, since=span.start, until=span.end))
+    return Wanted(Chosen(span.organisation_id, span.sites, since=span.start, until=span.end))
 
 
 def _photos(record: Record) -> Named:

@@ -9,11 +9,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.content.library import Library
-from bot.conversation.period import period_named
 from bot.conversation.sheeting import WANTED
-from bot.conversation.summing import Asked
 from bot.conversation.wording import Wording
 from bot.duties.summary import READERS
+from bot.figures.asked import Asked
+from bot.figures.period import period_named
 from bot.sheets.folder import workbook
 from bot.sheets.source import Source
 from bot.store.database import NotRead, Storage
@@ -50,5 +50,5 @@ class SheetFiles:
         lang = self.wording.regional(self.wording.language(base), region)  # this process may not have heard of it yet
         now = self.clock()
         today = now.astimezone(ZoneInfo(who.zone)).date()
-        asked = Asked(named, who.zone, who.organisation_id, site or None, today)
+        asked = Asked(named, who.zone, who.organisation_id, (site,) if site else (), today)
         return workbook(Source(self.storage, self.library, self.wording, lang, asked), now)

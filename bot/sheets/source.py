@@ -9,9 +9,9 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.content.library import Library
-from bot.conversation.summing import Asked
 from bot.conversation.wording import Wording
 from bot.engine.talk import Text
+from bot.figures.asked import Asked
 from bot.sheets.cells import Flags
 from bot.store.counting import Span
 from bot.store.database import Storage
@@ -30,7 +30,7 @@ class Source:
     @property
     def span(self) -> Span:
         """The moments at which the period begins and ends: the same that its numbers are counted between."""
-        return self.asked.period.span(self.asked.zone, self.asked.organisation_id, self.asked.site_id)
+        return self.asked.span
 
     @property
     def flags(self) -> Flags:

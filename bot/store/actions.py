@@ -144,6 +144,9 @@ class Actions:
         """What somebody has still to do, and what waits for a check of it; the first due first."""
         return self._all(_kept(NOT_CLOSED, action.c.owner_id == person_id).order_by(action.c.due, action.c.id))
 
+    def those(self, ids: Sequence[int]) -> list[KeptAction]:
+        return self._all(_kept(action.c.id.in_(ids))) if ids else []
+
     def open_at(self, site_ids: Sequence[int]) -> list[KeptAction]:
         """What is not closed at some sites, the first due first."""
         return self._all(_kept(NOT_CLOSED, action.c.site_id.in_(site_ids)).order_by(action.c.due, action.c.id))

@@ -7,7 +7,7 @@ lock and holds up no writer.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,6 +30,14 @@ THREADS = 2  # connections to PostgreSQL from this process
 READERS = 2  # connections that only read
 READING = 6  # threads that read, or wait for one of these connections
 CONNECT = 10  # seconds until a server that says nothing is taken for one that is not there
+
+
+class ReadFirst(Exception):
+    """A transaction cannot go on before this is read, which takes long: beside the writers. `key` is where it looks for it."""
+
+    def __init__(self, key: Hashable, read: Callable[[Transaction], Any]) -> None:
+        super().__init__(key)
+        self.key, self.read = key, read
 
 
 class NotRead(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -108,6 +109,9 @@ class Dues:
     def get(self, id: int) -> KeptDue | None:
         wanted = due.c.id == sa.bindparam(None, id, type_=sa.BigInteger)
         return next(iter(self._those(wanted)), None)
+
+    def those(self, ids: Sequence[int]) -> list[KeptDue]:
+        return self._those(due.c.id.in_(ids)) if ids else []
 
     def untold(self, schedule_id: int) -> list[KeptDue]:
         """What is still due and nobody has been reminded of."""

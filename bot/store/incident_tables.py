@@ -25,6 +25,10 @@ class Incident(SQLModel, table=True):
             "incident_numbers", "number", "organisation_id",
             sqlite_where=sa.text("number != ''"), postgresql_where=sa.text("number != ''"),
         ),
+        sa.Index(
+            "open_incidents", "organisation_id", "since",
+            sqlite_where=sa.text("state != 'closed'"), postgresql_where=sa.text("state != 'closed'"),
+        ),
     )  # fmt: skip
     run_id: int = Field(sa_type=Id, foreign_key="run.id", primary_key=True)
     organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id")

@@ -23,12 +23,9 @@ class SealEvent(SQLModel, table=True):
         sa.Index("seal_numbers", "organisation_id", "number"),
         sa.Index("sealed_units", "organisation_id", "unit"),
         sa.Index(
-            "issued_seals", "site_id", "at",
-            sqlite_where=sa.text("event = 'issued'"), postgresql_where=sa.text("event = 'issued'"),
-        ),
-        sa.Index(
-            "disputed_seals", "site_id", "at",
-            sqlite_where=sa.text("disputed != ''"), postgresql_where=sa.text("disputed != ''"),
+            "loose_seals", "site_id", "at",
+            sqlite_where=sa.text("(event = 'issued' OR disputed != '')"),
+            postgresql_where=sa.text("(event = 'issued' OR disputed != '')"),
         ),
     )  # fmt: skip
     id: int | None = new_id()

@@ -10,7 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.counting import FAILED, Span
+from bot.store.counting import Span
+from bot.store.counting_letters import FAILED
 from bot.store.letters import LEFT, OVERTAKEN
 from bot.store.sql import (
     action,

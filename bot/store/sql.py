@@ -17,6 +17,7 @@ from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
 from bot.store.page_tables import PageAddress, PageLink, PageSession
 from bot.store.pending import Aside, Guess, Invitation, Petition
 from bot.store.seal_tables import Awaited, RunUnit, SealEvent, UnitHold
+from bot.store.summary_tables import Subscription
 from bot.store.tables import (
     AnswerRow,
     FileRow,
@@ -53,7 +54,7 @@ action, action_event = map(table, (ActionRow, ActionEventRow))
 sign_off, sign_off_event = map(table, (SignOffRow, SignOffEventRow))
 schedule, due = map(table, (Schedule, Due))
 tip, tip_word, tip_draft, tip_guess = map(table, (TipRow, TipWord, TipDraft, TipGuess))
-audience = table(Audience)
+audience, subscription = map(table, (Audience, Subscription))
 erasure, record_hold, removal, spare_file, sweep = map(table, (Erasure, RecordHold, Removal, SpareFile, Sweep))
 page_address, page_link, page_session = map(table, (PageAddress, PageLink, PageSession))
 

@@ -176,6 +176,7 @@ class RunRow(SQLModel, table=True):
         sa.Index(
             "runs_of_sites", "site_id", "status", "finished_at", "began_at", "digest", "severity", "passed", "score",
         ),
+        sa.Index("runs_of_people", "person_id", "flow_id"),
         sa.Index("units", "unit", "organisation_id", postgresql_ops={"unit": "varchar_pattern_ops"}),
         sa.Index(
             "told_runs", "organisation_id", "told_at",
@@ -193,7 +194,7 @@ class RunRow(SQLModel, table=True):
     id: int | None = new_id()
     organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id")
     site_id: int = Field(sa_type=Id, foreign_key="site.id")
-    person_id: int = Field(sa_type=Id, foreign_key="person.id", index=True)
+    person_id: int = Field(sa_type=Id, foreign_key="person.id")
     flow_id: str = Field(max_length=24)
     digest: str = Field(foreign_key="published.digest", max_length=64)
     status: str = Field(max_length=10)

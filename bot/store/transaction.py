@@ -29,6 +29,7 @@ from bot.store.reports import Reports
 from bot.store.runs import Runs
 from bot.store.schedules import Schedules
 from bot.store.sign_offs import SignOffs
+from bot.store.subscriptions import Subscriptions
 from bot.store.timers import Timers
 from bot.store.tips import Tips
 from bot.store.unit_books import UnitBooks
@@ -60,6 +61,7 @@ class Transaction:
         self.awaited = AwaitedBooks(connection, dialect)
         self.schedules = Schedules(connection)
         self.dues = Dues(connection, dialect)
+        self.subscriptions = Subscriptions(connection, dialect)
         self.tips = Tips(connection, dialect)
         self.audiences = Audiences(connection, dialect)
         self.pages = Pages(connection, dialect)

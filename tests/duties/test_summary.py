@@ -10,10 +10,26 @@ import sqlalchemy as sa
 from bot.assistant import Assistant, Received
 from bot.channels.channel import Heard
 from bot.conversation.beforehand import ReadFirst
+from bot.conversation.buttons import encode
+from bot.conversation.presses import MenuPress, ShowSummary
+from bot.conversation.summarizing import (
+    CHOSEN,
+    ChooseSite,
+    OpenNotice,
+    OrderDay,
+    OrderHour,
+    OrderSite,
+    OrderSummary,
+    ShowOrder,
+    ShowPart,
+    StopOrder,
+)
+from bot.figures.details import PARTS
 from bot.store.database import Storage
+from bot.store.sql import subscription
 from bot.store.transaction import Transaction
 from tests.conftest import ACCOUNTS, LINES, World
-from tests.saying import LIBRARY, WORDING, Say, buttons, card, pressed, saying, told
+from tests.saying import LIBRARY, WORDING, Say, buttons, card, count, pressed, saying, told
 
 
 @pytest.fixture
@@ -123,3 +139,44 @@ def test_a_turn_that_is_saved_together_with_a_summary_loses_nothing(
     with pytest.raises(ReadFirst):
         together[1].result()
     assert len(told(storage, world.people["Ana"])) == 0
+
+
+PRESSES = (
+    ShowSummary("2026-W47"), ShowSummary("2026-W47", CHOSEN), ShowPart("decisions", "2026-W47"), ChooseSite("2026-W47"),
+    OpenNotice(1), OrderSummary(), ShowOrder(), OrderDay("1"), OrderHour("0800"), OrderSite(0, 1), StopOrder(),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("press", PRESSES, ids=lambda press: type(press).__name__)
+@pytest.mark.parametrize("who", ["Juan", "Greta", "Luis", "Nobody"])
+def test_whoever_is_no_manager_reads_no_summary_and_orders_none(
+    say: Say, storage: Storage, who: str, press: MenuPress
+) -> None:
+    received = say(who, press=encode(press))
+
+    shown = [card(received)] if received.letters else []
+    assert not any("summary 2026" in one.title or one.groups for one in shown)
+    assert count(storage, subscription) == 0
+
+
+@pytest.mark.parametrize("what", PARTS)
+@pytest.mark.parametrize("period", ["2026-W47", "2026-11", "2026", "2025-W01", "2026-11-20"])
+def test_every_part_of_a_summary_can_be_shown_also_where_nothing_is_and_leads_back(
+    say: Say, what: str, period: str
+) -> None:
+    shown = card(say("Ana", press=encode(ShowPart(what, period, page=9))))
+
+    assert shown.groups or shown.text == "There is nothing here."
+    assert encode(ShowSummary(period)) in {one.data for one in shown.controls}
+
+
+def test_a_summary_is_ordered_once_however_often_the_button_is_pressed(say: Say, storage: Storage) -> None:
+    for _ in range(2):
+        say("Ana", press=encode(OrderSummary()))
+    assert "Every Monday, 7:00" in card(say("Ana", press=encode(ShowOrder()))).lines[0].value
+    assert count(storage, subscription) == 1
+
+    say("Ana", press=encode(StopOrder()))
+
+    assert count(storage, subscription) == 0
+    assert "comes no more" not in card(say("Ana", command="summary")).title

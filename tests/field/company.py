@@ -215,6 +215,8 @@ async def words(yard: House) -> None:
     await yard.say(GUARD, "/inspect walk-physical")
     await yard.say(GUARD, FINDING)
     await yard.say(GUARD, "cancel it now")
+    await yard.say(MANAGER, f"/summary {SITE}")
+    await yard.press(MANAGER, "Send me this every Monday at 7:00 AM")
     await yard.say(MANAGER, "/summary")
     await yard.say(MANAGER, "/criterion seal")
     for first in (SUPERVISOR, MANAGER):

@@ -58,7 +58,7 @@ class Office:
         self.undelivered.append((one.id, reason))
         return ()
 
-    def rung(self, tx: Transaction, timer: Timer, _at: datetime) -> Sequence[Letter]:
+    def rung(self, tx: Transaction, timer: Timer, _at: datetime, _known: object) -> Sequence[Letter]:
         self.went_off.append((timer.name, timer.subject))
         if self.fails:
             raise RuntimeError("what the timer does has a mistake")

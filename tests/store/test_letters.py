@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from bot.store.counting import Span, undelivered
+from bot.store.counting import Span
+from bot.store.counting_letters import undelivered
 from bot.store.database import Storage
 from bot.store.letters import LEFT, LONGEST, Letter
 from bot.store.outbox_tables import LetterRow, Place
@@ -206,7 +207,7 @@ def test_a_letter_that_cannot_be_delivered_is_given_up(storage: Storage, world: 
     with Session(storage.engine) as session:
         row = session.exec(select(LetterRow)).one()
         assert (row.tries, len(row.failed), row.settled_at) == (1, 200, now)
-    assert storage.now(lambda tx: undelivered(tx, Span(world.organisation, now, now + MINUTE))) == 1
+    assert storage.now(lambda tx: undelivered(Span(world.organisation, now, now + MINUTE)).count(tx)) == 1
 
 
 def test_a_change_that_the_next_one_overtakes_need_not_be_sent(storage: Storage, world: World, now: datetime) -> None:
@@ -226,7 +227,7 @@ def test_nobody_misses_a_letter_that_was_overtaken(storage: Storage, world: Worl
     storage.now(lambda tx: tx.letters.overtake(first, now))
 
     assert storage.now(lambda tx: tx.letters.held_by(storage.worker)) == []
-    assert storage.now(lambda tx: undelivered(tx, Span(world.organisation, now, now + MINUTE))) == 0
+    assert storage.now(lambda tx: undelivered(Span(world.organisation, now, now + MINUTE)).count(tx)) == 0
 
 
 def test_what_somebody_who_left_has_not_got_is_not_sent(storage: Storage, world: World, now: datetime) -> None:

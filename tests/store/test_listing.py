@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from bot.duties.lists import TITLES
-from bot.store import counting, listing, search
+from bot.figures.asked import Asked, lists
+from bot.figures.period import week_of
+from bot.store import listing, search
 from bot.store.actions import Opening
-from bot.store.counting import Span
 from bot.store.database import Storage
 from bot.store.people import Who
 from bot.store.search import Sight, Sought
-from bot.store.sql import due, letter, published, schedule, seal_event
+from bot.store.sql import due, letter, published, run, schedule, seal_event
 from bot.store.transaction import Transaction
 from tests.conftest import World
-from tests.store.test_counting import MINUTE, REPORT, WEEK, begun, given, published_report, span
+from tests.store.test_counting import MINUTE, REPORT, WEEK, begun, given, published_report
 
-__all__ = ("span",)  # a fixture
 QUIZ = "f" * 64
 FAR = date(2026, 12, 1)
 
@@ -44,6 +44,8 @@ def filled(tx: Transaction, world: World, now: datetime) -> None:
         _due(tx, world, at)
         _sealed(tx, world, at)
     tx.connection.execute(sa.update(letter).values(failed="blocked"))
+    told = sa.and_(run.c.status == "open", run.c.digest == REPORT)
+    tx.connection.execute(sa.update(run).where(told).values(told_at=run.c.began_at))
 
 
 def _one(tx: Transaction, world: World, who: Who, at: datetime, digest: str) -> None:
@@ -85,54 +87,19 @@ def _sealed(tx: Transaction, world: World, at: datetime) -> None:
         tx.connection.execute(sa.insert(seal_event), {**row, **more})
 
 
-def counted(tx: Transaction, span: Span, today: date) -> dict[str, int]:
-    """The numbers, as the summary counts them."""
-    finished = counting.finished(tx, span)
-    reports = counting.reports(tx, span, ("report",), 99)
-    still, late = counting.actions(tx, span, today)
-    return {
-        "finished": sum(one.runs for one in finished),
-        "open": sum(one.runs for one in counting.left_open(tx, span)),
-        "findings": sum(one.count for one in counting.findings(tx, span) if one.genre != "quiz"),
-        "incidents": sum(one.runs for one in finished if one.genre == "report"),
-        "undecided": sum(not one.taken for one in reports),
-        "training": sum(one.runs for one in finished if one.genre == "quiz"),
-        "actions": still,
-        "overdue": late,
-        "missed": sum(count for *_, count in counting.missed(tx, span)),
-        "undelivered": counting.undelivered(tx, span),
-    }
-
-
-def test_a_list_is_as_long_as_the_number_it_stands_behind_for_all_sites_and_for_one(
-    storage: Storage, world: World, now: datetime, span: Span
-) -> None:
-    storage.now(lambda tx: filled(tx, world, now))
-    today = (now + timedelta(days=2)).date()
-
-    def held(tx: Transaction, asked: Span) -> list[tuple[str, int, int, int]]:
-        wanted = counted(tx, asked, today)
-        assert all(wanted.values()), wanted
-        lists = {what: listing.ids(tx, asked, what, 999, today) for what in wanted}
-        return [
-            (what, number, len(set(lists[what])), listing.count(tx, asked, what, today))
-            for what, number in wanted.items()
-        ]
-
-    for asked in (span, Span(span.organisation_id, span.start, span.end, world.site)):
-        found = storage.read_now(partial(held, asked=asked))
-        assert [one for one in found if len(set(one[1:])) > 1] == []
+def asked_of(world: World, now: datetime, *sites: int) -> Asked:
+    return Asked(week_of(now.date()), "UTC", world.organisation, sites, (now + timedelta(days=2)).date())
 
 
 @pytest.mark.parametrize("what", TITLES)
-def test_pages_have_every_line_once_in_order_and_turn_no_further_than_the_last(
-    storage: Storage, world: World, now: datetime, span: Span, what: str
+def test_pages_have_every_line_once_and_turn_no_further_than_the_last(
+    storage: Storage, world: World, now: datetime, what: str
 ) -> None:
     storage.now(lambda tx: filled(tx, world, now))
-    today = (now + timedelta(days=2)).date()
+    rows = lists(asked_of(world, now))[what]
 
     def page(number: int) -> listing.Page:
-        return storage.read_now(lambda tx: listing.page_of(tx, span, what, number, today))
+        return storage.read_now(lambda tx: listing.page_of(tx, rows, what, number))
 
     shown: list[Any] = []
     for number in range(50):
@@ -141,16 +108,15 @@ def test_pages_have_every_line_once_in_order_and_turn_no_further_than_the_last(
         assert there.page == number
         if not there.more:
             break
-    assert len(shown) == there.count == storage.read_now(lambda tx: listing.count(tx, span, what, today)) > 0
+    assert len(shown) == there.count == storage.read_now(rows.count) > 0
+    assert len({str(one) for one in shown}) == len(shown)
     assert page(99).page == number
-    other = Span(span.organisation_id + 1, span.start, span.end)
     if what != "changed":  # forms are everybody's
-        assert storage.read_now(lambda tx: listing.page_of(tx, other, what, 0, today)).entries == ()
+        other = replace(asked_of(world, now), organisation_id=world.organisation + 1)
+        assert storage.read_now(lambda tx: listing.page_of(tx, lists(other)[what], what, 0)).entries == ()
 
 
-def test_lists_and_searches_look_at_nothing_one_after_the_other(
-    storage: Storage, world: World, now: datetime, span: Span
-) -> None:
+def test_lists_and_searches_look_at_nothing_one_after_the_other(storage: Storage, world: World, now: datetime) -> None:
     """Every question of runs, findings, letters, actions, dues and seals has its index."""
     asked: list[tuple[str, Any]] = []
     sa.event.listen(storage.readers, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
@@ -163,7 +129,7 @@ def test_lists_and_searches_look_at_nothing_one_after_the_other(
 
     def plan(tx: Transaction) -> list[str]:
         for what in TITLES:
-            listing.page_of(tx, span, what, 0, now.date())
+            listing.page_of(tx, lists(asked_of(world, now))[what], what, 0)
         for seen in (sight, guard):
             search.found(tx, seen, ways, {world.site: "America/Mexico_City"}, 9)
         search.gone(tx, world.organisation, frozenset(("PV-26-0001",)))
@@ -182,9 +148,5 @@ def test_lists_and_searches_look_at_nothing_one_after_the_other(
     scan = re.compile(r"(SCAN|Seq Scan on) (run|answer|finding|letter|action|due|seal_event)\b")
     assert [line for line in told if scan.search(line)] == []
     used = "\n".join(told)
-    names = ("record_numbers", "runs_of_forms", "issued_seals", "disputed_seals", "runs_of_sites", "due_at_sites")
+    names = ("record_numbers", "runs_of_forms", "runs_of_sites", "due_at_sites")
     assert [name for name in names if name not in used] == []
-    whole = [line for line in told if line.startswith("USE TEMP B-TREE FOR ORDER BY") and "site_id = ?" in line]
-    assert [
-        line for line in whole if "run.finished_at >= ?" not in line
-    ] == []  # of a site the newest are read, not all

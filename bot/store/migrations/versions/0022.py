@@ -1,18 +1,16 @@
-"""Records by their number, the finished ones of a form, and seals that nobody can account for"""
+"""Records by their number, and the finished ones of a form"""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0022"
-down_revision = "0020"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
 INDEXES = (
     ("record_numbers", "run", ["organisation_id", "number"], "number != ''"),
     ("runs_of_forms", "run", ["organisation_id", "flow_id", "finished_at"], "status = 'finished'"),
-    ("issued_seals", "seal_event", ["site_id", "at"], "event = 'issued'"),
-    ("disputed_seals", "seal_event", ["site_id", "at"], "disputed != ''"),
 )
 
 

@@ -1,4 +1,4 @@
-"""The time a summary is about: a week, a month or a year, where the reader works.
+"""The time a summary is about: a day, a week, a month or a year, where the reader works.
 
 Weeks are ISO weeks, from Monday. Knows no numbers.
 """
@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from bot.store.counting import Span
 
 DAY = timedelta(days=1)
-# A year of this century; a year and its week; a year and its month, or the other way around.
+# A day; a year of this century; a year and its week; a year and its month, or the other way around.
+ONE_DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
 YEAR = re.compile(r"(20[0-9]{2})", re.ASCII)
 WEEK = re.compile(r"(20[0-9]{2})-?w([0-9]{1,2})", re.IGNORECASE | re.ASCII)
 MONTH = re.compile(r"(20[0-9]{2})[-/]([0-9]{1,2})", re.ASCII)
@@ -42,9 +43,18 @@ class Period:
     def next(self) -> Period:
         return UNITS[self.unit](self.after)
 
-    def span(self, zone: str, organisation_id: int, site_id: int | None = None) -> Span:
+    def earlier(self, count: int) -> tuple[Period, ...]:
+        """So many periods before this one, the oldest first."""
+        before = self.before
+        return (*before.earlier(count - 1), before) if count else ()
+
+    def span(self, zone: str, organisation_id: int, sites: tuple[int, ...] = ()) -> Span:
         start, end = (datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC) for day in (self.first, self.after))
-        return Span(organisation_id, start, end, site_id)
+        return Span(organisation_id, start, end, sites)
+
+
+def day_of(day: date) -> Period:
+    return Period("day", day.isoformat(), day, day + DAY)
 
 
 def week_of(day: date) -> Period:
@@ -62,24 +72,14 @@ def year_of(day: date) -> Period:
     return Period("year", f"{day.year}", date(day.year, 1, 1), date(day.year + 1, 1, 1))
 
 
-# "Last month", «el año pasado», -1: as people say it.
-SPOKEN = {
-    "week": "week",
-    "semana": "week",
-    "month": "month",
-    "mes": "month",
-    "year": "year",
-    "año": "year",
-    "ano": "year",
-}
-PAST = {"last", "pasado", "pasada", "-1"}
-SMALL = {"the", "this", "la", "el", "esta", "este", "del"}
-UNITS: dict[str, Callable[[date], Period]] = {"week": week_of, "month": month_of, "year": year_of}
+UNITS: dict[str, Callable[[date], Period]] = {"day": day_of, "week": week_of, "month": month_of, "year": year_of}
 
 
 def period_named(word: str) -> Period | None:
-    """What is meant by 2026-W47, 2026-11 or 2026. None if it is none of these."""
+    """What is meant by 2026-W47, 2026-11, 2026 or 2026-11-21. None if it is none of these."""
     try:
+        if ONE_DAY.fullmatch(word):
+            return day_of(date.fromisoformat(word))
         if found := YEAR.fullmatch(word):
             return year_of(date(int(found[1]), 1, 1))
         if found := WEEK.fullmatch(word):
@@ -90,19 +90,3 @@ def period_named(word: str) -> Period | None:
         return month_of(date(int(found[2]), int(found[1]), 1)) if found else None
     except ValueError:  # there is no such week or month
         return None
-
-
-def period_and_rest(words: str, today: date) -> tuple[Period | None, str]:
-    """The period that is named first or last, or spoken of, and what else is said. None if there is none."""
-    said = words.split()
-    if said and (period := period_named(said[0])):
-        return period, " ".join(said[1:])
-    if said and (period := period_named(said[-1])):
-        return period, " ".join(said[:-1])
-    plain = [word.casefold() for word in said]
-    unit, past = next((SPOKEN[word] for word in plain if word in SPOKEN), ""), not PAST.isdisjoint(plain)
-    if not unit and not past:
-        return None, " ".join(said)
-    period = UNITS[unit or "week"](today)
-    rest = [word for word in said if word.casefold() not in {*SPOKEN, *PAST, *SMALL}]
-    return period.before if past else period, " ".join(rest)

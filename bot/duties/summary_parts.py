@@ -1,0 +1,102 @@
+"""What each number of a summary counts, page by page, and the card of an incident from there."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bot.channels.channel import Group, Message
+from bot.conversation.beforehand import read_before
+from bot.conversation.buttons import button
+from bot.conversation.context import Context
+from bot.conversation.duty import Duty
+from bot.conversation.mine import NOT_SENT, told_of
+from bot.conversation.presses import MenuPress, ShowSummary
+from bot.conversation.summarizing import OpenNotice, ShowPart
+from bot.conversation.summary_card import Drawn, decided
+from bot.conversation.telling import drawn
+from bot.duties import summary, timeline
+from bot.engine.talk import Text
+from bot.figures.details import PAGE, PARTS, Part, part
+from bot.figures.summary import Decision, Incident
+from bot.store.reports import slot_of
+
+HEADINGS = {
+    "decisions": Text("Needs a decision"),
+    "incidents": Text("Incidents"),
+    "due": Text("What was due"),
+    "actions": Text("Corrective actions"),
+    "training": Text("Training"),
+    "findings": Text("Findings"),
+    "seals": Text("Seals not accounted for"),
+    "finished": Text("Finished"),
+    "open": Text("Not finished"),
+    "sites": Text("Sites"),
+    "weeks": Text("One after the other"),
+    "changed": Text("Forms changed"),
+    "undelivered": Text("Messages that could not be delivered"),
+}
+
+
+def show(context: Context, press: ShowPart) -> None:
+    """A page of it, in the place of the summary."""
+    found = summary.meant_by(context, press.period, press.site)
+    if found is None or press.what not in PARTS:
+        summary.typed(context, press.period if found else "")
+        return
+    period, at = found
+    asked = summary.asked_by(context, period, at)
+    reading = partial(part, library=context.library, asked=asked, what=press.what, page=press.page)
+    read = read_before(context.known, (asked, press.what, press.page), reading).discreet(context.who.person_id)
+    heading = context.say(HEADINGS[press.what])
+    title = ", ".join(filter(None, (heading, period.name, at.name)))
+    pages = -(-read.count // PAGE)
+    turned = summary.turning(read.after // PAGE, pages, lambda to: ShowPart(press.what, period.name, press.site, to))
+    message = Message(
+        title=title,
+        text="" if read.rows else context.say(Text("There is nothing here.")),
+        groups=(_group(context, read),) if read.rows else (),
+        controls=(
+            *turned,
+            button(context.say(Text("Back to the summary")), ShowSummary(period.name, press.site)),
+            context.menu_button(),
+        ),
+        fallback=title,
+    )
+    context.show("summary", message, edit=True)
+
+
+def _group(context: Context, read: Part) -> Group:
+    reader = summary.reader_of(context, context.who)
+    some = tuple(row for row in read.rows if isinstance(row, Decision))
+    if some:
+        opening = tuple(summary.opens(context, context.who, one) for one in some)
+        return decided("", some, Drawn(reader, opens=opening), read.after)
+    lines = [f"{n}. {reader.row(row)}" for n, row in enumerate(read.rows, read.after + 1)]
+    buttons = (
+        button(f"{n}. {row.number or context.say(Text('Open'))}", press, "primary")
+        for n, row in enumerate(read.rows, read.after + 1)
+        if isinstance(row, Incident) and (press := _opens(context, row))
+    )
+    return Group("", tuple(buttons), "\n".join(lines))
+
+
+def _opens(context: Context, one: Incident) -> MenuPress | None:
+    known = one.known_to is None or context.who.person_id in one.known_to
+    return OpenNotice(one.run_id) if known else None
+
+
+def notice(context: Context, press: OpenNotice) -> None:
+    """With its buttons for those who were told; what happened to it for others who may read that."""
+    kept = context.tx.runs.get(press.run)
+    record = told_of(context, kept) if kept and kept.organisation_id == context.who.organisation_id else None
+    if record is not None:
+        context.show(slot_of(record.kept.id), drawn(context, record, context.who), edit=False)
+        return
+    read = timeline.theirs(context, kept)
+    if read is None:
+        context.toast(NOT_SENT)
+    else:
+        timeline.show_record(context, read)
+
+
+DUTY = Duty(presses={ShowPart: show, OpenNotice: notice})

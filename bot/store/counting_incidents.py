@@ -1,0 +1,150 @@
+"""Incidents of a summary: the reports of a period, those that nobody has taken, those begun and not finished, and how long it
+took. And the units on hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.engine.flow import SEVERITIES
+from bot.store.counting import Listed, Span, of_genres
+from bot.store.incidents import CLOSED, TAKEN, WAITING
+from bot.store.sql import incident, incident_event, person, run, site, taken, unit_hold
+from bot.store.transaction import Transaction
+
+c = run.c
+GRAVITY = sa.case({word: grade for grade, word in enumerate(SEVERITIES)}, value=c.severity, else_=-1)
+HAS = sa.exists().where(taken.c.run_id == c.id)
+GRAVEST = ("rank", "at", "id")
+NOT_CLOSED = incident.c.state != sa.literal_column("'closed'")  # as the index says it
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report: taken by somebody, or by nobody yet; or begun and not finished."""
+
+    run_id: int
+    digest: str
+    outcome: str
+    severity: str
+    site: str
+    person: str
+    at: datetime
+    taken: bool
+    confidential: bool = False
+    number: str = ""
+    site_id: int = 0
+
+
+@dataclass(frozen=True)
+class Held:
+    """A unit on hold, by the record that put it there; of a `confidential` one nobody reads which unit."""
+
+    id: int
+    run_id: int
+    unit: str
+    at: datetime
+    number: str
+    site: str
+    confidential: bool
+
+
+def _ranked(at: Any) -> sa.Select[Any]:
+    return sa.select(c.id, c.site_id, c.digest, at.label("at"), (-GRAVITY).label("rank"))
+
+
+def reports(span: Span, genres: Sequence[str], *also: sa.ColumnElement[bool]) -> Listed:
+    """The reports sent in the time, the gravest first."""
+    mine = (span.finished, of_genres(c.digest, genres), *also)
+    return Listed(_ranked(c.finished_at).where(*mine), GRAVEST)
+
+
+def undecided(span: Span, genres: Sequence[str]) -> Listed:
+    """Those of them that nobody has taken."""
+    return reports(span, genres, ~HAS)
+
+
+def decided(span: Span, genres: Sequence[str]) -> Listed:
+    """Those of them that somebody has taken."""
+    return reports(span, genres, HAS)
+
+
+def unfinished(span: Span) -> Listed:
+    """What was told in the time as it was begun and has not been finished since, canceled or not."""
+    ours = (c.organisation_id == span.organisation_id, span.here(c.site_id), c.status.in_(("open", "cancelled")))
+    return Listed(_ranked(c.told_at).where(*ours, span.has(c.told_at)), GRAVEST)
+
+
+def waiting(span: Span) -> Listed:
+    """Whatever waits now for somebody to take it, whenever it happened."""
+    return _now(span, incident.c.state.in_(WAITING))
+
+
+def begun(span: Span) -> Listed:
+    """What somebody has taken, and its reporter has not finished, whenever it was begun."""
+    return _now(span, incident.c.state == TAKEN, c.status.in_(("open", "cancelled")))
+
+
+def _now(span: Span, *which: sa.ColumnElement[bool]) -> Listed:
+    mine = (incident.c.organisation_id == span.organisation_id, NOT_CLOSED, span.here(c.site_id), *which)
+    return Listed(_ranked(incident.c.since).join(incident, incident.c.run_id == c.id).where(*mine), GRAVEST)
+
+
+def lines(tx: Transaction, ids: Sequence[int]) -> list[Report]:
+    """Some reports, in the order of the list."""
+    at = sa.func.coalesce(c.told_at, c.finished_at, c.began_at, type_=c.began_at.type)
+    rows = tx.connection.execute(
+        sa.select(
+            c.id,
+            c.digest,
+            c.outcome,
+            c.severity,
+            site.c.name,
+            person.c.name,
+            at,
+            HAS,
+            c.confidential,
+            c.number,
+            c.site_id,
+        )
+        .join(site, site.c.id == c.site_id)
+        .join(person, person.c.id == c.person_id)
+        .where(c.id.in_(ids))
+    )
+    read = {row[0]: Report(*tuple[Any, ...](row)) for row in rows}
+    return [read[id] for id in ids]
+
+
+def waits(tx: Transaction, listed: Listed) -> list[tuple[datetime, datetime | None, datetime | None]]:
+    """Of each report of a list: when somebody could know of it, when it was first taken, when it was closed, if it is."""
+    part, e = listed.rows.subquery(), incident_event.c
+    since = sa.func.coalesce(c.told_at, c.finished_at, type_=c.began_at.type)
+    first = sa.select(sa.func.min(e.at, type_=e.at.type)).where(e.run_id == c.id, e.kind == TAKEN).scalar_subquery()
+    last = sa.select(sa.func.max(e.at, type_=e.at.type)).where(e.run_id == c.id, e.kind == CLOSED).scalar_subquery()
+    over = sa.case((sa.exists().where(incident.c.run_id == c.id, incident.c.state == CLOSED), last))
+    rows = tx.connection.execute(sa.select(since, first, over).join(part, part.c.id == c.id))
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def held(span: Span) -> Listed:
+    """Units that are on hold now."""
+    u = unit_hold.c
+    mine = (u.organisation_id == span.organisation_id, u.released_at.is_(None), span.here(c.site_id))
+    return Listed(sa.select(u.id, u.at, c.site_id).join(run, c.id == u.run_id).where(*mine))
+
+
+def held_lines(tx: Transaction, ids: Sequence[int]) -> list[Held]:
+    u = unit_hold.c
+    rows = tx.connection.execute(
+        sa.select(u.id, u.run_id, u.unit, u.at, c.number, site.c.name, c.confidential)
+        .join(run, c.id == u.run_id)
+        .join(site, site.c.id == c.site_id)
+        .where(u.id.in_(ids))
+    )
+    read = {row[0]: Held(*tuple[Any, ...](row)) for row in rows}
+    return [read[id] for id in ids]

@@ -1,0 +1,52 @@
+"""Training of a summary: who has done which quiz in the time, and who has still to do one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.store.counting import Listed, Span, of_genres
+from bot.store.sql import person, run, site
+from bot.store.transaction import Transaction
+
+c = run.c
+
+
+@dataclass(frozen=True)
+class Learner:
+    """Somebody who works at a site, and the last time they passed each of some quizzes."""
+
+    person_id: int
+    name: str
+    role: str
+    site: str
+    passed: dict[str, datetime]
+
+
+def done(span: Span, genres: Sequence[str]) -> Listed:
+    """Quizzes finished in the time, passed or not."""
+    passed, score = sa.case((c.passed, 1), else_=0).label("passed"), sa.func.coalesce(c.score, 0).label("score")
+    keys = (c.id, c.site_id, c.digest, c.finished_at.label("at"), passed, score)
+    return Listed(sa.select(*keys).where(span.finished, of_genres(c.digest, genres)))
+
+
+def learners(tx: Transaction, span: Span, flows: Sequence[str], roles: Sequence[str], until: datetime) -> list[Learner]:
+    """Everybody of these roles who works there, in the order of their names."""
+    p = person.c
+    mine = (p.left_at.is_(None), span.here(p.site_id), p.role.in_(roles), p.joined_at < until)
+    people = tx.connection.execute(
+        sa.select(p.id, p.name, p.role, site.c.name)
+        .join(site, site.c.id == p.site_id)
+        .where(*mine)
+        .order_by(p.name, p.id)
+    )
+    found = {row[0]: Learner(*row, passed={}) for row in people}
+    theirs = sa.and_(c.person_id.in_(sa.select(p.id).where(*mine)), c.flow_id.in_(flows), c.status == "finished")
+    last = sa.func.max(c.finished_at, type_=c.finished_at.type)
+    rows = sa.select(c.person_id, c.flow_id, last).where(theirs, c.passed, c.finished_at < until)
+    for who, flow, at in tx.connection.execute(rows.group_by(c.person_id, c.flow_id)):
+        found[who].passed[flow] = at
+    return list(found.values())

@@ -1,0 +1,207 @@
+"""The summary as a manager works with it: what waits is opened and done from it, and it comes by itself when it was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.store.leaving import leave
+from bot.store.sql import subscription
+from tests.field.house import House, house
+
+LONG = "Yard of the very long road that leads to the bridge, gate {:03}"
+NIGHT = datetime(2026, 11, 23, 12, 59, tzinfo=UTC)  # a minute before seven on a Monday in Chicago
+SEVEN = datetime(2026, 11, 23, 13, tzinfo=UTC)
+
+
+@pytest.fixture
+async def home(tmp_path: Path) -> AsyncIterator[House]:
+    """Ana, a manager, reads English on Slack, Lucía Spanish on Telegram; Juan is a driver on Telegram, Gus one on Slack."""
+    async with house(tmp_path, f"sqlite:///{tmp_path}/sello.db") as made:
+        made.enrol("Ana Torres", "manager", "en", "slack")
+        made.enrol("Lucía Herrera", "manager", "es")
+        made.enrol("Juan Pérez", "driver", "es")
+        made.enrol("Gus Cole", "driver", "en", "slack")
+        yield made
+
+
+async def reported(home: House) -> None:
+    """Juan reports that seals are missing, and stops half way."""
+    await home.say("Juan", "/incidente")
+    await home.press("Juan", "Sello roto, faltante o distinto", "Faltan sellos del inventario")
+
+
+async def at(home: House, moment: datetime) -> None:
+    home.clock.at = moment
+    await home.passes(0)
+
+
+def cards(home: House, first: str, words: str) -> list[str]:
+    return [one for one in home.screen(first) if words in one]
+
+
+WORDS = {
+    "Ana": (
+        "summary", "Needs a decision: 1", "1. High, Nobody is handling it: Seals missing from stock", "[1. Open]",
+        "1. Open", "I'll handle it", "Weekly summary 2026-W47",
+    ),
+    "Lucía": (
+        "resumen", "Requiere una decisión: 1", "1. Alta, Nadie lo atiende: Faltan sellos del inventario", "[1. Abrir]",
+        "1. Abrir", "Yo lo atiendo", "Resumen semanal 2026-W47",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("first", WORDS)
+async def test_what_waits_stands_first_and_is_opened_and_taken_from_the_summary(home: House, first: str) -> None:
+    command, count, line, shown, opened, take, title = WORDS[first]
+    await reported(home)
+    await home.say(first, command)
+    card = home.newest(first)
+
+    assert card.index(count) < card.index(title) < card.index(line)
+    assert shown in card
+
+    await home.press(first, opened)
+    assert f"[{take}]" in home.newest(first)
+    await home.press(first, take)
+    await home.say(first, command)
+    assert line not in home.newest(first)
+
+
+@pytest.mark.parametrize(
+    ("first", "order", "words"),
+    [
+        ("Ana", "Send me this every Monday at 7:00 AM", "Every Monday, 7:00 AM"),
+        ("Lucía", "Enviarme esto cada lunes a las 7:00 a.m.", "Todos los lunes, 7:00 a.m."),
+    ],
+)
+async def test_it_comes_by_itself_once_on_monday_at_seven_and_again_a_week_later(
+    home: House, first: str, order: str, words: str
+) -> None:
+    command, *_, title = WORDS[first]
+    await home.say(first, command)
+    await home.press(first, order)
+    assert words in home.newest(first)
+
+    await at(home, NIGHT)
+    before = len(cards(home, first, title))
+    await at(home, SEVEN)
+    assert len(cards(home, first, title)) == before + 1
+    await home.restart()
+    await home.passes(60)
+    assert len(cards(home, first, title)) == before + 1
+
+    await at(home, datetime(2026, 11, 30, 13, tzinfo=UTC))
+    assert len(cards(home, first, title.replace("W47", "W48"))) == 1
+    assert not home.screen("Juan")
+
+
+async def test_day_hour_and_sites_are_changed_and_it_can_be_stopped(home: House) -> None:
+    home.enrol("Rosa Gil", "guard", "es", site="Tijuana dock")
+    await home.say("Ana", "summary")
+    await home.press(
+        "Ana", "Send me this every Monday at 7:00 AM", "Another day", "Every Friday", "Another hour", "5:00 PM"
+    )
+    await home.press("Ana", "Choose sites", "Tijuana dock", "Done")
+
+    card = home.newest("Ana")
+    assert "Every Friday, 5:00 PM" in card
+    assert "the week itself" in card
+    assert "Sites: Tijuana dock" in card
+
+    await at(home, datetime(2026, 11, 27, 23, 0, tzinfo=UTC))
+    assert len(cards(home, "Ana", "Weekly summary 2026-W48, Tijuana dock")) == 1
+    await home.press("Ana", "Change or stop this", "Send it no more")
+    assert "comes no more" in home.newest("Ana")
+    await at(home, datetime(2026, 12, 4, 23, 30, tzinfo=UTC))
+    assert not cards(home, "Ana", "2026-W49")
+
+
+@pytest.mark.parametrize("change", ["left", "role"])
+async def test_whoever_has_left_or_is_no_manager_anymore_gets_nothing(home: House, change: str) -> None:
+    await home.say("Ana", "summary")
+    await home.press("Ana", "Send me this every Monday at 7:00 AM")
+    ana = home.people["Ana Torres"]
+    if change == "left":
+        await home.apps[0].storage.transaction(lambda tx: leave(tx, ana, home.clock()))
+    else:
+        await home.apps[0].storage.transaction(lambda tx: tx.people.change(ana, role="guard"))
+    before = home.screen("Ana")
+
+    await at(home, SEVEN)
+
+    assert home.screen("Ana") == before
+    there = sa.select(sa.func.count()).select_from(subscription)
+    assert await home.apps[0].storage.transaction(lambda tx: tx.connection.execute(there).scalar()) == 0
+
+
+@pytest.mark.parametrize(
+    ("ordered", "due"),
+    [
+        (datetime(2026, 10, 30, 12, tzinfo=UTC), datetime(2026, 11, 2, 13, tzinfo=UTC)),  # clocks go back on November 1
+        (datetime(2027, 3, 12, 15, tzinfo=UTC), datetime(2027, 3, 15, 12, tzinfo=UTC)),  # and forward on March 14
+    ],
+)
+async def test_it_comes_at_seven_by_the_clock_of_the_site_also_when_clocks_are_changed(
+    home: House, ordered: datetime, due: datetime
+) -> None:
+    home.clock.at = ordered
+    await home.say("Lucía", "resumen")
+    await home.press("Lucía", "Enviarme esto cada lunes a las 7:00 a.m.")
+
+    next_at = sa.select(subscription.c.next_at)
+    assert await home.apps[0].storage.transaction(lambda tx: tx.connection.execute(next_at).scalar_one()) == due
+
+
+async def test_what_was_due_while_the_program_was_off_comes_late_and_once(home: House) -> None:
+    await home.say("Lucía", "resumen")
+    await home.press("Lucía", "Enviarme esto cada lunes a las 7:00 a.m.")
+
+    await at(home, datetime(2026, 12, 8, 20, tzinfo=UTC))
+
+    assert len(cards(home, "Lucía", "Resumen semanal 2026-W49")) == 1
+    assert not cards(home, "Lucía", "2026-W48\n")
+
+
+@pytest.mark.parametrize("first", ["Ana", "Lucía"])
+async def test_two_hundred_sites_with_long_names_are_chosen_from_by_pages(home: House, first: str) -> None:
+    await home.apps[0].storage.transaction(
+        lambda tx: [tx.organisations.open_site(1, LONG.format(n), "America/Chicago") for n in range(200)]
+    )
+    choose, last = ("One site", 20) if first == "Ana" else ("Un sitio", 20)
+    await home.say(first, WORDS[first][0])
+    await home.press(first, choose)
+    seen = set()
+    for page in range(last + 1):
+        seen |= {label for label in home.seat(first).seen()[-1].buttons if label.startswith("Yard of")}
+        if page < last:
+            await home.press(first, f"{page + 2}/{last + 1} ›")
+
+    assert seen == {LONG.format(n) for n in range(200)}
+    await home.press(first, LONG.format(199))
+    assert LONG.format(199) in home.newest(first)
+
+
+@pytest.mark.parametrize(
+    ("first", "parts", "back"),
+    [
+        ("Ana", ("Incidents (1)", "Training (", "Not finished (1)"), "Back to the summary"),
+        ("Lucía", ("Incidentes (1)", "Capacitación (", "Sin terminar (1)"), "Volver al resumen"),
+    ],
+)
+async def test_what_a_number_counts_is_a_button_away_and_leads_back(
+    home: House, first: str, parts: tuple[str, ...], back: str
+) -> None:
+    await reported(home)
+    await home.say(first, WORDS[first][0])
+    for part in parts:
+        label = next(one for one in home.seat(first).seen()[-1].buttons if one.startswith(part))
+        await home.press(first, label)
+        assert "1. " in home.newest(first)
+        await home.press(first, back)
+        assert WORDS[first][-1] in home.newest(first)
