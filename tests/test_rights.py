@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.period import period_named
-from bot.conversation.summing import Asked
 from bot.conversation.vocabulary import Word
 from bot.engine.flow import ROLES
+from bot.figures.asked import Asked
+from bot.figures.period import period_named
 from bot.sheets.folder import written
 from bot.sheets.source import Source
 from tests.field.company import CAUSE, FINDING, MARKERS, SECRET, STORY
@@ -110,7 +110,7 @@ def workbook(ours: Company, folder: Path, organisation: int, lang: str) -> str:
     """All that a workbook of their year says."""
     period, today = period_named("2026"), ours.now.date()
     assert period
-    asked = Asked(period, "America/Chicago", organisation, None, today)
+    asked = Asked(period, "America/Chicago", organisation, (), today)
     with written(Source(ours.storage, LIBRARY, WORDING, lang, asked), folder, ours.now):
         return "\n".join((Book(folder / "summary.xlsx").words, *(one.read_text() for one in folder.glob("*.jsonl"))))
 

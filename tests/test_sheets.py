@@ -17,11 +17,11 @@ from sqlmodel import Session
 
 from bot.assistant import Assistant
 from bot.content.library import Library
-from bot.conversation.period import period_named
 from bot.conversation.sheeting import wanted
-from bot.conversation.summing import Asked
 from bot.conversation.wording import Wording
 from bot.engine.entries import Entry
+from bot.figures.asked import Asked
+from bot.figures.period import period_named
 from bot.sheets import workbook
 from bot.sheets.folder import written
 from bot.sheets.sending import SheetFiles
@@ -117,7 +117,7 @@ def make(storage: Storage, library: Library, world: World, now: datetime, tmp_pa
     def making(period: str = "2026-W47", lang: str = "en", org: int = 0, zone: str = ZONE, **given) -> Made:
         named, out = period_named(period), tmp_path / "out" / f"{period}-{lang}-{org}"
         assert named
-        asked = Asked(named, zone, org or world.organisation, given.get("site"), now.date())
+        asked = Asked(named, zone, org or world.organisation, (given["site"],) if given.get("site") else (), now.date())
         with written(Source(storage, library, WORDING, lang, asked), out, now) as spool:
             (out / "photos.txt").write_text(spool.files.read())
         return Made(out)
