@@ -22,6 +22,7 @@ from starlette.applications import Starlette
 from bot.assistant import Assistant, commands
 from bot.channels.channel import Undeliverable
 from bot.channels.platform import Platform
+from bot.chart_file import ChartFiles
 from bot.content.library import Library
 from bot.conversation.wording import Wording
 from bot.duties import cleaning
@@ -32,6 +33,7 @@ from bot.outbox.watch import Watch
 from bot.own_file import OwnFiles
 from bot.page.guarding import Place
 from bot.page.site import Page
+from bot.paper.printing import Printer
 from bot.record_file import RecordFiles
 from bot.root import root
 from bot.running.background import Background
@@ -91,8 +93,10 @@ class App:
         self.files = Files(settings.media_url)
         own = OwnFiles(self.storage, self.files, self.library, self.wording)
         sheets = SheetFiles(self.storage, self.library, self.wording, clock, own.fetch)
+        printer = Printer()
+        charts = ChartFiles(self.storage, self.library, self.wording, clock, printer, sheets.fetch)
         self.sent_files = RecordFiles(
-            self.storage, self.files, self.library, self.wording, sheets.fetch, settings.public_url
+            self.storage, self.files, self.library, self.wording, charts.fetch, settings.public_url, printer
         )
         self.assistant = Assistant(self.wording, self.library)
         self.telegram = self._telegram()

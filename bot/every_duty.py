@@ -10,6 +10,7 @@ from bot.duties import (
     awaited,
     browsing,
     cancelling,
+    charts,
     chats,
     cleaning,
     correcting,
@@ -71,7 +72,7 @@ from bot.duties import (
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
     tips.EAR, tip_reading.DUTY, noting.DUTY, threads.DUTY, resolving.DUTY, obligations.DUTY, whereabouts.DUTY, menu.DUTY,
-    alarms.DUTY, starting.DUTY, runs.DUTY, tasks.DUTY, summary.DUTY, workbooks.DUTY, find.DUTY, due.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
+    alarms.DUTY, starting.DUTY, runs.DUTY, tasks.DUTY, summary.DUTY, workbooks.DUTY, charts.DUTY, find.DUTY, due.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
     tips.DUTY, tip_codes.DUTY, cancelling.DUTY, correcting.DUTY, actions.DUTY, reports.DUTY, doing.DUTY, proving.DUTY,
     signing_off.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY, members.DUTY,
     cleaning.DUTY, browsing.DUTY, strangers.DUTY, petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, awaited.DUTY, staffing.DUTY,

@@ -55,6 +55,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "own_file": {"content", "conversation", "store"},
     "sheets": {"content", "conversation", "duties", "engine", "figures", "store"},
     "paper": set(),
+    "chart_file": {"content", "conversation", "duties", "figures", "paper", "store", CHANNEL},
     "record_file": {"content", "conversation", "duties", "engine", "paper", "store", CHANNEL},
     "policy": set(),
     "recurring": set(),
@@ -71,7 +72,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "hearing": {"engine", "store", "conversation", "running", CHANNEL},
     "page": {"engine", "store", "conversation", "duties", "figures", "assistant", "hearing", CHANNEL, WRITTEN},
     "app": {
-        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "hearing", "own_file", "page", "record_file",
+        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "chart_file", "hearing", "own_file", "page", "paper", "record_file",
         "root", "running", "settings", "sheets", "web", CHANNEL, PLATFORM, *(f"channels.{platform}" for platform in PLATFORMS),
     },
     "sample": {
@@ -123,7 +124,7 @@ CLOCKS = ("app.py", "cli/", "sandbox/demo.py", "channels/telegram/channel.py")
 
 # Where something may be awaited. Engine, store and assistant are plain functions.
 ASYNC = (
-    "app.py", "hearing.py", "own_file.py", "record_file.py", "paper/printing.py", "sheets/sending.py", "running/", "channels/",
+    "app.py", "hearing.py", "own_file.py", "chart_file.py", "record_file.py", "paper/printing.py", "sheets/sending.py", "running/", "channels/",
     "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py", "store/unclaimed.py",
     "authoring/rehearse.py", "page/", "web.py",
 )  # fmt: skip

@@ -120,9 +120,8 @@ class Group:
 class Line:
     """A question and its answer in an overview or a notice. `mark` is finding, good, empty, call, link, command or point.
 
-    Of a point the label is what to look at, the value how. Of a command the label is its word, such as `menu`: the
-    channel writes it as it is typed there. Of a call the value is a telephone number, which a tap should call; of a link an
-    address of ours, which a tap should open.
+    Of a point the label is what to look at, the value how. Of a command the label is its word, such as `menu`: the channel
+    writes it as it is typed there. A tap calls the number that is the value of a call, and opens the address of a link.
     """
 
     label: str
@@ -132,11 +131,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Picture:
-    """A kept file to be sent along: by digest, fetched when it is sent."""
+    """A kept file to be sent along: by digest, fetched when it is sent. `alt` says in words what is seen on it."""
 
     digest: str
     mime: str
     name: str
+    alt: str = ""
 
     @property
     def photo(self) -> bool:

@@ -20,6 +20,7 @@ from bot.conversation.listing import Listing
 from bot.conversation.obliging import Obliging
 from bot.conversation.owning import Owning
 from bot.conversation.papering import Papering
+from bot.conversation.picturing import Picturing
 from bot.conversation.pieces import Count
 from bot.conversation.scheduling import Scheduling
 from bot.conversation.sealing import Sealing
@@ -211,6 +212,7 @@ MenuPress = (
     | Owning
     | Papering
     | Sealing
+    | Picturing
     | Sheeting
     | Acting
     | Signing

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 # What stands in the place of a digest in a letter: a workbook is made for this person, of this period and site, in this language.
-WANTED = re.compile(r"sheet:([0-9]{1,18}):([0-9W-]{4,8}):([0-9]{1,18}):([a-z]{2}(?:_[A-Z]{2})?)", re.ASCII)
+WANTED = re.compile(r"sheet:([0-9]{1,18}):([0-9W-]{4,10}):([0-9]{1,18}):([a-z]{2}(?:_[A-Z]{2})?)", re.ASCII)
 
 
 def wanted(person_id: int, period: str, site: int, lang: str) -> str:

@@ -16,6 +16,7 @@ from bot.conversation.summary_rows import Reader
 from bot.engine.talk import Text
 from bot.figures.summary import Decision, Summary
 
+STANDING = ("actions", "overdue")  # of now, and not of the time that the summary is about
 POINTS = 3  # findings that are named on the card
 OTHERS = 3  # sites
 
@@ -92,7 +93,7 @@ def message_of(made: Summary, drawn: Drawn) -> Message:
     """The summary in the reader's language."""
     say, title, waiting = drawn.reader.say, title_of(made, drawn), made.decisions.count
     days = {"first": made.period.first, "last": made.period.last}
-    empty = not any(made.counts.values()) and not waiting
+    empty = not any(count for what, count in made.counts.items() if what not in STANDING)
     return Message(
         title=title,
         note=say(Text("Needs a decision: {count}", {"count": waiting})) if waiting else "",

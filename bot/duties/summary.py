@@ -14,6 +14,7 @@ from bot.conversation.context import Context
 from bot.conversation.deciding import deciders, sites_of
 from bot.conversation.duty import Duty
 from bot.conversation.owners import leads, may_see
+from bot.conversation.picturing import SendChart
 from bot.conversation.pieces import code_in
 from bot.conversation.planned import OFTEN
 from bot.conversation.presses import MenuPress, ShowSummary
@@ -136,8 +137,11 @@ def _ways(context: Context, period: Period, at: Sites) -> tuple[Button, ...]:
     several = len(sites_of(context, context.who.organisation_id)) > 1
     label = context.say(Text("Another site") if at.ids else Text("One site"))
     site = (button(label, ChooseSite(period.name)),) if several else ()
-    sheet = (button(context.say(Text("Send as a spreadsheet")), SendWorkbook(period.name, at.press)),)
-    return (*site, *(sheet if len(at.ids) < 2 else ()), _order(context, at), context.menu_button())
+    as_file = (
+        button(context.say(Text("Send as a picture")), SendChart(period.name, at.press)),
+        button(context.say(Text("Send as a spreadsheet")), SendWorkbook(period.name, at.press)),
+    )
+    return (*site, *(as_file if len(at.ids) < 2 else ()), _order(context, at), context.menu_button())
 
 
 def _order(context: Context, at: Sites) -> Button:

@@ -152,4 +152,4 @@ def test_a_photo_is_sent_and_seen(browser: Browser, driver: Person, manager: Per
         page.locator("#send").click()
         page.get_by_role("link", name="El registro completo").click()
 
-        page.wait_for_function("document.querySelector('.files img').naturalWidth > 0")
+        page.locator(".files img").first.evaluate("image => image.decode()")

@@ -15,6 +15,8 @@ from bot.channels.platform import fetched
 from bot.channels.slack.text import tidy
 from bot.channels.slack.web import UPLOAD, Web
 
+ALT = 1000  # characters: https://docs.slack.dev/reference/methods/files.getUploadURLExternal
+
 
 class Pictures:
     def __init__(self, web: Web, fetch: Fetch) -> None:
@@ -33,4 +35,5 @@ class Pictures:
 
     async def _upload(self, picture: Picture) -> dict[str, Any]:
         title = tidy(picture.name) or picture.digest[:12]
-        return {"file": await fetched(self._fetch, picture), "filename": title, "title": title, "alt_txt": title}
+        seen = tidy(picture.alt)[:ALT] or title
+        return {"file": await fetched(self._fetch, picture), "filename": title, "title": title, "alt_txt": seen}

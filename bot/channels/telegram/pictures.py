@@ -15,6 +15,7 @@ from bot.channels.platform import fetched
 from bot.channels.telegram.errors import asked, undeliverable
 
 PHOTO = 10 * 1024 * 1024  # bytes; a larger one goes as a document: https://core.telegram.org/bots/api#sendphoto
+CAPTION = 1024  # characters: https://core.telegram.org/bots/api#sendphoto
 UPLOAD = 48 * 1024 * 1024  # bytes of one call; 50 MB are allowed: https://core.telegram.org/bots/api#sending-files
 VOICES = ("audio/ogg", "audio/opus", "audio/mpeg", "audio/mp4", "audio/x-m4a")  # what sendVoice plays
 VIDEOS = ("video/mp4",)  # what sendVideo plays: https://core.telegram.org/bots/api#sendvideo
@@ -55,7 +56,8 @@ class Pictures:
         if not picture.photo or any(len(data) > PHOTO for _, data in loaded):
             return await self._as_documents(chat, loaded)
         if len(loaded) == 1:
-            return (await self._bot.send_photo(chat, data, filename=picture.name)).message_id
+            said = picture.alt[:CAPTION] or None
+            return (await self._bot.send_photo(chat, data, filename=picture.name, caption=said)).message_id
         album = [InputMediaPhoto(data, filename=picture.name) for picture, data in loaded]
         return (await self._bot.send_media_group(chat, album))[0].message_id
 

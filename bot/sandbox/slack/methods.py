@@ -140,6 +140,7 @@ def files_upload_url(slack: Workspace, call: Json) -> Json:
     if not name or not size:
         raise Refused("invalid_arguments")
     stored = slack.files.reserve(slack.bot_user, name, size)
+    stored.record["alt_txt"] = call.get("alt_txt", "")
     return {"upload_url": f"{slack.base_url}/upload/{stored.ticket}", "file_id": stored.id}
 
 

@@ -1,0 +1,40 @@
+"""A period as a picture, for those who read its summary: drawn when it is sent, and said in words for whoever does not see it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bot.channels.channel import Message, Picture
+from bot.conversation.beforehand import read_before
+from bot.conversation.chart import chart
+from bot.conversation.context import Context
+from bot.conversation.duty import Duty
+from bot.conversation.picturing import SendChart, wanted
+from bot.duties import summary
+from bot.engine.talk import Text
+from bot.figures.summing import summed
+
+KIND = "image/png"
+AGAIN = 2  # minutes in which nobody gets the same one twice
+
+
+def send(context: Context, press: SendChart) -> None:
+    """The letter says whose picture it is and of what; its numbers are those at the time when it is sent."""
+    who, meant = context.who, summary.meant_by(context, press.period, press.site)
+    if meant is None:
+        context.toast(summary.FOR_MANAGERS)
+        return
+    period, at = meant
+    asked = summary.asked_by(context, period, at)
+    made = read_before(context.known, asked, partial(summed, library=context.library, asked=asked))
+    drawn = chart(made.discreet(who.person_id), summary.reader_of(context, who), who.organisation, at.name)
+    digest = wanted(who.person_id, period.name, press.site, context.lang)
+    file = Picture(digest, KIND, f"sello-{period.name}.png", drawn.said)
+    key = f"{digest}:{context.now:%Y%m%d%H}{context.now.minute // AGAIN}"
+    before = len(context.letters)
+    context.notify(who, "", Message(pictures=(file,)), key=key, notice=False)
+    new = len(context.letters) > before
+    context.toast(Text("The picture comes in a moment.") if new else Text("The picture was sent to you just now."))
+
+
+DUTY = Duty(presses={SendChart: send})
