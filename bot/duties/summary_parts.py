@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from functools import partial
 
-from bot.channels.channel import Group, Message
+from bot.channels.channel import Button, Group, Message
 from bot.conversation.beforehand import read_before
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
+from bot.conversation.listing import ShowList
 from bot.conversation.mine import NOT_SENT, told_of
 from bot.conversation.presses import MenuPress, ShowSummary
-from bot.conversation.summarizing import OpenNotice, ShowPart
+from bot.conversation.summarizing import CHOSEN, OpenNotice, ShowPart
+from bot.conversation.summary_card import PARTS as NUMBERS
 from bot.conversation.summary_card import Drawn, decided
 from bot.conversation.telling import drawn
-from bot.duties import summary, timeline
+from bot.duties import lists, summary, timeline
 from bot.engine.talk import Text
 from bot.figures.details import PAGE, PARTS, Part, part
+from bot.figures.period import Period
 from bot.figures.summary import Decision, Incident
 from bot.store.reports import slot_of
 
@@ -57,12 +60,22 @@ def show(context: Context, press: ShowPart) -> None:
         groups=(_group(context, read),) if read.rows else (),
         controls=(
             *turned,
+            *(_one_by_one(context, press, period) if read.rows else ()),
             button(context.say(Text("Back to the summary")), ShowSummary(period.name, press.site)),
             context.menu_button(),
         ),
         fallback=title,
     )
     context.show("summary", message, edit=True)
+
+
+def _one_by_one(context: Context, press: ShowPart, period: Period) -> tuple[Button, ...]:
+    """To the records themselves, each of which can be opened."""
+    _, names = NUMBERS.get(press.what, ("", ()))
+    names = tuple(name for name in names if name in lists.TITLES) if press.site != CHOSEN else ()
+    labels = (Text("One by one"),) if len(names) == 1 else tuple(lists.TITLES[name] for name in names)
+    pairs = zip(names, labels, strict=True)
+    return tuple(button(context.say(label), ShowList(name, period.name, press.site)) for name, label in pairs)
 
 
 def _group(context: Context, read: Part) -> Group:

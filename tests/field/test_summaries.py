@@ -205,3 +205,27 @@ async def test_what_a_number_counts_is_a_button_away_and_leads_back(
         assert "1. " in home.newest(first)
         await home.press(first, back)
         assert WORDS[first][-1] in home.newest(first)
+
+
+@pytest.mark.parametrize(
+    ("first", "way", "back"),
+    [
+        ("Ana", ("Not finished (2)", "One by one"), "Back to the summary"),
+        ("Lucía", ("Sin terminar (2)", "Uno por uno"), "Volver al resumen"),
+    ],
+)
+async def test_a_number_leads_to_its_list_to_a_record_and_back(
+    home: House, first: str, way: tuple[str, ...], back: str
+) -> None:
+    await reported(home)
+    await home.say("Gus", "inspect")
+    await home.press("Gus", "Check after a stop on the road")
+    await home.say(first, "summary" if first == "Ana" else "resumen")
+    await home.press(first, *way)
+    lines = home.newest(first)
+    assert "Juan Pérez" in lines
+    assert "Gus Cole" in lines
+    assert f"[{back}]" in lines
+
+    await home.press(first, back)
+    assert "2026-W47" in home.newest(first)
