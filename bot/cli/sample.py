@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -61,6 +60,8 @@ def _made(scope: Scope, org: str, seed: int, until: datetime) -> Made:
     flows, wording = library(), Wording.read(ROOT / "locales")
     wanted = scope.wanted(org or ORGANISATION, until, seed)
     with storage() as opened:
+        import asyncio
+
         photos = asyncio.run(_photos())
         length = int((wanted.until - wanted.since) / timedelta(weeks=1)) + wanted.copies
         with click.progressbar(length=length, label="Playing", file=sys.stderr, show_pos=True) as bar:

@@ -32,7 +32,7 @@ HEADS = {
     "proof": Text("SHA-256 of the content of this record. It changes if an answer is changed."),
 }
 STATE = {
-    "open": Text("Open"),
+    "open": Text("To be done"),
     "taken": Text("In progress"),
     "done": Text("Done, to be checked"),
     "closed": Text("Closed"),

@@ -73,7 +73,7 @@ def _incidents(made: Summary) -> list[Row]:
 def _actions(made: Summary) -> list[Row]:
     counts = made.counts
     return [
-        {"what": Text("Open"), "number": counts["actions"]},
+        {"what": Text("Not closed"), "number": counts["actions"]},
         {"what": Text("Overdue"), "number": counts["overdue"]},
     ]
 

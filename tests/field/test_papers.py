@@ -248,7 +248,7 @@ async def test_whoever_scans_the_code_opens_the_record_if_they_may_read_it(home)
 
 async def test_what_became_confidential_before_it_was_sent_is_not_sent(home):
     await inspect(home, "Juan", "container-7")
-    files = home.apps[0].records
+    files = home.apps[0].sent_files
 
     with pytest.raises(FileNotFoundError):
         await files.fetch(f"paper:1:{home.people['Luis Gil']}:r:es")

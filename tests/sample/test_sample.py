@@ -64,8 +64,13 @@ def test_the_same_seed_and_day_make_the_same_rows_in_every_table(
     there = rows(opened(f"sqlite:///{other}"))
 
     for name, written in here.items():
-        assert written == there[name], name
+        assert same(name, written) == same(name, there[name]), name
     assert len(here["run"]) > 15
+
+
+def same(name: str, written: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    """Rows as they are compared: of a letter not its number, since PostgreSQL counts those too that were there already."""
+    return [row[1:] for row in written] if name == "letter" else written
 
 
 def store(file: str) -> None:
@@ -177,14 +182,14 @@ async def test_a_program_that_starts_over_a_past_sends_nothing(tmp_path: Path):
         made(storage, wanted())
         storage.close()
         for platform in (demo.telegram, demo.slack):
-            platform.faults.record.clear()
+            platform.record.clear()
 
         async with bot(settings_for(demo, tmp_path)) as app:
             await app.watch.look()
             await app.sender.quiet()
             assert await app.storage.reading(lambda tx: tx.letters.open()) == 0
 
-        sent = [call.method for platform in (demo.telegram, demo.slack) for call in platform.faults.record if call.chat]
+        sent = [call.method for platform in (demo.telegram, demo.slack) for call in platform.record if call.chat]
         assert sent == []
 
 
