@@ -14,11 +14,18 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from bot.channels.channel import Message
 from bot.content.library import Library
+from bot.conversation.chart import chart
+from bot.conversation.summary_card import Drawn, message_of
+from bot.conversation.summary_rows import Reader
+from bot.engine.talk import Text
 from bot.figures.asked import Asked, lists
 from bot.figures.decisions import decisions, waiting
 from bot.figures.period import Period, period_named
 from bot.figures.summing import summed
+from bot.sheets.figures import TOTALS, numbers
+from bot.sheets.source import Source
 from bot.store import erasing, retention
 from bot.store.counting_runs import ABANDONED
 from bot.store.database import Storage
@@ -40,6 +47,7 @@ from bot.store.sql import (
 )
 from bot.store.tables import Organisation, Person, Site
 from bot.store.transaction import Transaction
+from tests.saying import WORDING
 
 LIBRARY = Library(Path(__file__).parent.parent.parent)
 ZONE = "America/Chicago"
@@ -462,3 +470,33 @@ def test_decisions_are_read_by_pages_over_all_their_sorts(storage: Storage) -> N
 
     assert storage.read_now(lambda tx: pages(tx, 7)) == whole
     assert len(set(whole)) == len(whole) == storage.read_now(lambda tx: decisions(tx, LIBRARY, asked)).count
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_card_picture_and_sheet_show_the_same_numbers(storage: Storage, lang: str) -> None:
+    sites = happened(storage, 2)
+    reader = Reader(WORDING, lang, ZONE, datetime(2027, 3, 20, tzinfo=UTC))
+    for name in PERIODS:
+        for chosen in ((), (sites[0],)):
+            asked = Asked(period(name), ZONE, 1, chosen, TODAY)
+            made = storage.read_now(lambda tx, asked=asked: summed(tx, LIBRARY, asked))
+            card, drawn = _words(message_of(made, Drawn(reader))), chart(made, reader, "Norte").values
+            sheet = {
+                row["what"]: row for row in numbers(Source(storage, LIBRARY, WORDING, lang, asked)) if "before" in row
+            }
+
+            for what, label in TOTALS.items():
+                assert (sheet[reader.say(label)]["number"], sheet[reader.say(label)]["before"]) == (
+                    made.counts[what], made.before[what],
+                )  # fmt: skip
+            for label, what in (("Finished: {count}", "finished"), ("Not finished: {count}", "open")):
+                if made.counts[what] or made.before[what]:
+                    assert reader.say(Text(label, {"count": made.counts[what]})) in card
+            if drawn["stretches"]:
+                assert [one["rate"] for one in drawn["stretches"]] == [one.rate for one in made.series]
+                assert [one["findings"] for one in drawn["stretches"]] == [one.findings for one in made.series]
+            assert [one["value"] for one in drawn["points"]] == [count for _, count in made.findings[:5]]
+
+
+def _words(card: Message) -> str:
+    return "\n".join(group.text for group in card.groups)
