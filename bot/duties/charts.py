@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from bot.channels.channel import Message, Picture
+from bot.channels.channel import Picture
 from bot.conversation.beforehand import read_before
 from bot.conversation.chart import chart
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.picturing import SendChart, wanted
+from bot.conversation.sent_once import sent_once
 from bot.duties import summary
 from bot.engine.talk import Text
 from bot.figures.summing import summed
@@ -30,10 +31,7 @@ def send(context: Context, press: SendChart) -> None:
     drawn = chart(made.discreet(who.person_id), summary.reader_of(context, who), who.organisation, at.name)
     digest = wanted(who.person_id, period.name, press.site, context.lang)
     file = Picture(digest, KIND, f"sello-{period.name}.png", drawn.said)
-    key = f"{digest}:{context.now:%Y%m%d%H}{context.now.minute // AGAIN}"
-    before = len(context.letters)
-    context.notify(who, "", Message(pictures=(file,)), key=key, notice=False)
-    new = len(context.letters) > before
+    new = sent_once(context, file, digest, AGAIN)
     context.toast(Text("The picture comes in a moment.") if new else Text("The picture was sent to you just now."))
 
 

@@ -11,6 +11,7 @@ from bot.conversation.paper_rights import on_paper
 from bot.conversation.papering import BOTH, DRIVER, KIND, RECORD, SendDriverCopy, SendPdf, name_of, wanted
 from bot.conversation.pen import cut
 from bot.conversation.record import Record
+from bot.conversation.sent_once import sent_once
 from bot.conversation.telling import notice
 from bot.conversation.vocabulary import Word
 from bot.duties import menu, timeline
@@ -45,12 +46,8 @@ def _toasted(context: Context, kept: KeptRun | None, form: str) -> None:
 def _send(context: Context, record: Record, form: str, lang: str) -> bool:
     """The letter says which record it is, and for whom; the file is made when it is sent. False if it was just now."""
     who, kept = context.who, record.kept
-    part = f"{context.now:%Y%m%d%H}{context.now.minute // AGAIN}"
     file = Picture(wanted(kept.id, who.person_id, form, lang), KIND, name_of(record.number, form))
-    key = f"paper:{kept.id}:{kept.version}:{who.person_id}:{form}:{lang}:{part}"
-    before = len(context.letters)
-    context.notify(who, "", Message(pictures=(file,)), key=key, notice=False)
-    return len(context.letters) > before
+    return sent_once(context, file, f"paper:{kept.id}:{kept.version}:{who.person_id}:{form}:{lang}", AGAIN)
 
 
 def typed(context: Context, rest: str) -> None:

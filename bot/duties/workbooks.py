@@ -9,6 +9,7 @@ from bot.conversation.context import Context
 from bot.conversation.deciding import sites_of
 from bot.conversation.duty import Duty
 from bot.conversation.presses import ShowSummary
+from bot.conversation.sent_once import sent_once
 from bot.conversation.sheeting import SendWorkbook, wanted
 from bot.duties import summary
 from bot.engine.talk import Text
@@ -40,12 +41,9 @@ def send(context: Context, press: SendWorkbook) -> None:
 
 def _write(context: Context, press: SendWorkbook) -> bool:
     """False if it was written just now."""
-    who, part = context.who, context.now.minute // AGAIN
+    who = context.who
     file = Picture(wanted(who.person_id, press.period, press.site, context.lang), KIND, f"sello-{press.period}.xlsx")
-    key = f"sheet:{who.person_id}:{press.period}:{press.site}:{context.now:%Y%m%d%H}{part}"
-    before = len(context.letters)
-    context.notify(who, "", Message(pictures=(file,)), key=key, notice=False)
-    return len(context.letters) > before
+    return sent_once(context, file, f"sheet:{who.person_id}:{press.period}:{press.site}", AGAIN)
 
 
 def _answer(context: Context, press: SendWorkbook, said: Text) -> None:

@@ -69,10 +69,10 @@ def those(tx: Transaction, ids: Sequence[int]) -> dict[int, Listed]:
 Ranked = tuple[Any, ...]  # what a line is ordered by, its id last
 
 
-def first(tx: Transaction, arms: Iterable[sa.Select[Any]], most: int, *, rising: bool = False) -> list[Ranked]:
+def first(tx: Transaction, arms: Iterable[sa.Select[Any]], most: int) -> list[Ranked]:
     """The first of several queries together, each of which gives what it is ordered by, and is read no further than that."""
     found = {tuple(row) for arm in arms for row in tx.connection.execute(arm.limit(most))}
-    return sorted(found, reverse=not rising)[:most]
+    return sorted(found, reverse=True)[:most]
 
 
 def arm(moment: Any, *which: sa.ColumnElement[bool]) -> sa.Select[Any]:
