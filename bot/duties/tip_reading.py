@@ -93,10 +93,11 @@ def ring(context: Context, subject: str) -> None:
 def undelivered(context: Context, event: Undelivered) -> None:
     """None of its readers can be reached: the administrators hear that it waits, and nothing of what it says.
 
-    Its writer was told by name who reads it; it is shown to nobody else.
+    Its writer was told by name who reads it; it is shown to nobody else. The lock lets the later of two that fail at once
+    see both.
     """
     lost, (_, _, id) = event.letter, event.letter.slot.partition(SLOT)
-    kept = context.tx.tips.get(int(id)) if lost.notice and id.isdecimal() else None
+    kept = context.tx.tips.lock(int(id)) if lost.notice and id.isdecimal() else None
     reached = context.tx.reports.reached_with(lost.slot) if kept else ()
     if kept is None or any(one.has_it for one in reached):
         return
