@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 
 from bot.channels.channel import Message
 from bot.content.words import tokens
@@ -34,6 +35,7 @@ CODE = re.compile(r"\s*(?!(?:al|el|es|sos|ya|the)\b)[a-z]{1,3}\s911\s*")
 OUR_NAME = "sello"  # which is a word for a seal, too
 CODED = re.compile(r"[0-9A-Za-z]{5}-[0-9A-Za-z]{5}", re.ASCII)  # as a code is printed
 LONG = 3  # words of a button that nobody types without meaning it
+NEAR, SHORT = 0.8, 4  # as alike as a word with a wrong letter is; words so short are like too many others
 
 
 class Meanings:
@@ -106,14 +108,31 @@ class Meanings:
         order = order or (None if rest else self._named(context, OUR_NAME, word))  # in Slack it is the command itself
         if order is None and context.library.words.dangerous(line):
             return Danger(line)
-        return order or self._misspelt(context, word, rest) or (Free(line) if rest else Order("", word))
+        order = order or self._behind_our_name(context, word, rest) or self._misspelt(context, word, rest)
+        return order or (Free(line) if rest else Order("", word))
+
+    def _behind_our_name(self, context: Context, word: str, rest: str) -> Order | None:
+        """ "/sello resumn" in Slack, where "/sello" is a command itself."""
+        first, _, behind = rest.partition(" ")
+        name = self._nearly(first) if _same(OUR_NAME, word) else ""
+        takes = self._by_name[name].takes if name in self._by_name else None
+        taken = not behind or bool(takes and takes(context, behind.strip()))
+        return Order(name, behind.strip()) if name and taken else None
 
     def _misspelt(self, context: Context, word: str, rest: str) -> Order | None:
         """A command with a name that is not found; several words behind it are a story, and no name."""
         order = self._order(context, word, given=True)
-        if order is None or (self._by_name[order.name].story and len(rest.split()) > 1):
+        name = order.name if order else self._nearly(word)
+        if not name or (self._by_name[name].story and len(rest.split()) > 1):
             return None
-        return Order(order.name, rest)
+        return Order(name, rest)
+
+    def _nearly(self, word: str) -> str:
+        """The one command that a word with a wrong letter can be: "resumn", "esperados"."""
+        typed = {" ".join(words): name for words, name in self._names.items()}
+        near = get_close_matches(" ".join(plain_words(word)), typed, cutoff=NEAR) if len(word) > SHORT else []
+        found = {typed[one] for one in near}
+        return found.pop() if len(found) == 1 else ""
 
     def _inside(self, context: Context, kept: KeptRun, typed: str) -> Meaning:
         """In the middle of a form."""
