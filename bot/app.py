@@ -94,7 +94,7 @@ class App:
         own = OwnFiles(self.storage, self.files, self.library, self.wording)
         sheets = SheetFiles(self.storage, self.library, self.wording, clock, own.fetch)
         printer = Printer()
-        charts = ChartFiles(self.storage, self.library, self.wording, clock, printer, sheets.fetch)
+        charts = ChartFiles(self.storage, clock, printer, sheets.fetch)
         self.sent_files = RecordFiles(
             self.storage, self.files, self.library, self.wording, charts.fetch, settings.public_url, printer
         )

@@ -20,8 +20,9 @@ from bot.store.sign_offs import Decided
 Words = tuple[str, ...]
 """The same in each language; one, where they say the same."""
 
-LETTER = ("US", "CA", "MX", "CO", "CL", "CR", "DO", "GT", "PA", "SV", "HN", "")
-"""Where offices print on Letter: North America and, by custom, these; everywhere else on A4."""
+# Where offices print on Letter, and everywhere else on A4: paperSize US-Letter of the measurement data of CLDR,
+# https://www.unicode.org/reports/tr35/tr35-info.html#Measurement_System_Data
+LETTER = frozenset(["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"])
 
 
 @dataclass(frozen=True)
@@ -77,4 +78,4 @@ class Dossier:
 
     @property
     def paper(self) -> str:
-        return "us-letter" if self.country in LETTER else "a4"
+        return "us-letter" if self.country in LETTER or not self.country else "a4"

@@ -12,9 +12,10 @@ from datetime import datetime
 from html import escape
 
 from bot.conversation.calling import ROLE
+from bot.conversation.planned import WEEKLY
 from bot.conversation.wording import Wording
 from bot.engine.talk import Text
-from bot.store.own import Books, OwnAnswer, OwnForm, WasDue, Wrote
+from bot.store.own import Books, Ordered, OwnAnswer, OwnForm, WasDue, Wrote
 
 TITLE = Text("What is kept about you")
 STATUS = {
@@ -51,6 +52,7 @@ class Kept:
     files: Mapping[str, str] = field(default_factory=dict)
     absent: int = 0
     most: int = 0
+    summary: Ordered | None = None
 
 
 def digests_in(one: OwnAnswer | Wrote) -> tuple[str, ...]:
@@ -69,6 +71,7 @@ def as_json(kept: Kept) -> str:
         "forms": [_form(kept, one) for one in kept.forms],
         "wrote": [{**asdict(one), "files": _paths(kept, one)} for one in kept.wrote],
         "due": [asdict(one) for one in kept.due],
+        "summary": asdict(kept.summary) if kept.summary else None,
         "files_left_out": kept.absent,
     }
     return json.dumps(whole, ensure_ascii=False, indent=1, default=lambda at: at.isoformat())
@@ -136,9 +139,19 @@ class Page:
             (Text("Phone"), who.phone),
             (Text("Chat accounts"), accounts),
             (Text("Here since"), self._at(who.joined_at, who.zone)),
+            (Text("The summary comes"), self._summary()),
             (Text("Left"), self._at(who.left_at, who.zone) if who.left_at else ""),
         )
         return ((escape(self._say(label)), escape(value)) for label, value in rows if value)
+
+    def _summary(self) -> str:
+        """On which day of the week, at what hour, of which sites; the next time by the clock of their site."""
+        order = self.kept.summary
+        if order is None:
+            return ""
+        about = ", ".join(order.sites) or self._say(Text("All sites"))
+        fill = {"at": self._at(order.next_at, self.kept.books.zone)}
+        return f"{self._say(WEEKLY[order.day])}, {order.at}: {about}. {self._say(Text('Next time: {at}', fill))}"
 
     def _form(self, one: OwnForm) -> str:
         title = self._say(Text(self.kept.titles[one.digest]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.channels.channel import Button, Line
@@ -44,6 +44,13 @@ def _pieces(line: Line) -> Iterator[Line]:
     yield replace(line, value=value)
 
 
-def turning(before: MenuPress | None, after: MenuPress | None) -> tuple[Button, ...]:
-    """The buttons to the page before and the one after."""
-    return tuple(button(label, press) for label, press in (("‹", before), ("›", after)) if press)
+def turning(before: MenuPress | None, after: MenuPress | None, place: tuple[str, str] = ("", "")) -> tuple[Button, ...]:
+    """The buttons to the page before and the one after; with their places among all the pages, if that is known."""
+    both = (f"‹ {place[0]}", before), (f"{place[1]} ›", after)
+    return tuple(button(label.strip(), press) for label, press in both if press)
+
+
+def turning_of(page: int, pages: int, to: Callable[[int], MenuPress]) -> tuple[Button, ...]:
+    """The same, of so many pages: which one each leads to."""
+    before, after = to(page - 1) if page else None, to(page + 1) if page + 1 < pages else None
+    return turning(before, after, (f"{page}/{pages}", f"{page + 2}/{pages}"))

@@ -1,17 +1,32 @@
-"""What a button can mean about a summary as a picture, the forms of its data, and how a letter asks for such a picture."""
+"""What a button can mean about a summary as a picture, the forms of its data, and how a letter asks for such a picture.
+
+The letter carries the numbers that are drawn: they are counted once, and the picture shows what its words say.
+"""
 
 from __future__ import annotations
 
+import json
 import re
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-# What stands in the place of a digest in a letter: the picture is made for this person, of this period and site, in this language.
-WANTED = re.compile(r"chart:([0-9]{1,18}):([0-9W-]{4,10}):([0-9]{1,18}):([a-z]{2}(?:_[A-Z]{2})?)", re.ASCII)
+# What stands in the place of a digest in a letter: the picture is for this person, and of these values.
+WANTED = re.compile(r"chart:([0-9]{1,18}):([A-Za-z0-9_=-]+)", re.ASCII)
 
 
-def wanted(person_id: int, period: str, site: int, lang: str) -> str:
-    """What a letter says in the place of a digest. Site 0 is all of them."""
-    return f"chart:{person_id}:{period}:{site}:{lang}"
+def wanted(person_id: int, values: Mapping[str, Any]) -> str:
+    """What a letter says in the place of a digest."""
+    packed = urlsafe_b64encode(zlib.compress(json.dumps(values, ensure_ascii=False).encode()))
+    return f"chart:{person_id}:{packed.decode()}"
+
+
+def drawn_from(digest: str) -> tuple[int, Mapping[str, Any]] | None:
+    """For whom, and what is drawn; None if it is no such picture."""
+    found = WANTED.fullmatch(digest)
+    return (int(found[1]), json.loads(zlib.decompress(urlsafe_b64decode(found[2])))) if found else None
 
 
 @dataclass(frozen=True)

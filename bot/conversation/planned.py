@@ -36,6 +36,7 @@ OFTEN = {
     "ml": ("FREQ=MONTHLY;BYMONTHDAY=-1", Text("On the last day of each month")),
 }
 SAID = dict(OFTEN.values())
+WEEKLY = tuple(OFTEN[day][1] for day in ("mo", "tu", "we", "th", "fr", "sa", "su"))  # by the day, 0 is Monday
 ANY = Text("anyone ({role})")
 EVERY = Text("each person ({role})")
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from bot.channels.channel import Picture
-from bot.conversation.beforehand import read_before
 from bot.conversation.chart import chart
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
@@ -13,25 +10,23 @@ from bot.conversation.picturing import SendChart, wanted
 from bot.conversation.sent_once import sent_once
 from bot.duties import summary
 from bot.engine.talk import Text
-from bot.figures.summing import summed
 
 KIND = "image/png"
 AGAIN = 2  # minutes in which nobody gets the same one twice
 
 
 def send(context: Context, press: SendChart) -> None:
-    """The letter says whose picture it is and of what; its numbers are those at the time when it is sent."""
+    """The letter says whose picture it is, and has its numbers."""
     who, meant = context.who, summary.meant_by(context, press.period, press.site)
     if meant is None:
         context.toast(summary.FOR_MANAGERS)
         return
     period, at = meant
     asked = summary.asked_by(context, period, at)
-    made = read_before(context.known, asked, partial(summed, library=context.library, asked=asked))
-    drawn = chart(made.discreet(who.person_id), summary.reader_of(context, who), who.organisation, at.name)
-    digest = wanted(who.person_id, period.name, press.site, context.lang)
-    file = Picture(digest, KIND, f"sello-{period.name}.png", drawn.said)
-    new = sent_once(context, file, digest, AGAIN)
+    made = summary.counted(context, asked).discreet(who.person_id)
+    drawn = chart(made, summary.reader_of(context, who), who.organisation, at.name)
+    file = Picture(wanted(who.person_id, drawn.values), KIND, f"sello-{period.name}.png", drawn.said)
+    new = sent_once(context, file, f"chart:{who.person_id}:{period.name}:{press.site}:{context.lang}", AGAIN)
     context.toast(Text("The picture comes in a moment.") if new else Text("The picture was sent to you just now."))
 
 

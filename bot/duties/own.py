@@ -8,12 +8,14 @@ from bot.channels.channel import Group, Line, Message, Picture
 from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
+from bot.conversation.deciding import sites_of
 from bot.conversation.duty import Duty
 from bot.conversation.own_page import TITLE
 from bot.conversation.owning import AskErasure, SendOwn, wanted
 from bot.conversation.planned import title_of
+from bot.conversation.sent_once import sent_once
 from bot.conversation.vocabulary import Word
-from bot.duties import joining
+from bot.duties import joining, summary
 from bot.engine.talk import Text
 from bot.store.own import Forms, own
 
@@ -54,8 +56,20 @@ def _books(context: Context, phone: str) -> tuple[Line, ...]:
         (Text("Language"), context.wording.name(context.wording.language(who.lang))),
         (Text("Phone"), phone),
         (Text("Chat accounts"), named),
+        (Text("The summary comes"), _order(context)),
     )
     return tuple(Line(say(label), value) for label, value in rows if value)
+
+
+def _order(context: Context) -> str:
+    """When the summary comes by itself, and of which sites; empty if it does not."""
+    order = context.tx.subscriptions.of(context.who.person_id)
+    if order is None:
+        return ""
+    names = sites_of(context, context.who.organisation_id)
+    about = [names[site] for site in order.sites if site in names] or [context.say(Text("All sites"))]
+    often = context.say(summary.often(order.day))
+    return f"{often}, {summary.hour_said(context, context.who, order.at)}: {', '.join(about)}"
 
 
 def _silent(context: Context, one: Forms) -> bool:
@@ -72,12 +86,8 @@ def _form(context: Context, one: Forms) -> str:
 def send(context: Context, _press: SendOwn) -> None:
     """The letter says whose file it is; what is in it is read when it is sent."""
     who = context.who
-    part = context.now.minute // AGAIN
-    key = f"own:{who.person_id}:{context.now:%Y%m%d%H}{part}"
     file = Picture(wanted(who.person_id, context.lang), KIND, NAME)
-    before = len(context.letters)
-    context.notify(who, "", Message(pictures=(file,)), key=key, notice=False)
-    made = len(context.letters) > before
+    made = sent_once(context, file, f"own:{who.person_id}", AGAIN)
     show(context, Text("The file comes in a moment.") if made else Text("The file was sent to you just now."))
 
 

@@ -15,6 +15,7 @@ from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.deciding import sites_of
 from bot.conversation.duty import Duty
+from bot.conversation.paging import turning_of
 from bot.conversation.presses import ShowSummary
 from bot.conversation.sites import some
 from bot.conversation.summarizing import (
@@ -166,7 +167,7 @@ def site(context: Context, press: OrderSite) -> None:
     options = [
         button(f"{'✓ ' if id in one.sites else ''}{name}"[:75], OrderSite(page, id)) for id, name in names.items()
     ]
-    turned = summary.turning(page, pages, OrderSite)
+    turned = turning_of(page, pages, OrderSite)
     _ask(context, Text("Which sites?"), options[page * summary.CHOOSE : (page + 1) * summary.CHOOSE], turned)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -14,9 +13,10 @@ from bot.conversation.context import Context
 from bot.conversation.deciding import deciders, sites_of
 from bot.conversation.duty import Duty
 from bot.conversation.owners import leads, may_see
+from bot.conversation.paging import turning_of
 from bot.conversation.picturing import SendChart
 from bot.conversation.pieces import code_in
-from bot.conversation.planned import OFTEN
+from bot.conversation.planned import WEEKLY
 from bot.conversation.presses import MenuPress, ShowSummary
 from bot.conversation.sealing import ShowSeal, ShowUnit
 from bot.conversation.sheeting import SendWorkbook
@@ -155,7 +155,7 @@ def _order(context: Context, at: Sites) -> Button:
 
 def often(day: int) -> Text:
     """Every Monday, for 0."""
-    return OFTEN[("mo", "tu", "we", "th", "fr", "sa", "su")[day]][1]
+    return WEEKLY[day]
 
 
 def hour_said(context: Context, who: Who, at: str) -> str:
@@ -179,20 +179,13 @@ def choose_site(context: Context, press: ChooseSite) -> None:
         options=tuple(options[page * CHOOSE : (page + 1) * CHOOSE]),
         columns=1,
         controls=(
-            *turning(page, pages, lambda to: ChooseSite(press.period, to)),
+            *turning_of(page, pages, lambda to: ChooseSite(press.period, to)),
             button(context.say(Text("All sites")), ShowSummary(press.period)),
             context.menu_button(),
         ),
         fallback=asked,
     )
     context.show("summary", message, edit=True)
-
-
-def turning(page: int, pages: int, to: Callable[[int], MenuPress]) -> tuple[Button, ...]:
-    """To the page before and the next one."""
-    back = (button(f"‹ {page}/{pages}", to(page - 1)),) if page else ()
-    on = (button(f"{page + 2}/{pages} ›", to(page + 1)),) if page + 1 < pages else ()
-    return (*back, *on)
 
 
 def _is_asked(context: Context, rest: str) -> bool:

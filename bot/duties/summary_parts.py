@@ -11,6 +11,7 @@ from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.listing import ShowList
 from bot.conversation.mine import NOT_SENT, told_of
+from bot.conversation.paging import turning_of
 from bot.conversation.presses import MenuPress, ShowSummary
 from bot.conversation.summarizing import CHOSEN, OpenNotice, ShowPart
 from bot.conversation.summary_card import PARTS as NUMBERS
@@ -53,7 +54,7 @@ def show(context: Context, press: ShowPart) -> None:
     heading = context.say(HEADINGS[press.what])
     title = ", ".join(filter(None, (heading, period.name, at.name)))
     pages = -(-read.count // PAGE)
-    turned = summary.turning(read.after // PAGE, pages, lambda to: ShowPart(press.what, period.name, press.site, to))
+    turned = turning_of(read.after // PAGE, pages, lambda to: ShowPart(press.what, period.name, press.site, to))
     message = Message(
         title=title,
         text="" if read.rows else context.say(Text("There is nothing here.")),

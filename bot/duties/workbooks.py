@@ -17,7 +17,7 @@ from bot.figures.asked import Asked, lists
 from bot.figures.period import period_named
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST = 3000  # records in a chat: half a minute, in which the next letters to this person wait
+MOST = 3000  # records in a chat: half a minute, in which the next file for this person waits
 AGAIN = 10  # minutes in which nobody gets the same one twice
 TOO_MUCH = Text("{count} records are too many for a chat. Choose a month or a week, or only one site: {example}")
 

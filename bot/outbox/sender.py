@@ -22,6 +22,7 @@ from bot.outbox.marking import Marks
 from bot.outbox.showing import Count, Delivered, Undelivered, followed, placed, settled, shown, unasked, uncounted
 from bot.outbox.standing import ENDING, Standing
 from bot.store.database import NotSaved, Storage
+from bot.store.lanes import chat_of
 from bot.store.letters import Lane, Letter
 from bot.store.transaction import Transaction
 
@@ -159,7 +160,7 @@ class Sender:
     async def _carried(self, one: Letter, places: dict[str, str], *, waited: bool) -> bool:
         """Tries to send a letter. True if it is settled: it was sent, or is given up."""
         health, paced = self._health[one.line], waited or one.notice or not one.awaited
-        wait = health.turn(one.address, time.monotonic(), PATIENCE) if paced else 0.0
+        wait = health.turn(chat_of(one.address), time.monotonic(), PATIENCE) if paced else 0.0
         if 0 < wait <= PATIENCE:
             await asyncio.sleep(wait)
         if wait > PATIENCE or not self._may_send(one):
@@ -175,7 +176,7 @@ class Sender:
             ref = await shown(channel, one, where)
         except Undeliverable as why:
             return await self._not_shown(one, why)
-        health.arrived(one.address)
+        health.arrived(chat_of(one.address))
         self._count(channel.name, "sent")
         if not self._still_ours(one):
             await self.marks.now(
@@ -205,7 +206,7 @@ class Sender:
         ours = why.fault is Fault.CREDENTIALS
         tries = one.tries if health.ill or ours else one.tries + 1
         if why.permanent or tries > TRIES:
-            health.arrived(one.address)
+            health.arrived(chat_of(one.address))
             self._count(self.channels[one.line].name, "failed")
             log.warning("letter.failed letter=%d reason=%s", one.id, why.reason)
             await self.marks.now(one, lambda tx: self._failed(tx, one, why))
@@ -213,13 +214,14 @@ class Sender:
         health.failed(why.reason, ours=ours)
         self._count(self.channels[one.line].name, "later")
         log.info("letter.later letter=%d tries=%d reason=%s", one.id, tries, why.reason)
-        await self._back(one, health.wait(one.address, one.tries, time.monotonic(), why.after), tries, why.after)
+        wait = health.wait(chat_of(one.address), one.tries, time.monotonic(), why.after)
+        await self._back(one, wait, tries, why.after)
         return False
 
     def _failed(self, tx: Transaction, one: Letter, why: Undeliverable) -> Sequence[Letter]:
         tx.letters.failed(one, why.reason, self._clock())
         if why.fault is Fault.ADDRESS:
-            tx.people.closed(one.line, one.address)
+            tx.people.closed(one.line, chat_of(one.address))
             if one.person is None:
                 tx.audiences.closed(one.line, one.address, why.moved, self._clock())
         return self._undelivered(tx, one, why.reason)

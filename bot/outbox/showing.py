@@ -14,6 +14,7 @@ from bot.channels.channel import Channel, Fault, Undeliverable
 from bot.channels.written import MESSAGE, read, write
 from bot.store import copies, places
 from bot.store.database import NotRead, Storage
+from bot.store.lanes import chat_of
 from bot.store.letters import UNKEPT, Letter
 from bot.store.transaction import Transaction
 
@@ -50,7 +51,7 @@ def placed(one: Letter, known: str, channel: Channel) -> tuple[str, str]:
 async def shown(channel: Channel, one: Letter, where: str) -> str:
     """Shows it; the ref of what is there now. Raises Undeliverable."""
     try:
-        return await channel.show(one.address, read(one.body), where)
+        return await channel.show(chat_of(one.address), read(one.body), where)
     except Undeliverable:
         raise
     except ValidationError:

@@ -182,6 +182,25 @@ def _wrote(run_id: int, flow: str, number: str, at: datetime, words: str, files:
     return Wrote(run_id, flow, number, at, own, tuple(json.loads(files)))
 
 
+def ordered(tx: Transaction, person_id: int) -> Ordered | None:
+    """The summary that comes to somebody by itself."""
+    order = tx.subscriptions.of(person_id)
+    if order is None:
+        return None
+    there = tx.connection.execute(sa.select(site.c.name).where(site.c.id.in_(order.sites)).order_by(site.c.name))
+    return Ordered(order.day, order.at, tuple(there.scalars()), order.next_at)
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """Every week on a `day` (0 is Monday) `at` an hour, of these sites or of all, the next time `next_at`."""
+
+    day: int
+    at: str
+    sites: tuple[str, ...]
+    next_at: datetime
+
+
 @dataclass(frozen=True)
 class WasDue:
     flow_id: str

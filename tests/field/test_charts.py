@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,7 +13,8 @@ from PIL import Image
 
 from bot.channels.channel import Heard
 from bot.conversation.buttons import encode
-from bot.conversation.picturing import SendChart
+from bot.conversation.picturing import SendChart, wanted
+from bot.paper.printing import Sheet
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.telegram.person import TelegramPerson
 from tests.field.house import House, house
@@ -85,11 +87,39 @@ async def test_a_picture_of_a_site_of_others_is_sent_to_nobody(home: House) -> N
 
 
 async def test_who_does_not_read_the_summary_anymore_when_it_is_sent_gets_none(home: House) -> None:
-    await home.say("Eva", "/resumen", "telegram")
     leaves = sa.text("UPDATE person SET role = 'guard' WHERE name = 'Eva Castro'")
     fetch = home.apps[0].sent_files.fetch
     with home.apps[0].storage.engine.begin() as connection:
         connection.execute(leaves)
 
     with pytest.raises(FileNotFoundError):
-        await fetch(f"chart:{home.people['Eva Castro']}:{WEEK}:0:es")
+        await fetch(wanted(home.people["Eva Castro"], {"title": WEEK}))
+
+
+@pytest.mark.parametrize("channel", ["telegram", "slack"])
+async def test_a_picture_that_is_slow_to_draw_holds_up_nothing_and_comes_once_also_after_a_restart(
+    home: House, channel: str
+) -> None:
+    await home.say("Eva", "/resumen", channel)
+    printer, held = home.apps[0].sent_files.printer, asyncio.Event()
+
+    async def slow(_sheet: Sheet) -> bytes:
+        held.set()
+        await asyncio.sleep(600)
+        raise AssertionError
+
+    printer.printed = slow  # type: ignore[method-assign]
+    home.seat("Eva", channel).press("Enviar como imagen", "")
+    await asyncio.wait_for(held.wait(), 20)
+
+    home.seat("Eva", channel).say("/ayuda")
+    async with asyncio.timeout(20):
+        while "/resumen" not in home.newest("Eva", channel):
+            await asyncio.sleep(0.05)
+    assert sent(home, "Eva", channel) == []
+    await home.restart()
+    await home.settled()
+
+    [(data, words)] = sent(home, "Eva", channel)
+    assert Image.open(io.BytesIO(data)).format == "PNG"
+    assert words == WORDS
