@@ -32,7 +32,7 @@ from bot.store.actions import Opening
 from bot.store.database import Storage
 from bot.store.incidents import Standing
 from bot.store.schedules import Planned
-from bot.store.sql import person, run, site
+from bot.store.sql import person, published, run, site
 from bot.store.tables import Organisation, Person, Site
 from tests.conftest import World
 from tests.saying import ROOT, WORDING, Say, pressed, saying
@@ -431,10 +431,16 @@ def test_letters_that_reached_nobody_are_named_without_their_words(
     assert "sotto voce" not in (made.folder / "undelivered.jsonl").read_text()
 
 
-def test_a_form_that_was_changed_is_there_with_its_edition(make: Make, say: Say) -> None:
+def test_a_form_that_was_changed_is_there_with_its_edition_and_one_that_the_program_came_with_is_not(
+    storage: Storage, make: Make, say: Say, now: datetime
+) -> None:
+    row = {"flow_id": "gate", "genre": "inspection", "title": "Gate", "source": "", "digest": "e" * 64, "revision": 2}
+    later = now + timedelta(minutes=1)
+    storage.now(lambda tx: tx.connection.execute(sa.insert(published).values(**row, published_at=later)))
+
     seen = {row["id"]: (row["title"], row["revision"]) for row in make().lines("forms")}
 
-    assert seen["gate"] == ("Gate", 1)
+    assert seen == {"gate": ("Gate", 2)}
     assert make("2026-W46").lines("forms") == []
 
 
@@ -527,8 +533,8 @@ def test_of_a_confidential_record_it_says_that_there_is_one_and_nothing_else(
     where = {"record": "PV-26-0001", "site": "Patio Vallejo", "zone": ZONE}
     when = "2026-11-21T11:30:00-06:00"
     secret = {**where, "form": "Confidential report"}
-    assert made.lines("inspections") == [{**secret, "begun": when, "answers": {}}]
-    assert made.lines("incidents") == [{**secret, "reported": when}]
+    assert made.lines("inspections") == [{**secret, "state": "Complete", "begun": when, "answers": {}}]
+    assert made.lines("incidents") == [{**secret, "incident": False, "finished": True, "reported": when}]
     assert made.lines("seals") == [{**where, "at": when, "event": "Confidential report"}]
     for subject in ("answers", "findings", "units"):
         assert made.lines(subject) == []

@@ -5,7 +5,6 @@ actions, training, seals, letters, forms. For those who read the summary.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 
 from bot.channels.channel import Button, Message
@@ -19,10 +18,9 @@ from bot.conversation.paging import turning
 from bot.conversation.presses import ShowSummary
 from bot.conversation.reading import EVERYWHERE
 from bot.engine.talk import Text
-from bot.figures.asked import Asked
-from bot.figures.asked import lists as lists_of
+from bot.figures.asked import NOW, Asked, list_of
 from bot.figures.period import Period, period_named, week_of
-from bot.store.listing import ACTIONS, PAGE, Page, page_of
+from bot.store.listing import PAGE, Page, page_of
 
 NOT_YOURS = Text("These lists are for managers.")
 NONE = Text("There is nothing in this list.")
@@ -62,9 +60,7 @@ def _show(context: Context, press: ShowList, period: Period, site: str) -> None:
     """Read beside the writers: what is far down in a long list takes longer than any turn may."""
     who, sites = context.who, (press.site,) if press.site else ()
     asked = Asked(period, who.zone, who.organisation_id, sites, context.today)
-    if press.what in ACTIONS:  # as they stand now
-        asked = replace(asked, period=week_of(context.today))
-    rows = lists_of(asked)[press.what]
+    rows = list_of(asked, press.what)
     page = read_before(context.known, press, partial(page_of, rows=rows, what=press.what, page=press.page))
     entries = [drawn(context, one) for one in page.entries]
     context.show("summary", _message(context, press, period, site, page, entries), edit=not press.at_home)
@@ -72,7 +68,7 @@ def _show(context: Context, press: ShowList, period: Period, site: str) -> None:
 
 def _message(context: Context, press: ShowList, period: Period, site: str, page: Page, entries: list[Entry]) -> Message:
     days = {"first": period.first, "last": period.last}
-    when = Text("{day}", {"day": context.today}) if press.what in ACTIONS else Text("{first} to {last}", days)
+    when = Text("{day}", {"day": context.today}) if press.what in NOW else Text("{first} to {last}", days)
     title = ", ".join(filter(None, (context.say(TITLES[press.what]), site)))
     return Message(
         title=title,
@@ -86,9 +82,9 @@ def _message(context: Context, press: ShowList, period: Period, site: str, page:
     )
 
 
-def which(page: Page) -> Text:
+def which(page: Page, size: int = PAGE) -> Text:
     """Which lines of how many are shown."""
-    fill = {"first": page.page * PAGE + 1, "last": page.page * PAGE + len(page.entries), "count": page.count}
+    fill = {"first": page.page * size + 1, "last": page.page * size + len(page.entries), "count": page.count}
     return Text("{first} to {last} of {count}", fill)
 
 

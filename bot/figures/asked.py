@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.engine.genres import GENRES
-from bot.figures.period import DAY, Period
+from bot.figures.period import DAY, Period, week_of
 from bot.store import (
     counting_incidents,
     counting_letters,
@@ -23,6 +23,7 @@ from bot.store.dues import DONE, DUE, LATE, MISSED
 INCIDENTS = tuple(word for word, genre in GENRES.items() if genre.incident)
 QUIZZES = tuple(word for word, genre in GENRES.items() if genre.scored)
 INSPECTIONS = tuple(word for word, genre in GENRES.items() if genre.counts_findings)
+NOW = ("actions", "overdue")  # numbers of what is still to be done, as it stands now
 FOUND = tuple(word for word, genre in GENRES.items() if not genre.scored)
 
 
@@ -83,3 +84,10 @@ def lists(asked: Asked) -> Mapping[str, Listed]:
     if asked.lately and asked.today:
         made |= {"actions": counting_work.actions(span), "overdue": counting_work.overdue(span, asked.today)}
     return made
+
+
+def list_of(asked: Asked, what: str) -> Listed:
+    """The list behind one number; of what is still to be done as it stands now, whatever the period."""
+    if what in NOW and asked.today:
+        asked = replace(asked, period=week_of(asked.today))
+    return lists(asked)[what]

@@ -15,8 +15,8 @@ from bot.engine.talk import Text
 from bot.figures import incidents, training
 from bot.figures.asked import Asked, lists
 from bot.figures.decisions import READ, decisions
-from bot.figures.summary import AtSite, Decision, Incident, Stretch, Summary
-from bot.figures.summing import points, summed
+from bot.figures.summary import AtSite, Decision, Incident, Stretch
+from bot.figures.summing import points, series, sites
 from bot.figures.training import Owing
 from bot.store import counting_letters, counting_runs, counting_work
 from bot.store.counting import Listed
@@ -183,9 +183,9 @@ def _changed(where: Where, after: int) -> Some:
     )
 
 
-def _of_summary(rows: Callable[[Summary], Sequence[Row]]) -> Callable[[Where, int], Some]:
+def _each(rows: Callable[[Transaction, Asked], Sequence[Row]]) -> Callable[[Where, int], Some]:
     def read(where: Where, after: int) -> Some:
-        every = rows(summed(where.tx, where.library, where.asked))
+        every = rows(where.tx, where.asked)
         return every[after : after + PAGE], len(every)
 
     return read
@@ -216,8 +216,8 @@ PARTS: Mapping[str, Callable[[Where, int], Some]] = {
     "seals": _seals,
     "finished": _flows("finished"),
     "open": _flows("open"),
-    "sites": _of_summary(lambda made: made.sites),
-    "weeks": _of_summary(lambda made: made.series[::-1]),
+    "sites": _each(sites),
+    "weeks": _each(lambda tx, asked: series(tx, asked)[::-1]),
     "changed": _changed,
     "undelivered": _letters,
 }

@@ -38,7 +38,7 @@ def summed(tx: Transaction, library: Library, asked: Asked) -> Summary:
         counts=counts,
         before={what: earlier[what].count(tx) for what in COMPARED},
         decisions=decisions(tx, library, asked),
-        series=_series(tx, asked),
+        series=series(tx, asked),
         sites=_sites(tx, asked, finished, found, made["missed"]),
         finished=_by_flow_and_site(finished),
         open=_by_flow_and_site(counting_runs.counts(tx, made["open"])),
@@ -50,11 +50,11 @@ def summed(tx: Transaction, library: Library, asked: Asked) -> Summary:
         unfinished=incidents.first(tx, library, made["unfinished"], counts["unfinished"], MOST),
         to_take=to_take,
         to_close=to_close,
-        overdue_quizzes=len(training.owing(tx, library, asked)) if asked.lately else 0,
+        overdue_quizzes=len(training.owing(tx, library, asked)),
     )
 
 
-def _series(tx: Transaction, asked: Asked) -> tuple[Stretch, ...]:
+def series(tx: Transaction, asked: Asked) -> tuple[Stretch, ...]:
     """The period and those before it; of a year its months."""
     period = asked.period
     parts = tuple(_months(period)) if period.unit == "year" else (*period.earlier(BEFORE), period)
@@ -67,6 +67,13 @@ def _months(year: Period) -> Iterable[Period]:
     while month.first < year.after:
         yield month
         month = month_of(month.last + DAY)
+
+
+def sites(tx: Transaction, asked: Asked) -> tuple[AtSite, ...]:
+    """The sites side by side, and nothing else of the summary."""
+    made = lists(asked)
+    finished, found = counting_runs.counts(tx, made["finished"]), counting_runs.points(tx, made["findings"])
+    return _sites(tx, asked, finished, found, made["missed"])
 
 
 def _sites(

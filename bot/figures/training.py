@@ -25,10 +25,14 @@ class Owing:
     site: str
     title: Text
     last: datetime | None
+    role: str = ""
+    zone: str = ""
 
 
 def owing(tx: Transaction, library: Library, asked: Asked) -> list[Owing]:
-    """In the order of their names, as it was at the end of the period, or as it is today."""
+    """In the order of their names, as it is today, or was at the end of the period before; nothing of a period that is long over."""
+    if not asked.lately:
+        return []
     flows = [flow for flow in library.today.values() if flow.again]
     roles = sorted({role for flow in flows for role in flow.roles})
     until = asked.until
@@ -38,7 +42,7 @@ def owing(tx: Transaction, library: Library, asked: Asked) -> list[Owing]:
         for flow in (flow for flow in flows if one.role in flow.roles):
             last = one.passed.get(flow.id)
             if last is None or until - last > timedelta(days=flow.again):
-                found.append(Owing(one.person_id, one.name, one.site, Text(flow.title), last))
+                found.append(Owing(one.person_id, one.name, one.site, Text(flow.title), last, one.role, one.zone))
     return found
 
 

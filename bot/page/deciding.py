@@ -1,98 +1,81 @@
-"""What needs a decision of whoever looks: incidents that wait, signatures, corrective actions. The first thing on the page.
-
-A part is a heading and its entries, each a way to where it is decided.
-"""
+"""What needs a decision, as the summary counts it, and what waits for whoever looks. The first thing on the page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.conversation.action_card import is_late
-from bot.conversation.context import Context
-from bot.conversation.notice import SEVERITY
 from bot.conversation.owners import can
-from bot.conversation.to_do import at_site, own, to_sign
+from bot.conversation.to_do import at_site, own
 from bot.engine.talk import Text
-from bot.page.reader import Reader, Shown, readable
-from bot.store import page_lists
-from bot.store.actions import KeptAction
-from bot.store.incidents import RESOLVED, TAKEN, WAITING
+from bot.figures.asked import Asked
+from bot.figures.decisions import decisions
+from bot.figures.period import week_of
+from bot.figures.summary import Decisions
+from bot.page.choosing import number_in, site_of, sites
+from bot.page.entries import Entry, decision, entry, of_runs
+from bot.page.reader import Reader, Shown
+from bot.page.turning import turned
+from bot.store import counting_incidents
+from bot.store.incidents import RESOLVED
 
-MOST = 30  # entries of a part
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing that waits: what it is, what is said of it, and where it is decided. `grave` stands out."""
-
-    label: str
-    detail: str
-    path: str
-    grave: str = ""
+MOST = 25  # on a page
+HEADINGS = {
+    "incident": Text("Nobody is handling these yet"),
+    "hold": Text("Units on hold"),
+    "begun": Text("Reports begun, not finished"),
+    "action": Text("Corrective actions that are overdue"),
+    "seal": Text("Seals that nobody can account for"),
+    "signature": Text("To be signed off"),
+    "unreached": Text("Messages do not reach these people"),
+}
 
 
 @dataclass(frozen=True)
 class Part:
+    """A heading, its entries, and how many there are; `more` is where the rest is."""
+
     heading: str
     entries: tuple[Entry, ...]
+    count: int
     more: str = ""
-    """Where the rest is."""
 
 
-def decisions(reader: Reader) -> Shown:
-    return Shown(
-        "decisions.html", reader.say(Text("To decide")), {"waiting": [part for part in parts(reader) if part.entries]}
+def to_decide(reader: Reader) -> Shown:
+    """Page by page, the gravest first; what is theirs stands on the first page."""
+    site, page = site_of(reader), number_in(reader.asked.get("page", "")) or 0
+    asked = Asked(
+        week_of(reader.context.today), reader.who.zone, reader.who.organisation_id, site, reader.context.today
     )
+    found = decisions(reader.tx, reader.context.library, asked, page * MOST, MOST).discreet(reader.who.person_id)
+    mine = () if page else tuple(part for part in _mine(reader, asked) if part.count)
+    values = {
+        "count": found.count,
+        "waiting": (*_by_sort(reader, found), *mine),
+        "choices": (sites(reader),),
+        "turn": turned(page, {"site": site[0]} if site else {}, more=found.count > (page + 1) * MOST),
+    }
+    return Shown("decisions.html", reader.say(Text("To decide")), values)
 
 
-def parts(reader: Reader) -> tuple[Part, ...]:
+def _by_sort(reader: Reader, found: Decisions) -> Iterator[Part]:
+    for sort, count in found.counts.items():
+        here = tuple(decision(reader, one) for one in found.first if one.sort == sort)
+        if here:
+            yield Part(reader.say(HEADINGS.get(sort, Text("Needs a decision"))), here, count)
+
+
+def _mine(reader: Reader, asked: Asked) -> Iterator[Part]:
+    """What is theirs to go on with, beside what waits for anybody."""
     context, say = reader.context, reader.say
-    here = [*own(context), *at_site(context)]
-    checks = [one for one in here if can(context, context.who, one, "check") or can(context, context.who, one, "grant")]
-    late = [one for one in here if one not in checks and is_late(context, one)]
-    return (
-        Part(say(Text("Nobody is handling these yet")), tuple(_incidents(reader, WAITING)), "/incidents"),
-        Part(say(Text("You are handling these")), tuple(_incidents(reader, (TAKEN,), mine=True)), "/incidents"),
-        Part(say(Text("Resolved, to be closed")), tuple(_incidents(reader, (RESOLVED,))), "/incidents"),
-        Part(say(Text("To be signed off")), tuple(_signatures(reader))),
-        Part(say(Text("Corrective actions that wait for you")), tuple(_actions(reader, checks)), "/actions"),
-        Part(say(Text("Corrective actions that are overdue")), tuple(_actions(reader, late)), "/actions"),
-    )
-
-
-def _incidents(reader: Reader, states: tuple[str, ...], *, mine: bool = False) -> Iterator[Entry]:
-    context = reader.context
-    asked = page_lists.Asked(context.who.organisation_id, states=states, holder=context.who.person_id if mine else None)
-    some = (incident_entry(reader, run_id) for run_id in page_lists.incidents(reader.tx, asked, MOST))
-    return filter(None, some)
-
-
-def incident_entry(reader: Reader, run_id: int) -> Entry | None:
-    """None if whoever looks may not read it."""
-    record = readable(reader.context, reader.tx.runs.get(run_id))
-    if record is None:
-        return None
-    what = reader.say(record.kind or record.title)
-    detail = " · ".join((record.place.name, record.reporter, reader.moment(record.began_at, record.place.zone)))
-    grave = reader.say(SEVERITY[record.severity]) if record.severity else ""
-    return Entry(f"{record.number} · {what}", detail, f"/record/{run_id}", grave)
-
-
-def _signatures(reader: Reader) -> Iterator[Entry]:
-    for kept in to_sign(reader.context):
-        record = reader.context.record(kept)
-        detail = " · ".join((record.place.name, record.reporter, reader.moment(kept.finished_at or kept.began_at)))
-        yield Entry(f"{record.number} · {reader.say(record.title)}", detail, f"/record/{kept.id}")
-
-
-def _actions(reader: Reader, some: list[KeptAction]) -> Iterator[Entry]:
-    return (action_entry(reader.context, reader, one) for one in some[:MOST])
-
-
-def action_entry(context: Context, reader: Reader, one: KeptAction) -> Entry:
-    late, fill = is_late(context, one), {"day": one.due}
-    due = reader.say(Text("Overdue since {day}", fill) if late else Text("Due {day}", fill))
-    detail = " · ".join(filter(None, (reader.tx.people.place(one.site_id).name, one.owner, due)))
-    grave = reader.say(Text("Overdue")) if late else ""
-    return Entry(f"{one.number} · {reader.say(Text(one.what))}", detail, f"/action/{one.id}", grave)
+    held = reader.tx.incidents.held_by(reader.who.person_id)
+    yield Part(say(Text("You are handling these")), tuple(of_runs(reader, held[:MOST])), len(held), "/incidents")
+    resolved = counting_incidents.standing(asked.span, (RESOLVED,))
+    some = tuple(of_runs(reader, resolved.ids(reader.tx, 0, MOST)))
+    yield Part(say(Text("Resolved, to be closed")), some, resolved.count(reader.tx), "/incidents?state=resolved")
+    checks = [
+        one.id for one in (*own(context), *at_site(context))
+        if any(can(context, context.who, one, what) for what in ("check", "grant"))
+    ]  # fmt: skip
+    there = tuple(entry(reader, id) for id in checks[:MOST])
+    yield Part(say(Text("Corrective actions that wait for you")), there, len(checks), "/actions")

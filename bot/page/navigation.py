@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.engine.talk import Text
-from bot.page import cards, deciding, lists, looking_up, numbers, recording
+from bot.page import cards, deciding, lists, looking_up, numbers, recording, records
 from bot.page.reader import Reader, View
 
 VIEWS: Mapping[str, View] = {
-    "/": deciding.decisions,
-    "/records": lists.records,
+    "/": deciding.to_decide,
+    "/records": records.records,
     "/record/{number:int}": recording.record,
     "/incidents": lists.incidents,
     "/actions": lists.actions,
     "/action/{number:int}": recording.action,
     "/numbers": numbers.numbers,
+    "/list": lists.behind,
     "/due": looking_up.due_list,
     "/seals": looking_up.numbers_of,
     "/people": looking_up.people,

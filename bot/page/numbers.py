@@ -1,40 +1,70 @@
-"""A period in numbers, as the summary has it in chat, with the one before and the one after; of all sites, or of one."""
+"""A period in numbers, as the summary has it in chat, with the one before and the one after; of all sites, or of one.
+
+Each number leads to the list that it counts.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from bot.conversation.sites import pressed_on
 from bot.duties import summary
+from bot.duties.lists import TITLES
 from bot.engine.talk import Text
 from bot.figures.asked import Asked
-from bot.figures.period import Period, month_of, period_named, week_of, year_of
+from bot.figures.period import Period, month_of, week_of, year_of
+from bot.figures.summary import Summary
 from bot.figures.summing import summed
+from bot.page.choosing import period_of, site_of, sites, typed
+from bot.page.lists import PERIOD
 from bot.page.reader import Reader, Shown
 
 UNITS = ((Text("Week"), week_of), (Text("Month"), month_of), (Text("Year"), year_of))
 
 
+@dataclass(frozen=True)
+class Number:
+    """A number of the period, what it was in the one before where that is counted, and where its list is."""
+
+    what: str
+    label: str
+    count: int
+    before: int | None
+    query: str
+
+
 def numbers(reader: Reader) -> Shown:
     context, today = reader.context, reader.context.today
-    sites = {str(one.id): name for name, one in reader.tx.organisations.sites(reader.who.organisation_id).items()}
-    site = reader.asked.get("site", "") if reader.asked.get("site", "") in sites else ""
-    period = period_named(reader.asked.get("period", "")) or week_of(today)
-    asked = Asked(period, reader.who.zone, reader.who.organisation_id, (int(site),) if site else (), today)
-    at = pressed_on(context, int(site or 0))
+    site, (named, said) = site_of(reader), period_of(reader)
+    period = named or week_of(today)
+    asked = Asked(period, reader.who.zone, reader.who.organisation_id, site, today)
+    at = pressed_on(context, site[0] if site else 0)
     assert at, "it is one of theirs"
     counted = summed(reader.tx, context.library, asked).discreet(reader.who.person_id)
     values = {
         "card": summary.card_for(context, reader.who, counted, at, ()),
+        "numbers": tuple(_counted(reader, counted, site)),
+        "told": said,
         "before": _at(period.before, site),
         "after": _at(period.next, site) if period.after <= today else "",
         "units": [(reader.say(label), _at(of(period.first), site), of(period.first) == period) for label, of in UNITS],
-        "sites": sorted(sites.items(), key=lambda one: one[1]),
-        "site": site,
-        "period": period.name,
+        "choices": (sites(reader), typed(reader, "period", PERIOD, period.name)),
     }
     return Shown("numbers.html", reader.say(Text("Numbers")), values)
 
 
-def _at(period: Period, site: str) -> str:
-    return urlencode({"period": period.name, **({"site": site} if site else {})})
+def _counted(reader: Reader, made: Summary, site: tuple[int, ...]) -> Iterator[Number]:
+    for what, label in TITLES.items():
+        if what in made.counts:
+            query = urlencode({"what": what, "period": made.period.name, **_of(site)})
+            yield Number(what, reader.say(label), made.counts[what], made.before.get(what), query)
+
+
+def _at(period: Period, site: tuple[int, ...]) -> str:
+    return urlencode({"period": period.name, **_of(site)})
+
+
+def _of(site: tuple[int, ...]) -> dict[str, int]:
+    return {"site": site[0]} if site else {}

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.conversation import reading
 from bot.conversation.context import Context
 from bot.conversation.record import Record
-from bot.duties import timeline
 from bot.duties.summary import READERS
 from bot.engine.talk import Text
 from bot.page.listening import Outcome, outcome_of
@@ -87,13 +87,6 @@ def may_sign_in(who: Who | None) -> bool:
 
 
 def readable(context: Context, kept: KeptRun | None) -> Record | None:
-    """A record that somebody may read on the page: as in chat, its history if somebody was told of it; of others, whatever is
-    finished in their organisation, but for what is confidential and what they are named in."""
-    if kept is None or kept.organisation_id != context.who.organisation_id:
-        return None
-    record = context.record(kept)
-    if record.standing is not None:
-        return timeline.theirs(context, kept)
-    if kept.status != "finished" or context.who.person_id in record.about or record.flow.silent:
-        return None
-    return record if not record.confidential or kept.person_id == context.who.person_id else None
+    """A record that somebody may read, as in chat; of a silent call for help nothing before it is told."""
+    record = reading.readable(context, kept)
+    return None if record is None or (record.flow.silent and record.standing is None) else record

@@ -20,7 +20,7 @@ from bot.conversation.record import EXTENSIONS, Record
 from bot.conversation.telling import drawn, notice
 from bot.duties import signing_off, timeline
 from bot.engine.talk import Text
-from bot.page.deciding import Entry, action_entry
+from bot.page.entries import Entry, entry
 from bot.page.reader import Reader, Shown, missing, readable
 from bot.store.actions import KeptAction
 
@@ -103,7 +103,7 @@ def sent_along(reader: Reader, found: Record) -> tuple[Picture, ...]:
 def _actions(reader: Reader, found: Record) -> Iterable[Entry]:
     for one in reader.tx.actions.of_run(found.kept.id):
         if may_see(reader.context, reader.who, one):
-            yield action_entry(reader.context, reader, one)
+            yield entry(reader, one.id)
 
 
 def action(reader: Reader) -> Shown:

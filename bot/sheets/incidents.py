@@ -1,4 +1,7 @@
-"""What somebody was told of, a row each: when it was reported, taken, resolved and closed, by whom, and how long that took."""
+"""What somebody was told of, a row each: when it was reported, taken, resolved and closed, by whom, and how long that took.
+
+A failed inspection is told, too, and is no incident: its row says so.
+"""
 
 from __future__ import annotations
 
@@ -28,12 +31,20 @@ def told(record: Record) -> bool:
     return record.standing is not None or record.flow.ways.incident
 
 
+def counted(record: Record) -> Row:
+    """What the summary counts it as: those that are incidents and complete are its incidents, those that are not complete what was
+    begun and not finished.
+    """
+    return {"incident": record.flow.ways.incident, "finished": record.kept.status == "finished"}
+
+
 def row(source: Source, record: Record) -> Row:
     """Of a confidential one it says that there is one, and nothing else."""
     made = Inspections(source.wording, source.lang)
     if not open_to_all(record):
         bare = dict(made.discreet(record))
-        return {**bare, "reported": bare.pop("begun")}
+        del bare["state"]  # of the form, and not of the incident
+        return {**bare, "reported": bare.pop("begun"), **counted(record)}
     zone, reported = record.place.zone, _reported(record)
     taken, taken_by = _taken(record)
     resolved, closed = _last(record, RESOLVED), _last(record, CLOSED)
@@ -42,6 +53,7 @@ def row(source: Source, record: Record) -> Row:
         "form": source.say(record.title),
         "kind": source.say(record.kind) if record.kind else "",
         "severity": made.grave(record),
+        **counted(record),
         "state": source.word(STATES, record.standing.state) if record.standing else "",
         "units": list(record.units),
         "reported_by": record.reporter,

@@ -36,7 +36,7 @@ class Inspections:
     lang: str
 
     def row(self, record: Record, files: Named) -> Row:
-        """The columns that every form has. Of a confidential record it says that there is one, and nothing else."""
+        """The columns that every form has. Of a confidential record it says that there is one."""
         if not open_to_all(record):
             return self.discreet(record)
         criteria = dict.fromkeys(one for item in record.findings for one in item.step.criteria)
@@ -61,8 +61,10 @@ class Inspections:
         return {"record": record.number, "site": record.place.name, "zone": record.place.zone}
 
     def discreet(self, record: Record) -> Row:
+        """That there is one, where and since when; and whether it is complete, since that is counted."""
         began = local(record.place.zone, record.began_at)
-        return {**self.where(record), "form": self._say(SECRET), "begun": began}
+        state = self._say(STATES[record.kept.status])
+        return {**self.where(record), "form": self._say(SECRET), "begun": began, "state": state}
 
     def grave(self, record: Record) -> str:
         return self._say(SEVERITY[record.severity]) if record.severity in SEVERITY else record.severity

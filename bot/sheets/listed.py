@@ -13,6 +13,7 @@ from bot.conversation.notice import SEVERITY
 from bot.conversation.sealing import CALLED, DISPUTED
 from bot.engine.genres import GENRES
 from bot.engine.talk import Text
+from bot.figures.training import Owing, owing
 from bot.sheets.cells import Row
 from bot.sheets.records import SECRET
 from bot.sheets.source import Source, local
@@ -29,7 +30,7 @@ DUE_STATES = {
 
 
 def actions(source: Source, today: date) -> Iterator[Row]:
-    for line in source.lines(sheet_lines.actions):
+    for line in source.lines(partial(sheet_lines.actions, now=source.asked.lately)):
         if line["confidential"]:
             yield {"number": line["number"], "site": line["site"], "what": source.say(SECRET)}
             continue
@@ -61,8 +62,12 @@ def due(source: Source) -> Iterator[Row]:
 
 
 def training(source: Source) -> Iterator[Row]:
+    """What was tried, by person and topic; and then who has still to do something and has not tried."""
+    some = source.storage.read_now(lambda tx: owing(tx, source.library, source.asked))
+    left = {(one.person_id, one.title.source): one for one in some}
     for line in source.storage.read_now(partial(sheet_lines.trained, span=source.span, genres=SCORED)):
         yield {
+            "owing": left.pop((line["person_id"], line["title"]), None) is not None,
             **_taken(line, "person", "site", "zone", "attempts", "best"),
             "role": source.word(ROLE, line["role"]),
             "topic": source.sentence(line["title"]),
@@ -70,6 +75,22 @@ def training(source: Source) -> Iterator[Row]:
             "mean": round(line["total"] / line["attempts"]),
             "last": local(line["zone"], line["last_at"]),
         }
+    yield from (_untried(source, one) for one in left.values())
+
+
+def _untried(source: Source, one: Owing) -> Row:
+    """Not in this time; perhaps in an earlier one."""
+    return {
+        "person": one.name,
+        "site": one.site,
+        "zone": one.zone,
+        "role": source.word(ROLE, one.role),
+        "topic": source.say(one.title),
+        "attempts": 0,
+        "passed": 0,
+        "last": local(one.zone, one.last),
+        "owing": True,
+    }
 
 
 def seals(source: Source) -> Iterator[Row]:

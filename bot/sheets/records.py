@@ -41,8 +41,9 @@ class Wanted:
         return replace(self.chosen, since=since, until=until)
 
     def holds(self, record: Record) -> bool:
-        at = local(record.place.zone, record.finished_at or record.began_at)
-        assert at
+        kept = record.kept
+        at = local(record.place.zone, record.finished_at if kept.status == "finished" else kept.told_at)
+        assert at, "it was chosen by it"
         return (self.since is None or at.date() >= self.since) and (self.until is None or at.date() <= self.until)
 
 

@@ -36,7 +36,8 @@ FINDINGS = Subject("findings", Text("Findings"), (
     Column("answer", Text("Answer given")), Column("found", Text("What was found")), SEVERITY, CRITERIA, FILES,
 ))  # fmt: skip
 INCIDENTS = Subject("incidents", Text("Incidents"), (
-    RECORDED, SITE, FORM, Column("kind", Text("Sort")), SEVERITY, STATE, Column("units", Text("Unit"), LIST),
+    RECORDED, SITE, FORM, Column("kind", Text("Sort")), SEVERITY,
+    Column("incident", Text("Incident"), FLAG), Column("finished", Text("Complete"), FLAG), STATE, Column("units", Text("Unit"), LIST),
     Column("reported_by", Text("Reported by")), Column("reported", Text("Reported"), MOMENT),
     Column("taken", Text("Taken"), MOMENT), Column("taken_by", Text("First taken by")),
     Column("minutes_to_take", Text("Minutes until taken"), NUMBER), Column("resolved", Text("Resolved"), MOMENT),
@@ -59,6 +60,7 @@ TRAINING = Subject("training", Text("Training"), (
     PERSON, ROLE, SITE, Column("topic", Text("Topic")), Column("attempts", Text("Attempts"), NUMBER),
     Column("passed", Text("Passed"), NUMBER), Column("best", Text("Best result in %"), NUMBER),
     Column("mean", Text("Average in %"), NUMBER), Column("last", Text("Last time"), MOMENT), ZONE,
+    Column("owing", Text("Overdue"), FLAG),
 ))  # fmt: skip
 SEALS = Subject("seals", Text("Seals"), (
     Column("seal", Text("Seal")), Column("event", Text("What happened")), UNIT, Column("whom", Text("Issued to")),

@@ -80,6 +80,16 @@ def unfinished(span: Span) -> Listed:
     return Listed(_ranked(c.told_at).where(*ours, span.has(c.told_at)), GRAVEST)
 
 
+def in_state(states: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Is it a report that stands like this now?"""
+    return c.id.in_(sa.select(incident.c.run_id).where(incident.c.state.in_(states)))
+
+
+def standing(span: Span, states: Sequence[str]) -> Listed:
+    """Whatever stands like this now, whenever it happened, the gravest first."""
+    return _told(span, incident.c.state.in_(states))
+
+
 def waiting(span: Span) -> Listed:
     """Whatever waits now for somebody to take it, whenever it happened."""
     return _now(span, incident.c.state.in_(WAITING))
@@ -91,7 +101,11 @@ def begun(span: Span) -> Listed:
 
 
 def _now(span: Span, *which: sa.ColumnElement[bool]) -> Listed:
-    mine = (incident.c.organisation_id == span.organisation_id, NOT_CLOSED, span.here(c.site_id), *which)
+    return _told(span, NOT_CLOSED, *which)
+
+
+def _told(span: Span, *which: sa.ColumnElement[bool]) -> Listed:
+    mine = (incident.c.organisation_id == span.organisation_id, span.here(c.site_id), *which)
     return Listed(_ranked(incident.c.since).join(incident, incident.c.run_id == c.id).where(*mine), GRAVEST)
 
 

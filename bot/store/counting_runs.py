@@ -58,10 +58,10 @@ class Ran:
     confidential: bool
 
 
-def finished(span: Span) -> Listed:
+def finished(span: Span, *also: sa.ColumnElement[bool]) -> Listed:
     """What was finished in the time."""
     passed, score = sa.case((c.passed, 1), else_=0).label("passed"), sa.func.coalesce(c.score, 0).label("score")
-    return Listed(sa.select(*KEYS, c.finished_at.label("at"), passed, score).where(span.finished))
+    return Listed(sa.select(*KEYS, c.finished_at.label("at"), passed, score).where(span.finished, *also))
 
 
 def left_open(span: Span) -> Listed:

@@ -23,6 +23,7 @@ class Learner:
     name: str
     role: str
     site: str
+    zone: str
     passed: dict[str, datetime]
 
 
@@ -38,7 +39,7 @@ def learners(tx: Transaction, span: Span, flows: Sequence[str], roles: Sequence[
     p = person.c
     mine = (p.left_at.is_(None), span.here(p.site_id), p.role.in_(roles), p.joined_at < until)
     people = tx.connection.execute(
-        sa.select(p.id, p.name, p.role, site.c.name)
+        sa.select(p.id, p.name, p.role, site.c.name, site.c.zone)
         .join(site, site.c.id == p.site_id)
         .where(*mine)
         .order_by(p.name, p.id)

@@ -28,6 +28,13 @@ def overdue(span: Span, today: date) -> Listed:
     return actions(span, action.c.due < today)
 
 
+def closed(span: Span) -> Listed:
+    """Those that are closed, in the order in which they were."""
+    a = action.c
+    here = (a.organisation_id == span.organisation_id, span.here(a.site_id), a.closed_at.is_not(None))
+    return Listed(sa.select(a.id, a.site_id, a.closed_at.label("at")).where(*here))
+
+
 def planned(span: Span, *states: str) -> Listed:
     """What was due in the time and became this."""
     d = due.c

@@ -12,6 +12,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from bot.store.prepared import Prepared
 from bot.store.sql import answer, incident, incident_event, made, once, person, taken
 
 REPORTED, TAKEN, RESOLVED, CLOSED, REOPENED = "reported", "taken", "resolved", "closed", "reopened"
@@ -60,6 +61,11 @@ def about(words: str) -> tuple[str, str]:
 
 
 BEGIN = once(incident)
+STANDING = Prepared(
+    sa.select(incident.c.state, incident.c.since, incident.c.round, incident.c.rung, incident.c.rung_at).where(
+        incident.c.run_id == sa.bindparam("b_run")
+    )
+)
 other = person.alias("other")
 
 
@@ -88,9 +94,7 @@ class Incidents:
         return self.connection.execute(sa.select(incident.c.run_id).where(mine, incident.c.number != "")).scalar()
 
     def of(self, run_id: int) -> Standing | None:
-        c = incident.c
-        query = sa.select(c.state, c.since, c.round, c.rung, c.rung_at).where(c.run_id == run_id)
-        row = self.connection.execute(query).one_or_none()
+        row = STANDING.one(self.connection, {"b_run": run_id})
         return Standing(*row) if row else None
 
     def held_by(self, person_id: int) -> list[int]:

@@ -85,10 +85,12 @@ class Chosen:
 
 
 def inspections(tx: Transaction, chosen: Chosen, after: int) -> list[int]:
-    """The numbers of some runs that somebody may want to see, in order: finished, or told before they were."""
+    """The numbers of some runs that somebody may want to see, in order: finished, or told before they were. What was not finished
+    belongs to the time when it was told."""
     c = run.c
-    when = sa.func.coalesce(c.finished_at, c.began_at, type_=c.began_at.type)
-    wanted = [c.id > after, sa.or_(c.status == "finished", c.told_at.is_not(None))]
+    when = sa.case((c.status == "finished", c.finished_at), else_=c.told_at)
+    told = sa.and_(c.status.in_(("open", "cancelled")), c.told_at.is_not(None))
+    wanted = [c.id > after, sa.or_(c.status == "finished", told)]
     wanted += [c.organisation_id == chosen.organisation_id] if chosen.organisation_id else []
     wanted += [c.site_id.in_(chosen.site_ids)] if chosen.site_ids else []
     wanted += [c.flow_id.in_(chosen.flow_ids)] if chosen.flow_ids else []

@@ -15,7 +15,8 @@ from bot.store.transaction import Transaction
 
 PAGE = 8  # lines
 RUNS = ("finished", "open", "incidents", "undecided", "unfinished", "training")
-ACTIONS = ("actions", "overdue")
+ACTIONS = ("actions", "overdue", "closed")
+FIRST = ("actions", "overdue", "incidents", "undecided", "unfinished")  # what comes first in them is what presses most
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,13 @@ class Page:
     more: bool
 
 
-def page_of(tx: Transaction, rows: Listed, what: str, page: int) -> Page:
-    """One page of a list, the newest first, corrective actions the first due first; the last page, where it is not that long."""
+def page_of(tx: Transaction, rows: Listed, what: str, page: int, size: int = PAGE) -> Page:
+    """One page of a list, the newest first, incidents the gravest first, corrective actions the first due first; the last page,
+    where it is not that long."""
     count = rows.count(tx)
-    page = max(0, min(page, -(-count // PAGE) - 1))
-    shown = rows.keys(tx, page * PAGE, PAGE, newest=what not in ACTIONS)
-    return Page(tuple(_read(tx, what, shown)), count, page, count > (page + 1) * PAGE)
+    page = max(0, min(page, -(-count // size) - 1))
+    shown = rows.keys(tx, page * size, size, newest=what not in FIRST)
+    return Page(tuple(_read(tx, what, shown)), count, page, count > (page + 1) * size)
 
 
 def _read(tx: Transaction, what: str, shown: list[dict[str, Any]]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Runs of an organisation that fit what somebody typed, the newest first, as far as they may see them.
+"""Runs of an organisation that fit what somebody typed or chose, the newest first, as far as they may see them.
 
 Each way of reading the words is a question of its own that has its index. Does not know how words are read.
 """
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from bot.store import listed
 from bot.store.listed import Listed, arm, first
-from bot.store.sql import letter, numbering, person, published, removal, run, run_unit, seal_event, site
+from bot.store.sql import finding, letter, numbering, person, published, removal, run, run_unit, seal_event, site
 from bot.store.tables import REMOVED
 from bot.store.transaction import Transaction
 from bot.store.unit_books import about
@@ -24,6 +24,11 @@ DAY = timedelta(days=1)
 FINISHED: sa.ColumnElement[str] = sa.literal_column("'finished'")  # as the index says it
 OPEN: sa.ColumnElement[str] = sa.literal_column("'open'")
 NUMBERED = run.c.number != sa.literal_column("''")
+FOUND = sa.exists().where(
+    finding.c.site_id == run.c.site_id, finding.c.finished_at == run.c.finished_at, finding.c.digest == run.c.digest,
+    finding.c.run_id == run.c.id,
+)  # fmt: skip
+RESULTS: dict[str, sa.ColumnElement[bool]] = {"findings": FOUND, "none": ~FOUND, "failed": run.c.passed.is_(False)}
 Some = frozenset[Any] | None  # any of these; None is all
 
 
@@ -64,7 +69,8 @@ def names(tx: Transaction, organisation_id: int) -> Names:
 
 @dataclass(frozen=True)
 class Sought:
-    """One way to read what was typed; all of it must be so. `codes` are numbers of units or seals, each with its look-alikes."""
+    """One way to read what was typed; all of it must be so. `results` are of RESULTS; `codes` are numbers of units or seals, each
+    with its look-alikes."""
 
     numbers: Some = None
     runs: Some = None
@@ -72,6 +78,7 @@ class Sought:
     sites: Some = None
     forms: Some = None
     days: Some = None
+    results: Some = None
     codes: tuple[frozenset[str], ...] = ()
 
     @property
@@ -155,6 +162,16 @@ def _conditions(tx: Transaction, sight: Sight, one: Sought) -> Iterator[sa.Colum
     yield r.organisation_id == sight.organisation_id
     if sight.silent:  # somebody may be watching their phone
         yield sa.or_(r.person_id != sight.person_id, r.flow_id.not_in(sight.silent))
+    yield from _said(one)
+    if one.numbers is not None:
+        yield NUMBERED
+    for code in one.codes:
+        yield r.id.in_(_about(tx, sight.organisation_id, code))
+
+
+def _said(one: Sought) -> Iterator[sa.ColumnElement[bool]]:
+    """What stands in the run itself."""
+    r = run.c
     for column, some in (
         (r.number, one.numbers),
         (r.id, one.runs),
@@ -164,10 +181,15 @@ def _conditions(tx: Transaction, sight: Sight, one: Sought) -> Iterator[sa.Colum
     ):
         if some is not None:
             yield column.in_(sorted(some))
-    if one.numbers is not None:
-        yield NUMBERED
-    for code in one.codes:
-        yield r.id.in_(_about(tx, sight.organisation_id, code))
+    if one.results is not None:
+        yield sa.and_(r.status == FINISHED, sa.or_(sa.false(), *(RESULTS[result] for result in sorted(one.results))))
+
+
+def narrowed(one: Sought) -> Iterator[sa.ColumnElement[bool]]:
+    """Of a list of runs those that it says, and nothing confidential: where it stands would say whose it is."""
+    if one != Sought():
+        yield ~run.c.confidential
+        yield from _said(one)
 
 
 def _about(tx: Transaction, organisation_id: int, numbers: frozenset[str]) -> Any:

@@ -10,8 +10,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store.actions import NOT_CLOSED
 from bot.store.counting import Span
 from bot.store.counting_letters import FAILED
+from bot.store.counting_letters import changed as changes
 from bot.store.letters import LEFT, OVERTAKEN
 from bot.store.sql import (
     action,
@@ -45,8 +47,8 @@ def _name(of: sa.FromClause, label: str) -> sa.ColumnElement[str]:
     return sa.func.coalesce(of.c.name, "").label(label)
 
 
-def actions(tx: Transaction, span: Span, after: int) -> Sequence[Line]:
-    """Corrective actions that were open at some time of it."""
+def actions(tx: Transaction, span: Span, after: int, *, now: bool = False) -> Sequence[Line]:
+    """Corrective actions that were open at some time of it; and whatever is open `now`, if that belongs to it."""
     c, e = action.c, action_event.c
     told = sa.select(sa.func.max(e.at, type_=Moment())).where(e.action_id == c.id, e.what == "done").scalar_subquery()
     checker = (
@@ -69,8 +71,10 @@ def actions(tx: Transaction, span: Span, after: int) -> Sequence[Line]:
         .outerjoin(person, person.c.id == c.owner_id)
         .outerjoin(doer, doer.c.id == c.done_by)
         .where(
-            c.organisation_id == span.organisation_id, span.here(c.site_id), c.made_at < span.end,
-            sa.or_(c.closed_at.is_(None), c.closed_at >= span.start),
+            c.organisation_id == span.organisation_id, span.here(c.site_id), sa.or_(
+                sa.and_(c.made_at < span.end, sa.or_(NOT_CLOSED, c.closed_at >= span.start)),
+                *((NOT_CLOSED,) if now else ()),
+            ),
         )
     )  # fmt: skip
     return _page(tx, query, c.id, after)
@@ -156,8 +160,8 @@ def trained(tx: Transaction, span: Span, genres: Sequence[str]) -> Sequence[Line
     names = (person.c.id, person.c.name, person.c.role, site.c.name, site.c.zone, published.c.title)
     query = (
         sa.select(
-            person.c.name.label("person"), person.c.role, site.c.name.label("site"), site.c.zone, published.c.title,
-            sa.func.count().label("attempts"), passed.label("passed"), sa.func.max(score).label("best"),
+            person.c.id.label("person_id"), person.c.name.label("person"), person.c.role, site.c.name.label("site"),
+            site.c.zone, published.c.title, sa.func.count().label("attempts"), passed.label("passed"), sa.func.max(score).label("best"),
             sa.func.sum(score).label("total"), sa.func.max(run.c.finished_at, type_=Moment()).label("last_at"),
         )
         .select_from(run)
@@ -172,7 +176,7 @@ def trained(tx: Transaction, span: Span, genres: Sequence[str]) -> Sequence[Line
 
 
 def changed(tx: Transaction, span: Span) -> Sequence[Line]:
-    """Forms of which another edition was published in it. They are every organisation's."""
-    c = published.c
-    query = sa.select(c.flow_id, c.title, c.genre, c.revision, c.published_at).where(span.has(c.published_at))
+    """Forms of which another edition was published in it, as the summary counts them. They are every organisation's."""
+    c, counted = published.c, changes(span).rows.subquery()
+    query = sa.select(c.flow_id, c.title, c.genre, c.revision, c.published_at).join(counted, counted.c.id == c.digest)
     return tx.connection.execute(query.order_by(c.published_at, c.flow_id)).mappings().all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -19,6 +20,7 @@ from bot.content.library import Library
 from bot.conversation.chart import chart
 from bot.conversation.summary_card import Drawn, message_of
 from bot.conversation.summary_rows import Reader
+from bot.engine.run import Run
 from bot.engine.talk import Text
 from bot.figures.asked import Asked, lists
 from bot.figures.decisions import decisions, waiting
@@ -68,6 +70,7 @@ PERIODS = (
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 Rows = Mapping[str, list[Mapping[str, Any]]]
 RUNS, SEALS = 200, 40
+PLAIN = json.dumps(Run().as_json())  # of a run in which nothing was said
 
 
 def period(name: str) -> Period:
@@ -140,7 +143,7 @@ class Made:
         secret = flow.genre == "report" and dice.random() < 0.2
         id = self.add(
             run, organisation_id=of, site_id=place, person_id=who, flow_id=flow.id, digest=flow.digest, status=status, version=1,
-            state="{}", began_at=began, touched_at=ended or began, finished_at=ended, told_at=told, confidential=secret,
+            state=PLAIN, began_at=began, touched_at=ended or began, finished_at=ended, told_at=told, confidential=secret,
             outcome="", severity=dice.choice(("", "low", "high", "critical")), score=dice.randrange(101), passed=dice.random() < 0.6,
             number="", unit="",
         )  # fmt: skip
