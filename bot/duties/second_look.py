@@ -138,6 +138,7 @@ def _notice(context: Context, kept: KeptRun, step: str, what: str, facts: Facts,
     look = looks.get(id)
     if ask and look:
         context.show(slot_of(kept.id), _card(context, look), edit=False)
+        context.below = what != PACE  # the open question stays in sight; the last word of a form stays where it is
 
 
 # What its person says.
