@@ -32,7 +32,7 @@ NOT_YOURS = Text("That question is not for you.")
 HINT = Text("Your answer goes on record. You can go on without it.")
 THANKS = Text("Thank you. It is on record that it is right.")
 ANEW = Text("Thank you. Please answer it again below.")
-OVER = Text("This form is finished and recorded.")
+OVER = Text("This form is finished. It is on record that you wanted to answer it again.")
 
 
 def _looked_at(occasion: Occasion) -> bool:
@@ -206,10 +206,14 @@ def _answered(context: Context, look: Look, said: Text) -> None:
 def again(context: Context, press: AnswerAgain) -> None:
     """The question opens once more; what was answered stays until there is another answer."""
     look = _mine(context, press.look)
-    kept = runs.mine(context, look.run_id) if look else None
+    kept = context.tx.runs.get(look.run_id) if look else None
     if look is None or kept is None or look.what == PACE:
         return
     _says(context, look, AGAIN)
+    if kept.status != "open":  # whoever signs it off can send it back
+        context.toast(OVER)
+        _answered(context, look, OVER)
+        return
     _answered(context, look, ANEW)
     context.focus(kept.id)
     runs.answer(context, kept, Open(look.step), typed=True)

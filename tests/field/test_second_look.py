@@ -215,8 +215,12 @@ async def test_only_who_was_asked_answers_also_after_a_restart(home: House) -> N
     assert (await forged(home, "7000", f"sl:{2**62}", "telegram")).toast == "Esa pregunta no es para usted."
     assert [one.answer for one in await rows(home, second_look)] == [""]
 
+    await home.press("Gabriel", "La tomo de nuevo")
+    assert any("Este formulario ya terminó." in one for one in home.screen("Gabriel"))
+    assert "Gabriel Ruiz wanted to answer it again" in card(home)
+    await forged(home, "7000", f"sl:{look.id}", "telegram")
     await home.restart()
-    await home.press("Gabriel", "Es correcto")
+    await forged(home, "7000", f"sl:{look.id}", "telegram")
     assert [one.answer for one in await rows(home, second_look)] == ["right"]
 
 
