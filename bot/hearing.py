@@ -174,7 +174,10 @@ def _ahead(heard: Heard) -> Ahead:
 
 
 def _written(tx: Transaction, one: Kept, at: datetime) -> bool:
-    return tx.files.keep(one.digest, one.mime, one.size, one.type, at, one.taken)
+    new = tx.files.keep(one.digest, one.mime, one.size, one.type, at, one.taken)
+    if one.bits:
+        tx.photos.looks_like(one.digest, one.bits)
+    return new
 
 
 def day_of(at: datetime) -> datetime:

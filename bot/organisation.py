@@ -37,6 +37,7 @@ MOST_DAYS = 365
 MOST_MINUTES = 24 * 60
 MOST_MONTHS = 600
 SHORTEST = 2  # digits of a number that can be called
+LOOKED = {"look_pace": ("percent", 90), "look_photos": ("weeks", 104), "look_words": ("inspections in a row", 20)}
 GRAVEST = tuple(reversed(SEVERITIES))
 DIALLED = frozenset("+0123456789 -()*#")
 
@@ -116,6 +117,7 @@ def _check(wanted: dict[str, str], site: str) -> None:
     _one_of("sign-off", {"sign-off": wanted.get("sign_off", "")}, SIGN_OFFS)
     for setting in DUE:
         _number(setting, wanted.get(setting, ""), "days", MOST_DAYS)
+    _looks(wanted)
     for setting in KEEP:
         _number(setting, wanted.get(setting, ""), "months", MOST_MONTHS)
     _number("tip_minutes", wanted.get("tip_minutes", ""), "minutes", MOST_MINUTES)
@@ -127,6 +129,14 @@ def _check(wanted: dict[str, str], site: str) -> None:
         raise Rejected("--quiet is from when to when, such as 22:00-06:00")
     if len(wanted.get("silent_word", "")) > WORD:
         raise Rejected(f"--silent-word has at most {WORD} characters")
+
+
+def _looks(wanted: dict[str, str]) -> None:
+    """0 is allowed, too: then nobody is asked."""
+    for setting, (what, most) in LOOKED.items():
+        if wanted.get(setting, "") != "0":
+            _number(setting, wanted.get(setting, ""), f"{what}, or 0 for never", most)
+    _one_of("look-dates", {"look-dates": wanted.get("look_dates", "")}, ("yes", "no"))
 
 
 def _dialled(number: str) -> bool:
@@ -170,6 +180,10 @@ def _told(tx: Transaction, org: int, site: str) -> list[str]:
         f"Reads anonymous tips: {holds.tips}, notified within {holds.tip_minutes} minutes.",
         f"Releases units on hold: {holds.release or ' and '.join(RELEASERS)}.",
         f"Members of the Slack workspace who write: {_let_in(tx, held.id, holds)}.",
+        (
+            f"Worth a second look: took less than {holds.look_pace} % of the usual time, a photo of the last {holds.look_photos} weeks,"
+            f" older or forwarded photos: {holds.look_dates}, the same written {holds.look_words} times in a row; 0 is never."
+        ),
         f"Kept: {', '.join(_kept(holds, setting) for setting in KEEP)}.",
         f"Quiet hours, in which nobody is reminded of what is due: {holds.quiet or 'none'}.",
     ]

@@ -53,6 +53,9 @@ class Policy:
     `members` is the role with which members of a connected workspace are let in, at the site with the number `members_site`;
     empty lets nobody in.
     `escalation` is the file that says who is told next when nobody takes a report.
+    `look_…` say what of an inspection is worth a second look, and 0 or no that nobody is asked: that it took less than so many
+    percent of the usual time, that a photo was sent before within so many weeks, that it is older or was forwarded, that the same
+    was written in so many inspections in a row.
     `keep_…` are the months after which what is over is removed; empty keeps it for ever.
     """
 
@@ -76,6 +79,10 @@ class Policy:
     obligations: str = ""
     members: str = ""
     members_site: str = ""
+    look_pace: str = "20"
+    look_photos: str = "8"
+    look_dates: str = "yes"
+    look_words: str = "4"
     keep_inspections: str = ""
     keep_quizzes: str = ""
     keep_reports: str = ""

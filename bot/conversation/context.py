@@ -89,7 +89,8 @@ class Context:
     `came` what that says to a flow, files already kept. `known` was read before the turn.
     `read` are the runs that were read, by id and version, `records` their records, `policies` what holds at other sites;
     `held` are digests of files that are kept though no answer holds them. `remembered` are runs of earlier turns, `moved`
-    those of this one that the next need not read. `seen` is the run in focus, once it was read, until it changes.
+    those of this one that the next need not read. `seen` is the run in focus, once it was read, until it changes. `below`: something was
+    asked that stands between the card and the next one.
     """
 
     tx: Transaction
@@ -115,6 +116,7 @@ class Context:
     policies: dict[int, Policy] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
     moved: list[Stood] = field(default_factory=list)
+    below: bool = False
 
     @property
     def who(self) -> Who:

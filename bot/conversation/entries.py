@@ -14,6 +14,7 @@ from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.listing import ShowRecord
+from bot.conversation.look_words import REASON, SAYS, SHORT
 from bot.conversation.notice import SEVERITY
 from bot.conversation.pen import cut
 from bot.conversation.planned import title_of, whom
@@ -22,6 +23,7 @@ from bot.engine.flow import Flow
 from bot.engine.genres import GENRES
 from bot.engine.ledger import HOLDS
 from bot.engine.talk import Text
+from bot.store.counting_looks import Noticed
 from bot.store.dues import DONE, LATE, MISSED
 from bot.store.entries import Lost, Revision, WasDue
 from bot.store.ledger import SealEvent
@@ -54,6 +56,8 @@ def drawn(context: Context, one: object) -> Entry:
             return _was_due(context, one)
         case SealEvent():
             return _seal(context, one)
+        case Noticed():
+            return _noticed(context, one)
         case Lost():
             return _lost(context, one)
         case Revision():
@@ -168,6 +172,17 @@ def _seal(context: Context, one: SealEvent) -> Entry:
     disputed = context.say(Text("not valid")) if one.disputed else ""
     value = joined(disputed, one.unit, whom_to, one.by, one.site, when(context, one.at, one.zone), one.record)
     return Entry(Line(label, value, "finding" if one.disputed else ""), button(one.number, ShowSeal(one.number)))
+
+
+def _noticed(context: Context, one: Noticed) -> Entry:
+    """The sign, at which point, and what its person said."""
+    flow = context.library.by_digest(context.tx, one.digest)
+    step = called(flow, one.step.removesuffix(".shown")) if one.step else None
+    label = joined(one.number, context.say(Text(one.title)), context.say(step) if step else "")
+    said = Text(REASON.source if one.note else SAYS[one.answer].source, {"name": one.person, "note": one.note})
+    value = joined(context.say(SHORT[one.what]), context.say(said), one.site, when(context, one.at, one.zone))
+    shown = button(one.number or context.say(Text("Record")), ShowRecord(one.run_id))
+    return Entry(Line(label, value, "" if one.answer else "finding"), shown)
 
 
 def _lost(context: Context, one: Lost) -> Entry:

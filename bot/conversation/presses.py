@@ -17,6 +17,7 @@ from bot.conversation.browsing import Browsing
 from bot.conversation.correcting import Correcting
 from bot.conversation.following import Following
 from bot.conversation.listing import Listing
+from bot.conversation.looking import Looking
 from bot.conversation.obliging import Obliging
 from bot.conversation.owning import Owning
 from bot.conversation.papering import Papering
@@ -221,6 +222,7 @@ MenuPress = (
     | Staffing
     | Tipping
     | Obliging
+    | Looking
     | Awaiting
     | Listing
 )

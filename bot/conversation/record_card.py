@@ -18,6 +18,7 @@ from bot.conversation.correcting import CorrectReport
 from bot.conversation.entries import joined, result
 from bot.conversation.following import ShowFiles, ShowTimeline
 from bot.conversation.listing import CHANGES, PAGES, ShowRecord
+from bot.conversation.look_lines import looks
 from bot.conversation.notice import Notice, compared
 from bot.conversation.owners import leads
 from bot.conversation.paging import pages, turning
@@ -98,6 +99,7 @@ def _head(context: Context, made: Notice) -> Iterator[Line]:
     yield from made.takers()
     yield from state_lines(made)
     yield from _signed(context, made)
+    yield from looks(context, record, made.lang)
 
 
 def _result(context: Context, made: Notice) -> Iterator[Line]:

@@ -65,6 +65,7 @@ PARTS: Mapping[str, tuple[Text, tuple[str, ...]]] = {
     "training": (Text("Training ({count})"), ("training", "owing")),
     "findings": (Text("Findings ({count})"), ("findings",)),
     "seals": (Text("Seals ({count})"), ("seals",)),
+    "looks": (Text("Worth a second look ({count})"), ("looks",)),
     "finished": (Text("Finished ({count})"), ("finished",)),
     "open": (Text("Not finished ({count})"), ("open",)),
     "changed": (Text("Forms changed ({count})"), ("changed",)),
@@ -171,6 +172,7 @@ def _totals(made: Summary, reader: Reader) -> list[str]:
         fill = {"count": made.counts["actions"], "late": made.counts["overdue"]}
         lines.append(reader.say(Text("Corrective actions open: {count}, overdue: {late}", fill)))
     for what, label in (
+        ("looks", Text("Worth a second look: {count}")),
         ("changed", Text("Forms changed: {count}")),
         ("undelivered", Text("Messages not delivered: {count}")),
     ):

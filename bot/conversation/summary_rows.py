@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.conversation.calling import ROLE
+from bot.conversation.look_words import SHORT as SHORT_LOOK
 from bot.conversation.notice import SEVERITY
 from bot.conversation.pen import cut
 from bot.conversation.wording import Wording
@@ -14,6 +15,7 @@ from bot.figures.details import Counted, Lost, Planned, Row
 from bot.figures.summary import CONFIDENTIAL, AtSite, Decision, Incident, Stretch
 from bot.figures.training import Owing
 from bot.store.counting_letters import Changed
+from bot.store.counting_looks import Noticed
 from bot.store.counting_runs import Ran
 from bot.store.dues import DONE, LATE, MISSED
 
@@ -74,6 +76,10 @@ class Reader:
             case Changed():
                 fill = {"title": Text(row.title), "revision": row.revision, "at": self.since(row.at)}
                 return self.say(Text("{title}, revision {revision}, {at}", fill))
+            case Noticed():
+                return self._listed(
+                    self.say(SHORT_LOOK[row.what]), self.say(Text(row.title)), row.number, row.site, row.person
+                )
             case Lost():
                 return f"{row.name}, {self.since(row.at)}"
 

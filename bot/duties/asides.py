@@ -18,7 +18,7 @@ from bot.conversation.intent import Free, Polite, Unsure
 from bot.conversation.known import showing
 from bot.conversation.presses import AsAnswer, Describe, OnCard, ShowCriterion, StartFlow
 from bot.conversation.vocabulary import plain_words
-from bot.duties import cancelling, criteria, danger, joining, menu, proving, runs, signing_off, starting
+from bot.duties import cancelling, criteria, danger, joining, menu, proving, runs, second_look, signing_off, starting
 from bot.engine.flow import Flow
 from bot.engine.talk import Refused, Sent, Text, Typed
 from bot.store.asides import KeptAside
@@ -88,6 +88,7 @@ def typed(context: Context, said: Free) -> None:
     if (
         not proving.written(context, said.words)
         and not signing_off.written(context, said.words)
+        and not second_look.written(context, said.words)
         and not joining.known_already(context, said.words)
     ):
         free(context, said)

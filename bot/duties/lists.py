@@ -1,5 +1,5 @@
 """The lists behind the numbers of a summary: what was finished or is open, due, late or missed, findings, incidents, corrective
-actions, training, seals, letters, forms. For those who read the summary.
+actions, training, seals, second looks, letters, forms. For those who read the summary.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ TITLES: Mapping[str, Text] = {
     "training": Text("Training"),
     "seals": Text("Seals that nobody can account for"),
     "undelivered": Text("Messages that could not be delivered"),
+    "looks": Text("Worth a second look"),
     "changed": Text("Forms that were changed"),
 }
 

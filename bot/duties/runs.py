@@ -115,6 +115,7 @@ def _go_on(context: Context, kept: KeptRun, flow: Flow, run: Run, move: Move, *,
         beaten(context, kept.id)
         return
     joins = bool(move.only(Joined))
+    typed = typed or context.below
     if typed and not joins:
         _leave(context, moved, flow, run, move.run)
     card = next_card(context, moved, flow, move.run)

@@ -14,19 +14,12 @@ from bot.conversation.buttons import among, button
 from bot.conversation.context import Context, Occasion
 from bot.conversation.driver_copy import paper_buttons
 from bot.conversation.duty import Duty
+from bot.conversation.look_lines import looks
 from bot.conversation.owners import leads, others
 from bot.conversation.pen import cut
 from bot.conversation.presses import OpenRun
 from bot.conversation.record import Record
-from bot.conversation.signing import (
-    MOST,
-    REJECT,
-    Approve,
-    PickQuestions,
-    SayingWhy,
-    SayWhy,
-    ShowSignOff,
-)
+from bot.conversation.signing import MOST, REJECT, Approve, PickQuestions, SayingWhy, SayWhy, ShowSignOff
 from bot.conversation.telling import notice, pictures
 from bot.engine.again import sent_back
 from bot.engine.events import Finished
@@ -98,7 +91,12 @@ def drawn(context: Context, record: Record, who: Who) -> Message:
     return replace(
         whole,
         note=" · ".join(filter(None, (asked, whole.note))),
-        lines=(*_decided(context, record, history, lang), *_changed(record, history, lang, context), *whole.lines),
+        lines=(
+            *_decided(context, record, history, lang),
+            *looks(context, record, lang),
+            *_changed(record, history, lang, context),
+            *whole.lines,
+        ),
         columns=1,
         fallback=" · ".join(filter(None, (asked, whole.fallback))),
     )

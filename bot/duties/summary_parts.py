@@ -34,6 +34,7 @@ HEADINGS = {
     "seals": Text("Seals not accounted for"),
     "finished": Text("Finished"),
     "open": Text("Not finished"),
+    "looks": Text("Worth a second look"),
     "sites": Text("Sites"),
     "weeks": Text("One after the other"),
     "changed": Text("Forms changed"),

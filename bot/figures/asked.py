@@ -12,6 +12,7 @@ from bot.figures.period import DAY, Period, week_of
 from bot.store import (
     counting_incidents,
     counting_letters,
+    counting_looks,
     counting_runs,
     counting_seals,
     counting_training,
@@ -78,6 +79,7 @@ def lists(asked: Asked) -> Mapping[str, Listed]:
         "unfinished": counting_incidents.unfinished(span),
         "training": counting_training.done(span, QUIZZES),
         "seals": counting_seals.unaccounted(span),
+        "looks": counting_looks.looks(span),
         "undelivered": counting_letters.undelivered(span),
         "changed": counting_letters.changed(span),
     }

@@ -18,9 +18,10 @@ from bot.figures.decisions import READ, decisions
 from bot.figures.summary import AtSite, Decision, Incident, Stretch
 from bot.figures.summing import points, series, sites
 from bot.figures.training import Owing
-from bot.store import counting_letters, counting_runs, counting_work
+from bot.store import counting_letters, counting_looks, counting_runs, counting_work
 from bot.store.counting import Listed
 from bot.store.counting_letters import Changed
+from bot.store.counting_looks import Noticed
 from bot.store.counting_runs import Ran
 from bot.store.dues import DONE, LATE, MISSED
 from bot.store.transaction import Transaction
@@ -60,7 +61,7 @@ class Lost:
     at: datetime
 
 
-Row: TypeAlias = Decision | Incident | Counted | Planned | Owing | Ran | AtSite | Stretch | Changed | Lost
+Row: TypeAlias = Decision | Incident | Counted | Planned | Owing | Ran | AtSite | Stretch | Changed | Lost | Noticed
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,11 @@ def _letters(where: Where, after: int) -> Some:
     return _across(where.tx, ((listed, read),), after)
 
 
+def _looks(where: Where, after: int) -> Some:
+    listed = lists(where.asked)["looks"]
+    return _across(where.tx, ((listed, lambda ids: counting_looks.lines(where.tx, ids)),), after)
+
+
 def _changed(where: Where, after: int) -> Some:
     return _across(
         where.tx, ((lists(where.asked)["changed"], lambda ids: counting_letters.changed_lines(where.tx, ids)),), after
@@ -216,6 +222,7 @@ PARTS: Mapping[str, Callable[[Where, int], Some]] = {
     "seals": _seals,
     "finished": _flows("finished"),
     "open": _flows("open"),
+    "looks": _looks,
     "sites": _each(sites),
     "weeks": _each(lambda tx, asked: series(tx, asked)[::-1]),
     "changed": _changed,

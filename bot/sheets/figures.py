@@ -59,7 +59,8 @@ def _parts(made: Summary, *, now: bool) -> Iterator[tuple[Text, list[Row]]]:
 
 
 def _totals(made: Summary) -> list[Row]:
-    return [{"what": label, "number": made.counts[what], "before": made.before[what]} for what, label in TOTALS.items()]
+    rows = [{"what": label, "number": made.counts[what], "before": made.before[what]} for what, label in TOTALS.items()]
+    return [*rows, {"what": Text("Worth a second look"), "number": made.counts["looks"]}]
 
 
 def _incidents(made: Summary) -> list[Row]:

@@ -51,7 +51,7 @@ class Kept:
     """`type` is photo, video, voice or document: what the content is, whatever it was sent as. `size` in bytes.
 
     `taken` is when a photo was taken, by the clock of its camera (2024-05-03T14:20:11); empty if it does not say. `codes` is
-    what the barcodes in a photo say; None where nobody looked for any.
+    what the barcodes in a photo say; None where nobody looked for any. `bits` is what a photo looks like, where it was looked at.
     """
 
     digest: str
@@ -60,6 +60,7 @@ class Kept:
     type: str
     taken: str = ""
     codes: tuple[str, ...] | None = None
+    bits: str = ""
 
 
 def examine(data: bytes, type: str, read: bool = False) -> Kept:

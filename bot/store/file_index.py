@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.store.sql import file, once, spare_file
+from bot.store.sql import file, likeness, once, spare_file
 
 KEEP = once(file)
 
@@ -33,6 +33,7 @@ class FileIndex:
         """Nothing holds these files; their bytes are removed in time."""
         if not digests:  # almost always: a statement less in every turn
             return
+        self.connection.execute(sa.delete(likeness).where(likeness.c.digest.in_(digests)))
         self.connection.execute(sa.delete(file).where(file.c.digest.in_(digests)))
 
     def taken(self, digests: Sequence[str]) -> dict[str, str]:

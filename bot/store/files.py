@@ -11,6 +11,7 @@ import hashlib
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from obstore.store import LocalStore, ObjectStore, from_url
 
 from bot.store import private, qr
 from bot.store.contents import Kept, NotAFile, examine
+from bot.store.likeness import likeness
 from bot.store.pictures import bare, shown, small
 
 UNFINISHED = "unfinished"  # the folder of files that are being written
@@ -52,7 +54,7 @@ class Files:
 
         Raises NotAFile or OSError.
         """
-        kept = await asyncio.get_running_loop().run_in_executor(self._examining, examine, data, type, read)
+        kept = await asyncio.get_running_loop().run_in_executor(self._examining, _looked_at, data, type, read)
         await asyncio.to_thread(self._put, _path(kept.digest), data)
         return kept
 
@@ -106,6 +108,12 @@ class Files:
             raise FileNotFoundError(f"there is no file {path}") from wrong
         except (BaseError, OSError) as wrong:
             raise OSError(f"the file {path} cannot be read: {type(wrong).__name__}") from wrong
+
+
+def _looked_at(data: bytes, type: str, read: bool) -> Kept:
+    """What it is and what it looks like: of what nobody is to be found by, not even that is kept."""
+    kept = examine(data, type, read)
+    return replace(kept, bits=likeness(data)) if kept.type == "photo" else kept
 
 
 def _bared(data: bytes, type: str) -> tuple[Kept, bytes]:

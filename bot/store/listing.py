@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.store import entries, listed
+from bot.store import counting_looks, entries, listed
 from bot.store.counting import Listed
 from bot.store.entries import in_order
 from bot.store.transaction import Transaction
@@ -52,6 +52,8 @@ def _read(tx: Transaction, what: str, shown: list[dict[str, Any]]) -> list[Any]:
         return wanted
     if what == "undelivered":
         return entries.lost(tx, wanted)
+    if what == "looks":
+        return [*counting_looks.lines(tx, wanted)]
     if what == "changed":
         return entries.revisions(tx, wanted)
     return _seals(tx, wanted) if what == "seals" else entries.dues(tx, wanted)

@@ -119,12 +119,12 @@ def small(data: bytes, longest: int) -> bytes:
 
 
 def grey(data: bytes, longest: int) -> Image.Image | None:
-    """A picture in shades of grey, no longer than this; None if it cannot be opened. For what `picture` has looked at."""
+    """A picture in shades of grey, upright, no longer than this; None if it cannot be opened. For what `picture` has looked at."""
     with contextlib.suppress(*UNREADABLE, TooLarge, KeyError):
         image = Image.open(io.BytesIO(shown(data)), formats=tuple(PHOTOS))
         image.draft("L", (longest, longest))
         image.thumbnail((longest, longest))
-        return image.convert("L")
+        return ImageOps.exif_transpose(image).convert("L")
     return None
 
 

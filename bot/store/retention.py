@@ -14,14 +14,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store import sweeping
+from bot.store import second_looks, sweeping
 from bot.store.asides import LONG
 from bot.store.sql import (
     action,
     action_event,
     answer,
     aside,
-    file,
     finding,
     incident,
     incident_event,
@@ -51,7 +50,7 @@ SPARE = "files"  # the sweep that looks for files which something else holds
 # What the slots of letters about a run begin with.
 SLOTS = (
     "run", "report", "signoff", "history", "writing", "resolving", "handing", "actions", "files", "note", "obliged", "shown",
-    "record",
+    "record", "look",
 )  # fmt: skip
 OVER = ("finished", "cancelled")
 HELD = sa.exists().where(record_hold.c.run_id == run.c.id, record_hold.c.released_at.is_(None))
@@ -208,6 +207,7 @@ def remove(tx: Transaction, organisation_id: int, runs: Sequence[int], rule: str
     tx.connection.execute(sa.delete(action_event).where(action_event.c.action_id.in_(actions)))
     for table in (action, sign_off_event, sign_off, incident_event, incident, taken, finding, answer, aside):
         tx.connection.execute(sa.delete(table).where(table.c.run_id.in_(runs)))
+    second_looks.forget(tx.connection, runs)
     mine = sa.and_(run_unit.c.organisation_id == organisation_id, run_unit.c.run_id.in_(runs))
     tx.connection.execute(sa.delete(run_unit).where(mine))
     ended = sa.func.coalesce(run.c.finished_at, run.c.touched_at, type_=run.c.touched_at.type)
@@ -297,4 +297,4 @@ def _drop(tx: Transaction, now: datetime) -> None:
     tx.connection.execute(sa.delete(spare_file).where(spare_file.c.digest.in_(waiting)))
     gone = tx.connection.execute(sa.delete(spare_file).returning(spare_file.c.digest)).scalars().all()
     for start in range(0, len(gone), 500):
-        tx.connection.execute(sa.delete(file).where(file.c.digest.in_(gone[start : start + 500])))
+        tx.files.drop(gone[start : start + 500])

@@ -25,9 +25,11 @@ from bot.store.organisations import Organisations
 from bot.store.pages import Pages
 from bot.store.people import People
 from bot.store.petitions import Petitions
+from bot.store.photos import Photos
 from bot.store.reports import Reports
 from bot.store.runs import Runs
 from bot.store.schedules import Schedules
+from bot.store.second_looks import SecondLooks
 from bot.store.sign_offs import SignOffs
 from bot.store.subscriptions import Subscriptions
 from bot.store.timers import Timers
@@ -65,6 +67,8 @@ class Transaction:
         self.tips = Tips(connection, dialect)
         self.audiences = Audiences(connection, dialect)
         self.pages = Pages(connection, dialect)
+        self.photos = Photos(connection, dialect)
+        self.looks = SecondLooks(connection, dialect)
         self.files = FileIndex(connection, dialect)
         self.flows = Flows(connection, dialect)
         self.lines = Lines(connection, dialect)

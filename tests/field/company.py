@@ -173,7 +173,7 @@ async def on(yard: House, first: str) -> None:
 
 
 async def seals(yard: House) -> None:
-    await fill(yard, SUPERVISOR, "seals-received", "en", first=SEAL, last=OTHER_SEAL)
+    await fill(yard, SUPERVISOR, "seals-received", "en", first=SEAL, last=OTHER_SEAL, picture="photo")
     await fill(yard, SUPERVISOR, "seals-issued", "en", person=NAMES["warehouse"], number=SEAL)
     given = {"unit_kind": "trailer", "trailer_number": UNIT, "issued": SEAL, "stamped": SEAL, "documents": SEAL,
              "pictures": "photo"}  # fmt: skip

@@ -42,6 +42,7 @@ from bot.store.sql import (
     published,
     run,
     seal_event,
+    second_look,
     sign_off,
     site,
     taken,
@@ -163,6 +164,11 @@ class Made:
             if status == "finished" and dice.random() < 0.2:
                 freed = dice.choice((None, began + 24 * HOUR))
                 self.add(unit_hold, organisation_id=of, unit=f"U{id}", run_id=id, at=ended, released_at=freed)
+            for what in dice.sample(("pace", "photo", "words"), dice.randrange(3)):
+                self.add(
+                    second_look, organisation_id=of, site_id=place, run_id=id, person_id=who, step="lamp", what=what, facts="{}",
+                    at=edges(dice), asked=True,
+                )  # fmt: skip
         self.letter(who, began)
 
     def action(self, id: int, of: int, place: int, who: int, step: str) -> None:
@@ -241,7 +247,7 @@ def recounted(rows: Rows, asked: Asked) -> dict[str, list[Any]]:
     secret = {r["id"] for r in rows["run"] if r["confidential"]}
     here = {
         name: [row for row in rows[name] if row.get("site_id") in ours]
-        for name in ("run", "due", "action", "seal_event", "finding")
+        for name in ("run", "due", "action", "seal_event", "finding", "second_look")
     }
 
     def within(at: datetime | None) -> bool:
@@ -267,6 +273,10 @@ def recounted(rows: Rows, asked: Asked) -> dict[str, list[Any]]:
         "unfinished": [r["id"] for r in here["run"] if r["status"] in ("open", "cancelled") and within(r["told_at"])],
         "training": [r["id"] for r in done if genre[r["digest"]] == "quiz"],
         "seals": [e["id"] for e in here["seal_event"] if within(e["at"]) and loose(rows, e) and e["run_id"] not in secret],
+        "looks": [
+            k["id"] for k in here["second_look"]
+            if within(k["at"]) and any(r["id"] == k["run_id"] and r["status"] == "finished" for r in here["run"])
+        ],
         "undelivered": [
             one["id"] for one in rows["letter"]
             if one["failed"] not in ("", "overtaken", "has left") and within(one["written_at"]) and home[one["person_id"]] in ours
@@ -337,6 +347,7 @@ TABLES = (
     site,
     published,
     taken,
+    second_look,
     sign_off,
     unit_hold,
 )
