@@ -183,9 +183,8 @@ class Notice:
         if stands is None or not stands.waits or stands.rung_at is None:
             return None
         minutes = minutes_between(stands.since, max(self.now, stands.rung_at))
-        if minutes < HOURS:
-            return Text("Nobody has taken this for {minutes} min", {"minutes": minutes})
-        return Text("Nobody has taken this for {hours} h", {"hours": round(minutes / 60)})
+        hours = Text("Nobody has taken this for {hours} h", {"hours": round(minutes / 60)})
+        return hours if minutes >= HOURS else Text("Nobody has taken this for {minutes} min", {"minutes": minutes})
 
     def grave(self) -> str:
         return self.say(SEVERITY[self.record.severity]) if self.record.severity else ""

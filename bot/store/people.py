@@ -224,8 +224,7 @@ class People:
 
     def named(self, person_id: int) -> tuple[str, str, str] | None:
         """Name, role and site of anybody, also of one who left."""
-        row = NAMED.one(self.connection, {"b_id": person_id})
-        return (row[0], row[1], row[2]) if row else None
+        return NAMED.one(self.connection, {"b_id": person_id})
 
     def members(self) -> list[Member]:
         """Everybody who has not left, oldest first."""
