@@ -21,6 +21,7 @@ from starlette.applications import Starlette
 
 from bot.assistant import Assistant, commands
 from bot.channels.channel import Undeliverable
+from bot.channels.nowhere import Nowhere
 from bot.channels.platform import Platform
 from bot.chart_file import ChartFiles
 from bot.content.library import Library
@@ -157,6 +158,8 @@ class App:
         await self.reached_at(self.settings.page)
         self._lines |= await self.storage.transaction(lambda tx: {name: tx.lines.id_of(name) for name in self.channels})
         await self.watch.open()
+        for line in await self.storage.transaction(lambda tx: tx.lines.invented()):
+            self.sender.attach(line, Nowhere())
         for channel in self.channels.values():
             self._background.spawn(channel.name, partial(self._carry, channel))
         self._background.spawn("outbox", self.watch.run)

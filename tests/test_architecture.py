@@ -45,6 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     WRITTEN: {CHANNEL},
     PLATFORM: {CHANNEL},
     "channels.console": {"engine", CHANNEL},
+    "channels.nowhere": {CHANNEL, "channels.pace"},
     **{
         f"channels.{platform}": {"engine", CHANNEL, PLATFORM, "channels.pace", "channels.retry"} for platform in PLATFORMS
     },
@@ -73,7 +74,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "page": {"engine", "store", "conversation", "duties", "figures", "assistant", "hearing", CHANNEL, WRITTEN},
     "app": {
         "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "chart_file", "hearing", "own_file", "page", "paper", "record_file",
-        "root", "running", "settings", "sheets", "web", CHANNEL, PLATFORM, *(f"channels.{platform}" for platform in PLATFORMS),
+        "root", "running", "settings", "sheets", "web", CHANNEL, PLATFORM, "channels.nowhere",
+        *(f"channels.{platform}" for platform in PLATFORMS),
     },
     "sample": {
         "assistant", "content", "conversation", "duties", "engine", "every_duty", "named", "organisation", "people", "recurring",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.conversation.pen import cut
-from bot.conversation.summary_card import WORDS
 from bot.conversation.summary_rows import Reader
+from bot.conversation.summary_words import WORDS
 from bot.engine.talk import Text
 from bot.figures.summary import AtSite, Stretch, Summary
 

@@ -36,6 +36,7 @@ NONE = Numbers()
 FIRST = Plate | Container | Place  # which unit it is, and where: read before what is to be done
 STATE = {"open": Text("Begun, not finished"), "cancelled": Text("Canceled before it was finished")}
 CORRECTING = Text("Its reporter is correcting it")
+HOURS = 120  # minutes from which on it is told in hours
 LAST = {LAST_PLACE: Text("Last known place"), LAST_UNIT: Text("Unit of the last form")}
 
 
@@ -177,13 +178,13 @@ class Notice:
 
     @property
     def untaken(self) -> Text | None:
-        """For how long nobody has taken it, once others were told because of that."""
+        """For how long nobody has taken it by now, once others were told because of that."""
         stands = self.record.standing
         if stands is None or not stands.waits or stands.rung_at is None:
             return None
-        return Text(
-            "Nobody has taken this for {minutes} min", {"minutes": minutes_between(stands.since, stands.rung_at)}
-        )
+        minutes = minutes_between(stands.since, max(self.now, stands.rung_at))
+        hours = Text("Nobody has taken this for {hours} h", {"hours": round(minutes / 60)})
+        return hours if minutes >= HOURS else Text("Nobody has taken this for {minutes} min", {"minutes": minutes})
 
     def grave(self) -> str:
         return self.say(SEVERITY[self.record.severity]) if self.record.severity else ""

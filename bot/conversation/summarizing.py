@@ -24,6 +24,24 @@ class ShowPart:
 
 
 @dataclass(frozen=True)
+class ShowNumbers:
+    """All numbers of a summary, each with the way to what it counts."""
+
+    period: str
+    site: int = 0
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class ShowSending:
+    """How a summary can be sent: now, in several forms, or by itself."""
+
+    period: str
+    site: int = 0
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
 class ChooseSite:
     """Choose the site that a summary is about."""
 
@@ -88,11 +106,23 @@ class StopOrder:
 
 
 Summarizing = (
-    ShowPart | ChooseSite | OpenNotice | OrderSummary | ShowOrder | OrderDay | OrderHour | OrderSite | StopOrder
+    ShowPart
+    | ShowNumbers
+    | ShowSending
+    | ChooseSite
+    | OpenNotice
+    | OrderSummary
+    | ShowOrder
+    | OrderDay
+    | OrderHour
+    | OrderSite
+    | StopOrder
 )
 
 FORMS: dict[type, str] = {
     ShowPart: "wp:{what}:{period}:{site}:{page}",
+    ShowNumbers: "wb:{period}:{site}",
+    ShowSending: "wy:{period}:{site}",
     ChooseSite: "ws:{period}:{page}",
     OpenNotice: "wn:{run}",
     OrderSummary: "wo:{site}",

@@ -1,62 +1,30 @@
-"""The card of a summary: what needs a decision first, then the numbers in short lines, and a button to what each counts.
+"""The card of a summary: what needs a decision first, then the numbers that matter in short lines; all numbers, each with a
+button to what it counts, are one tap away.
 
 Knows no database. Which buttons a reader may have is handed in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.channels.channel import Button, Group, Message
 from bot.conversation.buttons import button
 from bot.conversation.presses import MenuPress, ShowSummary
-from bot.conversation.summarizing import ShowPart
+from bot.conversation.summarizing import ShowNumbers, ShowPart
 from bot.conversation.summary_rows import Reader
+from bot.conversation.summary_words import USUAL, WORDS
 from bot.engine.talk import Text
 from bot.figures.summary import Decision, Summary
 
 STANDING = ("actions", "overdue")  # of now, and not of the time that the summary is about
+FEW = 3  # decisions on the card, which a phone shows at once with their buttons
 POINTS = 3  # findings that are named on the card
 OTHERS = 3  # sites
+MAIN = 2  # lines about incidents: how many, and how many nobody is handling
 
 
-@dataclass(frozen=True)
-class Words:
-    """What is said of one unit of time."""
-
-    title: Text
-    before: Text
-    nothing: Text
-
-
-WORDS = {
-    "day": Words(
-        Text("Daily summary {period}"),
-        Text("{total} (day before: {before})"),
-        Text("Nothing was recorded this day."),
-    ),
-    "week": Words(
-        Text("Weekly summary {period}"),
-        Text("{total} (week before: {before})"),
-        Text("Nothing was recorded this week."),
-    ),
-    "month": Words(
-        Text("Monthly summary {period}"),
-        Text("{total} (month before: {before})"),
-        Text("Nothing was recorded this month."),
-    ),
-    "year": Words(
-        Text("Yearly summary {period}"),
-        Text("{total} (year before: {before})"),
-        Text("Nothing was recorded this year."),
-    ),
-}
-USUAL = {
-    "day": Text("The 8 days before: {inspected}"),
-    "week": Text("The 8 weeks before: {inspected}"),
-    "month": Text("The 8 months before: {inspected}"),
-}
 # A number of the summary is on this button, which shows what it counts.
 PARTS: Mapping[str, tuple[Text, tuple[str, ...]]] = {
     "incidents": (Text("Incidents ({count})"), ("incidents", "unfinished")),
@@ -83,6 +51,8 @@ class Drawn:
     opens: tuple[MenuPress | None, ...] = ()
     controls: tuple[Button, ...] = ()
     buttons: bool = True
+    short: bool = False
+    """Without the numbers that are one tap away."""
 
 
 def title_of(made: Summary, drawn: Drawn) -> str:
@@ -93,27 +63,67 @@ def title_of(made: Summary, drawn: Drawn) -> str:
 def message_of(made: Summary, drawn: Drawn) -> Message:
     """The summary in the reader's language."""
     say, title, waiting = drawn.reader.say, title_of(made, drawn), made.decisions.count
-    days = {"first": made.period.first, "last": made.period.last}
     empty = not any(count for what, count in made.counts.items() if what not in STANDING)
     return Message(
         title=title,
         note=say(Text("Needs a decision: {count}", {"count": waiting})) if waiting else "",
         text=say(WORDS[made.period.unit].nothing) if empty else "",
-        hint=say(Text("{first} to {last}", days)),
-        groups=(*_decisions(made, drawn), *_numbers(made, drawn)),
-        options=_parts(made, drawn) if drawn.buttons else (),
+        hint=say(days_of(made)),
+        groups=(*_decisions(made, drawn), *(_short(made, drawn) if drawn.short else _numbers(made, drawn))),
+        options=_ways(made, drawn) if drawn.buttons else (),
         choose=say(Text("Choose")),
         controls=drawn.controls,
         fallback=title,
     )
 
 
+def days_of(made: Summary) -> Text:
+    """From its first day to its last; a day is one."""
+    days = {"first": made.period.first, "last": made.period.last}
+    return Text("{day}", {"day": made.period.first}) if made.period.unit == "day" else Text("{first} to {last}", days)
+
+
+def numbers_of(made: Summary, drawn: Drawn) -> Message:
+    """All numbers, and a button to what each counts."""
+    say, title = drawn.reader.say, title_of(made, drawn)
+    return Message(
+        title=title,
+        hint=say(days_of(made)),
+        groups=_numbers(made, drawn),
+        options=_parts(made, drawn),
+        choose=say(Text("Choose")),
+        controls=drawn.controls,
+        fallback=title,
+    )
+
+
+def _ways(made: Summary, drawn: Drawn) -> tuple[Button, ...]:
+    """To every number, or to all of them."""
+    parts = _parts(made, drawn)
+    if not drawn.short or not parts:
+        return parts
+    return (button(drawn.reader.say(Text("All numbers")), ShowNumbers(made.period.name, drawn.site)),)
+
+
+def _short(made: Summary, drawn: Drawn) -> tuple[Group, ...]:
+    """What a manager looks at first, in a line each."""
+    reader = drawn.reader
+    incidents, training = _incidents(made, reader), _owing(made, reader)
+    lines = [*_inspected(made, reader), *_totals(made, reader), *incidents[:MAIN], *_planned(made, reader), *training]
+    return (Group(reader.say(Text("In numbers")), (), listed(lines)),) if lines else ()
+
+
+def listed(lines: Sequence[str]) -> str:
+    return "\n".join(f"• {' '.join(line.splitlines())}" for line in lines)
+
+
 def _decisions(made: Summary, drawn: Drawn) -> tuple[Group, ...]:
     """The first of what waits, each with the way to it, and the way to the others."""
     first, say = made.decisions.first, drawn.reader.say
+    first = first[:FEW] if drawn.short else first
     if not first:
         return ()
-    group = decided(say(Text("Needs a decision")), first, drawn)
+    group = decided("" if drawn.short else say(Text("Needs a decision")), first, drawn)
     left = made.decisions.count - len(first)
     if left <= 0:
         return (group,)
@@ -144,20 +154,21 @@ def _numbers(made: Summary, drawn: Drawn) -> tuple[Group, ...]:
         (Text("Training"), _training(made, drawn.reader)),
         (Text("Sites"), _sites(made, drawn.reader)),
     )
-    return tuple(
-        Group(say(heading), (), "\n".join(f"• {' '.join(line.splitlines())}" for line in lines))
-        for heading, lines in parts
-        if lines
-    )
+    return tuple(Group(say(heading), (), listed(lines)) for heading, lines in parts if lines)
 
 
 def _inspections(made: Summary, reader: Reader) -> list[str]:
-    """How they went, against the time before, and which points were worst."""
+    """How they went, and which points were worst."""
+    return _inspected(made, reader) + [f"{reader.say(point)}: {count}" for point, count in made.findings[:POINTS]]
+
+
+def _inspected(made: Summary, reader: Reader) -> list[str]:
+    """Against the time before."""
     now, usual = made.latest, made.usual
     lines = [reader.inspected(now)] if now and now.finished else []
     if usual and usual.finished:
         lines.append(reader.say(Text(USUAL[made.period.unit].source, {"inspected": reader.inspected(usual)})))
-    return lines + [f"{reader.say(point)}: {count}" for point, count in made.findings[:POINTS]]
+    return lines
 
 
 def _totals(made: Summary, reader: Reader) -> list[str]:
@@ -215,6 +226,13 @@ def _due(made: Summary, reader: Reader) -> list[str]:
     return [reader.say(Text("Done: {done}, late: {late}, missed: {missed}, still due: {due}", fill))]
 
 
+def _planned(made: Summary, reader: Reader) -> list[str]:
+    """The same, where no heading stands above it."""
+    said = Text("What was due: {done} in time, {late} late, {missed} missed, {due} still due")
+    fill = {what: made.counts[what] for what in ("done", "late", "missed", "due")}
+    return [reader.say(Text(said.source, fill))] if any(fill.values()) else []
+
+
 def _training(made: Summary, reader: Reader) -> list[str]:
     result = Text("{title}: {passed} of {attempts} passed, {score}% on average")
     lines = [
@@ -223,6 +241,11 @@ def _training(made: Summary, reader: Reader) -> list[str]:
     ]
     owing = [Text("Overdue: {count}", {"count": made.overdue_quizzes})] if made.overdue_quizzes else []
     return [*lines, *map(reader.say, owing)]
+
+
+def _owing(made: Summary, reader: Reader) -> list[str]:
+    count = made.overdue_quizzes
+    return [reader.say(Text("Training overdue: {count}", {"count": count}))] if count else []
 
 
 def _sites(made: Summary, reader: Reader) -> list[str]:

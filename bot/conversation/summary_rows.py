@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.conversation.calling import ROLE
 from bot.conversation.look_words import SHORT as SHORT_LOOK
@@ -88,7 +89,13 @@ class Reader:
         said = self.say(Text(SORTS[one.sort].source, fill))
         who = "" if one.sort == "unreached" else one.who
         since = self.say(Text("since {at}", {"at": self.since(one.since)}))
+        if one.sort == "action" and not self._over(one.since):
+            said, since = self.say(one.what), self.say(Text("due {at}", {"at": self.since(one.since)}))
         return self._listed(self._grave(one.severity), said, one.site, who, one.number, since)
+
+    def _over(self, day: datetime | date) -> bool:
+        """Is it in the past where the reader works?"""
+        return isinstance(day, datetime) or day < self.now.astimezone(ZoneInfo(self.zone)).date()
 
     def name_of(self, one: Decision) -> str:
         """What it is called in short: its number, its unit, its seal, or the person."""

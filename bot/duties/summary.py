@@ -24,8 +24,8 @@ from bot.conversation.signing import ShowSignOff
 from bot.conversation.sites import MOST, Sites, meant, near, pressed_on
 from bot.conversation.spoken import period_and_rest
 from bot.conversation.staffing import ShowPerson
-from bot.conversation.summarizing import ChooseSite, OpenNotice, OrderSummary, ShowOrder
-from bot.conversation.summary_card import Drawn, message_of, turns
+from bot.conversation.summarizing import ChooseSite, OpenNotice, OrderSummary, ShowNumbers, ShowOrder, ShowSending
+from bot.conversation.summary_card import Drawn, message_of, numbers_of, turns
 from bot.conversation.summary_rows import Reader
 from bot.conversation.vocabulary import Word
 from bot.engine.talk import Text
@@ -104,8 +104,46 @@ def counted(context: Context, asked: Asked) -> Summary:
 def card_for(context: Context, who: Who, made: Summary, at: Sites, controls: tuple[Button, ...]) -> Message:
     """As somebody reads it, with the way to what waits for them."""
     opening = tuple(opens(context, who, one) for one in made.decisions.first)
-    drawn = Drawn(reader_of(context, who), at.name, at.press, opening, controls)
+    drawn = Drawn(reader_of(context, who), at.name, at.press, opening, controls, short=True)
     return message_of(made, drawn)
+
+
+def numbers(context: Context, press: ShowNumbers) -> None:
+    """All numbers, in the place of the card."""
+    found = meant_by(context, press.period, press.site)
+    if found is None:
+        typed(context, press.period)
+        return
+    made = counted(context, asked_by(context, *found)).discreet(context.who.person_id)
+    controls = (_back(context, press.period, press.site), context.menu_button())
+    drawn = Drawn(reader_of(context, context.who), found[1].name, press.site, controls=controls)
+    context.show("summary", numbers_of(made, drawn), edit=True)
+
+
+def sending(context: Context, press: ShowSending) -> None:
+    """As a picture, as a spreadsheet, or every week."""
+    found = meant_by(context, press.period, press.site)
+    if found is None:
+        typed(context, press.period)
+        return
+    period, at = found
+    as_file = (
+        button(context.say(Text("Send as a picture")), SendChart(period.name, at.press)),
+        button(context.say(Text("Send as a spreadsheet")), SendWorkbook(period.name, at.press)),
+    )
+    title = ", ".join(filter(None, (context.say(Text("Send the summary")), period.name, at.name)))
+    message = Message(
+        title=title,
+        options=(*(as_file if len(at.ids) < 2 else ()), _order(context, at)),
+        columns=1,
+        controls=(_back(context, press.period, press.site), context.menu_button()),
+        fallback=title,
+    )
+    context.show("summary", message, edit=True)
+
+
+def _back(context: Context, period: str, site: int) -> Button:
+    return button(context.say(Text("Back to the summary")), ShowSummary(period, site))
 
 
 def reader_of(context: Context, who: Who) -> Reader:
@@ -133,15 +171,12 @@ def opens(context: Context, who: Who, one: Decision) -> MenuPress | None:
 
 
 def _ways(context: Context, period: Period, at: Sites) -> tuple[Button, ...]:
-    """To another site, if there is one; and to the summary that comes by itself."""
+    """To another site, if there is one; and to how it can be sent, now or by itself."""
     several = len(sites_of(context, context.who.organisation_id)) > 1
     label = context.say(Text("Another site") if at.ids else Text("One site"))
     site = (button(label, ChooseSite(period.name)),) if several else ()
-    as_file = (
-        button(context.say(Text("Send as a picture")), SendChart(period.name, at.press)),
-        button(context.say(Text("Send as a spreadsheet")), SendWorkbook(period.name, at.press)),
-    )
-    return (*site, *(as_file if len(at.ids) < 2 else ()), _order(context, at), context.menu_button())
+    send = button(context.say(Text("Send …")), ShowSending(period.name, at.press))
+    return (*site, send, context.menu_button())
 
 
 def _order(context: Context, at: Sites) -> Button:
@@ -205,5 +240,5 @@ DUTY = Duty(
         ),
     ),
     commands={"summary": typed},
-    presses={ShowSummary: pressed, ChooseSite: choose_site},
+    presses={ShowSummary: pressed, ShowNumbers: numbers, ShowSending: sending, ChooseSite: choose_site},
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from bot.channels.channel import Button, Group, Message
+from bot.content.library import Library
 from bot.conversation.beforehand import read_before
 from bot.conversation.buttons import button
 from bot.conversation.context import Context
@@ -13,16 +14,19 @@ from bot.conversation.listing import ShowList
 from bot.conversation.mine import NOT_SENT, told_of
 from bot.conversation.paging import turning_of
 from bot.conversation.presses import MenuPress, ShowSummary
-from bot.conversation.summarizing import CHOSEN, OpenNotice, ShowPart
+from bot.conversation.summarizing import CHOSEN, OpenNotice, ShowNumbers, ShowPart
 from bot.conversation.summary_card import PARTS as NUMBERS
 from bot.conversation.summary_card import Drawn, decided
 from bot.conversation.telling import drawn
 from bot.duties import lists, summary, timeline
 from bot.engine.talk import Text
+from bot.figures.asked import Asked
+from bot.figures.asked import lists as lists_of
 from bot.figures.details import PAGE, PARTS, Part, part
 from bot.figures.period import Period
 from bot.figures.summary import Decision, Incident
 from bot.store.reports import slot_of
+from bot.store.transaction import Transaction
 
 HEADINGS = {
     "decisions": Text("Needs a decision"),
@@ -50,8 +54,9 @@ def show(context: Context, press: ShowPart) -> None:
         return
     period, at = found
     asked = summary.asked_by(context, period, at)
-    reading = partial(part, library=context.library, asked=asked, what=press.what, page=press.page)
-    read = read_before(context.known, (asked, press.what, press.page), reading).discreet(context.who.person_id)
+    reading = partial(_read, library=context.library, asked=asked, what=press.what, page=press.page)
+    found_there, listed = read_before(context.known, (asked, press.what, press.page), reading)
+    read = found_there.discreet(context.who.person_id)
     heading = context.say(HEADINGS[press.what])
     title = ", ".join(filter(None, (heading, period.name, at.name)))
     pages = -(-read.count // PAGE)
@@ -62,8 +67,8 @@ def show(context: Context, press: ShowPart) -> None:
         groups=(_group(context, read),) if read.rows else (),
         controls=(
             *turned,
-            *(_one_by_one(context, press, period) if read.rows else ()),
-            button(context.say(Text("Back to the summary")), ShowSummary(period.name, press.site)),
+            *(_one_by_one(context, press, period, listed) if read.rows else ()),
+            *_back(context, press, period),
             context.menu_button(),
         ),
         fallback=title,
@@ -71,10 +76,25 @@ def show(context: Context, press: ShowPart) -> None:
     context.show("summary", message, edit=True)
 
 
-def _one_by_one(context: Context, press: ShowPart, period: Period) -> tuple[Button, ...]:
+def _back(context: Context, press: ShowPart, period: Period) -> tuple[Button, ...]:
+    """To the summary, and to where the button of a number was."""
+    back = button(context.say(Text("Back to the summary")), ShowSummary(period.name, press.site))
+    if press.what == "decisions":
+        return (back,)
+    return button(context.say(Text("All numbers")), ShowNumbers(period.name, press.site)), back
+
+
+def _read(tx: Transaction, library: Library, asked: Asked, what: str, page: int) -> tuple[Part, tuple[str, ...]]:
+    """A page, and the lists of records behind it that have any."""
+    made = lists_of(asked)
+    _, names = NUMBERS.get(what, ("", ()))
+    some = (name for name in names if name in lists.TITLES and name in made and made[name].count(tx))
+    return part(tx, library, asked, what, page), tuple(some)
+
+
+def _one_by_one(context: Context, press: ShowPart, period: Period, names: tuple[str, ...]) -> tuple[Button, ...]:
     """To the records themselves, each of which can be opened."""
-    _, names = NUMBERS.get(press.what, ("", ()))
-    names = tuple(name for name in names if name in lists.TITLES) if press.site != CHOSEN else ()
+    names = names if press.site != CHOSEN else ()
     labels = (Text("One by one"),) if len(names) == 1 else tuple(lists.TITLES[name] for name in names)
     pairs = zip(names, labels, strict=True)
     return tuple(button(context.say(label), ShowList(name, period.name, press.site)) for name, label in pairs)

@@ -68,8 +68,9 @@ def _holds(tx: Transaction, _library: Library, ids: Sequence[int]) -> Iterable[D
 def _actions(tx: Transaction, _library: Library, ids: Sequence[int]) -> Iterable[Decision]:
     for one in counting_work.action_lines(tx, ids):
         site = tx.people.place(one.site_id).name
-        what = Text("{what}", {"what": one.what})
-        yield Decision("action", one.id, what, one.number, site, one.due, who=one.owner, severity=one.severity)
+        yield Decision(
+            "action", one.id, Text(one.what), one.number, site, one.due, who=one.owner, severity=one.severity
+        )
 
 
 def _seals(tx: Transaction, _library: Library, ids: Sequence[int]) -> Iterable[Decision]:

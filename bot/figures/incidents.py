@@ -44,9 +44,9 @@ def _readers(tx: Transaction, flow: Flow, report: Report, answers: dict[str, Val
 
 
 def _kind(flow: Flow, answers: dict[str, Value]) -> Text:
-    """A report is named after the last of the choices it begins with."""
+    """A report is named after the last of the choices it begins with; whatever else stopped the work, by its form."""
     named = Text(flow.title)
-    for step in walk(flow, answers):
+    for step in walk(flow, answers) if flow.ways.incident else ():
         if not isinstance(step.kind, Choice) or isinstance(step.kind, YesNo):
             break
         shown = step.kind.shown(answers.get(step.id))

@@ -112,15 +112,15 @@ def points(tx: Transaction, library: Library, found: Iterable[Finding]) -> tuple
     """Findings of inspections and reports by point, the most frequent first."""
     counts: Counter[str] = Counter()
     for one in found:
-        counts[_prompt(library.by_digest(tx, one.digest), one.step)] += one.count
+        counts[_called(library.by_digest(tx, one.digest), one.step)] += one.count
     return tuple((Text(prompt), count) for prompt, count in counts.most_common())
 
 
-def _prompt(flow: Flow, step: str) -> str:
-    """The question as it stands in the flow, also of a step in a repeat."""
+def _called(flow: Flow, step: str) -> str:
+    """The question as it is called in lists, also of a step in a repeat."""
     last = step.rsplit(".", 1)[-1]
     for entry in flow.steps:
         for one in entry.steps if isinstance(entry, Repeat) else (entry,):
             if one.id in (step, last):
-                return one.prompt
+                return one.called
     return step

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
 from bot.conversation.beginning import begun
 from bot.conversation.context import Context
+from bot.conversation.moving import moved_by
 from bot.conversation.replying import replied
 from bot.duties import cancelling, runs
 from bot.engine.entries import entries
@@ -34,8 +35,8 @@ STOPS, CANCELS = 0.02, 0.015  # of the forms that are left open, and of those th
 
 @dataclass
 class Form:
-    """`stops` is after how many answers they go on no more, `cancels` whether they cancel it then. The rest is known once it
-    was begun, or is over."""
+    """`stops` is after how many answers they go on no more, `cancels` whether they cancel it then. A `routine` is filled in all in
+    one turn, at the times of its answers: nothing comes of it before its end. The rest is known once it was begun, or is over."""
 
     stage: Stage
     hand: Hand
@@ -43,6 +44,7 @@ class Form:
     pace: float
     stops: int = 0
     cancels: bool = False
+    routine: bool = False
     run_id: int = 0
     refused: int = 0
     given: int = 0
@@ -52,6 +54,9 @@ class Form:
 
     def life(self, at: datetime) -> Iterator[datetime]:
         """The times at which it goes on, from its beginning."""
+        if self.routine:
+            yield from self._at_once(at)
+            return
         if not self._begin(at):
             return
         while True:
@@ -83,6 +88,34 @@ class Form:
                 context.happened(occasion)
             self._stands(occasion.kept, occasion.flow, occasion.run)
         return True
+
+    def _at_once(self, at: datetime) -> Iterator[datetime]:
+        with self.stage.turn(self.hand.who.id, at) as context:
+            if context is None:
+                return
+            there = begun(context, self.flow, self.known)
+            kept, flow, run = there.kept, there.flow, there.run
+            self.run_id = kept.id
+            while self.verdict is None and self.refused < TRIES:
+                at += self.pause()
+                kept, run = self._next(replace(context, now=at), kept, flow, run)
+        yield at
+
+    def _next(self, context: Context, kept: KeptRun, flow: Flow, run: Run) -> tuple[KeptRun, Run]:
+        """One answer more; the move itself is kept with the last of them."""
+        try:
+            move = replied(
+                context, kept, flow, run, self.hand.says(flow, run, view(flow, run, context.today), context.clock)
+            )
+        except Refused:
+            self.refused += 1
+            return kept, run
+        if not move.run.done:
+            return replace(moved_by(context, kept, flow, move), version=kept.version), move.run
+        moved = runs.carried(context, kept, flow, move)
+        assert moved, "nobody else answers it"
+        self._over(moved, flow, move.run)
+        return moved, move.run
 
     def _go_on(self, at: datetime) -> bool:
         """One answer; False if there is none to be given anymore."""

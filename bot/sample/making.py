@@ -21,6 +21,7 @@ from bot.sample.copies import Copies
 from bot.sample.scope import Wanted
 from bot.sample.stage import Stage
 from bot.sample.story import Story
+from bot.sample.trained import BEFORE, train
 from bot.sample.world import Builder
 from bot.store import past
 from bot.store.claiming import NOBODY
@@ -65,6 +66,7 @@ class Making:
         with unhurried():
             with self._transaction() as tx:
                 story, timers = self._opened(tx)
+                train(story)
                 Agenda(story, self.wanted).enters()
             for until in self._weeks():
                 with self._transaction() as story.stage.tx:
@@ -72,7 +74,7 @@ class Making:
                 self.told(WEEK)
             self._copied(story)
             with self._transaction() as tx:
-                past.at_rest(tx, story.world.strangers, timers)
+                past.at_rest(tx, timers)
                 return Made(self.wanted.name, self.wanted.sites + self.wanted.copies, *past.counts(tx))
 
     @contextmanager
@@ -101,13 +103,13 @@ class Making:
         if not past.untouched(tx):
             raise Refusal(THERE)
         wanted = self.wanted
-        self.library.publish(tx, wanted.since)
+        self.library.publish(tx, wanted.since - BEFORE)
         timers = past.put_aside(tx)
         for one in self.photos:
             tx.files.keep(one.digest, one.mime, one.size, one.type, wanted.since)
         chance = Random(wanted.seed)  # noqa: S311  the same each time, and no secret
         flows = list(self.library.today.values())
-        self.builder = Builder(tx, chance, flows, wanted.name, wanted.since, tuple(self.wording.languages))
+        self.builder = Builder(tx, chance, flows, wanted.name, wanted.since - BEFORE, tuple(self.wording.languages))
         world = self.builder.world(wanted.sites)
         stage = Stage(tx, self.wording, self.library, chance)
         photos = tuple(one.digest for one in self.photos)

@@ -96,6 +96,7 @@ class Story:
         form = Form(self.stage, hand, flow, HASTY if chance.random() < HASTE else USUAL, *stopping(chance, flow))
         form.known = {"words": chosen.words} if chosen.words else {}
         form.stops = 0 if chosen.fate else form.stops
+        form.routine = not (wrong or form.stops or chosen.fate or flow.ledgers or flow.begun_by or flow.ways.incident)
         return form
 
     def _follows(self, yard: Yard, form: Form, at: datetime, fate: str, attempt: int) -> None:

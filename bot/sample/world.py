@@ -16,6 +16,7 @@ from bot.people import add
 from bot.sample.books import Colleague, Seals, Yard, seals_of, units
 from bot.sample.words import FIRST
 from bot.sample.words import LAST as SURNAMES
+from bot.store import past
 from bot.store.transaction import Transaction
 
 ORGANISATION = "Sample Logistics"
@@ -50,7 +51,7 @@ class World:
     organisation_id: int
     yards: list[Yard]
     strangers: list[int]
-    """Those who were made for it: when it is over, nothing can be written to them."""
+    """Those who were made for it: what is written to them goes nowhere."""
 
     def colleague(self, person_id: int) -> Colleague | None:
         return next((one for yard in self.yards for one in yard.people if one.id == person_id), None)
@@ -113,6 +114,7 @@ class Builder:
         placed = {"name": name, "role": role, "site": site, "zone": "", "lang": lang, "org": self.name}
         add(self.tx, self.languages, self.begins, create=False, **placed, **accounts)
         member = self.tx.people.members()[-1]
+        past.invented(self.tx, member.id, [channel for channel, account in accounts.items() if account])
         return self._colleague(member.id, name, role, lang)
 
     def another_name(self) -> str:

@@ -66,7 +66,7 @@ LAST_PORT = 65535
 SOON = timedelta(minutes=2)
 WEEKS = timedelta(weeks=8)
 # Forms a day at each site, at first and in the last two weeks: few, since it is played while somebody waits.
-RATE, LATELY = 0.06, 0.5
+RATE, LATELY = 0.4, 0.8
 # 555-0100 to 555-0199 are numbers that nobody has: they are kept for stories.
 SETTINGS = {
     "country": "US",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bot.conversation.summary_card import WORDS
+from bot.conversation.summary_words import WORDS
 from bot.engine.talk import Text
 from bot.figures.summary import Summary
 from bot.figures.summing import summed

@@ -11,9 +11,11 @@ from bot.store.prepared import Prepared
 from bot.store.sql import line, once
 
 MAIN = "main"  # the only line of a channel, until there are several
+INVENTED = "invented"  # of a channel: who has an account there is nobody, and what is written to them goes nowhere
 ADD = once(line)
+REAL = line.c.name != INVENTED
 THEIRS = sa.or_(line.c.organisation_id.is_(None), line.c.organisation_id == sa.bindparam("b_organisation"))
-WAYS = Prepared(sa.select(line.c.id, line.c.channel, line.c.invites).where(THEIRS).order_by(line.c.id))
+WAYS = Prepared(sa.select(line.c.id, line.c.channel, line.c.invites).where(THEIRS, REAL).order_by(line.c.id))
 PAUSED = Prepared(sa.select(line.c.id, line.c.paused_until).where(line.c.paused_until > sa.bindparam("b_now")))
 
 
@@ -41,6 +43,10 @@ class Lines:
             self.connection.execute(ADD[self.dialect], {"channel": channel, "name": name})
             there = self.connection.execute(found).scalar_one()
         return int(there)
+
+    def invented(self) -> list[int]:
+        """The lines of people who are invented."""
+        return list(self.connection.execute(sa.select(line.c.id).where(~REAL)).scalars())
 
     def invite_by(self, id: int, invites: str) -> None:
         """What a link begins with that opens our conversation and hands us a code."""

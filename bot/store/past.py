@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from bot.store.claiming import OPEN
 from bot.store.letters import Letter
+from bot.store.lines import INVENTED
 from bot.store.prepared import Prepared
 from bot.store.sql import answer, delivery, handle, letter, person, run, timer
 from bot.store.timers import Timer
@@ -64,13 +65,19 @@ def put_aside(tx: Transaction) -> list[dict[str, Any]]:
     return rows
 
 
-def at_rest(tx: Transaction, people: Collection[int], timers: Sequence[dict[str, Any]]) -> None:
-    """From now on nothing of it goes off or is sent, no word typed now answers a card of then, and to these people nothing can
-    be written. The timers from before are set again."""
+def invented(tx: Transaction, person_id: int, channels: Collection[str]) -> None:
+    """The accounts of somebody who is nobody: whatever is written to them goes nowhere."""
+    for channel in channels:
+        mine = (handle.c.person_id == person_id, handle.c.line_id == tx.lines.id_of(channel))
+        tx.connection.execute(sa.update(handle).where(*mine).values(line_id=tx.lines.id_of(channel, INVENTED)))
+
+
+def at_rest(tx: Transaction, timers: Sequence[dict[str, Any]]) -> None:
+    """From now on nothing of it goes off or is sent, and no word typed now answers a card of then. The timers from before are
+    set again."""
     sent(tx)
     tx.connection.execute(sa.delete(timer))
     if timers:
         tx.connection.execute(sa.insert(timer), timers)
     tx.connection.execute(sa.delete(delivery).where(delivery.c.delivery.startswith(HEARD)))
     tx.connection.execute(sa.update(person).values(focus=None, screen="", missed_at=None))
-    tx.connection.execute(sa.delete(handle).where(handle.c.person_id.in_(people)))

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store.lines import REAL
 from bot.store.prepared import Prepared
 from bot.store.sql import handle, letter, line, made, once, organisation, person, place, site, stranger
 
@@ -223,8 +224,7 @@ class People:
 
     def named(self, person_id: int) -> tuple[str, str, str] | None:
         """Name, role and site of anybody, also of one who left."""
-        row = NAMED.one(self.connection, {"b_id": person_id})
-        return (row[0], row[1], row[2]) if row else None
+        return NAMED.one(self.connection, {"b_id": person_id})
 
     def members(self) -> list[Member]:
         """Everybody who has not left, oldest first."""
@@ -272,7 +272,7 @@ class People:
     def teams(self, channel: str) -> set[str]:
         """What stands before the colon in the accounts that were really heard over a channel."""
         known = sa.select(handle.c.account).join(line, line.c.id == handle.c.line_id)
-        heard = known.where(line.c.channel == channel, handle.c.heard_at.is_not(None))
+        heard = known.where(line.c.channel == channel, REAL, handle.c.heard_at.is_not(None))
         unknown = sa.select(stranger.c.account).where(stranger.c.channel == channel)
         return {account.partition(":")[0] for account in self.connection.execute(heard.union(unknown)).scalars()}
 

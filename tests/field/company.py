@@ -216,7 +216,7 @@ async def words(yard: House) -> None:
     await yard.say(GUARD, FINDING)
     await yard.say(GUARD, "cancel it now")
     await yard.say(MANAGER, f"/summary {SITE}")
-    await yard.press(MANAGER, "Send me this every Monday at 7:00 AM")
+    await yard.press(MANAGER, "Send …", "Send me this every Monday at 7:00 AM")
     await yard.say(MANAGER, "/summary")
     await yard.say(MANAGER, "/criterion seal")
     for first in (SUPERVISOR, MANAGER):

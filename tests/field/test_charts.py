@@ -56,7 +56,7 @@ async def forged(home: House, first: str, press: SendChart) -> None:
 @pytest.mark.parametrize("channel", ["telegram", "slack"])
 async def test_a_manager_is_sent_the_summary_as_a_picture_and_in_words(home: House, channel: str) -> None:
     await home.say("Eva", "/resumen", channel)
-    await home.press("Eva", "Enviar como imagen", channel=channel)
+    await home.press("Eva", "Enviar…", "Enviar como imagen", channel=channel)
     await home.press("Eva", "Enviar como imagen", channel=channel)
 
     [(data, words)] = sent(home, "Eva", channel)
@@ -68,7 +68,7 @@ async def test_a_manager_is_sent_the_summary_as_a_picture_and_in_words(home: Hou
 async def test_a_picture_of_a_week_or_a_day_is_of_the_site_that_was_chosen(home: House) -> None:
     home.enrol("Rosa Gil", "guard", "es", site="Tijuana dock")
     await home.say("Eva", "/resumen ayer Tijuana dock", "telegram")
-    await home.press("Eva", "Enviar como imagen", channel="telegram")
+    await home.press("Eva", "Enviar…", "Enviar como imagen", channel="telegram")
 
     [(_, words)] = sent(home, "Eva", "telegram")
     assert words == "Resumen del día 2026-11-20, Tijuana dock. No se inspeccionó nada en este periodo."

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from bot.channels.channel import Heard
+from bot.conversation.buttons import encode
+from bot.conversation.summarizing import ShowNumbers, ShowSending
 from bot.store.leaving import leave
 from bot.store.sql import subscription
 from tests.field.house import House, house
@@ -85,7 +88,7 @@ async def test_it_comes_by_itself_once_on_monday_at_seven_and_again_a_week_later
 ) -> None:
     command, *_, title = WORDS[first]
     await home.say(first, command)
-    await home.press(first, order)
+    await home.press(first, "Send …" if first == "Ana" else "Enviar…", order)
     assert words in home.newest(first)
 
     await at(home, NIGHT)
@@ -105,7 +108,13 @@ async def test_day_hour_and_sites_are_changed_and_it_can_be_stopped(home: House)
     home.enrol("Rosa Gil", "guard", "es", site="Tijuana dock")
     await home.say("Ana", "summary")
     await home.press(
-        "Ana", "Send me this every Monday at 7:00 AM", "Another day", "Every Friday", "Another hour", "5:00 PM"
+        "Ana",
+        "Send …",
+        "Send me this every Monday at 7:00 AM",
+        "Another day",
+        "Every Friday",
+        "Another hour",
+        "5:00 PM",
     )
     await home.press("Ana", "Choose sites", "Tijuana dock", "Done")
 
@@ -125,7 +134,7 @@ async def test_day_hour_and_sites_are_changed_and_it_can_be_stopped(home: House)
 @pytest.mark.parametrize("change", ["left", "role"])
 async def test_whoever_has_left_or_is_no_manager_anymore_gets_nothing(home: House, change: str) -> None:
     await home.say("Ana", "summary")
-    await home.press("Ana", "Send me this every Monday at 7:00 AM")
+    await home.press("Ana", "Send …", "Send me this every Monday at 7:00 AM")
     ana = home.people["Ana Torres"]
     if change == "left":
         await home.apps[0].storage.transaction(lambda tx: leave(tx, ana, home.clock()))
@@ -152,7 +161,7 @@ async def test_it_comes_at_seven_by_the_clock_of_the_site_also_when_clocks_are_c
 ) -> None:
     home.clock.at = ordered
     await home.say("Lucía", "resumen")
-    await home.press("Lucía", "Enviarme esto cada lunes a las 7:00 a.m.")
+    await home.press("Lucía", "Enviar…", "Enviarme esto cada lunes a las 7:00 a.m.")
 
     next_at = sa.select(subscription.c.next_at)
     assert await home.apps[0].storage.transaction(lambda tx: tx.connection.execute(next_at).scalar_one()) == due
@@ -160,7 +169,7 @@ async def test_it_comes_at_seven_by_the_clock_of_the_site_also_when_clocks_are_c
 
 async def test_what_was_due_while_the_program_was_off_comes_late_and_once(home: House) -> None:
     await home.say("Lucía", "resumen")
-    await home.press("Lucía", "Enviarme esto cada lunes a las 7:00 a.m.")
+    await home.press("Lucía", "Enviar…", "Enviarme esto cada lunes a las 7:00 a.m.")
 
     await at(home, datetime(2026, 12, 8, 20, tzinfo=UTC))
 
@@ -229,3 +238,59 @@ async def test_a_number_leads_to_its_list_to_a_record_and_back(
 
     await home.press(first, back)
     assert "2026-W47" in home.newest(first)
+
+
+ASKED = {
+    "Ana": ("summary", "All numbers", "Send …", "Incidents (4)", "Back to the summary"),
+    "Lucía": ("resumen", "Todas las cifras", "Enviar…", "Incidentes (4)", "Volver al resumen"),
+}
+
+
+@pytest.mark.parametrize("first", ASKED)
+async def test_the_card_is_short_and_every_number_is_opened_one_tap_further(home: House, first: str) -> None:
+    command, numbers, send, incidents, back = ASKED[first]
+    for one in ("Pepe Uno", "Rafa Dos", "Saul Tres", "Beto Seis"):
+        home.enrol(one, "driver", "es")
+        await home.say(one[:4], "/incidente")
+        await home.press(one[:4], "Sello roto, faltante o distinto", "Faltan sellos del inventario")
+    await home.say(first, command)
+    card = home.newest(first)
+
+    assert [f"[{n}. " in card for n in (1, 2, 3, 4)] == [True, True, True, False]
+    assert f"[{numbers}]" in card
+    assert f"[{send}]" in card
+    assert incidents not in card
+    assert card.count("[") <= 10
+
+    await home.press(first, numbers)
+    shown = home.newest(first)
+    assert f"[{back}]" in shown
+    assert "[Incident" in shown
+    await home.press(first, back)
+    assert home.newest(first) == card
+
+
+async def test_a_list_is_offered_only_where_it_has_anything(home: House) -> None:
+    await reported(home)
+    await home.say("Lucía", "resumen")
+    await home.press("Lucía", "Todas las cifras", "Incidentes (1)")
+
+    assert "[Incidentes]" not in home.newest("Lucía")
+    assert "[Uno por uno]" in home.newest("Lucía") or "[Reportes sin terminar]" in home.newest("Lucía")
+    await home.press("Lucía", "Todas las cifras")
+    assert "[Volver al resumen]" in home.newest("Lucía")
+
+
+async def test_a_driver_is_told_that_it_is_for_managers_whatever_they_press(home: House) -> None:
+    for press in (ShowNumbers("2026-W47"), ShowSending("2026-W47")):
+        account = str(home.people["Juan Pérez"] + 6999)
+        heard = Heard("telegram", f"x{press}", account, account, home.clock(), press=encode(press))
+        await home.apps[0].hearing.hear(heard)
+        await home.settled()
+        assert "El resumen semanal es para gerentes." in home.newest("Juan")
+
+
+async def test_a_summary_of_one_day_names_it_once(home: House) -> None:
+    await home.say("Lucía", "resumen ayer")
+
+    assert home.newest("Lucía").count("20 de noviembre de 2026") == 1

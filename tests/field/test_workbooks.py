@@ -68,7 +68,7 @@ async def pressed(home: House, first: str, press: SendWorkbook) -> None:
 @pytest.mark.parametrize("channel", ["telegram", "slack"])
 async def test_a_manager_is_sent_the_summary_as_a_workbook(home: House, channel: str) -> None:
     await home.say("Eva", "/resumen", channel)
-    await home.press("Eva", "Enviar como hoja de cálculo", channel=channel)
+    await home.press("Eva", "Enviar…", "Enviar como hoja de cálculo", channel=channel)
 
     [data] = files(home, "Eva", channel)
     book = opened(home, data)
@@ -84,21 +84,21 @@ async def test_a_manager_is_sent_the_summary_as_a_workbook(home: House, channel:
 
 async def test_a_workbook_asked_for_twice_in_a_moment_comes_once_and_later_once_more(home: House) -> None:
     await home.say("Eva", "/resumen", "telegram")
-    await home.press("Eva", "Enviar como hoja de cálculo", channel="telegram")
-    await home.press("Eva", "Atrás", "Enviar como hoja de cálculo", channel="telegram")
+    await home.press("Eva", "Enviar…", "Enviar como hoja de cálculo", channel="telegram")
+    await home.press("Eva", "Atrás", "Enviar…", "Enviar como hoja de cálculo", channel="telegram")
     assert len(files(home, "Eva", "telegram")) == 1
 
     await home.restart()
     await home.passes(15)
     await home.say("Eva", "/resumen", "telegram")
-    await home.press("Eva", "Enviar como hoja de cálculo", channel="telegram")
+    await home.press("Eva", "Enviar…", "Enviar como hoja de cálculo", channel="telegram")
 
     assert len(files(home, "Eva", "telegram")) == 2
 
 
 async def test_a_week_in_which_nothing_happened_is_a_workbook_too(home: House) -> None:
     await home.say("Eva", "/resumen 2026-W10", "telegram")
-    await home.press("Eva", "Enviar como hoja de cálculo", channel="telegram")
+    await home.press("Eva", "Enviar…", "Enviar como hoja de cálculo", channel="telegram")
 
     person = home.seat("Eva", "telegram").person  # type: ignore[attr-defined]
     assert [message["document"]["file_name"] for message in person.messages if "document" in message] == [
@@ -126,7 +126,7 @@ async def test_who_does_not_read_the_summary_anymore_when_it_is_sent_gets_none(h
 
     workbooks._write = meanwhile
     try:
-        await home.press("Eva", "Enviar como hoja de cálculo", channel="telegram")
+        await home.press("Eva", "Enviar…", "Enviar como hoja de cálculo", channel="telegram")
     finally:
         workbooks._write = made
 
@@ -148,7 +148,7 @@ async def test_what_is_too_much_for_a_chat_is_refused_with_what_is_not(
     monkeypatch.setattr(workbooks, "MOST", -1)
 
     await home.say("Eva", "/resumen 2026", "telegram")
-    await home.press("Eva", "Enviar como hoja de cálculo", channel="telegram")
+    await home.press("Eva", "Enviar…", "Enviar como hoja de cálculo", channel="telegram")
 
     assert (
         "Elija un mes o una semana, o un solo sitio: /resumen 2026-12 Laredo yard" in home.screen("Eva", "telegram")[-1]

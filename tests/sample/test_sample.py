@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,11 +14,16 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 from sqlmodel import SQLModel
 
+from bot.channels.channel import Message
+from bot.channels.written import write
 from bot.cli.main import main
 from bot.content.library import Library
 from bot.conversation.wording import Wording
 from bot.engine.run import Run
 from bot.engine.walk import drawn
+from bot.figures.asked import Asked
+from bot.figures.period import week_of
+from bot.figures.training import owing
 from bot.root import root
 from bot.sample.days import beginnings, changes
 from bot.sample.making import Making, Refusal
@@ -27,7 +33,10 @@ from bot.sandbox.demo import bot, settings_for, stand_ins
 from bot.store import findings
 from bot.store.contents import examine
 from bot.store.database import Storage
-from bot.store.sql import answer, finding, incident, letter, person, run, seal_event, timer
+from bot.store.letters import Letter
+from bot.store.lines import INVENTED
+from bot.store.sql import answer, finding, handle, incident, letter, line, person, run, seal_event, timer
+from bot.store.transaction import Transaction
 
 UNTIL = datetime(2026, 11, 27, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
@@ -105,8 +114,8 @@ def test_records_are_numbered_without_a_gap(storage_made: Storage) -> None:
     with storage_made.engine.connect() as connection:
         numbers = connection.execute(sa.select(run.c.site_id, run.c.number).where(run.c.number != "")).all()
 
-    for site_id in {row[0] for row in numbers}:
-        theirs = sorted(int(number[-4:]) for site, number in numbers if site == site_id)
+    for site_id, year in {(site, number[:-4]) for site, number in numbers}:
+        theirs = sorted(int(number[-4:]) for site, number in numbers if (site, number[:-4]) == (site_id, year))
         assert theirs == list(range(1, len(theirs) + 1))
 
 
@@ -122,14 +131,56 @@ def test_it_is_in_both_languages_and_on_both_platforms_and_of_every_genre(storag
     assert {"received", "issued"} <= events
 
 
-def test_nobody_of_it_can_be_written_to_and_nothing_of_it_goes_off(storage_made: Storage) -> None:
+def test_everybody_of_it_has_an_account_that_leads_nowhere_and_nothing_of_it_goes_off(storage_made: Storage) -> None:
     with storage_made.engine.connect() as connection:
         waiting = connection.execute(sa.select(sa.func.count()).where(letter.c.settled_at.is_(None))).scalar()
         timers = connection.execute(sa.select(sa.func.count()).select_from(timer)).scalar()
         focus = connection.execute(sa.select(person.c.id).where(person.c.focus.is_not(None))).all()
 
     assert (waiting, timers, focus) == (0, 0, [])
-    assert storage_made.now(lambda tx: [m for m in tx.people.members() if m.accounts]) == []
+    assert all(one.accounts for one in storage_made.now(lambda tx: tx.people.members()))
+    with storage_made.engine.connect() as connection:
+        over = set(connection.execute(sa.select(line.c.name).join(handle, handle.c.line_id == line.c.id)).scalars())
+    assert over == {INVENTED}
+
+
+def test_most_people_of_it_are_trained_and_a_few_are_overdue(storage_made: Storage) -> None:
+    asked = Asked(week_of(UNTIL.date()), "America/Chicago", 1, (), UNTIL.date())
+    library = Library(root())
+    left = storage_made.now(lambda tx: owing(tx, library, asked))
+    with storage_made.engine.connect() as connection:
+        people = connection.execute(sa.select(person.c.role).where(person.c.left_at.is_(None))).scalars().all()
+    asked_for = sum(bool(flow.again) and role in flow.roles for role in people for flow in library.today.values())
+
+    assert asked_for > 100
+    assert 0 < len(left) < asked_for * 0.12
+    assert any(one.last is None for one in left)
+
+
+async def test_what_is_written_to_the_people_of_it_goes_to_no_platform(tmp_path: Path) -> None:
+    async with stand_ins(0) as demo:
+        async with bot(settings_for(demo, tmp_path), past=False):
+            pass
+        storage = Storage(f"sqlite:///{tmp_path / 'sello.db'}")
+        made(storage, replace(wanted(days=2, sites=1, rate=0.1), name="Demo Logistics"))
+        storage.close()
+        for platform in (demo.telegram, demo.slack):
+            platform.record.clear()
+        async with bot(settings_for(demo, tmp_path)) as app:
+            people = await app.storage.transaction(lambda tx: tx.people.staff(1, ("supervisor", "manager", "admin")))
+            message = Message(text="A notice", fallback="A notice")
+
+            def tell(tx: Transaction) -> list[Letter | None]:
+                body = write(message)
+                return [tx.letters.write(who, "", body, UNTIL, edit=False, notice=True) for who in people]
+
+            app.sender.hand_over([one for one in await app.storage.transaction(tell) if one])
+            await app.sender.quiet()
+            assert await app.storage.reading(lambda tx: tx.letters.open()) == 0
+
+        sent = [call for platform in (demo.telegram, demo.slack) for call in platform.record if call.chat]
+        assert len(people) > 1
+        assert len(sent) == sum(one.name == "Lucía Herrera" for one in people) == 1
 
 
 def test_a_past_is_made_once(storage_made: Storage) -> None:
