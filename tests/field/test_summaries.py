@@ -199,28 +199,30 @@ async def test_two_hundred_sites_with_long_names_are_chosen_from_by_pages(home: 
 @pytest.mark.parametrize(
     ("first", "parts", "back"),
     [
-        ("Ana", ("Incidents (1)", "Training (", "Not finished (1)"), "Back to the summary"),
-        ("Lucía", ("Incidentes (1)", "Capacitación (", "Sin terminar (1)"), "Volver al resumen"),
+        ("Ana", ("All numbers", "Incidents (1)", "Training (", "Not finished (1)"), "Back to the summary"),
+        ("Lucía", ("Todas las cifras", "Incidentes (1)", "Capacitación (", "Sin terminar (1)"), "Volver al resumen"),
     ],
 )
 async def test_what_a_number_counts_is_a_button_away_and_leads_back(
     home: House, first: str, parts: tuple[str, ...], back: str
 ) -> None:
     await reported(home)
+    numbers, *rest = parts
     await home.say(first, WORDS[first][0])
-    for part in parts:
+    for part in rest:
+        await home.press(first, numbers)
         label = next(one for one in home.seat(first).seen()[-1].buttons if one.startswith(part))
         await home.press(first, label)
         assert "1. " in home.newest(first)
         await home.press(first, back)
-        assert WORDS[first][-1] in home.newest(first)
+        assert cards(home, first, WORDS[first][-1])
 
 
 @pytest.mark.parametrize(
     ("first", "way", "back"),
     [
-        ("Ana", ("Not finished (2)", "One by one"), "Back to the summary"),
-        ("Lucía", ("Sin terminar (2)", "Uno por uno"), "Volver al resumen"),
+        ("Ana", ("All numbers", "Not finished (2)", "One by one"), "Back to the summary"),
+        ("Lucía", ("Todas las cifras", "Sin terminar (2)", "Uno por uno"), "Volver al resumen"),
     ],
 )
 async def test_a_number_leads_to_its_list_to_a_record_and_back(
