@@ -109,6 +109,7 @@ class Meanings:
         if order is None and context.library.words.dangerous(line):
             return Danger(line)
         order = order or self._behind_our_name(context, word, rest) or self._misspelt(context, word, rest)
+        order = order or self._without_its_word(context, rest if _same(OUR_NAME, word) else line)
         return order or (Free(line) if rest else Order("", word))
 
     def _behind_our_name(self, context: Context, word: str, rest: str) -> Order | None:
@@ -185,7 +186,8 @@ class Meanings:
         if context.library.words.dangerous(typed):
             return Reply(typed, danger=True) if awaits_words(context.who.screen) else Danger(typed)
         word, _, rest = typed.strip().removeprefix("/").partition(" ")
-        return self._named(context, word, rest) or (Free(typed) if says_something(typed) else Order("menu"))
+        order = self._without_its_word(context, typed) or self._named(context, word, rest)
+        return order or (Free(typed) if says_something(typed) else Order("menu"))
 
     def _order(self, context: Context, typed: str, *, given: bool = False) -> Order | None:
         """A command and nothing else, whatever its accents, plural or capitals; "/" and our own name may come first.
@@ -210,6 +212,13 @@ class Meanings:
         if order is None or (rest.strip() and not (takes and takes(context, rest.strip()))):
             return None
         return Order(order.name, rest.strip() or order.rest)
+
+    def _without_its_word(self, context: Context, typed: str) -> Order | None:
+        """A command by what usually follows it: "semana pasada"; unless words are awaited."""
+        if awaits_words(context.who.screen):
+            return None
+        able = (word for word in self._by_name.values() if word.alone and word.alone(context, typed))
+        return next((Order(word.name, typed) for word in able), None)
 
     def _works_anywhere(self, order: Order) -> bool:
         word = self._by_name.get(order.name)

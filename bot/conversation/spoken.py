@@ -17,6 +17,18 @@ SPOKEN = {
 PAST = {"last", "previous", "pasado", "pasada", "anterior", "ultimo", "ultima"}
 SMALL = {"the", "this", "la", "el", "esta", "este", "del", "de", "of", "for", "in", "en", "para", "from"}
 DAYS = {"today": 0, "hoy": 0, "yesterday": 1, "ayer": 1}
+WEEKDAYS = (
+    ("monday", "lunes"), ("tuesday", "martes"), ("wednesday", "miercoles"), ("thursday", "jueves"), ("friday", "viernes"),
+    ("saturday", "sabado"), ("sunday", "domingo"),
+)  # fmt: skip
+WEEKDAY = {word: number for number, words in enumerate(WEEKDAYS) for word in words}
+# How people ask for a summary, beside its name: "quiero ver cómo vamos", "how are we doing".
+ASKING = {
+    "a", "are", "como", "con", "dame", "de", "did", "do", "doing", "el", "favor", "give", "going", "how", "i", "is", "it", "la", "las",
+    "like", "lo", "los", "mande", "mandeme", "me", "necesito", "please", "por", "que", "quiero", "see", "send", "show", "the", "to", "va",
+    "vamos", "van", "ver", "want", "we",
+}  # fmt: skip
+NAMED = {"resumen", "informe", "reporte", "summary", "report"}
 MONTHS = (
     ("january", "enero", "jan", "ene"), ("february", "febrero", "feb"), ("march", "marzo", "mar"),
     ("april", "abril", "apr", "abr"), ("may", "mayo"), ("june", "junio", "jun"), ("july", "julio", "jul"),
@@ -42,6 +54,18 @@ def period_and_rest(words: str, today: date) -> tuple[Period | None, str]:
             rest = (word for place, word in enumerate(said) if place not in used and plain[place] not in SMALL)
             return period, " ".join(rest)
     return None, " ".join(said)
+
+
+def asked_for(words: str) -> str:
+    """What is left of a line without the words that people ask with: "quiero ver cómo vamos en Tijuana" is Tijuana."""
+    return " ".join(word for word in words.split() if _plain(word) not in ASKING | NAMED | SMALL)
+
+
+def asks(words: str) -> bool:
+    """Does a line do nothing but ask how it is going?"""
+    plain = [_plain(word) for word in words.split()]
+    going = {"vamos", "va", "van", "doing", "going"} & set(plain)
+    return bool(NAMED & set(plain) or (going and {"como", "how"} & set(plain))) and not asked_for(words)
 
 
 def _alone(period: Period, others: Sequence[str]) -> bool:
@@ -96,8 +120,15 @@ def _of_years(plain: Sequence[str], used: set[int], until: date, of: Callable[[i
 
 
 def _by_day(plain: Sequence[str], today: date) -> Found | None:
-    place = next((place for place, word in enumerate(plain) if word in DAYS), None)
-    return None if place is None else (day_of(today - DAYS[plain[place]] * DAY), {place})
+    """Ayer; el lunes: the last one, today if it is one, a week before that if it is said to be past."""
+    for place, word in enumerate(plain):
+        if word in DAYS:
+            return day_of(today - DAYS[word] * DAY), {place}
+        if word in WEEKDAY:
+            past = {n for n, other in enumerate(plain) if other in PAST}
+            back = (today.weekday() - WEEKDAY[word]) % 7
+            return day_of(today - (back or (7 if past else 0)) * DAY), {place, *past}
+    return None
 
 
 def _back(plain: Sequence[str], today: date) -> Found | None:

@@ -24,7 +24,8 @@ class Word:
     `roles` are those who find it in the help; none means everybody. `anywhere` says that it works in the middle of a
     form and is never an answer there. `takes` says whether what follows the word belongs to it: else they are words like
     others, and "report a cut seal" is no command. Of a `story` this is so even if it was given as a command. With `slash` it
-    is a command only behind a slash: people say that word for other things.
+    is a command only behind a slash: people say that word for other things. `alone` says whether words mean this command
+    without any word for it, while nothing is asked.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Word:
     roles: tuple[str, ...] = ()
     anywhere: bool = False
     takes: Callable[[Any, str], bool] | None = None
+    alone: Callable[[Any, str], bool] | None = None
     story: bool = False
     slash: bool = False
 

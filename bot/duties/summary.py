@@ -22,7 +22,7 @@ from bot.conversation.sealing import ShowSeal, ShowUnit
 from bot.conversation.sheeting import SendWorkbook
 from bot.conversation.signing import ShowSignOff
 from bot.conversation.sites import MOST, Sites, meant, near, pressed_on
-from bot.conversation.spoken import period_and_rest
+from bot.conversation.spoken import asked_for, asks, period_and_rest
 from bot.conversation.staffing import ShowPerson
 from bot.conversation.summarizing import ChooseSite, OpenNotice, OrderSummary, ShowNumbers, ShowOrder, ShowSending
 from bot.conversation.summary_card import Drawn, message_of, numbers_of, turns
@@ -40,12 +40,13 @@ FOR_MANAGERS = Text("The weekly summary is for managers.")
 HOUR = "07:00"  # at which it comes, until another is chosen
 NARROW = "\u202f"  # the space in 7:00 AM
 CHOOSE = 10  # sites on a page
+FEW = 3  # words behind the command that are meant for it, whatever they say
 
 
 def typed(context: Context, words: str) -> None:
     """`/summary 2026-11 Laredo yard`, for those who may read it: this week and everywhere, if nothing else is said."""
     names = sites_of(context, context.who.organisation_id)
-    period, rest = period_and_rest(words, context.today)
+    period, rest = period_and_rest(asked_for(words), context.today)
     at = meant(rest, names)
     if at is None and (whole := meant(words, names)):
         period, at = None, whole  # a site can be called after a month
@@ -53,7 +54,7 @@ def typed(context: Context, words: str) -> None:
         answer(context, FOR_MANAGERS)
     elif at is not None:
         show(context, period or week_of(context.today), at, edit=False)
-    elif alike := near(rest, names) or (list(names.values())[:MOST] if period else []):
+    elif alike := near(rest, names) or (list(names.values())[:MOST] if period and not rest.isdecimal() else []):
         choice = {"name": rest, "sites": ", ".join(alike)}
         answer(context, Text("There is no site called {name}. There is: {sites}", choice))
     else:
@@ -224,9 +225,24 @@ def choose_site(context: Context, press: ChooseSite) -> None:
 
 
 def _is_asked(context: Context, rest: str) -> bool:
-    """Is it a period, a site, or both?"""
+    """Is it a period, a site, or both? Of a few words that are neither it is said how to ask."""
+    if context.who.role in READERS and len(rest.split()) <= FEW:
+        return True
     names = sites_of(context, context.who.organisation_id)
-    return meant(period_and_rest(rest, context.today)[1], names) is not None or meant(rest, names) is not None
+    left = period_and_rest(asked_for(rest), context.today)[1]
+    return meant(left, names) is not None or meant(rest, names) is not None
+
+
+def _is_meant(context: Context, typed: str) -> bool:
+    """A period, a site or both, or a question how it goes, from whoever reads the summary."""
+    if context.who.role not in READERS:
+        return False
+    left = asked_for(typed)
+    return (
+        asks(typed)
+        if not left
+        else meant(period_and_rest(left, context.today)[1], sites_of(context, context.who.organisation_id)) is not None
+    )
 
 
 DUTY = Duty(
@@ -237,6 +253,7 @@ DUTY = Duty(
             Text("The summary of a week, month or year, for managers"),
             roles=READERS,
             takes=_is_asked,
+            alone=_is_meant,
         ),
     ),
     commands={"summary": typed},

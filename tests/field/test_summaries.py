@@ -296,3 +296,42 @@ async def test_a_summary_of_one_day_names_it_once(home: House) -> None:
     await home.say("Lucía", "resumen ayer")
 
     assert home.newest("Lucía").count("20 de noviembre de 2026") == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("semana pasada", "2026-W46"), ("como vamos", "2026-W47"), ("¿Cómo va Tijuana?", "2026-W47, Tijuana dock"),
+        ("noviembre", "2026-11"), ("ayer Tijuana", "2026-11-20, Tijuana dock"), ("hoy", "2026-11-21"), ("este mes", "2026-11"),
+        ("semana 46", "2026-W46"), ("laredo", "2026-W47, Laredo yard"), ("resumen lunes", "2026-11-16"), ("informe", "2026-W47"),
+        ("reporte semanal", "2026-W47"), ("quiero ver el resumen de la semana pasada", "2026-W46"), ("2026", "2026"),
+    ],
+)  # fmt: skip
+async def test_a_manager_asks_as_people_do(home: House, typed: str, named: str) -> None:
+    home.enrol("Rosa Gil", "guard", "es", site="Tijuana dock")
+    await home.say("Lucía", typed)
+    assert f" {named}\n" in home.newest("Lucía")
+
+
+@pytest.mark.parametrize("typed", ["resumen asdfgh", "resumen semana 60", "resumen 15/11"])
+async def test_whoever_asks_for_what_there_is_not_is_told_how_to_ask(home: House, typed: str) -> None:
+    await home.say("Lucía", typed)
+    assert "Escriba una semana, un mes o un año así" in home.newest("Lucía")
+
+
+@pytest.mark.parametrize("typed", ["como vamos", "ayer", "hoy"])
+async def test_to_whoever_reads_no_summary_these_are_words_like_others(home: House, typed: str) -> None:
+    await home.say("Juan", typed)
+    assert "gerentes" not in home.newest("Juan")
+
+
+@pytest.mark.parametrize("typed", ["Me asaltaron ayer", "ayer se perdió un sello en Laredo"])
+async def test_what_a_manager_tells_is_no_question_how_it_goes(home: House, typed: str) -> None:
+    await home.say("Lucía", typed)
+    assert "Resumen" not in home.newest("Lucía")
+
+
+async def test_in_the_middle_of_a_form_they_are_an_answer(home: House) -> None:
+    await home.say("Ana", "incident")
+    await home.say("Ana", "last week")
+    assert "Weekly summary" not in "".join(home.screen("Ana"))
