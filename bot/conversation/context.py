@@ -282,12 +282,8 @@ class Context:
     @property
     def source(self) -> Source:
         """Which message said what is being heard."""
-        if self.heard is None:
-            return Source()
-        passed_on = self.heard.forwarded
-        if passed_on is None:
-            return Source(self.heard.ref)
-        return Source(self.heard.ref, passed_on.by[:120], passed_on.at)
+        ref, by = (self.heard.ref, self.heard.forwarded) if self.heard else ("", None)
+        return Source(ref, by.by[:120], by.at) if by else Source(ref)
 
     def happened(self, occasion: Occasion) -> None:
         """Lets every duty react, in this transaction."""

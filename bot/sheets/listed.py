@@ -17,7 +17,6 @@ from bot.figures.training import Owing, owing
 from bot.sheets.cells import Row
 from bot.sheets.records import SECRET
 from bot.sheets.source import Source, local
-from bot.store import actions as actions_kept
 from bot.store import sheet_lines
 from bot.store.dues import DONE, DROPPED, DUE, EMPTY, LATE, MISSED
 from bot.store.sheet_lines import Line
@@ -35,7 +34,6 @@ def actions(source: Source, today: date) -> Iterator[Row]:
             yield {"number": line["number"], "site": line["site"], "what": source.say(SECRET)}
             continue
         done, closed = (local(line["zone"], line[name]) for name in ("done_at", "closed_at"))
-        over = closed or (done if line["state"] == actions_kept.DONE else None)
         yield {
             **_taken(line, "number", "record", "site", "zone", "owner", "due", "done_by", "checked_by"),
             "what": source.sentence(line["what"]),
@@ -45,7 +43,7 @@ def actions(source: Source, today: date) -> Iterator[Row]:
             "opened": local(line["zone"], line["made_at"]),
             "done_at": done,
             "closed": closed,
-            "late": (over.date() if over else today) > line["due"],
+            "late": (closed.date() if closed else today) > line["due"],
         }
 
 

@@ -164,10 +164,11 @@ class Made:
             if status == "finished" and dice.random() < 0.2:
                 freed = dice.choice((None, began + 24 * HOUR))
                 self.add(unit_hold, organisation_id=of, unit=f"U{id}", run_id=id, at=ended, released_at=freed)
-            for what in dice.sample(("pace", "photo", "words"), dice.randrange(3)):
+            own = random.Random(id)
+            for what in own.sample(("pace", "photo", "words"), own.randrange(3)):
                 self.add(
                     second_look, organisation_id=of, site_id=place, run_id=id, person_id=who, step="lamp", what=what, facts="{}",
-                    at=edges(dice), asked=True,
+                    at=edges(own), asked=True,
                 )  # fmt: skip
         self.letter(who, began)
 
