@@ -68,6 +68,8 @@ def paths(app: App) -> Iterator[str]:
             elif "{number" in route.path:
                 numbers = actions if "action" in route.path else runs
                 yield from (route.path.replace("{number:int}", n) for n in numbers)
+            elif "{name}" in route.path:
+                yield from (route.path.replace("{name}", one) for one in ids(app, run, "number") if one)
             else:
                 yield route.path.replace("{rest:path}", "elsewhere")
     yield from (f"/seals?words={one}" for one in (company.SEAL, company.UNIT))
@@ -77,6 +79,7 @@ def paths(app: App) -> Iterator[str]:
         "/actions?state=closed",
         "/numbers?site=1",
         "/due?site=1",
+        "/people?words=Popoca",
     )
 
 

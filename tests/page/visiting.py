@@ -35,7 +35,7 @@ class Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.forms.append(Form(given["action"]))
+            self.forms.append(Form(given.get("action", "")))
         elif tag == "input" and given.get("type") == "hidden":
             self.forms[-1].fields[given["name"]] = given["value"]
         elif tag == "button":
