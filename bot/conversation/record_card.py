@@ -15,6 +15,7 @@ from bot.conversation.buttons import button
 from bot.conversation.confided import events_for
 from bot.conversation.context import Context
 from bot.conversation.correcting import CorrectReport
+from bot.conversation.driver_copy import paper_buttons
 from bot.conversation.entries import joined, result
 from bot.conversation.following import ShowFiles, ShowTimeline
 from bot.conversation.listing import CHANGES, PAGES, ShowRecord
@@ -22,6 +23,7 @@ from bot.conversation.look_lines import looks
 from bot.conversation.notice import Notice, compared
 from bot.conversation.owners import leads
 from bot.conversation.paging import pages, turning
+from bot.conversation.paper_rights import on_paper
 from bot.conversation.presses import MenuPress
 from bot.conversation.readers import LEADS
 from bot.conversation.record import Record
@@ -194,9 +196,10 @@ def _change(made: Notice, one: Changed, labels: dict[str, str], history: list[De
 
 
 def record_controls(context: Context, record: Record) -> tuple[Button, ...]:
-    """The ways on from a record, for whoever is speaking and may read it."""
-    made = tuple(_ways(context, record))
-    return tuple(button(context.say(label), press, tone) for label, press, tone in made)
+    """The ways on from a record, for whoever is speaking and may read it; to its paper, if they may have it."""
+    made = tuple(button(context.say(label), press, tone) for label, press, tone in _ways(context, record))
+    paper = paper_buttons(record, context.say) if on_paper(context, record.kept) else ()
+    return (*made, *paper)
 
 
 def _ways(context: Context, record: Record) -> Iterator[tuple[Text, MenuPress, str]]:

@@ -36,7 +36,7 @@ def show(context: Context, site: int = 0, *, edit: bool = False) -> None:
 
 def _theirs(context: Context) -> Message:
     """What they have to do, with a button each; and what comes."""
-    who, mine = context.who, _begin(context)
+    who, mine = context.who, begins(context)
     theirs = _lines(context, context.tx.dues.mine(who), who.zone)
     going = context.tx.schedules.going(who.organisation_id, who.site_id)
     coming = [one for one in going if one.planned.person_id == who.person_id or one.planned.role == who.role]
@@ -71,10 +71,10 @@ def _of_site(context: Context, wanted: int) -> Message:
         title=title,
         text="" if groups else context.say(Text("Nothing is planned here.")),
         groups=groups,
-        options=(*_begin(context), *others),
+        options=(*begins(context), *others),
         columns=1,
         choose=context.say(Text("Choose")),
-        controls=(*_ways(context, site), context.menu_button()),
+        controls=(*ways(context, site), context.menu_button()),
         fallback=title,
     )
 
@@ -153,7 +153,7 @@ def _part(heading: str, lines: list[str]) -> Group:
     return Group(heading, (), "\n".join(f"• {' '.join(line.splitlines())}" for line in shown))
 
 
-def _begin(context: Context) -> tuple[Button, ...]:
+def begins(context: Context) -> tuple[Button, ...]:
     """What whoever is speaking can begin now."""
     return tuple(
         button(f"{_when(context, one.at, context.who.zone)} · {_what(context, one)}", BeginDue(one.id), "primary")
@@ -161,7 +161,7 @@ def _begin(context: Context) -> tuple[Button, ...]:
     )
 
 
-def _ways(context: Context, site: int) -> tuple[Button, ...]:
+def ways(context: Context, site: int) -> tuple[Button, ...]:
     planned = button(context.say(Text("What is planned")), ShowPlans(site))
     today = (button(context.say(Text("Expected today")), ShowExpected()),) if context.who.role in ENTERS else ()
     plan = (button(context.say(Text("Plan something")), Plan(site=site)),) if _plans(context) else ()

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.engine.talk import Text
-from bot.page import cards, deciding, lists, looking_up, numbers, recording, records
+from bot.page import cards, deciding, lists, looking_up, numbers, planned, recording, records, staff
 from bot.page.reader import Reader, View
 
 VIEWS: Mapping[str, View] = {
     "/": deciding.to_decide,
     "/records": records.records,
     "/record/{number:int}": recording.record,
+    "/record/{name}": recording.numbered,
     "/incidents": lists.incidents,
     "/actions": lists.actions,
     "/action/{number:int}": recording.action,
     "/numbers": numbers.numbers,
     "/list": lists.behind,
-    "/due": looking_up.due_list,
+    "/due": planned.planned,
     "/seals": looking_up.numbers_of,
-    "/people": looking_up.people,
+    "/people": staff.people,
     "/card": cards.card,
     "/sessions": cards.sessions,
 }
@@ -35,5 +36,5 @@ WAYS = (
 
 
 def ways(reader: Reader) -> tuple[tuple[str, str], ...]:
-    more = (("/people", Text("People")),) if looking_up.offers_people(reader) else ()
+    more = (("/people", Text("People")),) if staff.offered(reader) else ()
     return tuple((path, reader.say(label)) for path, label in (*WAYS, *more))

@@ -36,12 +36,13 @@ class Shown:
 
 @dataclass
 class Reader:
-    """`asked` is the query of the address, `part` the number in it."""
+    """`asked` is the query of the address, `part` the number in it, `named` the number of a record as it is printed."""
 
     context: Context
     session: Session
     asked: Mapping[str, str] = field(default_factory=dict)
     part: int = 0
+    named: str = ""
     lasts: tuple[timedelta, timedelta] = (timedelta(), timedelta())
     """How long a session is good that is not used, and in all."""
 

@@ -8,20 +8,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.channels.channel import Line, Message, Picture
+from bot.channels.channel import Button, Line, Message, Picture
+from bot.conversation import holding
 from bot.conversation.action_card import all_files, title
 from bot.conversation.action_card import drawn as action_card
-from bot.conversation.confided import events_for
+from bot.conversation.buttons import button, encode
+from bot.conversation.confided import events_for, may_note
+from bot.conversation.context import Context
+from bot.conversation.following import ShowFiles, ShowTimeline, WriteNote
+from bot.conversation.listing import CHANGES, ShowRecord
 from bot.conversation.maps import map_lines
 from bot.conversation.owners import may_see
 from bot.conversation.pen import answer_lines
+from bot.conversation.presses import MenuPress
 from bot.conversation.readers import may_read
 from bot.conversation.record import EXTENSIONS, Record
+from bot.conversation.record_card import record_controls
+from bot.conversation.signing import ShowSignOff
 from bot.conversation.telling import drawn, notice
 from bot.duties import signing_off, timeline
 from bot.engine.talk import Text
 from bot.page.entries import Entry, entry
 from bot.page.reader import Reader, Shown, missing, readable
+from bot.store import retention
 from bot.store.actions import KeptAction
 
 
@@ -52,8 +61,39 @@ def record(reader: Reader) -> Shown:
     return Shown("record.html", made.title, values)
 
 
+def numbered(reader: Reader) -> Shown:
+    """The record of a number, as it is printed on paper."""
+    found = retention.numbered(reader.tx, reader.who.organisation_id, reader.named.upper())
+    return record(replace(reader, part=found)) if found else missing(reader)
+
+
 def card(reader: Reader, found: Record) -> Message:
-    """How it stands, with the buttons that whoever looks would have in chat. The answers stand below it."""
+    """How it stands, with the buttons that whoever looks would have in chat, and the ways on from there to where it is on paper,
+    to its unit and its seals. What stands on the page anyway has none."""
+    context, made = reader.context, _card(reader, found)
+    there = {one.data for one in (*made.options, *made.controls)}
+    more = (*record_controls(context, found), *_note(context, found))
+    shown = {encode(way) for way in _shown(found.kept.id)}
+    return replace(
+        made,
+        options=(*made.options, *(one for one in more if one.data not in there | shown)),
+        controls=(*made.controls, *holding.control(context, found)),
+    )
+
+
+def _shown(run: int) -> tuple[MenuPress, ...]:
+    """The ways to what stands on the page already."""
+    return ShowFiles(run), ShowTimeline(run), ShowRecord(run, CHANGES), ShowSignOff(run)
+
+
+def _note(context: Context, found: Record) -> tuple[Button, ...]:
+    """As below its history in chat."""
+    if found.standing is None or not may_note(context, found, context.who):
+        return ()
+    return (button(context.say(Text("🔒 Add a note")), WriteNote(found.kept.id)),)
+
+
+def _card(reader: Reader, found: Record) -> Message:
     context, who = reader.context, reader.who
     told = who.person_id in {one.person_id for one in reader.tx.reports.reached(found.kept.id)}
     bare = replace(found, items=())

@@ -97,7 +97,7 @@ class Page:
         there = replace(who, lang=who.lang or self._wanted(request))
         return Reader(
             self.assistant.context(tx, there, now), session, request.query_params, request.path_params.get("number", 0),
-            lasts=(self.idle, self.whole),
+            request.path_params.get("name", ""), lasts=(self.idle, self.whole),
         )  # fmt: skip
 
     def _wanted(self, request: Request) -> str:

@@ -27,7 +27,7 @@ from bot.assistant import commands as offered
 from bot.content.library import Unusable
 from bot.content.schedules import Written
 from bot.conversation.wording import Wording
-from bot.named import organisation_named
+from bot.named import Rejected, organisation_named
 from bot.organisation import settle
 from bot.people import add
 from bot.policy import kept
@@ -154,8 +154,10 @@ def plan(tx: Transaction, now: datetime) -> None:
 
 
 def _enrolled(storage: Storage, given: dict[str, str]) -> None:
+    """Whoever has another role or site since an earlier demo keeps it."""
     placed = {**given, "site": SITE, "zone": ZONE, "org": ORGANISATION}
-    storage.now(lambda tx: add(tx, ("en", "es"), datetime.now(UTC), create=False, **placed))
+    with contextlib.suppress(Rejected):
+        storage.now(lambda tx: add(tx, ("en", "es"), datetime.now(UTC), create=False, **placed))
 
 
 @contextlib.asynccontextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -82,6 +83,19 @@ async def test_a_demo_that_is_started_again_goes_on_with_what_was_open(tmp_path:
 
         assert driver.spinning == []
         assert worker.failures == []
+
+
+async def test_a_demo_in_which_somebody_has_another_role_is_started_again(tmp_path: Path):
+    async with started(tmp_path):
+        pass
+    with sqlite3.connect(tmp_path / "sello.db") as database:
+        database.execute("UPDATE person SET role = 'manager' WHERE name = 'Juan Pérez'")
+    database.close()
+
+    async with started(tmp_path) as second:
+        driver = person(second, "driver")
+        driver.say("/resumen")
+        await reads(driver, "Resumen semanal")
 
 
 async def test_cards_of_a_demo_that_is_started_again_take_no_place_of_the_one_before(tmp_path: Path):

@@ -39,7 +39,7 @@ function drawFiles(files, { media, word }) {
     const name = file.title || file.name || word("file");
     if (/^image\//.test(file.mimetype ?? "")) {
       return h("a", { class: "thumb", href: media(file.id), target: "_blank", "data-key": file.id, "aria-label": `${word("openPhoto")}: ${name}` },
-        h("img", { src: media(file.id), alt: name, loading: "lazy" }));
+        h("img", { src: media(file.id), alt: file.alt_txt || name, loading: "lazy" }));
     }
     if (/^audio\//.test(file.mimetype ?? "")) return h("audio", { src: media(file.id), controls: true, preload: "metadata", "data-key": file.id });
     if (/^video\//.test(file.mimetype ?? "")) return h("video", { src: media(file.id), controls: true, preload: "metadata", "data-key": file.id });

@@ -1,0 +1,106 @@
+"""Who works here, for those who decide who comes in: role, site, chats, training that is due; by name, role and site.
+
+What changes somebody are the buttons of the chat.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from bot.channels.channel import Message
+from bot.conversation.admitting import Invite
+from bot.conversation.buttons import button, encode
+from bot.conversation.calling import ROLE
+from bot.conversation.deciding import decides, sites_of
+from bot.conversation.staffing import ShowPerson
+from bot.conversation.vocabulary import plain_words
+from bot.duties import joining
+from bot.engine.flow import ROLES
+from bot.engine.talk import Text
+from bot.figures.asked import Asked
+from bot.figures.period import week_of
+from bot.figures.training import owing
+from bot.page.choosing import Choice
+from bot.page.reader import Reader, Shown, missing
+from bot.store.people import Who
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Somebody. `press` opens what can be changed, and is empty for oneself."""
+
+    name: str
+    detail: str
+    training: tuple[str, ...]
+    press: str
+
+
+def offered(reader: Reader) -> bool:
+    return decides(reader.context)
+
+
+def people(reader: Reader) -> Shown:
+    if not offered(reader):
+        return missing(reader)
+    found, words = _found(reader), reader.asked.get("page", "")
+    page = min(
+        int(words) if words.isascii() and words.isdecimal() and len(words) < 6 else 0, max(len(found) - 1, 0) // PAGE
+    )
+    some, training, choices = found[page * PAGE : (page + 1) * PAGE], _training(reader), _choices(reader)
+    kept = {one.name: one.value for one in choices if one.value}
+    values = {
+        "choices": choices,
+        "people": [_entry(reader, who, training.get(who.person_id, [])) for who in some],
+        "count": len(found),
+        "before": urlencode({**kept, "page": page - 1}) if page else "",
+        "after": urlencode({**kept, "page": page + 1}) if (page + 1) * PAGE < len(found) else "",
+        "card": Message(options=(button(reader.say(Text("Invite somebody")), Invite()),)),
+    }
+    return Shown("people.html", reader.say(Text("People")), values)
+
+
+def _found(reader: Reader) -> list[Who]:
+    words, site, role = (reader.asked.get(name, "") for name in ("words", "site", "role"))
+    staff = reader.tx.people.staff(reader.who.organisation_id, (role,) if role in ROLES else ROLES)
+    here = [who for who in staff if not site or str(who.site_id) == site]
+    return sorted((who for who in here if _named(who, words)), key=lambda who: who.name.casefold())
+
+
+def _named(who: Who, words: str) -> bool:
+    there = plain_words(who.name)
+    return all(any(word.startswith(wanted) for word in there) for wanted in plain_words(words[:80]))
+
+
+def _training(reader: Reader) -> dict[int, list[str]]:
+    """The quizzes that each has still to pass, or to pass again."""
+    today = reader.context.today
+    found: dict[int, list[str]] = {}
+    asked = Asked(week_of(today), reader.who.zone, reader.who.organisation_id, (), today)
+    for one in owing(reader.tx, reader.context.library, asked):
+        found.setdefault(one.person_id, []).append(reader.say(one.title))
+    return found
+
+
+def _choices(reader: Reader) -> tuple[Choice, ...]:
+    def select(name: str, label: Text, every: Text, known: dict[str, str]) -> Choice:
+        options = (("", reader.say(every)), *known.items())
+        return Choice(name, reader.say(label), reader.asked.get(name, ""), "select", options)
+
+    sites = {str(id): name for id, name in sites_of(reader.context, reader.who.organisation_id).items()}
+    roles = {role: reader.say(ROLE[role]).capitalize() for role in ROLES}
+    return (
+        Choice("words", reader.say(Text("Name")), reader.asked.get("words", "")[:80], "search"),
+        select("site", Text("Site"), Text("All sites"), sites),
+        select("role", Text("Role"), Text("All"), roles),
+    )
+
+
+def _entry(reader: Reader, who: Who, training: list[str]) -> Entry:
+    accounts = reader.tx.people.accounts(who.person_id)
+    chats = ", ".join(sorted({joining.app(one.channel) for one in accounts}))
+    detail = " · ".join((reader.say(ROLE[who.role]).capitalize(), who.site, chats))
+    mine = who.person_id == reader.who.person_id
+    return Entry(" ".join(who.name.split()), detail, tuple(training), "" if mine else encode(ShowPerson(who.person_id)))

@@ -1,0 +1,139 @@
+"""What a manager decides at the page, over HTTP as a browser sends it: sign-off, corrective actions, what is planned, people.
+And the views of what is planned and of people."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.app import App
+from bot.settings import Settings
+from bot.store.sql import action, run, sign_off
+from tests.field import company
+from tests.page.test_page_rights import Clock, Founded, begun
+from tests.page.visiting import ADDRESS
+
+
+@pytest.fixture(scope="module")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Founded]:
+    folder = tmp_path_factory.mktemp("company")
+    return folder, asyncio.run(company.founded(folder))
+
+
+@pytest.fixture
+def founded(origin: tuple[Path, Founded], tmp_path: Path) -> Founded:
+    """A company of each test's own."""
+    folder, (url, accounts, now) = origin
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    return url.replace(str(folder), str(tmp_path)), accounts, now
+
+
+@pytest.fixture
+async def app(founded: Founded) -> AsyncIterator[App]:
+    url, _, now = founded
+    made = App(Settings(database_url=url, media_url=str(Path(url.removeprefix("sqlite:///")).parent / "media")), clock=Clock(now))  # fmt: skip
+    await made.reached_at(ADDRESS)
+    yield made
+    await made.close()
+
+
+def first(app: App, query: sa.Select[tuple[int]]) -> int:
+    with app.storage.engine.connect() as connection:
+        return int(connection.execute(query.limit(1)).scalars().one())
+
+
+def waiting(app: App) -> int:
+    return first(app, sa.select(sign_off.c.run_id).where(sign_off.c.state == "waiting"))
+
+
+async def test_an_inspection_is_sent_back_for_a_question(app: App, founded: Founded) -> None:
+    manager = await begun(app, founded[1]["manager"])
+    number = waiting(app)
+    await manager.get(f"/record/{number}")
+    await manager.press("Send back for some questions")
+    form = next(form for form in manager.forms if form.action.endswith("/do") and "Never mind" in form.buttons)
+    await manager.press(next(label for label in form.buttons if label != "Never mind"))
+    await manager.press("Send back: 1")
+    await manager.write("Take the photo once more.")
+
+    await manager.get(f"/record/{number}")
+    assert "has sent it back: Take the photo once more." in manager.text
+
+
+async def test_a_corrective_action_is_commented_taken_and_done(app: App, founded: Founded) -> None:
+    manager = await begun(app, founded[1]["manager"])
+    number = first(app, sa.select(action.c.id).where(action.c.state != "closed"))
+    await manager.get(f"/action/{number}")
+    for label, words in (("Comment", "The hinge is ordered."), ("It is done", "The hinge is new.")):
+        if label == "It is done":
+            await manager.press("I'll do it")
+            assert "In progress" in manager.text
+        await manager.press(label)
+        await manager.write(words)
+        await manager.get(f"/action/{number}")
+        assert words in manager.text
+
+    assert "Done, waits for a check by a second person" in manager.text
+
+
+async def test_what_is_planned_says_when_and_whose_it_is_and_is_stopped(app: App, founded: Founded) -> None:
+    manager = await begun(app, founded[1]["manager"])
+    await manager.get("/due")
+    assert company.SITE in manager.text
+    assert "Next:" in manager.text
+    count = manager.text.count("Next:")
+
+    await manager.press("Open")
+    assert "Time allowed" in manager.text
+    await manager.press("Stop this")
+    assert "Stopped. It is not due anymore." in manager.text
+    await manager.get("/due")
+    assert manager.text.count("Next:") == count - 1
+    await manager.get("/due?site=999999999999999999999")
+    assert company.SITE in manager.text
+
+
+async def test_people_are_found_by_name_role_and_site_with_their_chats_and_training(app: App, founded: Founded) -> None:
+    admin = await begun(app, founded[1]["admin"])
+    await admin.get("/people")
+    assert "Slack, Telegram" in admin.text
+    assert "Training due:" in admin.text
+
+    for query in (f"words={company.DRIVER[:4].lower()}", "role=driver"):
+        await admin.get(f"/people?{query}")
+        assert company.NAMES["driver"] in admin.text
+        assert company.NAMES["guard"] not in admin.text
+    await admin.get("/people?words=nobodyatall")
+    assert "Nobody has that name." in admin.text
+    for odd in ("page=99999", "page=-1", "site=x", "role=x", "page=٣"):
+        await admin.get(f"/people?{odd}")
+        assert admin.answer.status_code == 200, odd
+
+    await admin.get("/people?role=driver")
+    await admin.press("Open")
+    await admin.press("Another role")
+    await admin.press("Guard")
+    await admin.get("/people?role=guard")
+    assert company.NAMES["driver"] in admin.text
+
+
+@pytest.mark.parametrize("role", ["manager", "auditor"])
+async def test_people_are_for_those_who_decide(app: App, founded: Founded, role: str) -> None:
+    there = await begun(app, founded[1][role])
+
+    assert "There is nothing here that you may read." in await there.get("/people")
+
+
+async def test_the_number_on_paper_opens_the_record_on_the_page(app: App, founded: Founded) -> None:
+    manager = await begun(app, founded[1]["manager"])
+    with app.storage.engine.connect() as connection:
+        named = sa.select(run.c.number).where(run.c.id == waiting(app))
+        number = connection.execute(named).scalar_one()
+    await manager.get(f"/record/{number}")
+    assert "PDF" in [label for form in manager.forms for label in form.buttons]
+    neighbour = await begun(app, founded[1]["next manager"])
+    await neighbour.get(f"/record/{number}")
+    assert neighbour.answer.status_code == 404
