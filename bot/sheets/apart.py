@@ -1,7 +1,7 @@
 """A workbook made by a program of its own, so that no turn waits for it: an interpreter does one thing at a time.
 
-One after the other, and after everything else the machine has to do. What is wanted is read from its input, as JSON, since an
-address of a database can hold a password; the workbook is a file in a folder that only we may read.
+One after the other. What is wanted goes over its input, as JSON, since an address of a database can hold a password; the workbook
+is a file in a folder that only we may read.
 """
 
 from __future__ import annotations
@@ -12,15 +12,14 @@ import logging
 import os
 import sys
 import tempfile
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
 from pathlib import Path
+
+from bot.sheets.ordered import NOT_THEIRS, UNREAD, Order
 
 log = logging.getLogger("sello.sheets")
 
 PATIENCE = 600.0  # seconds until it is tried later; the largest that a chat may have takes a minute of one core
-LOWER = 5  # of the priority: people are answered first
-NOT_THEIRS, UNREAD = 3, 4  # how it ends where its reader may not read it, and where the database could not be read
 PACKAGES = Path(__file__).parents[2]
 HANDED_ON = (
     "PATH",
@@ -32,19 +31,6 @@ HANDED_ON = (
     "PGSSLROOTCERT",
     "HOME",
 )  # no token of ours
-
-
-@dataclass(frozen=True)
-class Order:
-    """Whose workbook it is and of what: everything that the other program needs to know."""
-
-    url: str
-    root: str
-    person_id: int
-    period: str
-    site: int
-    lang: str
-    at: str
 
 
 class Apart:
@@ -68,7 +54,7 @@ class Apart:
 async def _run(order: Order, folder: Path) -> int:
     kept = {name: os.environ[name] for name in HANDED_ON if name in os.environ}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-P", "-m", "bot.sheets.apart", str(folder), stdin=asyncio.subprocess.PIPE,
+        sys.executable, "-P", "-m", "bot.sheets.ordered", str(folder), stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE, env=kept | {"PYTHONPATH": str(PACKAGES)},
     )  # fmt: skip
     try:
@@ -91,32 +77,3 @@ def _kind(said: bytes) -> str:
     """What is wrong, without the values that an error can quote."""
     lines = said.decode(errors="replace").strip().splitlines()
     return lines[-1].partition(":")[0] if lines else ""
-
-
-def main(folder: Path, given: str) -> int:
-    """The other program: writes `out` into the folder."""
-    os.nice(LOWER)
-    from bot.content.library import Library
-    from bot.conversation.wording import Wording
-    from bot.sheets.sending import written_for
-    from bot.store.database import NotRead, Storage
-
-    order = Order(**json.loads(given))
-    root = Path(order.root)
-    storage = Storage(order.url)
-    try:
-        made = written_for(
-            storage, Library(root), Wording.read(root / "locales"), order, datetime.fromisoformat(order.at)
-        )
-    except FileNotFoundError:
-        return NOT_THEIRS
-    except NotRead:
-        return UNREAD
-    finally:
-        storage.close()
-    (folder / "out").write_bytes(made)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.stdin.read()))

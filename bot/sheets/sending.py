@@ -6,18 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from bot.content.library import Library
 from bot.conversation.sheeting import WANTED
-from bot.conversation.wording import Wording
-from bot.duties.summary import READERS
-from bot.figures.asked import Asked
-from bot.figures.period import period_named
-from bot.sheets.apart import Apart, Order
-from bot.sheets.folder import workbook
-from bot.sheets.source import Source
-from bot.store.database import Storage
+from bot.sheets.apart import Apart
+from bot.sheets.ordered import Order
 
 Fetch = Callable[[str], Awaitable[bytes]]
 
@@ -40,15 +32,3 @@ class SheetFiles:
         person, period, site, lang = asked.groups()
         now = self.clock().isoformat()
         return await self.apart.made(Order(self.url, str(self.root), int(person), period, int(site), lang, now))
-
-
-def written_for(storage: Storage, library: Library, wording: Wording, order: Order, now: datetime) -> bytes:
-    """The workbook. Raises FileNotFoundError, or NotRead."""
-    who, named = storage.read_now(lambda tx: tx.people.whom(order.person_id)), period_named(order.period)
-    if who is None or who.role not in READERS or named is None:
-        raise FileNotFoundError(f"no workbook for {order.person_id}")
-    base, _, region = order.lang.partition("_")
-    lang = wording.regional(wording.language(base), region)  # this process has not heard of it yet
-    today = now.astimezone(ZoneInfo(who.zone)).date()
-    asked = Asked(named, who.zone, who.organisation_id, (order.site,) if order.site else (), today)
-    return workbook(Source(storage, library, wording, lang, asked), now)
