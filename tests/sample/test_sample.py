@@ -33,14 +33,10 @@ from bot.sandbox.demo import bot, settings_for, stand_ins
 from bot.store import findings
 from bot.store.contents import examine
 from bot.store.database import Storage
-<<<<<<< HEAD
 from bot.store.letters import Letter
 from bot.store.lines import INVENTED
-from bot.store.sql import answer, finding, handle, incident, letter, line, person, run, seal_event, timer
+from bot.store.sql import answer, finding, handle, incident, letter, line, numbering, person, run, seal_event, timer
 from bot.store.transaction import Transaction
-=======
-from bot.store.sql import answer, finding, incident, letter, numbering, person, run, seal_event, timer
->>>>>>> 58b387a (sample: much is made of little, and years before it)
 
 UNTIL = datetime(2026, 11, 27, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
