@@ -93,7 +93,7 @@ class App:
         self.storage = Storage(settings.database_url)
         self.files = Files(settings.media_url)
         own = OwnFiles(self.storage, self.files, self.library, self.wording)
-        sheets = SheetFiles(self.storage, self.library, self.wording, clock, own.fetch)
+        sheets = SheetFiles(settings.database_url, root, clock, own.fetch)
         printer = Printer()
         charts = ChartFiles(self.storage, clock, printer, sheets.fetch)
         self.sent_files = RecordFiles(

@@ -126,7 +126,7 @@ CLOCKS = ("app.py", "cli/", "sandbox/demo.py", "channels/telegram/channel.py")
 
 # Where something may be awaited. Engine, store and assistant are plain functions.
 ASYNC = (
-    "app.py", "hearing.py", "own_file.py", "chart_file.py", "record_file.py", "paper/printing.py", "sheets/sending.py", "running/", "channels/",
+    "app.py", "hearing.py", "own_file.py", "chart_file.py", "record_file.py", "paper/printing.py", "sheets/apart.py", "sheets/sending.py", "running/", "channels/",
     "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py", "store/unclaimed.py",
     "authoring/rehearse.py", "page/", "web.py",
 )  # fmt: skip

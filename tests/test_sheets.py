@@ -18,7 +18,6 @@ from sqlmodel import Session
 from bot.assistant import Assistant
 from bot.content.library import Library
 from bot.conversation.sheeting import wanted
-from bot.conversation.wording import Wording
 from bot.engine.entries import Entry
 from bot.figures.asked import Asked
 from bot.figures.period import period_named
@@ -444,24 +443,55 @@ def test_a_form_that_was_changed_is_there_with_its_edition_and_one_that_the_prog
     assert make("2026-W46").lines("forms") == []
 
 
+async def elsewhere(_digest: str) -> bytes:
+    raise AssertionError
+
+
+@pytest.fixture
+def sent(database_url: str, library: Library, now: datetime, tmp_path: Path) -> SheetFiles:
+    """Beside a library, as the program has it."""
+    (tmp_path / "locales").symlink_to(ROOT / "locales")
+    return SheetFiles(database_url, tmp_path, lambda: now, elsewhere)
+
+
 @pytest.mark.parametrize(
     ("lang", "name"), [("es_US", "Resumen"), ("es_CO", "Resumen"), ("en", "Summary"), ("fr", "Summary")]
 )
 def test_a_workbook_that_was_asked_for_before_a_restart_is_in_the_language_of_its_country(
-    storage: Storage, say: Say, library: Library, now: datetime, world: World, tmp_path: Path, lang: str, name: str
+    say: Say, sent: SheetFiles, world: World, tmp_path: Path, lang: str, name: str
 ) -> None:
     counted(say)
 
-    async def elsewhere(_digest: str) -> bytes:
-        raise AssertionError
-
-    made = SheetFiles(storage, library, Wording.read(ROOT / "locales"), lambda: now, elsewhere)
     path = tmp_path / "sent.xlsx"
-    path.write_bytes(asyncio.run(made.fetch(wanted(world.people["Ana"], "2026-W47", 0, lang))))
+    path.write_bytes(asyncio.run(sent.fetch(wanted(world.people["Ana"], "2026-W47", 0, lang))))
 
     book = Book(path)
     assert book.names[0] == name
     assert book.rows(book.names[2])[0]
+
+
+@pytest.mark.parametrize("role", ["guard", "driver", "nobody"])
+def test_who_may_not_read_a_summary_anymore_gets_no_workbook(
+    storage: Storage, say: Say, sent: SheetFiles, world: World, role: str
+) -> None:
+    counted(say)
+    who = world.people["Ana"] if role != "nobody" else 9999
+    storage.now(lambda tx: tx.connection.execute(sa.update(person).values(role=role)))
+
+    with pytest.raises(FileNotFoundError):
+        asyncio.run(sent.fetch(wanted(who, "2026-W47", 0, "en")))
+
+
+def test_a_workbook_that_cannot_be_read_now_is_tried_again_later(
+    sent: SheetFiles, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone = replace(sent, url="sqlite:////dev/null/nowhere.db")
+
+    with pytest.raises(OSError, match="not made") as wrong:
+        asyncio.run(gone.fetch(wanted(1, "2026-W47", 0, "en")))
+
+    assert not isinstance(wrong.value, FileNotFoundError)
+    assert "nowhere" not in caplog.text
 
 
 # When it was.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,10 +12,12 @@ import click
 from bot.channels.console import visible
 from bot.cli.opening import ROOT, library, settings, stop, storage
 from bot.cli.reading import DAY
-from bot.sample.scope import FEW, LONGEST, MOST_SITES, Scope
+from bot.sample.scope import FEW, LONGEST, MOST_SITES, MOST_YEARS, Scope
 
 if TYPE_CHECKING:
     from bot.sample.making import Made
+
+EVERY, LOOKED = 20, 0.2  # seconds from one line to the next
 
 
 @click.command(short_help="Fills an empty database with an invented past.")
@@ -29,11 +31,26 @@ if TYPE_CHECKING:
 @click.option(
     "--sites", type=click.IntRange(1, MOST_SITES), help=f"{FEW} unless given; with --runs as many as it takes."
 )
+@click.option(
+    "--before",
+    type=click.IntRange(0, MOST_YEARS),
+    default=0,
+    show_default=True,
+    help="So many years more before it, each like the last; what they left open is closed.",
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="Another number makes another past.")
 @click.option("--until", **DAY, help="The day with which it ends; today unless given.")
 @click.option("--org", default="", help="The organisation it is about.")
 def sample(
-    weeks: int | None, runs: int | None, sites: int | None, seed: int, until: date | None, org: str, *, year: bool
+    weeks: int | None,
+    runs: int | None,
+    sites: int | None,
+    before: int,
+    seed: int,
+    until: date | None,
+    org: str,
+    *,
+    year: bool,
 ) -> None:
     """Fills a database in which nothing was begun yet with the past of one organisation, as the program would have written it.
 
@@ -42,7 +59,7 @@ def sample(
     if sum((weeks is not None, runs is not None, year)) != 1:
         raise click.UsageError("Say how much: --weeks 8, --year or --runs 100000.")
     ends = datetime.combine(until or datetime.now(UTC).date(), datetime.min.time(), UTC)
-    scope = Scope(weeks or 0, runs or 0, sites or 0)
+    scope = Scope(weeks or 0, runs or 0, sites or 0, before)
     began = time.monotonic()
     made = _made(scope, org, seed, ends)
     seconds = time.monotonic() - began
@@ -63,15 +80,29 @@ def _made(scope: Scope, org: str, seed: int, until: datetime) -> Made:
         import asyncio
 
         photos = asyncio.run(_photos())
-        length = int((wanted.until - wanted.since) / timedelta(weeks=1)) + wanted.copies
-        with click.progressbar(length=length, label="Playing", file=sys.stderr, show_pos=True) as bar:
-            making = Making(
-                opened, flows, wording, wanted, photos, lambda further: bar.update(int(further / timedelta(weeks=1)))
-            )
-            try:
-                return making.make()
-            except Refusal as refused:
-                stop(str(refused))
+        try:
+            return Making(opened, flows, wording, wanted, photos, Progress()).make()
+        except Refusal as refused:
+            stop(str(refused))
+
+
+class Progress:
+    """A line for whoever waits: one that changes where somebody looks, else one every now and then."""
+
+    def __init__(self) -> None:
+        self.what, self.began, self.told = "", time.monotonic(), 0.0
+
+    def __call__(self, what: str, done: int, of: int, forms: int) -> None:
+        now = time.monotonic()
+        if what != self.what:
+            self.what, self.began, self.told = what, now, 0.0
+        looked_at = sys.stderr.isatty()
+        if done < of and now - self.told < (LOOKED if looked_at else EVERY):
+            return
+        left = (now - self.began) / done * (of - done)
+        line = f"{what}: {done} of {of}, {forms:,} forms, about {left / 60:.0f} min left"
+        click.echo(f"\r\x1b[K{line}" if looked_at else line, err=True, nl=not looked_at or done == of)
+        self.told = now
 
 
 async def _photos() -> list[Any]:

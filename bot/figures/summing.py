@@ -27,9 +27,10 @@ COMPARED = ("finished", "open", "findings", "incidents", "done", "late", "missed
 
 def summed(tx: Transaction, library: Library, asked: Asked) -> Summary:
     made = lists(asked)
-    counts = {what: listed.count(tx) for what, listed in made.items()}
-    earlier = lists(replace(asked, period=asked.period.before))
     finished, found = counting_runs.counts(tx, made["finished"]), counting_runs.points(tx, made["findings"])
+    known = _known(finished, found)
+    counts = {what: known[what] if what in known else listed.count(tx) for what, listed in made.items()}
+    earlier = lists(replace(asked, period=asked.period.before))
     taken = counting_incidents.decided(asked.span, INCIDENTS)
     to_take, to_close = incidents.times(tx, made["incidents"])
     undecided = counts["undecided"]
@@ -52,6 +53,16 @@ def summed(tx: Transaction, library: Library, asked: Asked) -> Summary:
         to_close=to_close,
         overdue_quizzes=len(training.owing(tx, library, asked)),
     )
+
+
+def _known(finished: Sequence[Count], found: Sequence[Finding]) -> dict[str, int]:
+    """What was counted by flow and site needs not be counted once more: of a year it is most of what is read."""
+    return {
+        "finished": sum(one.runs for one in finished),
+        "findings": sum(one.count for one in found),
+        "incidents": sum(one.runs for one in finished if GENRES[one.genre].incident),
+        "training": sum(one.runs for one in finished if GENRES[one.genre].scored),
+    }
 
 
 def series(tx: Transaction, asked: Asked) -> tuple[Stretch, ...]:

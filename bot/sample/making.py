@@ -31,6 +31,7 @@ from bot.store.database import Storage
 from bot.store.transaction import Transaction
 
 WEEK = timedelta(weeks=1)
+PLAYING, COPYING = "Playing", "Copying"
 SIGNED = (0.5, 0.7)  # the part of the time in which every inspection is signed off by somebody else
 
 
@@ -58,8 +59,8 @@ class Making:
     wording: Wording
     wanted: Wanted
     photos: Sequence[Kept] = ()
-    told: Callable[[timedelta], None] = lambda _further: None
-    """How much of the time was played since it was told last."""
+    told: Callable[[str, int, int, int], None] = lambda _what, _done, _of, _forms: None
+    """How far it is: what is done, so many of so many steps, and how many forms there are."""
 
     def make(self) -> Made:
         """All of it. Raises Refusal where anything was ever begun."""
@@ -68,10 +69,13 @@ class Making:
                 story, timers = self._opened(tx)
                 train(story)
                 Agenda(story, self.wanted).enters()
-            for until in self._weeks():
+            weeks = list(self._weeks())
+            for number, until in enumerate(weeks, 1):
                 with self._transaction() as story.stage.tx:
                     self._played(story, until)
-                self.told(WEEK)
+                    forms = past.counts(story.stage.tx)[0]
+                self.told(PLAYING, number, len(weeks), forms)
+                gc.collect()
             self._copied(story)
             with self._transaction() as tx:
                 past.at_rest(tx, timers)
@@ -84,14 +88,17 @@ class Making:
             yield Transaction(connection, NOBODY)
 
     def _copied(self, story: Story) -> None:
-        """The sites that are like those that were played, each in a transaction."""
+        """What is like that which was played, a piece in a transaction."""
         with self._transaction() as tx:
-            steps = Steps.measured(tx)
-        copies = Copies(story, self.builder, steps, self.wanted.sites)
-        for number in range(1, self.wanted.copies + 1):
+            past.known_sizes(tx)
+            copies = Copies(story, self.builder, Steps.measured(tx), self.wanted)
+            orders = copies.orders(tx)
+        for number, order in enumerate(orders, 1):
             with self._transaction() as tx:
-                copies.make(tx, number)
-            self.told(WEEK)
+                order(tx)
+            self.told(COPYING, number, len(orders), copies.forms)
+        with self._transaction() as tx:
+            past.known_sizes(tx)
 
     def _weeks(self) -> Iterator[datetime]:
         at = self.wanted.since
@@ -103,13 +110,13 @@ class Making:
         if not past.untouched(tx):
             raise Refusal(THERE)
         wanted = self.wanted
-        self.library.publish(tx, wanted.since - BEFORE)
+        self.library.publish(tx, wanted.opened - BEFORE)
         timers = past.put_aside(tx)
         for one in self.photos:
             tx.files.keep(one.digest, one.mime, one.size, one.type, wanted.since)
         chance = Random(wanted.seed)  # noqa: S311  the same each time, and no secret
         flows = list(self.library.today.values())
-        self.builder = Builder(tx, chance, flows, wanted.name, wanted.since - BEFORE, tuple(self.wording.languages))
+        self.builder = Builder(tx, chance, flows, wanted.name, wanted.opened - BEFORE, tuple(self.wording.languages))
         world = self.builder.world(wanted.sites)
         stage = Stage(tx, self.wording, self.library, chance)
         photos = tuple(one.digest for one in self.photos)
@@ -129,9 +136,11 @@ class Making:
 
 @contextmanager
 def unhurried() -> Iterator[None]:
-    """Nothing that is made here is garbage before it is over: looking for some takes a fifth of the time."""
+    """Little that is made here is garbage: looking for it after every week is enough, and all the time takes a fifth of it."""
+    gc.freeze()
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
+        gc.unfreeze()

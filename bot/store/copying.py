@@ -1,4 +1,4 @@
-"""The past of a site once more, at another site: the database copies it, with other people, units, seals and times.
+"""The past of a site once more, at another site or there: the database copies it, with other people, units, seals and times.
 
 References are right by construction: every id is as far from the one it is a copy of as every other of its table.
 """
@@ -6,11 +6,13 @@ References are right by construction: every id is as far from the one it is a co
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store.renumbering import Renumbering, lasts_at
 from bot.store.sql import (
     action,
     action_event,
@@ -20,7 +22,6 @@ from bot.store.sql import (
     incident,
     incident_event,
     letter,
-    numbering,
     person,
     run,
     run_unit,
@@ -58,7 +59,12 @@ WORDS = (
     "pool",
     "note",
 )  # in which somebody or something is named
+NUMBERED = (run, incident)
+PLANNED = (schedule, due)  # there once at a site, however often its past is
 ACCOUNTS = ("account", "address")
+YEAR = timedelta(weeks=52)
+NEVER = timedelta()
+SUPERUSER = sa.text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
 Column = sa.ColumnElement[Any]
 
 
@@ -69,8 +75,9 @@ def _names(c: Any) -> bool:
 
 @dataclass(frozen=True)
 class Copy:
-    """The so-many-th copy of a site. `names` are words and what stands in their place, `people` the new number of each,
-    `steps` those whose answers name anything."""
+    """The so-many-th copy. `names` are words and what stands in their place, `people` the new number of each, `steps` those whose
+    answers name anything; `suffix` is what accounts end with. At its target there were so many `before` it. What is `earlier`
+    is over: it is without `unsettled` runs."""
 
     number: int
     source: int
@@ -80,6 +87,10 @@ class Copy:
     names: Mapping[str, str]
     people: Mapping[int, int]
     steps: tuple[str, ...]
+    suffix: str = ""
+    before: int = 0
+    earlier: timedelta = NEVER
+    unsettled: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,15 +108,31 @@ class Steps:
 
 @dataclass
 class Copier:
+    """`lasts` are the last numbers of each site that was played, as they were then."""
+
     tx: Transaction
     steps: Steps
+    lasts: dict[int, dict[int, int]] = field(default_factory=dict)
 
-    def copy(self, one: Copy) -> None:
-        """Everything that was begun at the source, at the target."""
+    def copy(self, one: Copy) -> int:
+        """Everything that was begun at the source while it was played, at the target; how many runs."""
         self._teach(one.names)
+        self._trust()
+        lasts = self.lasts.setdefault(one.source, lasts_at(self.tx, one.source))
+        years = round(one.earlier / YEAR)
+        series = Renumbering(self.code_of(one.source), lasts, one.target, one.code, one.before, years)
+        runs = 0
         for table in TABLES:
-            self._rows(table, one)
-        self._numbered(one)
+            if table not in PLANNED or not (one.before or one.earlier):
+                rows = self._rows(table, one, series)
+                runs = rows if table is run else runs
+        series.go_on(self.tx)
+        return runs
+
+    def _trust(self) -> None:
+        """Every reference is right, and a server that may believe it looks for none."""
+        if self.tx.connection.dialect.name != "sqlite" and self.tx.connection.scalar(SUPERUSER):
+            self.tx.connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
 
     def named_at(self, site_id: int) -> list[tuple[int, str]]:
         """Everybody who ever was at a site."""
@@ -138,36 +165,49 @@ class Copier:
             made[id] = int(self.tx.connection.execute(put).scalar_one())
         return made
 
-    def _rows(self, table: sa.Table, one: Copy) -> None:
+    def _rows(self, table: sa.Table, one: Copy, series: Renumbering) -> int:
         """Where nothing is named, nothing is looked for: of the answers most."""
-        values: list[tuple[Column, Column]] = [(c, self._value(table, c, one)) for c in table.c]
+        values: list[tuple[Column, Column]] = [(c, self._value(table, c, one, series)) for c in table.c]
         where = self._of_source(table, one.source)
+        if one.unsettled:
+            where = sa.and_(where, self._settled(table, one.unsettled))
         if table is not answer:
-            self._insert(table, values, where)
-            return
+            return self._insert(table, values, where)
         named = answer.c.step.in_(one.steps)
         plain = [(c, c if _names(c) else value) for c, value in values]
-        self._insert(table, plain, sa.and_(where, ~named))
-        self._insert(table, values, sa.and_(where, named))
+        rest = self._insert(table, plain, sa.and_(where, ~named))
+        return rest + self._insert(table, values, sa.and_(where, named))
 
-    def _insert(self, table: sa.Table, values: Sequence[tuple[Column, Column]], where: Column) -> None:
+    def _insert(self, table: sa.Table, values: Sequence[tuple[Column, Column]], where: Column) -> int:
         columns = [c.name for c, _ in values]
-        self.tx.connection.execute(
-            sa.insert(table).from_select(columns, sa.select(*(v for _, v in values)).where(where))
-        )
+        put = sa.insert(table).from_select(columns, sa.select(*(v for _, v in values)).where(where))
+        return self.tx.connection.execute(put.execution_options(preserve_rowcount=True)).rowcount
 
     def _of_source(self, table: sa.Table, source: int) -> Column:
-        if "site_id" in table.c and table is not finding:
+        """What was played there: copies have higher numbers."""
+        key = next(name for name in ("id", "action_id", "run_id") if name in table.c)
+        played = table.c[key] < self.steps.of[table.name if key == "id" else key.removesuffix("_id")]
+        return sa.and_(played, self._there(table, source))
+
+    def _there(self, table: sa.Table, source: int) -> Column:
+        if "site_id" in table.c:
             return table.c.site_id == source
-        if table is finding:
-            return finding.c.site_id == source
         if table is letter:
             return letter.c.person_id.in_(sa.select(person.c.id).where(person.c.site_id == source))
         if table is action_event:
-            return action_event.c.action_id.in_(sa.select(action.c.id).where(action.c.site_id == source))
-        return table.c.run_id.in_(sa.select(run.c.id).where(run.c.site_id == source))
+            mine = sa.select(action.c.id).where(action.c.site_id == source, action.c.id < self.steps.of["action"])
+            return action_event.c.action_id.in_(mine)
+        mine = sa.select(run.c.id).where(run.c.site_id == source, run.c.id < self.steps.of["run"])
+        return table.c.run_id.in_(mine)
 
-    def _value(self, table: sa.Table, c: Any, one: Copy) -> Any:
+    def _settled(self, table: sa.Table, unsettled: Collection[int]) -> Column:
+        if table is run:
+            return run.c.id.not_in(unsettled)
+        if table is action_event:
+            return action_event.c.action_id.not_in(sa.select(action.c.id).where(action.c.run_id.in_(unsettled)))
+        return table.c.run_id.not_in(unsettled) if "run_id" in table.c else sa.true()
+
+    def _value(self, table: sa.Table, c: Any, one: Copy, series: Renumbering) -> Any:
         name = c.name
         if name == "id":
             return self._moved(c, table.name, one)
@@ -176,15 +216,22 @@ class Copier:
         if name == "site_id":
             return sa.literal(one.target, c.type)
         if name in PEOPLE:
-            return sa.case(*((c == id, sa.literal(new, c.type)) for id, new in one.people.items()), else_=c)
+            others = {id: new for id, new in one.people.items() if id != new}
+            return (
+                sa.case(*((c == id, sa.literal(new, c.type)) for id, new in others.items()), else_=c) if others else c
+            )
+        if name == "number" and table in NUMBERED:
+            return series.number(c)
         if name == "key":
             return sa.null()
         if name == "slot":
             return sa.literal("", c.type)
         if isinstance(c.type, Moment) and (table.name, name) not in FIXED:
-            return self._later(c, one.seconds)
+            return self._later(c, one.seconds - int(one.earlier.total_seconds()))
+        if isinstance(c.type, sa.Date) and one.earlier:
+            return self._day_before(c, one.earlier.days)
         if name in ACCOUNTS:
-            return c.concat(f"-{one.number}")
+            return c.concat(one.suffix) if one.suffix else c
         return self._named(c, one.names) if _names(c) else c
 
     def _moved(self, c: Column, table: str, one: Copy) -> Column:
@@ -214,22 +261,13 @@ class Copier:
     def _later(self, c: Column, seconds: int) -> Column:
         if self.tx.connection.dialect.name != "sqlite":
             return c + sa.cast(f"{seconds} seconds", sa.Interval)
-        later: Column = sa.func.strftime("%Y-%m-%d %H:%M:%f", c, f"+{seconds} seconds", type_=sa.String)
+        later: Column = sa.func.strftime("%Y-%m-%d %H:%M:%f", c, f"{seconds:+} seconds", type_=sa.String)
         return later + sa.literal("000")
 
-    def _numbered(self, one: Copy) -> None:
-        """The numbers of its records begin with the code of the site."""
-        theirs = sa.and_(run.c.site_id == one.target, run.c.number != "")
-        numbers, code = self.tx.connection, self.code_of(one.source)
-        for table, mine in ((run, theirs), (incident, incident.c.run_id.in_(sa.select(run.c.id).where(theirs)))):
-            behind = sa.func.substr(table.c.number, len(code) + 1)
-            numbers.execute(
-                sa.update(table).where(mine, table.c.number.startswith(f"{code}-")).values(number=one.code + behind)
-            )
-        rows = sa.select(sa.literal(one.target), numbering.c.year, numbering.c.last).where(
-            numbering.c.site_id == one.source
-        )
-        numbers.execute(sa.insert(numbering).from_select(["site_id", "year", "last"], rows))
+    def _day_before(self, c: Column, days: int) -> Column:
+        if self.tx.connection.dialect.name != "sqlite":
+            return c - days
+        return sa.func.date(c, f"-{days} days", type_=sa.String)
 
     def done(self) -> None:
         """A server goes on numbering behind the last."""
@@ -239,3 +277,23 @@ class Copier:
             if "id" in one.c:
                 last = sa.select(sa.func.setval(sa.func.pg_get_serial_sequence(one.name, "id"), sa.func.max(one.c.id)))
                 self.tx.connection.execute(last)
+
+
+def unsettled_at(tx: Transaction, site_id: int, steps: Steps) -> tuple[int, ...]:
+    """The runs that were played there and are not over: open, or something of them still waits for somebody."""
+    waits = [
+        sa.select(incident.c.run_id).where(incident.c.state != "closed"),
+        sa.select(action.c.run_id).where(action.c.state != "closed"),
+        sa.select(sign_off.c.run_id).where(sign_off.c.state == "waiting"),
+        sa.select(unit_hold.c.run_id).where(unit_hold.c.released_at.is_(None)),
+        sa.select(run.c.id).where(run.c.status == "open"),
+    ]
+    mine = sa.and_(run.c.site_id == site_id, run.c.id < steps.of["run"])
+    rows = tx.connection.execute(sa.select(run.c.id).where(mine, run.c.id.in_(sa.union_all(*waits))))
+    return tuple(sorted(rows.scalars()))
+
+
+def runs_at(tx: Transaction, site_id: int, steps: Steps) -> int:
+    """How many were played there."""
+    mine = sa.and_(run.c.site_id == site_id, run.c.id < steps.of["run"])
+    return int(tx.connection.execute(sa.select(sa.func.count()).select_from(run).where(mine)).scalar_one())

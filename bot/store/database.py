@@ -7,6 +7,9 @@ lock and holds up no writer.
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
+import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -29,6 +32,7 @@ BUSY = 2000  # milliseconds to wait for a lock: Slack gives three seconds for th
 THREADS = 2  # connections to PostgreSQL from this process
 READERS = 2  # connections that only read
 READING = 6  # threads that read, or wait for one of these connections
+LOWER = 10  # of the priority of these threads
 CONNECT = 10  # seconds until a server that says nothing is taken for one that is not there
 
 
@@ -150,7 +154,7 @@ class Storage:
         self.readers = reader_for(url)
         self.lite = self.engine.dialect.name == "sqlite"
         self.writers = Writers(self.engine, 1 if self.lite else THREADS)
-        self._reading = ThreadPoolExecutor(READING, thread_name_prefix="reading")
+        self._reading = ThreadPoolExecutor(READING, thread_name_prefix="reading", initializer=self._gives_way)
 
     @property
     def worker(self) -> int:
@@ -185,6 +189,11 @@ class Storage:
         Nobody waits for the network or a person inside one: long reads go page by page, each in its own.
         """
         return await asyncio.get_running_loop().run_in_executor(self._reading, self.read_now, work)
+
+    def _gives_way(self) -> None:
+        """SQLite counts in the thread that reads: turns have the core first. On Linux a thread has a priority of its own."""
+        if self.lite and sys.platform == "linux":
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWER)
 
     def read_now(self, work: Callable[[Transaction], T]) -> T:
         """The same for callers that are not async, in their own thread."""

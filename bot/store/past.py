@@ -41,6 +41,12 @@ def counts(tx: Transaction) -> tuple[int, int]:
     return int(one), int(other)
 
 
+def known_sizes(tx: Transaction) -> None:
+    """A server looks how much there is of everything, as it would by itself some minutes later, and answers by it."""
+    if tx.connection.dialect.name != "sqlite":
+        tx.connection.execute(sa.text("ANALYZE"))
+
+
 def open_letters(tx: Transaction) -> list[Letter]:
     """What was written and not sent yet, the oldest first."""
     columns = (c.id, c.line_id, c.address, c.slot, c.body, c.edit, c.notice, c.person_id)

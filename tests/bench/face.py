@@ -33,6 +33,10 @@ class Face:
     async def feed(self, payload: Payload) -> bytes | None:
         return await self.own.feed(payload)
 
+    async def made(self, name: str) -> int:
+        """A file as a letter asks for it: its bytes."""
+        return len(await self.own.app.sent_files.fetch(name))
+
     async def settled(self) -> None:
         await self.own.settled()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib
+import itertools
 import json
 import logging
 import os
@@ -15,7 +16,7 @@ import sys
 import time
 import traceback
 import warnings
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from tests.bench.driving import Driver, of_services, of_this, resident
@@ -32,11 +33,11 @@ class Seat:
     def __init__(self, module: Any, cfg: Cfg, pids: list[int]) -> None:
         self._module, self._cfg, self._pids = module, cfg, pids
         self._driver = Driver(module, pids)
-        self._summaries = 0
+        self._summaries = self._made = 0
         self.verbs: dict[str, Callable[..., Awaitable[Told]]] = {
             "setup": self.setup, "first": self.first, "walk": self.walk, "closed": self.closed, "open": self.open,
             "memory": self.memory, "idle": self.idle, "stages": self.stages, "seed_open": self.seed_open,
-            "seed_done": self.seed_done, "fill_year": self.fill_year, "ask": self.ask, "beside": self.beside,
+            "seed_done": self.seed_done, "fill_year": self.fill_year, "ask": self.ask, "beside": self.beside, "made": self.made,
             "teardown": self.teardown, "verify": self.verify, "take_part": self.take_part, "relay": self.relay,
         }  # fmt: skip
 
@@ -112,12 +113,26 @@ class Seat:
         self._summaries += 1
         await self._module.feed(annals.asking(words, self._summaries))
 
-    async def beside(self, first: int, rate: float, seconds: float, words: str) -> Told:
-        """People who come when they come, and one summary after the other meanwhile."""
+    async def beside(self, first: int, rate: float, seconds: float, words: str, files: Sequence[str] = ()) -> Told:
+        """People who come when they come; meanwhile one summary after the other, and one file after the other."""
         before, turns = self._summaries, asyncio.create_task(self.open(first, rate, seconds))
+        made = asyncio.create_task(self._files(files))
         while not turns.done():
             await self._summary(words)
-        return {**await turns, "summaries": self._summaries - before}
+        made.cancel()
+        return {**await turns, "summaries": self._summaries - before, "files": self._made}
+
+    async def _files(self, names: Sequence[str]) -> None:
+        """As they are made for letters that are sent, until nobody wants them anymore."""
+        for name in itertools.cycle(names):
+            await self._module.made(name)
+            self._made += 1
+
+    async def made(self, name: str) -> Told:
+        """How long a file takes, and how large it is."""
+        began = time.perf_counter()
+        size = await self._module.made(name)
+        return {"ms": 1e3 * (time.perf_counter() - began), "bytes": size}
 
     async def teardown(self) -> Told:
         await self._module.teardown()

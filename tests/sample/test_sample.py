@@ -28,22 +28,22 @@ from bot.root import root
 from bot.sample.days import beginnings, changes
 from bot.sample.making import Making, Refusal
 from bot.sample.photos import photos
-from bot.sample.scope import MOST_SITES, Scope, Wanted
+from bot.sample.scope import MOST_SITES, PLAYED, Scope, Wanted
 from bot.sandbox.demo import bot, settings_for, stand_ins
 from bot.store import findings
 from bot.store.contents import examine
 from bot.store.database import Storage
 from bot.store.letters import Letter
 from bot.store.lines import INVENTED
-from bot.store.sql import answer, finding, handle, incident, letter, line, person, run, seal_event, timer
+from bot.store.sql import answer, finding, handle, incident, letter, line, numbering, person, run, seal_event, timer
 from bot.store.transaction import Transaction
 
 UNTIL = datetime(2026, 11, 27, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
 
 
-def wanted(days: int = 12, sites: int = 2, rate: float = 0.8, copies: int = 0, seed: int = 7) -> Wanted:
-    return Wanted("Sample Logistics", UNTIL - timedelta(days=days), UNTIL, sites, rate, seed, copies)
+def wanted(days: int = 12, sites: int = 2, rate: float = 0.8, copies: int = 0, seed: int = 7, **more: int) -> Wanted:
+    return Wanted("Sample Logistics", UNTIL - timedelta(days=days), UNTIL, sites, rate, seed, copies, **more)
 
 
 def made(storage: Storage, much: Wanted) -> None:
@@ -225,6 +225,36 @@ def test_copies_of_a_site_hold_together_as_it_does(database_url: str, opened: Ca
     assert len(set(names)) == len(names)
 
 
+def test_what_is_there_several_times_and_the_years_before_hold_together(
+    database_url: str, opened: Callable[[str], Storage]
+) -> None:
+    storage = opened(database_url)
+    made(storage, wanted(days=9, sites=1, copies=1, runs=180, years=2))
+
+    with storage.engine.connect() as connection:
+        runs = connection.execute(sa.select(run.c.site_id, run.c.began_at, run.c.status, run.c.number)).all()
+        kept = set(map(tuple, connection.execute(sa.select(finding))))
+        assert kept == set(map(tuple, connection.execute(findings.of_runs())))
+        waiting = sa.select(run.c.began_at).join(incident, incident.c.run_id == run.c.id)
+        left = connection.execute(waiting.where(incident.c.state != "closed")).scalars().all()
+        ends = sa.select(numbering.c.site_id, numbering.c.year, numbering.c.last)
+        last = {(row[0], row[1]): row[2] for row in connection.execute(ends)}
+        seals = connection.execute(
+            sa.select(seal_event.c.number, sa.func.count(seal_event.c.site_id.distinct())).group_by(seal_event.c.number)
+        ).all()
+
+    lately = [row for row in runs if row[1] > UNTIL - timedelta(weeks=26)]
+    numbers = [row[3] for row in runs if row[3]]
+    assert abs(len(lately) - 180) < 90
+    assert len({row[0] for row in runs}) == 2
+    assert len(set(numbers)) == len(numbers)
+    assert max(last.values()) >= max(int(one[-4:]) for one in numbers)
+    assert all(row[2] != "open" for row in runs if row not in lately)
+    assert all(at > UNTIL - timedelta(weeks=26) for at in left)
+    assert len({(UNTIL - row[1]).days // 364 for row in runs}) == 3
+    assert all(sites == 1 for _, sites in seals)
+
+
 async def test_a_program_that_starts_over_a_past_sends_nothing(tmp_path: Path):
     async with stand_ins(0) as demo:
         async with bot(settings_for(demo, tmp_path)) as app:
@@ -250,7 +280,8 @@ def test_much_is_spread_over_many_sites_of_which_few_are_played() -> None:
 
     assert much.sites + much.copies == MOST_SITES
     assert much.sites <= 3
-    assert round(much.rate * 364) == 5000
+    assert round(much.rate * 364 * much.sites) == PLAYED
+    assert much.runs == 1_000_000
     assert (weeks.sites, weeks.copies) == (3, 0)
     assert weeks.until - weeks.since == timedelta(weeks=8)
 
