@@ -15,22 +15,22 @@ from typing import TypeVar
 from bot.channels.channel import Ack, Commands, Heard
 from bot.content.library import Library
 from bot.conversation import uploads
-from bot.conversation.acts import Cancel
 from bot.conversation.beforehand import UNREAD, Known
-from bot.conversation.buttons import among, decode
 from bot.conversation.context import Came, Context, Occasion, believed
 from bot.conversation.duty import Delivered, Duty, Undelivered
 from bot.conversation.intent import Danger, Free, Meaning, Named, Order, Picked, Polite, Reply, Silent, Unsure, alarming
 from bot.conversation.meaning import Meanings
 from bot.conversation.received import NOTHING, Received
 from bot.conversation.remembered import Remembered
-from bot.conversation.tipping import DropTip
 from bot.conversation.uploads import Wanted
 from bot.conversation.vocabulary import offered, understood
 from bot.conversation.wording import Wording
 from bot.duties import danger, menu
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.every_duty import DUTIES
+from bot.presses.acts import Cancel
+from bot.presses.buttons import among, decode
+from bot.presses.tipping import DropTip
 from bot.store import places
 from bot.store.letters import Letter, Posted
 from bot.store.people import Who

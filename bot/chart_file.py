@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.channel import Fetch
-from bot.conversation.picturing import drawn_from
 from bot.duties.summary import READERS
 from bot.paper.printing import Printer, Sheet
+from bot.presses.picturing import drawn_from
 from bot.store.database import NotRead, Storage
 
 TEMPLATE = "summary"

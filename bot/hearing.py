@@ -16,13 +16,13 @@ from typing import Any, Protocol
 
 from bot.channels.channel import Ack, Attachment, Heard, NotFetched, NotHeard
 from bot.conversation.beforehand import UNREAD, Known, ReadFirst
-from bot.conversation.buttons import decode
 from bot.conversation.context import Came
 from bot.conversation.received import Received
 from bot.conversation.remembered import Remembered
 from bot.conversation.uploads import Wanted
 from bot.conversation.wording import Wording
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
+from bot.presses.buttons import decode
 from bot.running.metrics import Metrics
 from bot.store.ahead import Ahead, of_turn
 from bot.store.contents import Kept, NotAFile

@@ -15,9 +15,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from bot.content.library import Library
 from bot.conversation.own_page import Kept, Page, as_json, digests_in
-from bot.conversation.owning import WANTED
 from bot.conversation.record import EXTENSIONS
 from bot.conversation.wording import Wording
+from bot.presses.owning import WANTED
 from bot.store import own
 from bot.store.database import NotRead, Storage
 from bot.store.files import Files

@@ -22,13 +22,13 @@ from bot.conversation.driver_copy import drivable, driver_sheet
 from bot.conversation.fingerprint import Entry, content, fingerprint
 from bot.conversation.on_paper import sheet
 from bot.conversation.paper_rights import on_paper
-from bot.conversation.papering import BOTH, DRIVER, WANTED
 from bot.conversation.record import Record
 from bot.conversation.telling import notice
 from bot.conversation.wording import Wording
 from bot.duties import timeline
 from bot.engine.talk import Text
 from bot.paper.printing import Printer, Sheet
+from bot.presses.papering import BOTH, DRIVER, WANTED
 from bot.store import qr
 from bot.store.database import NotRead, Storage
 from bot.store.files import Files

@@ -10,10 +10,10 @@ import re
 import tempfile
 from pathlib import Path
 
-from bot.conversation.acts import ConfirmCancel
-from bot.conversation.presses import ShowMenu, StartFlow
 from bot.engine.flow import ROLES
 from bot.every_duty import DUTIES
+from bot.presses.acts import ConfirmCancel
+from bot.presses.every import ShowMenu, StartFlow
 from bot.store.database import Storage
 from tests.field import company
 from tests.trying import SORTS, Company, Outcome, gets

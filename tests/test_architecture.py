@@ -53,11 +53,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "audiences": {"named", "store"},
     "people": {"engine", "named", "store"},
     "records": {"named", "store"},
-    "own_file": {"content", "conversation", "store"},
-    "sheets": {"content", "conversation", "duties", "engine", "figures", "store"},
+    "own_file": {"presses", "content", "conversation", "store"},
+    "sheets": {"presses", "content", "conversation", "duties", "engine", "figures", "store"},
     "paper": set(),
-    "chart_file": {"content", "conversation", "duties", "figures", "paper", "store", CHANNEL},
-    "record_file": {"content", "conversation", "duties", "engine", "paper", "store", CHANNEL},
+    "chart_file": {"presses", "content", "conversation", "duties", "figures", "paper", "store", CHANNEL},
+    "record_file": {"presses", "content", "conversation", "duties", "engine", "paper", "store", CHANNEL},
     "policy": set(),
     "recurring": set(),
     "organisation": {"engine", "named", "policy", "recurring", "store"},
@@ -65,19 +65,20 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web": {CHANNEL, PLATFORM},
     "outbox": {"store", CHANNEL, WRITTEN},
     "figures": {"engine", "content", "store"},
-    "conversation": {"engine", "content", "figures", "policy", "store", CHANNEL, WRITTEN},
-    "authoring": {"engine", "content", "conversation", CHANNEL, "channels.console"},
-    "duties": {"engine", "content", "figures", "policy", "recurring", "store", "conversation", CHANNEL, WRITTEN},
+    "presses": {"engine", CHANNEL},
+    "conversation": {"engine", "content", "figures", "policy", "presses", "store", CHANNEL, WRITTEN},
+    "authoring": {"presses", "engine", "content", "conversation", CHANNEL, "channels.console"},
+    "duties": {"presses", "engine", "content", "figures", "policy", "recurring", "store", "conversation", CHANNEL, WRITTEN},
     "every_duty": {"duties"},
-    "assistant": {"engine", "content", "policy", "store", "conversation", "duties", "every_duty", CHANNEL},
-    "hearing": {"engine", "store", "conversation", "running", CHANNEL},
-    "page": {"engine", "store", "conversation", "duties", "figures", "assistant", "hearing", CHANNEL, WRITTEN},
+    "assistant": {"presses", "engine", "content", "policy", "store", "conversation", "duties", "every_duty", CHANNEL},
+    "hearing": {"presses", "engine", "store", "conversation", "running", CHANNEL},
+    "page": {"presses", "engine", "store", "conversation", "duties", "figures", "assistant", "hearing", CHANNEL, WRITTEN},
     "app": {
         "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "chart_file", "hearing", "own_file", "page", "paper", "record_file",
         "root", "running", "settings", "sheets", "web", CHANNEL, PLATFORM, "channels.nowhere",
         *(f"channels.{platform}" for platform in PLATFORMS),
     },
-    "sample": {
+    "sample": {"presses", 
         "assistant", "content", "conversation", "duties", "engine", "every_duty", "named", "organisation", "people", "recurring",
         "store", CHANNEL,
     },
@@ -329,11 +330,11 @@ def test_nobody_asks_which_channel_it_is(module: str) -> None:
 def test_only_the_codec_reads_and_writes_the_data_of_buttons(module: str) -> None:
     """A channel carries it, and writes the number of a page behind it."""
     wrong = [
-        f"bot/{module}:{node.lineno}: a button is made and read in conversation/buttons.py"
+        f"bot/{module}:{node.lineno}: a button is made and read in presses/buttons.py"
         for node in ast.walk(parsed(module))
         if _called(node) == "Button" or _takes_apart(node)
     ]
-    assert module.startswith(("conversation/buttons.py", "channels/", "sandbox/")) or not wrong, "\n".join(wrong)
+    assert module.startswith(("presses/buttons.py", "channels/", "sandbox/")) or not wrong, "\n".join(wrong)
 
 
 def _takes_apart(node: ast.AST) -> bool:

@@ -16,12 +16,12 @@ from bot.channels.channel import Line, Message
 from bot.content.library import Library
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty, Undelivered
-from bot.conversation.presses import ShowHelp
 from bot.conversation.received import Received
 from bot.conversation.vocabulary import Word
 from bot.engine.events import Finished, Raised, Withdrawn
 from bot.engine.talk import Text
 from bot.every_duty import DUTIES
+from bot.presses.every import ShowHelp
 from bot.store.database import Storage
 from bot.store.sql import answer, person
 from bot.store.tables import Moment

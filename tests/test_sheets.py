@@ -17,10 +17,10 @@ from sqlmodel import Session
 
 from bot.assistant import Assistant
 from bot.content.library import Library
-from bot.conversation.sheeting import wanted
 from bot.engine.entries import Entry
 from bot.figures.asked import Asked
 from bot.figures.period import period_named
+from bot.presses.sheeting import wanted
 from bot.sheets import workbook
 from bot.sheets.folder import written
 from bot.sheets.sending import SheetFiles

@@ -20,19 +20,19 @@ from sqlmodel import SQLModel
 from bot.assistant import Assistant
 from bot.channels.channel import Heard, Message
 from bot.channels.written import MESSAGE
-from bot.conversation.acts import Act, Answer, Meant
-from bot.conversation.announcing import AudienceSite, SwitchSort
 from bot.conversation.beforehand import ReadFirst
-from bot.conversation.buttons import decode, encode
-from bot.conversation.following import NoWords
-from bot.conversation.listing import ShowList
-from bot.conversation.obliging import MeetObligation, MissObligation
-from bot.conversation.presses import ChooseLanguage, MenuPress, OnCard, ShowSummary, TakeReport, WhatToDo
-from bot.conversation.summarizing import ChooseSite, OrderSite, ShowOrder
-from bot.conversation.tipping import AnswerTip, DropTip, SendTip, ShowTip, ShowTips, TipAboutReader, TipSo
 from bot.duties.lists import TITLES
 from bot.duties.tips import DRAFT
 from bot.engine.talk import Belongs, Nowhere
+from bot.presses.acts import Act, Answer, Meant
+from bot.presses.announcing import AudienceSite, SwitchSort
+from bot.presses.buttons import decode, encode
+from bot.presses.every import ChooseLanguage, MenuPress, OnCard, ShowSummary, TakeReport, WhatToDo
+from bot.presses.following import NoWords
+from bot.presses.listing import ShowList
+from bot.presses.obliging import MeetObligation, MissObligation
+from bot.presses.summarizing import ChooseSite, OrderSite, ShowOrder
+from bot.presses.tipping import AnswerTip, DropTip, SendTip, ShowTip, ShowTips, TipAboutReader, TipSo
 from bot.store.database import Storage
 from bot.store.sql import handle, letter, person
 from bot.store.transaction import Transaction

@@ -11,12 +11,12 @@ from datetime import date
 from html import escape
 
 from bot.conversation.calling import ROLE
-from bot.conversation.sealing import CALLED
 from bot.conversation.wording import Wording
 from bot.engine.flow import NOW, Flow, Outcome, Repeat, Step, When
 from bot.engine.kinds import Kind, YesNo
 from bot.engine.ledger import DISPUTED, Ledger
 from bot.engine.talk import Buttons, Text
+from bot.presses.sealing import CALLED
 
 FACTS = {
     "pass": Text("passed"),

@@ -7,10 +7,7 @@ from datetime import date
 
 from bot.channels import console
 from bot.channels.channel import Button
-from bot.conversation.acts import Cancel, InLanguage, Page
-from bot.conversation.buttons import decode
 from bot.conversation.cards import Cards
-from bot.conversation.presses import OnCard, Press
 from bot.conversation.saying import meaning
 from bot.conversation.wording import Wording
 from bot.engine.again import asked_about
@@ -20,6 +17,9 @@ from bot.engine.run import Run, begin
 from bot.engine.talk import Refused, Said
 from bot.engine.view import Ended, View, view
 from bot.engine.walk import drawn
+from bot.presses.acts import Cancel, InLanguage, Page
+from bot.presses.buttons import decode
+from bot.presses.every import OnCard, Press
 
 
 def converse(

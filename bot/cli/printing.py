@@ -12,11 +12,11 @@ from bot.content.library import Library
 from bot.conversation.context import Context
 from bot.conversation.driver_copy import drivable
 from bot.conversation.fingerprint import content, fingerprint
-from bot.conversation.papering import DRIVER, RECORD
 from bot.conversation.record import Record
 from bot.conversation.telling import notice
 from bot.conversation.wording import Wording
 from bot.named import Rejected, organisation_named
+from bot.presses.papering import DRIVER, RECORD
 from bot.record_file import RecordFiles, entries_of
 from bot.settings import Settings
 from bot.store import retention

@@ -26,7 +26,7 @@ def record(number: str, file: Path | None, lang: str, org: str, *, driver: bool,
     Whoever is at the keyboard reads every record, confidential ones too.
     """
     from bot.cli.printing import Keyboard
-    from bot.conversation.papering import BOTH
+    from bot.presses.papering import BOTH
 
     if driver and file is None:
         raise click.UsageError("--driver goes with --pdf.")

@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterator, Sequence
 
 from bot.channels.channel import Button, Line, Message, Picture
 from bot.conversation import audiences
-from bot.conversation.acting import DoAction, GiveAction, OpenAction, Write
-from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.notice import SEVERITY
@@ -15,6 +13,8 @@ from bot.conversation.owners import can, may_see, today_at
 from bot.conversation.pen import answer_lines, cut
 from bot.conversation.record import EXTENSIONS, Record
 from bot.engine.talk import Text
+from bot.presses.acting import DoAction, GiveAction, OpenAction, Write
+from bot.presses.buttons import button
 from bot.store.actions import CLOSED, DONE, OPEN, TAKEN, Happened, KeptAction
 from bot.store.audiences import KeptAudience
 from bot.store.people import Who

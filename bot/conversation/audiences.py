@@ -9,14 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.channels.channel import Button, Message
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
-from bot.conversation.following import ShowTimeline
 from bot.conversation.notice import Notice
-from bot.conversation.presses import TakeReport
 from bot.conversation.record import Record
 from bot.conversation.standing import state_lines
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.every import TakeReport
+from bot.presses.following import ShowTimeline
 from bot.store.audiences import KeptAudience
 
 REPORTS, FINDINGS, ACTIONS, DUE = "reports", "findings", "actions", "due"

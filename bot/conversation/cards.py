@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.channels.channel import Button, Line, Message
-from bot.conversation import acts, presses
-from bot.conversation.buttons import button, turning
 from bot.conversation.invitations import INVITATIONS, UPLOADS, VOICE
 from bot.conversation.offering import offered
 from bot.conversation.overview import CHECK, overview
@@ -36,6 +34,9 @@ from bot.engine.talk import (
 )
 from bot.engine.view import Ended, Overview, Question, View
 from bot.engine.walk import Item
+from bot.presses import acts
+from bot.presses import every as presses
+from bot.presses.buttons import button, turning
 
 DONE, BACK, SKIP, CANCEL, MISTAKE = Text("Done"), Text("Back"), Text("Skip"), Text("Cancel"), Text("It was a mistake")
 CHOOSE = Text("Choose an answer")

@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 
 from bot.channels.channel import Button
 from bot.content.words import Words, tokens
-from bot.conversation.acts import Act, AllHere, Answer
-from bot.conversation.buttons import decode
 from bot.conversation.context import Context
-from bot.conversation.presses import InDanger, Press
 from bot.conversation.vocabulary import plain_words
 from bot.engine.stations import AtStation
 from bot.engine.talk import Buttons
 from bot.engine.view import Question, View
+from bot.presses.acts import Act, AllHere, Answer
+from bot.presses.buttons import decode
+from bot.presses.every import InDanger, Press
 
 # The answers that a meaning can be, by their ids; a question has one of them, or the words do not say which.
 MEANT: Mapping[str, frozenset[str]] = {

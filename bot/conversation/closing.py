@@ -6,14 +6,14 @@ from dataclasses import replace
 from functools import partial
 
 from bot.channels.channel import Button, Line, Message
-from bot.conversation.buttons import button
-from bot.conversation.correcting import CorrectReport
 from bot.conversation.driver_copy import paper_buttons
-from bot.conversation.presses import InspectAgain, ReportFound, StartFlow
 from bot.conversation.record import Record
 from bot.conversation.wording import Wording
 from bot.engine.talk import Text
 from bot.engine.walk import Item
+from bot.presses.buttons import button
+from bot.presses.correcting import CorrectReport
+from bot.presses.every import InspectAgain, ReportFound, StartFlow
 
 RIGHT = Text("{given} – right is: {answer}")
 

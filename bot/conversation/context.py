@@ -16,10 +16,8 @@ from bot.channels import written
 from bot.channels.channel import Ack, Button, Heard, Line, Message
 from bot.content.library import Library
 from bot.conversation.beforehand import UNREAD, Known
-from bot.conversation.buttons import button, shown_as
 from bot.conversation.cards import Cards
 from bot.conversation.holes import with_calls
-from bot.conversation.presses import OpenRun, ShowMenu
 from bot.conversation.record import Record, read_record
 from bot.conversation.remembered import Remembered, Stood
 from bot.conversation.staff import with_staff
@@ -30,6 +28,8 @@ from bot.engine.run import Run
 from bot.engine.talk import Refused, Said, Text
 from bot.engine.walk import drawn
 from bot.policy import Policy, policy
+from bot.presses.buttons import button, shown_as
+from bot.presses.every import OpenRun, ShowMenu
 from bot.store.letters import Posted
 from bot.store.people import Who
 from bot.store.runs import KeptRun, Source

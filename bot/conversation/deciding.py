@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.channels.channel import Button
-from bot.conversation.admitting import Admit, Invite
-from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
-from bot.conversation.scheduling import Plan
 from bot.engine.flow import ROLES
+from bot.presses.admitting import Admit, Invite
+from bot.presses.buttons import button
+from bot.presses.scheduling import Plan
 from bot.store.people import Who
 
 SITES = 20  # that can be chosen by a button

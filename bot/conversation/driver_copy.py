@@ -10,14 +10,14 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.channels.channel import Button
-from bot.conversation.buttons import button
 from bot.conversation.dossier import Dossier, Ink, Words
 from bot.conversation.on_paper import frame
-from bot.conversation.papering import SendDriverCopy, SendPdf
 from bot.conversation.proven import areas, signatures
 from bot.conversation.record import Record
 from bot.engine.kinds import Check, Container, Place, Plate, Seal, Sign
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.papering import SendDriverCopy, SendPdf
 
 Json = dict[str, Any]
 LONG = 90  # characters of one entry; what is longer is in the record

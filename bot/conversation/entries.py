@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.channels.channel import Button, Line
-from bot.conversation.acting import OpenAction
 from bot.conversation.action_card import STATE as ACTION_STATE
 from bot.conversation.action_card import is_late
-from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
-from bot.conversation.listing import ShowRecord
 from bot.conversation.look_words import REASON, SAYS, SHORT
 from bot.conversation.notice import SEVERITY
 from bot.conversation.pen import cut
 from bot.conversation.planned import title_of, whom
-from bot.conversation.sealing import CALLED, ShowSeal
 from bot.engine.flow import Flow
 from bot.engine.genres import GENRES
 from bot.engine.ledger import HOLDS
 from bot.engine.talk import Text
+from bot.presses.acting import OpenAction
+from bot.presses.buttons import button
+from bot.presses.listing import ShowRecord
+from bot.presses.sealing import CALLED, ShowSeal
 from bot.store.counting_looks import Noticed
 from bot.store.dues import DONE, LATE, MISSED
 from bot.store.entries import Lost, Revision, WasDue

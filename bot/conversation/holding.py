@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.channels.channel import Button
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
-from bot.conversation.owning import KeepRecord
 from bot.conversation.record import Record
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.owning import KeepRecord
 from bot.store import retention
 
 HOLDERS = ("manager", "admin")

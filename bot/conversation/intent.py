@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.conversation.presses import MenuPress, OnCard
+from bot.presses.every import MenuPress, OnCard
 
 
 @dataclass(frozen=True)

@@ -11,19 +11,19 @@ from difflib import get_close_matches
 
 from bot.channels.channel import Message
 from bot.content.words import tokens
-from bot.conversation import tipping
-from bot.conversation.acts import Act, AllHere, Answer, Cancel, Meant
 from bot.conversation.choosing import WELL, chosen, on_screen, pressing
 from bot.conversation.context import Context
 from bot.conversation.intent import Danger, Free, Meaning, Named, Order, Picked, Polite, Reply, Silent, Unsure
 from bot.conversation.known import showing
-from bot.conversation.pieces import awaits_words
-from bot.conversation.presses import OnCard
 from bot.conversation.vocabulary import Word, plain_words
 from bot.conversation.writing import GO_ON, awaits, leaving
 from bot.engine.kinds.typed import plainest, says_something
 from bot.engine.talk import Back, Buttons, Done, Entry, Refused, Said, Sent, Skip, Typed
 from bot.engine.view import Question, View
+from bot.presses import tipping
+from bot.presses.acts import Act, AllHere, Answer, Cancel, Meant
+from bot.presses.every import OnCard
+from bot.presses.pieces import awaits_words
 from bot.store.codes import read_code
 from bot.store.runs import KeptRun
 

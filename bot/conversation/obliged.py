@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 
 from bot.channels.channel import Button, Line
 from bot.content.obligations import Obligation
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.notice import Notice
-from bot.conversation.obliging import ShowObligations
 from bot.conversation.record import Record
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.obliging import ShowObligations
 from bot.store.incidents import CLOSED, MET, OVERDUE, RESOLVED, UNMET, Event, about
 from bot.store.people import Who
 

@@ -6,12 +6,12 @@ Knows no run.
 from __future__ import annotations
 
 from bot.channels.channel import Button, Message
-from bot.conversation import acts
 from bot.conversation.pen import Pen, cut
 from bot.conversation.saying import mark_of
 from bot.engine.beside import files_shown
 from bot.engine.offer import Stray
 from bot.engine.talk import Belongs, Nowhere, Option, Text
+from bot.presses import acts
 
 LABEL = 75  # characters of a button: https://docs.slack.dev/reference/block-kit/block-elements/button-element
 LONG = 300  # characters of what is held

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.channels.channel import Button, Line, Message
-from bot.conversation import acts
 from bot.conversation.pen import Pen, answer_lines, cut
 from bot.engine.flow import Flow
 from bot.engine.kinds import Check
 from bot.engine.talk import Back, Confirm, Text
 from bot.engine.view import Overview
 from bot.engine.walk import Item
+from bot.presses import acts
 
 SHORT = 60  # characters of an answer in a list
 LABEL = 30  # characters of a button

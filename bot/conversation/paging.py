@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.channels.channel import Button, Line
-from bot.conversation.buttons import button
-from bot.conversation.presses import MenuPress
+from bot.presses.buttons import button
+from bot.presses.every import MenuPress
 
 ROOM = 2900  # units of UTF-16 for the lines of a card: Telegram takes 4,096, and titles and buttons want theirs
 MOST = 40  # lines: Slack counts what each of them costs beside its words

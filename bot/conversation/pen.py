@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.channels.channel import Button, Line
-from bot.conversation import acts, presses
-from bot.conversation.buttons import button, button_on_card
 from bot.conversation.wording import Wording
 from bot.engine.talk import Text
 from bot.engine.walk import Item
+from bot.presses import acts
+from bot.presses import every as presses
+from bot.presses.buttons import button, button_on_card
 
 
 @dataclass(frozen=True)

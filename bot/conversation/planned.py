@@ -9,11 +9,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Line, Message
-from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
-from bot.conversation.scheduling import ShowPlan
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.scheduling import ShowPlan
 from bot.store.dues import DONE, DROPPED, MISSED, KeptDue
 from bot.store.people import Who
 from bot.store.schedules import KeptSchedule, Planned

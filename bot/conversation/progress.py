@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.channels.channel import Line
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.expecting import expect
-from bot.conversation.following import WriteTo
 from bot.conversation.mine import refresh
 from bot.conversation.record import Record
 from bot.conversation.standing import MEASURES, WORDED, known
 from bot.conversation.telling import notice
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.following import WriteTo
 from bot.store.incidents import Standing
 
 BEATEN = Text("Somebody was quicker. This is how it stands now.")

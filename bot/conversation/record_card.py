@@ -10,30 +10,30 @@ from dataclasses import replace
 
 from bot.channels.channel import Button, Line, Message
 from bot.conversation import holding
-from bot.conversation.acting import ShowOfRun
-from bot.conversation.buttons import button
 from bot.conversation.confided import events_for
 from bot.conversation.context import Context
-from bot.conversation.correcting import CorrectReport
 from bot.conversation.driver_copy import paper_buttons
 from bot.conversation.entries import joined, result
-from bot.conversation.following import ShowFiles, ShowTimeline
-from bot.conversation.listing import CHANGES, PAGES, ShowRecord
 from bot.conversation.look_lines import looks
 from bot.conversation.notice import Notice, compared
 from bot.conversation.owners import leads
 from bot.conversation.paging import pages, turning
 from bot.conversation.paper_rights import on_paper
-from bot.conversation.presses import MenuPress
 from bot.conversation.readers import LEADS
 from bot.conversation.record import Record
-from bot.conversation.sealing import ShowSeal, ShowUnit
-from bot.conversation.signing import ShowSignOff
 from bot.conversation.standing import state_lines
 from bot.conversation.telling import notice
 from bot.engine.kinds import Check
 from bot.engine.talk import Text
 from bot.engine.walk import Item
+from bot.presses.acting import ShowOfRun
+from bot.presses.buttons import button
+from bot.presses.correcting import CorrectReport
+from bot.presses.every import MenuPress
+from bot.presses.following import ShowFiles, ShowTimeline
+from bot.presses.listing import CHANGES, PAGES, ShowRecord
+from bot.presses.sealing import ShowSeal, ShowUnit
+from bot.presses.signing import ShowSignOff
 from bot.store import changes, listed
 from bot.store.changes import Changed
 from bot.store.sign_offs import APPROVED, BACK, REJECTED, WAITING, Decided

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-from bot.conversation import acts
 from bot.engine.defaults import Offer
 from bot.engine.offer import Stray
 from bot.engine.stations import AtStation
@@ -29,6 +28,7 @@ from bot.engine.talk import (
     Typed,
 )
 from bot.engine.view import Overview, Question, View
+from bot.presses import acts
 
 
 def meaning(shown: View, act: acts.Act) -> Said | None:

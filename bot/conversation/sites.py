@@ -8,9 +8,9 @@ from difflib import get_close_matches
 
 from bot.conversation.context import Context
 from bot.conversation.deciding import sites_of
-from bot.conversation.summarizing import CHOSEN
 from bot.conversation.vocabulary import plain_words
 from bot.engine.talk import Text
+from bot.presses.summarizing import CHOSEN
 
 MOST = 8  # that are named to somebody who has named none
 

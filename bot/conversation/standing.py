@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.channels.channel import Button, Line
-from bot.conversation.buttons import button
-from bot.conversation.following import (
+from bot.conversation.notice import Notice
+from bot.conversation.record import Record
+from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.every import TakeReport
+from bot.presses.following import (
     CloseIncident,
     HandOver,
     NotMine,
@@ -17,10 +21,6 @@ from bot.conversation.following import (
     WriteNote,
     WriteTo,
 )
-from bot.conversation.notice import Notice
-from bot.conversation.presses import TakeReport
-from bot.conversation.record import Record
-from bot.engine.talk import Text
 from bot.store.incidents import CLOSED, REOPENED, RESOLVED, Event
 from bot.store.people import Who
 

@@ -6,11 +6,11 @@ Its second page has a button a point that opens the point's own card, where ever
 from __future__ import annotations
 
 from bot.channels.channel import Button, Line, Message
-from bot.conversation import acts
 from bot.conversation.pen import Pen
 from bot.engine.flow import Flow
 from bot.engine.stations import AtStation, Point
 from bot.engine.talk import Back, Forward, Text
+from bot.presses import acts
 
 ONE_BY_ONE = 1  # the page with a button a point
 

@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.channels.channel import Button, Group, Message
-from bot.conversation.buttons import button
-from bot.conversation.presses import MenuPress, ShowSummary
-from bot.conversation.summarizing import ShowNumbers, ShowPart
 from bot.conversation.summary_rows import Reader
 from bot.conversation.summary_words import USUAL, WORDS
 from bot.engine.talk import Text
 from bot.figures.summary import Decision, Summary
+from bot.presses.buttons import button
+from bot.presses.every import MenuPress, ShowSummary
+from bot.presses.summarizing import ShowNumbers, ShowPart
 
 STANDING = ("actions", "overdue")  # of now, and not of the time that the summary is about
 FEW = 3  # decisions on the card, which a phone shows at once with their buttons

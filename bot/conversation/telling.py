@@ -10,17 +10,17 @@ from datetime import timedelta
 
 from bot.channels.channel import Button, Message, albums
 from bot.conversation import audiences, expecting, obliged
-from bot.conversation.acting import OpenOne, ShowOfRun
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.driver_copy import paper_buttons
 from bot.conversation.notice import Notice
-from bot.conversation.presses import WhatToDo
 from bot.conversation.readers import LEADS, may_read, readers
 from bot.conversation.record import Record
 from bot.conversation.standing import buttons, state_lines
 from bot.engine.talk import Text
 from bot.engine.walk import Item
+from bot.presses.acting import OpenOne, ShowOfRun
+from bot.presses.buttons import button
+from bot.presses.every import WhatToDo
 from bot.store.people import Who
 from bot.store.reports import slot_of
 

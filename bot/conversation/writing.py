@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.channels.channel import Message
-from bot.conversation import tipping
-from bot.conversation.buttons import among, button
 from bot.conversation.context import Context
-from bot.conversation.following import Leave
-from bot.conversation.tipping import DropTip, LeaveTip
+from bot.presses import tipping
+from bot.presses.buttons import among, button
+from bot.presses.following import Leave
+from bot.presses.tipping import DropTip, LeaveTip
 from bot.store import places
 
 MORE = "more"  # what was asked for is there: more words of it are taken, too

@@ -10,9 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Message
-from bot.conversation.acting import OpenOne, ShowOfRun
 from bot.conversation.action_card import CORRECT, LABEL, announce, drawn, opening, ring, slot_of
-from bot.conversation.buttons import button
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty
 from bot.conversation.owners import may_see, today_at
@@ -24,6 +22,8 @@ from bot.engine.events import Finished
 from bot.engine.flow import FIRST, ROLES, Step
 from bot.engine.talk import Text
 from bot.engine.walk import Item
+from bot.presses.acting import OpenOne, ShowOfRun
+from bot.presses.buttons import button
 from bot.store.actions import KeptAction, Opening
 from bot.store.people import Who
 

@@ -9,7 +9,6 @@ from bot.conversation.beginning import Known
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.pen import answer_lines
-from bot.conversation.presses import InspectAgain, ReportFound
 from bot.conversation.record import Record
 from bot.duties import menu, runs, starting
 from bot.duties.asides import reporting
@@ -17,6 +16,7 @@ from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds import Check, Place, Seal, Sign, YesNo
 from bot.engine.talk import Answers, Text
 from bot.engine.walk import Item
+from bot.presses.every import InspectAgain, ReportFound
 
 NOT_HERE = Text("You cannot start this from here. See the menu.")
 

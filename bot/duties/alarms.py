@@ -9,14 +9,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.channels.channel import Button, Message
-from bot.conversation.alarming import RaiseAlarm, ShowAlarm
 from bot.conversation.beginning import begun
-from bot.conversation.buttons import button
 from bot.conversation.calling import call_lines
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
 from bot.conversation.last_card import next_card
-from bot.conversation.presses import InDanger
 from bot.conversation.vocabulary import Word
 from bot.duties import danger, menu, reports, runs
 from bot.engine.alarms import Alarm, alarm_of, alarms
@@ -26,6 +23,9 @@ from bot.engine.kinds.texts import placed
 from bot.engine.run import Run
 from bot.engine.talk import Text
 from bot.engine.view import Question, view
+from bot.presses.alarming import RaiseAlarm, ShowAlarm
+from bot.presses.buttons import button
+from bot.presses.every import InDanger
 from bot.store.asides import KeptAside
 from bot.store.incidents import ALARM, LAST_PLACE, LAST_UNIT
 from bot.store.runs import KeptRun

@@ -9,18 +9,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels.channel import Button, Message
-from bot.conversation.acts import Cancel
 from bot.conversation.beginning import Known
-from bot.conversation.buttons import button, encode
 from bot.conversation.context import Context, card_slot
 from bot.conversation.duty import Duty
 from bot.conversation.intent import Free, Polite, Unsure
 from bot.conversation.known import showing
-from bot.conversation.presses import AsAnswer, Describe, OnCard, ShowCriterion, StartFlow
 from bot.conversation.vocabulary import plain_words
 from bot.duties import cancelling, criteria, danger, joining, menu, proving, runs, second_look, signing_off, starting
 from bot.engine.flow import Flow
 from bot.engine.talk import Refused, Sent, Text, Typed
+from bot.presses.acts import Cancel
+from bot.presses.buttons import button, encode
+from bot.presses.every import AsAnswer, Describe, OnCard, ShowCriterion, StartFlow
 from bot.store.asides import KeptAside
 from bot.store.runs import KeptRun
 

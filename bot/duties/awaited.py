@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
 from bot.channels.channel import Group, Message
-from bot.conversation.awaiting import NotExpected, ShowExpected
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.today import ENTERS, day_at, driving, to_come, without_list
@@ -24,6 +22,8 @@ from bot.engine.kinds.codes import PLATE
 from bot.engine.kinds.reading.states import apart
 from bot.engine.kinds.typed import capitals, plain
 from bot.engine.talk import Text
+from bot.presses.awaiting import NotExpected, ShowExpected
+from bot.presses.buttons import button
 from bot.store.awaited import KeptAwaited
 from bot.store.people import Who
 

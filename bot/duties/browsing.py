@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from bot.channels.channel import Line, Message
 from bot.conversation import unkept
-from bot.conversation.browsing import EndPages, OpenPage
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.maps import LINK
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties.summary import READERS
 from bot.engine.talk import Text
+from bot.presses.browsing import EndPages, OpenPage
+from bot.presses.buttons import button
 
 TITLE = Text("Sello in the browser")
 NOT_YOURS = Text("The page is for managers, auditors and administrators.")

@@ -6,10 +6,10 @@ from bot.channels.channel import Picture
 from bot.conversation.chart import chart
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
-from bot.conversation.picturing import SendChart, wanted
 from bot.conversation.sent_once import sent_once
 from bot.duties import summary
 from bot.engine.talk import Text
+from bot.presses.picturing import SendChart, wanted
 
 KIND = "image/png"
 AGAIN = 2  # minutes in which nobody gets the same one twice

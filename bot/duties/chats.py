@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.channels.channel import Message
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
-from bot.conversation.staffing import ChooseChat, ShowChats
 from bot.duties import joining
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.staffing import ChooseChat, ShowChats
 from bot.store.chosen import WHEREVER, choose, chosen
 
 TITLE = Text("Where messages reach me")

@@ -11,11 +11,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.channels.channel import Button, Message
-from bot.conversation.buttons import button, turning
 from bot.conversation.context import Context, Occasion, card_slot
-from bot.conversation.correcting import CorrectAnswer, CorrectReport
 from bot.conversation.duty import Duty
-from bot.conversation.following import WriteTo
 from bot.conversation.last_card import last_card
 from bot.conversation.pen import cut
 from bot.conversation.record import Record
@@ -28,6 +25,9 @@ from bot.engine.kinds import Container, Place, Plate
 from bot.engine.talk import Text
 from bot.engine.telling import urgent
 from bot.engine.view import Ended, view
+from bot.presses.buttons import button, turning
+from bot.presses.correcting import CorrectAnswer, CorrectReport
+from bot.presses.following import WriteTo
 from bot.store.incidents import CORRECTED
 from bot.store.runs import KeptRun
 

@@ -16,7 +16,6 @@ from bot.conversation.duty import Duty
 from bot.conversation.known import showing
 from bot.conversation.last_card import next_card
 from bot.conversation.moving import item_of
-from bot.conversation.presses import OnCard
 from bot.conversation.replying import replied
 from bot.conversation.saying import meaning
 from bot.duties import runs
@@ -27,6 +26,7 @@ from bot.engine.flow import Flow, Step
 from bot.engine.keeping import put
 from bot.engine.run import Run, current
 from bot.engine.talk import Refused, Said, Text, Typed
+from bot.presses.every import OnCard
 from bot.store import places
 from bot.store.runs import KeptRun
 

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 
 from bot.channels.channel import Line, Message
 from bot.content.criteria import ALL, Criterion
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.lookup import best
-from bot.conversation.presses import ShowCriterion, StartFlow
 from bot.conversation.vocabulary import Word
 from bot.engine.flow import Flow
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.every import ShowCriterion, StartFlow
 
 LEVELS = {
     "must": Text("Required (must)"),

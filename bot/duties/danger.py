@@ -9,19 +9,19 @@ from dataclasses import replace
 
 from bot.channels.channel import Button, Message
 from bot.conversation.beginning import Known, begun
-from bot.conversation.buttons import button
 from bot.conversation.calling import call_lines
 from bot.conversation.context import Context, card_slot
 from bot.conversation.duty import Duty
 from bot.conversation.intent import Danger, Silent
 from bot.conversation.last_card import next_card
 from bot.conversation.meaning import WORDS, asked_for
-from bot.conversation.presses import AsAnswer, AskDanger, Describe, InDanger, OpenRun, ShowMenu
 from bot.duties import menu, runs
 from bot.engine.flow import Flow
 from bot.engine.kinds import Phone
 from bot.engine.kinds.texts import placed
 from bot.engine.talk import Sent, Text, Value
+from bot.presses.buttons import button
+from bot.presses.every import AsAnswer, AskDanger, Describe, InDanger, OpenRun, ShowMenu
 from bot.store.asides import KeptAside
 from bot.store.runs import KeptRun
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.channels.channel import Button, Message, albums
-from bot.conversation.acting import DoAction, GiveAction, OpenAction, Write, Writing
 from bot.conversation.action_card import LABEL, action_of, all_files, drawn, ring, slot_of, spread, title
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty, Undelivered
 from bot.conversation.owners import can, managers, may_see, today_at
 from bot.conversation.pen import cut
 from bot.engine.flow import ROLES
 from bot.engine.talk import Text
+from bot.presses.acting import DoAction, GiveAction, OpenAction, Write, Writing
+from bot.presses.buttons import button
 from bot.store.actions import CLOSED, DONE, OPEN, TAKEN, KeptAction
 from bot.store.leaving import LEFT
 

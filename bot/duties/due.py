@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.channels.channel import Button, Group, Message
-from bot.conversation.awaiting import ShowExpected
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.deciding import sites_of
 from bot.conversation.duty import Duty
 from bot.conversation.planned import PLANNERS, READERS, title_of, whom, whose
-from bot.conversation.scheduling import BeginDue, Plan, ShowDue, ShowPlans
 from bot.conversation.today import ENTERS, without_list
 from bot.conversation.vocabulary import Word
 from bot.engine.talk import Text
+from bot.presses.awaiting import ShowExpected
+from bot.presses.buttons import button
+from bot.presses.scheduling import BeginDue, Plan, ShowDue, ShowPlans
 from bot.store.dues import DONE, DUE, LATE, MISSED, KeptDue
 from bot.store.schedules import KeptSchedule
 

@@ -7,16 +7,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.channels.channel import Line, Message
-from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.deciding import deciders, decides
 from bot.conversation.duty import Duty
-from bot.conversation.owning import AskErasure, DecideErasure
 from bot.conversation.wording import Wording
 from bot.engine.flow import Flow
 from bot.engine.kinds.texts import Sign
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.owning import AskErasure, DecideErasure
 from bot.store import erasing, leaving, own
 from bot.store.erasing import ASKED, DECIDED, DECLINED, ERASE, SWEEP, SWEPT, KeptErasure
 from bot.store.own import Books

@@ -12,12 +12,10 @@ from datetime import datetime
 from bot.channels.channel import Message
 from bot.content.escalation import Escalation, Rung
 from bot.conversation import audiences
-from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE, call_lines
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.expecting import TIMER, expect, in_hand, policy_of
-from bot.conversation.following import WriteTo
 from bot.conversation.last_card import numbers_for, reach_lines
 from bot.conversation.notice import minutes_between
 from bot.conversation.readers import may_read
@@ -26,6 +24,8 @@ from bot.conversation.telling import notice, write
 from bot.engine.flow import LAST
 from bot.engine.talk import Text
 from bot.policy import Numbers, policy
+from bot.presses.buttons import button
+from bot.presses.following import WriteTo
 from bot.store.incidents import Standing
 from bot.store.people import Who
 

@@ -14,7 +14,6 @@ from bot.conversation.beforehand import read_before
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.entries import Entry, record, unique
-from bot.conversation.listing import ShowFound
 from bot.conversation.paging import turning
 from bot.conversation.reading import looks_after, readable, sight
 from bot.conversation.record import Record
@@ -23,6 +22,7 @@ from bot.conversation.wanted import Reader, Wanted
 from bot.conversation.wording import Wording
 from bot.duties import records
 from bot.engine.talk import Text
+from bot.presses.listing import ShowFound
 from bot.store import search
 from bot.store.listed import Listed
 from bot.store.listing import PAGE

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.channels.channel import Button, Message
-from bot.conversation.admitting import LinkAccount
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
-from bot.conversation.presses import AskDanger, ShowHelp
-from bot.conversation.staffing import ShowChats
 from bot.conversation.vocabulary import Word
 from bot.duties.danger import IN_DANGER
 from bot.engine.talk import Text
+from bot.presses.admitting import LinkAccount
+from bot.presses.buttons import button
+from bot.presses.every import AskDanger, ShowHelp
+from bot.presses.staffing import ShowChats
 
 HELP = Text(
     "I ask one question at a time and save every answer right away. You can stop at any time and continue later, here or "

@@ -6,7 +6,13 @@ Where the platform does not let us write anymore, whoever has set it up hears of
 from __future__ import annotations
 
 from bot.channels.channel import Button, Line, Message
-from bot.conversation.announcing import (
+from bot.conversation.audiences import SORTS, reads
+from bot.conversation.context import Context
+from bot.conversation.deciding import DECIDERS, SITES, deciders, sites_of
+from bot.conversation.duty import Duty, Undelivered
+from bot.conversation.vocabulary import Word
+from bot.engine.talk import Text
+from bot.presses.announcing import (
     AudienceLanguage,
     AudienceSite,
     EndAudience,
@@ -14,13 +20,7 @@ from bot.conversation.announcing import (
     ShowAudiences,
     SwitchSort,
 )
-from bot.conversation.audiences import SORTS, reads
-from bot.conversation.buttons import button
-from bot.conversation.context import Context
-from bot.conversation.deciding import DECIDERS, SITES, deciders, sites_of
-from bot.conversation.duty import Duty, Undelivered
-from bot.conversation.vocabulary import Word
-from bot.engine.talk import Text
+from bot.presses.buttons import button
 from bot.store.audiences import KeptAudience
 from bot.store.people import Who
 

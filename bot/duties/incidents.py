@@ -8,13 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.channels.channel import Message
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.expecting import policy_of
-from bot.conversation.following import CloseIncident, HandOver, NotMine, Reopen, TakeOver
 from bot.conversation.mine import incident, refresh
-from bot.conversation.presses import TakeReport
 from bot.conversation.progress import NOT_YOURS, Name, moved
 from bot.conversation.readers import may_read
 from bot.conversation.record import Record
@@ -22,6 +19,9 @@ from bot.conversation.telling import notice, write
 from bot.duties import escalating, obligations, resolving
 from bot.engine.flow import FIRST, LAST, NEXT
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.every import TakeReport
+from bot.presses.following import CloseIncident, HandOver, NotMine, Reopen, TakeOver
 from bot.store.incidents import CLOSED, REOPENED, RESOLVED, TAKEN
 from bot.store.leaving import LEFT
 from bot.store.people import Who

@@ -7,8 +7,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Message, Picture
-from bot.conversation.admitting import Invite
-from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.deciding import DECIDERS, by_role, by_site, decides, site_meant, sites_of
@@ -17,6 +15,8 @@ from bot.conversation.vocabulary import Word
 from bot.duties import joining, petitions
 from bot.engine.flow import ROLES
 from bot.engine.talk import Text
+from bot.presses.admitting import Invite
+from bot.presses.buttons import button
 from bot.store import qr
 from bot.store.invitations import DAYS, Invited
 

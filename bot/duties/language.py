@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from bot.channels.channel import Message
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
-from bot.conversation.presses import ChooseLanguage, Speak
 from bot.conversation.vocabulary import Word
 from bot.duties import menu, runs
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.every import ChooseLanguage, Speak
 
 
 def offer(context: Context) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.channels.channel import Message
-from bot.conversation.admitting import LinkAccount
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.vocabulary import Word
 from bot.duties import joining
 from bot.engine.talk import Text
+from bot.presses.admitting import LinkAccount
 from bot.store.invitations import Invited
 
 TITLE = Text("Use another app too")

@@ -9,17 +9,17 @@ from functools import partial
 
 from bot.channels.channel import Button, Message
 from bot.conversation.beforehand import read_before
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.entries import Entry, drawn, unique
-from bot.conversation.listing import ShowList
 from bot.conversation.paging import turning
-from bot.conversation.presses import ShowSummary
 from bot.conversation.reading import EVERYWHERE
 from bot.engine.talk import Text
 from bot.figures.asked import NOW, Asked, list_of
 from bot.figures.period import Period, period_named, week_of
+from bot.presses.buttons import button
+from bot.presses.every import ShowSummary
+from bot.presses.listing import ShowList
 from bot.store.listing import PAGE, Page, page_of
 
 NOT_YOURS = Text("These lists are for managers.")

@@ -7,21 +7,11 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Group, Message
-from bot.conversation.acting import ShowTasks
-from bot.conversation.admitting import Invite
-from bot.conversation.alarming import ShowAlarm
-from bot.conversation.browsing import OpenPage
-from bot.conversation.buttons import at_home, button, turning
 from bot.conversation.context import Context
 from bot.conversation.deciding import decides
 from bot.conversation.duty import Cancelled, Duty
-from bot.conversation.listing import ShowFound
 from bot.conversation.planned import READERS
-from bot.conversation.presses import OpenRun, ShowFlows, ShowHelp, ShowMenu, ShowSummary, Speak, StartFlow
 from bot.conversation.reading import looks_after
-from bot.conversation.scheduling import ShowDue
-from bot.conversation.staffing import ShowPeople
-from bot.conversation.tipping import TITLE, BeginTip
 from bot.conversation.to_do import how_many
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import summary
@@ -29,6 +19,16 @@ from bot.engine.events import Finished
 from bot.engine.flow import Flow
 from bot.engine.genres import INSPECTION, QUIZ, REPORT
 from bot.engine.talk import Text
+from bot.presses.acting import ShowTasks
+from bot.presses.admitting import Invite
+from bot.presses.alarming import ShowAlarm
+from bot.presses.browsing import OpenPage
+from bot.presses.buttons import at_home, button, turning
+from bot.presses.every import OpenRun, ShowFlows, ShowHelp, ShowMenu, ShowSummary, Speak, StartFlow
+from bot.presses.listing import ShowFound
+from bot.presses.scheduling import ShowDue
+from bot.presses.staffing import ShowPeople
+from bot.presses.tipping import TITLE, BeginTip
 from bot.store.codes import read_code
 
 GENRES = {one.word: one for one in (INSPECTION, REPORT, QUIZ)}  # in the order of the menu

@@ -7,17 +7,17 @@ A note is an event of the incident like any other: words, a photo, what a teleph
 from __future__ import annotations
 
 from bot.channels.channel import Message
-from bot.conversation.buttons import button
 from bot.conversation.confided import may_note
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
-from bot.conversation.following import Leave, WriteNote
 from bot.conversation.mine import NOT_SENT
 from bot.conversation.record import Record
 from bot.conversation.said import content
 from bot.conversation.telling import notice
 from bot.conversation.writing import NOTE, NOTES, asked, long_ago
 from bot.engine.talk import Refused, Said, Text
+from bot.presses.buttons import button
+from bot.presses.following import Leave, WriteNote
 from bot.store.incidents import NOTED
 
 

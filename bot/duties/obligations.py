@@ -10,11 +10,9 @@ from datetime import timedelta
 
 from bot.channels.channel import Button, Message
 from bot.content.obligations import Obligation
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.expecting import policy_of
-from bot.conversation.following import CloseIncident, Leave
 from bot.conversation.mine import incident, refresh
 from bot.conversation.obliged import (
     TIMER,
@@ -26,7 +24,6 @@ from bot.conversation.obliged import (
     unsaid,
     whole,
 )
-from bot.conversation.obliging import MeetObligation, MissObligation, ShowObligations
 from bot.conversation.progress import NOT_YOURS
 from bot.conversation.record import Record
 from bot.conversation.standing import severe
@@ -35,6 +32,9 @@ from bot.conversation.writing import asked
 from bot.duties import escalating, menu
 from bot.engine.kinds.typed import says_something
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
+from bot.presses.buttons import button
+from bot.presses.following import CloseIncident, Leave
+from bot.presses.obliging import MeetObligation, MissObligation, ShowObligations
 from bot.store.incidents import CLOSED, MET, OVERDUE, RESOLVED, UNMET, about
 
 NEXT = "obligation-next"  # the timer after which those who are next hear of it

@@ -5,18 +5,18 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Group, Line, Message, Picture
-from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.deciding import sites_of
 from bot.conversation.duty import Duty
 from bot.conversation.own_page import TITLE
-from bot.conversation.owning import AskErasure, SendOwn, wanted
 from bot.conversation.planned import title_of
 from bot.conversation.sent_once import sent_once
 from bot.conversation.vocabulary import Word
 from bot.duties import joining, summary
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.owning import AskErasure, SendOwn, wanted
 from bot.store.own import Forms, own
 
 NAME, KIND = "my-data.zip", "application/zip"

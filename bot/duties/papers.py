@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from bot.channels.channel import Button, Message, Picture
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.driver_copy import drivable, paper_buttons
 from bot.conversation.duty import Duty
 from bot.conversation.paper_rights import on_paper
-from bot.conversation.papering import BOTH, DRIVER, KIND, RECORD, SendDriverCopy, SendPdf, name_of, wanted
 from bot.conversation.pen import cut
 from bot.conversation.record import Record
 from bot.conversation.sent_once import sent_once
@@ -16,6 +14,8 @@ from bot.conversation.telling import notice
 from bot.conversation.vocabulary import Word
 from bot.duties import menu, timeline
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.papering import BOTH, DRIVER, KIND, RECORD, SendDriverCopy, SendPdf, name_of, wanted
 from bot.store import retention
 from bot.store.runs import KeptRun
 

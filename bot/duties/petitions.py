@@ -9,8 +9,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels.channel import Button, Heard, Line, Message
-from bot.conversation.admitting import Admit, Decline
-from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.deciding import by_role, by_site, deciders, decides, site_meant, sites_of
@@ -19,6 +17,8 @@ from bot.duties import menu
 from bot.engine.flow import ROLES
 from bot.engine.kinds.typed import clean
 from bot.engine.talk import Text
+from bot.presses.admitting import Admit, Decline
+from bot.presses.buttons import button
 from bot.store.organisations import KeptOrganisation
 from bot.store.people import Who
 from bot.store.petitions import KeptPetition

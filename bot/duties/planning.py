@@ -8,17 +8,17 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Message
-from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.deciding import by_site, site_meant, sites_of
 from bot.conversation.duty import Duty
 from bot.conversation.planned import EACH, OFTEN, PLANNERS, READERS, hour_said, plan_lines, title_of, whom
-from bot.conversation.scheduling import InTime, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan
 from bot.duties import reminding
 from bot.engine.flow import Flow
 from bot.engine.genres import GENRES
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.scheduling import InTime, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan
 from bot.recurring import next_after
 from bot.store.dues import DROPPED
 from bot.store.schedules import DUE, KeptSchedule, Planned

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.conversation.acting import OpenAction, Write, Writing
 from bot.conversation.action_card import ring, spread
-from bot.conversation.buttons import among
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.owners import can, checkers, leads, managers, today_at
 from bot.duties import doing
 from bot.duties.doing import MORE
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
+from bot.presses.acting import OpenAction, Write, Writing
+from bot.presses.buttons import among
 from bot.store.actions import CLOSED, DONE, TAKEN, KeptAction
 from bot.store.people import Who
 

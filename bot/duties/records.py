@@ -5,11 +5,11 @@ from __future__ import annotations
 from bot.channels.channel import Message
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
-from bot.conversation.listing import CHANGES, ShowRecord
 from bot.conversation.reading import readable
 from bot.conversation.record import Record
 from bot.conversation.record_card import changed, drawn, slot_of
 from bot.engine.talk import Text
+from bot.presses.listing import CHANGES, ShowRecord
 
 NOT_OPEN = Text("There is no such record, or it is not open to you.")
 

@@ -12,16 +12,16 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Line, Message
 from bot.conversation import announcing_due
-from bot.conversation.buttons import button
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty, Undelivered
 from bot.conversation.lot import SEARCH, filled_in
 from bot.conversation.planned import became, tell_keepers, title_of, whom, whose
-from bot.conversation.scheduling import BeginDue
 from bot.conversation.today import driving
 from bot.duties import runs, starting
 from bot.engine.events import Finished
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.scheduling import BeginDue
 from bot.recurring import next_after, quiet_until
 from bot.store.dues import ANYONE, DUE, EMPTY, MISSED, Draw, KeptDue
 from bot.store.people import Who

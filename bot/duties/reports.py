@@ -12,7 +12,6 @@ from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Cancelled, Duty
 from bot.conversation.last_card import nobody, numbers_for, reach_lines
 from bot.conversation.mine import NOT_SENT, told_of
-from bot.conversation.presses import WhatToDo
 from bot.conversation.record import Record
 from bot.conversation.telling import notice, spread, word
 from bot.duties import unfinished
@@ -21,6 +20,7 @@ from bot.engine.kinds import Colleague
 from bot.engine.run import current
 from bot.engine.talk import Text
 from bot.engine.telling import graver, taken_back, urgent
+from bot.presses.every import WhatToDo
 
 log = logging.getLogger("sello.notices")
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from bot.channels.channel import Button, Message
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
-from bot.conversation.following import CloseIncident, Leave, NoWords, Resolve
 from bot.conversation.mine import incident
 from bot.conversation.progress import NOT_YOURS, moved
 from bot.conversation.record import Record, read_record
@@ -16,6 +14,8 @@ from bot.conversation.writing import asked
 from bot.duties import menu
 from bot.engine.kinds.typed import says_something
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
+from bot.presses.buttons import button
+from bot.presses.following import CloseIncident, Leave, NoWords, Resolve
 from bot.store.incidents import RESOLVED, TAKEN
 
 ASKED = {

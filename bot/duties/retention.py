@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.holding import holds
-from bot.conversation.owning import KeepRecord
 from bot.duties import timeline
 from bot.engine.talk import Text
 from bot.policy import KEEP, policy
+from bot.presses.owning import KeepRecord
 from bot.store import retention
 from bot.store.retention import RETAIN, SPARE_FILES
 

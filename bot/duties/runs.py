@@ -8,14 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import over
-from bot.conversation.acts import Act, Cancel, ConfirmCancel, GoOn, InLanguage, Page
 from bot.conversation.context import Context, Occasion, card_slot
 from bot.conversation.duty import Duty
 from bot.conversation.intent import Named
 from bot.conversation.known import showing
 from bot.conversation.last_card import next_card, since_the_answer
 from bot.conversation.moving import item_of, moved_by
-from bot.conversation.presses import OnCard, OpenRun
 from bot.conversation.remembered import reads_alike
 from bot.conversation.replying import replied
 from bot.conversation.saying import meaning
@@ -28,6 +26,8 @@ from bot.engine.reply import ended as ending
 from bot.engine.run import Run, current
 from bot.engine.talk import Refused, Said, Text, Typed
 from bot.engine.view import Ended, view
+from bot.presses.acts import Act, Cancel, ConfirmCancel, GoOn, InLanguage, Page
+from bot.presses.every import OnCard, OpenRun
 from bot.store.runs import KeptRun
 
 EARLIER = Text("That button is from an earlier question. This is where you are now.")

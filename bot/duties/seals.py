@@ -10,19 +10,19 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.channels.channel import Button, Line, Message, albums
-from bot.conversation.buttons import button
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Cancelled, Duty
-from bot.conversation.listing import ShowRecord
 from bot.conversation.pictures import digests
 from bot.conversation.reading import opens
 from bot.conversation.record import picture_of
-from bot.conversation.sealing import CALLED, DISPUTED, ShowSeal, ShowSealPhotos, ShowUnit, is_number, numbers_in
 from bot.conversation.vocabulary import Word
 from bot.engine.entries import entries
 from bot.engine.events import MISSING, Answered, Finished
 from bot.engine.kinds.codes import SEAL
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.listing import ShowRecord
+from bot.presses.sealing import CALLED, DISPUTED, ShowSeal, ShowSealPhotos, ShowUnit, is_number, numbers_in
 from bot.store.ledger import SealEvent
 
 MOST = 12  # events on a card; the first and the newest of more

@@ -8,13 +8,10 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Message
-from bot.conversation.buttons import among, button
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty
 from bot.conversation.look_words import asked
-from bot.conversation.looking import AnswerAgain, ItIsRight, SayingWhyRight, SayWhyRight
 from bot.conversation.pictures import digests
-from bot.conversation.presses import InspectAgain
 from bot.conversation.worth import LATELY as PACES
 from bot.conversation.worth import OLD, PACE, PASSED_ON, PHOTO, WORDS, in_a_row, old, sent_before, too_fast
 from bot.duties import runs, signing_off
@@ -23,6 +20,9 @@ from bot.engine.events import Answered, Finished, Noted
 from bot.engine.flow import Step
 from bot.engine.kinds import FreeText, Number
 from bot.engine.talk import Open, Refused, Said, Text, Typed
+from bot.presses.buttons import among, button
+from bot.presses.every import InspectAgain
+from bot.presses.looking import AnswerAgain, ItIsRight, SayingWhyRight, SayWhyRight
 from bot.store.photos import Kept
 from bot.store.runs import KeptRun
 from bot.store.second_looks import AGAIN, RIGHT, Facts, Look, Took

@@ -8,7 +8,6 @@ from bot.channels.channel import Line, Message, Picture, albums
 from bot.conversation.confided import events_for
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
-from bot.conversation.following import ShowFiles
 from bot.conversation.maps import map_lines
 from bot.conversation.mine import NOT_SENT
 from bot.conversation.notice import Notice
@@ -19,6 +18,7 @@ from bot.engine.beside import files_shown
 from bot.engine.kinds import Place
 from bot.engine.kinds.texts import placed
 from bot.engine.talk import Text
+from bot.presses.following import ShowFiles
 from bot.store.incidents import LAST_PLACE
 
 MOST = 30  # files at once, the newest

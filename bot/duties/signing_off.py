@@ -10,21 +10,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.channels.channel import Button, Line, Message
-from bot.conversation.buttons import among, button
 from bot.conversation.context import Context, Occasion
 from bot.conversation.driver_copy import paper_buttons
 from bot.conversation.duty import Duty
 from bot.conversation.look_lines import looks
 from bot.conversation.owners import leads, others
 from bot.conversation.pen import cut
-from bot.conversation.presses import OpenRun
 from bot.conversation.record import Record
-from bot.conversation.signing import MOST, REJECT, Approve, PickQuestions, SayingWhy, SayWhy, ShowSignOff
 from bot.conversation.telling import notice, pictures
 from bot.engine.again import sent_back
 from bot.engine.events import Finished
 from bot.engine.talk import Refused, Said, Text, Typed
 from bot.engine.walk import Item
+from bot.presses.buttons import among, button
+from bot.presses.every import OpenRun
+from bot.presses.signing import MOST, REJECT, Approve, PickQuestions, SayingWhy, SayWhy, ShowSignOff
 from bot.store.people import Who
 from bot.store.runs import Change, KeptRun
 from bot.store.sign_offs import APPROVED, BACK, REJECTED, WAITING, Decided

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.channels.channel import Button, Line, Message
-from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.deciding import DECIDERS, SITES, decides, sites_of
 from bot.conversation.duty import Duty
-from bot.conversation.staffing import HasLeft, NewRole, NewSite, ShowPeople, ShowPerson
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import menu
 from bot.engine.flow import ROLES
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.staffing import HasLeft, NewRole, NewSite, ShowPeople, ShowPerson
 from bot.store import leaving
 from bot.store.people import Who
 

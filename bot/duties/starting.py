@@ -8,11 +8,11 @@ from bot.conversation.beginning import Known, begun
 from bot.conversation.context import Context, card_slot
 from bot.conversation.duty import Duty
 from bot.conversation.known import showing
-from bot.conversation.presses import StartFlow
 from bot.conversation.vocabulary import Word
 from bot.duties import menu, timeline
 from bot.engine.flow import Flow
 from bot.engine.talk import Answers, Refused, Sent, Text, Typed
+from bot.presses.every import StartFlow
 
 OPEN_AT_MOST = 30  # unfinished runs of one person: more is a finger that slipped, or somebody playing
 FIRST = Text("Those words are kept as your account. You can change them before you finish.")

@@ -11,14 +11,20 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Line, Message
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.deciding import sites_of
 from bot.conversation.duty import Duty
 from bot.conversation.paging import turning_of
-from bot.conversation.presses import ShowSummary
 from bot.conversation.sites import some
-from bot.conversation.summarizing import (
+from bot.conversation.summary_card import turns
+from bot.duties import summary
+from bot.duties.summary import FOR_MANAGERS, HOUR, READERS
+from bot.engine.talk import Text
+from bot.figures.asked import Asked
+from bot.figures.period import Period, week_of
+from bot.presses.buttons import button
+from bot.presses.every import ShowSummary
+from bot.presses.summarizing import (
     OrderDay,
     OrderHour,
     OrderSite,
@@ -26,12 +32,6 @@ from bot.conversation.summarizing import (
     ShowOrder,
     StopOrder,
 )
-from bot.conversation.summary_card import turns
-from bot.duties import summary
-from bot.duties.summary import FOR_MANAGERS, HOUR, READERS
-from bot.engine.talk import Text
-from bot.figures.asked import Asked
-from bot.figures.period import Period, week_of
 from bot.recurring import next_after
 from bot.store.people import Who
 from bot.store.subscriptions import Order

@@ -6,25 +6,15 @@ from datetime import datetime
 from functools import partial
 
 from bot.channels.channel import Button, Message
-from bot.conversation.acting import OpenAction
 from bot.conversation.beforehand import read_before
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.deciding import deciders, sites_of
 from bot.conversation.duty import Duty
 from bot.conversation.owners import leads, may_see
 from bot.conversation.paging import turning_of
-from bot.conversation.picturing import SendChart
-from bot.conversation.pieces import code_in
 from bot.conversation.planned import WEEKLY
-from bot.conversation.presses import MenuPress, ShowSummary
-from bot.conversation.sealing import ShowSeal, ShowUnit
-from bot.conversation.sheeting import SendWorkbook
-from bot.conversation.signing import ShowSignOff
 from bot.conversation.sites import MOST, Sites, meant, near, pressed_on
 from bot.conversation.spoken import asked_for, asks, period_and_rest
-from bot.conversation.staffing import ShowPerson
-from bot.conversation.summarizing import ChooseSite, OpenNotice, OrderSummary, ShowNumbers, ShowOrder, ShowSending
 from bot.conversation.summary_card import Drawn, message_of, numbers_of, turns
 from bot.conversation.summary_rows import Reader
 from bot.conversation.vocabulary import Word
@@ -33,6 +23,16 @@ from bot.figures.asked import Asked
 from bot.figures.period import Period, month_of, period_named, week_of, year_of
 from bot.figures.summary import Decision, Summary
 from bot.figures.summing import summed
+from bot.presses.acting import OpenAction
+from bot.presses.buttons import button
+from bot.presses.every import MenuPress, ShowSummary
+from bot.presses.picturing import SendChart
+from bot.presses.pieces import code_in
+from bot.presses.sealing import ShowSeal, ShowUnit
+from bot.presses.sheeting import SendWorkbook
+from bot.presses.signing import ShowSignOff
+from bot.presses.staffing import ShowPerson
+from bot.presses.summarizing import ChooseSite, OpenNotice, OrderSummary, ShowNumbers, ShowOrder, ShowSending
 from bot.store.people import Who
 
 READERS = ("manager", "auditor", "admin")

@@ -7,14 +7,10 @@ from functools import partial
 from bot.channels.channel import Button, Group, Message
 from bot.content.library import Library
 from bot.conversation.beforehand import read_before
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
-from bot.conversation.listing import ShowList
 from bot.conversation.mine import NOT_SENT, told_of
 from bot.conversation.paging import turning_of
-from bot.conversation.presses import MenuPress, ShowSummary
-from bot.conversation.summarizing import CHOSEN, OpenNotice, ShowNumbers, ShowPart
 from bot.conversation.summary_card import PARTS as NUMBERS
 from bot.conversation.summary_card import Drawn, decided
 from bot.conversation.telling import drawn
@@ -25,6 +21,10 @@ from bot.figures.asked import lists as lists_of
 from bot.figures.details import PAGE, PARTS, Part, part
 from bot.figures.period import Period
 from bot.figures.summary import Decision, Incident
+from bot.presses.buttons import button
+from bot.presses.every import MenuPress, ShowSummary
+from bot.presses.listing import ShowList
+from bot.presses.summarizing import CHOSEN, OpenNotice, ShowNumbers, ShowPart
 from bot.store.reports import slot_of
 from bot.store.transaction import Transaction
 

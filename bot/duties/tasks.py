@@ -10,19 +10,19 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Group, Message
-from bot.conversation.acting import ShowTasks
 from bot.conversation.action_card import LABEL, announce, opening, ring
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.owners import checkers, holders, managers, owner
 from bot.conversation.pen import cut
 from bot.conversation.reminding import TIMER, morning
-from bot.conversation.signing import ShowSignOff
 from bot.conversation.to_do import at_site, own, to_sign
 from bot.conversation.vocabulary import Word
 from bot.duties import doing, menu
 from bot.engine.talk import Text
+from bot.presses.acting import ShowTasks
+from bot.presses.buttons import button
+from bot.presses.signing import ShowSignOff
 from bot.store.actions import DONE, KeptAction
 from bot.store.people import Who
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.channels.channel import Message, Picture, albums
-from bot.conversation.buttons import button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.duty import Delivered, Duty, Undelivered
-from bot.conversation.following import Leave, WriteTo
 from bot.conversation.known import showing
 from bot.conversation.last_card import nobody, reach_lines
 from bot.conversation.maps import map_lines
@@ -26,6 +24,8 @@ from bot.duties import menu, runs, whereabouts
 from bot.engine.kinds.texts import placed
 from bot.engine.talk import Entry, Placed, Refused, Said, Sent, Text, Upload
 from bot.engine.view import Question
+from bot.presses.buttons import button
+from bot.presses.following import Leave, WriteTo
 from bot.store.people import Who
 from bot.store.reports import Reached
 from bot.store.runs import KeptRun

@@ -11,12 +11,9 @@ from datetime import datetime
 
 from bot.channels.channel import Button, Line, Message
 from bot.conversation import holding, obliged
-from bot.conversation.buttons import button
 from bot.conversation.confided import events_for, may_note
 from bot.conversation.context import Context
-from bot.conversation.correcting import CorrectReport
 from bot.conversation.duty import Duty
-from bot.conversation.following import ShowFiles, ShowTimeline, WriteNote
 from bot.conversation.mine import NOT_SENT
 from bot.conversation.notice import Notice
 from bot.conversation.reading import readable
@@ -27,6 +24,9 @@ from bot.engine.beside import files_shown
 from bot.engine.kinds import Place
 from bot.engine.kinds.texts import placed
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.correcting import CorrectReport
+from bot.presses.following import ShowFiles, ShowTimeline, WriteNote
 from bot.store.incidents import ALARM, CORRECTED, Event
 from bot.store.runs import KeptRun
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.channels.channel import Message
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.planned import PLANNERS, title_of
-from bot.conversation.scheduling import InTime, ShowPlan
 from bot.duties import planning
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.scheduling import InTime, ShowPlan
 from bot.store.schedules import KeptSchedule
 
 CHOICES = (15, 30, 60, 120, 240, 480, 720, 1440)  # minutes

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from bot.channels.channel import Message
-from bot.conversation import tipping, unkept
+from bot.conversation import unkept
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.tip_readers import readers
-from bot.conversation.tipping import TITLE, BeginTip
 from bot.conversation.vocabulary import Word
 from bot.duties import tip_reading
 from bot.duties.tip_reading import remarks
 from bot.duties.tips import COMMAND, begin, go_on, keep, ring_later, worded
 from bot.engine.kinds.typed import says_something
 from bot.engine.talk import Text
+from bot.presses import tipping
+from bot.presses.tipping import TITLE, BeginTip
 from bot.store.codes import read_code, shown
 from bot.store.tips import MORE, Draft, KeptTip
 

@@ -11,19 +11,19 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from bot.channels.channel import Line, Message, Picture, albums
-from bot.conversation.buttons import among, button
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty, Undelivered
 from bot.conversation.maps import map_lines
 from bot.conversation.record import EXTENSIONS
 from bot.conversation.tip_readers import readable, readers, reads
-from bot.conversation.tipping import AnswerTip, LeaveTip, ShowTip, ShowTips
 from bot.duties import menu
 from bot.engine.flow import LAST
 from bot.engine.kinds.texts import placed
 from bot.engine.kinds.typed import says_something
 from bot.engine.talk import Refused, Said, Text, Typed
+from bot.presses.buttons import among, button
+from bot.presses.tipping import AnswerTip, LeaveTip, ShowTip, ShowTips
 from bot.store.people import Who
 from bot.store.tips import ANSWER, MORE, RESULT, WHAT, WHERE, Draft, KeptTip, Remark
 

@@ -11,13 +11,10 @@ from datetime import timedelta
 
 from bot.channels.channel import Button, Message
 from bot.conversation import unkept
-from bot.conversation.buttons import among, button
 from bot.conversation.calling import ROLE, call_lines
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
-from bot.conversation.presses import StartFlow
 from bot.conversation.tip_readers import readers, reads
-from bot.conversation.tipping import TITLE, BeginTip, DropTip, SendTip, ShowTips, TipAboutReader, TipSo
 from bot.conversation.uploads import Wanted
 from bot.duties import asides, tip_reading
 from bot.duties.tip_reading import TIMER
@@ -25,6 +22,9 @@ from bot.engine.kinds import Place
 from bot.engine.kinds.typed import says_something
 from bot.engine.talk import Placed, Refused, Said, Sent, Text, Typed
 from bot.policy import Numbers
+from bot.presses.buttons import among, button
+from bot.presses.every import StartFlow
+from bot.presses.tipping import TITLE, BeginTip, DropTip, SendTip, ShowTips, TipAboutReader, TipSo
 from bot.store.codes import shown
 from bot.store.tips import Draft
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.channels.channel import Message
-from bot.conversation.buttons import button
 from bot.conversation.calling import call_lines
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.last_card import NOT_YET, nobody, numbers_for
-from bot.conversation.presses import AmSafe, OpenRun, SendAsItIs
 from bot.conversation.record import Record
 from bot.conversation.telling import spread, word
 from bot.duties import runs
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.every import AmSafe, OpenRun, SendAsItIs
 from bot.store.people import Who
 from bot.store.runs import KeptRun
 

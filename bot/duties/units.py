@@ -9,14 +9,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.channels.channel import Button, Line, Message
-from bot.conversation.buttons import button
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty
-from bot.conversation.listing import ShowRecord
 from bot.conversation.lot import SEARCH
 from bot.conversation.reading import opens
 from bot.conversation.record import units
-from bot.conversation.sealing import ReleaseUnit, ShowSeal, ShowUnit, is_number, numbers_in
 from bot.conversation.vocabulary import Word
 from bot.duties import seals
 from bot.engine.beside import DRAWN, beside
@@ -26,6 +23,9 @@ from bot.engine.kinds.codes import NO_PLATE
 from bot.engine.kinds.reading.states import without_state
 from bot.engine.ledger import HOLDS
 from bot.engine.talk import Text
+from bot.presses.buttons import button
+from bot.presses.listing import ShowRecord
+from bot.presses.sealing import ReleaseUnit, ShowSeal, ShowUnit, is_number, numbers_in
 from bot.store.unit_books import Hold, Inspected
 
 LATELY = 5  # inspections on a card

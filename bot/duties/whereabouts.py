@@ -8,13 +8,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.channels.channel import Message
-from bot.conversation.buttons import decode
 from bot.conversation.context import Context
 from bot.conversation.duty import Delivered, Duty, Undelivered
 from bot.conversation.last_card import nobody, reach_lines
 from bot.conversation.maps import map_lines
 from bot.conversation.meaning import asked_for
-from bot.conversation.presses import InDanger
 from bot.conversation.readers import may_read
 from bot.conversation.record import Record
 from bot.conversation.telling import notice
@@ -22,6 +20,8 @@ from bot.duties import danger, runs
 from bot.engine.beside import beside
 from bot.engine.kinds import Place
 from bot.engine.talk import Placed, Refused, Said, Text
+from bot.presses.buttons import decode
+from bot.presses.every import InDanger
 from bot.store.people import Who
 from bot.store.reports import Reached
 from bot.store.runs import Given, KeptRun

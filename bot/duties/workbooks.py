@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from bot.channels.channel import Message, Picture
 from bot.conversation.beforehand import read_before
-from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.deciding import sites_of
 from bot.conversation.duty import Duty
-from bot.conversation.presses import ShowSummary
 from bot.conversation.sent_once import sent_once
-from bot.conversation.sheeting import SendWorkbook, wanted
 from bot.duties import summary
 from bot.engine.talk import Text
 from bot.figures.asked import Asked, lists
 from bot.figures.period import period_named
+from bot.presses.buttons import button
+from bot.presses.every import ShowSummary
+from bot.presses.sheeting import SendWorkbook, wanted
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 3000  # records in a chat: half a minute, in which the next file for this person waits

@@ -6,20 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.conversation import entries
-from bot.conversation.acting import OpenAction
-from bot.conversation.buttons import decode
-from bot.conversation.listing import ShowRecord
 from bot.conversation.notice import SEVERITY
 from bot.conversation.owners import may_see
-from bot.conversation.presses import Press
-from bot.conversation.sealing import ShowSeal, ShowUnit
-from bot.conversation.signing import ShowSignOff
-from bot.conversation.staffing import ShowPerson
-from bot.conversation.summarizing import OpenNotice
 from bot.duties import summary
 from bot.engine.talk import Text
 from bot.figures.summary import Decision
 from bot.page.reader import Reader, readable
+from bot.presses.acting import OpenAction
+from bot.presses.buttons import decode
+from bot.presses.every import Press
+from bot.presses.listing import ShowRecord
+from bot.presses.sealing import ShowSeal, ShowUnit
+from bot.presses.signing import ShowSignOff
+from bot.presses.staffing import ShowPerson
+from bot.presses.summarizing import OpenNotice
 from bot.store import listed
 from bot.store.listed import Listed
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.channels.channel import Message
-from bot.conversation.buttons import encode
 from bot.conversation.deciding import sites_of
 from bot.conversation.planned import hour_said, title_of, whom, whose
-from bot.conversation.scheduling import ShowPlan
 from bot.conversation.today import without_list
 from bot.duties import due
 from bot.engine.talk import Text
 from bot.page.reader import Reader, Shown
+from bot.presses.buttons import encode
+from bot.presses.scheduling import ShowPlan
 from bot.store.dues import DONE, DUE, LATE, MISSED, KeptDue
 from bot.store.schedules import KeptSchedule
 

@@ -12,24 +12,24 @@ from bot.channels.channel import Button, Line, Message, Picture
 from bot.conversation import holding
 from bot.conversation.action_card import all_files, title
 from bot.conversation.action_card import drawn as action_card
-from bot.conversation.buttons import button, encode
 from bot.conversation.confided import events_for, may_note
 from bot.conversation.context import Context
-from bot.conversation.following import ShowFiles, ShowTimeline, WriteNote
-from bot.conversation.listing import CHANGES, ShowRecord
 from bot.conversation.maps import map_lines
 from bot.conversation.owners import may_see
 from bot.conversation.pen import answer_lines
-from bot.conversation.presses import MenuPress
 from bot.conversation.readers import may_read
 from bot.conversation.record import EXTENSIONS, Record
 from bot.conversation.record_card import record_controls
-from bot.conversation.signing import ShowSignOff
 from bot.conversation.telling import drawn, notice
 from bot.duties import signing_off, timeline
 from bot.engine.talk import Text
 from bot.page.entries import Entry, entry
 from bot.page.reader import Reader, Shown, missing, readable
+from bot.presses.buttons import button, encode
+from bot.presses.every import MenuPress
+from bot.presses.following import ShowFiles, ShowTimeline, WriteNote
+from bot.presses.listing import CHANGES, ShowRecord
+from bot.presses.signing import ShowSignOff
 from bot.store import retention
 from bot.store.actions import KeptAction
 

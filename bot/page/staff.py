@@ -9,11 +9,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from bot.channels.channel import Message
-from bot.conversation.admitting import Invite
-from bot.conversation.buttons import button, encode
 from bot.conversation.calling import ROLE
 from bot.conversation.deciding import decides, sites_of
-from bot.conversation.staffing import ShowPerson
 from bot.conversation.vocabulary import plain_words
 from bot.duties import joining
 from bot.engine.flow import ROLES
@@ -23,6 +20,9 @@ from bot.figures.period import week_of
 from bot.figures.training import owing
 from bot.page.choosing import Choice
 from bot.page.reader import Reader, Shown, missing
+from bot.presses.admitting import Invite
+from bot.presses.buttons import button, encode
+from bot.presses.staffing import ShowPerson
 from bot.store.people import Who
 
 PAGE = 25

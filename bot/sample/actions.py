@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.conversation.acting import DoAction, OpenOne, Write
 from bot.conversation.owners import can, checkers, holders, managers
 from bot.conversation.readers import LEADS
+from bot.presses.acting import DoAction, OpenOne, Write
 from bot.sample.days import later
 from bot.sample.stage import Stage
 from bot.sample.words import DONE as WORDS

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.conversation.sealing import ReleaseUnit
 from bot.engine.flow import ROLES
+from bot.presses.sealing import ReleaseUnit
 from bot.sample.days import later
 from bot.sample.stage import Stage
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.conversation.following import CloseIncident, HandOver, NotMine, Resolve, WriteNote, WriteTo
 from bot.conversation.obliged import unsaid
-from bot.conversation.obliging import MeetObligation
-from bot.conversation.presses import TakeReport
+from bot.presses.every import TakeReport
+from bot.presses.following import CloseIncident, HandOver, NotMine, Resolve, WriteNote, WriteTo
+from bot.presses.obliging import MeetObligation
 from bot.sample.days import later
 from bot.sample.stage import Stage
 from bot.sample.words import ANSWERS, CAUSE, INFORMED, MEASURES, MISSING, TOLD, some

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.conversation.owners import others
-from bot.conversation.signing import MOST, REJECT, Approve, SayWhy
+from bot.presses.signing import MOST, REJECT, Approve, SayWhy
 from bot.sample.days import later
 from bot.sample.stage import Stage
 from bot.sample.words import MISSING, some

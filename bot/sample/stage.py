@@ -14,15 +14,15 @@ from random import Random
 from bot.assistant import Assistant
 from bot.channels.channel import Heard
 from bot.content.library import Library
-from bot.conversation.buttons import encode
 from bot.conversation.context import Context
-from bot.conversation.presses import Press
 from bot.conversation.wording import Wording
 from bot.duties import menu
 from bot.engine.flow import Flow
 from bot.engine.run import Run
 from bot.engine.talk import Said, Sent, Typed
 from bot.every_duty import DUTIES
+from bot.presses.buttons import encode
+from bot.presses.every import Press
 from bot.store import past
 from bot.store.people import Who
 from bot.store.transaction import Transaction

@@ -10,10 +10,10 @@ from typing import Any
 from bot.conversation.action_card import STATE
 from bot.conversation.calling import ROLE
 from bot.conversation.notice import SEVERITY
-from bot.conversation.sealing import CALLED, DISPUTED
 from bot.engine.genres import GENRES
 from bot.engine.talk import Text
 from bot.figures.training import Owing, owing
+from bot.presses.sealing import CALLED, DISPUTED
 from bot.sheets.cells import Row
 from bot.sheets.records import SECRET
 from bot.sheets.source import Source, local

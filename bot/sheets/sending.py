@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from bot.conversation.sheeting import WANTED
+from bot.presses.sheeting import WANTED
 from bot.sheets.apart import Apart
 from bot.sheets.ordered import Order
 

@@ -5,11 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.channel import DATA
-from bot.conversation.acting import DoAction, GiveAction, OpenAction, OpenOne, ShowOfRun, ShowTasks, Write, Writing
-from bot.conversation.acts import Answer, Cancel, ConfirmCancel, GoOn, InLanguage, Meant, OpenStep, Page
-from bot.conversation.admitting import Admit, Decline, Invite, LinkAccount
-from bot.conversation.alarming import RaiseAlarm, ShowAlarm
-from bot.conversation.announcing import (
+from bot.engine.flow import ROLES
+from bot.engine.talk import Back, Confirm, Done, Forward, Skip
+from bot.presses.acting import DoAction, GiveAction, OpenAction, OpenOne, ShowOfRun, ShowTasks, Write, Writing
+from bot.presses.acts import Answer, Cancel, ConfirmCancel, GoOn, InLanguage, Meant, OpenStep, Page
+from bot.presses.admitting import Admit, Decline, Invite, LinkAccount
+from bot.presses.alarming import RaiseAlarm, ShowAlarm
+from bot.presses.announcing import (
     AudienceLanguage,
     AudienceSite,
     EndAudience,
@@ -17,10 +19,23 @@ from bot.conversation.announcing import (
     ShowAudiences,
     SwitchSort,
 )
-from bot.conversation.awaiting import NotExpected, ShowExpected
-from bot.conversation.buttons import at_home, button, decode, encode, turning
-from bot.conversation.correcting import CorrectAnswer, CorrectReport
-from bot.conversation.following import (
+from bot.presses.awaiting import NotExpected, ShowExpected
+from bot.presses.buttons import at_home, button, decode, encode, turning
+from bot.presses.correcting import CorrectAnswer, CorrectReport
+from bot.presses.every import (
+    ChooseLanguage,
+    OnCard,
+    OpenRun,
+    ShowCriterion,
+    ShowFlows,
+    ShowHelp,
+    ShowMenu,
+    ShowSummary,
+    Speak,
+    StartFlow,
+    TakeReport,
+)
+from bot.presses.following import (
     CloseIncident,
     HandOver,
     Leave,
@@ -34,28 +49,15 @@ from bot.conversation.following import (
     WriteNote,
     WriteTo,
 )
-from bot.conversation.listing import ShowFound, ShowList, ShowRecord
-from bot.conversation.obliging import MeetObligation, MissObligation, ShowObligations
-from bot.conversation.owning import AskErasure, DecideErasure, KeepRecord, SendOwn
-from bot.conversation.pieces import LARGEST, awaits_words
-from bot.conversation.presses import (
-    ChooseLanguage,
-    OnCard,
-    OpenRun,
-    ShowCriterion,
-    ShowFlows,
-    ShowHelp,
-    ShowMenu,
-    ShowSummary,
-    Speak,
-    StartFlow,
-    TakeReport,
-)
-from bot.conversation.scheduling import BeginDue, InTime, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan
-from bot.conversation.sheeting import SendWorkbook
-from bot.conversation.signing import Approve, PickQuestions, SayingWhy, SayWhy, ShowSignOff
-from bot.conversation.staffing import ChooseChat, HasLeft, NewRole, NewSite, ShowChats, ShowPeople, ShowPerson
-from bot.conversation.tipping import (
+from bot.presses.listing import ShowFound, ShowList, ShowRecord
+from bot.presses.obliging import MeetObligation, MissObligation, ShowObligations
+from bot.presses.owning import AskErasure, DecideErasure, KeepRecord, SendOwn
+from bot.presses.pieces import LARGEST, awaits_words
+from bot.presses.scheduling import BeginDue, InTime, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan
+from bot.presses.sheeting import SendWorkbook
+from bot.presses.signing import Approve, PickQuestions, SayingWhy, SayWhy, ShowSignOff
+from bot.presses.staffing import ChooseChat, HasLeft, NewRole, NewSite, ShowChats, ShowPeople, ShowPerson
+from bot.presses.tipping import (
     AnswerTip,
     BeginTip,
     DropTip,
@@ -66,8 +68,6 @@ from bot.conversation.tipping import (
     TipAboutReader,
     TipSo,
 )
-from bot.engine.flow import ROLES
-from bot.engine.talk import Back, Confirm, Done, Forward, Skip
 
 WORDS = st.from_regex(r"[A-Za-z0-9._-]{1,20}", fullmatch=True)
 SHORT = st.from_regex(r"[A-Za-z0-9._-]{1,12}", fullmatch=True)  # three of them are as long as they may be together

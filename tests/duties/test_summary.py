@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from bot.assistant import Assistant, Received
 from bot.channels.channel import Heard
 from bot.conversation.beforehand import ReadFirst
-from bot.conversation.buttons import encode
-from bot.conversation.presses import MenuPress, ShowSummary
-from bot.conversation.summarizing import (
+from bot.figures.details import PARTS
+from bot.presses.buttons import encode
+from bot.presses.every import MenuPress, ShowSummary
+from bot.presses.summarizing import (
     CHOSEN,
     ChooseSite,
     OpenNotice,
@@ -24,7 +25,6 @@ from bot.conversation.summarizing import (
     ShowPart,
     StopOrder,
 )
-from bot.figures.details import PARTS
 from bot.store.database import Storage
 from bot.store.sql import subscription
 from bot.store.transaction import Transaction

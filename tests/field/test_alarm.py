@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.conversation.alarming import RaiseAlarm
-from bot.conversation.buttons import encode
+from bot.presses.alarming import RaiseAlarm
+from bot.presses.buttons import encode
 from bot.store.sql import incident, run
 from tests.field.house import House, house
 

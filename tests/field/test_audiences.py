@@ -11,9 +11,9 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from bot.conversation.announcing import SwitchSort
-from bot.conversation.buttons import encode
 from bot.duties.here import TAKEN
+from bot.presses.announcing import SwitchSort
+from bot.presses.buttons import encode
 from bot.recurring import next_after
 from bot.sandbox.faults import BadRequest
 from bot.sandbox.slack.person import SlackPerson

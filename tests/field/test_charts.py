@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from PIL import Image
 
 from bot.channels.channel import Heard
-from bot.conversation.buttons import encode
-from bot.conversation.picturing import SendChart, wanted
 from bot.paper.printing import Sheet
+from bot.presses.buttons import encode
+from bot.presses.picturing import SendChart, wanted
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.telegram.person import TelegramPerson
 from tests.field.house import House, house

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.conversation.buttons import encode
-from bot.conversation.correcting import CorrectAnswer, CorrectReport
+from bot.presses.buttons import encode
+from bot.presses.correcting import CorrectAnswer, CorrectReport
 from bot.store.sql import answer, run
 from tests.field.house import House, house
 

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from bot.channels.channel import Heard
-from bot.conversation.buttons import encode
-from bot.conversation.scheduling import BeginDue, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan
+from bot.presses.buttons import encode
+from bot.presses.scheduling import BeginDue, Plan, ShowDue, ShowPlan, ShowPlans, StopPlan
 from bot.recurring import next_after
 from bot.store.dues import Draw
 from bot.store.schedules import DUE, Planned

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from bot.channels.channel import Heard
-from bot.conversation.buttons import encode
-from bot.conversation.owning import DecideErasure
+from bot.presses.buttons import encode
+from bot.presses.owning import DecideErasure
 from bot.store import erasing, sweeping
 from bot.store.sql import answer, erasure, incident, run, timer
 from tests.field.filling import fill

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.awaiting import NotExpected
-from bot.conversation.buttons import encode
+from bot.presses.awaiting import NotExpected
+from bot.presses.buttons import encode
 from bot.store.sql import awaited, due
 from tests.field.filling import fill
 from tests.field.house import House, house

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.conversation.buttons import encode
-from bot.conversation.following import ShowFiles, ShowTimeline, WriteNote
+from bot.presses.buttons import encode
+from bot.presses.following import ShowFiles, ShowTimeline, WriteNote
 from bot.store.sql import incident_event
 from tests.field.house import House, house
 

@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from bot.conversation.sealing import is_number, numbers_in
 from bot.duties.units import MEANT
 from bot.engine.kinds.codes import SEAL
+from bot.presses.sealing import is_number, numbers_in
 from bot.store.sql import run, run_unit
 from bot.store.tables import Organisation, Person, Site
 from tests.field.filling import fill

@@ -12,8 +12,8 @@ from zipfile import ZipFile
 import pytest
 
 from bot import own_file
-from bot.conversation.buttons import decode
-from bot.conversation.owning import SendOwn
+from bot.presses.buttons import decode
+from bot.presses.owning import SendOwn
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.telegram.person import TelegramPerson
 from tests.field.house import House, house

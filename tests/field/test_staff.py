@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from bot.channels.channel import Heard
-from bot.conversation.buttons import encode
-from bot.conversation.staffing import HasLeft, NewRole, NewSite, ShowPerson
+from bot.presses.buttons import encode
+from bot.presses.staffing import HasLeft, NewRole, NewSite, ShowPerson
 from bot.store.sql import person
 from bot.store.tables import Handle, Organisation, Person, Site
 from tests.conftest import LINES

@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.channels.channel import Heard
-from bot.conversation.buttons import encode
-from bot.conversation.summarizing import ShowNumbers, ShowSending
+from bot.presses.buttons import encode
+from bot.presses.summarizing import ShowNumbers, ShowSending
 from bot.store.leaving import leave
 from bot.store.sql import subscription
 from tests.field.house import House, house

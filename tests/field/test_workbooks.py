@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.channels.channel import Heard
-from bot.conversation.buttons import encode
-from bot.conversation.sheeting import SendWorkbook
 from bot.duties import workbooks
+from bot.presses.buttons import encode
+from bot.presses.sheeting import SendWorkbook
 from bot.sandbox.slack.person import SlackPerson
 from bot.sandbox.telegram.person import TelegramPerson
 from bot.store.sql import letter

@@ -8,8 +8,8 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from bot.conversation.papering import wanted as wanted_paper
-from bot.conversation.sheeting import wanted
+from bot.presses.papering import wanted as wanted_paper
+from bot.presses.sheeting import wanted
 from tests.bench.annals import READER, SITES, YEAR
 from tests.bench.crew import OTHERS, Place, Sitting, pinned, place, sitting
 from tests.bench.own import url

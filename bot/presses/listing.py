@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.conversation.pieces import Count, Words
+from bot.presses.pieces import Count, Words
 
 
 @dataclass(frozen=True)

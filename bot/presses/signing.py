@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.conversation.pieces import Count
+from bot.presses.pieces import Count
 
 MOST = 60  # questions to choose from: the number has to fit the data
 REJECT = 0  # the number of no question

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from bot.channels.channel import DATA, Button
-from bot.conversation import (
+from bot.presses import (
     acting,
     admitting,
     alarming,
@@ -34,11 +34,9 @@ from bot.conversation import (
     summarizing,
     tipping,
 )
-from bot.conversation.acts import Act
-from bot.conversation.correcting import CorrectReport
-from bot.conversation.forms import forms
-from bot.conversation.pieces import LARGEST, id_in
-from bot.conversation.presses import (
+from bot.presses.acts import Act
+from bot.presses.correcting import CorrectReport
+from bot.presses.every import (
     AmSafe,
     AsAnswer,
     AskDanger,
@@ -62,7 +60,9 @@ from bot.conversation.presses import (
     TakeReport,
     WhatToDo,
 )
-from bot.conversation.signs import act_in, sign_of
+from bot.presses.forms import forms
+from bot.presses.pieces import LARGEST, id_in
+from bot.presses.signs import act_in, sign_of
 
 P = TypeVar("P")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.conversation.pieces import Code, code_in
 from bot.engine.kinds.reading.marks import marks
 from bot.engine.kinds.typed import capitals
 from bot.engine.ledger import HELD
 from bot.engine.talk import Text
+from bot.presses.pieces import Code, code_in
 
 BETWEEN = re.compile(r"[^A-Z0-9Ñ]")  # what people write between the signs of a number
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from bot.conversation.acts import (
+from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
+from bot.presses.acts import (
     Act,
     AllHere,
     Answer,
@@ -19,8 +20,7 @@ from bot.conversation.acts import (
     Page,
     ProblemAt,
 )
-from bot.conversation.pieces import count_in, one_in, word_in
-from bot.engine.talk import Back, Belongs, Confirm, Done, Forward, Nowhere, Skip
+from bot.presses.pieces import count_in, one_in, word_in
 
 SIGNS: dict[str, Act] = {
     "b": Back(), "s": Skip(), "f": Forward(), "d": Done(), "c": Confirm(), "x": Cancel(), "xx": ConfirmCancel(),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from typing import Any
 
-from bot.conversation.pieces import code_in, count_in, id_in, word_in, words_in
+from bot.presses.pieces import code_in, count_in, id_in, word_in, words_in
 
 SORTS: dict[Any, Callable[[str], int | str | bool | None]] = {
     "int": id_in,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.conversation.pieces import LARGEST, Count
+from bot.presses.pieces import LARGEST, Count
 
 CHOSEN = LARGEST  # no site has this number
 

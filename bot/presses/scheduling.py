@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.conversation.pieces import Count
+from bot.presses.pieces import Count
 
 
 @dataclass(frozen=True)

@@ -7,29 +7,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.conversation.acting import Acting
-from bot.conversation.acts import Act
-from bot.conversation.admitting import Admitting
-from bot.conversation.alarming import Alarming
-from bot.conversation.announcing import Announcing
-from bot.conversation.awaiting import Awaiting
-from bot.conversation.browsing import Browsing
-from bot.conversation.correcting import Correcting
-from bot.conversation.following import Following
-from bot.conversation.listing import Listing
-from bot.conversation.looking import Looking
-from bot.conversation.obliging import Obliging
-from bot.conversation.owning import Owning
-from bot.conversation.papering import Papering
-from bot.conversation.picturing import Picturing
-from bot.conversation.pieces import Count
-from bot.conversation.scheduling import Scheduling
-from bot.conversation.sealing import Sealing
-from bot.conversation.sheeting import Sheeting
-from bot.conversation.signing import Signing
-from bot.conversation.staffing import Staffing
-from bot.conversation.summarizing import Summarizing
-from bot.conversation.tipping import Tipping
+from bot.presses.acting import Acting
+from bot.presses.acts import Act
+from bot.presses.admitting import Admitting
+from bot.presses.alarming import Alarming
+from bot.presses.announcing import Announcing
+from bot.presses.awaiting import Awaiting
+from bot.presses.browsing import Browsing
+from bot.presses.correcting import Correcting
+from bot.presses.following import Following
+from bot.presses.listing import Listing
+from bot.presses.looking import Looking
+from bot.presses.obliging import Obliging
+from bot.presses.owning import Owning
+from bot.presses.papering import Papering
+from bot.presses.picturing import Picturing
+from bot.presses.pieces import Count
+from bot.presses.scheduling import Scheduling
+from bot.presses.sealing import Sealing
+from bot.presses.sheeting import Sheeting
+from bot.presses.signing import Signing
+from bot.presses.staffing import Staffing
+from bot.presses.summarizing import Summarizing
+from bot.presses.tipping import Tipping
 
 
 @dataclass(frozen=True)

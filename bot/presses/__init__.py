@@ -1,0 +1,1 @@
+"""What the buttons can mean, and the data that says so."""
