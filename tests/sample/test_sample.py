@@ -40,6 +40,7 @@ from bot.store.transaction import Transaction
 
 UNTIL = datetime(2026, 11, 27, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
+LONG_AGO = timedelta(days=600)  # before that nobody was trained who is there now
 
 
 def wanted(days: int = 12, sites: int = 2, rate: float = 0.8, copies: int = 0, seed: int = 7, **more: int) -> Wanted:
@@ -249,9 +250,9 @@ def test_what_is_there_several_times_and_the_years_before_hold_together(
     assert len({row[0] for row in runs}) == 2
     assert len(set(numbers)) == len(numbers)
     assert max(last.values()) >= max(int(one[-4:]) for one in numbers)
-    assert all(row[2] != "open" for row in runs if row not in lately)
+    assert all(row[2] != "open" for row in runs if row[1] < UNTIL - LONG_AGO)
     assert all(at > UNTIL - timedelta(weeks=26) for at in left)
-    assert len({(UNTIL - row[1]).days // 364 for row in runs}) == 3
+    assert {(UNTIL - row[1]).days // 364 for row in runs} >= {0, 1, 2}
     assert all(sites == 1 for _, sites in seals)
 
 
