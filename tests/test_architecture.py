@@ -78,8 +78,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "root", "running", "settings", "sheets", "web", CHANNEL, PLATFORM, "channels.nowhere",
         *(f"channels.{platform}" for platform in PLATFORMS),
     },
-    "sample": {"presses", 
-        "assistant", "content", "conversation", "duties", "engine", "every_duty", "named", "organisation", "people", "recurring",
+    "sample": {
+        "assistant", "content", "conversation", "duties", "engine", "every_duty", "named", "organisation", "people", "presses", "recurring",
         "store", CHANNEL,
     },
     "sandbox.history": {"engine", "content", "conversation", "store"},
