@@ -38,7 +38,7 @@ def test_the_yardstick_makes_a_year_and_its_summary_counts_it(name: str) -> None
             beside = one.ask("beside", first=0, rate=20, seconds=1, words=f"/summary {YEAR}")
             one.ask("teardown")
             found = one.ask("verify", lo=0, hi=beside["users"])
-    assert RUNS * 0.7 < made["run"] < RUNS * 2
+    assert made["run"] > RUNS  # what is planned and what follows comes on top
     assert f"Yearly summary {YEAR}" in told[0]
     assert made["site"] in told[1]
     assert beside["summaries"] > 0
