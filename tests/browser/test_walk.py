@@ -135,7 +135,7 @@ def picture_of_the_summary(manager: Manager) -> None:
 
 def workbook_of_the_summary(manager: Manager, number: str, path: Path) -> None:
     manager.summary()
-    path.write_bytes(manager.file(".xlsx", "Send as a spreadsheet"))
+    path.write_bytes(manager.file(".xlsx", "Send …", "Send as a spreadsheet"))
     words = Book(path).words.splitlines()
     for word in (number, "TR11", "Sam Carter"):
         assert word in words, word
