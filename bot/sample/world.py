@@ -79,9 +79,12 @@ class Builder:
     begins: datetime
     languages: tuple[str, ...]
     given: int = 0
+    theirs: bool = False
+    """Somebody is there already: who decides among them stays theirs to say."""
 
     def world(self, sites: int) -> World:
         company = organisation_named(self.tx, self.name, create=True)
+        self.theirs = bool(self.tx.people.staff(company.id, ROLES))
         made: list[int] = []
         yards = [self._yard(company.id, number, place, made) for number, place in enumerate(places(sites))]
         return World(company.id, yards, made)
@@ -100,7 +103,9 @@ class Builder:
 
     def _wanted(self, there: list[str], *, head: bool) -> list[str]:
         """Everybody who is missing: what one office does for all is done at the first site."""
-        roles = [role for role in ROLES if head or role not in (*CENTRAL, LAST)]
+        roles = [
+            role for role in ROLES if (head or role not in (*CENTRAL, LAST)) and not (self.theirs and role == LAST)
+        ]
         return [role for role in roles for _ in range(self._count(role) - there.count(role))]
 
     def _count(self, role: str) -> int:

@@ -117,7 +117,7 @@ def looking(browser: Browser, address: str, screen: Screen = Screen()) -> Iterat
         yield page
     finally:
         context.close()
-    assert complaints == []
+    assert complaints == [], complaints
 
 
 def _complaints(context: BrowserContext, home: str) -> list[str]:

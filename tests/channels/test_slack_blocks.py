@@ -266,7 +266,26 @@ def test_the_same_card_keeps_what_was_picked_and_another_forgets_it():
     same, again = draw(asked)["blocks"], draw(replace(asked, note="Not in the future, please."))["blocks"]
 
     assert draw(asked)["blocks"] == same
-    assert {block["block_id"] for block in same}.isdisjoint(block["block_id"] for block in again)
+    assert used(same)
+    assert used(same).isdisjoint(used(again))
+
+
+def test_a_card_that_says_who_was_notified_meanwhile_is_the_same_to_a_finger_on_its_way():
+    asked = replace(QUESTION, lines=(Line("Being notified", "Lucía"),))
+
+    before, after = (
+        draw(asked)["blocks"],
+        draw(replace(asked, lines=(Line("Notified", "Lucía"), *asked.lines)))["blocks"],
+    )
+
+    assert before != after
+    assert used(before) == used(after)
+
+
+def used(blocks: list[Any]) -> set[str]:
+    """The ids of everything that can be used."""
+    found = {block["block_id"] for block in blocks if block["type"] == "actions"}
+    return found | {one["action_id"] for block in blocks if block["type"] == "actions" for one in block["elements"]}
 
 
 def test_an_empty_message_still_says_something():

@@ -51,7 +51,7 @@ def draw(message: Message, room: int = ROOM) -> Json:
     groups = _groups(message, most - len(below) - 8)
     above = _above(message, max(room - labels, room // 3))[: most - len(groups) - len(below)]
     blocks = [*above, *groups, *below] or list(_prose(message.fallback))
-    return {"text": fallback(message), "blocks": _named(blocks)}
+    return {"text": fallback(message), "blocks": _named(blocks, message)}
 
 
 def fallback(message: Message) -> str:
@@ -211,16 +211,20 @@ def _grouped(message: Message) -> Json:
 # Names.
 
 
-def _named(blocks: list[Json]) -> list[Json]:
-    """Ids from the content: Slack's client keeps what was picked where the ids stay, and forgets it with a new card."""
-    stamp = hashlib.blake2b(repr(blocks).encode(errors="surrogatepass"), digest_size=6).hexdigest()
-    return [_name(block, f"{place}-{stamp}") for place, block in enumerate(blocks)]
+def _named(blocks: list[Json], message: Message) -> list[Json]:
+    """Ids of what can be used: Slack's client keeps what was picked where the ids stay, and forgets it with a new card. Lines
+    are no part of it: they change while somebody's finger is on its way, as others are notified, and it is the same card."""
+    asked = (message.title, message.note, message.head, message.lead, message.text, message.hint, message.groups,
+             message.options, message.controls, message.page, message.entry)  # fmt: skip
+    stamp = hashlib.blake2b(repr(asked).encode(errors="surrogatepass"), digest_size=6).hexdigest()
+    used = [block for block in blocks if block["type"] == "actions"]
+    for place, block in enumerate(used):
+        _name(block, f"{place}-{stamp}")
+    return blocks
 
 
-def _name(block: Json, name: str) -> Json:
+def _name(block: Json, name: str) -> None:
     """Writes the names into the block, which was drawn a moment ago and is nobody else's yet."""
     block["block_id"] = name
-    if block["type"] == "actions":
-        for place, element in enumerate(block["elements"]):
-            element["action_id"] = f"{element['type']}-{name}-{place}"
-    return block
+    for place, element in enumerate(block["elements"]):
+        element["action_id"] = f"{element['type']}-{name}-{place}"
