@@ -17,7 +17,7 @@ help:
 	@echo "make bench  what a turn costs, beside bots on the bare SDKs, into docs/performance.md; ten minutes"
 	@echo "make soak   kills and ill platforms, for twenty minutes"
 	@echo "make check  flows, translations, style and types"
-	@echo "make shots  the screenshots of the README"
+	@echo "make shots  the screenshots of the README, and in var/pictures everything a manager looks at"
 	@echo "make fmt    lay out the code"
 	@echo "make lock   newer versions of what is used"
 	@echo "make clean  forget the set-up and the demo"
@@ -69,6 +69,7 @@ fmt: $(STAMP)
 shots: $(STAMP)
 	@sh deploy/test-tools.sh
 	@$(BIN)/python -m tests.shots docs/pictures
+	@$(BIN)/python -m tests.manager_shots var/pictures
 
 lock: $(STAMP)
 	@$(BIN)/uv lock --upgrade -q
