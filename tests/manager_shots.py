@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.demo import Missing, Screen, looking, running_browser, running_demo
 from tests.browser.walking import Manager, at, browsing
 
-PHONE = Screen(width=390, height=844, phone=True, sharpness=2)
-WIDE = Screen(width=1280, height=900)
+PHONE = Screen(width=390, height=2400, phone=True, sharpness=2)  # so high that a whole card is in sight
+WIDE = Screen(width=1280, height=1800)
 VIEWS = ("", "numbers", "list?what=finished", "records", "incidents", "actions", "due", "seals?words=TR11", "people")
 HELLO = {"en": ("english", "Hi Lucía Herrera."), "es": ("español", "Hola, Lucía Herrera.")}
 

@@ -165,7 +165,8 @@ def _inspections(made: Summary, reader: Reader) -> list[str]:
 def _inspected(made: Summary, reader: Reader) -> list[str]:
     """Against the time before."""
     now, usual = made.latest, made.usual
-    lines = [reader.inspected(now)] if now and now.finished else []
+    said = reader.inspected(now) if now and now.finished else ""
+    lines = [said[0].upper() + said[1:]] if said else []
     if usual and usual.finished:
         lines.append(reader.say(Text(USUAL[made.period.unit].source, {"inspected": reader.inspected(usual)})))
     return lines
