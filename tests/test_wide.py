@@ -173,8 +173,8 @@ def test_of_a_confidential_record_it_says_only_that_there_is_one(
 
     told = {name: cell for name, cell in row.items() if cell}
     assert told == {
-        "Record": "PV-26-0001", "Site": "Patio Vallejo", "Form": "Confidential report", "Begun": "2026-11-21 11:30",
-        "Time zone": "America/Mexico_City",
+        "Record": "PV-26-0001", "Site": "Patio Vallejo", "Form": "Confidential report", "State": "Complete",
+        "Begun": "2026-11-21 11:30", "Time zone": "America/Mexico_City",
     }  # fmt: skip
     assert written.files == {}
 

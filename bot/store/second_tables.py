@@ -38,7 +38,7 @@ class PhotoBand(SQLModel, table=True):
 
     __tablename__ = "photo_band"
     site_id: int = Field(sa_type=Id, foreign_key="site.id", primary_key=True)
-    word: int = Field(sa_type=sa.Integer, primary_key=True)
+    word: int = Field(sa_type=Id, primary_key=True)
     at: datetime = Field(sa_type=Moment, primary_key=True)
     photo_id: int = Field(sa_type=Id, foreign_key="photo.id", primary_key=True, index=True)
 

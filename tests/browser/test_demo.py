@@ -261,7 +261,7 @@ def test_what_was_begun_is_found_again_and_cancelled(driver: Person) -> None:
 
 def test_the_manager_reads_the_week_and_the_one_before(manager: Person) -> None:
     manager.command("resumen")
-    manager.sees("Weekly summary {period}", "Totals")
+    manager.sees("Weekly summary {period}", "In numbers")
     manager.card.get_by_role("button", name="‹").click()
 
     manager.sees("Nothing was recorded this week.")

@@ -146,7 +146,7 @@ def test_the_summary_says_what_is_open(storage, world, now, tmp_path):
 
     summary = card(shift.say("Ana", typed="summary"))
 
-    (part,) = [group for group in summary.groups if group.title == "Totals"]
+    (part,) = [group for group in summary.groups if group.title == "In numbers"]
     assert "• Corrective actions open: 2, overdue: 1" in part.text.splitlines()
 
 

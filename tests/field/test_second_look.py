@@ -230,6 +230,7 @@ async def test_the_summary_counts_them_and_shows_each(home: House) -> None:
     await inspects(home, "Gabriel", shot(), OTHER)
 
     await home.say("Marta", "summary")
+    await home.press("Marta", "All numbers")
     assert "Worth a second look: 1" in home.newest("Marta")
     await home.press("Marta", "Worth a second look (1)")
     assert (

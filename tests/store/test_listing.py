@@ -18,7 +18,7 @@ from bot.store.actions import Opening
 from bot.store.database import Storage
 from bot.store.people import Who
 from bot.store.search import Sight, Sought
-from bot.store.sql import due, letter, published, run, schedule, seal_event
+from bot.store.sql import due, letter, published, run, schedule, seal_event, second_look
 from bot.store.transaction import Transaction
 from tests.conftest import World
 from tests.store.test_counting import MINUTE, REPORT, WEEK, begun, given, published_report
@@ -55,6 +55,9 @@ def _one(tx: Transaction, world: World, who: Who, at: datetime, digest: str) -> 
     tx.runs.finish(kept, at, "go", "high", 80, passed=True)
     if digest == REPORT and at.minute % 2:
         tx.reports.take(kept.id, world.people["Ana"], at)
+    look = {"site_id": who.site_id, "run_id": kept.id, "person_id": who.person_id, "step": "lamp", "what": "photo"}
+    more = {"organisation_id": world.organisation, "facts": "{}", "at": at, "asked": True}
+    tx.connection.execute(sa.insert(second_look), {**look, **more})
     day = at.date() if digest else FAR
     tx.actions.open(
         Opening(world.organisation, who.site_id, kept.id, "lamp", "Mend it", "high", "guard", day), None, at

@@ -30,7 +30,7 @@ def upgrade() -> None:
     op.create_table(
         "photo_band",
         sa.Column("site_id", Id, sa.ForeignKey("site.id"), primary_key=True),
-        sa.Column("word", sa.Integer(), primary_key=True),
+        sa.Column("word", Id, primary_key=True),
         sa.Column("at", Moment(), primary_key=True),
         sa.Column("photo_id", Id, sa.ForeignKey("photo.id"), primary_key=True),
     )
