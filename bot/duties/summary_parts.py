@@ -65,6 +65,7 @@ def show(context: Context, press: ShowPart) -> None:
         title=title,
         text="" if read.rows else context.say(Text("There is nothing here.")),
         groups=(_group(context, read),) if read.rows else (),
+        choose=context.say(Text("Choose")),
         controls=(
             *turned,
             *(_one_by_one(context, press, period, listed) if read.rows else ()),

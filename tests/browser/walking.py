@@ -46,7 +46,7 @@ class Manager(Person):
         for _ in range(9):
             found = re.search(rf"(\d+)\. [^\n]*{re.escape(words)}", card.inner_text())
             if found:
-                card.get_by_role("button", name=re.compile(rf"^{found[1]}\. ")).first.click()
+                self._chooses(card, f"{found[1]}. ")
                 return
             line = re.search(r"\d+\. [^\n]+", card.inner_text())
             card.get_by_role("button", name=re.compile(rf"^{self.reads('and {count} more')} \d+|›$")).last.click()
@@ -54,6 +54,15 @@ class Manager(Person):
             expect(card).not_to_contain_text(line[0] if line and listed else self.reads("In numbers"))
             listed = True
         raise AssertionError(f"no decision says {words}")
+
+    def _chooses(self, card: Locator, beginning: str) -> None:
+        """A button, or one of many that are a menu."""
+        menu = card.get_by_test_id("select")
+        if menu.count():
+            labels = [label for label in menu.locator("option").all_text_contents() if label.startswith(beginning)]
+            menu.select_option(label=labels[0])
+        else:
+            card.get_by_role("button", name=re.compile(rf"^{re.escape(beginning)}")).first.click()
 
     def opens_number(self, label: str) -> int:
         """The list behind a number of a new summary, line by line; the number."""
