@@ -52,11 +52,11 @@ def reported(page: Page, where: str) -> str:
     sam.begins("incident")
     sam.answers(
         "incident",
-        {
-            "group": "people", "people_kind": "suspicious_person", "going_on": "yes", "approached": "yes",
-            "us_bound": "unknown", "where": where, "description": "A man in a grey jacket, on foot",
-        },
-    )  # fmt: skip
+        {"group": "people", "people_kind": "suspicious_person", "going_on": "yes", "approached": "yes"},
+    )
+    sam.sees("Notified")
+    expect(sam.card).not_to_contain_text("Being notified")  # until then its buttons move down, line by line
+    sam.answers("incident", {"us_bound": "unknown", "where": where, "description": "A man in a grey jacket, on foot"})
     sam.sees("Was there another person?")
     sam.press("No")
     sam.answers("incident", {"account": "He asked for the route of truck 12.", "evidence": Sends.SKIP})
