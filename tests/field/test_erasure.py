@@ -180,6 +180,7 @@ async def test_what_somebody_has_in_hand_goes_to_others_before_they_are_erased(h
     await pressed(home, "Eva", data)
 
     await home.passes(3)
+    await home.passes(3)  # if the last words to them were still on their way
 
     assert await state(home) == "done"
     assert await rows(home, incident.c.state) == [("reopened",)]
