@@ -8,11 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
-import shutil
-import sys
-import tempfile
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,15 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from bot.paper.glyphs import printable
+from bot.running.apart import Program, ended, folder
 
 log = logging.getLogger("sello.paper")
 
 DOOR = Path(__file__).parent / "typst_door.py"
 PATIENCE = 120.0  # seconds until a sheet is tried later; on a machine that has nothing else to do it takes half of one
 LEFT = "sello-paper-"  # what our folders are called, for the case that we die beside one
-OLD = 3600  # seconds after which nobody works in one anymore
 ALONE = {"RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}  # turns need the other cores
-HANDED_ON = ("PATH", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH")  # no token of ours
 
 
 class NotPrinted(FileNotFoundError):
@@ -54,33 +48,17 @@ class Printer:
 
     async def printed(self, sheet: Sheet) -> bytes:
         """The PDF, or the picture. Raises NotPrinted, or OSError while the machine is too busy."""
-        async with self._turn:
-            folder = await asyncio.to_thread(_laid_out, sheet)
-            try:
-                await _compiled(folder, sheet)
-                return await asyncio.to_thread((folder / "out").read_bytes)
-            finally:
-                await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        async with self._turn, folder(LEFT) as there:
+            await asyncio.to_thread(_laid_out, there, sheet)
+            await _compiled(there, sheet)
+            return await asyncio.to_thread((there / "out").read_bytes)
 
 
-def _laid_out(sheet: Sheet) -> Path:
-    """A folder that only we may read, with everything in it."""
-    _tidy(Path(tempfile.gettempdir()))
-    folder = Path(tempfile.mkdtemp(prefix=LEFT))
-    (folder / "sheet.json").write_text(json.dumps(clean(sheet.values), ensure_ascii=False), encoding="utf-8")
+def _laid_out(there: Path, sheet: Sheet) -> None:
+    """Everything that it is made of."""
+    (there / "sheet.json").write_text(json.dumps(clean(sheet.values), ensure_ascii=False), encoding="utf-8")
     for name, data in sheet.pictures.items():
-        (folder / name).write_bytes(data)
-    return folder
-
-
-def _tidy(there: Path) -> None:
-    """Removes what processes that were killed have left."""
-    for left in there.glob(f"{LEFT}*"):
-        try:
-            if time.time() - left.stat().st_mtime > OLD:
-                shutil.rmtree(left, ignore_errors=True)
-        except OSError:
-            continue
+        (there / name).write_bytes(data)
 
 
 def clean(value: Any) -> Any:
@@ -96,28 +74,9 @@ def clean(value: Any) -> Any:
             return value
 
 
-async def _compiled(folder: Path, sheet: Sheet) -> None:
-    words = (str(DOOR), str(folder), sheet.template, sheet.form, str(int(sheet.at.timestamp())))
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-P", *words, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
-        env={**{name: os.environ[name] for name in HANDED_ON if name in os.environ}, **ALONE},
-    )  # fmt: skip
-    try:
-        async with asyncio.timeout(PATIENCE):
-            _, said = await process.communicate()
-    except BaseException as wrong:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-        if isinstance(wrong, TimeoutError):
-            raise OSError("printing takes too long") from None
-        raise
-    if process.returncode:
-        log.error("paper.failed template=%s code=%d why=%s", sheet.template, process.returncode, _last(said))
+async def _compiled(there: Path, sheet: Sheet) -> None:
+    words = (str(DOOR), str(there), sheet.template, sheet.form, str(int(sheet.at.timestamp())))
+    end = await ended(Program(words, PATIENCE, needs=("PYTHONPATH",), has=ALONE))
+    if end.code:
+        log.error("paper.failed template=%s code=%d why=%s", sheet.template, end.code, end.why)
         raise NotPrinted("it cannot be compiled")
-
-
-def _last(said: bytes) -> str:
-    """The sort of the error alone: the rest may quote what somebody wrote."""
-    line = said.decode(errors="replace").strip().rpartition("\n")[2]
-    return line.partition(":")[0][:60]
