@@ -12,8 +12,9 @@ from bot.figures.asked import Asked
 from bot.figures.decisions import decisions
 from bot.figures.period import week_of
 from bot.figures.summary import Decisions
-from bot.page.choosing import number_in, site_of, sites
+from bot.page.choosing import sites
 from bot.page.entries import Entry, decision, entry, of_runs
+from bot.page.lists import asked_of, page_in
 from bot.page.reader import Reader, Shown
 from bot.page.turning import turned
 from bot.store import counting_incidents
@@ -43,17 +44,14 @@ class Part:
 
 def to_decide(reader: Reader) -> Shown:
     """Page by page, the gravest first; what is theirs stands on the first page."""
-    site, page = site_of(reader), number_in(reader.asked.get("page", "")) or 0
-    asked = Asked(
-        week_of(reader.context.today), reader.who.zone, reader.who.organisation_id, site, reader.context.today
-    )
+    page, asked = page_in(reader), asked_of(reader, week_of(reader.context.today))
     found = decisions(reader.tx, reader.context.library, asked, page * MOST, MOST).discreet(reader.who.person_id)
     mine = () if page else tuple(part for part in _mine(reader, asked) if part.count)
     values = {
         "count": found.count,
         "waiting": (*_by_sort(reader, found), *mine),
         "choices": (sites(reader),),
-        "turn": turned(page, {"site": site[0]} if site else {}, more=found.count > (page + 1) * MOST),
+        "turn": turned(page, {"site": asked.sites[0]} if asked.sites else {}, more=found.count > (page + 1) * MOST),
     }
     return Shown("decisions.html", reader.say(Text("To decide")), values)
 

@@ -13,12 +13,11 @@ from bot.conversation.sites import pressed_on
 from bot.duties import summary
 from bot.duties.lists import TITLES
 from bot.engine.talk import Text
-from bot.figures.asked import Asked
 from bot.figures.period import Period, month_of, week_of, year_of
 from bot.figures.summary import Summary
 from bot.figures.summing import summed
 from bot.page.choosing import period_of, site_of, sites, typed
-from bot.page.lists import PERIOD
+from bot.page.lists import PERIOD, asked_of
 from bot.page.reader import Reader, Shown
 
 UNITS = ((Text("Week"), week_of), (Text("Month"), month_of), (Text("Year"), year_of))
@@ -39,7 +38,7 @@ def numbers(reader: Reader) -> Shown:
     context, today = reader.context, reader.context.today
     site, (named, said) = site_of(reader), period_of(reader)
     period = named or week_of(today)
-    asked = Asked(period, reader.who.zone, reader.who.organisation_id, site, today)
+    asked = asked_of(reader, period)
     at = pressed_on(context, site[0] if site else 0)
     assert at, "it is one of theirs"
     counted = summed(reader.tx, context.library, asked).discreet(reader.who.person_id)

@@ -5,7 +5,8 @@ Everything of the last days is shown; what can be done are the buttons of the ch
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from bot.conversation.planned import hour_said, title_of, whom, whose
 from bot.conversation.today import without_list
 from bot.duties import due
 from bot.engine.talk import Text
+from bot.page.choosing import Choice, site_of
 from bot.page.reader import Reader, Shown
 from bot.presses.buttons import encode
 from bot.presses.scheduling import ShowPlan
@@ -43,37 +45,36 @@ class Entry:
 
 
 def planned(reader: Reader) -> Shown:
-    names, wanted = sites_of(reader.context, reader.who.organisation_id), reader.asked.get("site", "")
-    site = next((id for id in names if str(id) == wanted), reader.who.site_id)
+    names = sites_of(reader.context, reader.who.organisation_id)
+    (site,) = site_of(reader) or (reader.who.site_id,)
+    zone = reader.tx.people.place(site).zone
     going = reader.tx.schedules.going(reader.who.organisation_id, site)
-    missed = _missed(reader, site)
+    dues = reader.tx.dues.at_site(reader.who.organisation_id, site, reader.context.now - BACK)
+    missed = _missed(dues)
     values = {
-        "sites": sorted(((str(id), name) for id, name in names.items()), key=lambda one: one[1]),
-        "site": str(site),
-        "plans": [_plan(reader, one, missed.get(one.id, 0)) for one in going],
-        "parts_": [(heading, some, left) for heading, some, left in _parts(reader, site) if some],
+        "choices": (_choice(reader, names, site),),
+        "plans": [_plan(reader, one, zone, missed[one.id]) for one in going],
+        "parts_": [(heading, some, left) for heading, some, left in _parts(reader, dues, zone) if some],
         "drive": [" ".join(one.name.split()) for one in without_list(reader.context, site)],
         "card": Message(options=due.begins(reader.context), controls=due.ways(reader.context, site)),
     }
     return Shown("planned.html", f"{reader.say(Text('What is due'))} · {names.get(site, reader.who.site)}", values)
 
 
-def _dues(reader: Reader, site: int) -> list[KeptDue]:
-    return reader.tx.dues.at_site(reader.who.organisation_id, site, reader.context.now - BACK)
+def _choice(reader: Reader, names: Mapping[int, str], site: int) -> Choice:
+    """One site at a time."""
+    options = sorted(((str(id), name) for id, name in names.items()), key=lambda one: one[1])
+    return Choice("site", reader.say(Text("Site")), str(site), "select", tuple(options))
 
 
-def _missed(reader: Reader, site: int) -> dict[int, int]:
+def _missed(dues: Iterable[KeptDue]) -> Counter[int]:
     """How often each was missed of late: a time once, however many missed it."""
-    times = {(one.schedule_id, one.at) for one in _dues(reader, site) if one.state == MISSED}
-    counts: dict[int, int] = {}
-    for schedule, _ in times:
-        counts[schedule] = counts.get(schedule, 0) + 1
-    return counts
+    times = {(one.schedule_id, one.at) for one in dues if one.state == MISSED}
+    return Counter(schedule for schedule, _ in times)
 
 
-def _plan(reader: Reader, one: KeptSchedule, missed: int) -> Entry:
+def _plan(reader: Reader, one: KeptSchedule, zone: str, missed: int) -> Entry:
     context, plan = reader.context, one.planned
-    zone = reader.tx.people.place(plan.site_id).zone
     named = reader.tx.people.named(plan.person_id or 0)
     who = named[0] if named else reader.say(whom(plan.role, each=plan.each))
     after = f"{reader.say(Text('Next'))}: {reader.moment(one.next_at, zone)}" if one.next_at else ""
@@ -83,9 +84,9 @@ def _plan(reader: Reader, one: KeptSchedule, missed: int) -> Entry:
     return Entry(title, detail, grave if missed else "", encode(ShowPlan(one.id)))
 
 
-def _parts(reader: Reader, site: int) -> Iterator[tuple[str, list[Entry], int]]:
+def _parts(reader: Reader, dues: Iterable[KeptDue], zone: str) -> Iterator[tuple[str, list[Entry], int]]:
     """What was due, by what became of it: a heading, the newest times, and how many are left out."""
-    zone, sorted_out = reader.tx.people.place(site).zone, _sorted_out(_dues(reader, site), reader.context.now)
+    sorted_out = _sorted_out(dues, reader.context.now)
     for state, heading in HEADINGS.items():
         times = list(_times(sorted_out[state]))
         said = reader.say(heading) if state in ("overdue", MISSED) else ""

@@ -5,12 +5,11 @@ What changes somebody are the buttons of the chat.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from urllib.parse import urlencode
+from dataclasses import dataclass, replace
 
 from bot.channels.channel import Message
 from bot.conversation.calling import ROLE
-from bot.conversation.deciding import decides, sites_of
+from bot.conversation.deciding import decides
 from bot.conversation.vocabulary import plain_words
 from bot.duties import joining
 from bot.engine.flow import ROLES
@@ -18,14 +17,14 @@ from bot.engine.talk import Text
 from bot.figures.asked import Asked
 from bot.figures.period import week_of
 from bot.figures.training import owing
-from bot.page.choosing import Choice
+from bot.page.choosing import Choice, select, sites, typed, words_in
+from bot.page.lists import PAGE, page_in
 from bot.page.reader import Reader, Shown, missing
+from bot.page.turning import turned
 from bot.presses.admitting import Invite
 from bot.presses.buttons import button, encode
 from bot.presses.staffing import ShowPerson
 from bot.store.people import Who
-
-PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -45,25 +44,22 @@ def offered(reader: Reader) -> bool:
 def people(reader: Reader) -> Shown:
     if not offered(reader):
         return missing(reader)
-    found, words = _found(reader), reader.asked.get("page", "")
-    page = min(
-        int(words) if words.isascii() and words.isdecimal() and len(words) < 6 else 0, max(len(found) - 1, 0) // PAGE
-    )
+    found = _found(reader)
+    page = min(page_in(reader), max(len(found) - 1, 0) // PAGE)
     some, training, choices = found[page * PAGE : (page + 1) * PAGE], _training(reader), _choices(reader)
     kept = {one.name: one.value for one in choices if one.value}
     values = {
         "choices": choices,
         "people": [_entry(reader, who, training.get(who.person_id, [])) for who in some],
         "count": len(found),
-        "before": urlencode({**kept, "page": page - 1}) if page else "",
-        "after": urlencode({**kept, "page": page + 1}) if (page + 1) * PAGE < len(found) else "",
+        "turn": turned(page, kept, more=(page + 1) * PAGE < len(found)),
         "card": Message(options=(button(reader.say(Text("Invite somebody")), Invite()),)),
     }
     return Shown("people.html", reader.say(Text("People")), values)
 
 
 def _found(reader: Reader) -> list[Who]:
-    words, site, role = (reader.asked.get(name, "") for name in ("words", "site", "role"))
+    words, site, role = words_in(reader, "words"), reader.asked.get("site", ""), reader.asked.get("role", "")
     staff = reader.tx.people.staff(reader.who.organisation_id, (role,) if role in ROLES else ROLES)
     here = [who for who in staff if not site or str(who.site_id) == site]
     return sorted((who for who in here if _named(who, words)), key=lambda who: who.name.casefold())
@@ -71,7 +67,7 @@ def _found(reader: Reader) -> list[Who]:
 
 def _named(who: Who, words: str) -> bool:
     there = plain_words(who.name)
-    return all(any(word.startswith(wanted) for word in there) for wanted in plain_words(words[:80]))
+    return all(any(word.startswith(wanted) for word in there) for wanted in plain_words(words))
 
 
 def _training(reader: Reader) -> dict[int, list[str]]:
@@ -85,17 +81,9 @@ def _training(reader: Reader) -> dict[int, list[str]]:
 
 
 def _choices(reader: Reader) -> tuple[Choice, ...]:
-    def select(name: str, label: Text, every: Text, known: dict[str, str]) -> Choice:
-        options = (("", reader.say(every)), *known.items())
-        return Choice(name, reader.say(label), reader.asked.get(name, ""), "select", options)
-
-    sites = {str(id): name for id, name in sites_of(reader.context, reader.who.organisation_id).items()}
-    roles = {role: reader.say(ROLE[role]).capitalize() for role in ROLES}
-    return (
-        Choice("words", reader.say(Text("Name")), reader.asked.get("words", "")[:80], "search"),
-        select("site", Text("Site"), Text("All sites"), sites),
-        select("role", Text("Role"), Text("All"), roles),
-    )
+    roles = select(reader, "role", Text("Role"), ROLE)
+    labels = tuple((id, label[:1].upper() + label[1:]) for id, label in roles.options)
+    return typed(reader, "words", Text("Name"), type="search"), sites(reader), replace(roles, options=labels)
 
 
 def _entry(reader: Reader, who: Who, training: list[str]) -> Entry:
