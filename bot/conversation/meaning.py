@@ -116,9 +116,7 @@ class Meanings:
         """ "/sello resumn" in Slack, where "/sello" is a command itself."""
         first, _, behind = rest.partition(" ")
         name = self._nearly(first) if _same(OUR_NAME, word) else ""
-        takes = self._by_name[name].takes if name in self._by_name else None
-        taken = not behind or bool(takes and takes(context, behind.strip()))
-        return Order(name, behind.strip()) if name and taken else None
+        return Order(name, behind.strip()) if name and self._taken(context, name, behind) else None
 
     def _misspelt(self, context: Context, word: str, rest: str) -> Order | None:
         """A command with a name that is not found; several words behind it are a story, and no name."""
@@ -208,10 +206,14 @@ class Meanings:
     def _named(self, context: Context, word: str, rest: str) -> Order | None:
         """A command with more behind it, if that is something it takes."""
         order = self._order(context, word)
-        takes = self._by_name[order.name].takes if order and order.name in self._by_name else None
-        if order is None or (rest.strip() and not (takes and takes(context, rest.strip()))):
+        if order is None or not self._taken(context, order.name, rest):
             return None
         return Order(order.name, rest.strip() or order.rest)
+
+    def _taken(self, context: Context, name: str, rest: str) -> bool:
+        """Does it belong to the command, or is it nothing?"""
+        takes = self._by_name[name].takes if name in self._by_name else None
+        return not rest.strip() or bool(takes and takes(context, rest.strip()))
 
     def _without_its_word(self, context: Context, typed: str) -> Order | None:
         """A command by what usually follows it: "semana pasada"; unless words are awaited."""

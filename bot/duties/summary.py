@@ -45,8 +45,7 @@ FEW = 3  # words behind the command that are meant for it, whatever they say
 
 def typed(context: Context, words: str) -> None:
     """`/summary 2026-11 Laredo yard`, for those who may read it: this week and everywhere, if nothing else is said."""
-    names = sites_of(context, context.who.organisation_id)
-    period, rest = period_and_rest(asked_for(words), context.today)
+    period, rest, names = _read(context, words)
     at = meant(rest, names)
     if at is None and (whole := meant(words, names)):
         period, at = None, whole  # a site can be called after a month
@@ -59,6 +58,11 @@ def typed(context: Context, words: str) -> None:
         answer(context, Text("There is no site called {name}. There is: {sites}", choice))
     else:
         answer(context, Text("Type a week, a month or a year like this: {examples}", {"examples": _examples(context)}))
+
+
+def _read(context: Context, words: str) -> tuple[Period | None, str, dict[int, str]]:
+    """The period that is meant, what is left for the name of a site, and the names there are."""
+    return *period_and_rest(asked_for(words), context.today), sites_of(context, context.who.organisation_id)
 
 
 def pressed(context: Context, press: ShowSummary) -> None:
@@ -228,8 +232,7 @@ def _is_asked(context: Context, rest: str) -> bool:
     """Is it a period, a site, or both? Of a few words that are neither it is said how to ask."""
     if context.who.role in READERS and len(rest.split()) <= FEW:
         return True
-    names = sites_of(context, context.who.organisation_id)
-    left = period_and_rest(asked_for(rest), context.today)[1]
+    _, left, names = _read(context, rest)
     return meant(left, names) is not None or meant(rest, names) is not None
 
 
@@ -237,12 +240,10 @@ def _is_meant(context: Context, typed: str) -> bool:
     """A period, a site or both, or a question how it goes, from whoever reads the summary."""
     if context.who.role not in READERS:
         return False
-    left = asked_for(typed)
-    return (
-        asks(typed)
-        if not left
-        else meant(period_and_rest(left, context.today)[1], sites_of(context, context.who.organisation_id)) is not None
-    )
+    if not asked_for(typed):
+        return asks(typed)
+    _, left, names = _read(context, typed)
+    return meant(left, names) is not None
 
 
 DUTY = Duty(
