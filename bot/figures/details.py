@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeAlias
 
 from bot.content.library import Library
@@ -165,28 +166,29 @@ def _actions(where: Where, after: int) -> Some:
     return _across(where.tx, ((listed, lambda ids: READ["action"](where.tx, where.library, ids)),), after)
 
 
-def _seals(where: Where, after: int) -> Some:
-    listed = lists(where.asked)["seals"]
-    return _across(where.tx, ((listed, lambda ids: READ["seal"](where.tx, where.library, ids)),), after)
+def _lines(what: str, read: Callable[[Where, Sequence[Any]], Iterable[Row]]) -> Callable[[Where, int], Some]:
+    """One list, line by line."""
+
+    def lines(where: Where, after: int) -> Some:
+        return _across(where.tx, ((lists(where.asked)[what], partial(read, where)),), after)
+
+    return lines
 
 
-def _letters(where: Where, after: int) -> Some:
-    listed = lists(where.asked)["undelivered"]
-    read: Callable[[Sequence[Any]], Iterable[Row]] = lambda ids: (  # noqa: E731  it stands where it is used
-        Lost(name, at) for name, at, _ in counting_letters.senders(where.tx, ids)
-    )
-    return _across(where.tx, ((listed, read),), after)
+def _seals(where: Where, ids: Sequence[int]) -> Iterable[Row]:
+    return READ["seal"](where.tx, where.library, ids)
 
 
-def _looks(where: Where, after: int) -> Some:
-    listed = lists(where.asked)["looks"]
-    return _across(where.tx, ((listed, lambda ids: counting_looks.lines(where.tx, ids)),), after)
+def _looks(where: Where, ids: Sequence[int]) -> Iterable[Row]:
+    return counting_looks.lines(where.tx, ids)
 
 
-def _changed(where: Where, after: int) -> Some:
-    return _across(
-        where.tx, ((lists(where.asked)["changed"], lambda ids: counting_letters.changed_lines(where.tx, ids)),), after
-    )
+def _changed(where: Where, ids: Sequence[str]) -> Iterable[Row]:
+    return counting_letters.changed_lines(where.tx, ids)
+
+
+def _lost(where: Where, ids: Sequence[int]) -> Iterable[Row]:
+    return (Lost(name, at) for name, at, _ in counting_letters.senders(where.tx, ids))
 
 
 def _each(rows: Callable[[Transaction, Asked], Sequence[Row]]) -> Callable[[Where, int], Some]:
@@ -219,12 +221,12 @@ PARTS: Mapping[str, Callable[[Where, int], Some]] = {
     "actions": _actions,
     "training": _training,
     "findings": _findings,
-    "seals": _seals,
+    "seals": _lines("seals", _seals),
     "finished": _flows("finished"),
     "open": _flows("open"),
-    "looks": _looks,
+    "looks": _lines("looks", _looks),
     "sites": _each(sites),
     "weeks": _each(lambda tx, asked: series(tx, asked)[::-1]),
-    "changed": _changed,
-    "undelivered": _letters,
+    "changed": _lines("changed", _changed),
+    "undelivered": _lines("undelivered", _lost),
 }
