@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 
 from bot.named import site_named
@@ -16,13 +15,12 @@ from bot.sample.books import Yard, container_number, seals_of, tractors_of, trai
 from bot.sample.scope import Wanted
 from bot.sample.story import Story
 from bot.sample.world import LONGEST, SORTS, Builder
-from bot.store.copying import Copier, Copy, Steps, runs_at, unsettled_at
+from bot.store.copying import YEAR, Copier, Copy, Steps, runs_at, unsettled_at
 from bot.store.organisations import KeptSite
 from bot.store.transaction import Transaction
 
 LATEST = 1500  # seconds by which a copy is later, at most
 SOONER = 10_800  # seconds by which what is there once more is earlier, at most
-YEAR = timedelta(weeks=52)
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,8 @@ class Copies:
     wanted: Wanted
     known: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """The steps of each site that was played whose answers name anything."""
+    unsettled: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    """The runs of each that were not over."""
     lasts: dict[int, dict[int, int]] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
     before: Counter[int] = field(default_factory=Counter)
@@ -102,11 +102,12 @@ class Copies:
         words = self._words(place, self.wanted.sites + self.made - 1)
         if source.id not in self.known:
             self.known[source.id] = copier.steps_with(source.id, self._old(source, copier.named_at(source.id)))
-        unsettled = unsettled_at(copier.tx, source.id, self.steps) if years else ()
+        if years and source.id not in self.unsettled:
+            self.unsettled[source.id] = unsettled_at(copier.tx, source.id, self.steps)
         self.forms += copier.copy(
             Copy(
                 self.made, source.id, place.id, place.code, seconds, words, place.people, self.known[source.id],
-                place.suffix, self.before[number], years * YEAR, unsettled,
+                place.suffix, self.before[number], years * YEAR, self.unsettled[source.id] if years else (),
             )
         )  # fmt: skip
         self.before[number] += 1
