@@ -63,6 +63,7 @@ def test_nothing_keeps_anybody_out_in_either_language(browser: Browser, driver: 
     for width, dark in ((390, False), (1280, True)):
         with at_page(browser, manager, width, dark=dark) as page:
             for name in ("English", "Español"):
+                opened(page)
                 page.get_by_role("button", name=name, exact=True).first.click()
                 for path in VIEWS:
                     page.goto(at(page, path))
@@ -70,6 +71,52 @@ def test_nothing_keeps_anybody_out_in_either_language(browser: Browser, driver: 
                     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], (name, path)
                     assert page.evaluate("document.documentElement.scrollWidth") == width, (name, path)
                     assert small(page) == [], (name, path)
+
+
+def opened(page: Page) -> None:
+    """The menu of the views, which lies open where there is room for it."""
+    button = page.locator("#open-ways")
+    if button.is_visible():
+        button.click()
+        expect(page.locator("#ways")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("name", "opens", "goes"), [("Español", "Vistas", "Registros"), ("English", "Views", "Records")]
+)
+def test_the_views_are_a_menu_on_a_phone_that_the_keyboard_opens(
+    browser: Browser, manager: Person, name: str, opens: str, goes: str
+) -> None:
+    with at_page(browser, manager, 390) as page:
+        opened(page)
+        if name == "English":
+            page.get_by_role("button", name=name, exact=True).click()
+        page.goto(at(page, "incidents"))
+        links = page.locator("#ways a")
+        expect(links.first).to_be_hidden()
+
+        page.get_by_role("button", name=opens).focus()
+        page.keyboard.press("Enter")
+
+        for one in links.all():
+            box = one.bounding_box()
+            assert box
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= 390
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+        page.keyboard.press("Escape")
+        expect(links.first).to_be_hidden()
+        expect(page.get_by_role("button", name=opens)).to_be_focused()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        expect(links.first).to_be_focused()
+        page.get_by_role("link", name=goes).press("Enter")
+        expect(page.locator("h1")).to_have_text(goes)
+        expect(links.first).to_be_hidden()
+        if name == "English":
+            opened(page)
+            page.get_by_role("button", name="Español", exact=True).click()
 
 
 def small(page: Page) -> list[str]:
@@ -142,6 +189,7 @@ def test_it_is_whole_without_scripts(browser: Browser, driver: Person, manager: 
         page.locator("main a").first.click()
         page.get_by_role("button", name="Yo lo atiendo").click()
         expect(page.get_by_role("status")).to_contain_text("Anotado")
+        opened(page)
         page.get_by_role("button", name="Salir").click()
         expect(page.locator("h1")).to_have_text("Entre, por favor")
 
