@@ -33,6 +33,7 @@ from bot.outbox.sender import Sender
 from bot.outbox.watch import Watch
 from bot.own_file import OwnFiles
 from bot.page.guarding import Place
+from bot.page.making import Making
 from bot.page.site import Page
 from bot.paper.printing import Printer
 from bot.record_file import RecordFiles
@@ -110,7 +111,9 @@ class App:
             self.sender.hand_over,
         )  # fmt: skip
         lasts = timedelta(minutes=int(settings.page_idle)), timedelta(hours=int(settings.page_hours))
-        self.page = Page(self.hearing, self.assistant, clock, *lasts, place=Place(settings.page))
+        self.page = Page(
+            self.hearing, self.assistant, clock, *lasts, Place(settings.page), Making(self.sent_files.fetch)
+        )
         worker = f"{socket.gethostname()}:{settings.port}"
         self.watch = Watch(self.storage, self.sender, worker, clock, self._ring)
         self._background = Background(lambda name: self.metrics.died(name).inc())

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from bot.channels.channel import Message
+from bot.channels.channel import Message, Picture
 from bot.conversation.context import SCREENS, Context
 from bot.conversation.holes import with_calls
 
 
 @dataclass
 class Desk(Context):
-    """`session` is the one of the page, `shown` what was shown in this turn: slots and messages, the last of each slot."""
+    """`session` is the one of the page, `shown` what was shown in this turn: slots and messages, the last of each slot;
+    `file` is what the browser is to fetch."""
 
     session: int = 0
     shown: dict[str, Message] = field(default_factory=dict)
+    file: Picture | None = None
 
     def show(self, slot: str, message: Message, *, edit: bool, pressed: bool = True, back: bool = True) -> None:
         """On the page. A card that stands in chat as well is changed there."""

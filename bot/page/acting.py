@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from bot.channels.channel import Attachment, Heard
 from bot.engine.talk import Typed
@@ -54,9 +55,11 @@ def back_to(path: str) -> str:
 
 
 def leads_to(outcome: Outcome | None, back: str) -> str:
-    """To the cards that it showed; to the view of what they are about, if it has one; else back."""
+    """To the file that it made; to the cards that it showed; to the view of what they are about, if it has one; else back."""
     if outcome is None:
         return back_to(back)
+    if outcome.file:
+        return f"/made?{urlencode({'back': back_to(back)})}"
     paths = [path_of(slot) for slot, _ in outcome.cards]
     if not all(paths):
         return "/card"

@@ -9,9 +9,11 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from pydantic import TypeAdapter
+
 from bot.assistant import Assistant
 from bot.channels import written
-from bot.channels.channel import Heard, Message
+from bot.channels.channel import Heard, Message, Picture
 from bot.conversation.beforehand import UNREAD, Known
 from bot.conversation.context import Came
 from bot.conversation.desk import Desk
@@ -21,13 +23,16 @@ from bot.conversation.uploads import Wanted
 from bot.store.people import Who
 from bot.store.transaction import Transaction
 
+FILE = TypeAdapter(Picture)
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of the last thing done at a page: messages by slot, and a word."""
+    """What came of the last thing done at a page: messages by slot, a word, and a file that is made when it is fetched."""
 
     cards: tuple[tuple[str, Message], ...] = ()
     toast: str = ""
+    file: Picture | None = None
 
 
 NOTHING = Outcome()
@@ -35,14 +40,16 @@ NOTHING = Outcome()
 
 def kept(outcome: Outcome) -> str:
     cards = [(slot, written.MESSAGE.dump_json(card, exclude_defaults=True).decode()) for slot, card in outcome.cards]
-    return json.dumps([outcome.toast, cards], ensure_ascii=False)
+    file = FILE.dump_json(outcome.file).decode() if outcome.file else ""
+    return json.dumps([outcome.toast, cards, file], ensure_ascii=False)
 
 
 def outcome_of(shown: str) -> Outcome:
     if not shown:
         return NOTHING
-    toast, cards = json.loads(shown)
-    return Outcome(tuple((slot, written.MESSAGE.validate_json(card)) for slot, card in cards), toast)
+    toast, cards, *more = json.loads(shown)
+    file = FILE.validate_json(more[0]) if more and more[0] else None
+    return Outcome(tuple((slot, written.MESSAGE.validate_json(card)) for slot, card in cards), toast, file)
 
 
 @dataclass
@@ -64,7 +71,7 @@ class Listening:
         if desk is None or not tx.deliveries.heard(heard.line, heard.delivery, heard.at):
             return Received()
         received = self.assistant.turn(desk, heard, said, known)
-        self.outcome = Outcome(tuple(desk.shown.items()), received.acked.toast)
+        self.outcome = Outcome(tuple(desk.shown.items()), received.acked.toast, desk.file)
         tx.pages.show(self.session, kept(self.outcome))
         return received
 

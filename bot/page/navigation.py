@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.engine.talk import Text
-from bot.page import cards, deciding, lists, looking_up, numbers, planned, recording, records, staff
+from bot.page import cards, deciding, lists, looking_up, making, numbers, planned, recording, records, staff
 from bot.page.reader import Reader, View
 
 VIEWS: Mapping[str, View] = {
@@ -22,6 +22,7 @@ VIEWS: Mapping[str, View] = {
     "/seals": looking_up.numbers_of,
     "/people": staff.people,
     "/card": cards.card,
+    "/made": making.making,
     "/sessions": cards.sessions,
 }
 WAYS = (

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from bot.channels.channel import Button
 from bot.conversation.sites import pressed_on
 from bot.duties import summary
 from bot.duties.lists import TITLES
@@ -19,6 +20,9 @@ from bot.figures.summing import summed
 from bot.page.choosing import period_of, site_of, sites, typed
 from bot.page.lists import PERIOD, asked_of
 from bot.page.reader import Reader, Shown
+from bot.presses.buttons import button
+from bot.presses.picturing import SendChart
+from bot.presses.sheeting import SendWorkbook
 
 UNITS = ((Text("Week"), week_of), (Text("Month"), month_of), (Text("Year"), year_of))
 
@@ -43,7 +47,7 @@ def numbers(reader: Reader) -> Shown:
     assert at, "it is one of theirs"
     counted = summed(reader.tx, context.library, asked).discreet(reader.who.person_id)
     values = {
-        "card": summary.card_for(context, reader.who, counted, at, ()),
+        "card": summary.card_for(context, reader.who, counted, at, _files(reader, period, at.press)),
         "numbers": tuple(_counted(reader, counted, site)),
         "told": said,
         "before": _at(period.before, site),
@@ -59,6 +63,14 @@ def _counted(reader: Reader, made: Summary, site: tuple[int, ...]) -> Iterator[N
         if what in made.counts:
             query = urlencode({"what": what, "period": made.period.name, **_of(site)})
             yield Number(what, reader.say(label), made.counts[what], made.before.get(what), query)
+
+
+def _files(reader: Reader, period: Period, site: int) -> tuple[Button, ...]:
+    """The period as a file, which is downloaded."""
+    return (
+        button(reader.say(Text("Download as a picture")), SendChart(period.name, site)),
+        button(reader.say(Text("Download as a spreadsheet")), SendWorkbook(period.name, site)),
+    )
 
 
 def _at(period: Period, site: tuple[int, ...]) -> str:

@@ -24,6 +24,7 @@ from bot.page import acting, forms, served, signing_in
 from bot.page.drawing import Drawing, Drawn, Environment, environment
 from bot.page.guarding import DOOR, SESSION, Place, Tries, from_elsewhere, same, token
 from bot.page.listening import Listening, Outcome
+from bot.page.making import Making
 from bot.page.navigation import VIEWS, ways
 from bot.page.reader import Reader, Shown, View, may_sign_in, missing
 from bot.store.database import NotRead, NotSaved
@@ -45,6 +46,7 @@ class Page:
     idle: timedelta
     whole: timedelta
     place: Place
+    making: Making
     tries: Tries = field(default_factory=Tries)
     templates: Environment = field(default_factory=environment)
 
@@ -61,6 +63,7 @@ class Page:
                     Route("/end", self._guarded(self._end), methods=["POST"]),
                     Route("/language", self._guarded(self._language), methods=["POST"]),
                     Route("/file/{kind}/{number:int}/{digest}", self._guarded(self._file)),
+                    Route("/made/file", self._guarded(self._made)),
                     Route("/static/{name}", self._guarded(served.static)),
                     *views,
                     Route("/{rest:path}", self._guarded(self._nowhere)),
@@ -172,6 +175,13 @@ class Page:
         reader_of = partial(self.reader, request=request)
         return await served.file(self.hearing, reader_of, request) or self._said(request, Text("Not found"), 404)
 
+    async def _made(self, request: Request) -> Response:
+        reader = await self.hearing.storage.reading(lambda tx: self.reader(tx, request))
+        if reader is None:
+            return self._out(request)
+        made = await self.making.made(reader)
+        return made if isinstance(made, Response) else self._said(request, *made)
+
     # Signing in and out.
 
     async def _doorstep(self, request: Request) -> Response:
@@ -239,7 +249,7 @@ class Page:
 
 
 def _with_word(path: str, outcome: Outcome | None) -> str:
-    return f"{path}?said=1" if outcome and outcome.toast else path
+    return f"{path}?said=1" if outcome and outcome.toast and not outcome.file else path
 
 
 def _page(drawn: Drawn, status: int = 200) -> Response:

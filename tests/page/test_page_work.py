@@ -2,6 +2,7 @@
 And the views of what is planned and of people."""
 
 import asyncio
+import re
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,10 +12,10 @@ import sqlalchemy as sa
 
 from bot.app import App
 from bot.settings import Settings
-from bot.store.sql import action, run, sign_off
+from bot.store.sql import action, handle, letter, person, run, sign_off
 from tests.field import company
 from tests.page.test_page_rights import Clock, Founded, begun
-from tests.page.visiting import ADDRESS
+from tests.page.visiting import ADDRESS, visitor
 
 
 @pytest.fixture(scope="module")
@@ -137,3 +138,80 @@ async def test_the_number_on_paper_opens_the_record_on_the_page(app: App, founde
     neighbour = await begun(app, founded[1]["next manager"])
     await neighbour.get(f"/record/{number}")
     assert neighbour.answer.status_code == 404
+
+
+def letters(app: App) -> int:
+    return first(app, sa.select(sa.func.count()).select_from(letter))
+
+
+@pytest.mark.parametrize(
+    ("labels", "called", "begins"),
+    [
+        (("PDF",), r"[A-Z]+-\d+-\d+\.pdf", b"%PDF"),
+        (("Download as a picture",), r"sello-\d+-W\d+\.png", b"\x89PNG"),
+        (("Download as a spreadsheet",), r"sello-\d+-W\d+\.xlsx", b"PK"),
+        (("/mydata", "Send me the file"), r"my-data\.zip", b"PK"),
+    ],
+)
+async def test_what_is_asked_for_at_the_page_is_downloaded_there(
+    app: App, founded: Founded, labels: tuple[str, ...], called: str, begins: bytes
+) -> None:
+    manager = await begun(app, founded[1]["manager"])
+    before = letters(app)
+    await manager.get("/")
+    if labels[0].startswith("/"):
+        form = manager.form("Menu")
+        await manager.post("/do", {**form.fields, "command": labels[0][1:]})
+        labels = labels[1:]
+    else:
+        await manager.get(f"/record/{waiting(app)}" if labels == ("PDF",) else "/numbers")
+    for label in labels:
+        await manager.press(label)
+
+    assert "is being made" in manager.text
+    assert '<meta http-equiv="refresh" content="0; url=/app/made/file">' in manager.answer.text
+    for _ in range(2):
+        await manager.get("/made/file")
+        assert manager.answer.status_code == 200, manager.text
+        assert manager.answer.content.startswith(begins)
+        assert re.fullmatch(f'attachment; filename="{called}"', manager.answer.headers["content-disposition"])
+    assert letters(app) == before  # nothing in the chat
+
+    other = await begun(app, founded[1]["next manager"])
+    await other.get("/made/file")
+    assert (other.answer.status_code, "There is no file for you here" in other.text) == (404, True)
+
+
+async def test_a_file_is_only_for_whoever_may_still_read_it(app: App, founded: Founded) -> None:
+    manager = await begun(app, founded[1]["manager"])
+    await manager.get(f"/record/{waiting(app)}")
+    await manager.press("PDF")
+    with app.storage.engine.begin() as connection:
+        mine = sa.select(handle.c.person_id).where(handle.c.account == founded[1]["manager"])
+        connection.execute(sa.update(person).values(role="supervisor").where(person.c.id.in_(mine)))
+    await manager.get("/made/file")
+    assert manager.answer.status_code == 403
+
+    stranger = visitor(app)
+    await stranger.get("/made/file")
+    assert stranger.answer.status_code == 403
+
+
+async def test_a_file_that_cannot_be_made_is_said_and_one_is_made_at_a_time(app: App, founded: Founded) -> None:
+    manager = await begun(app, founded[1]["manager"])
+    await manager.get(f"/record/{waiting(app)}")
+    await manager.press("PDF")
+    begun_at, going = asyncio.Event(), asyncio.Event()
+
+    async def ill(_: str) -> bytes:
+        begun_at.set()
+        await going.wait()
+        raise OSError("the disk is full")
+
+    app.page.making.fetch = ill
+    slow = asyncio.create_task(manager.client.get("/app/made/file"))
+    await begun_at.wait()
+    await manager.get("/made/file")
+    assert (manager.answer.status_code, "still being made" in manager.text) == (429, True)
+    going.set()
+    assert ((await slow).status_code, "could not be made just now" in (await slow).text) == (503, True)

@@ -38,7 +38,7 @@ class Forms(HTMLParser):
             self.forms.append(Form(given.get("action", "")))
         elif tag == "input" and given.get("type") == "hidden":
             self.forms[-1].fields[given["name"]] = given["value"]
-        elif tag == "button":
+        elif tag == "button" and given.get("type") != "button":
             self.button, self.words = (given.get("name", ""), given.get("value", "")), ""
 
     def handle_data(self, data: str) -> None:
