@@ -33,9 +33,10 @@ from bot.engine.talk import (
     Upload,
 )
 from bot.engine.view import Ended, Overview, Question, View
+from bot.sample.asked import Asked, typed
 from bot.sample.books import BOX, Colleague, Yard
 from bot.sample.seals import Purposes
-from bot.sample.words import FOUND, PLACES, some, typed
+from bot.sample.words import PLACES, some
 
 CHANGED = 0.06  # of the forms in which an answer is changed before the end
 SKIPS = 0.6  # of what may be skipped
@@ -145,10 +146,9 @@ class Hand:
                 return Typed(f"+1 956 555 01{self.chance.randrange(100):02}")
             case "place":
                 return Typed(some(self.chance, PLACES, self.who.lang))
-        if step.follows:
-            return Typed(some(self.chance, FOUND, self.who.lang))
         colleague = self.chance.choice(self.yard.people).name
-        return Typed(typed(self.chance, step.prompt, self.who.lang, colleague))
+        asked = Asked(step.prompt, colleague, self.unit or self.chance.choice(self.yard.tractors))
+        return Typed(typed(self.chance, asked, self.who.lang))
 
     def _numbered(self, step: Step) -> str:
         """The unit, or its tractor: a unit is what may be offered by what came lately, or what carries seals."""

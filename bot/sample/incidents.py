@@ -15,7 +15,7 @@ from bot.presses.following import CloseIncident, HandOver, NotMine, Resolve, Wri
 from bot.presses.obliging import MeetObligation
 from bot.sample.days import later
 from bot.sample.stage import Stage
-from bot.sample.words import ANSWERS, CAUSE, INFORMED, MEASURES, MISSING, TOLD, some
+from bot.sample.words import ANSWERS, CAUSE, INFORMED, MEASURES, NOTES, TOLD, some
 from bot.store.incidents import RESOLVED, TAKEN
 
 # How it goes on, and how often of a hundred.
@@ -92,7 +92,7 @@ class Incident:
         if self.stage.chance.random() < NOTED:
             at += later(self.stage.chance, 6)
             yield at
-            self._writes(holder, WriteNote(self.run_id), some(self.stage.chance, MISSING, self._lang(holder)), at)
+            self._writes(holder, WriteNote(self.run_id), some(self.stage.chance, NOTES, self._lang(holder)), at)
 
     def _writes(
         self, who: int, press: WriteTo | WriteNote | Resolve | MeetObligation, words: str, at: datetime

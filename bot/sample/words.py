@@ -98,6 +98,13 @@ MISSING: Pool = {
     "en": ("The photo does not show the repaired part.", "Please measure it once more and write the number."),
     "es": ("En la foto no se ve la parte reparada.", "Mídalo otra vez y escriba el número, por favor."),
 }
+NOTES: Pool = {
+    "en": ("The recording of the gate camera was asked for.", "The shift leader is to be asked who had the key."),
+    "es": (
+        "Se pidió la grabación de la cámara de la puerta.",
+        "Hay que preguntar al jefe de turno quién tenía la llave.",
+    ),
+}
 LATER: Pool = {
     "en": ("The spare part has not come yet.",),
     "es": ("Todavía no llega el repuesto.",),
@@ -111,30 +118,8 @@ ANSWERS: Pool = {
     "en": ("Thank you. In which shift was it?", "We have looked at it and changed the lock."),
     "es": ("Gracias. ¿En qué turno fue?", "Lo revisamos y se cambió la cerradura."),
 }
-# What a question asks for, by words of it in English.
-COMPANY = ("company", "carrier", "transport")
-SUPPLIER = ("delivered", "supplier", "manufacturer")
-NAME = ("name", "who ")
-REFERENCE = ("reference", "waybill", "order", "shipment", "manifest", "number")
-STORED = ("kept", "key")
 
 
 def some(chance: Random, pool: Pool, lang: str) -> str:
     """One of them in a language, or in English where there is none."""
     return chance.choice(pool.get(lang) or pool["en"])
-
-
-def typed(chance: Random, prompt: str, lang: str, colleague: str) -> str:
-    """What is typed for a question that takes any words."""
-    asked = prompt.casefold()
-    if any(word in asked for word in COMPANY):
-        return chance.choice(CARRIERS)
-    if any(word in asked for word in SUPPLIER):
-        return chance.choice(SUPPLIERS)
-    if any(word in asked for word in STORED):
-        return f"{some(chance, PLACES, lang)}, {colleague}"
-    if any(word in asked for word in NAME):
-        return colleague
-    if any(word in asked for word in REFERENCE):
-        return f"BL-{chance.randrange(100_000, 999_999)}"
-    return some(chance, TOLD, lang)
