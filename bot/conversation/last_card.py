@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.channels.channel import Line, Message
 from bot.conversation.calling import ROLE, call_lines
@@ -27,7 +28,11 @@ NOT_YET = Text("Your report has not arrived yet. Do not wait for it: call now.")
 TOLD, TELLING, LOST = Text("Notified"), Text("Being notified"), Text("Not reached")
 UNREADY = Text("{name} ({role})")
 READY = Text("{name} ({role}), {time}")
+MANY = Text("{name} ({role}) and {count} more")
+OF_ALL = Text("{name} ({role}), {time}; {count} of {all}")
 SINCE = Text("{name} ({role}), {time}; could not be reached after that")
+
+FEW = 3  # people whom a card names one by one while it asks something
 
 
 def last_card(context: Context, kept: KeptRun, flow: Flow, ended: Ended, who: Who) -> Message:
@@ -63,7 +68,7 @@ def since_the_answer(context: Context, card: Message, kept: KeptRun, shown: View
     """The card of an open question, with who was notified of the last answer, as it is true now."""
     reached = context.tx.reports.reached(kept.id) if kept.told_at and not isinstance(shown, Overview) else ()
     anew = any(one.rang and one.rang >= kept.touched_at for one in reached)
-    return replace(card, lines=(*card.lines, *reach_lines(context, kept, reached, context.lang))) if anew else card
+    return replace(card, lines=(*card.lines, *brief_lines(context, kept, reached, context.lang))) if anew else card
 
 
 def mended(context: Context, card: Message, kept: KeptRun, lang: str) -> Message | None:
@@ -73,29 +78,55 @@ def mended(context: Context, card: Message, kept: KeptRun, lang: str) -> Message
     if not there:
         return None
     rest = tuple(line for line in card.lines if line.label not in about)
-    now = reach_lines(context, kept, context.tx.reports.reached(kept.id), lang)
+    now = brief_lines(context, kept, context.tx.reports.reached(kept.id), lang)
     new = tuple(line for line in now if line not in rest)  # numbers to call may stand there already
     return replace(card, lines=(*rest[: there[0]], *new, *rest[there[0] :]), only_in_place=True)
 
 
 def reach_lines(context: Context, kept: KeptRun, reached: Sequence[Reached], lang: str) -> tuple[Line, ...]:
     """Who was notified, who is being notified, who could not be; and whom to call, if nobody was."""
-    zone = context.tx.people.place(kept.site_id).zone
-
-    def say(text: Text) -> str:
-        return context.wording.say(text, lang)
-
-    def line(one: Reached) -> Line:
-        named = {"name": one.name, "role": ROLE.get(one.role, Text(one.role))}
-        if one.at:
-            time = context.wording.clock(one.at, context.now, zone, lang)
-            told, tone = (SINCE, "finding") if one.gone else (READY, "good")
-            return Line(say(TOLD), say(Text(told.source, {**named, "time": time})), tone)
-        who = say(Text(UNREADY.source, named))
-        return Line(say(TELLING), who) if one.waits else Line(say(LOST), who, "finding")
-
     numbers = () if any(one.has_it for one in reached) else _numbers(context, kept, lang)
-    return (*map(line, reached), *numbers)
+    return (*(_line(context, kept, one, lang) for one in reached), *numbers)
+
+
+def brief_lines(context: Context, kept: KeptRun, reached: Sequence[Reached], lang: str) -> tuple[Line, ...]:
+    """The same on a card that asks something. Many are one line, as long before they have it as after: its buttons stay where
+    they are under a finger. Whoever could not be reached has a line as ever."""
+    well = [one for one in reached if one.has_it or one.waits]
+    if len(well) <= FEW:
+        return reach_lines(context, kept, reached, lang)
+    ill = [_line(context, kept, one, lang) for one in reached if one not in well]
+    numbers = () if any(one.has_it for one in well) else _numbers(context, kept, lang)
+    return (_together(context, kept, well, lang), *ill, *numbers)
+
+
+def _together(context: Context, kept: KeptRun, some: Sequence[Reached], lang: str) -> Line:
+    """Who was notified first, and how many of all were; or who is being notified."""
+    there = [one for one in some if one.at and not one.gone]
+    if not there:
+        fill = {**_named(some[0]), "count": len(some) - 1}
+        return Line(context.wording.say(TELLING, lang), context.wording.say(Text(MANY.source, fill), lang))
+    first = min(there, key=lambda one: one.at or context.now)
+    fill = {**_named(first), "time": _clock(context, kept, first, lang), "count": len(there), "all": len(some)}
+    return Line(context.wording.say(TOLD, lang), context.wording.say(Text(OF_ALL.source, fill), lang), "good")
+
+
+def _line(context: Context, kept: KeptRun, one: Reached, lang: str) -> Line:
+    say, named = partial(context.wording.say, lang=lang), _named(one)
+    if one.at:
+        told, tone = (SINCE, "finding") if one.gone else (READY, "good")
+        return Line(say(TOLD), say(Text(told.source, {**named, "time": _clock(context, kept, one, lang)})), tone)
+    who = say(Text(UNREADY.source, named))
+    return Line(say(TELLING), who) if one.waits else Line(say(LOST), who, "finding")
+
+
+def _named(one: Reached) -> dict[str, object]:
+    return {"name": one.name, "role": ROLE.get(one.role, Text(one.role))}
+
+
+def _clock(context: Context, kept: KeptRun, one: Reached, lang: str) -> str:
+    """When they had it, by the clock of the site."""
+    return context.wording.clock(one.at or context.now, context.now, context.tx.people.place(kept.site_id).zone, lang)
 
 
 def numbers_for(context: Context, record: Record) -> Numbers:

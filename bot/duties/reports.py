@@ -10,7 +10,7 @@ from bot.channels.channel import Message
 from bot.conversation.calling import call_lines
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Cancelled, Duty
-from bot.conversation.last_card import nobody, numbers_for, reach_lines
+from bot.conversation.last_card import brief_lines, nobody, numbers_for
 from bot.conversation.mine import NOT_SENT, told_of
 from bot.conversation.record import Record
 from bot.conversation.telling import notice, spread, word
@@ -67,7 +67,7 @@ def _say_who(context: Context, record: Record) -> None:
     """The reporter reads on the next card who is being notified; or at once that nobody is there."""
     reached = context.tx.reports.reached(record.kept.id)
     if reached:
-        context.added = reach_lines(context, record.kept, reached, context.lang)
+        context.added = brief_lines(context, record.kept, reached, context.lang)
         return
     context.note = nobody(record, ())
     context.added = call_lines(numbers_for(context, record), context.say)

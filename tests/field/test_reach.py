@@ -452,6 +452,31 @@ async def test_who_comes_back_gets_what_did_not_reach_them_and_the_reporter_read
     assert sum(EN["drugs"] in one for one in yard.screen("Lucía")[before:]) == 1
 
 
+@pytest.mark.parametrize("channel", ["telegram", "slack"])
+async def test_many_who_are_notified_are_one_line_of_the_card_that_asks_on(yard: House, channel: str) -> None:
+    yard.enrol("Juan Pérez", "driver", "en", channel)
+    for number in range(8):
+        yard.enrol(f"M{number} Gil", "manager", "en", "slack" if channel == "telegram" else "telegram")
+    other = yard.demo.slack if channel == "telegram" else yard.demo.telegram
+    other.ill(ServerError(), methods=["chat.postMessage" if channel == "telegram" else "sendMessage"])
+    await yard.say("Juan", "/incident")
+    for label in PEOPLE:
+        await changes(yard, "Juan", lambda label=label: yard.seat("Juan").press(label, ""))
+    before = yard.newest("Juan").splitlines()
+    assert sum("Being notified: M" in line and "Gil (manager) and 7 more" in line for line in before) == 1
+
+    other.well()
+    await yard.passes(2)
+    await until(lambda: "; 8 of 8" in yard.newest("Juan"))
+
+    after = yard.newest("Juan").splitlines()
+    told = [line for line in after if "Notified: M" in line and "Gil (manager), " in line]
+    assert len(told) == 1
+    same = [line for line in before if "otified:" not in line], [line for line in after if "otified:" not in line]
+    assert same[0] == same[1]
+    assert "Being notified" not in yard.newest("Juan")
+
+
 async def test_while_a_platform_is_down_the_reporter_is_told_to_call_and_the_next_is_tried(yard: House) -> None:
     yard.enrol("Juan Pérez", "driver")
     yard.enrol("Ana Ruiz", "supervisor", "es", "slack")
