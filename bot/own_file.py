@@ -74,7 +74,8 @@ class OwnFiles:
         wrote = tuple(one for one in read(lambda tx: own.wrote(tx, person_id)) if one.flow_id not in hidden)
         due = tuple(read(lambda tx: own.was_due(tx, person_id)))
         ordered = read(lambda tx: own.ordered(tx, person_id))
-        return Kept(who, tuple(accounts), forms, titles, wrote, due, summary=ordered)
+        noticed = tuple(read(lambda tx: own.noticed(tx, person_id)))
+        return Kept(who, tuple(accounts), forms, titles, wrote, due, summary=ordered, noticed=noticed)
 
     def _forms(self, person_id: int, titles: dict[str, str], *, silent: bool) -> Iterator[OwnForm]:
         before = LAST

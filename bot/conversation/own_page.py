@@ -11,11 +11,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from html import escape
 
+from bot.conversation import look_words
 from bot.conversation.calling import ROLE
 from bot.conversation.planned import WEEKLY
 from bot.conversation.wording import Wording
 from bot.engine.talk import Text
-from bot.store.own import Books, Ordered, OwnAnswer, OwnForm, WasDue, Wrote
+from bot.store.own import Books, Noticed, Ordered, OwnAnswer, OwnForm, WasDue, Wrote
 
 TITLE = Text("What is kept about you")
 STATUS = {
@@ -53,6 +54,7 @@ class Kept:
     absent: int = 0
     most: int = 0
     summary: Ordered | None = None
+    noticed: tuple[Noticed, ...] = ()
 
 
 def digests_in(one: OwnAnswer | Wrote) -> tuple[str, ...]:
@@ -71,6 +73,7 @@ def as_json(kept: Kept) -> str:
         "forms": [_form(kept, one) for one in kept.forms],
         "wrote": [{**asdict(one), "files": _paths(kept, one)} for one in kept.wrote],
         "due": [asdict(one) for one in kept.due],
+        "worth_a_second_look": [asdict(one) for one in kept.noticed],
         "summary": asdict(kept.summary) if kept.summary else None,
         "files_left_out": kept.absent,
     }
@@ -124,6 +127,9 @@ class Page:
         yield from self._section(Text("What you wrote about records"), (self._wrote(one) for one in kept.wrote))
         yield from self._section(Text("What was due for you"), [_table(map(self._due, kept.due))] if kept.due else [])
 
+        noticed = [_table(map(self._noticed, kept.noticed))] if kept.noticed else []
+        yield from self._section(look_words.WORTH, noticed)
+
     def _section(self, heading: Text, parts: Iterable[str]) -> Iterator[str]:
         there = list(parts)
         return iter((f"<h2>{escape(self._say(heading))}</h2>", *there) if there else ())
@@ -176,6 +182,14 @@ class Page:
         title = self._say(Text(self.kept.titles.get(one.flow_id, one.flow_id)))
         state = self._say(DUE[one.state]) if one.state in DUE else ""
         return escape(title), escape(f"{self._at(one.at, self.kept.books.zone)} {state}".rstrip())
+
+    def _noticed(self, one: Noticed) -> tuple[str, str]:
+        """With what they said when they were asked."""
+        title = self._say(Text(self.kept.titles.get(one.flow_id, one.flow_id)))
+        about = " ".join(filter(None, (title, one.number, self._at(one.look.at, self.kept.books.zone))))
+        said = look_words.said(one.look, None, self.kept.books.name) if one.look.asked else None
+        words = (self._say(look_words.told(one.look)), self._say(said) if said else "")
+        return escape(about), escape(" · ".join(filter(None, words)))
 
     def _files(self, one: OwnAnswer | Wrote) -> str:
         return "".join(_linked(path) for path in _paths(self.kept, one))

@@ -9,8 +9,6 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from pydantic import TypeAdapter
-
 from bot.assistant import Assistant
 from bot.channels import written
 from bot.channels.channel import Heard, Message, Picture
@@ -22,8 +20,6 @@ from bot.conversation.remembered import Remembered
 from bot.conversation.uploads import Wanted
 from bot.store.people import Who
 from bot.store.transaction import Transaction
-
-FILE = TypeAdapter(Picture)
 
 
 @dataclass(frozen=True)
@@ -39,16 +35,20 @@ NOTHING = Outcome()
 
 
 def kept(outcome: Outcome) -> str:
-    cards = [(slot, written.MESSAGE.dump_json(card, exclude_defaults=True).decode()) for slot, card in outcome.cards]
-    file = FILE.dump_json(outcome.file).decode() if outcome.file else ""
+    cards = [(slot, _dumped(card)) for slot, card in outcome.cards]
+    file = _dumped(Message(pictures=(outcome.file,))) if outcome.file else ""
     return json.dumps([outcome.toast, cards, file], ensure_ascii=False)
+
+
+def _dumped(message: Message) -> str:
+    return written.MESSAGE.dump_json(message, exclude_defaults=True).decode()
 
 
 def outcome_of(shown: str) -> Outcome:
     if not shown:
         return NOTHING
     toast, cards, *more = json.loads(shown)
-    file = FILE.validate_json(more[0]) if more and more[0] else None
+    file = written.MESSAGE.validate_json(more[0]).pictures[0] if more and more[0] else None
     return Outcome(tuple((slot, written.MESSAGE.validate_json(card)) for slot, card in cards), toast, file)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.conversation.record import Record
-from bot.sheets import incidents, listed, subjects
+from bot.sheets import incidents, listed, looks, subjects
 from bot.sheets.figures import numbers
 from bot.sheets.inspections import Inspections
 from bot.sheets.records import Named, Records, Wanted, named, open_to_all
@@ -33,6 +33,7 @@ def gather(source: Source, spool: Spool, today: date) -> None:
     spool.put(subjects.UNITS, units.rows(source))
     spool.put(subjects.FORMS, listed.forms(source))
     spool.put(subjects.LOST, listed.lost(source))
+    spool.put(subjects.LOOKS, looks.rows(source))
 
 
 def _wanted(source: Source) -> Wanted:

@@ -81,6 +81,10 @@ LOST = Subject("undelivered", Text("Not delivered"), (
     PERSON, SITE, Column("app", Text("App")), Column("written", Text("Written"), MOMENT), ZONE,
     Column("notice", Text("Notice"), FLAG), Column("why", Text("Why")),
 ))  # fmt: skip
+LOOKS = Subject("looks", Text("Worth a second look"), (
+    RECORDED, SITE, FORM, Column("at", Text("When"), MOMENT), ZONE, BY, Column("question", Text("Question")),
+    Column("what", Text("What")), Column("said", Text("Answer given")),
+))  # fmt: skip
 SUBJECTS = (
-    NUMBERS, INSPECTIONS, ANSWERS, FINDINGS, INCIDENTS, ACTIONS, DUE, TRAINING, SEALS, UNITS, FORMS, LOST,
+    NUMBERS, INSPECTIONS, ANSWERS, FINDINGS, INCIDENTS, ACTIONS, DUE, TRAINING, SEALS, UNITS, FORMS, LOST, LOOKS,
 )  # fmt: skip

@@ -11,6 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.incidents import MET, PUT_TOGETHER, UNMET, about
+from bot.store.second_looks import COLUMNS as LOOK
+from bot.store.second_looks import Look, look_of
 from bot.store.sql import (
     action,
     action_event,
@@ -21,6 +23,7 @@ from bot.store.sql import (
     organisation,
     person,
     run,
+    second_look,
     sign_off_event,
     site,
 )
@@ -206,6 +209,27 @@ class WasDue:
     flow_id: str
     at: datetime
     state: str
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """What was noticed about an inspection of theirs."""
+
+    number: str
+    flow_id: str
+    look: Look
+
+
+def noticed(tx: Transaction, person_id: int) -> list[Noticed]:
+    """What was worth a second look about somebody's inspections, in order, whether they were asked or not."""
+    c = second_look.c
+    rows = tx.connection.execute(
+        sa.select(*LOOK, run.c.number, run.c.flow_id)
+        .join(run, run.c.id == c.run_id)
+        .where(c.person_id == person_id)
+        .order_by(c.id)
+    ).mappings()
+    return [Noticed(row["number"], row["flow_id"], look_of(row)) for row in rows]
 
 
 def was_due(tx: Transaction, person_id: int) -> list[WasDue]:

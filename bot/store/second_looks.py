@@ -56,6 +56,11 @@ def _look(row: Any) -> Look:
     return Look(*values)
 
 
+def look_of(row: sa.RowMapping) -> Look:
+    """One among the columns of a longer line."""
+    return _look([row[column.name] for column in COLUMNS])
+
+
 @dataclass(slots=True)
 class SecondLooks:
     """Whoever writes something here has the run locked."""

@@ -15,6 +15,7 @@ from bot.store.counting import Span
 from bot.store.counting_letters import FAILED
 from bot.store.counting_letters import changed as changes
 from bot.store.letters import LEFT, OVERTAKEN
+from bot.store.second_looks import COLUMNS as LOOK
 from bot.store.sql import (
     action,
     action_event,
@@ -25,6 +26,7 @@ from bot.store.sql import (
     published,
     run,
     seal_event,
+    second_look,
     site,
     unit_hold,
 )
@@ -150,6 +152,22 @@ def lost(tx: Transaction, span: Span, after: int) -> Sequence[Line]:
         .where(
             span.here(person.c.site_id), FAILED, c.failed.not_in((OVERTAKEN, LEFT)), span.has(c.written_at)
         )
+    )  # fmt: skip
+    return _page(tx, query, c.id, after)
+
+
+def looks(tx: Transaction, span: Span, after: int) -> Sequence[Line]:
+    """What was noticed in it of inspections that were finished and are not confidential, as the summary counts it."""
+    c = second_look.c
+    query = (
+        sa.select(
+            *LOOK, run.c.flow_id, run.c.digest, record.label("record"), site.c.name.label("site"), site.c.zone,
+            person.c.name.label("by"),
+        )
+        .join(run, run.c.id == c.run_id)
+        .join(site, site.c.id == c.site_id)
+        .join(person, person.c.id == c.person_id)
+        .where(span.here(c.site_id), span.has(c.at), run.c.status == "finished", ~run.c.confidential)
     )  # fmt: skip
     return _page(tx, query, c.id, after)
 

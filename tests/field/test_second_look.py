@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import sqlalchemy as sa
 from PIL import Image
 
+from bot.presses import owning, sheeting
 from bot.store import second_looks
 from bot.store.sql import likeness, pace, photo, photo_band, run, second_look
 from tests.field.house import House, house
 from tests.field.test_actions import at, forged, rows
 from tests.field.test_old_pictures import exif
+from tests.field.test_workbooks import opened
 
 FLOW = "container-7"
 LABELS = {
@@ -256,3 +261,52 @@ async def test_what_is_removed_takes_all_of_it_along(home: House) -> None:
     )
 
     assert [len(await rows(home, one)) for one in (second_look, photo, photo_band, pace, likeness)] == [0, 0, 0, 0, 0]
+
+
+BOTH = pytest.mark.parametrize(("first", "copies"), [("Gabriel", "Nora"), ("Nora", "Gabriel")])
+
+
+@BOTH
+async def test_the_workbook_has_a_sheet_of_them_and_ones_own_data_has_those_about_oneself(
+    home: House, first: str, copies: str
+) -> None:
+    await inspects(home, first, shot(), ONE)
+    await at(home, "2026-11-25 09:00")
+    await inspects(home, copies, shot(), OTHER)
+    press = {"Nora": "It is right", "Gabriel": "Es correcto"}[copies]
+    await home.press(copies, press)
+    fetch = home.apps[0].sent_files.fetch
+
+    book = opened(home, await fetch(sheeting.wanted(home.people["Marta Lima"], "2026-W48", 0, "en")))
+    [row] = book.rows("Worth a second look")
+    assert row["Record"].value == "S1-26-0002"
+    assert row["By"].value == home.full(copies)
+    assert row["Question"].value
+    assert row["What"].value == "The photo looks like one that was sent on November 23, 2026"
+    assert row["Answer given"].value == f"{home.full(copies)}: it is right"
+    spanish = opened(home, await fetch(sheeting.wanted(home.people["Marta Lima"], "2026-W48", 0, "es")))
+    assert len(spanish.rows("Conviene revisarlo otra vez")) == 1
+
+    for name, there in ((copies, 1), (first, 0)):
+        packed = ZipFile(io.BytesIO(await fetch(owning.wanted(home.people[home.full(name)], "en"))))
+        page, kept = packed.read("index.html").decode(), json.loads(packed.read("data.json"))
+        assert page.count("S1-26-0002 ") >= there
+        assert ("Worth a second look" in page, len(kept["worth_a_second_look"])) == (bool(there), there)
+
+
+@BOTH
+async def test_who_was_much_quicker_than_others_is_asked_once(home: House, first: str, copies: str) -> None:
+    await inspects(home, copies, shot(), ONE)
+    with home.apps[0].storage.engine.begin() as connection:
+        [took] = connection.execute(sa.select(pace)).mappings().all()
+        for day in range(1, 21):  # others took ten times as long, for three weeks
+            earlier = {"at": took["at"] - timedelta(days=day), "seconds": took["seconds"] * 10}
+            connection.execute(sa.insert(pace).values(**{**took, **earlier}))
+
+    await inspects(home, first, shot(2), OTHER)
+
+    words = {"Nora": "Here it usually takes about", "Gabriel": "Aquí suele tomar"}[first]
+    assert len([one for one in home.screen(first) if words in one]) == 1, home.screen(first)
+    await home.press(first, {"Nora": "It is right", "Gabriel": "Es correcto"}[first])
+    assert "it is right" in card(home)
+    assert [one for one in home.screen(copies) if words in one] == []
