@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import crew, relay
+from tests.bench import crew, page, relay
 from tests.bench.annals import YEAR
 from tests.bench.journey import ANSWERS, TURNS
+from tests.bench.table import Table
 
 RUNS = 100
 PERSON = {"lo": 0, "hi": 1}
@@ -55,3 +56,20 @@ def test_a_person_may_come_to_another_process_with_every_turn() -> None:
         found = one.ask("verify", lo=0, hi=3)
     assert sum(each["turns"] for each in told) == 3 * TURNS
     assert (found["answers"], found["wrong"], found["first"]) == (3 * ANSWERS, 0, "")
+
+
+def test_a_part_of_the_page_of_figures_is_written_anew_and_says_how(tmp_path: Path) -> None:
+    at = tmp_path / "page.md"
+    at.write_text("# Figures\n\nHow.\n\n## A turn\n\nold\n\n## A year\n\nold\n\nby hand\n\n## Idle\n\nold\n")
+    made = [
+        Table("A year", "Goal.", ("one", "ms"), [("a", "1")]),
+        Table("Years", "", ("one", "ms"), [("not there", "1")]),
+    ]
+
+    for _ in range(2):
+        page.renew(made, 60, 0.5, "make bench", at)
+
+    head, turn, year, idle = at.read_text().split("\n\n## ")
+    assert (head, turn, idle) == ("# Figures\n\nHow.", "A turn\n\nold", "Idle\n\nold\n")
+    assert year.startswith("A year\n\nGoal.\n\n| one | ms |\n|---|---:|\n| a | 1 |\n\nThis table was made alone on 20")
+    assert "(`make bench`), in 1 minutes" in year

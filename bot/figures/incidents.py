@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from statistics import median
+from collections.abc import Sequence
 
 from bot.content.library import Library
 from bot.engine.flow import Flow
@@ -57,12 +56,5 @@ def _kind(flow: Flow, answers: dict[str, Value]) -> Text:
 
 def times(tx: Transaction, listed: Listed) -> tuple[int | None, int | None]:
     """How long it took, in the median, until the reports of a list were taken and closed: in seconds, of those that were."""
-    waits = counting_incidents.waits(tx, listed)
-    taken = (at - since for since, at, _ in waits if at)
-    closed = (at - since for since, _, at in waits if at)
-    return _median(one.total_seconds() for one in taken), _median(one.total_seconds() for one in closed)
-
-
-def _median(seconds: Iterable[float]) -> int | None:
-    known = [max(one, 0) for one in seconds]
-    return round(median(known)) if known else None
+    taken, closed = counting_incidents.waits(tx, listed)
+    return None if taken is None else round(taken), None if closed is None else round(closed)

@@ -102,12 +102,13 @@ class Copies:
         words = self._words(place, self.wanted.sites + self.made - 1)
         if source.id not in self.known:
             self.known[source.id] = copier.steps_with(source.id, self._old(source, copier.named_at(source.id)))
-        if years and source.id not in self.unsettled:
+        again = self.before[number] > 0  # what waits for somebody is there once at a site, not as often as its past
+        if again and source.id not in self.unsettled:
             self.unsettled[source.id] = unsettled_at(copier.tx, source.id, self.steps)
         self.forms += copier.copy(
             Copy(
                 self.made, source.id, place.id, place.code, seconds, words, place.people, self.known[source.id],
-                place.suffix, self.before[number], years * YEAR, self.unsettled[source.id] if years else (),
+                place.suffix, self.before[number], years * YEAR, self.unsettled[source.id] if again else (),
             )
         )  # fmt: skip
         self.before[number] += 1

@@ -12,6 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store import tallies
+from bot.store.ledger import lost_sight_of
 from bot.store.renumbering import Renumbering, lasts_at
 from bot.store.sql import (
     action,
@@ -22,6 +24,7 @@ from bot.store.sql import (
     incident,
     incident_event,
     letter,
+    loose_seal,
     person,
     run,
     run_unit,
@@ -76,8 +79,8 @@ def _names(c: Any) -> bool:
 @dataclass(frozen=True)
 class Copy:
     """The so-many-th copy. `names` are words and what stands in their place, `people` the new number of each, `steps` those whose
-    answers name anything; `suffix` is what accounts end with. At its target there were so many `before` it. What is `earlier`
-    is over: it is without `unsettled` runs."""
+    answers name anything; `suffix` is what accounts end with. At its target there were so many `before` it. It is without
+    `unsettled` runs, which were not over."""
 
     number: int
     source: int
@@ -127,7 +130,16 @@ class Copier:
                 rows = self._rows(table, one, series)
                 runs = rows if table is run else runs
         series.go_on(self.tx)
+        self._sum_up(one)
         return runs
+
+    def _sum_up(self, one: Copy) -> None:
+        """What is kept beside its rows. The runs of a copy have the numbers behind so many times all of those that were played."""
+        first = self.steps.of["run"] * one.number
+        tallies.take_in(self.tx.connection, run.c.id > first, run.c.id < first + self.steps.of["run"])
+        behind = self.steps.of["seal_event"] * one.number
+        entered = (seal_event.c.id > behind, seal_event.c.id < behind + self.steps.of["seal_event"])
+        lost_sight_of(self.tx.connection, *entered)
 
     def _trust(self) -> None:
         """Every reference is right, and a server that may believe it looks for none."""
@@ -287,6 +299,7 @@ def unsettled_at(tx: Transaction, site_id: int, steps: Steps) -> tuple[int, ...]
         sa.select(sign_off.c.run_id).where(sign_off.c.state == "waiting"),
         sa.select(unit_hold.c.run_id).where(unit_hold.c.released_at.is_(None)),
         sa.select(run.c.id).where(run.c.status == "open"),
+        sa.select(seal_event.c.run_id).join(loose_seal, loose_seal.c.event_id == seal_event.c.id),
     ]
     mine = sa.and_(run.c.site_id == site_id, run.c.id < steps.of["run"])
     rows = tx.connection.execute(sa.select(run.c.id).where(mine, run.c.id.in_(sa.union_all(*waits))))

@@ -6,7 +6,7 @@ open: the indexes are made for it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,15 +41,25 @@ class Span:
         """Runs that ended in the time, and not by being cancelled."""
         return sa.and_(self.here(run.c.site_id), run.c.status == "finished", self.has(run.c.finished_at))
 
+    def of_forms(self, genres: Sequence[str]) -> sa.ColumnElement[bool]:
+        """Those of them that are of these genres, where they are few: by the index of forms, which has nothing else to be read."""
+        done = run.c.status == sa.literal_column("'finished'")  # as the index says it
+        return sa.and_(self.here(run.c.site_id), of_genres(run.c.digest, genres), done, self.has(run.c.finished_at))
+
 
 @dataclass(frozen=True)
 class Listed:
-    """A number and its list. `rows` selects a column `id`, and whatever else they are grouped and put in `order` by."""
+    """A number and its list. `rows` selects a column `id`, and whatever else they are grouped and put in `order` by; `sums` what
+    was kept of how many they are, by `digest` and `site_id`, if anything was."""
 
     rows: sa.Select[Any] | sa.CompoundSelect[Any]
     order: tuple[str, ...] = ("at", "id")
+    sums: Callable[[], sa.CompoundSelect[Any]] | None = None
 
     def count(self, tx: Transaction) -> int:
+        if self.sums:
+            part = self.sums().subquery()
+            return int(tx.connection.execute(sa.select(sa.func.coalesce(sa.func.sum(part.c.runs), 0))).scalar_one())
         return int(tx.connection.execute(sa.select(sa.func.count()).select_from(self.rows.subquery())).scalar_one())
 
     def ids(self, tx: Transaction, after: int = 0, most: int = PAGE) -> list[Any]:

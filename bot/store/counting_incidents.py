@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.engine.flow import SEVERITIES
-from bot.store.counting import Listed, Span, of_genres
+from bot.store.counting import Listed, Span
 from bot.store.incidents import CLOSED, TAKEN, WAITING
 from bot.store.sql import incident, incident_event, person, run, site, taken, unit_hold
 from bot.store.transaction import Transaction
@@ -55,13 +55,13 @@ class Held:
 
 
 def _ranked(at: Any) -> sa.Select[Any]:
-    return sa.select(c.id, c.site_id, c.digest, at.label("at"), (-GRAVITY).label("rank"))
+    since = sa.func.coalesce(c.told_at, at, type_=c.began_at.type).label("since")
+    return sa.select(c.id, c.site_id, at.label("at"), (-GRAVITY).label("rank"), since)
 
 
 def reports(span: Span, genres: Sequence[str], *also: sa.ColumnElement[bool]) -> Listed:
     """The reports sent in the time, the gravest first."""
-    mine = (span.finished, of_genres(c.digest, genres), *also)
-    return Listed(_ranked(c.finished_at).where(*mine), GRAVEST)
+    return Listed(_ranked(c.finished_at).where(span.of_forms(genres), *also), GRAVEST)
 
 
 def undecided(span: Span, genres: Sequence[str]) -> Listed:
@@ -77,7 +77,8 @@ def decided(span: Span, genres: Sequence[str]) -> Listed:
 def unfinished(span: Span) -> Listed:
     """What was told in the time as it was begun and has not been finished since, canceled or not."""
     ours = (c.organisation_id == span.organisation_id, span.here(c.site_id), c.status.in_(("open", "cancelled")))
-    return Listed(_ranked(c.told_at).where(*ours, span.has(c.told_at)), GRAVEST)
+    unfinished = c.status != sa.literal_column("'finished'")  # as the index says it
+    return Listed(_ranked(c.told_at).where(*ours, unfinished, span.has(c.told_at)), GRAVEST)
 
 
 def in_state(states: Sequence[str]) -> sa.ColumnElement[bool]:
@@ -134,15 +135,43 @@ def lines(tx: Transaction, ids: Sequence[int]) -> list[Report]:
     return [read[id] for id in ids]
 
 
-def waits(tx: Transaction, listed: Listed) -> list[tuple[datetime, datetime | None, datetime | None]]:
-    """Of each report of a list: when somebody could know of it, when it was first taken, when it was closed, if it is."""
+def waits(tx: Transaction, listed: Listed) -> tuple[float | None, float | None]:
+    """How many seconds it took, in the median, from when somebody could know of the reports of a list until they were first
+    taken, and until they were closed, of those that are. The middle is looked for where the rows are."""
     part, e = listed.rows.subquery(), incident_event.c
-    since = sa.func.coalesce(c.told_at, c.finished_at, type_=c.began_at.type)
-    first = sa.select(sa.func.min(e.at, type_=e.at.type)).where(e.run_id == c.id, e.kind == TAKEN).scalar_subquery()
-    last = sa.select(sa.func.max(e.at, type_=e.at.type)).where(e.run_id == c.id, e.kind == CLOSED).scalar_subquery()
-    over = sa.case((sa.exists().where(incident.c.run_id == c.id, incident.c.state == CLOSED), last))
-    rows = tx.connection.execute(sa.select(since, first, over).join(part, part.c.id == c.id))
-    return [(row[0], row[1], row[2]) for row in rows]
+    first = sa.func.min(sa.case((e.kind == TAKEN, e.at)), type_=e.at.type)
+    last = sa.func.max(sa.case((sa.and_(e.kind == CLOSED, incident.c.state == CLOSED), e.at)), type_=e.at.type)
+    took = (
+        sa.select(_seconds(tx, part.c.since, first).label("taken"), _seconds(tx, part.c.since, last).label("closed"))
+        .select_from(part)
+        .join(incident_event, sa.and_(e.run_id == part.c.id, e.kind.in_((TAKEN, CLOSED))))
+        .outerjoin(incident, incident.c.run_id == part.c.id)
+        .group_by(part.c.id, part.c.since)
+        .subquery()
+    )
+    one = sa.select(*(column for name in took.c for column in _placed(name))).subquery().c
+    row = tx.connection.execute(sa.select(_middle(one, "taken"), _middle(one, "closed"))).one()
+    return (None if row[0] is None else float(row[0])), (None if row[1] is None else float(row[1]))
+
+
+def _seconds(tx: Transaction, since: Any, until: Any) -> Any:
+    """Between two moments, and none the other way around. SQLite reckons in days."""
+    lite = tx.connection.dialect.name == "sqlite"
+    days = sa.func.julianday(until) - sa.func.julianday(since)
+    took: Any = sa.func.round(days * 86_400_000) / 1000.0 if lite else sa.extract("epoch", until - since)
+    return sa.case((took < 0, 0), else_=took)
+
+
+def _placed(column: sa.ColumnElement[Any]) -> tuple[sa.ColumnElement[Any], ...]:
+    """A value, which place it has among all of them, and how many there are: what there is not comes last."""
+    place = sa.func.row_number().over(order_by=(column.is_(None), column))
+    return column, place.label(f"{column.key}_place"), sa.func.count(column).over().label(f"{column.key}_count")
+
+
+def _middle(of: Any, name: str) -> Any:
+    """The median, of values with their places."""
+    place, count = of[f"{name}_place"], of[f"{name}_count"]
+    return sa.func.avg(sa.case((place.in_(((count + 1) // 2, (count + 2) // 2)), of[name])))
 
 
 def held(span: Span) -> Listed:

@@ -1,6 +1,4 @@
-"""Seals of a summary that nobody can account for, by the rules of the ledger: the last that counts of a seal is that it was
-issued, or the ledger did not agree with what was entered, and nothing that counts came after.
-"""
+"""Seals of a summary that nobody can account for, as they were kept when they were entered."""
 
 from __future__ import annotations
 
@@ -12,13 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.counting import Listed, Span
-from bot.store.ledger import SUPERSEDED, back
-from bot.store.sql import person, run, seal_event, site
+from bot.store.sql import loose_seal, person, run, seal_event, site
 from bot.store.transaction import Transaction
 
 c = seal_event.c
-# As the ledger says it, but not by the index of what is taken back: nearly everything takes nothing back.
-STANDS = sa.and_(sa.func.coalesce(c.taken_back, 0) == 0, ~sa.exists().where(back.c.taken_back == c.id))
 
 
 @dataclass(frozen=True)
@@ -37,10 +32,10 @@ class Loose:
 
 def unaccounted(span: Span) -> Listed:
     """Of the events in the time. Those of a confidential run are shown to nobody, and not listed."""
-    # As the index says it.
-    loose = sa.or_(c.event == sa.literal_column("'issued'"), c.disputed != sa.literal_column("''"))
-    here = (span.here(c.site_id), span.has(c.at), loose, STANDS, ~SUPERSEDED, ~run.c.confidential)
-    return Listed(sa.select(c.id, c.at, c.site_id).join(run, run.c.id == c.run_id).where(*here))
+    lost = loose_seal.c
+    rows = sa.select(c.id, lost.at, lost.site_id).select_from(loose_seal).join(seal_event, c.id == lost.event_id)
+    here = (span.here(lost.site_id), span.has(lost.at), ~run.c.confidential)
+    return Listed(rows.join(run, run.c.id == c.run_id).where(*here))
 
 
 def lines(tx: Transaction, ids: Sequence[int]) -> list[Loose]:

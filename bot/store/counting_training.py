@@ -8,8 +8,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.store.counting import Listed, Span, of_genres
-from bot.store.sql import person, run, site
+from bot.store.counting import Listed, Span
+from bot.store.sql import person, published, run, site
 from bot.store.transaction import Transaction
 
 c = run.c
@@ -29,9 +29,8 @@ class Learner:
 
 def done(span: Span, genres: Sequence[str]) -> Listed:
     """Quizzes finished in the time, passed or not."""
-    passed, score = sa.case((c.passed, 1), else_=0).label("passed"), sa.func.coalesce(c.score, 0).label("score")
-    keys = (c.id, c.site_id, c.digest, c.finished_at.label("at"), passed, score)
-    return Listed(sa.select(*keys).where(span.finished, of_genres(c.digest, genres)))
+    keys = (c.id, c.site_id, c.digest, c.finished_at.label("at"))
+    return Listed(sa.select(*keys).where(span.of_forms(genres)))
 
 
 def learners(tx: Transaction, span: Span, flows: Sequence[str], roles: Sequence[str], until: datetime) -> list[Learner]:
@@ -45,9 +44,11 @@ def learners(tx: Transaction, span: Span, flows: Sequence[str], roles: Sequence[
         .order_by(p.name, p.id)
     )
     found = {row[0]: Learner(*row, passed={}) for row in people}
-    theirs = sa.and_(c.person_id.in_(sa.select(p.id).where(*mine)), c.flow_id.in_(flows), c.status == "finished")
-    last = sa.func.max(c.finished_at, type_=c.finished_at.type)
-    rows = sa.select(c.person_id, c.flow_id, last).where(theirs, c.passed, c.finished_at < until)
-    for who, flow, at in tx.connection.execute(rows.group_by(c.person_id, c.flow_id)):
-        found[who].passed[flow] = at
+    form = sa.select(published.c.flow_id).where(published.c.flow_id.in_(flows)).distinct().subquery()
+    theirs = sa.and_(c.person_id == p.id, c.flow_id == form.c.flow_id, c.status == "finished", c.passed)
+    last = sa.select(c.finished_at).where(theirs, c.finished_at < until).order_by(c.finished_at.desc()).limit(1)
+    rows = sa.select(p.id, form.c.flow_id, last.scalar_subquery()).select_from(person).join(form, sa.true())
+    for who, flow, at in tx.connection.execute(rows.where(*mine)):
+        if at is not None:
+            found[who].passed[flow] = at
     return list(found.values())

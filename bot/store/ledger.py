@@ -13,7 +13,7 @@ from bot.engine.entries import Entry
 from bot.engine.ledger import ON_UNIT
 from bot.store.people import Who
 from bot.store.runs import KeptRun
-from bot.store.sql import person, run, seal_event, site
+from bot.store.sql import loose_seal, person, run, seal_event, site
 
 c = seal_event.c
 back = seal_event.alias()
@@ -27,6 +27,9 @@ SUPERSEDED = sa.exists().where(
     later.c.organisation_id == c.organisation_id, later.c.number == c.number, later.c.id > c.id, later.c.disputed == "",
     LATER_STANDS,
 )  # fmt: skip
+# The last that counts of a seal is that it was issued, or the ledger did not agree with what was entered, and nothing that
+# counts came after. By when they were entered, and not by what is taken back.
+LOOSE = sa.and_(sa.or_(c.event == "issued", c.disputed != ""), ENTERED, ~SUPERSEDED)
 REPLACED = sa.exists().where(
     later.c.organisation_id == c.organisation_id, later.c.unit == c.unit, later.c.id > c.id, later.c.run_id != c.run_id,
     later.c.event == "replaced", later.c.disputed == "", LATER_STANDS,
@@ -151,6 +154,18 @@ class Ledger:
         ]
         if made:
             self.connection.execute(sa.insert(seal_event), made)
+            lost_sight_of(
+                self.connection,
+                c.organisation_id == kept.organisation_id,
+                c.number.in_({row["number"] for row in made}),
+            )
+
+
+def lost_sight_of(connection: sa.Connection, *which: sa.ColumnElement[bool]) -> None:
+    """Keeps which of some events are the last that is known of a seal, when anything has been entered of it."""
+    connection.execute(sa.delete(loose_seal).where(loose_seal.c.event_id.in_(sa.select(c.id).where(*which))))
+    rows = sa.select(c.id, c.site_id, c.at).where(LOOSE, *which)
+    connection.execute(sa.insert(loose_seal).from_select(["event_id", "site_id", "at"], rows))
 
 
 def _key(entry: Entry) -> tuple[str, ...]:

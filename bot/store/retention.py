@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store import second_looks, sweeping
+from bot.store import second_looks, sweeping, tallies
 from bot.store.asides import LONG
 from bot.store.sql import (
     action,
@@ -210,10 +210,12 @@ def remove(tx: Transaction, organisation_id: int, runs: Sequence[int], rule: str
     second_looks.forget(tx.connection, runs)
     mine = sa.and_(run_unit.c.organisation_id == organisation_id, run_unit.c.run_id.in_(runs))
     tx.connection.execute(sa.delete(run_unit).where(mine))
+    less = tallies.those(tx.connection, run.c.id.in_(runs))
     ended = sa.func.coalesce(run.c.finished_at, run.c.touched_at, type_=run.c.touched_at.type)
     bare = {"status": REMOVED, "finished_at": ended, "state": "{}", "outcome": "", "severity": "", "score": None, "passed": None, "unit": "",
             "told_at": None}  # fmt: skip
     tx.connection.execute(sa.update(run).where(run.c.id.in_(runs)).values(**bare))
+    tallies.take_away(tx.connection, less)
 
 
 def _files(tx: Transaction, runs: Sequence[int]) -> dict[int, set[str]]:

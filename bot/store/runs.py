@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.engine.talk import Value
-from bot.store import findings
+from bot.store import findings, tallies
 from bot.store.people import Who
 from bot.store.prepared import Prepared
 from bot.store.sql import answer, run
@@ -255,6 +255,7 @@ class Runs:
         if FINISH.count(self.connection, values) != 1:
             return False
         findings.note(self.connection, kept.id)
+        tallies.add(self.connection, kept.site_id, at, kept.digest, score, passed=passed)
         return True
 
     def cancel(self, kept: KeptRun, now: datetime, at: datetime | None = None) -> bool:

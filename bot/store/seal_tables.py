@@ -22,12 +22,7 @@ class SealEvent(SQLModel, table=True):
     __table_args__ = (
         sa.Index("seal_numbers", "organisation_id", "number"),
         sa.Index("sealed_units", "organisation_id", "unit"),
-        sa.Index(
-            "loose_seals", "site_id", "at",
-            sqlite_where=sa.text("(event = 'issued' OR disputed != '')"),
-            postgresql_where=sa.text("(event = 'issued' OR disputed != '')"),
-        ),
-    )  # fmt: skip
+    )
     id: int | None = new_id()
     organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id")
     site_id: int = Field(sa_type=Id, foreign_key="site.id")
@@ -42,6 +37,17 @@ class SealEvent(SQLModel, table=True):
     disputed: str = Field(max_length=12)
     at: datetime = Field(sa_type=Moment)
     taken_back: int | None = Field(default=None, sa_type=Id, foreign_key="seal_event.id", index=True)
+
+
+class LooseSeal(SQLModel, table=True):
+    """The event after which nobody can account for a seal. Written with what is entered, so that nobody goes through a year of
+    seals for the few that are lost; it can be made anew from the ledger at any time."""
+
+    __tablename__ = "loose_seal"
+    __table_args__ = (sa.Index("loose_seals", "site_id", "at"),)
+    event_id: int = Field(sa_type=Id, foreign_key="seal_event.id", primary_key=True)
+    site_id: int = Field(sa_type=Id)
+    at: datetime = Field(sa_type=Moment)
 
 
 class UnitHold(SQLModel, table=True):

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store import tallies
 from bot.store.runs import KeptRun
 from bot.store.sql import INSERT, finding, made, person, run, sign_off, sign_off_event
 
@@ -103,7 +104,9 @@ class SignOffs:
             "finished_at": None,
             "touched_at": now,
         }
+        counted = tallies.those(self.connection, as_read)
         if self.connection.execute(sa.update(run).where(as_read).values(**values)).rowcount != 1:
             return False
         self.connection.execute(sa.delete(finding).where(finding.c.run_id == kept.id))
+        tallies.take_away(self.connection, counted)
         return True

@@ -16,7 +16,7 @@ from bot.store.keeping_tables import Erasure, RecordHold, Removal, SpareFile, Sw
 from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
 from bot.store.page_tables import PageAddress, PageLink, PageSession
 from bot.store.pending import Aside, Guess, Invitation, Petition
-from bot.store.seal_tables import Awaited, RunUnit, SealEvent, UnitHold
+from bot.store.seal_tables import Awaited, LooseSeal, RunUnit, SealEvent, UnitHold
 from bot.store.second_tables import Likeness, PaceRow, PhotoBand, PhotoRow, SecondLook
 from bot.store.summary_tables import Subscription
 from bot.store.tables import (
@@ -34,6 +34,7 @@ from bot.store.tables import (
     Stranger,
     Taken,
 )
+from bot.store.tally_tables import Tally
 from bot.store.tip_tables import TipDraft, TipGuess, TipRow, TipWord
 
 ByDialect = Mapping[str, Any]  # a statement for each of the two databases
@@ -50,12 +51,12 @@ delivery, letter, place, taken = map(table, (Delivery, LetterRow, Place, Taken))
 line, worker, timer, numbering = map(table, (Line, Worker, TimerRow, Numbering))
 aside, petition, invitation, guess = map(table, (Aside, Petition, Invitation, Guess))
 incident, incident_event = map(table, (Incident, IncidentEvent))
-seal_event, unit_hold, run_unit, awaited = map(table, (SealEvent, UnitHold, RunUnit, Awaited))
+seal_event, loose_seal, unit_hold, run_unit, awaited = map(table, (SealEvent, LooseSeal, UnitHold, RunUnit, Awaited))
 action, action_event = map(table, (ActionRow, ActionEventRow))
 sign_off, sign_off_event = map(table, (SignOffRow, SignOffEventRow))
 schedule, due = map(table, (Schedule, Due))
 tip, tip_word, tip_draft, tip_guess = map(table, (TipRow, TipWord, TipDraft, TipGuess))
-audience, subscription = map(table, (Audience, Subscription))
+audience, subscription, tally = map(table, (Audience, Subscription, Tally))
 erasure, record_hold, removal, spare_file, sweep = map(table, (Erasure, RecordHold, Removal, SpareFile, Sweep))
 likeness, photo, photo_band, pace, second_look = map(table, (Likeness, PhotoRow, PhotoBand, PaceRow, SecondLook))
 page_address, page_link, page_session = map(table, (PageAddress, PageLink, PageSession))

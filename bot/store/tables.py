@@ -176,11 +176,12 @@ class RunRow(SQLModel, table=True):
         sa.Index(
             "runs_of_sites", "site_id", "status", "finished_at", "began_at", "digest", "severity", "passed", "score",
         ),
-        sa.Index("runs_of_people", "person_id", "flow_id"),
+        sa.Index("runs_of_people", "person_id", "flow_id", "finished_at"),
         sa.Index("units", "unit", "organisation_id", postgresql_ops={"unit": "varchar_pattern_ops"}),
         sa.Index(
             "told_runs", "organisation_id", "told_at",
-            sqlite_where=sa.text("told_at IS NOT NULL"), postgresql_where=sa.text("told_at IS NOT NULL"),
+            sqlite_where=sa.text("told_at IS NOT NULL AND status != 'finished'"),
+            postgresql_where=sa.text("told_at IS NOT NULL AND status != 'finished'"),
         ),
         sa.Index(
             "record_numbers", "organisation_id", "number",
@@ -188,6 +189,10 @@ class RunRow(SQLModel, table=True):
         ),
         sa.Index(
             "runs_of_forms", "organisation_id", "flow_id", "finished_at",
+            sqlite_where=sa.text("status = 'finished'"), postgresql_where=sa.text("status = 'finished'"),
+        ),
+        sa.Index(
+            "forms_of_sites", "site_id", "digest", "finished_at", "severity", "told_at", "id",
             sqlite_where=sa.text("status = 'finished'"), postgresql_where=sa.text("status = 'finished'"),
         ),
     )  # fmt: skip

@@ -1,12 +1,14 @@
 """What a turn costs, beside the bare SDKs and beside bots that keep their answers: `make bench`.
 
-Writes docs/performance.md. A part of it, or `--quick`, is only shown.
+Writes docs/performance.md; some of its plans, their own sections there. What is of a few contestants, or quick, is only shown.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shlex
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -60,8 +62,11 @@ def main() -> None:
     for name in names:
         tables.append(_table(name, given.only, scale, quick=given.quick))
         click.echo(f"{tables[-1].markdown()}\n\n({time.monotonic() - began:.0f} s)\n")
+    took = time.monotonic() - began
     if given.into or (names == PAGE_PLANS and not given.only and not given.quick):
-        page.write(tables, time.monotonic() - began, load, given.into or page.PAGE)
+        page.write(tables, took, load, given.into or page.PAGE)
+    elif not given.only and not given.quick:
+        page.renew(tables, took, load, f'make bench BENCH="{shlex.join(sys.argv[1:])}"')
 
 
 def _options() -> argparse.ArgumentParser:

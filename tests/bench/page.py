@@ -1,4 +1,4 @@
-"""docs/performance.md: the tables of one run, with the day and the machine."""
+"""docs/performance.md: the tables of one run, with the day and the machine; or some of its sections anew."""
 
 from __future__ import annotations
 
@@ -34,9 +34,21 @@ brings a new card, the old one becomes a line, which is 45 calls an inspection o
 Slack where they have 23.
 """
 
+ALONE = """This table was made alone on {day} (`{command}`), in {minutes:.0f} minutes; load of the machine before: {load:.1f}."""
+SECTION = "\n\n## "
+
 
 def write(tables: Sequence[Table], seconds: float, load: float, into: Path = PAGE) -> None:
     into.write_text("\n\n".join((HEAD.format(**_facts(seconds, load)).strip(), *(t.markdown() for t in tables))) + "\n")
+
+
+def renew(tables: Sequence[Table], seconds: float, load: float, command: str, into: Path = PAGE) -> None:
+    """In place of what the page says of the same; it says when that was, and how. What the page does not have is not put there."""
+    made = {table.title: table.markdown().removeprefix(SECTION.strip()).strip() for table in tables}
+    said = ALONE.format(**_facts(seconds, load), command=command)
+    head, *sections = into.read_text().strip().split(SECTION)
+    anew = (f"{made[title]}\n\n{said}" if (title := one.partition("\n")[0]) in made else one for one in sections)
+    into.write_text(SECTION.join((head, *anew)) + "\n")
 
 
 def _facts(seconds: float, load: float) -> dict[str, object]:

@@ -28,9 +28,10 @@ from bot.figures.period import Period, period_named
 from bot.figures.summing import summed
 from bot.sheets.figures import TOTALS, numbers
 from bot.sheets.source import Source
-from bot.store import erasing, retention
+from bot.store import erasing, retention, tallies
 from bot.store.counting_runs import ABANDONED
 from bot.store.database import Storage
+from bot.store.ledger import lost_sight_of
 from bot.store.sql import (
     action,
     due,
@@ -38,6 +39,7 @@ from bot.store.sql import (
     incident,
     incident_event,
     letter,
+    loose_seal,
     person,
     published,
     run,
@@ -46,6 +48,7 @@ from bot.store.sql import (
     sign_off,
     site,
     taken,
+    tally,
     unit_hold,
 )
 from bot.store.tables import Organisation, Person, Site
@@ -142,12 +145,14 @@ class Made:
         ended = began + dice.choice((SECOND, HOUR / 3, 20 * HOUR)) if status != "open" else None
         told = began + SECOND if flow.genre == "report" and dice.random() < 0.5 else None
         secret = flow.genre == "report" and dice.random() < 0.2
+        severity, score, passed = dice.choice(("", "low", "high", "critical")), dice.randrange(101), dice.random() < 0.6
         id = self.add(
             run, organisation_id=of, site_id=place, person_id=who, flow_id=flow.id, digest=flow.digest, status=status, version=1,
             state=PLAIN, began_at=began, touched_at=ended or began, finished_at=ended, told_at=told, confidential=secret,
-            outcome="", severity=dice.choice(("", "low", "high", "critical")), score=dice.randrange(101), passed=dice.random() < 0.6,
-            number="", unit="",
+            outcome="", severity=severity, score=score, passed=passed, number="", unit="",
         )  # fmt: skip
+        if ended and status == "finished":
+            tallies.add(self.tx.connection, place, ended, flow.digest, score, passed=passed)
         if status == "finished" and not secret:
             for step in dice.sample(("lamp", "tire", "door"), dice.randrange(3)):
                 row = {"site_id": place, "finished_at": ended, "digest": flow.digest, "step": step, "run_id": id}
@@ -232,6 +237,7 @@ class Made:
             id = self.add(seal_event, **row)
             if self.dice.random() < 0.15:
                 self.add(seal_event, **row, taken_back=id)
+        lost_sight_of(self.tx.connection, seal_event.c.organisation_id == of, seal_event.c.number == f"S{number}")
 
 
 TODAY = date(2027, 1, 4)  # the day after week 53
@@ -422,7 +428,20 @@ def test_every_number_and_every_list_is_what_a_plain_recount_finds(storage: Stor
         return some
 
     seen = storage.read_now(compare)
+    assert storage.now(kept_and_made_anew) == (True, True)
     assert len(seen) > 20, f"nothing is left to recount: {seen}"
+
+
+def kept_and_made_anew(tx: Transaction) -> tuple[bool, ...]:
+    """Is what was summed up and looked for as it happened what all the rows give, also after removals?"""
+
+    def kept(table: sa.Table) -> set[tuple[Any, ...]]:
+        return {tuple(row) for row in tx.connection.execute(sa.select(table))}
+
+    before = kept(tally), kept(loose_seal)
+    tallies.anew(tx.connection)
+    lost_sight_of(tx.connection)
+    return tuple(had == kept(table) for had, table in zip(before, (tally, loose_seal), strict=True))
 
 
 def paged(tx: Transaction, ids: Callable[..., list[Any]]) -> list[Any]:
