@@ -94,7 +94,6 @@ class App:
         self.metrics = Metrics()
         self.storage = Storage(settings.database_url)
         self.beside = Beside(self.storage, settings.database_url, root, READS)
-        self.storage.elsewhere = self.beside.read
         self.files = Files(settings.media_url)
         own = OwnFiles(self.storage, self.files, self.library, self.wording)
         sheets = SheetFiles(settings.database_url, root, clock, own.fetch)

@@ -117,10 +117,11 @@ class Other:
 
 
 class Beside:
-    """Reads what is asked of a storage, in the other process where there is one. `wanted` are modules that it reads with."""
+    """Reads the questions that are asked of a storage, in the other process where there is one. `wanted` are modules that it reads with."""
 
     def __init__(self, storage: Storage, url: str, root: Path, wanted: tuple[str, ...] = ()) -> None:
         self._storage, self._words = storage, (url, str(root), wanted)
+        storage.elsewhere = self.read
         self.other: Other | None = None
         self._beginning: asyncio.Task[None] | None = None
         self._unused: asyncio.TimerHandle | None = None

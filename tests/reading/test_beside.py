@@ -45,7 +45,6 @@ async def reads(storage: Storage, database_url: str, world: World) -> AsyncItera
 @asynccontextmanager
 async def reading(storage: Storage, url: str) -> AsyncIterator[Beside]:
     made = Beside(storage, url, root(), READS)
-    storage.elsewhere = made.read
     try:
         await begun(made)
         yield made
