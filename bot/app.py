@@ -36,6 +36,7 @@ from bot.page.guarding import Place
 from bot.page.making import Making
 from bot.page.site import Page
 from bot.paper.printing import Printer
+from bot.reading.beside import Beside
 from bot.record_file import RecordFiles
 from bot.root import root
 from bot.running.background import Background
@@ -60,6 +61,7 @@ log = logging.getLogger("sello.app")
 
 ROOT = root()
 ENOUGH = 20.0  # seconds that a part has to put down what it does: a program that is asked to end must end
+READS = ("bot.duties.summary_parts", "bot.duties.lists")  # with all that summaries are read by
 AGAIN = 3.0  # seconds until a platform is asked again that did not take our token
 
 
@@ -92,6 +94,7 @@ class App:
         self.library = Library(root)
         self.metrics = Metrics()
         self.storage = Storage(settings.database_url)
+        self.beside = Beside(self.storage, settings.database_url, root, READS)
         self.files = Files(settings.media_url)
         own = OwnFiles(self.storage, self.files, self.library, self.wording)
         sheets = SheetFiles(settings.database_url, root, clock, own.fetch)
@@ -242,6 +245,7 @@ class App:
         await _ended("watch", self.watch.close())
         for channel in self.channels.values():
             await _ended(channel.name, channel.close())
+        await _ended("reading", self.beside.close())
         await asyncio.to_thread(self.storage.close)
 
     def web(self) -> Starlette:

@@ -5,9 +5,9 @@ actions, training, seals, second looks, letters, forms. For those who read the s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 from bot.channels.channel import Button, Message
+from bot.content.library import Library
 from bot.conversation.beforehand import read_before
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
@@ -21,6 +21,8 @@ from bot.presses.buttons import button
 from bot.presses.every import ShowSummary
 from bot.presses.listing import ShowList
 from bot.store.listing import PAGE, Page, page_of
+from bot.store.question import Question
+from bot.store.transaction import Transaction
 
 NOT_YOURS = Text("These lists are for managers.")
 NONE = Text("There is nothing in this list.")
@@ -61,10 +63,13 @@ def _show(context: Context, press: ShowList, period: Period, site: str) -> None:
     """Read beside the writers: what is far down in a long list takes longer than any turn may."""
     who, sites = context.who, (press.site,) if press.site else ()
     asked = Asked(period, who.zone, who.organisation_id, sites, context.today)
-    rows = list_of(asked, press.what)
-    page = read_before(context.known, press, partial(page_of, rows=rows, what=press.what, page=press.page))
+    page = read_before(context.known, press, Question(read_page, context.library, (asked, press.what, press.page)))
     entries = [drawn(context, one) for one in page.entries]
     context.show("summary", _message(context, press, period, site, page, entries), edit=not press.at_home)
+
+
+def read_page(tx: Transaction, _library: Library, asked: Asked, what: str, page: int) -> Page:
+    return page_of(tx, list_of(asked, what), what, page)
 
 
 def _message(context: Context, press: ShowList, period: Period, site: str, page: Page, entries: list[Entry]) -> Message:

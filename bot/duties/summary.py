@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 
 from bot.channels.channel import Button, Message
 from bot.conversation.beforehand import read_before
@@ -34,6 +33,7 @@ from bot.presses.signing import ShowSignOff
 from bot.presses.staffing import ShowPerson
 from bot.presses.summarizing import ChooseSite, OpenNotice, OrderSummary, ShowNumbers, ShowOrder, ShowSending
 from bot.store.people import Who
+from bot.store.question import Question
 
 READERS = ("manager", "auditor", "admin")
 FOR_MANAGERS = Text("The weekly summary is for managers.")
@@ -103,7 +103,7 @@ def show(context: Context, period: Period, at: Sites, *, edit: bool) -> None:
 
 
 def counted(context: Context, asked: Asked) -> Summary:
-    return read_before(context.known, asked, partial(summed, library=context.library, asked=asked))
+    return read_before(context.known, asked, Question(summed, context.library, (asked,)))
 
 
 def card_for(context: Context, who: Who, made: Summary, at: Sites, controls: tuple[Button, ...]) -> Message:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from bot.channels.channel import Button, Group, Message
 from bot.content.library import Library
 from bot.conversation.beforehand import read_before
@@ -25,6 +23,7 @@ from bot.presses.buttons import button
 from bot.presses.every import MenuPress, ShowSummary
 from bot.presses.listing import ShowList
 from bot.presses.summarizing import CHOSEN, OpenNotice, ShowNumbers, ShowPart
+from bot.store.question import Question
 from bot.store.reports import slot_of
 from bot.store.transaction import Transaction
 
@@ -54,7 +53,7 @@ def show(context: Context, press: ShowPart) -> None:
         return
     period, at = found
     asked = summary.asked_by(context, period, at)
-    reading = partial(_read, library=context.library, asked=asked, what=press.what, page=press.page)
+    reading = Question(read_part, context.library, (asked, press.what, press.page))
     found_there, listed = read_before(context.known, (asked, press.what, press.page), reading)
     read = found_there.discreet(context.who.person_id)
     heading = context.say(HEADINGS[press.what])
@@ -85,7 +84,7 @@ def _back(context: Context, press: ShowPart, period: Period) -> tuple[Button, ..
     return button(context.say(Text("All numbers")), ShowNumbers(period.name, press.site)), back
 
 
-def _read(tx: Transaction, library: Library, asked: Asked, what: str, page: int) -> tuple[Part, tuple[str, ...]]:
+def read_part(tx: Transaction, library: Library, asked: Asked, what: str, page: int) -> tuple[Part, tuple[str, ...]]:
     """A page, and the lists of records behind it that have any."""
     made = lists_of(asked)
     _, names = NUMBERS.get(what, ("", ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.channels.channel import Message, Picture
+from bot.content.library import Library
 from bot.conversation.beforehand import read_before
 from bot.conversation.context import Context
 from bot.conversation.deciding import sites_of
@@ -15,6 +16,8 @@ from bot.figures.period import period_named
 from bot.presses.buttons import button
 from bot.presses.every import ShowSummary
 from bot.presses.sheeting import SendWorkbook, wanted
+from bot.store.question import Question
+from bot.store.transaction import Transaction
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 3000  # records in a chat: half a minute, in which the next file for this person waits
@@ -30,13 +33,17 @@ def send(context: Context, press: SendWorkbook) -> None:
         summary.typed(context, press.period)
         return
     asked = Asked(period, who.zone, who.organisation_id, (press.site,) if press.site else (), context.today)
-    count = read_before(context.known, ("finished", asked), lists(asked)["finished"].count)
+    count = read_before(context.known, ("finished", asked), Question(read_count, context.library, (asked,)))
     if count > MOST:
         example = f"{context.say(Text('/summary'))} {period.last:%Y-%m} {next(iter(named.values()), '')}".strip()
         _answer(context, press, Text(TOO_MUCH.source, {"count": count, "example": example}))
         return
     made = _write(context, press)
     _answer(context, press, Text("The file comes in a moment.") if made else Text("The file was sent to you just now."))
+
+
+def read_count(tx: Transaction, _library: Library, asked: Asked) -> int:
+    return lists(asked)["finished"].count(tx)
 
 
 def _write(context: Context, press: SendWorkbook) -> bool:

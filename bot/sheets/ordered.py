@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-LOWER = 5  # of the priority: people are answered first
 NOT_THEIRS, UNREAD = 3, 4  # how it ends where its reader may not read it, and where the database could not be read
 
 
@@ -30,7 +28,6 @@ class Order:
 
 def main(folder: Path, given: str) -> int:
     """Writes `out` into the folder."""
-    os.nice(LOWER)
     from bot.store.database import NotRead, Storage
 
     order = Order(**json.loads(given))

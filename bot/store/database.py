@@ -10,7 +10,7 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from bot.store import private
 from bot.store.ahead import Ahead
 from bot.store.claiming import NOBODY
 from bot.store.prepared import answered, changed, order, withhold
+from bot.store.question import Question
 from bot.store.transaction import Transaction
 from bot.store.writing import BROKEN, NotSaved, Writers
 
@@ -133,6 +134,15 @@ def _each_for_itself(connection: sa.Connection) -> bool:
     return connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
 
 
+def read_with(engine: sa.Engine, work: Callable[[Transaction], T]) -> T:
+    """Runs the work in a transaction of this engine, which can only read. Raises NotRead, or what it raised."""
+    try:
+        with engine.connect() as connection, connection.begin():
+            return work(Transaction(connection, NOBODY))
+    except BROKEN as wrong:
+        raise NotRead(type(wrong).__name__) from wrong
+
+
 def _discreet(engine: sa.Engine) -> sa.Engine:
     """Errors of this engine do not quote the values of a statement. `hide_parameters` alone leaves PostgreSQL's own."""
     sa.event.listen(engine, "handle_error", _withheld)
@@ -153,6 +163,7 @@ class Storage:
         self.engine = engine_for(url)
         self.readers = reader_for(url)
         self.lite = self.engine.dialect.name == "sqlite"
+        self.elsewhere: Callable[[Question[Any]], Awaitable[Any]] | None = None
         self.writers = Writers(self.engine, 1 if self.lite else THREADS)
         self._reading = ThreadPoolExecutor(READING, thread_name_prefix="reading", initializer=self._gives_way)
 
@@ -186,8 +197,15 @@ class Storage:
     async def reading(self, work: Callable[[Transaction], T]) -> T:
         """Runs the work in a transaction that can only read, beside the writers. Raises NotRead, or what it raised.
 
-        Nobody waits for the network or a person inside one: long reads go page by page, each in its own.
+        Nobody waits for the network or a person inside one: long reads go page by page, each in its own. A question is
+        read elsewhere, where somebody does that.
         """
+        if self.elsewhere and isinstance(work, Question):
+            return await self.elsewhere(work)  # type: ignore[no-any-return]
+        return await self.here(work)
+
+    async def here(self, work: Callable[[Transaction], T]) -> T:
+        """The same in a thread of this process, whatever is read."""
         return await asyncio.get_running_loop().run_in_executor(self._reading, self.read_now, work)
 
     def _gives_way(self) -> None:
@@ -197,11 +215,7 @@ class Storage:
 
     def read_now(self, work: Callable[[Transaction], T]) -> T:
         """The same for callers that are not async, in their own thread."""
-        try:
-            with self.readers.connect() as connection, connection.begin():
-                return work(Transaction(connection, NOBODY))
-        except BROKEN as wrong:
-            raise NotRead(type(wrong).__name__) from wrong
+        return read_with(self.readers, work)
 
     def close(self) -> None:
         """Waits for what is being written and read, also where nobody waits for it anymore, and closes every connection."""

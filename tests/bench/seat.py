@@ -114,13 +114,14 @@ class Seat:
         await self._module.feed(annals.asking(words, self._summaries))
 
     async def beside(self, first: int, rate: float, seconds: float, words: str, files: Sequence[str] = ()) -> Told:
-        """People who come when they come; meanwhile one summary after the other, and one file after the other."""
+        """People who come when they come; meanwhile one summary after the other, if one is asked for, and one file after the other."""
         before, turns = self._summaries, asyncio.create_task(self.open(first, rate, seconds))
         made = asyncio.create_task(self._files(files))
-        while not turns.done():
+        while words and not turns.done():
             await self._summary(words)
+        told = await turns
         made.cancel()
-        return {**await turns, "summaries": self._summaries - before, "files": self._made}
+        return {**told, "summaries": self._summaries - before, "files": self._made}
 
     async def _files(self, names: Sequence[str]) -> None:
         """As they are made for letters that are sent, until nobody wants them anymore."""
