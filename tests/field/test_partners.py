@@ -130,7 +130,7 @@ async def test_managers_are_reminded_60_and_30_days_before_and_the_day_after_onc
             after = len([row for row in await rows(yard, letter) if (row.key or "").startswith("partner/")])
             seen += [(f"{yard.clock():%m-%d}", after - before)] if after > before else []
 
-        assert seen == [("12-13", 2), ("01-12", 2), ("02-12", 2)] or seen == [("12-12", 2), ("01-11", 2), ("02-11", 2)]
+        assert seen in ([("12-13", 2), ("01-12", 2), ("02-12", 2)], [("12-12", 2), ("01-11", 2), ("02-11", 2)])
         assert "expired after February 10, 2027" in yard.newest("Ana")
 
 
