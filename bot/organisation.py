@@ -177,6 +177,7 @@ def _told(tx: Transaction, org: int, site: str) -> list[str]:
         f"Silent word: {'set' if holds.silent_word else 'none'}. Second addressee: {holds.second or 'none'}.",
         f"Escalation: {holds.escalation or 'default'}.",
         f"Obligations: {holds.obligations or 'default'}.",
+        f"Type of company: {holds.entity or 'not set, all criteria apply'}.",
         f"Reads anonymous tips: {holds.tips}, notified within {holds.tip_minutes} minutes.",
         f"Releases units on hold: {holds.release or ' and '.join(RELEASERS)}.",
         f"Members of the Slack workspace who write: {_let_in(tx, held.id, holds)}.",

@@ -50,6 +50,7 @@ class Policy:
     `obligations` is the file that says what the programmes ask of whoever has an incident.
     `tips` is the role that reads anonymous tips, `tip_minutes` within how many minutes it is notified of one.
     `quiet` are the hours, such as 22:00-06:00, in which nobody is reminded of what is due.
+    `entity` is the type of company, by which criteria apply; empty lets all apply.
     `members` is the role with which members of a connected workspace are let in, at the site with the number `members_site`;
     empty lets nobody in.
     `escalation` is the file that says who is told next when nobody takes a report.
@@ -77,6 +78,7 @@ class Policy:
     tips: str = "manager"
     tip_minutes: str = "60"
     obligations: str = ""
+    entity: str = ""
     members: str = ""
     members_site: str = ""
     look_pace: str = "20"

@@ -39,6 +39,7 @@ LETTERS = 4  # of a silent word
 @click.option("--due-medium", default=None, help="The same for medium ones, and those without a severity.")
 @click.option("--due-low", default=None, help="The same for low ones.")
 @click.option("--sign-off", default=None, help="inspections or none: whether somebody else signs off each inspection.")
+@click.option("--entity", default=None, help="The type of company, such as importer: its criteria apply; '' for all.")
 @click.option(
     "--members", default=None, help="The role of members of the Slack workspace who write; '' lets nobody in."
 )
@@ -69,6 +70,7 @@ LETTERS = 4  # of a silent word
 )
 def organisation(org: str, site: str, region: str | None, pass_mark: int | None, **given: str | None) -> None:
     """Shows or changes what holds for a whole organisation, or where one of its sites differs."""
+    from bot.content.criteria import read_criteria
     from bot.content.escalation import FOLDER, NOBODY, read_escalations
     from bot.content.obligations import FOLDER as OBLIGATIONS
     from bot.content.obligations import NOTHING, read_obligations
@@ -90,6 +92,9 @@ def organisation(org: str, site: str, region: str | None, pass_mark: int | None,
     asked = given["obligations"]
     if asked and asked not in (known := {*read_obligations(ROOT).by_id, NOTHING}):
         stop(f"there is no {OBLIGATIONS}/{asked}.yaml; choose one of: {', '.join(sorted(known))}")
+    sort = given["entity"]
+    if sort and sort not in (types := read_criteria(ROOT).entities):
+        stop(f"there is no type of company '{sort}'; choose one of: {', '.join(types)}")
     marked = None if pass_mark is None else str(pass_mark)
     with storage() as opened:
         try:

@@ -42,6 +42,14 @@ class Criteria:
     problems: tuple[Problem, ...] = ()
     texts: tuple[Translatable, ...] = ()
 
+    def of(self, entity: str) -> dict[str, Criterion]:
+        """Those that apply to a type of company; all of them where nobody has said which it is."""
+        return {id: one for id, one in self.by_id.items() if applies(one, entity)}
+
+
+def applies(criterion: Criterion, entity: str) -> bool:
+    return not entity or ALL in criterion.applies_to or entity in criterion.applies_to
+
 
 def read_criteria(root: Path) -> Criteria:
     """The list of the project below `root`; empty where there is none."""

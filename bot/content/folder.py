@@ -9,6 +9,8 @@ from bot.content.criteria import NAME, read_criteria
 from bot.content.load import Loaded, load
 from bot.content.marks import Problem, read_text
 from bot.content.obligations import read_obligations
+from bot.content.programmes import NAME as PROGRAMMES
+from bot.content.programmes import read_programmes
 from bot.engine.flow import Flow
 from bot.engine.genres import GENRES
 from bot.engine.kinds import Choice
@@ -41,6 +43,9 @@ def load_all(root: Path) -> dict[str, Loaded]:
     unknown = asked.unknown(kinds_of([one.flow for one in flows.values() if one.flow]))
     problems = (*asked.problems, *unknown)
     pages = {path: Loaded(None, _of(path, problems), texts) for path, texts in asked.texts.items()}
+    facts = read_programmes(root, criteria.entities)
+    if facts.texts or facts.problems:
+        pages[PROGRAMMES] = Loaded(None, facts.problems, facts.texts)
     return {**flows, NAME: Loaded(None, criteria.problems, criteria.texts), **pages}
 
 

@@ -15,6 +15,7 @@ from bot.content.folder import flow_paths, kinds_of, no_flows
 from bot.content.load import load
 from bot.content.marks import Problem, read_text
 from bot.content.obligations import read_obligations
+from bot.content.programmes import read_programmes
 from bot.content.synonyms import read_synonyms
 from bot.content.words import read_words
 from bot.engine.flow import Flow
@@ -45,6 +46,9 @@ class Library:
         self.escalations = read_escalations(root)
         problems += [*no_flows(root), *self.criteria.problems, *self.escalations.problems]
         known = frozenset(self.criteria.by_id) or None
+        programmes = read_programmes(root, self.criteria.entities)
+        self.programmes = programmes.facts
+        problems += programmes.problems
         self.obligations = read_obligations(root, known)
         problems += self.obligations.problems
         for path in flow_paths(root):

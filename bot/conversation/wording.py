@@ -6,6 +6,7 @@ Knows no flow and no channel. Languages are the folders of locales/; catalogs ar
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from copy import copy
 from datetime import date, datetime
@@ -121,6 +122,17 @@ class Wording:
             case _:
                 raise TypeError(f"nothing to fill in: {value!r}")
 
+    def country(self, code: str, lang: str) -> str:
+        """The name of a country in a language, from its code by ISO 3166."""
+        return str(self._locales[lang].territories.get(code, code))
+
+    def country_code(self, typed: str) -> str:
+        """The code of a country that somebody named, in any language we speak; empty if none is called that."""
+        wanted = _bare(typed)
+        if known_country(wanted.upper()):
+            return wanted.upper()
+        return next((code for lang in self.languages for code, name in _countries(lang) if _bare(name) == wanted), "")
+
     def moment(self, at: datetime, zone: str, lang: str) -> str:
         """A moment by the clock of a place, which is named: whoever reads it may be in another time zone.
 
@@ -145,6 +157,18 @@ class Wording:
     def words(self, source: str) -> dict[str, str]:
         """What a word is in each language."""
         return {lang: self._catalogs[lang].get(source) or source for lang in self.languages}
+
+
+@lru_cache(maxsize=16)
+def _countries(lang: str) -> tuple[tuple[str, str], ...]:
+    """Codes and names of all countries, and of the European Union."""
+    return tuple((code, str(name)) for code, name in Locale.parse(lang).territories.items() if len(code) == 2)
+
+
+def _bare(words: str) -> str:
+    """Without capitals, accents and signs."""
+    plain = unicodedata.normalize("NFD", words.casefold())
+    return "".join(c for c in plain if c.isalnum() and not unicodedata.combining(c))
 
 
 def known_country(code: str) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from bot.channels.channel import Line, Message
-from bot.content.criteria import ALL, Criterion
+from bot.content.criteria import ALL, Criterion, applies
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.lookup import best
@@ -54,7 +54,7 @@ def about(context: Context, wanted: str) -> list[Criterion]:
 
 def _fitting(context: Context, wanted: str) -> tuple[list[Criterion], bool]:
     """The criteria that fit best, and whether they have all that was asked for: 6 is all of category 6."""
-    known = context.library.criteria.by_id.values()
+    known = context.library.criteria.of(context.policy.entity).values()
     if NUMBER.fullmatch(wanted):
         return [c for c in known if c.id.startswith(f"{wanted.rstrip('.')}.")], True
     said = [(criterion, _said(context, criterion)) for criterion in known]
@@ -92,11 +92,13 @@ def _page(context: Context, criterion: Criterion) -> Message:
 
 
 def _known(context: Context, criterion: Criterion) -> Iterator[Line]:
-    applies, clauses = _entities(context, criterion), _clauses(context, criterion)
-    if applies:
-        yield Line(context.say(Text("Applies to, as far as we know")), applies)
+    entities, clauses = _entities(context, criterion), _clauses(context, criterion)
+    if entities:
+        yield Line(context.say(Text("Applies to, as far as we know")), entities)
     if clauses:
         yield Line(context.say(Text("The same question in BASC")), ", ".join(clauses))
+    if not applies(criterion, context.policy.entity):
+        yield Line(context.say(Text("For you")), context.say(Text("It does not apply to your type of company.")))
     yield Line(context.say(Text("Source check")), context.say(CERTAINTIES[criterion.certainty]))
     yield Line(context.say(Text("Edition")), context.say(Text(context.library.criteria.edition)))
 

@@ -21,6 +21,7 @@ from bot.presses.looking import Looking
 from bot.presses.obliging import Obliging
 from bot.presses.owning import Owning
 from bot.presses.papering import Papering
+from bot.presses.partnering import Partnering
 from bot.presses.picturing import Picturing
 from bot.presses.pieces import Count
 from bot.presses.scheduling import Scheduling
@@ -212,6 +213,7 @@ MenuPress = (
     | Following
     | Owning
     | Papering
+    | Partnering
     | Sealing
     | Picturing
     | Sheeting

@@ -29,6 +29,7 @@ from bot.store.sql import (
     made,
     page_link,
     page_session,
+    partner_contact,
     person,
     petition,
     place,
@@ -130,6 +131,9 @@ def erase(tx: Transaction, one: KeptErasure, pseudonym: str, signs: Signs, now: 
     tx.connection.execute(sa.delete(page_session).where(page_session.c.person_id == who))
     tx.connection.execute(sa.delete(invitation).where(invitation.c.person_id == who, invitation.c.used_at.is_(None)))
     tx.connection.execute(sa.update(invitation).where(invitation.c.used_by == who).values(name=""))
+    there = partner_contact.c.person_id == who
+    bare_contact = {"name": pseudonym, "email": "", "phone": ""}
+    tx.connection.execute(sa.update(partner_contact).where(there).values(**bare_contact))
     for kept in tx.runs.open(who):
         if kept.told_at is None:
             tx.runs.cancel(kept, now)

@@ -15,6 +15,7 @@ from bot.store.incident_tables import Incident, IncidentEvent
 from bot.store.keeping_tables import Erasure, RecordHold, Removal, SpareFile, Sweep
 from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
 from bot.store.page_tables import PageAddress, PageLink, PageSession
+from bot.store.partner_tables import Membership, Partner, PartnerContact, PartnerEvidence, PartnerRun
 from bot.store.pending import Aside, Guess, Invitation, Petition
 from bot.store.seal_tables import Awaited, LooseSeal, RunUnit, SealEvent, UnitHold
 from bot.store.second_tables import Likeness, PaceRow, PhotoBand, PhotoRow, SecondLook
@@ -59,6 +60,8 @@ tip, tip_word, tip_draft, tip_guess = map(table, (TipRow, TipWord, TipDraft, Tip
 audience, subscription, tally = map(table, (Audience, Subscription, Tally))
 erasure, record_hold, removal, spare_file, sweep = map(table, (Erasure, RecordHold, Removal, SpareFile, Sweep))
 likeness, photo, photo_band, pace, second_look = map(table, (Likeness, PhotoRow, PhotoBand, PaceRow, SecondLook))
+membership, partner, partner_contact = map(table, (Membership, Partner, PartnerContact))
+partner_evidence, partner_run = map(table, (PartnerEvidence, PartnerRun))
 page_address, page_link, page_session = map(table, (PageAddress, PageLink, PageSession))
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

@@ -19,6 +19,8 @@ from bot.store.sql import (
     answer,
     incident_event,
     letter,
+    partner_contact,
+    partner_evidence,
     person,
     run,
     seal_event,
@@ -64,6 +66,8 @@ PARTS = (  # drafts first: what becomes an answer meanwhile is among the answers
     Part(tip_word, ("words",), ("files",), "tip_id"),
     Part(seal_event, ("whom",), (), "organisation_id"),
     Part(letter, (), ("body",), "person_id"),
+    Part(partner_contact, ("name",), (), "organisation_id"),
+    Part(partner_evidence, (), ("files",), "organisation_id"),
 )
 
 

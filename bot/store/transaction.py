@@ -23,9 +23,11 @@ from bot.store.lines import Lines
 from bot.store.numbering import Numbering
 from bot.store.organisations import Organisations
 from bot.store.pages import Pages
+from bot.store.partners import Partners
 from bot.store.people import People
 from bot.store.petitions import Petitions
 from bot.store.photos import Photos
+from bot.store.programmes import Programmes
 from bot.store.reports import Reports
 from bot.store.runs import Runs
 from bot.store.schedules import Schedules
@@ -66,6 +68,8 @@ class Transaction:
         self.subscriptions = Subscriptions(connection, dialect)
         self.tips = Tips(connection, dialect)
         self.audiences = Audiences(connection, dialect)
+        self.programmes = Programmes(connection, dialect)
+        self.partners = Partners(connection)
         self.pages = Pages(connection, dialect)
         self.photos = Photos(connection, dialect)
         self.looks = SecondLooks(connection, dialect)

@@ -25,6 +25,7 @@ from bot.engine.kinds import (
     Kind,
     MultiChoice,
     Number,
+    Partner,
     Phone,
     Photo,
     Place,
@@ -287,6 +288,12 @@ ROWS: dict[str, list[tuple[Kind, Said, object]]] = {
         (Place(), Typed(EMOJI), Refused),
         (Place(), Typed("\x00"), Refused),
         (Place(), Sent(A, "photo"), Refused),
+    ],
+    "partner": [
+        (Partner(), Typed(" Fletes del Bajío SA de CV "), "Fletes del Bajío SA de CV"),
+        (Partner(at_most=80), Typed("x" * 81), Refused),
+        (Partner(), Typed("\x00"), Refused),
+        (Partner(), Sent(A, "photo"), Refused),
     ],
     "colleague": [
         (STAFF, Pressed("nobody"), ("nobody",)),

@@ -15,16 +15,16 @@ from bot.engine.kinds.moments import Date, Time
 from bot.engine.kinds.numbers import Number, Phone
 from bot.engine.kinds.people import Colleague
 from bot.engine.kinds.several import Seals
-from bot.engine.kinds.texts import FreeText, Place, Sign
+from bot.engine.kinds.texts import FreeText, Partner, Place, Sign
 
 __all__ = [
     "KINDS", "Ask", "Check", "Choice", "Colleague", "Container", "Date", "Draft", "Drafted", "File", "FreeText", "Kind", "MultiChoice",
-    "Number", "Phone", "Photo", "Place", "Plate", "Seal", "Seals", "Sign", "Time", "YesNo",
+    "Number", "Partner", "Phone", "Photo", "Place", "Plate", "Seal", "Seals", "Sign", "Time", "YesNo",
 ]  # fmt: skip
 
 KINDS: dict[str, type[Kind]] = {
     kind.word: kind
     for kind in (
-        Choice, YesNo, Check, MultiChoice, FreeText, Seal, Seals, Container, Plate, Phone, Number, Date, Time, Photo, File, Place, Sign, Colleague,
+        Choice, YesNo, Check, MultiChoice, FreeText, Seal, Seals, Container, Plate, Phone, Number, Date, Time, Photo, File, Place, Sign, Colleague, Partner,
     )
 }  # fmt: skip

@@ -57,6 +57,16 @@ class FreeText(Kind):
         return Text("video") if VIDEO in value else Text("voice note")
 
 
+@dataclass(frozen=True)
+class Partner(FreeText):
+    """A company of the supply chain, by its name, as a text. Whoever types one that is in the list of partners reads where
+    it stands, and goes on.
+    """
+
+    word = "partner"
+    kept = "the name as typed"
+
+
 def placed(value: Value) -> Placed | None:
     """The location that an answer to where holds; None if the place was described, or is no place."""
     found = GEO.fullmatch(value) if isinstance(value, str) else None
