@@ -64,6 +64,7 @@ from bot.duties import (
     tip_codes,
     tip_reading,
     tips,
+    training,
     unfinished,
     units,
     whereabouts,
@@ -79,5 +80,5 @@ DUTIES = (
     cleaning.DUTY, browsing.DUTY, strangers.DUTY, petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, awaited.DUTY, staffing.DUTY,
     here.DUTY, chats.DUTY, own.DUTY, papers.DUTY, erasing.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
     incidents.DUTY, escalating.DUTY, timeline.DUTY, timeliness.DUTY, subscribing.DUTY, summary_parts.DUTY, showing_files.DUTY, retention.DUTY,
-    lists.DUTY, records.DUTY,
+    lists.DUTY, records.DUTY, training.DUTY,
 )  # fmt: skip

@@ -1,0 +1,60 @@
+"""What a button can mean about training, and the forms of its data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.presses.pieces import Count
+
+
+@dataclass(frozen=True)
+class ShowTraining:
+    """How I stand with my training."""
+
+    page: Count = 0
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class ShowLearner:
+    """How somebody else stands with theirs."""
+
+    person: int
+    page: Count = 0
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class ShowLearners:
+    """Everybody, whoever has most to do first; by a topic, whom that is asked of."""
+
+    topic: str = ""
+    page: Count = 0
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class ShowTopics:
+    """The topics, with how many people each is due for."""
+
+    page: Count = 0
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class RemindLearner:
+    """Remind somebody of what is due."""
+
+    person: int
+    at_home: bool = False
+
+
+Training = ShowTraining | ShowLearner | ShowLearners | ShowTopics | RemindLearner
+
+FORMS: dict[type, str] = {
+    ShowTraining: "tn:{page}",
+    ShowLearner: "tl:{person}:{page}",
+    ShowLearners: "te:{topic}:{page}",
+    ShowTopics: "tt:{page}",
+    RemindLearner: "tr:{person}",
+}
