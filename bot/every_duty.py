@@ -28,6 +28,7 @@ from bot.duties import (
     inviting,
     joining,
     language,
+    lessons,
     linking,
     lists,
     members,
@@ -40,6 +41,7 @@ from bot.duties import (
     planning,
     proving,
     reaching,
+    recalling,
     records,
     reminding,
     reports,
@@ -80,5 +82,5 @@ DUTIES = (
     cleaning.DUTY, browsing.DUTY, strangers.DUTY, petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, awaited.DUTY, staffing.DUTY,
     here.DUTY, chats.DUTY, own.DUTY, papers.DUTY, erasing.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
     incidents.DUTY, escalating.DUTY, timeline.DUTY, timeliness.DUTY, subscribing.DUTY, summary_parts.DUTY, showing_files.DUTY, retention.DUTY,
-    lists.DUTY, records.DUTY, training.DUTY,
+    lists.DUTY, records.DUTY, training.DUTY, recalling.DUTY, lessons.DUTY,
 )  # fmt: skip

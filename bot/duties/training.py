@@ -22,7 +22,7 @@ from bot.figures.training import Standing
 from bot.presses.buttons import button
 from bot.presses.every import MenuPress, StartFlow
 from bot.presses.papering import SendCertificate
-from bot.presses.training import RemindLearner, ShowLearner, ShowLearners, ShowTopics, ShowTraining
+from bot.presses.training import RemindLearner, ShowLearner, ShowLearners, ShowRecall, ShowTopics, ShowTraining
 from bot.store.counting_training import Learner
 from bot.store.people import Who
 
@@ -80,9 +80,22 @@ def show(context: Context, page: int = 0, *, edit: bool) -> None:
     if not mine and reads_others(context):
         show_people(context, "", 0, edit=edit)
         return
-    text = _said(context, mine) if mine else context.say(NONE)
-    options = tuple(_way(context, one) for one in mine)
+    text = "\n".join((_said(context, mine) if mine else context.say(NONE), *_came_back(context)))
+    options = (*_waiting(context), *(_way(context, one) for one in mine))
     _card(context, context.say(TITLE), text, mine, page, ShowTraining, options, edit=edit)
+
+
+def _came_back(context: Context) -> tuple[str, ...]:
+    """How the questions that came back were answered; they pass no quiz."""
+    count, right = context.tx.recalls.score(context.who.person_id)
+    said = Text("Questions that came back: {count}, answered right: {right}", {"count": count, "right": right})
+    return (context.say(said),) if count else ()
+
+
+def _waiting(context: Context) -> tuple[Button, ...]:
+    """The way to the question that waits for its answer."""
+    waits = [one for one in context.tx.recalls.of(context.who.person_id) if one.open][:1]
+    return tuple(button(context.say(Text("Answer the open question")), ShowRecall(one.id), "primary") for one in waits)
 
 
 def _said(context: Context, topics: Sequence[Standing]) -> str:

@@ -49,7 +49,35 @@ class RemindLearner:
     at_home: bool = False
 
 
-Training = ShowTraining | ShowLearner | ShowLearners | ShowTopics | RemindLearner
+@dataclass(frozen=True)
+class AnswerRecall:
+    """My answer to a question that came back, by its place among the choices, as it was asked for the so-manieth time."""
+
+    recall: int
+    asked: Count
+    number: Count
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class ShowRecall:
+    """Show the question that waits for my answer."""
+
+    recall: int
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class BeginLesson:
+    """The next lesson about an inspection."""
+
+    run: int
+    at_home: bool = False
+
+
+Training = (
+    ShowTraining | ShowLearner | ShowLearners | ShowTopics | RemindLearner | AnswerRecall | ShowRecall | BeginLesson
+)
 
 FORMS: dict[type, str] = {
     ShowTraining: "tn:{page}",
@@ -57,4 +85,7 @@ FORMS: dict[type, str] = {
     ShowLearners: "te:{topic}:{page}",
     ShowTopics: "tt:{page}",
     RemindLearner: "tr:{person}",
+    AnswerRecall: "ta:{recall}:{asked}:{number}",
+    ShowRecall: "ts:{recall}",
+    BeginLesson: "tb:{run}",
 }

@@ -35,6 +35,7 @@ from bot.store.tables import (
     Taken,
 )
 from bot.store.tip_tables import TipDraft, TipGuess, TipRow, TipWord
+from bot.store.training_tables import Lesson, RecallAnswer, RecallRow
 
 ByDialect = Mapping[str, Any]  # a statement for each of the two databases
 
@@ -58,6 +59,7 @@ tip, tip_word, tip_draft, tip_guess = map(table, (TipRow, TipWord, TipDraft, Tip
 audience, subscription = map(table, (Audience, Subscription))
 erasure, record_hold, removal, spare_file, sweep = map(table, (Erasure, RecordHold, Removal, SpareFile, Sweep))
 likeness, photo, photo_band, pace, second_look = map(table, (Likeness, PhotoRow, PhotoBand, PaceRow, SecondLook))
+recall, recall_answer, lesson = map(table, (RecallRow, RecallAnswer, Lesson))
 page_address, page_link, page_session = map(table, (PageAddress, PageLink, PageSession))
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
