@@ -136,6 +136,7 @@ def _looks(wanted: dict[str, str]) -> None:
     for setting, (what, most) in LOOKED.items():
         if wanted.get(setting, "") != "0":
             _number(setting, wanted.get(setting, ""), f"{what}, or 0 for never", most)
+    _one_of("recall", wanted, ("yes", "no"))
     _one_of("look-dates", {"look-dates": wanted.get("look_dates", "")}, ("yes", "no"))
 
 
@@ -185,6 +186,7 @@ def _told(tx: Transaction, org: int, site: str) -> list[str]:
             f"Worth a second look: took less than {holds.look_pace} % of the usual time, a photo of the last {holds.look_photos} weeks,"
             f" older or forwarded photos: {holds.look_dates}, the same written {holds.look_words} times in a row; 0 is never."
         ),
+        f"Questions that were answered wrong come back: {holds.recall}.",
         f"Kept: {', '.join(_kept(holds, setting) for setting in KEEP)}.",
         f"Quiet hours, in which nobody is reminded of what is due: {holds.quiet or 'none'}.",
     ]

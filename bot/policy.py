@@ -57,6 +57,7 @@ class Policy:
     `look_…` say what of an inspection is worth a second look, and 0 or no that nobody is asked: that it took less than so many
     percent of the usual time, that a photo was sent before within so many weeks, that it is older or was forwarded, that the same
     was written in so many inspections in a row.
+    `recall` says whether what was answered wrong in a quiz comes back, and a point that was not right brings a lesson.
     `keep_…` are the months after which what is over is removed; empty keeps it for ever.
     """
 
@@ -85,6 +86,7 @@ class Policy:
     look_photos: str = "8"
     look_dates: str = "yes"
     look_words: str = "4"
+    recall: str = "yes"
     keep_inspections: str = ""
     keep_quizzes: str = ""
     keep_reports: str = ""

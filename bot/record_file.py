@@ -16,19 +16,20 @@ from urllib.parse import quote
 
 from bot.channels.channel import Fetch
 from bot.content.library import Library
+from bot.conversation.certificate import certificate
 from bot.conversation.context import Context
 from bot.conversation.dossier import Dossier, Ink, Words
-from bot.conversation.driver_copy import drivable, driver_sheet
+from bot.conversation.driver_copy import driver_sheet
 from bot.conversation.fingerprint import Entry, content, fingerprint
 from bot.conversation.on_paper import sheet
-from bot.conversation.paper_rights import on_paper
+from bot.conversation.paper_rights import on_paper, printed_as
 from bot.conversation.record import Record
 from bot.conversation.telling import notice
 from bot.conversation.wording import Wording
 from bot.duties import timeline
 from bot.engine.talk import Text
 from bot.paper.printing import Printer, Sheet
-from bot.presses.papering import BOTH, DRIVER, WANTED
+from bot.presses.papering import BOTH, CERTIFICATE, DRIVER, RECORD, WANTED
 from bot.store import qr
 from bot.store.database import NotRead, Storage
 from bot.store.files import Files
@@ -36,6 +37,7 @@ from bot.store.people import Who
 from bot.store.transaction import Transaction
 
 PRINTED = 800  # pixels of the longer side of a photo on paper: 4 cm at 500 dots an inch
+TEMPLATES = {RECORD: "record", DRIVER: "driver", CERTIFICATE: "certificate"}
 Made = tuple[dict[str, Any], dict[str, str], datetime]
 
 
@@ -69,7 +71,7 @@ class RecordFiles:
             raise FileNotFoundError("nobody is there to read it")
         context = self._context(tx, who)
         record = on_paper(context, tx.runs.get(int(run)))
-        if record is None or (form == DRIVER and not drivable(record)):
+        if record is None or not printed_as(record, form):
             raise FileNotFoundError(f"the record {run} is not for whoever asks")
         return self.laid_out(context, record, form, self.langs(lang))
 
@@ -83,7 +85,10 @@ class RecordFiles:
         """The values of the sheet, the photos on it, and when the record was finished."""
         dossier = self.dossier(context, record, langs)
         ink = Ink(context.wording_at(record.kept.site_id), langs)
-        values, photos = (driver_sheet(dossier, ink), {}) if form == DRIVER else sheet(dossier, ink)
+        if form == RECORD:
+            values, photos = sheet(dossier, ink)
+        else:
+            values, photos = certificate(dossier, ink) if form == CERTIFICATE else driver_sheet(dossier, ink), {}
         return values, dict(photos), record.finished_at or record.began_at
 
     def dossier(self, context: Context, record: Record, langs: tuple[str, ...]) -> Dossier:
@@ -112,8 +117,7 @@ class RecordFiles:
         there = {name: data for name, data in pictures.items() if data}
         values = without(values, set(pictures) - set(there))
         code = await asyncio.to_thread(qr.as_svg, values["link"])
-        template = "driver" if form == DRIVER else "record"
-        return await self.printer.printed(Sheet(template, values, at, {**there, "qr.svg": code}))
+        return await self.printer.printed(Sheet(TEMPLATES[form], values, at, {**there, "qr.svg": code}))
 
     async def _photo(self, digest: str) -> bytes:
         try:

@@ -59,6 +59,12 @@ def _moment(wall: datetime, clock: ZoneInfo) -> datetime:
     return wall.replace(tzinfo=clock).astimezone(UTC)
 
 
+def days_later(at: datetime, days: int, zone: str) -> datetime:
+    """So many days later at the same hour of a place, in UTC."""
+    clock = ZoneInfo(zone)
+    return _moment(at.astimezone(clock).replace(tzinfo=None) + timedelta(days=days), clock)
+
+
 def quiet_until(quiet: str, zone: str, now: datetime) -> datetime | None:
     """When the quiet hours of a place are over, such as 22:00-06:00; None while nobody is to be left alone."""
     if not quiet:

@@ -66,7 +66,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "schedules": {"content", "named", "people", "recurring", "store"},
     "web": {CHANNEL, PLATFORM},
     "outbox": {"store", CHANNEL, WRITTEN},
-    "figures": {"engine", "content", "store"},
+    "figures": {"engine", "content", "recurring", "store"},
     "presses": {"engine", CHANNEL},
     "conversation": {"engine", "content", "figures", "policy", "presses", "programmes", "store", CHANNEL, WRITTEN},
     "authoring": {"presses", "engine", "content", "conversation", CHANNEL, "channels.console"},

@@ -55,6 +55,7 @@ LETTERS = 4  # of a silent word
 @click.option("--look-photos", default=None, help="Weeks in which the same photo is worth a second look; 0 never.")
 @click.option("--look-dates", default=None, help="yes or no: whether older and forwarded photos are.")
 @click.option("--look-words", default=None, help="The same answer in so many inspections in a row is; 0 never.")
+@click.option("--recall", default=None, help="yes or no: whether what was wrong in a quiz comes back as one question.")
 @click.option("--keep-inspections", default=None, help="Months until an inspection is removed; '' keeps it for ever.")
 @click.option("--keep-quizzes", default=None, help="The same for quizzes; whether somebody passed goes, too.")
 @click.option("--keep-reports", default=None, help="The same for reports that are closed.")

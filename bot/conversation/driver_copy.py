@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.channels.channel import Button
+from bot.conversation.certificate import certifiable
 from bot.conversation.dossier import Dossier, Ink, Words
 from bot.conversation.on_paper import frame
 from bot.conversation.proven import areas, signatures
@@ -17,7 +18,7 @@ from bot.conversation.record import Record
 from bot.engine.kinds import Check, Container, Place, Plate, Seal, Sign
 from bot.engine.talk import Text
 from bot.presses.buttons import button
-from bot.presses.papering import SendDriverCopy, SendPdf
+from bot.presses.papering import SendCertificate, SendDriverCopy, SendPdf
 
 Json = dict[str, Any]
 LONG = 90  # characters of one entry; what is longer is in the record
@@ -32,7 +33,9 @@ def drivable(record: Record) -> bool:
 
 
 def paper_buttons(record: Record, say: Callable[[Text], str]) -> tuple[Button, ...]:
-    """The way to the PDF, and to the driver's copy where there is one. A quiz has its number for that."""
+    """The way to the PDF, and to the driver's copy where there is one. A quiz has its number for that, and a certificate."""
+    if certifiable(record):
+        return (button(say(Text("Certificate")), SendCertificate(record.kept.id)),)
     if not record.finished or record.flow.silent or record.flow.ways.scored:
         return ()
     one = button(say(Text("PDF")), SendPdf(record.kept.id))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bot.conversation.certificate import certifiable
 from bot.conversation.context import Context
+from bot.conversation.driver_copy import drivable
 from bot.conversation.owners import leads
 from bot.conversation.readers import may_read
 from bot.conversation.record import Record
+from bot.presses.papering import DRIVER, RECORD
 from bot.store.runs import KeptRun
 
 OVERSEE = ("manager", "auditor", "admin")  # who read what is not confidential at every site
@@ -31,3 +34,8 @@ def _reads(context: Context, record: Record) -> bool:
     if record.confidential:
         return told or who.role in record.told_roles
     return told or who.role in OVERSEE or leads(context, who, kept)
+
+
+def printed_as(record: Record, form: str) -> bool:
+    """Is there such a sheet of this record?"""
+    return form == RECORD or (drivable(record) if form == DRIVER else certifiable(record))

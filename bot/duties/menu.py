@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Group, Message
@@ -13,6 +12,7 @@ from bot.conversation.duty import Cancelled, Duty
 from bot.conversation.planned import READERS
 from bot.conversation.reading import looks_after
 from bot.conversation.to_do import how_many
+from bot.conversation.trained import trained
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import summary
 from bot.engine.events import Finished
@@ -112,10 +112,9 @@ def _ways(context: Context, mine: list[Flow]) -> tuple[Button, ...]:
 
 
 def due(context: Context, flows: list[Flow]) -> list[Flow]:
-    """The quizzes this person has not passed, or passed too long ago."""
-    wanted = [f for f in flows if f.again]
-    passed = context.tx.runs.passed(context.who.person_id) if wanted else {}
-    return [f for f in wanted if f.id not in passed or context.now - passed[f.id] > timedelta(days=f.again)]
+    """The quizzes this person has not passed, or that are due again by now."""
+    there = {one.flow_id for one in trained(context) if one.due} if any(f.again for f in flows) else set()
+    return [f for f in flows if f.id in there]
 
 
 def show_menu(context: Context, note: Text | None = None) -> None:

@@ -6,7 +6,7 @@ from bot.channels.channel import Button, Message, Picture
 from bot.conversation.context import Context
 from bot.conversation.driver_copy import drivable, paper_buttons
 from bot.conversation.duty import Duty
-from bot.conversation.paper_rights import on_paper
+from bot.conversation.paper_rights import on_paper, printed_as
 from bot.conversation.pen import cut
 from bot.conversation.record import Record
 from bot.conversation.sent_once import sent_once
@@ -15,7 +15,18 @@ from bot.conversation.vocabulary import Word
 from bot.duties import menu, timeline
 from bot.engine.talk import Text
 from bot.presses.buttons import button
-from bot.presses.papering import BOTH, DRIVER, KIND, RECORD, SendDriverCopy, SendPdf, name_of, wanted
+from bot.presses.papering import (
+    BOTH,
+    CERTIFICATE,
+    DRIVER,
+    KIND,
+    RECORD,
+    SendCertificate,
+    SendDriverCopy,
+    SendPdf,
+    name_of,
+    wanted,
+)
 from bot.store import retention
 from bot.store.runs import KeptRun
 
@@ -35,12 +46,17 @@ def send_copy(context: Context, press: SendDriverCopy) -> None:
     _toasted(context, context.tx.runs.get(press.run), DRIVER)
 
 
-def _toasted(context: Context, kept: KeptRun | None, form: str) -> None:
+def send_certificate(context: Context, press: SendCertificate) -> None:
+    """In both languages beside each other: whoever it is shown to may read either."""
+    _toasted(context, context.tx.runs.get(press.run), CERTIFICATE, BOTH)
+
+
+def _toasted(context: Context, kept: KeptRun | None, form: str, lang: str = "") -> None:
     record = on_paper(context, kept)
-    if record is None or (form == DRIVER and not drivable(record)):
+    if record is None or not printed_as(record, form):
         context.toast(NOT_YOURS)
         return
-    context.toast(COMES if _send(context, record, form, context.lang) else SENT)
+    context.toast(COMES if _send(context, record, form, lang or context.lang) else SENT)
 
 
 def _send(context: Context, record: Record, form: str, lang: str) -> bool:
@@ -133,5 +149,5 @@ DUTY = Duty(
         Word("pdf", Text("/pdf"), Text("A record as PDF"), takes=lambda _, rest: timeline.numbered(rest.split(" ")[0])),
     ),
     commands={"pdf": typed, "start": start},
-    presses={SendPdf: send_pdf, SendDriverCopy: send_copy},
+    presses={SendPdf: send_pdf, SendDriverCopy: send_copy, SendCertificate: send_certificate},
 )

@@ -8,10 +8,11 @@ from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.holding import holds
 from bot.duties import timeline
+from bot.engine.genres import GENRES
 from bot.engine.talk import Text
 from bot.policy import KEEP, policy
 from bot.presses.owning import KeepRecord
-from bot.store import retention
+from bot.store import recalls, retention
 from bot.store.retention import RETAIN, SPARE_FILES
 
 IN_CHAT = "in chat"  # why a record is kept
@@ -39,6 +40,8 @@ def _removed(context: Context, organisation_id: int, genre: str, months: int) ->
     before = earlier(context.now, months)
     runs = retention.old(context.tx, organisation_id, genre, before, BATCH)
     retention.remove(context.tx, organisation_id, runs, f"{genre}: {months} months", context.now)
+    if GENRES[genre].scored:
+        recalls.forget_answers(context.tx.connection, organisation_id, before)
     return len(runs)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.engine.talk import Text
-from bot.page import cards, deciding, lists, looking_up, making, numbers, planned, recording, records, staff
+from bot.page import cards, deciding, lists, looking_up, making, numbers, planned, recording, records, staff, training
 from bot.page.reader import Reader, View
 
 VIEWS: Mapping[str, View] = {
@@ -21,6 +21,7 @@ VIEWS: Mapping[str, View] = {
     "/due": planned.planned,
     "/seals": looking_up.numbers_of,
     "/people": staff.people,
+    "/training": training.training,
     "/card": cards.card,
     "/made": making.making,
     "/sessions": cards.sessions,
@@ -33,6 +34,7 @@ WAYS = (
     ("/numbers", Text("Numbers")),
     ("/due", Text("What is due")),
     ("/seals", Text("Seals and units")),
+    ("/training", Text("Training")),
 )
 
 

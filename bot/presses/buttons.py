@@ -34,6 +34,7 @@ from bot.presses import (
     staffing,
     summarizing,
     tipping,
+    training,
 )
 from bot.presses.acts import Act
 from bot.presses.correcting import CorrectReport
@@ -194,5 +195,6 @@ FORMS = forms(
         **staffing.FORMS,
         **summarizing.FORMS,
         **tipping.FORMS,
+        **training.FORMS,
     }
 )

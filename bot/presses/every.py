@@ -31,6 +31,7 @@ from bot.presses.signing import Signing
 from bot.presses.staffing import Staffing
 from bot.presses.summarizing import Summarizing
 from bot.presses.tipping import Tipping
+from bot.presses.training import Training
 
 
 @dataclass(frozen=True)
@@ -223,6 +224,7 @@ MenuPress = (
     | Summarizing
     | Staffing
     | Tipping
+    | Training
     | Obliging
     | Looking
     | Awaiting

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-RECORD, DRIVER = "r", "d"  # the whole record; the driver's copy
+RECORD, DRIVER, CERTIFICATE = "r", "d", "c"  # the whole record; the driver's copy; that a quiz was passed
 BOTH = "both"  # languages, beside each other
 # What stands in the place of a digest in a letter: which record, for whom, as what, in which language.
-WANTED = re.compile(r"paper:([0-9]{1,18}):([0-9]{1,18}):([rd]):(both|[a-z]{2}(?:_[A-Z]{2})?)", re.ASCII)
+WANTED = re.compile(r"paper:([0-9]{1,18}):([0-9]{1,18}):([rdc]):(both|[a-z]{2}(?:_[A-Z]{2})?)", re.ASCII)
 KIND = "application/pdf"
+ENDS = {DRIVER: "-driver", CERTIFICATE: "-certificate"}
 
 
 def wanted(run: int, person: int, form: str, lang: str) -> str:
@@ -19,7 +20,7 @@ def wanted(run: int, person: int, form: str, lang: str) -> str:
 
 def name_of(number: str, form: str) -> str:
     """What the file is called."""
-    return f"{number}-driver.pdf" if form == DRIVER else f"{number}.pdf"
+    return f"{number}{ENDS.get(form, '')}.pdf"
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,18 @@ class SendDriverCopy:
     at_home: bool = False
 
 
-Papering = SendPdf | SendDriverCopy
+@dataclass(frozen=True)
+class SendCertificate:
+    """Send me the certificate of this quiz that was passed."""
+
+    run: int
+    at_home: bool = False
+
+
+Papering = SendPdf | SendDriverCopy | SendCertificate
 
 FORMS: dict[type, str] = {
     SendPdf: "pf:{run}",
     SendDriverCopy: "pd:{run}",
+    SendCertificate: "pq:{run}",
 }

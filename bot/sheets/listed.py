@@ -12,7 +12,7 @@ from bot.conversation.calling import ROLE
 from bot.conversation.notice import SEVERITY
 from bot.engine.genres import GENRES
 from bot.engine.talk import Text
-from bot.figures.training import Owing, owing
+from bot.figures.training import Standing, standings
 from bot.presses.sealing import CALLED, DISPUTED
 from bot.sheets.cells import Row
 from bot.sheets.records import SECRET
@@ -61,11 +61,16 @@ def due(source: Source) -> Iterator[Row]:
 
 def training(source: Source) -> Iterator[Row]:
     """What was tried, by person and topic; and then who has still to do something and has not tried."""
-    some = source.storage.read_now(lambda tx: owing(tx, source.library, source.asked))
-    left = {(one.person_id, one.title.source): one for one in some}
+    some = (
+        source.storage.read_now(lambda tx: standings(tx, source.library, source.asked)) if source.asked.lately else []
+    )
+    stands = {(one.learner.person_id, one.title.source): one for one in some}
+    left = {key: one for key, one in stands.items() if one.due}
     for line in source.storage.read_now(partial(sheet_lines.trained, span=source.span, genres=SCORED)):
+        key = line["person_id"], line["title"]
         yield {
-            "owing": left.pop((line["person_id"], line["title"]), None) is not None,
+            "owing": left.pop(key, None) is not None,
+            **_stands(stands.get(key)),
             **_taken(line, "person", "site", "zone", "attempts", "best"),
             "role": source.word(ROLE, line["role"]),
             "topic": source.sentence(line["title"]),
@@ -76,17 +81,27 @@ def training(source: Source) -> Iterator[Row]:
     yield from (_untried(source, one) for one in left.values())
 
 
-def _untried(source: Source, one: Owing) -> Row:
+def _stands(one: Standing | None) -> Row:
+    """When it was passed last, by which edition, and from when on it is due; of a time that is long over nothing."""
+    if one is None or one.passed is None:
+        return {}
+    zone = one.learner.zone
+    return {"since": local(zone, one.passed.at), "edition": one.passed.revision, "again": local(zone, one.again)}
+
+
+def _untried(source: Source, one: Standing) -> Row:
     """Not in this time; perhaps in an earlier one."""
+    who = one.learner
     return {
-        "person": one.name,
-        "site": one.site,
-        "zone": one.zone,
-        "role": source.word(ROLE, one.role),
+        **_stands(one),
+        "person": who.name,
+        "site": who.site,
+        "zone": who.zone,
+        "role": source.word(ROLE, who.role),
         "topic": source.say(one.title),
         "attempts": 0,
         "passed": 0,
-        "last": local(one.zone, one.last),
+        "last": local(who.zone, one.passed.at if one.passed else None),
         "owing": True,
     }
 

@@ -60,7 +60,8 @@ TRAINING = Subject("training", Text("Training"), (
     PERSON, ROLE, SITE, Column("topic", Text("Topic")), Column("attempts", Text("Attempts"), NUMBER),
     Column("passed", Text("Passed"), NUMBER), Column("best", Text("Best result in %"), NUMBER),
     Column("mean", Text("Average in %"), NUMBER), Column("last", Text("Last time"), MOMENT), ZONE,
-    Column("owing", Text("Overdue"), FLAG),
+    Column("owing", Text("Overdue"), FLAG), Column("since", Text("Last passed"), MOMENT),
+    Column("edition", Text("Edition"), NUMBER), Column("again", Text("Due again"), MOMENT),
 ))  # fmt: skip
 SEALS = Subject("seals", Text("Seals"), (
     Column("seal", Text("Seal")), Column("event", Text("What happened")), UNIT, Column("whom", Text("Issued to")),

@@ -125,6 +125,7 @@ def erase(tx: Transaction, one: KeptErasure, pseudonym: str, signs: Signs, now: 
     _answers(tx, who, pseudonym, signs)
     tx.connection.execute(sa.delete(aside).where(aside.c.person_id == who))
     tx.subscriptions.end(who)
+    tx.recalls.forget(who)
     tx.connection.execute(sa.delete(tip_draft).where(tip_draft.c.person_id == who))
     tx.connection.execute(sa.delete(petition).where(petition.c.person_id == who))
     tx.connection.execute(sa.delete(page_link).where(page_link.c.person_id == who))

@@ -15,5 +15,6 @@ LEFT = "left"  # the timer of somebody who has left; its subject is their number
 def leave(tx: Transaction, person_id: int, now: datetime) -> None:
     tx.people.leave(person_id, now)
     tx.subscriptions.end(person_id)
+    tx.recalls.forget(person_id)
     tx.letters.drop_for(person_id, now)
     tx.timers.set(LEFT, now, str(person_id))

@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store import second_looks, sweeping, tallies
+from bot.store import recalls, second_looks, sweeping, tallies
 from bot.store.asides import LONG
 from bot.store.sql import (
     action,
@@ -50,7 +50,7 @@ SPARE = "files"  # the sweep that looks for files which something else holds
 # What the slots of letters about a run begin with.
 SLOTS = (
     "run", "report", "signoff", "history", "writing", "resolving", "handing", "actions", "files", "note", "obliged", "shown",
-    "record", "look",
+    "record", "look", "lesson",
 )  # fmt: skip
 OVER = ("finished", "cancelled")
 HELD = sa.exists().where(record_hold.c.run_id == run.c.id, record_hold.c.released_at.is_(None))
@@ -208,6 +208,7 @@ def remove(tx: Transaction, organisation_id: int, runs: Sequence[int], rule: str
     for table in (action, sign_off_event, sign_off, incident_event, incident, taken, finding, answer, aside):
         tx.connection.execute(sa.delete(table).where(table.c.run_id.in_(runs)))
     second_looks.forget(tx.connection, runs)
+    recalls.forget_runs(tx.connection, runs)
     mine = sa.and_(run_unit.c.organisation_id == organisation_id, run_unit.c.run_id.in_(runs))
     tx.connection.execute(sa.delete(run_unit).where(mine))
     less = tallies.those(tx.connection, run.c.id.in_(runs))

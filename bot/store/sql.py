@@ -37,6 +37,7 @@ from bot.store.tables import (
 )
 from bot.store.tally_tables import Tally
 from bot.store.tip_tables import TipDraft, TipGuess, TipRow, TipWord
+from bot.store.training_tables import Lesson, RecallAnswer, RecallRow
 
 ByDialect = Mapping[str, Any]  # a statement for each of the two databases
 
@@ -62,6 +63,7 @@ erasure, record_hold, removal, spare_file, sweep = map(table, (Erasure, RecordHo
 likeness, photo, photo_band, pace, second_look = map(table, (Likeness, PhotoRow, PhotoBand, PaceRow, SecondLook))
 membership, partner, partner_contact = map(table, (Membership, Partner, PartnerContact))
 partner_evidence, partner_run = map(table, (PartnerEvidence, PartnerRun))
+recall, recall_answer, lesson = map(table, (RecallRow, RecallAnswer, Lesson))
 page_address, page_link, page_session = map(table, (PageAddress, PageLink, PageSession))
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

@@ -28,6 +28,7 @@ from bot.store.people import People
 from bot.store.petitions import Petitions
 from bot.store.photos import Photos
 from bot.store.programmes import Programmes
+from bot.store.recalls import Recalls
 from bot.store.reports import Reports
 from bot.store.runs import Runs
 from bot.store.schedules import Schedules
@@ -73,6 +74,7 @@ class Transaction:
         self.pages = Pages(connection, dialect)
         self.photos = Photos(connection, dialect)
         self.looks = SecondLooks(connection, dialect)
+        self.recalls = Recalls(connection, dialect)
         self.files = FileIndex(connection, dialect)
         self.flows = Flows(connection, dialect)
         self.lines = Lines(connection, dialect)
