@@ -46,6 +46,7 @@ from bot.duties import (
     resolving,
     retention,
     runs,
+    sealing,
     seals,
     second_look,
     showing_files,
@@ -79,5 +80,5 @@ DUTIES = (
     cleaning.DUTY, browsing.DUTY, strangers.DUTY, petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, awaited.DUTY, staffing.DUTY,
     here.DUTY, chats.DUTY, own.DUTY, papers.DUTY, erasing.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
     incidents.DUTY, escalating.DUTY, timeline.DUTY, timeliness.DUTY, subscribing.DUTY, summary_parts.DUTY, showing_files.DUTY, retention.DUTY,
-    lists.DUTY, records.DUTY,
+    lists.DUTY, records.DUTY, sealing.DUTY,
 )  # fmt: skip

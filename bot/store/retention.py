@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store import second_looks, sweeping
+from bot.store import proof_marks, second_looks, sweeping
 from bot.store.asides import LONG
 from bot.store.sql import (
     action,
@@ -201,6 +201,7 @@ def remove(tx: Transaction, organisation_id: int, runs: Sequence[int], rule: str
         for id in runs
     ]  # fmt: skip
     tx.connection.execute(sa.insert(removal), lines)
+    proof_marks.removed(tx, runs)
     _spare(tx, {digest for some in files.values() for digest in some}, now)
     _letters(tx, runs)
     actions = sa.select(action.c.id).where(action.c.run_id.in_(runs))
