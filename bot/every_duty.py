@@ -68,6 +68,7 @@ from bot.duties import (
     unfinished,
     units,
     whereabouts,
+    witness,
     workbooks,
 )
 
@@ -80,5 +81,5 @@ DUTIES = (
     cleaning.DUTY, browsing.DUTY, strangers.DUTY, petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, awaited.DUTY, staffing.DUTY,
     here.DUTY, chats.DUTY, own.DUTY, papers.DUTY, erasing.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
     incidents.DUTY, escalating.DUTY, timeline.DUTY, timeliness.DUTY, subscribing.DUTY, summary_parts.DUTY, showing_files.DUTY, retention.DUTY,
-    lists.DUTY, records.DUTY, sealing.DUTY,
+    lists.DUTY, records.DUTY, sealing.DUTY, witness.DUTY,
 )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
+from bot.duties import witness
 from bot.store import proofs
 
 LOOK = "seal"  # timers: is there anything to be sealed anywhere? And for one organisation, whose number is the subject
@@ -26,6 +27,8 @@ def seal(context: Context, subject: str) -> None:
         return
     if proofs.seal(context.tx, int(subject), context.now).more:
         context.tx.timers.set(SEAL, context.now, subject)
+        return
+    witness.post(context, int(subject))
 
 
 DUTY = Duty(timers={LOOK: look, SEAL: seal})

@@ -33,6 +33,7 @@ from bot.presses import (
     staffing,
     summarizing,
     tipping,
+    witnessing,
 )
 from bot.presses.acts import Act
 from bot.presses.correcting import CorrectReport
@@ -192,5 +193,6 @@ FORMS = forms(
         **staffing.FORMS,
         **summarizing.FORMS,
         **tipping.FORMS,
+        **witnessing.FORMS,
     }
 )

@@ -30,6 +30,7 @@ from bot.presses.signing import Signing
 from bot.presses.staffing import Staffing
 from bot.presses.summarizing import Summarizing
 from bot.presses.tipping import Tipping
+from bot.presses.witnessing import Witnessing
 
 
 @dataclass(frozen=True)
@@ -212,6 +213,7 @@ MenuPress = (
     | Following
     | Owning
     | Papering
+    | Witnessing
     | Sealing
     | Picturing
     | Sheeting

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-RECORD, DRIVER = "r", "d"  # the whole record; the driver's copy
+RECORD, DRIVER, PROOF = "r", "d", "p"  # the whole record; the driver's copy; its proof, for a program
 BOTH = "both"  # languages, beside each other
 # What stands in the place of a digest in a letter: which record, for whom, as what, in which language.
-WANTED = re.compile(r"paper:([0-9]{1,18}):([0-9]{1,18}):([rd]):(both|[a-z]{2}(?:_[A-Z]{2})?)", re.ASCII)
-KIND = "application/pdf"
+WANTED = re.compile(r"paper:([0-9]{1,18}):([0-9]{1,18}):([rdp]):(both|[a-z]{2}(?:_[A-Z]{2})?)", re.ASCII)
+KIND, JSON = "application/pdf", "application/json"
+
+
+ENDS = {RECORD: ".pdf", DRIVER: "-driver.pdf", PROOF: "-proof.json"}
 
 
 def wanted(run: int, person: int, form: str, lang: str) -> str:
@@ -19,7 +22,7 @@ def wanted(run: int, person: int, form: str, lang: str) -> str:
 
 def name_of(number: str, form: str) -> str:
     """What the file is called."""
-    return f"{number}-driver.pdf" if form == DRIVER else f"{number}.pdf"
+    return f"{number}{ENDS[form]}"
 
 
 @dataclass(frozen=True)

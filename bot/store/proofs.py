@@ -194,14 +194,14 @@ def _again(tx: Transaction, organisation_id: int, now: datetime) -> bool:
         there = contents(tx, row.kind, [row.subject], lock=True).get(row.subject)
         one = Due(row.kind, row.subject, row.run_id, now, row.version, row.round + 1)
         if there is not None:
-            made.append(_leaf(organisation_id, one, _as_of(there, row.version, row.head)))
+            made.append(_leaf(organisation_id, one, as_of(there, row.version, row.head)))
     if made:
         tx.connection.execute(once(proof_leaf)[tx.connection.dialect.name], made)
     tx.connection.execute(sa.update(proof_leaf).where(c.id.in_([row.id for row in rows])).values(again=False))
     return bool(rows)
 
 
-def _as_of(content: Content, version: int, head: str) -> Content:
+def as_of(content: Content, version: int, head: str) -> Content:
     return content if content.parts is None else upto(content, version, json.loads(head))
 
 

@@ -15,13 +15,13 @@ from bot.conversation.wording import Wording
 from bot.proof.canonical import digest
 from bot.root import root
 from bot.store import erasing, proof_checks, proofs, retention
-from bot.store.database import Storage
-from bot.store.proof_found import Broken, Told
-from bot.store.sql import answer, proof_day, proof_leaf, published
-from bot.store.tables import AnswerRow, Organisation, Person, Published, RunRow, Site
 from bot.store.action_tables import ActionEventRow, ActionRow, SignOffEventRow
+from bot.store.database import Storage
 from bot.store.incident_tables import IncidentEvent
+from bot.store.proof_found import Broken, Told
 from bot.store.seal_tables import SealEvent
+from bot.store.sql import answer, proof_leaf
+from bot.store.tables import AnswerRow, Organisation, Person, Published, RunRow, Site
 
 PHOTO = hashlib.sha256(b"a photo").hexdigest()
 BEGAN = datetime(2026, 10, 1, 18, 0, tzinfo=UTC)
@@ -151,11 +151,11 @@ TAMPERED = [
     ("who answered", f"UPDATE answer SET person_id = (SELECT MAX(id) FROM person) WHERE step = 'note' AND {FIFTH}", "(note) was changed"),
     ("an answer is deleted", f"DELETE FROM answer WHERE step = 'photos' AND {FIFTH}",
      "Record TR-26-0005, sealed on 2026-10-05: answer number 2 is missing."),
-    ("an answer is added", "INSERT INTO answer (run_id, version, step, value, asked, shown, lang, finding, person_id, channel, account, at, said_in)"
-     f" SELECT run_id, 2, 'more', value, 'More?', shown, lang, finding, person_id, channel, account, at, '' FROM answer WHERE step = 'seal' AND {FIFTH}",
+    ("an answer is added", ("INSERT INTO answer (run_id, version, step, value, asked, shown, lang, finding, person_id, channel, account, at, said_in)"
+     f" SELECT run_id, 2, 'more', value, 'More?', shown, lang, finding, person_id, channel, account, at, '' FROM answer WHERE step = 'seal' AND {FIFTH}"),
      "an answer was added to “More?” (more)"),
-    ("an answer is added as if later", "INSERT INTO answer (run_id, version, step, value, asked, shown, lang, finding, person_id, channel, account, at, said_in)"
-     f" SELECT run_id, 9, 'more', value, 'More?', shown, lang, finding, person_id, channel, account, at, '' FROM answer WHERE step = 'seal' AND {FIFTH}",
+    ("an answer is added as if later", ("INSERT INTO answer (run_id, version, step, value, asked, shown, lang, finding, person_id, channel, account, at, said_in)"
+     f" SELECT run_id, 9, 'more', value, 'More?', shown, lang, finding, person_id, channel, account, at, '' FROM answer WHERE step = 'seal' AND {FIFTH}"),
      "an answer was added to “More?” (more)"),
     ("the time of its end", "UPDATE run SET finished_at = '2026-10-05 12:00:00+00:00' WHERE number = 'TR-26-0005'",
      "Record TR-26-0005, sealed on 2026-10-05: the time of its end was changed."),
