@@ -24,6 +24,6 @@ class SendProof:
 Witnessing = WholeHash | SendProof
 
 FORMS: dict[type, str] = {
-    WholeHash: "wh:{day}",
-    SendProof: "wp:{run}",
+    WholeHash: "zh:{day}",
+    SendProof: "zp:{run}",
 }

@@ -23,7 +23,7 @@ TO_MORNING = 20 * 60  # minutes from the first afternoon to the next morning
 async def home(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[House]:
     url = request.getfixturevalue(f"{request.param}_url")
     async with house(tmp_path, url, 2 if request.param == "postgres" else 1) as made:
-        made.enrol("Juan Pérez", "guard", "es")
+        made.enrol("Juan Pérez", "warehouse", "es")
         made.enrol("Eva Paz", "manager", "es", "slack")
         made.enrol("Marta Lima", "manager", "en")
         made.enrol("Tomas Rey", "driver", "es")
