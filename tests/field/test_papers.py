@@ -40,7 +40,7 @@ async def home(tmp_path: Path) -> AsyncIterator[House]:
         yield made
 
 
-def documents(home: House, first: str) -> list[tuple[str, bytes]]:
+def documents(home: House, first: str, ends: str = ".pdf") -> list[tuple[str, bytes]]:
     """The names and bytes of every document that somebody was sent."""
     person = home.seat(first).person  # type: ignore[attr-defined]
     if isinstance(person, TelegramPerson):
@@ -49,7 +49,7 @@ def documents(home: House, first: str) -> list[tuple[str, bytes]]:
     assert isinstance(person, SlackPerson)
     files = [file for message in person.messages for file in message.get("files", ())]
     kept = [(file["name"], home.demo.slack.workspace.files.get(file["id"])) for file in files]
-    return [(name, one.content) for name, one in kept if one and name.endswith(".pdf")]
+    return [(name, one.content) for name, one in kept if one and name.endswith(ends)]
 
 
 def text(data: bytes) -> str:

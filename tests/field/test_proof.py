@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 
 from bot.cli.main import main
@@ -27,6 +28,8 @@ async def home(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[
         made.enrol("Eva Paz", "manager", "es", "slack")
         made.enrol("Marta Lima", "manager", "en")
         made.enrol("Tomas Rey", "driver", "es")
+        with made.apps[0].storage.engine.begin() as connection:
+            connection.execute(sa.text("UPDATE site SET code = 'LAR'"))
         made.decide('{"escalation": "none", "witness": "managers"}')
         yield made
 
@@ -72,12 +75,12 @@ async def test_a_proof_comes_as_a_file_and_is_checked_without_the_database(home,
     asked = "prueba LAR-26-0001" if first != "Marta" else "/proof LAR-26-0001"
     await home.say(first, asked)
     assert "LAR-26-0001" in home.newest(first), "it says that it is not sealed yet"
-    assert documents(home, first) == []
+    assert documents(home, first, ".json") == []
     await home.passes(TO_MORNING)
 
     await home.say(first, asked)
 
-    ((name, data),) = documents(home, first)
+    ((name, data),) = documents(home, first, ".json")
     assert name == "LAR-26-0001-proof.json"
     found = check(json.loads(data))
     assert (found.wrong, found.record, found.day.hash) == ("", "LAR-26-0001", day(home).link.hash)
@@ -99,7 +102,7 @@ async def test_a_proof_is_for_whoever_may_have_the_record_on_paper(home):
     await home.say("Tomas", "prueba LAR-26-0001")
     await home.say("Tomas", "/proof")
 
-    assert documents(home, "Tomas") == []
+    assert documents(home, "Tomas", ".json") == []
     assert day(home).link.hash[:8] not in "".join(home.screen("Tomas"))
 
 
@@ -107,12 +110,12 @@ async def test_the_card_of_a_record_says_when_it_was_sealed(home):
     await inspect(home, "Juan", "container-7")
     await home.passes(TO_MORNING)
 
-    await home.say("Marta", "LAR-26-0001")
+    await home.say("Marta", "/find LAR-26-0001")
 
     assert "Sealed" in home.newest("Marta")
     assert short(day(home).link.hash) in home.newest("Marta")
     await home.press("Marta", "Proof")
-    assert [name for name, _ in documents(home, "Marta")] == ["LAR-26-0001-proof.json"]
+    assert [name for name, _ in documents(home, "Marta", ".json")] == ["LAR-26-0001-proof.json"]
 
 
 async def test_nobody_gets_it_where_that_was_decided(home):
