@@ -194,10 +194,7 @@ def remove(tx: Transaction, organisation_id: int, runs: Sequence[int], rule: str
     counted = sa.select(answer.c.run_id, sa.func.count()).where(answer.c.run_id.in_(runs)).group_by(answer.c.run_id)
     answers = {row[0]: row[1] for row in tx.connection.execute(counted)}
     lines = [
-        {
-            "run_id": id, "organisation_id": organisation_id, "at": now, "rule": rule, "answers": answers.get(id, 0),
-            "files": len(files[id]),
-        }
+        {"run_id": id, "organisation_id": organisation_id, "at": now, "rule": rule, "answers": answers.get(id, 0), "files": len(files[id])}
         for id in runs
     ]  # fmt: skip
     tx.connection.execute(sa.insert(removal), lines)
