@@ -107,7 +107,7 @@ class Desk:
             try:
                 await files.fetch(one)
             except FileNotFoundError:
-                number, step, _ = opened.read_now(lambda tx: holder(tx, one))  # noqa: B023  called at once
+                number, step = opened.read_now(lambda tx: holder(tx, one))  # noqa: B023  called at once
                 raise Broken(Wrong("file changed", number, step=step, detail=one)) from None
             told.files += 1
 

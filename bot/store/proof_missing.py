@@ -10,7 +10,7 @@ from bot.proof.canonical import digest
 from bot.store.proof_contents import RECORD, SORTS
 from bot.store.proof_found import Broken, Told, Wrong
 from bot.store.proofs import LATE, begins, sealed, unsealed, zone_of
-from bot.store.sql import answer, file, proof_leaf, published, run
+from bot.store.sql import action, action_event, answer, file, incident_event, proof_leaf, published, run
 from bot.store.transaction import Transaction
 
 SOME = 200  # files named at once
@@ -77,10 +77,19 @@ def files_after(tx: Transaction, after: str) -> list[str]:
     return list(tx.connection.execute(query).scalars())
 
 
-def holder(tx: Transaction, name: str) -> tuple[str, str, int]:
+def holder(tx: Transaction, name: str) -> tuple[str, str]:
     """A record with a file, and at which question; looked for through everything, since it is asked once."""
-    query = sa.select(run.c.number, run.c.id, answer.c.step, run.c.organisation_id).join(
-        run, run.c.id == answer.c.run_id
+    said = f"%{name}%"
+    given = sa.select(run.c.number, run.c.id, answer.c.step).join(answer, answer.c.run_id == run.c.id)
+    done = sa.select(run.c.number, run.c.id, action.c.step).join(action, action.c.run_id == run.c.id)
+    told = sa.select(run.c.number, run.c.id, incident_event.c.kind).join(
+        incident_event, incident_event.c.run_id == run.c.id
     )
-    row = tx.connection.execute(query.where(answer.c.value.like(f"%{name}%")).limit(1)).first()
-    return (row.number or f"R-{row.id}", row.step, row.organisation_id) if row else ("", "", 0)
+    for query in (
+        given.where(answer.c.value.like(said)),
+        done.join(action_event, action_event.c.action_id == action.c.id).where(action_event.c.files.like(said)),
+        told.where(incident_event.c.files.like(said)),
+    ):
+        if row := tx.connection.execute(query.limit(1)).first():
+            return row[0] or f"R-{row[1]}", row[2]
+    return "", ""
