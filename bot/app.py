@@ -26,7 +26,7 @@ from bot.channels.platform import Platform
 from bot.chart_file import ChartFiles
 from bot.content.library import Library
 from bot.conversation.wording import Wording
-from bot.duties import cleaning
+from bot.duties import cleaning, sealing
 from bot.duties.escalating import UNHELD
 from bot.hearing import Hearing
 from bot.outbox.sender import Sender
@@ -233,6 +233,7 @@ class App:
     def _set_timers(self, tx: Transaction) -> None:
         tx.timers.set(UNHELD, self.clock(), "")
         tx.timers.set_once(cleaning.TIMER, self.clock(), "")
+        tx.timers.set_once(sealing.LOOK, self.clock(), "")
 
     async def close(self) -> None:
         """Stops listening, lets what is going out go out, and puts everything down."""

@@ -55,6 +55,7 @@ from bot.duties import (
     resolving,
     retention,
     runs,
+    sealing,
     seals,
     second_look,
     showing_files,
@@ -77,6 +78,7 @@ from bot.duties import (
     unfinished,
     units,
     whereabouts,
+    witness,
     workbooks,
 )
 
@@ -91,4 +93,5 @@ DUTIES = (
     incidents.DUTY, escalating.DUTY, timeline.DUTY, timeliness.DUTY, subscribing.DUTY, summary_parts.DUTY, showing_files.DUTY, retention.DUTY,
     lists.DUTY, records.DUTY, partners.DUTY, partner_proofs.DUTY, partner_clock.DUTY, partner_named.DUTY, arrangements.DUTY,
     lists.DUTY, records.DUTY, training.DUTY, recalling.DUTY, lessons.DUTY,
+    lists.DUTY, records.DUTY, sealing.DUTY, witness.DUTY,
 )  # fmt: skip

@@ -22,6 +22,7 @@ from bot.policy import (
     SIGN_OFFS,
     SITE,
     WAYS,
+    WITNESSES,
     Policy,
     changed,
     kept,
@@ -32,6 +33,7 @@ from bot.store.organisations import KeptOrganisation, KeptSite
 from bot.store.retention import RETAIN
 from bot.store.transaction import Transaction
 
+WITNESSED = {"summaries": "those who get summaries", "managers": "all managers", "no": "nobody"}
 WORD = 40  # characters of a silent word
 MOST_DAYS = 365
 MOST_MINUTES = 24 * 60
@@ -112,6 +114,7 @@ def _check(wanted: dict[str, str], site: str) -> None:
     _one_of("list17", wanted, LISTS)
     _one_of("release", wanted, ROLES)
     _one_of("tips", wanted, ROLES)
+    _one_of("witness", wanted, WITNESSES)
     _one_of("check", wanted, CHECKS)
     _one_of("members", wanted, MEMBERS)
     _one_of("sign-off", {"sign-off": wanted.get("sign_off", "")}, SIGN_OFFS)
@@ -179,6 +182,7 @@ def _told(tx: Transaction, org: int, site: str) -> list[str]:
         f"Escalation: {holds.escalation or 'default'}.",
         f"Obligations: {holds.obligations or 'default'}.",
         f"Type of company: {holds.entity or 'not set, all criteria apply'}.",
+        f"The hash of each sealed day goes to: {WITNESSED[holds.witness]}.",
         f"Reads anonymous tips: {holds.tips}, notified within {holds.tip_minutes} minutes.",
         f"Releases units on hold: {holds.release or ' and '.join(RELEASERS)}.",
         f"Members of the Slack workspace who write: {_let_in(tx, held.id, holds)}.",

@@ -22,6 +22,7 @@ RELEASERS = ("manager", "security")  # of units on hold, where the organisation 
 CHECKS = ("grave", "all", "none")
 GRAVE = ("critical", "high")
 MEMBERS = ("driver", "guard", "warehouse", "dispatch")  # roles that manage nobody and read nothing confidential
+WITNESSES = ("summaries", "managers", "no")
 SIGN_OFFS = ("inspections", "none")
 
 
@@ -58,6 +59,7 @@ class Policy:
     percent of the usual time, that a photo was sent before within so many weeks, that it is older or was forwarded, that the same
     was written in so many inspections in a row.
     `recall` says whether what was answered wrong in a quiz comes back, and a point that was not right brings a lesson.
+    `witness` is in whose chats the hash of each sealed day stands: of those who get summaries, of all managers, or no.
     `keep_…` are the months after which what is over is removed; empty keeps it for ever.
     """
 
@@ -87,6 +89,7 @@ class Policy:
     look_dates: str = "yes"
     look_words: str = "4"
     recall: str = "yes"
+    witness: str = "summaries"
     keep_inspections: str = ""
     keep_quizzes: str = ""
     keep_reports: str = ""

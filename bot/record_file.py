@@ -20,7 +20,7 @@ from bot.conversation.certificate import certificate
 from bot.conversation.context import Context
 from bot.conversation.dossier import Dossier, Ink, Words
 from bot.conversation.driver_copy import driver_sheet
-from bot.conversation.fingerprint import Entry, content, fingerprint
+from bot.conversation.fingerprint import Entry, fingerprint
 from bot.conversation.on_paper import sheet
 from bot.conversation.paper_rights import on_paper, printed_as
 from bot.conversation.record import Record
@@ -29,8 +29,8 @@ from bot.conversation.wording import Wording
 from bot.duties import timeline
 from bot.engine.talk import Text
 from bot.paper.printing import Printer, Sheet
-from bot.presses.papering import BOTH, CERTIFICATE, DRIVER, RECORD, WANTED
-from bot.store import qr
+from bot.presses.papering import BOTH, CERTIFICATE, DRIVER, PROOF, RECORD, WANTED
+from bot.store import proof_paths, qr
 from bot.store.database import NotRead, Storage
 from bot.store.files import Files
 from bot.store.people import Who
@@ -60,10 +60,21 @@ class RecordFiles:
         if asked is None:
             return await self.further(name)
         try:
+            if asked[3] == PROOF:
+                return await self.storage.reading(partial(self._proof, int(asked[1]), int(asked[2])))
             made = await self.storage.reading(partial(self._for, asked[1], asked[2], asked[3], asked[4]))
         except NotRead as wrong:
             raise OSError(f"the database: {wrong}") from wrong
         return await self.printed(made, asked[3])
+
+    def _proof(self, run: int, person: int, tx: Transaction) -> bytes:
+        """The proof of a record, if it is for whoever asks and sealed."""
+        who = tx.people.whom(person)
+        record = on_paper(self._context(tx, who), tx.runs.get(run)) if who else None
+        made = proof_paths.proof_of(tx, run) if record else None
+        if made is None:
+            raise FileNotFoundError(f"no proof of the record {run} is for whoever asks")
+        return json.dumps(made, ensure_ascii=False, indent=1).encode()
 
     def _for(self, run: str, person: str, form: str, lang: str, tx: Transaction) -> Made:
         who = tx.people.whom(int(person))
@@ -101,7 +112,7 @@ class RecordFiles:
             organisation=context.who.organisation,
             country=context.policy_at(kept.site_id).country,
             entries=entries,
-            hash=fingerprint(content(record, entries)),
+            hash=fingerprint(tx, kept.id),
             link=link(tx, kept.organisation_id, record.number, self.public_url),
             stations={one.id: one.title for one in flow.stations.values()},
             decided=tuple(tx.sign_offs.history(kept.id)),

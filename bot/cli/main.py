@@ -7,7 +7,19 @@ from __future__ import annotations
 
 import click
 
-from bot.cli import authoring, organisation, people, places, reading, record, records, running, sample, schedules
+from bot.cli import (
+    authoring,
+    organisation,
+    people,
+    places,
+    reading,
+    record,
+    records,
+    running,
+    sample,
+    schedules,
+    verify,
+)
 from bot.running import logs
 
 
@@ -25,7 +37,7 @@ def main() -> None:
 COMMANDS = (
     running.demo, running.run, running.migrate, sample.sample,
     authoring.check, authoring.show, authoring.try_flow, authoring.texts, authoring.content,
-    people.people, organisation.organisation, schedules.schedules, places.places, record.record, records.records,
+    people.people, organisation.organisation, schedules.schedules, places.places, record.record, records.records, verify.verify,
     reading.summary, reading.export,
 )  # fmt: skip
 for command in COMMANDS:

@@ -29,6 +29,7 @@ LETTERS = 4  # of a silent word
 @click.option("--list17", default=None, help="ctpat or msc: which list of 17 points is used; '' offers both.")
 @click.option("--second", default=None, help="Who reads a report about its addressee: a role, or a person's number.")
 @click.option("--release", default=None, help="The role that releases units on hold; '' managers and security.")
+@click.option("--witness", default=None, help="Who gets the hash of each sealed day: summaries, managers or no.")
 @click.option("--tips", default=None, help="The role that reads anonymous tips; '' managers.")
 @click.option(
     "--tip-minutes", default=None, help="Within how many minutes that role is notified, at a time drawn by lot; '' 60."

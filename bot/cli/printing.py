@@ -17,7 +17,7 @@ from bot.conversation.telling import notice
 from bot.conversation.wording import Wording
 from bot.named import Rejected, organisation_named
 from bot.presses.papering import DRIVER, RECORD
-from bot.record_file import RecordFiles, entries_of
+from bot.record_file import RecordFiles
 from bot.settings import Settings
 from bot.store import retention
 from bot.store.database import Storage
@@ -41,13 +41,13 @@ class Keyboard:
     def shown(self, number: str, org: str, lang: str) -> str:
         def read(context: Context, record: Record) -> str:
             made = notice(context, record, context.who)
-            hashed = fingerprint(content(record, entries_of(context.tx, record.kept.id)))
+            hashed = fingerprint(context.tx, record.kept.id)
             return f"{draw(made.whole())}\nSHA-256 {hashed}"
 
         return self._read(number, org, lang, read)
 
     def content(self, number: str, org: str) -> str:
-        return self._read(number, org, "en", lambda c, record: content(record, entries_of(c.tx, record.kept.id)))
+        return self._read(number, org, "en", lambda c, record: content(c.tx, record.kept.id))
 
     async def printed(self, number: str, org: str, langs: tuple[str, ...], *, driver: bool) -> bytes:
         files = Files(self.settings.media_url)

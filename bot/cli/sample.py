@@ -81,9 +81,23 @@ def _made(scope: Scope, org: str, seed: int, until: datetime) -> Made:
 
         photos = asyncio.run(_photos())
         try:
-            return Making(opened, flows, wording, wanted, photos, Progress()).make()
+            made = Making(opened, flows, wording, wanted, photos, Progress()).make()
         except Refusal as refused:
             stop(str(refused))
+        _sealed(opened, Progress())
+        return made
+
+
+def _sealed(opened: Any, told: Progress) -> None:
+    """Every day of it, as the program seals days that are over."""
+    from bot.store import proofs
+
+    now = datetime.now(UTC)
+    waiting = opened.read_now(lambda tx: proofs.waiting_days(tx, now))
+    for id in waiting:
+        while (step := opened.now(lambda tx: proofs.seal(tx, id, now))).more:  # noqa: B023  called at once
+            if step.day:
+                told("Sealing", min(step.day.link.number, waiting[id]), waiting[id], 0)
 
 
 class Progress:

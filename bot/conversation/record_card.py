@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from bot.channels.channel import Button, Line, Message
 from bot.conversation import holding
@@ -34,8 +35,11 @@ from bot.presses.following import ShowFiles, ShowTimeline
 from bot.presses.listing import CHANGES, PAGES, ShowRecord
 from bot.presses.sealing import ShowSeal, ShowUnit
 from bot.presses.signing import ShowSignOff
+from bot.presses.witnessing import SendProof
+from bot.proof.chain import short
 from bot.store import changes, listed
 from bot.store.changes import Changed
+from bot.store.proof_paths import sealed_on
 from bot.store.sign_offs import APPROVED, BACK, REJECTED, WAITING, Decided
 
 SIGNED = {
@@ -94,6 +98,11 @@ def _head(context: Context, made: Notice) -> Iterator[Line]:
     yield Line(say(Text("Begun")), made.when(record.began_at))
     if record.finished_at:
         yield Line(say(Text("Ended")), made.when(record.finished_at))
+    if day := sealed_on(context.tx, record.kept.id):
+        link = day.link
+        yield Line(
+            say(Text("Sealed")), f"{context.wording.fill(date.fromisoformat(link.date), made.lang)}, {short(link.hash)}"
+        )
     for label, numbers in ((Text("Unit"), record.units), (Text("Seal"), record.seals)):
         if numbers:
             yield Line(say(label), ", ".join(numbers))
@@ -199,6 +208,8 @@ def record_controls(context: Context, record: Record) -> tuple[Button, ...]:
     """The ways on from a record, for whoever is speaking and may read it; to its paper, if they may have it."""
     made = tuple(button(context.say(label), press, tone) for label, press, tone in _ways(context, record))
     paper = paper_buttons(record, context.say) if on_paper(context, record.kept) else ()
+    if paper and sealed_on(context.tx, record.kept.id):
+        paper = (*paper, button(context.say(Text("Proof")), SendProof(record.kept.id)))
     return (*made, *paper)
 
 

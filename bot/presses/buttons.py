@@ -35,6 +35,7 @@ from bot.presses import (
     summarizing,
     tipping,
     training,
+    witnessing,
 )
 from bot.presses.acts import Act
 from bot.presses.correcting import CorrectReport
@@ -196,5 +197,6 @@ FORMS = forms(
         **summarizing.FORMS,
         **tipping.FORMS,
         **training.FORMS,
+        **witnessing.FORMS,
     }
 )

@@ -32,6 +32,7 @@ from bot.presses.staffing import Staffing
 from bot.presses.summarizing import Summarizing
 from bot.presses.tipping import Tipping
 from bot.presses.training import Training
+from bot.presses.witnessing import Witnessing
 
 
 @dataclass(frozen=True)
@@ -215,6 +216,7 @@ MenuPress = (
     | Owning
     | Papering
     | Partnering
+    | Witnessing
     | Sealing
     | Picturing
     | Sheeting

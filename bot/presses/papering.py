@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-RECORD, DRIVER, CERTIFICATE = "r", "d", "c"  # the whole record; the driver's copy; that a quiz was passed
+RECORD, DRIVER, CERTIFICATE, PROOF = "r", "d", "c", "p"  # the whole record; the driver's copy; that a quiz was passed; its proof
 BOTH = "both"  # languages, beside each other
 # What stands in the place of a digest in a letter: which record, for whom, as what, in which language.
-WANTED = re.compile(r"paper:([0-9]{1,18}):([0-9]{1,18}):([rdc]):(both|[a-z]{2}(?:_[A-Z]{2})?)", re.ASCII)
-KIND = "application/pdf"
-ENDS = {DRIVER: "-driver", CERTIFICATE: "-certificate"}
+WANTED = re.compile(r"paper:([0-9]{1,18}):([0-9]{1,18}):([rdcp]):(both|[a-z]{2}(?:_[A-Z]{2})?)", re.ASCII)
+KIND, JSON = "application/pdf", "application/json"
+ENDS = {RECORD: ".pdf", DRIVER: "-driver.pdf", CERTIFICATE: "-certificate.pdf", PROOF: "-proof.json"}
 
 
 def wanted(run: int, person: int, form: str, lang: str) -> str:
@@ -20,7 +20,7 @@ def wanted(run: int, person: int, form: str, lang: str) -> str:
 
 def name_of(number: str, form: str) -> str:
     """What the file is called."""
-    return f"{number}{ENDS.get(form, '')}.pdf"
+    return f"{number}{ENDS[form]}"
 
 
 @dataclass(frozen=True)

@@ -60,10 +60,10 @@ def learners(
         .order_by(p.name, p.id)
     )
     found = {row[0]: Learner(*tuple[Any, ...](row)) for row in people}
-    last = _last(flows, until).where(*mine).subquery().c
-    rows = sa.select(last.person_id, last.flow_id, c.id, c.number, c.finished_at, sa.func.coalesce(c.score, 0), published.c.revision)
-    joined = rows.join_from(run, last, c.id == last.run_id).join(published, published.c.digest == c.digest)
-    for who, flow, *passed in tx.connection.execute(joined):
+    last = _last(flows, until).where(*mine).subquery()
+    edition = (c.id, c.number, c.finished_at, sa.func.coalesce(c.score, 0), published.c.revision)
+    rows = sa.select(last.c.person_id, last.c.flow_id, *edition).join_from(run, last, c.id == last.c.run_id)
+    for who, flow, *passed in tx.connection.execute(rows.join(published, published.c.digest == c.digest)):
         found[who].passed[flow] = Passed(*passed)
     return list(found.values())
 

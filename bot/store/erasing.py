@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store import sweeping
+from bot.store import proof_marks, sweeping
 from bot.store.claiming import OPEN
 from bot.store.letters import LEFT as HAS_LEFT
 from bot.store.renaming import Renamed, folded
@@ -122,7 +122,7 @@ def erase(tx: Transaction, one: KeptErasure, pseudonym: str, signs: Signs, now: 
     name, phone = tx.connection.execute(known).one()
     _accounts(tx, who, now)
     _letters(tx, letter.c.person_id == who, now)
-    _answers(tx, who, pseudonym, signs)
+    _answers(tx, one, pseudonym, signs)
     tx.connection.execute(sa.delete(aside).where(aside.c.person_id == who))
     tx.subscriptions.end(who)
     tx.recalls.forget(who)
@@ -179,8 +179,9 @@ def _letters(tx: Transaction, theirs: sa.ColumnElement[bool], now: datetime) -> 
     tx.connection.execute(sa.update(letter).where(theirs).values(body="", address="", ref="", shown=""))
 
 
-def _answers(tx: Transaction, person_id: int, pseudonym: str, signs: Signs) -> None:
+def _answers(tx: Transaction, one: KeptErasure, pseudonym: str, signs: Signs) -> None:
     """From which chat and message they came, and the names with which they signed."""
+    person_id = one.person_id
     runs = sa.select(run.c.id).where(run.c.person_id == person_id)
     mine = sa.and_(answer.c.person_id == person_id, answer.c.run_id.in_(runs))
     tx.connection.execute(sa.update(answer).where(mine).values(account="", said_in=""))
@@ -192,7 +193,8 @@ def _answers(tx: Transaction, person_id: int, pseudonym: str, signs: Signs) -> N
         if steps:
             within = sa.and_(mine, answer.c.run_id.in_(runs.where(run.c.digest == digest)), sa.or_(*steps))
             given = sa.and_(within, answer.c.value != "null")
-            tx.connection.execute(sa.update(answer).where(given).values(**signed))
+            renamed = tx.connection.execute(sa.update(answer).where(given).values(**signed).returning(answer.c.id))
+            proof_marks.renamed(tx, answer, renamed.scalars(), one.id)
 
 
 def sweep(tx: Transaction, one: KeptErasure, pseudonym: str, now: datetime) -> bool:
@@ -202,11 +204,13 @@ def sweep(tx: Transaction, one: KeptErasure, pseudonym: str, now: datetime) -> b
         change(tx, one.id, state=DONE, name="", phone="", done_at=now)
         return False
     renamed = Renamed(one.person_id, one.name, pseudonym, one.phone)
-    part = window.part
+    part, written = window.part, []
     for row in window.rows(tx, part.of(one.organisation_id)):
         plain = {name: renamed.words(row[name]) for name in part.words if row[name]}
         after = plain | {name: renamed.json(row[name]) for name in part.json if row[name]}
         changed = {name: value for name, value in after.items() if value != row[name]}
         if changed:
             tx.connection.execute(sa.update(part.table).where(part.table.c.id == row["id"]).values(**changed))
+            written.append(row["id"])
+    proof_marks.renamed(tx, part.table, written, one.id)
     return True

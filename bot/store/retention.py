@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store import recalls, second_looks, sweeping, tallies
+from bot.store import proof_marks, recalls, second_looks, sweeping, tallies
 from bot.store.asides import LONG
 from bot.store.sql import (
     action,
@@ -194,13 +194,11 @@ def remove(tx: Transaction, organisation_id: int, runs: Sequence[int], rule: str
     counted = sa.select(answer.c.run_id, sa.func.count()).where(answer.c.run_id.in_(runs)).group_by(answer.c.run_id)
     answers = {row[0]: row[1] for row in tx.connection.execute(counted)}
     lines = [
-        {
-            "run_id": id, "organisation_id": organisation_id, "at": now, "rule": rule, "answers": answers.get(id, 0),
-            "files": len(files[id]),
-        }
+        {"run_id": id, "organisation_id": organisation_id, "at": now, "rule": rule, "answers": answers.get(id, 0), "files": len(files[id])}
         for id in runs
     ]  # fmt: skip
     tx.connection.execute(sa.insert(removal), lines)
+    proof_marks.removed(tx, runs)
     _spare(tx, {digest for some in files.values() for digest in some}, now)
     _letters(tx, runs)
     actions = sa.select(action.c.id).where(action.c.run_id.in_(runs))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.store.sql import INSERT, subscription
+from bot.store.sql import INSERT, person, subscription
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,11 @@ class Subscriptions:
         query = KEPT.where(c.person_id == person_id)
         row = self.connection.execute(query.with_for_update() if lock else query).one_or_none()
         return Order(row.person_id, row.day, row.at, tuple(json.loads(row.sites)), row.next_at) if row else None
+
+    def of_organisation(self, organisation_id: int) -> list[int]:
+        """Who gets summaries there."""
+        mine = sa.select(c.person_id).join(person, person.c.id == c.person_id)
+        return list(self.connection.execute(mine.where(person.c.organisation_id == organisation_id)).scalars())
 
     def order(self, wanted: Order, now: datetime) -> None:
         """From now on so, and not as before."""

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from bot.channels.channel import Picture
 from bot.conversation.dossier import Dossier, Ink
-from bot.conversation.fingerprint import Entry, content, fingerprint
+from bot.conversation.fingerprint import Entry
 from bot.conversation.on_paper import sheet
 from bot.conversation.record import Record
 from bot.engine.flow import Outcome, Step
@@ -96,7 +96,7 @@ def dossier(
     )  # fmt: skip
     entries = tuple(Entry(i.step.id, i.value, AT, 7, name) for i in items)
     return Dossier(
-        record, "Transportes del Norte", "US", entries, fingerprint(content(record, entries)), "LAR-26-0012",
+        record, "Transportes del Norte", "US", entries, "5e" * 32, "LAR-26-0012",
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from bot.store import (
     incident_tables,
     keeping_tables,
     outbox_tables,
+    proof_tables,
     pending,
     seal_tables,
     tables,
