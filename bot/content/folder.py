@@ -9,6 +9,7 @@ from bot.content.criteria import NAME, read_criteria
 from bot.content.load import Loaded, load
 from bot.content.marks import Problem, read_text
 from bot.content.obligations import read_obligations
+from bot.content.procedures import read_procedures
 from bot.engine.flow import Flow
 from bot.engine.genres import GENRES
 from bot.engine.kinds import Choice
@@ -41,6 +42,8 @@ def load_all(root: Path) -> dict[str, Loaded]:
     unknown = asked.unknown(kinds_of([one.flow for one in flows.values() if one.flow]))
     problems = (*asked.problems, *unknown)
     pages = {path: Loaded(None, _of(path, problems), texts) for path, texts in asked.texts.items()}
+    written = read_procedures(root, {one.id: one.level for one in criteria.by_id.values()} or None)
+    pages |= {path: Loaded(None, _of(path, written.problems), texts) for path, texts in written.texts.items()}
     return {**flows, NAME: Loaded(None, criteria.problems, criteria.texts), **pages}
 
 

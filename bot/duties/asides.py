@@ -15,7 +15,20 @@ from bot.conversation.duty import Duty
 from bot.conversation.intent import Free, Polite, Unsure
 from bot.conversation.known import showing
 from bot.conversation.vocabulary import plain_words
-from bot.duties import cancelling, criteria, danger, joining, menu, proving, runs, second_look, signing_off, starting
+from bot.duties import (
+    bulletins,
+    cancelling,
+    criteria,
+    danger,
+    joining,
+    menu,
+    own_procedures,
+    proving,
+    runs,
+    second_look,
+    signing_off,
+    starting,
+)
 from bot.engine.flow import Flow
 from bot.engine.talk import Refused, Sent, Text, Typed
 from bot.presses.acts import Cancel
@@ -89,6 +102,8 @@ def typed(context: Context, said: Free) -> None:
         not proving.written(context, said.words)
         and not signing_off.written(context, said.words)
         and not second_look.written(context, said.words)
+        and not bulletins.written(context, said.words)
+        and not own_procedures.written(context, said.words)
         and not joining.known_already(context, said.words)
     ):
         free(context, said)

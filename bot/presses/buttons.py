@@ -18,10 +18,12 @@ from bot.presses import (
     announcing,
     awaiting,
     browsing,
+    bulletins,
     correcting,
     following,
     listing,
     looking,
+    manual,
     obliging,
     owning,
     papering,
@@ -192,5 +194,7 @@ FORMS = forms(
         **staffing.FORMS,
         **summarizing.FORMS,
         **tipping.FORMS,
+        **manual.FORMS,
+        **bulletins.FORMS,
     }
 )

@@ -13,6 +13,7 @@ from bot.store.audience_tables import Audience
 from bot.store.due_tables import Due, Schedule
 from bot.store.incident_tables import Incident, IncidentEvent
 from bot.store.keeping_tables import Erasure, RecordHold, Removal, SpareFile, Sweep
+from bot.store.manual_tables import Acknowledgement, Bulletin, BulletinCopy, Edition
 from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
 from bot.store.page_tables import PageAddress, PageLink, PageSession
 from bot.store.pending import Aside, Guess, Invitation, Petition
@@ -59,6 +60,7 @@ audience, subscription = map(table, (Audience, Subscription))
 erasure, record_hold, removal, spare_file, sweep = map(table, (Erasure, RecordHold, Removal, SpareFile, Sweep))
 likeness, photo, photo_band, pace, second_look = map(table, (Likeness, PhotoRow, PhotoBand, PaceRow, SecondLook))
 page_address, page_link, page_session = map(table, (PageAddress, PageLink, PageSession))
+edition, acknowledgement, bulletin, bulletin_copy = map(table, (Edition, Acknowledgement, Bulletin, BulletinCopy))
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
