@@ -34,6 +34,7 @@ from bot.duties import (
     linking,
     lists,
     manual,
+    manual_files,
     members,
     menu,
     noting,
@@ -85,5 +86,5 @@ DUTIES = (
     cleaning.DUTY, browsing.DUTY, strangers.DUTY, petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, awaited.DUTY, staffing.DUTY,
     here.DUTY, chats.DUTY, own.DUTY, papers.DUTY, erasing.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
     incidents.DUTY, escalating.DUTY, timeline.DUTY, timeliness.DUTY, subscribing.DUTY, summary_parts.DUTY, showing_files.DUTY, retention.DUTY,
-    lists.DUTY, records.DUTY, manual.DUTY, keeping_manual.DUTY, sending_bulletins.DUTY, bulletin_choices.DUTY,
+    lists.DUTY, records.DUTY, manual.DUTY, keeping_manual.DUTY, sending_bulletins.DUTY, bulletin_choices.DUTY, manual_files.DUTY,
 )  # fmt: skip

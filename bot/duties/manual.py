@@ -182,7 +182,7 @@ def _thank(context: Context, one: KeptEdition, note: Text | None) -> None:
     fill = {"title": title_of(context, one), "number": one.number, "day": day_of(context, one)}
     said = context.say(Text("On record: you have read {title}, edition {number} of {day}.", fill))
     message = Message(
-        note=context.say(note) if note else "",
+        lead=(context.say(note),) if note else (),
         text=said,
         controls=(button(context.say(Text("All procedures")), ShowManual()), context.menu_button()),
         fallback=said,
@@ -196,7 +196,7 @@ def _ask(context: Context, one: KeptEdition, number: int, note: Text | None) -> 
     title = title_of(context, one)
     message = Message(
         title=title,
-        note=context.say(note) if note else "",
+        lead=(context.say(note),) if note else (),
         progress=(number + 1, len(questions)),
         text=asked["ask"],
         options=tuple(

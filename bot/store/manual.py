@@ -116,6 +116,12 @@ class Manual:
             self.connection, edition, organisation_id=organisation_id, procedure=procedure, number=last + 1, **kept
         )
 
+    def published(self, organisation_id: int) -> list[KeptEdition]:
+        """Every edition that ever was in force there."""
+        mine = (e.organisation_id == organisation_id, e.since.is_not(None))
+        rows = self.connection.execute(sa.select(edition).where(*mine).order_by(e.procedure, e.number))
+        return [_kept(row) for row in rows]
+
     def own_id(self, organisation_id: int, begin: str) -> str:
         """The name of a procedure that is new there, such as own-3. Whoever asks has the organisation locked."""
         mine = (e.organisation_id == organisation_id, e.procedure.startswith(begin, autoescape=True))

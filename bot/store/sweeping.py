@@ -17,6 +17,7 @@ from bot.store.sql import (
     action,
     action_event,
     answer,
+    bulletin,
     incident_event,
     letter,
     person,
@@ -63,6 +64,7 @@ PARTS = (  # drafts first: what becomes an answer meanwhile is among the answers
     Part(second_look, ("note",), (), "run_id"),
     Part(tip_word, ("words",), ("files",), "tip_id"),
     Part(seal_event, ("whom",), (), "organisation_id"),
+    Part(bulletin, ("words", "other", "source"), (), "organisation_id"),
     Part(letter, (), ("body",), "person_id"),
 )
 
