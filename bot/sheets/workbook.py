@@ -52,7 +52,7 @@ class Looks:
 
 def opened(out: IO[bytes], title: str, now: datetime) -> Any:
     """A workbook in memory, for what is small; to be closed by `with`."""
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": title, "created": now.replace(tzinfo=None)})
     return book
 

@@ -220,14 +220,14 @@ async def manual(yard: House) -> None:
     await yard.press(DRIVER, "Read: Seal control", "I have read it")
     await yard.say(MANAGER, "/manual")
     await yard.press(MANAGER, "Add a PDF of our own")
-    yard.seat(MANAGER).person.send_document(PDF, "gate.pdf", caption="Gate")  # type: ignore[attr-defined]
+    yard.seat(MANAGER).person.send_document(PDF, "gate.pdf", "application/pdf", "Gate")  # type: ignore[attr-defined]
     await yard.settled()
     await yard.press(MANAGER, "Guard", "Add a question")
     await yard.say(MANAGER, "Who opens the gate?\nThe guard\nThe driver")
     await yard.press(MANAGER, "Publish it")
     await yard.say(MANAGER, "/manual")
     await yard.press(MANAGER, "Add a PDF of our own")
-    yard.seat(MANAGER).person.send_document(PDF, "fence.pdf", caption="Fence")  # type: ignore[attr-defined]
+    yard.seat(MANAGER).person.send_document(PDF, "fence.pdf", "application/pdf", "Fence")  # type: ignore[attr-defined]
     await yard.settled()
     await yard.press(MANAGER, "Guard")
     await yard.say(MANAGER, f"/bulletin {STORY} at the bridge")
