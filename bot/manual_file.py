@@ -24,6 +24,7 @@ from bot.store.manual import KeptEdition
 from bot.store.transaction import Transaction
 
 TEMPLATE = "manual"
+Table = list[list[str | int | datetime | None]]
 
 
 @dataclass(eq=False)
@@ -43,7 +44,7 @@ class ManualFiles:
         if asked is None:
             return await self.further(name)
         form, edition, person, lang = asked.groups()
-        make = self._sheet if form == "sheet" else self._paper
+        make: Callable[[int, int, str, Transaction], Sheet | Table] = self._sheet if form == "sheet" else self._paper
         try:
             made = await self.storage.reading(partial(make, int(person), int(edition), lang))
         except NotRead as wrong:
@@ -67,7 +68,7 @@ class ManualFiles:
         at = max(one.since for one in some if one.since)
         return Sheet(TEMPLATE, paper(context, some, lang), at)
 
-    def _sheet(self, person: int, _edition: int, lang: str, tx: Transaction) -> list[list[str | int | datetime | None]]:
+    def _sheet(self, person: int, _edition: int, lang: str, tx: Transaction) -> Table:
         context = self._context(tx, person)
         if context.who.role not in SEES:
             raise FileNotFoundError("it is not for whoever asks")
