@@ -71,7 +71,7 @@ def edition_card(context: Context, one: KeptEdition, page: int, copy: Copy | Non
     about = {"number": one.number, "day": day_of(context, one), "owner": ROLE.get(one.owner, one.owner)}
     title = str(words["title"])
     return Message(
-        title=title,
+        title=f"{title} · {context.who.organisation}",
         progress=(page + 1, len(shown)) if len(shown) > 1 else None,
         note=context.say(note) if note else "",
         text=context.say(Text("Edition {number}, since {day}. Answers for it: {owner}.", about)),
@@ -128,7 +128,7 @@ def draft_card(context: Context, procedure: str, words: Mapping[str, Any], page:
     page = min(page, len(shown) - 1)
     title = str(words["title"])
     return Message(
-        title=title,
+        title=f"{title} · {context.who.organisation}",
         progress=(page + 1, len(shown)) if len(shown) > 1 else None,
         text=context.say(Text("Not published. It is drafted from what your organisation has set.")),
         lines=shown[page],

@@ -70,7 +70,9 @@ def _choose(
 ) -> None:
     said = context.say(asked)
     back = button(context.say(Text("Done")), ShowBulletin(one.id), "primary")
-    message = Message(text=said, options=tuple(options), controls=(*turned, back), fallback=said)
+    message = Message(
+        title=context.who.organisation, text=said, options=tuple(options), controls=(*turned, back), fallback=said
+    )
     context.show("menu", message, edit=True, back=False)
 
 

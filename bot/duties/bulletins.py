@@ -107,7 +107,7 @@ def show_all(context: Context, press: ShowBulletins, note: Text | None = None) -
         ]
     pages = press.page + (2 if len(some) > PAGE else 1)
     new = (button(context.say(Text("New bulletin")), NewBulletin(), "primary"),) if who.role in SENDS else ()
-    title = context.say(TITLE)
+    title = f"{context.say(TITLE)} · {context.who.organisation}"
     message = Message(
         title=title,
         note=context.say(note) if note else "",
@@ -137,6 +137,7 @@ def _ask(context: Context, waits: WritingBulletin, note: Text | None = None) -> 
     other = next((lang for lang in context.wording.languages if lang != _lang(context, waits)), "")
     asked = context.say(Text(ASKED[waits.part].source, {"language": context.wording.name(other)}))
     message = Message(
+        title=context.who.organisation,
         note=context.say(note) if note else "",
         text=asked,
         controls=(button(context.say(Text("Never mind")), waits),),

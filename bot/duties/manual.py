@@ -50,7 +50,7 @@ def show(context: Context, page: int = 0, note: Text | None = None, *, edit: boo
     buttons += _drafts(context)
     turned = max(-(-len(buttons) // MOST), 1)
     page = min(page, turned - 1)
-    title = context.say(TITLE)
+    title = f"{context.say(TITLE)} · {context.who.organisation}"
     message = Message(
         title=title,
         note=context.say(note) if note else "",
@@ -240,7 +240,7 @@ def _explain(context: Context, one: KeptEdition, asked: dict[str, Any]) -> None:
     place = [part["text"] for part in words["paragraphs"] if part["id"] == asked["about"]]
     title = str(words["title"])
     message = Message(
-        title=title,
+        title=f"{title} · {context.who.organisation}",
         note=context.say(Text("That is not right. {why}", {"why": asked["explain"]})),
         groups=tuple(Group(context.say(Text("It stands here")), (), text) for text in place),
         options=(button(context.say(Text("Answer again")), HaveRead(one.id), "primary"),),

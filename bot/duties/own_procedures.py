@@ -49,6 +49,7 @@ def add(context: Context, press: AddFile) -> None:
 def _ask(context: Context, asked: Text, back: AddingFile | AskingAboutIt, note: Text | None = None) -> None:
     said = context.say(asked)
     message = Message(
+        title=context.who.organisation,
         note=context.say(note) if note else "",
         text=said,
         upload=("document",) if isinstance(back, AddingFile) else (),
@@ -130,7 +131,7 @@ def _show(context: Context, id: int, note: Text | None = None, *, edit: bool = F
     questions = tuple(Line(f"{number}.", asked["ask"]) for number, asked in enumerate(words["questions"], 1))
     title = str(words["title"])
     message = Message(
-        title=title,
+        title=f"{title} · {context.who.organisation}",
         note=context.say(note) if note else "",
         text=context.say(
             Text("Edition {number}, not published. Choose the roles that read it.", {"number": one.number})

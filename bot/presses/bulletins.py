@@ -79,24 +79,32 @@ class HandleIt:
 
 @dataclass(frozen=True)
 class SendBulletin:
+    """It goes out to those it is for."""
+
     bulletin: int
     at_home: bool = False
 
 
 @dataclass(frozen=True)
 class DropBulletin:
+    """Throw a draft away."""
+
     bulletin: int
     at_home: bool = False
 
 
 @dataclass(frozen=True)
 class SeenBulletin:
+    """I have seen it."""
+
     bulletin: int
     at_home: bool = False
 
 
 @dataclass(frozen=True)
 class WhoHasSeen:
+    """Who has seen it, and to whom it did not come."""
+
     bulletin: int
     page: Count = 0
     at_home: bool = False
@@ -104,6 +112,8 @@ class WhoHasSeen:
 
 @dataclass(frozen=True)
 class RemindOfBulletin:
+    """Remind those who have not seen it."""
+
     bulletin: int
     at_home: bool = False
 
