@@ -57,6 +57,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sheets": {"presses", "running", "content", "conversation", "duties", "engine", "figures", "store"},
     "paper": {"running"},
     "chart_file": {"presses", "content", "conversation", "duties", "figures", "paper", "store", CHANNEL},
+    "manual_file": {"presses", "content", "conversation", "engine", "paper", "sheets", "store", CHANNEL},
     "record_file": {"presses", "content", "conversation", "duties", "engine", "paper", "store", CHANNEL},
     "policy": set(),
     "recurring": set(),
@@ -74,7 +75,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "hearing": {"presses", "engine", "store", "conversation", "running", CHANNEL},
     "page": {"presses", "engine", "store", "conversation", "duties", "figures", "assistant", "hearing", CHANNEL, WRITTEN},
     "app": {
-        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "chart_file", "hearing", "own_file", "page", "paper", "record_file",
+        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "chart_file", "hearing", "manual_file", "own_file", "page", "paper", "record_file",
         "root", "running", "settings", "sheets", "web", CHANNEL, PLATFORM, "channels.nowhere",
         *(f"channels.{platform}" for platform in PLATFORMS),
     },
@@ -127,7 +128,7 @@ CLOCKS = ("app.py", "cli/", "sandbox/demo.py", "channels/telegram/channel.py")
 
 # Where something may be awaited. Engine, store and assistant are plain functions.
 ASYNC = (
-    "app.py", "hearing.py", "own_file.py", "chart_file.py", "record_file.py", "paper/printing.py", "sheets/apart.py", "sheets/sending.py", "running/", "channels/",
+    "app.py", "hearing.py", "own_file.py", "chart_file.py", "manual_file.py", "record_file.py", "paper/printing.py", "sheets/apart.py", "sheets/sending.py", "running/", "channels/",
     "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py", "store/unclaimed.py",
     "authoring/rehearse.py", "page/", "web.py",
 )  # fmt: skip
