@@ -29,6 +29,7 @@ from bot.conversation.wording import Wording
 from bot.duties import cleaning, sealing
 from bot.duties.escalating import UNHELD
 from bot.hearing import Hearing
+from bot.manual_file import ManualFiles
 from bot.outbox.sender import Sender
 from bot.outbox.watch import Watch
 from bot.own_file import OwnFiles
@@ -100,8 +101,9 @@ class App:
         sheets = SheetFiles(settings.database_url, root, clock, own.fetch)
         printer = Printer()
         charts = ChartFiles(self.storage, clock, printer, sheets.fetch)
+        manual = ManualFiles(self.storage, self.library, self.wording, clock, printer, charts.fetch)
         self.sent_files = RecordFiles(
-            self.storage, self.files, self.library, self.wording, charts.fetch, settings.public_url, printer
+            self.storage, self.files, self.library, self.wording, manual.fetch, settings.public_url, printer
         )
         self.assistant = Assistant(self.wording, self.library)
         self.telegram = self._telegram()

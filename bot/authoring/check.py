@@ -14,6 +14,7 @@ from bot.content.folder import load_all, no_flows
 from bot.content.load import Loaded
 from bot.content.marks import Problem
 from bot.content.obligations import FOLDER as OBLIGATIONS
+from bot.content.procedures import FOLDER as PROCEDURES
 from bot.content.programmes import NAME as PROGRAMMES
 from bot.content.word_problems import word_problems
 from bot.content.words import NAME as WORDS
@@ -50,7 +51,7 @@ def _one_flow_each_call(root: Path, loaded: dict[str, Loaded]) -> list[Problem]:
         if not begun and all(
             one.flow
             for path, one in loaded.items()
-            if path not in (CRITERIA, PROGRAMMES) and not path.startswith(OBLIGATIONS)
+            if path not in (CRITERIA, PROGRAMMES) and not path.startswith((OBLIGATIONS, PROCEDURES))
         ):
             problems.append(Problem(WORDS, 1, 1, "begun-by", f"no flow has 'begun_by: {call}'"))
     return problems

@@ -9,6 +9,7 @@ from bot.content.criteria import NAME, read_criteria
 from bot.content.load import Loaded, load
 from bot.content.marks import Problem, read_text
 from bot.content.obligations import read_obligations
+from bot.content.procedures import read_procedures
 from bot.content.programmes import NAME as PROGRAMMES
 from bot.content.programmes import read_programmes
 from bot.engine.flow import Flow
@@ -46,6 +47,8 @@ def load_all(root: Path) -> dict[str, Loaded]:
     facts = read_programmes(root, criteria.entities)
     if facts.texts or facts.problems:
         pages[PROGRAMMES] = Loaded(None, facts.problems, facts.texts)
+    written = read_procedures(root, {one.id: one.level for one in criteria.by_id.values()} or None)
+    pages |= {path: Loaded(None, _of(path, written.problems), texts) for path, texts in written.texts.items()}
     return {**flows, NAME: Loaded(None, criteria.problems, criteria.texts), **pages}
 
 

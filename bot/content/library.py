@@ -15,6 +15,7 @@ from bot.content.folder import flow_paths, kinds_of, no_flows
 from bot.content.load import load
 from bot.content.marks import Problem, read_text
 from bot.content.obligations import read_obligations
+from bot.content.procedures import read_procedures
 from bot.content.programmes import read_programmes
 from bot.content.synonyms import read_synonyms
 from bot.content.words import read_words
@@ -50,7 +51,8 @@ class Library:
         self.programmes = programmes.facts
         problems += programmes.problems
         self.obligations = read_obligations(root, known)
-        problems += self.obligations.problems
+        self.procedures = read_procedures(root, {one.id: one.level for one in self.criteria.by_id.values()} or None)
+        problems += (*self.obligations.problems, *self.procedures.problems)
         for path in flow_paths(root):
             source = read_text(path)
             loaded = load(str(path.relative_to(root)), source, known)

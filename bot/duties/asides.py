@@ -16,11 +16,13 @@ from bot.conversation.intent import Free, Polite, Unsure
 from bot.conversation.known import showing
 from bot.conversation.vocabulary import plain_words
 from bot.duties import (
+    bulletins,
     cancelling,
     criteria,
     danger,
     joining,
     menu,
+    own_procedures,
     partner_changes,
     programmes,
     proving,
@@ -104,6 +106,8 @@ def typed(context: Context, said: Free) -> None:
         and not second_look.written(context, said.words)
         and not partner_changes.written(context, said.words)
         and not programmes.written(context, said.words)
+        and not bulletins.written(context, said.words)
+        and not own_procedures.written(context, said.words)
         and not joining.known_already(context, said.words)
     ):
         free(context, said)

@@ -11,6 +11,7 @@ from bot.channels.channel import Heard, Line, Message
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
+from bot.conversation.editions import wake
 from bot.duties import menu, petitions, runs
 from bot.engine.kinds.typed import clean, says_something
 from bot.engine.talk import Text, Typed
@@ -94,6 +95,7 @@ def _welcome(context: Context, heard: Heard, found: KeptInvitation, name: str) -
     tx.invitations.used(found.id, person)
     new = tx.people.who(heard.line, heard.account)
     assert new, "they have just come"
+    wake(context, given.organisation_id)
     context.speaker, context.heard = new, heard
     if new.lang not in context.wording.languages:
         context.speaks(lang)

@@ -10,6 +10,7 @@ from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.deciding import deciders, sites_of
 from bot.conversation.duty import Duty
+from bot.conversation.editions import wake
 from bot.duties import petitions
 from bot.engine.kinds.typed import clean, says_something
 from bot.engine.talk import Text
@@ -38,6 +39,7 @@ def let_in(context: Context, heard: Heard) -> bool:
     tx.people.heard_from(heard.line, heard.account, heard.address, context.now)
     context.speaker = tx.people.who(heard.line, heard.account)
     petitions.settle(context, heard, None)
+    wake(context, ours.id)
     _told(context)
     return True
 

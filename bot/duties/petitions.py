@@ -13,6 +13,7 @@ from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.deciding import by_role, by_site, deciders, decides, site_meant, sites_of
 from bot.conversation.duty import Duty
+from bot.conversation.editions import wake
 from bot.duties import menu
 from bot.engine.flow import ROLES
 from bot.engine.kinds.typed import clean
@@ -122,6 +123,7 @@ def _added(context: Context, asked: KeptPetition, role: str, site: int, name: st
     tx.people.heard_from(asked.line_id, asked.account, asked.address, context.now)
     fill = {"name": context.who.name, "asked": asked.name, "role": ROLE[role], "site": name}
     _told_everybody(context, asked, Text("{name} has added {asked} as {role} at {site}.", fill))
+    wake(context, asked.organisation_id)
     _welcome(context, tx.people.who(asked.line_id, asked.account))
 
 

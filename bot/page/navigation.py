@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.engine.talk import Text
-from bot.page import cards, deciding, lists, looking_up, making, numbers, planned, recording, records, staff, training
+from bot.page import (
+    cards,
+    deciding,
+    lists,
+    looking_up,
+    making,
+    manual,
+    numbers,
+    planned,
+    recording,
+    records,
+    staff,
+    training,
+)
 from bot.page.reader import Reader, View
 
 VIEWS: Mapping[str, View] = {
@@ -20,6 +33,8 @@ VIEWS: Mapping[str, View] = {
     "/list": lists.behind,
     "/due": planned.planned,
     "/seals": looking_up.numbers_of,
+    "/manual": manual.manual,
+    "/procedure/{number:int}": manual.procedure,
     "/people": staff.people,
     "/training": training.training,
     "/card": cards.card,
@@ -35,6 +50,7 @@ WAYS = (
     ("/due", Text("What is due")),
     ("/seals", Text("Seals and units")),
     ("/training", Text("Training")),
+    ("/manual", Text("Procedures")),
 )
 
 

@@ -18,10 +18,12 @@ from bot.presses import (
     announcing,
     awaiting,
     browsing,
+    bulletins,
     correcting,
     following,
     listing,
     looking,
+    manual,
     obliging,
     owning,
     papering,
@@ -198,5 +200,7 @@ FORMS = forms(
         **tipping.FORMS,
         **training.FORMS,
         **witnessing.FORMS,
+        **manual.FORMS,
+        **bulletins.FORMS,
     }
 )

@@ -14,10 +14,12 @@ from bot.presses.alarming import Alarming
 from bot.presses.announcing import Announcing
 from bot.presses.awaiting import Awaiting
 from bot.presses.browsing import Browsing
+from bot.presses.bulletins import BulletinPress
 from bot.presses.correcting import Correcting
 from bot.presses.following import Following
 from bot.presses.listing import Listing
 from bot.presses.looking import Looking
+from bot.presses.manual import ManualPress
 from bot.presses.obliging import Obliging
 from bot.presses.owning import Owning
 from bot.presses.papering import Papering
@@ -231,5 +233,7 @@ MenuPress = (
     | Looking
     | Awaiting
     | Listing
+    | ManualPress
+    | BulletinPress
 )
 Press = MenuPress | OnCard

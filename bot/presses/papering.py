@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-RECORD, DRIVER, CERTIFICATE, PROOF = "r", "d", "c", "p"  # the whole record; the driver's copy; that a quiz was passed; its proof
+RECORD, DRIVER, CERTIFICATE, PROOF = (
+    "r",
+    "d",
+    "c",
+    "p",
+)  # the whole record; the driver's copy; that a quiz was passed; its proof
 BOTH = "both"  # languages, beside each other
 # What stands in the place of a digest in a letter: which record, for whom, as what, in which language.
 WANTED = re.compile(r"paper:([0-9]{1,18}):([0-9]{1,18}):([rdcp]):(both|[a-z]{2}(?:_[A-Z]{2})?)", re.ASCII)

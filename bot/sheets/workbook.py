@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count, islice
-from typing import Any, TypeAlias
+from typing import IO, Any, TypeAlias
 
 import xlsxwriter
 
@@ -48,6 +48,13 @@ class Looks:
             number=make({"num_format": "0"}),
             link=make({"font_color": "#0563C1", "underline": 1}),
         )
+
+
+def opened(out: IO[bytes], title: str, now: datetime) -> Any:
+    """A workbook in memory, for what is small; to be closed by `with`."""
+    book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": title, "created": now.replace(tzinfo=None)})
+    return book
 
 
 def write_workbook(path: str, source: Source, spool: Spool, now: datetime, *, linked: bool = True) -> None:

@@ -13,6 +13,7 @@ from bot.store.audience_tables import Audience
 from bot.store.due_tables import Due, Schedule
 from bot.store.incident_tables import Incident, IncidentEvent
 from bot.store.keeping_tables import Erasure, RecordHold, Removal, SpareFile, Sweep
+from bot.store.manual_tables import Acknowledgement, Bulletin, BulletinCopy, Edition
 from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
 from bot.store.page_tables import PageAddress, PageLink, PageSession
 from bot.store.partner_tables import Membership, Partner, PartnerContact, PartnerEvidence, PartnerRun
@@ -67,6 +68,7 @@ partner_evidence, partner_run = map(table, (PartnerEvidence, PartnerRun))
 recall, recall_answer, lesson = map(table, (RecallRow, RecallAnswer, Lesson))
 proof_leaf, proof_day = map(table, (ProofLeaf, ProofDay))
 page_address, page_link, page_session = map(table, (PageAddress, PageLink, PageSession))
+edition, acknowledgement, bulletin, bulletin_copy = map(table, (Edition, Acknowledgement, Bulletin, BulletinCopy))
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 

@@ -11,6 +11,7 @@ from bot.store.actions import Actions
 from bot.store.asides import Asides
 from bot.store.audiences import Audiences
 from bot.store.awaited import AwaitedBooks
+from bot.store.bulletins import Bulletins
 from bot.store.deliveries import Deliveries
 from bot.store.dues import Dues
 from bot.store.file_index import FileIndex
@@ -20,6 +21,7 @@ from bot.store.invitations import Invitations
 from bot.store.ledger import Ledger
 from bot.store.letters import Letters
 from bot.store.lines import Lines
+from bot.store.manual import Manual
 from bot.store.numbering import Numbering
 from bot.store.organisations import Organisations
 from bot.store.pages import Pages
@@ -75,6 +77,8 @@ class Transaction:
         self.photos = Photos(connection, dialect)
         self.looks = SecondLooks(connection, dialect)
         self.recalls = Recalls(connection, dialect)
+        self.manual = Manual(connection, dialect)
+        self.bulletins = Bulletins(connection, dialect)
         self.files = FileIndex(connection, dialect)
         self.flows = Flows(connection, dialect)
         self.lines = Lines(connection, dialect)

@@ -44,6 +44,7 @@ MARKERS = (
 )  # fmt: skip
 AS_USUAL = ("Skip", "All OK here", "The rest is OK", "OK", "No", "Next ›")
 STRANGER = "9999"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 async def founded(folder: Path) -> tuple[str, dict[str, str], datetime]:
@@ -67,6 +68,7 @@ async def founded(folder: Path) -> tuple[str, dict[str, str], datetime]:
         await seals(yard)
         await due(yard)
         await tips(yard)
+        await manual(yard)
         await words(yard)
         return url, {**bystanders(yard), **neighbours(yard), "stranger": STRANGER}, yard.clock()
 
@@ -207,6 +209,31 @@ async def tips(yard: House) -> None:
     await yard.press(DRIVER, "Skip", "Send")
     await yard.passes(61)
     await yard.say(DRIVER, f"/tip {SECRET}")
+
+
+async def manual(yard: House) -> None:
+    """A procedure that is published and one of the company's own that is not; a bulletin that is sent and one that is not."""
+    await yard.say(MANAGER, "/manual")
+    await yard.press(MANAGER, "Not published: Seal control", "Publish this procedure")
+    await yard.passes(1)
+    await yard.say(DRIVER, "/manual")
+    await yard.press(DRIVER, "Read: Seal control", "I have read it")
+    await yard.say(MANAGER, "/manual")
+    await yard.press(MANAGER, "Add a PDF of our own")
+    yard.seat(MANAGER).person.send_document(PDF, "gate.pdf", "application/pdf", "Gate")  # type: ignore[attr-defined]
+    await yard.settled()
+    await yard.press(MANAGER, "Guard", "Add a question")
+    await yard.say(MANAGER, "Who opens the gate?\nThe guard\nThe driver")
+    await yard.press(MANAGER, "Publish it")
+    await yard.say(MANAGER, "/manual")
+    await yard.press(MANAGER, "Add a PDF of our own")
+    yard.seat(MANAGER).person.send_document(PDF, "fence.pdf", "application/pdf", "Fence")  # type: ignore[attr-defined]
+    await yard.settled()
+    await yard.press(MANAGER, "Guard")
+    await yard.say(MANAGER, f"/bulletin {STORY} at the bridge")
+    await yard.press(MANAGER, "Send it")
+    await yard.passes(1)
+    await yard.say(MANAGER, f"/bulletin {STORY} at the ramp")
 
 
 async def words(yard: House) -> None:

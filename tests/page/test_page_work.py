@@ -97,6 +97,19 @@ async def test_what_is_planned_says_when_and_whose_it_is_and_is_stopped(app: App
     assert company.SITE in manager.text
 
 
+async def test_a_procedure_is_read_with_who_has_not_and_the_manual_leads_to_it(app: App, founded: Founded) -> None:
+    manager = await begun(app, founded[1]["manager"])
+    await manager.get("/manual")
+    assert "Seal control" in manager.text
+    assert "Not read by" in manager.text
+
+    await manager.get("/procedure/1")
+    assert "VVTT must be done" in manager.text
+    assert company.NAMES["driver"] in manager.text
+    await manager.get("/procedure/999999")
+    assert "VVTT" not in manager.text
+
+
 async def test_people_are_found_by_name_role_and_site_with_their_chats_and_training(app: App, founded: Founded) -> None:
     admin = await begun(app, founded[1]["admin"])
     await admin.get("/people")
