@@ -21,6 +21,7 @@ from bot.duties import (
     due,
     erasing,
     escalating,
+    evidence,
     find,
     guide,
     here,
@@ -32,6 +33,7 @@ from bot.duties import (
     lists,
     members,
     menu,
+    narrating,
     noting,
     obligations,
     own,
@@ -73,8 +75,8 @@ from bot.duties import (
 # The order in which they hear of things, and in which the help lists their commands.
 DUTIES = (
     tips.EAR, tip_reading.DUTY, noting.DUTY, threads.DUTY, resolving.DUTY, obligations.DUTY, whereabouts.DUTY, menu.DUTY,
-    alarms.DUTY, starting.DUTY, runs.DUTY, tasks.DUTY, summary.DUTY, workbooks.DUTY, charts.DUTY, find.DUTY, due.DUTY, criteria.DUTY, language.DUTY, linking.DUTY,
-    tips.DUTY, tip_codes.DUTY, cancelling.DUTY, correcting.DUTY, actions.DUTY, reports.DUTY, doing.DUTY, proving.DUTY,
+    alarms.DUTY, starting.DUTY, runs.DUTY, tasks.DUTY, summary.DUTY, workbooks.DUTY, charts.DUTY, find.DUTY, due.DUTY, criteria.DUTY, evidence.DUTY, language.DUTY, linking.DUTY,
+    tips.DUTY, tip_codes.DUTY, cancelling.DUTY, correcting.DUTY, actions.DUTY, reports.DUTY, doing.DUTY, proving.DUTY, narrating.DUTY,
     second_look.DUTY, signing_off.DUTY, guide.DUTY, asides.DUTY, afterwards.DUTY, corrections.DUTY, danger.DUTY, joining.DUTY, members.DUTY,
     cleaning.DUTY, browsing.DUTY, strangers.DUTY, petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, awaited.DUTY, staffing.DUTY,
     here.DUTY, chats.DUTY, own.DUTY, papers.DUTY, erasing.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.content.criteria import NAME, read_criteria
+from bot.content.evidence import NAME as EVIDENCE
+from bot.content.evidence import read_evidence
 from bot.content.load import Loaded, load
 from bot.content.marks import Problem, read_text
 from bot.content.obligations import read_obligations
@@ -41,7 +43,12 @@ def load_all(root: Path) -> dict[str, Loaded]:
     unknown = asked.unknown(kinds_of([one.flow for one in flows.values() if one.flow]))
     problems = (*asked.problems, *unknown)
     pages = {path: Loaded(None, _of(path, problems), texts) for path, texts in asked.texts.items()}
-    return {**flows, NAME: Loaded(None, criteria.problems, criteria.texts), **pages}
+    proving = read_evidence(root, known)
+    lists = {
+        NAME: Loaded(None, criteria.problems, criteria.texts),
+        EVIDENCE: Loaded(None, proving.problems, proving.texts),
+    }
+    return {**flows, **lists, **pages}
 
 
 def _of(path: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:

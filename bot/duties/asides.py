@@ -15,7 +15,19 @@ from bot.conversation.duty import Duty
 from bot.conversation.intent import Free, Polite, Unsure
 from bot.conversation.known import showing
 from bot.conversation.vocabulary import plain_words
-from bot.duties import cancelling, criteria, danger, joining, menu, proving, runs, second_look, signing_off, starting
+from bot.duties import (
+    cancelling,
+    criteria,
+    danger,
+    joining,
+    menu,
+    narrating,
+    proving,
+    runs,
+    second_look,
+    signing_off,
+    starting,
+)
 from bot.engine.flow import Flow
 from bot.engine.talk import Refused, Sent, Text, Typed
 from bot.presses.acts import Cancel
@@ -87,6 +99,7 @@ def typed(context: Context, said: Free) -> None:
     """Words that belong to nothing; they may be a code, or what was asked for about a corrective action."""
     if (
         not proving.written(context, said.words)
+        and not narrating.written(context, said.words)
         and not signing_off.written(context, said.words)
         and not second_look.written(context, said.words)
         and not joining.known_already(context, said.words)

@@ -23,6 +23,7 @@ from bot.presses.owning import Owning
 from bot.presses.papering import Papering
 from bot.presses.picturing import Picturing
 from bot.presses.pieces import Count
+from bot.presses.profiling import Profile
 from bot.presses.scheduling import Scheduling
 from bot.presses.sealing import Sealing
 from bot.presses.sheeting import Sheeting
@@ -219,6 +220,7 @@ MenuPress = (
     | Signing
     | Scheduling
     | Summarizing
+    | Profile
     | Staffing
     | Tipping
     | Obliging

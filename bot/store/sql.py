@@ -16,6 +16,7 @@ from bot.store.keeping_tables import Erasure, RecordHold, Removal, SpareFile, Sw
 from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
 from bot.store.page_tables import PageAddress, PageLink, PageSession
 from bot.store.pending import Aside, Guess, Invitation, Petition
+from bot.store.profile_tables import ProfileEntry
 from bot.store.seal_tables import Awaited, RunUnit, SealEvent, UnitHold
 from bot.store.second_tables import Likeness, PaceRow, PhotoBand, PhotoRow, SecondLook
 from bot.store.summary_tables import Subscription
@@ -58,6 +59,7 @@ tip, tip_word, tip_draft, tip_guess = map(table, (TipRow, TipWord, TipDraft, Tip
 audience, subscription = map(table, (Audience, Subscription))
 erasure, record_hold, removal, spare_file, sweep = map(table, (Erasure, RecordHold, Removal, SpareFile, Sweep))
 likeness, photo, photo_band, pace, second_look = map(table, (Likeness, PhotoRow, PhotoBand, PaceRow, SecondLook))
+profile_entry = table(ProfileEntry)
 page_address, page_link, page_session = map(table, (PageAddress, PageLink, PageSession))
 
 INSERT: ByDialect = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

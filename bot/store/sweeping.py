@@ -20,6 +20,7 @@ from bot.store.sql import (
     incident_event,
     letter,
     person,
+    profile_entry,
     run,
     seal_event,
     second_look,
@@ -63,6 +64,7 @@ PARTS = (  # drafts first: what becomes an answer meanwhile is among the answers
     Part(second_look, ("note",), (), "run_id"),
     Part(tip_word, ("words",), ("files",), "tip_id"),
     Part(seal_event, ("whom",), (), "organisation_id"),
+    Part(profile_entry, ("words",), ("files",), "organisation_id"),
     Part(letter, (), ("body",), "person_id"),
 )
 
