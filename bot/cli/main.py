@@ -7,7 +7,19 @@ from __future__ import annotations
 
 import click
 
-from bot.cli import authoring, organisation, people, places, reading, record, records, running, sample, schedules
+from bot.cli import (
+    authoring,
+    organisation,
+    people,
+    places,
+    profile,
+    reading,
+    record,
+    records,
+    running,
+    sample,
+    schedules,
+)
 from bot.running import logs
 
 
@@ -26,7 +38,7 @@ COMMANDS = (
     running.demo, running.run, running.migrate, sample.sample,
     authoring.check, authoring.show, authoring.try_flow, authoring.texts, authoring.content,
     people.people, organisation.organisation, schedules.schedules, places.places, record.record, records.records,
-    reading.summary, reading.export,
+    reading.summary, reading.export, profile.profile,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

@@ -19,9 +19,9 @@ def year_of(context: Context) -> Year:
     return Year(context.who.organisation_id, context.who.zone, context.today)
 
 
-def standing_of(context: Context) -> tuple[Standing, ...]:
+def standing_of(context: Context, year: Year | None = None) -> tuple[Standing, ...]:
     """Every criterion that applies. A year is read before the turn; what was just written counts already."""
-    year = year_of(context)
+    year = year or year_of(context)
     found = read_before(context.known, ("proofs", year), partial(proofs, library=context.library, year=year))
     return profile(context.tx, context.library, year.organisation_id, found, context.now)
 

@@ -174,7 +174,7 @@ def show_one(context: Context, press: ShowStanding, note: Text | None = None, *,
             lead=(context.say(Text(one.criterion.text)),) if not page else (),
             hint=_days(context, year_of(context)),
             lines=turned[page],
-            options=tuple(_ways(context, one)),
+            options=tuple(ways(context, one)),
             columns=1,
             choose=context.say(Text("Choose")),
             controls=(
@@ -205,7 +205,7 @@ def lines(told: Teller, one: Standing) -> list[Line]:
     return made
 
 
-def _ways(context: Context, one: Standing) -> list[Button]:
+def ways(context: Context, one: Standing) -> list[Button]:
     """To the list behind each number, and to what can be done."""
     id, say = one.criterion.id, context.say
     made = [

@@ -102,9 +102,9 @@ def _steps(flow: Flow) -> Iterator[Step]:
                 yield step
 
 
-def _runs(genre: str) -> Source:
+def _runs(source: str) -> Source:
     def mine(read: Read) -> list[Flow]:
-        return [flow for flow in read.forms if flow.genre == genre]
+        return [flow for flow in read.forms if flow.ways.proves == source]
 
     def every(read: Read) -> Iterator[tuple[str, Tally]]:
         flows = {flow.digest: flow for flow in mine(read)}
@@ -178,16 +178,8 @@ def _also(source: str, listed: Callable[[Span], Listed], lines: str) -> Source:
 
 
 INSPECTIONS, REPORTS, TRAINING = "inspections", "reports", "training"
-GENRES = {"inspection": INSPECTIONS, "report": REPORTS, "quiz": TRAINING}
-
-
-def source_of(flow: Flow) -> str:
-    """The source that runs of a form are."""
-    return GENRES[flow.genre]
-
-
 SOURCES: Mapping[str, Source] = {
-    **{source: _runs(genre) for genre, source in GENRES.items()},
+    **{source: _runs(source) for source in (INSPECTIONS, REPORTS, TRAINING)},
     "obligations": Source(_every_met, _met_of, "finished"),
     "seals": _also("seals", counting.seals, "seals"),
     "sign_offs": _also("sign_offs", counting.signed, "finished"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.engine.talk import Text
-from bot.page import cards, deciding, lists, looking_up, numbers, planned, recording, records, staff
+from bot.page import cards, deciding, evidence, lists, looking_up, numbers, planned, recording, records, staff
 from bot.page.reader import Reader, View
 
 VIEWS: Mapping[str, View] = {
@@ -20,6 +20,8 @@ VIEWS: Mapping[str, View] = {
     "/list": lists.behind,
     "/due": planned.planned,
     "/seals": looking_up.numbers_of,
+    "/evidence": evidence.evidence,
+    "/evidence/{name}": evidence.criterion,
     "/people": staff.people,
     "/card": cards.card,
     "/sessions": cards.sessions,
@@ -32,6 +34,7 @@ WAYS = (
     ("/numbers", Text("Numbers")),
     ("/due", Text("What is due")),
     ("/seals", Text("Seals and units")),
+    ("/evidence", Text("Security profile")),
 )
 
 

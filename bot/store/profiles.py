@@ -60,3 +60,10 @@ def take_back(tx: Transaction, organisation_id: int, id: int, by: int, at: datet
     values = {"back_at": at, "back_by": by}
     query = sa.update(profile_entry).where(*mine).values(**values).returning(c.criterion)
     return tx.connection.execute(query).scalar() or ""
+
+
+def begun(tx: Transaction, organisation_id: int) -> bool:
+    """Was anything written into it?"""
+    return (
+        tx.connection.execute(sa.select(c.id).where(c.organisation_id == organisation_id).limit(1)).scalar() is not None
+    )
