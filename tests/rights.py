@@ -24,7 +24,7 @@ RESTS = {
     "summary": ("2026-W47", "a week"), "criterion": ("6.7", "a number"), "language": ("es", "a language"),
     "seal": (company.SEAL, "a number"), "unit": (company.UNIT, "a number"), "expected": (company.COMING, "a list"),
     "staff": ("Quirino Ixtla", "a name"), "tip": ("T-0001", "a number"), "find": ("ZRZ-26-0001", "a number"),
-    "pdf": ("ZRZ-26-0003", "a number"), "proof": ("ZRZ-26-0003", "a number"), "page": ("end", "a word"),
+    "evidence": ("6.1", "a number"), "pdf": ("ZRZ-26-0003", "a number"), "proof": ("ZRZ-26-0003", "a number"), "page": ("end", "a word"),
 }  # fmt: skip
 DESK = ("menu", ShowMenu)  # what the menu is no refusal of
 YES, NO = "✓", "–"

@@ -10,6 +10,7 @@ from bot.authoring.regions import regional_problems
 from bot.authoring.terms import term_problems
 from bot.content.criteria import NAME as CRITERIA
 from bot.content.escalation import read_escalations
+from bot.content.evidence import NAME as EVIDENCE
 from bot.content.folder import load_all, no_flows
 from bot.content.load import Loaded
 from bot.content.marks import Problem
@@ -51,7 +52,7 @@ def _one_flow_each_call(root: Path, loaded: dict[str, Loaded]) -> list[Problem]:
         if not begun and all(
             one.flow
             for path, one in loaded.items()
-            if path not in (CRITERIA, PROGRAMMES) and not path.startswith((OBLIGATIONS, PROCEDURES))
+            if path not in (CRITERIA, EVIDENCE, PROGRAMMES) and not path.startswith((OBLIGATIONS, PROCEDURES))
         ):
             problems.append(Problem(WORDS, 1, 1, "begun-by", f"no flow has 'begun_by: {call}'"))
     return problems

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.authoring.manual import rewritten
-from bot.content.criteria import Criteria, read_criteria
+from bot.content.criteria import Criteria, by_number, read_criteria
 from bot.content.folder import load_all
 from bot.engine.flow import Flow, Repeat
 
@@ -36,11 +36,6 @@ def tables(root: Path) -> str:
     flows, criteria = flows_of(root), read_criteria(root)
     return "\n".join(["### Flows", "", *_flows(flows), "", "### Criteria", "", *_criteria(flows, criteria), "",
                       "### Criteria that nothing covers", "", *_uncovered(flows, criteria)])  # fmt: skip
-
-
-def by_number(id: str) -> tuple[int, ...]:
-    """10.10 stands after 10.9."""
-    return tuple(int(part) for part in id.split(".") if part.isdigit())
 
 
 def _flows(flows: list[Flow]) -> list[str]:

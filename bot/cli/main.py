@@ -12,6 +12,7 @@ from bot.cli import (
     organisation,
     people,
     places,
+    profile,
     reading,
     record,
     records,
@@ -38,7 +39,7 @@ COMMANDS = (
     running.demo, running.run, running.migrate, sample.sample,
     authoring.check, authoring.show, authoring.try_flow, authoring.texts, authoring.content,
     people.people, organisation.organisation, schedules.schedules, places.places, record.record, records.records, verify.verify,
-    reading.summary, reading.export,
+    reading.summary, reading.export, profile.profile,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

@@ -5,6 +5,7 @@ Ids are text: 10.1 is not 10.10, and a gap is no omission. Knows flows/criteria.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,8 @@ LONGEST = 900  # characters of a criterion's text, as of a question's
 
 @dataclass(frozen=True)
 class Criterion:
-    """One criterion. `applies_to` are codes of entity types, or `all`; `source` is an address, empty if not read."""
+    """One criterion. `applies_to` are codes of entity types, or `all`; `source` is an address, empty if not read; `basc` are the
+    clauses of the BASC standard under whose heading the same is asked."""
 
     id: str
     category: str
@@ -29,6 +31,11 @@ class Criterion:
     applies_to: tuple[str, ...]
     certainty: str
     source: str
+    basc: tuple[str, ...] = ()
+
+    def applies(self, entity: str) -> bool:
+        """To this type of company; to one that nobody has named, all do."""
+        return not entity or ALL in self.applies_to or entity in self.applies_to
 
 
 @dataclass(frozen=True)
@@ -44,11 +51,17 @@ class Criteria:
 
     def of(self, entity: str) -> dict[str, Criterion]:
         """Those that apply to a type of company; all of them where nobody has said which it is."""
-        return {id: one for id, one in self.by_id.items() if applies(one, entity)}
+        return {id: one for id, one in self.by_id.items() if one.applies(entity)}
+
+    def clauses(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """The clauses of BASC beside some criteria, each once."""
+        found = (clause for id in ids if id in self.by_id for clause in self.by_id[id].basc)
+        return tuple(dict.fromkeys(found))
 
 
-def applies(criterion: Criterion, entity: str) -> bool:
-    return not entity or ALL in criterion.applies_to or entity in criterion.applies_to
+def by_number(id: str) -> tuple[int, ...]:
+    """10.10 stands after 10.9."""
+    return tuple(int(part) for part in id.split(".") if part.isdigit())
 
 
 def read_criteria(root: Path) -> Criteria:
@@ -79,7 +92,7 @@ def _named(reading: Reading, item: Mapped, of: str) -> tuple[str, str]:
 
 
 def _criterion(reading: Reading, item: Mapped, categories: dict[str, str], entities: dict[str, str]) -> Criterion:
-    reading.known_keys(item, ("id", "category", "level", "text", "applies_to", "certainty", "source"))
+    reading.known_keys(item, ("id", "category", "level", "text", "applies_to", "basc", "certainty", "source"))
     id = _id(reading, item, "criterion")
     source = item.entry("source")
     return Criterion(
@@ -90,6 +103,7 @@ def _criterion(reading: Reading, item: Mapped, categories: dict[str, str], entit
         applies_to=_applies_to(reading, item, entities),
         certainty=reading.one_of(item, "certainty", CERTAINTIES),
         source=source.value.text if source and isinstance(source.value, Words) else "",
+        basc=reading.ids(item, "basc", None),
     )
 
 

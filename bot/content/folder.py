@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.content.criteria import NAME, read_criteria
+from bot.content.evidence import NAME as EVIDENCE
+from bot.content.evidence import read_evidence
 from bot.content.load import Loaded, load
 from bot.content.marks import Problem, read_text
 from bot.content.obligations import read_obligations
@@ -49,7 +51,12 @@ def load_all(root: Path) -> dict[str, Loaded]:
         pages[PROGRAMMES] = Loaded(None, facts.problems, facts.texts)
     written = read_procedures(root, {one.id: one.level for one in criteria.by_id.values()} or None)
     pages |= {path: Loaded(None, _of(path, written.problems), texts) for path, texts in written.texts.items()}
-    return {**flows, NAME: Loaded(None, criteria.problems, criteria.texts), **pages}
+    proving = read_evidence(root, known)
+    lists = {
+        NAME: Loaded(None, criteria.problems, criteria.texts),
+        EVIDENCE: Loaded(None, proving.problems, proving.texts),
+    }
+    return {**flows, **lists, **pages}
 
 
 def _of(path: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.content.criteria import read_criteria
 from bot.content.escalation import read_escalations
+from bot.content.evidence import read_evidence
 from bot.content.folder import flow_paths, kinds_of, no_flows
 from bot.content.load import load
 from bot.content.marks import Problem, read_text
@@ -52,7 +53,8 @@ class Library:
         problems += programmes.problems
         self.obligations = read_obligations(root, known)
         self.procedures = read_procedures(root, {one.id: one.level for one in self.criteria.by_id.values()} or None)
-        problems += (*self.obligations.problems, *self.procedures.problems)
+        self.evidence = read_evidence(root, known)
+        problems += [*self.obligations.problems, *self.procedures.problems, *self.evidence.problems]
         for path in flow_paths(root):
             source = read_text(path)
             loaded = load(str(path.relative_to(root)), source, known)

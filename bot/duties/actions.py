@@ -18,10 +18,11 @@ from bot.conversation.pen import cut
 from bot.conversation.readers import LEADS, may_read, standing
 from bot.conversation.record import Record
 from bot.conversation.reminding import expect
+from bot.conversation.wording import SOURCE
 from bot.engine.events import Finished
 from bot.engine.flow import FIRST, ROLES, Step
 from bot.engine.talk import Text
-from bot.engine.walk import Item
+from bot.engine.walk import Item, filled
 from bot.presses.acting import OpenOne, ShowOfRun
 from bot.presses.buttons import button
 from bot.store.actions import KeptAction, Opening
@@ -56,11 +57,21 @@ def _demand(context: Context, record: Record, step: Step, role: str) -> KeptActi
     demands = step.on_fail
     days = demands.due or context.policy_at(record.kept.site_id).days(demands.severity)
     due = _day(record.finished_at, record.place.zone) + timedelta(days=days)
-    kept = record.kept
+    kept, what = record.kept, _what(context, record, step)
     new = Opening(
-        kept.organisation_id, kept.site_id, kept.id, step.id, demands.action, demands.severity, role, due, demands.proof
+        kept.organisation_id, kept.site_id, kept.id, step.id, what, demands.severity, role, due, demands.proof
     )
     return context.tx.actions.open(new, None, context.now)
+
+
+def _what(context: Context, record: Record, step: Step) -> str:
+    """The sentence of the flow; one that names answers in the language of who gave them, since they are theirs."""
+    source = step.on_fail.action
+    if "{" not in source:
+        return source
+    asked = [item.step for item in record.items]
+    said = filled(source, step, asked, {item.step.id: item.value for item in record.items if item.value is not None})
+    return context.wording.say(said, context.lang if context.speaker else SOURCE)
 
 
 def _day(at: datetime, zone: str) -> date:

@@ -22,6 +22,7 @@ from bot.duties import (
     danger,
     joining,
     menu,
+    narrating,
     own_procedures,
     partner_changes,
     programmes,
@@ -102,6 +103,7 @@ def typed(context: Context, said: Free) -> None:
     """Words that belong to nothing; they may be a code, or what was asked for about a corrective action."""
     if (
         not proving.written(context, said.words)
+        and not narrating.written(context, said.words)
         and not signing_off.written(context, said.words)
         and not second_look.written(context, said.words)
         and not partner_changes.written(context, said.words)

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 
 from bot.channels.channel import Line, Message
-from bot.content.criteria import ALL, Criterion, applies
+from bot.content.criteria import ALL, Criterion
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
+from bot.conversation.evidence_words import both
 from bot.conversation.lookup import best
 from bot.conversation.vocabulary import Word
 from bot.engine.flow import Flow
@@ -96,8 +97,8 @@ def _known(context: Context, criterion: Criterion) -> Iterator[Line]:
     if entities:
         yield Line(context.say(Text("Applies to, as far as we know")), entities)
     if clauses:
-        yield Line(context.say(Text("The same question in BASC")), ", ".join(clauses))
-    if not applies(criterion, context.policy.entity):
+        yield Line(context.say(Text("In BASC")), ", ".join(clauses))
+    if not criterion.applies(context.policy.entity):
         yield Line(context.say(Text("For you")), context.say(Text("It does not apply to your type of company.")))
     yield Line(context.say(Text("Source check")), context.say(CERTAINTIES[criterion.certainty]))
     yield Line(context.say(Text("Edition")), context.say(Text(context.library.criteria.edition)))
@@ -111,14 +112,15 @@ def _entities(context: Context, criterion: Criterion) -> str:
 
 
 def _clauses(context: Context, criterion: Criterion) -> list[str]:
-    return sorted({clause for flow in context.library.today.values() for clause in _beside(flow, criterion.id)})
+    found = {clause for flow in context.library.today.values() for clause in _beside(flow, criterion.id)}
+    return sorted(found.union(criterion.basc))
 
 
 def _choice(context: Context, wanted: str, fitting: list[Criterion], *, whole: bool) -> Message:
     heading = _heading(wanted, found=bool(fitting), whole=whole)
     more = Text("Showing {shown} of {count}. Add a word to narrow it down.", {"shown": MOST, "count": len(fitting)})
     none = Text("No criterion found for “{wanted}”.", {"wanted": wanted})
-    lines = tuple(Line(c.id, context.say(Text(c.text))) for c in fitting[:MOST])
+    lines = tuple(Line(both((c.id,), c.basc), context.say(Text(c.text))) for c in fitting[:MOST])
     return Message(
         note=context.say(none) if wanted and not fitting else "",
         text=context.say(heading),

@@ -15,15 +15,20 @@ from bot.conversation.context import Context
 from bot.conversation.deciding import sites_of
 from bot.conversation.duty import Duty
 from bot.conversation.paging import turning_of
+from bot.conversation.profile import standing_of
 from bot.conversation.sites import some
 from bot.conversation.summary_card import turns
 from bot.duties import summary
+from bot.duties.evidence import UNPROVEN
 from bot.duties.summary import FOR_MANAGERS, HOUR, READERS
 from bot.engine.talk import Text
 from bot.figures.asked import Asked
+from bot.figures.evidence import unproven_musts
 from bot.figures.period import Period, week_of
+from bot.figures.proofs import Year
 from bot.presses.buttons import button
 from bot.presses.every import ShowSummary
+from bot.presses.profiling import NOTHING, ShowProfile
 from bot.presses.summarizing import (
     OrderDay,
     OrderHour,
@@ -33,6 +38,7 @@ from bot.presses.summarizing import (
     StopOrder,
 )
 from bot.recurring import next_after
+from bot.store import profiles
 from bot.store.people import Who
 from bot.store.subscriptions import Order
 
@@ -220,9 +226,19 @@ def _send(context: Context, who: Who, one: Order) -> None:
     at = some(context, one.sites, names, context.reads(who))
     asked = Asked(period, who.zone, who.organisation_id, at.ids, today)
     made = summary.counted(context, asked).discreet(who.person_id)
-    controls = (*turns(made, at.press, later=_is_over(period, asked)), _changes(context, who))
+    turned = turns(made, at.press, later=_is_over(period, asked))
+    controls = (*turned, *_unproven(context, who, asked), _changes(context, who))
     message = summary.card_for(context, who, made, at, controls)
     context.notify(who, "summary", message, key=f"summary/{who.person_id}/{one.next_at:%Y-%m-%d %H:%M}")
+
+
+def _unproven(context: Context, who: Who, asked: Asked) -> tuple[Button, ...]:
+    """How many musts have nothing on record, which opens them; only to an organisation that has begun its security profile."""
+    if asked.today is None or not profiles.begun(context.tx, who.organisation_id):
+        return ()
+    count = unproven_musts(standing_of(context, Year(who.organisation_id, who.zone, asked.today)))
+    said = context.wording.say(Text(UNPROVEN.source, {"count": count}), context.reads(who))
+    return (button(said, ShowProfile(NOTHING)),) if count else ()
 
 
 def _is_over(period: Period, asked: Asked) -> bool:

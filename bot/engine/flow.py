@@ -30,7 +30,7 @@ SEVERITIES = ("low", "medium", "high", "critical")
 # Who begins a flow if nobody finds it in a menu: words of danger, or the silent word of the organisation.
 CALLS = ("danger", "silent_word")
 # What may be known before a question is asked: what was said, files sent with it, the unit, place and phone used last.
-SOURCES = ("words", "files", "unit", "place", "phone")
+SOURCES = ("words", "files", "unit", "place", "phone", "criterion", "gap")
 # Facts beside the answers. So far, or at the end: how it stands, the gravest finding, what is noted beside, and
 # whether everything could be looked at.
 FACTS: Mapping[str, tuple[str, ...]] = {

@@ -43,6 +43,8 @@ class Genre:
     """The last word says how many findings there are."""
     incident: bool = False
     """A run tells of something that happened, and the summary tells each."""
+    proves: str = "inspections"
+    """The source of proof that its runs are, where it is asked what a year proves of the criteria."""
 
 
 INSPECTION = Genre(
@@ -62,6 +64,7 @@ QUIZ = Genre(
     corrects=True,
     shuffles=True,
     scored=True,
+    proves="training",
 )
 REPORT = Genre(
     "report",
@@ -72,5 +75,6 @@ REPORT = Genre(
     unchecked=Text("Please check your answers, then press “Send the report”."),
     ends_when_stopped=True,
     incident=True,
+    proves="reports",
 )
 GENRES = {one.word: one for one in (INSPECTION, QUIZ, REPORT)}

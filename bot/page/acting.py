@@ -22,7 +22,7 @@ NAME = "page"  # of the channel, where it is counted
 # Cards that have a view of their own, by what their slots begin with.
 VIEWS = {"report": "record", "history": "record", "signoff": "record", "action": "action"}
 # Where somebody came from: a path of ours, and of nobody else.
-BACK = re.compile(r"/([a-z]+(/[A-Za-z0-9-]{1,24})?)?")
+BACK = re.compile(r"/([a-z]+(/[A-Za-z0-9.-]{1,24})?)?")
 
 
 @dataclass(frozen=True)

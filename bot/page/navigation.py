@@ -8,6 +8,7 @@ from bot.engine.talk import Text
 from bot.page import (
     cards,
     deciding,
+    evidence,
     lists,
     looking_up,
     making,
@@ -35,6 +36,8 @@ VIEWS: Mapping[str, View] = {
     "/seals": looking_up.numbers_of,
     "/manual": manual.manual,
     "/procedure/{number:int}": manual.procedure,
+    "/evidence": evidence.evidence,
+    "/evidence/{name}": evidence.criterion,
     "/people": staff.people,
     "/training": training.training,
     "/card": cards.card,
@@ -51,6 +54,7 @@ WAYS = (
     ("/seals", Text("Seals and units")),
     ("/training", Text("Training")),
     ("/manual", Text("Procedures")),
+    ("/evidence", Text("Security profile")),
 )
 
 

@@ -26,6 +26,7 @@ from bot.presses.papering import Papering
 from bot.presses.partnering import Partnering
 from bot.presses.picturing import Picturing
 from bot.presses.pieces import Count
+from bot.presses.profiling import Profile
 from bot.presses.scheduling import Scheduling
 from bot.presses.sealing import Sealing
 from bot.presses.sheeting import Sheeting
@@ -226,6 +227,7 @@ MenuPress = (
     | Signing
     | Scheduling
     | Summarizing
+    | Profile
     | Staffing
     | Tipping
     | Training

@@ -18,6 +18,7 @@ from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
 from bot.store.page_tables import PageAddress, PageLink, PageSession
 from bot.store.partner_tables import Membership, Partner, PartnerContact, PartnerEvidence, PartnerRun
 from bot.store.pending import Aside, Guess, Invitation, Petition
+from bot.store.profile_tables import ProfileEntry
 from bot.store.proof_tables import ProofDay, ProofLeaf
 from bot.store.seal_tables import Awaited, LooseSeal, RunUnit, SealEvent, UnitHold
 from bot.store.second_tables import Likeness, PaceRow, PhotoBand, PhotoRow, SecondLook
@@ -67,6 +68,7 @@ membership, partner, partner_contact = map(table, (Membership, Partner, PartnerC
 partner_evidence, partner_run = map(table, (PartnerEvidence, PartnerRun))
 recall, recall_answer, lesson = map(table, (RecallRow, RecallAnswer, Lesson))
 proof_leaf, proof_day = map(table, (ProofLeaf, ProofDay))
+profile_entry = table(ProfileEntry)
 page_address, page_link, page_session = map(table, (PageAddress, PageLink, PageSession))
 edition, acknowledgement, bulletin, bulletin_copy = map(table, (Edition, Acknowledgement, Bulletin, BulletinCopy))
 

@@ -246,12 +246,27 @@ async def words(yard: House) -> None:
     await yard.press(MANAGER, "Send …", "Send me this every Monday at 7:00 AM")
     await yard.say(MANAGER, "/summary")
     await yard.say(MANAGER, "/criterion seal")
+    await profile(yard)
     for first in (SUPERVISOR, MANAGER):
         await yard.say(first, "/inspect walk-physical")
         await yard.say(first, FINDING)
         await yard.press(first, "Skip", "None of these", "Done")
     await on(yard, MANAGER)
     await yard.say(GUARD, "/inspect walk-agricultural")
+
+
+async def profile(yard: House) -> None:
+    """A narrative and an attachment of a criterion, and what is asked on the way."""
+    await yard.say(MANAGER, "/evidence")
+    await yard.say(MANAGER, "/evidence 6")
+    await yard.say(MANAGER, "/evidence 6.1")
+    await yard.press(MANAGER, "Write the narrative")
+    await yard.say(MANAGER, f"Seals are kept by the {FINDING}.")
+    await yard.press(MANAGER, "Attach a photo or a file")
+    await yard.press(MANAGER, "Written procedure")
+    yard.seat(MANAGER).send("a photo")
+    await yard.settled()
+    await yard.press(MANAGER, "What was written and attached")
 
 
 def bystanders(yard: House) -> dict[str, str]:

@@ -1,0 +1,32 @@
+"""The security profile as whoever is speaking may read it: counted beside the turns, and put to the rule with what stands in it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bot.conversation.beforehand import read_before
+from bot.conversation.context import Context
+from bot.conversation.evidence_words import Teller
+from bot.figures.evidence import profile
+from bot.figures.proofs import Year, proofs
+from bot.figures.standing import Standing
+
+READERS = ("manager", "security", "admin", "auditor")
+WRITERS = ("manager", "security", "admin")
+
+
+def year_of(context: Context) -> Year:
+    return Year(context.who.organisation_id, context.who.zone, context.today)
+
+
+def standing_of(context: Context, year: Year | None = None) -> tuple[Standing, ...]:
+    """Every criterion that applies. A year is read before the turn; what was just written counts already."""
+    year = year or year_of(context)
+    found = read_before(context.known, ("proofs", year), partial(proofs, library=context.library, year=year))
+    return profile(context.tx, context.library, year.organisation_id, found, context.now)
+
+
+def teller(context: Context) -> Teller:
+    who = context.who
+    names = {one.id: name for name, one in context.tx.organisations.sites(who.organisation_id).items()}
+    return Teller(context.wording, context.reads(who), who.zone, context.library, names)
