@@ -15,8 +15,9 @@ from bot.sample.books import Yard, container_number, seals_of, tractors_of, trai
 from bot.sample.scope import Wanted
 from bot.sample.story import Story
 from bot.sample.world import LONGEST, SORTS, Builder
-from bot.store.copying import YEAR, Copier, Copy, Steps, runs_at, unsettled_at
+from bot.store.copying import YEAR, Copier, Copy, Steps
 from bot.store.organisations import KeptSite
+from bot.store.played import runs_at, unsettled_at
 from bot.store.transaction import Transaction
 
 LATEST = 1500  # seconds by which a copy is later, at most

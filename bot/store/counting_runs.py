@@ -12,9 +12,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store import tallies
+from bot.store import counting_tallies
 from bot.store.counting import Listed, Span, of_genres
 from bot.store.sql import finding, person, published, run, site
+from bot.store.tallies import SUMS
 from bot.store.transaction import Transaction
 
 ABANDONED = timedelta(weeks=8)  # what was begun earlier and is still open, nobody means to finish
@@ -63,7 +64,7 @@ class Ran:
 def finished(span: Span, *also: sa.ColumnElement[bool]) -> Listed:
     """What was finished in the time. How many they are in all, needs not be counted one by one."""
     rows = sa.select(*KEYS, c.finished_at.label("at")).where(span.finished, *also)
-    return Listed(rows, sums=None if also else partial(tallies.sums, span, (span.start, span.end)))
+    return Listed(rows, sums=None if also else partial(counting_tallies.sums, span, (span.start, span.end)))
 
 
 def left_open(span: Span) -> Listed:
@@ -81,7 +82,7 @@ def left_open(span: Span) -> Listed:
 def counts(tx: Transaction, listed: Listed) -> list[Count]:
     """The runs of a list by flow and site, with the names that people read; two revisions of one title are one flow."""
     part = (listed.sums() if listed.sums else listed.rows).subquery()
-    totals = [sa.func.sum(part.c[name]).label(name) for name in tallies.SUMS if name in part.c]
+    totals = [sa.func.sum(part.c[name]).label(name) for name in SUMS if name in part.c]
     totals = totals or [sa.func.count().label("runs")]
     counted = sa.select(part.c.digest, part.c.site_id, *totals).group_by(part.c.digest, part.c.site_id).subquery()
     names = (published.c.genre, published.c.title, site.c.name, site.c.id)
@@ -113,7 +114,7 @@ def points(tx: Transaction, listed: Listed) -> list[Finding]:
 def series(tx: Transaction, spans: Sequence[Span], genres: Sequence[str]) -> list[tuple[int, int, int]]:
     """Of each stretch of time, which follow each other: runs of these genres finished, those that passed, their findings."""
     whole = Span(spans[0].organisation_id, spans[0].start, spans[-1].end, spans[0].sites)
-    part = tallies.sums(whole, (*(one.start for one in spans), whole.end)).subquery()
+    part = counting_tallies.sums(whole, (*(one.start for one in spans), whole.end)).subquery()
     sums = (sa.func.sum(part.c.runs), sa.func.sum(part.c.passed))
     grouped = sa.select(part.c.stretch, *sums).where(of_genres(part.c.digest, genres)).group_by(part.c.stretch)
     done = {row[0]: (int(row[1]), int(row[2])) for row in tx.connection.execute(grouped)}

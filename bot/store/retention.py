@@ -201,19 +201,19 @@ def remove(tx: Transaction, organisation_id: int, runs: Sequence[int], rule: str
     proof_marks.removed(tx, runs)
     _spare(tx, {digest for some in files.values() for digest in some}, now)
     _letters(tx, runs)
-    actions = sa.select(action.c.id).where(action.c.run_id.in_(runs))
-    tx.connection.execute(sa.delete(action_event).where(action_event.c.action_id.in_(actions)))
+    actions = action_event.c.action_id.in_(sa.select(action.c.id).where(action.c.run_id.in_(runs)))
+    tx.connection.execute(sa.delete(action_event).where(actions))
     for table in (action, sign_off_event, sign_off, incident_event, incident, taken, finding, answer, aside):
         tx.connection.execute(sa.delete(table).where(table.c.run_id.in_(runs)))
     second_looks.forget(tx.connection, runs)
     recalls.forget_runs(tx.connection, runs)
-    mine = sa.and_(run_unit.c.organisation_id == organisation_id, run_unit.c.run_id.in_(runs))
-    tx.connection.execute(sa.delete(run_unit).where(mine))
+    u = run_unit.c
+    tx.connection.execute(sa.delete(run_unit).where(u.organisation_id == organisation_id, u.run_id.in_(runs)))
     less = tallies.those(tx.connection, run.c.id.in_(runs))
     ended = sa.func.coalesce(run.c.finished_at, run.c.touched_at, type_=run.c.touched_at.type)
-    bare = {"status": REMOVED, "finished_at": ended, "state": "{}", "outcome": "", "severity": "", "score": None, "passed": None, "unit": "",
-            "told_at": None}  # fmt: skip
-    tx.connection.execute(sa.update(run).where(run.c.id.in_(runs)).values(**bare))
+    bare = dict.fromkeys(("outcome", "severity", "unit"), "") | dict.fromkeys(("score", "passed", "told_at"))
+    gone = {"status": REMOVED, "finished_at": ended, "state": "{}"} | bare
+    tx.connection.execute(sa.update(run).where(run.c.id.in_(runs)).values(**gone))
     tallies.take_away(tx.connection, less)
 
 
@@ -254,12 +254,10 @@ def _letters(tx: Transaction, runs: Sequence[int]) -> None:
     """What was sent about them, and where it stands."""
     threads = sa.select(incident_event.c.run_id, incident_event.c.id).where(incident_event.c.run_id.in_(runs))
     slots = [f"{of}:{id}:{event}" for id, event in tx.connection.execute(threads) for of in ("thread", "sent")]
-    slots += [f"{about}:{id}" for id in runs for about in SLOTS]
-    slots += [f"thread:{id}:0" for id in runs]
+    slots += [slot for id in runs for slot in (*(f"{about}:{id}" for about in SLOTS), f"thread:{id}:0")]
     done = sa.select(action.c.id).where(action.c.run_id.in_(runs))
     slots += [f"{about}:{id}" for id in tx.connection.execute(done).scalars() for about in ("action", "shown-action")]
-    for start in range(0, len(slots), 500):
-        some = slots[start : start + 500]
+    for some in (slots[start : start + 500] for start in range(0, len(slots), 500)):
         tx.connection.execute(sa.delete(letter).where(letter.c.slot.in_(some), letter.c.settled_at.is_not(None)))
         tx.connection.execute(sa.delete(place).where(place.c.slot.in_(some)))
 

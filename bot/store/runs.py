@@ -252,11 +252,10 @@ class Runs:
             "b_score": score, "b_passed": passed, "b_number": number,
         }  # fmt: skip
         self._held.pop(kept.id, None)
-        if FINISH.count(self.connection, values) != 1:
-            return False
-        findings.note(self.connection, kept.id)
-        tallies.add(self.connection, kept.site_id, at, kept.digest, score, passed=passed)
-        return True
+        if done := FINISH.count(self.connection, values) == 1:
+            findings.note(self.connection, kept.id)
+            tallies.add(self.connection, kept.site_id, at, kept.digest, score, passed=passed)
+        return done
 
     def cancel(self, kept: KeptRun, now: datetime, at: datetime | None = None) -> bool:
         """False if the run has moved or ended meanwhile."""
