@@ -11,7 +11,7 @@ import gc
 import logging
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -40,7 +40,7 @@ from bot.paper.printing import Printer
 from bot.reading.beside import Beside
 from bot.record_file import RecordFiles
 from bot.root import root
-from bot.running.background import Background
+from bot.running.background import Background, ended
 from bot.running.metrics import Metrics
 from bot.running.server import serving
 from bot.settings import Settings
@@ -61,20 +61,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("sello.app")
 
 ROOT = root()
-ENOUGH = 20.0  # seconds that a part has to put down what it does: a program that is asked to end must end
 READS = ("bot.duties.summary_parts", "bot.duties.lists")  # with all that summaries are read by
 AGAIN = 3.0  # seconds until a platform is asked again that did not take our token
-
-
-async def _ended(what: str, closing: Awaitable[None]) -> None:
-    """Waits until a part is closed, but not for ever: one that does not even end when it is cancelled is left."""
-    end = asyncio.ensure_future(closing)
-    _, late = await asyncio.wait([end], timeout=ENOUGH)
-    if late:
-        log.warning("app.slow_end part=%s", what)
-        end.cancel()
-    else:
-        end.result()
 
 
 def now() -> datetime:
@@ -240,15 +228,15 @@ class App:
     async def close(self) -> None:
         """Stops listening, lets what is going out go out, and puts everything down."""
         self._greeted.clear()
-        await _ended("background", self._background.close())
+        await ended("background", self._background.close())
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(5):
                 await self.sender.quiet()
-        await _ended("sender", self.sender.close())
-        await _ended("watch", self.watch.close())
+        await ended("sender", self.sender.close())
+        await ended("watch", self.watch.close())
         for channel in self.channels.values():
-            await _ended(channel.name, channel.close())
-        await _ended("reading", self.beside.close())
+            await ended(channel.name, channel.close())
+        await ended("reading", self.beside.close())
         await asyncio.to_thread(self.storage.close)
 
     def web(self) -> Starlette:

@@ -84,6 +84,7 @@ from bot.duties import (
     tip_reading,
     tips,
     training,
+    training_reminders,
     unfinished,
     units,
     whereabouts,
@@ -102,6 +103,6 @@ DUTIES = (
     here.DUTY, chats.DUTY, own.DUTY, papers.DUTY, erasing.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
     incidents.DUTY, escalating.DUTY, timeline.DUTY, timeliness.DUTY, subscribing.DUTY, summary_parts.DUTY, showing_files.DUTY, retention.DUTY,
     lists.DUTY, records.DUTY, partners.DUTY, partner_proofs.DUTY, partner_clock.DUTY, partner_named.DUTY, arrangements.DUTY,
-    training.DUTY, recalling.DUTY, lessons.DUTY, sealing.DUTY, witness.DUTY,
+    training.DUTY, training_reminders.DUTY, recalling.DUTY, lessons.DUTY, sealing.DUTY, witness.DUTY,
     manual.DUTY, keeping_manual.DUTY, sending_bulletins.DUTY, bulletin_choices.DUTY, manual_files.DUTY,
 )  # fmt: skip

@@ -12,7 +12,7 @@ from bot.engine.genres import GENRES
 from bot.engine.talk import Text
 from bot.policy import KEEP, policy
 from bot.presses.owning import KeepRecord
-from bot.store import recalls, retention
+from bot.store import recalls, retention, spare_files
 from bot.store.retention import RETAIN, SPARE_FILES
 
 IN_CHAT = "in chat"  # why a record is kept
@@ -55,7 +55,7 @@ def earlier(at: datetime, months: int) -> datetime:
 
 def spare(context: Context, _subject: str) -> None:
     """A window more, until everything was looked through."""
-    if retention.spare(context.tx, context.now):
+    if spare_files.spare(context.tx, context.now):
         context.tx.timers.set(SPARE_FILES, context.now, "")
 
 

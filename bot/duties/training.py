@@ -24,7 +24,6 @@ from bot.presses.every import MenuPress, StartFlow
 from bot.presses.papering import SendCertificate
 from bot.presses.training import RemindLearner, ShowLearner, ShowLearners, ShowRecall, ShowTopics, ShowTraining
 from bot.store.counting_training import Learner
-from bot.store.people import Who
 
 WORD = Text("/training")
 LABEL = 75  # characters on a button
@@ -33,8 +32,6 @@ NAMED = 20  # people that a name can find
 NOT_YOURS = Text("Only supervisors, managers and auditors see the training of others.")
 NOBODY = Text("Nobody with that name has training to do.")
 NONE = Text("No training is asked of your role.")
-REMINDED, AGAIN = Text("A reminder is on its way."), Text("They were reminded today already.")
-TOLD = Text("Training is due for you. {name} asks you to do it.")
 Turned = Callable[[int], MenuPress]  # the page before or behind
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -216,7 +213,7 @@ def _names(context: Context, words: str) -> bool:
     return any(_fits(who.name, plain_words(words)) for who in staff)
 
 
-def _theirs(context: Context, person_id: int) -> list[Standing]:
+def theirs(context: Context, person_id: int) -> list[Standing]:
     """The topics of somebody whose training whoever is speaking may see; says so if it is not."""
     theirs = [one for one in everybody(context) if one.learner.person_id == person_id] if reads_others(context) else []
     if not theirs:
@@ -225,7 +222,7 @@ def _theirs(context: Context, person_id: int) -> list[Standing]:
 
 
 def show_learner(context: Context, person_id: int, page: int, *, edit: bool) -> None:
-    theirs = _theirs(context, person_id)
+    theirs = theirs(context, person_id)
     if not theirs:
         return
     who = theirs[0].learner
@@ -264,39 +261,6 @@ def _topic(context: Context, some: Sequence[Standing]) -> Button:
     return button(context.say(Text("{title}: {due} of {count} due", fill)), ShowLearners(some[0].flow_id))
 
 
-# A reminder.
-
-
-def remind(context: Context, person_id: int) -> None:
-    """Once a day, whoever presses."""
-    due = [one for one in _theirs(context, person_id) if one.due]
-    who = context.tx.people.whom(person_id) if due else None
-    if who is None:
-        return
-    before = len(context.letters)
-    context.notify(who, "", _reminder(context, who, due), key=f"training/{person_id}/{context.today}")
-    context.toast(REMINDED if len(context.letters) > before else AGAIN)
-
-
-def _reminder(context: Context, who: Who, due: Sequence[Standing]) -> Message:
-    lang = context.reads(who)
-
-    def say(text: Text) -> str:
-        return context.wording.say(text, lang)
-
-    text = say(Text(TOLD.source, {"name": " ".join(context.who.name.split())}))
-    begins = (Text("Begin: {title}", {"title": cut(say(one.title), LABEL - 20)}) for one in due)
-    return Message(
-        title=say(TITLE),
-        text=text,
-        lines=pages([standing_line(context, one, lang) for one in due])[0],
-        options=tuple(button(say(said), StartFlow(one.flow_id)) for said, one in zip(begins, due, strict=True)),
-        columns=1,
-        choose=say(Text("Choose")),
-        fallback=text,
-    )
-
-
 DUTY = Duty(
     words=(Word("training", WORD, Text("What you have passed and what is due"), takes=_names),),
     commands={"training": typed},
@@ -305,6 +269,5 @@ DUTY = Duty(
         ShowLearner: lambda context, press: show_learner(context, press.person, press.page, edit=True),
         ShowLearners: lambda context, press: show_people(context, press.topic, press.page, edit=not press.at_home),
         ShowTopics: lambda context, press: show_topics(context, press.page, edit=True),
-        RemindLearner: lambda context, press: remind(context, press.person),
     },
 )

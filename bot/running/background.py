@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 
 log = logging.getLogger("sello.background")
 
+ENOUGH = 20.0  # seconds that a part has to put down what it does: a program that is asked to end must end
 AGAIN = 5.0  # seconds before a task that died is started again
 RECOVERED = 60.0  # seconds that it must then run before it no longer counts as dead
 
@@ -45,3 +46,14 @@ class Background:
                 self._died[name] = time.monotonic()
                 self._told(name)
             await asyncio.sleep(AGAIN)
+
+
+async def ended(what: str, closing: Awaitable[None]) -> None:
+    """Waits until a part is closed, but not for ever: one that does not even end when it is cancelled is left."""
+    end = asyncio.ensure_future(closing)
+    _, late = await asyncio.wait([end], timeout=ENOUGH)
+    if late:
+        log.warning("part.slow_end name=%s", what)
+        end.cancel()
+    else:
+        end.result()

@@ -6,16 +6,14 @@ Does not know how long anything is kept.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store import proof_marks, recalls, second_looks, sweeping, tallies
-from bot.store.asides import LONG
+from bot.store import proof_marks, recalls, second_looks, spare_files, tallies
 from bot.store.sql import (
     action,
     action_event,
@@ -26,7 +24,6 @@ from bot.store.sql import (
     incident_event,
     letter,
     made,
-    once,
     person,
     place,
     published,
@@ -37,16 +34,13 @@ from bot.store.sql import (
     sign_off,
     sign_off_event,
     site,
-    spare_file,
     taken,
     unit_hold,
 )
 from bot.store.tables import REMOVED
 from bot.store.transaction import Transaction
 
-DIGEST = 64  # characters
 RETAIN, SPARE_FILES = "retain", "spare_files"  # timers; the subject of the first is the number of the organisation
-SPARE = "files"  # the sweep that looks for files which something else holds
 # What the slots of letters about a run begin with.
 SLOTS = (
     "run", "report", "signoff", "history", "writing", "resolving", "handing", "actions", "files", "note", "obliged", "shown",
@@ -199,7 +193,7 @@ def remove(tx: Transaction, organisation_id: int, runs: Sequence[int], rule: str
     ]  # fmt: skip
     tx.connection.execute(sa.insert(removal), lines)
     proof_marks.removed(tx, runs)
-    _spare(tx, {digest for some in files.values() for digest in some}, now)
+    spare_files.may_go(tx, {digest for some in files.values() for digest in some}, now)
     _letters(tx, runs)
     actions = action_event.c.action_id.in_(sa.select(action.c.id).where(action.c.run_id.in_(runs)))
     tx.connection.execute(sa.delete(action_event).where(actions))
@@ -230,24 +224,8 @@ def _files(tx: Transaction, runs: Sequence[int]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {id: set() for id in runs}
     for query in queries:
         for id, written in tx.connection.execute(query):
-            found[id].update(_digests(written))
+            found[id].update(spare_files.digests(written))
     return found
-
-
-def _digests(written: str) -> Iterable[str]:
-    """The digests in JSON, wherever they stand in it."""
-    return _words(json.loads(written)) if len(written) > DIGEST else ()
-
-
-def _words(value: object) -> Iterable[str]:
-    match value:
-        case str() if len(value) == DIGEST:
-            return (value,)
-        case list():
-            return [word for one in value for word in _words(one)]
-        case dict():
-            return [word for one in value.values() for word in _words(one)]
-    return ()
 
 
 def _letters(tx: Transaction, runs: Sequence[int]) -> None:
@@ -260,40 +238,3 @@ def _letters(tx: Transaction, runs: Sequence[int]) -> None:
     for some in (slots[start : start + 500] for start in range(0, len(slots), 500)):
         tx.connection.execute(sa.delete(letter).where(letter.c.slot.in_(some), letter.c.settled_at.is_not(None)))
         tx.connection.execute(sa.delete(place).where(place.c.slot.in_(some)))
-
-
-def _spare(tx: Transaction, digests: Iterable[str], now: datetime) -> None:
-    """These are removed, unless something else holds them: that is looked for from the beginning."""
-    rows = [{"digest": digest, "at": now} for digest in sorted(digests)]
-    for row in rows:
-        tx.connection.execute(once(spare_file)[tx.connection.dialect.name], row)
-    if rows:
-        sweeping.begin(tx, SPARE)
-
-
-def spare(tx: Transaction, now: datetime) -> bool:
-    """Looks through a window more for files that something holds; False if that was all, and those of nobody are gone."""
-    window = sweeping.next_window(tx, SPARE)
-    if window is None:
-        _drop(tx, now)
-        return False
-    names = () if window.part.table is letter else window.part.json  # a letter only shows what is held elsewhere
-    known = set(tx.connection.execute(sa.select(spare_file.c.digest)).scalars()) if names else set()
-    if known:
-        written = (row[name] for row in window.rows(tx) for name in names if row[name])
-        used = {digest for words in written for digest in _digests(words) if digest in known}
-        tx.connection.execute(sa.delete(spare_file).where(spare_file.c.digest.in_(used)))
-    return True
-
-
-def _drop(tx: Transaction, now: datetime) -> None:
-    """The files that are still spare have no row from now on; their bytes are removed in time. What waits beside a form is one
-    look: there is little of it."""
-    tx.connection.execute(sa.delete(aside).where(aside.c.at < now - LONG))
-    waiting = {
-        digest for files in tx.connection.execute(sa.select(aside.c.files)).scalars() for digest in _digests(files)
-    }
-    tx.connection.execute(sa.delete(spare_file).where(spare_file.c.digest.in_(waiting)))
-    gone = tx.connection.execute(sa.delete(spare_file).returning(spare_file.c.digest)).scalars().all()
-    for start in range(0, len(gone), 500):
-        tx.files.drop(gone[start : start + 500])
