@@ -222,15 +222,15 @@ def theirs(context: Context, person_id: int) -> list[Standing]:
 
 
 def show_learner(context: Context, person_id: int, page: int, *, edit: bool) -> None:
-    theirs = theirs(context, person_id)
-    if not theirs:
+    topics = theirs(context, person_id)
+    if not topics:
         return
-    who = theirs[0].learner
-    text = ", ".join((context.say(ROLE[who.role]), who.site, _said(context, theirs)))
-    due = any(one.due for one in theirs) and person_id != context.who.person_id
+    who = topics[0].learner
+    text = ", ".join((context.say(ROLE[who.role]), who.site, _said(context, topics)))
+    due = any(one.due for one in topics) and person_id != context.who.person_id
     remind = (button(context.say(Text("Remind")), RemindLearner(person_id), "primary"),) if due else ()
     name = " ".join(who.name.split())
-    _card(context, name, text, theirs, page, lambda at: ShowLearner(person_id, at), remind, edit=edit)
+    _card(context, name, text, topics, page, lambda at: ShowLearner(person_id, at), remind, edit=edit)
 
 
 def show_topics(context: Context, page: int, *, edit: bool) -> None:
