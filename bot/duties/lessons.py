@@ -24,6 +24,7 @@ from bot.store.recalls import Lesson
 
 TIMER = "lesson"  # its subject is the number of the run; behind the last word of the inspection
 ONCE = timedelta(days=30)
+BUSY = timedelta(minutes=20)  # since the last answer to another form: who is at work on that is not interrupted
 MOST = 3  # lessons about one inspection
 OFFER = Text("Would you like a lesson of one minute about this?")
 HAD = Text("There is no further lesson about that inspection.")
@@ -89,6 +90,9 @@ def offers(context: Context, subject: str) -> None:
     kept = context.tx.runs.get(int(subject))
     who = context.tx.people.whom(kept.person_id) if kept else None
     if kept is None or who is None:
+        return
+    if any(context.now - one.touched_at < BUSY for one in context.tx.runs.open(who.person_id)):
+        context.tx.timers.set(TIMER, context.now + BUSY, subject)
         return
     flow, say = context.library.by_digest(context.tx, kept.digest), recalling.reading(context, who)
     names = {step.id: step.called for step in flow.questions if "{" not in step.called}

@@ -266,7 +266,7 @@ def notice(context: Context, lang: str, some: Sequence[KeptEdition], said: Text)
 
 
 DUTY = Duty(
-    words=(Word("manual", Text("/manual"), Text("Written procedures"), also=("procedures", "procedimientos"), takes=lambda _, rest: not rest),),
+    words=(Word("manual", Text("/manual"), Text("Written procedures"), also=("procedures", "procedimientos"),),),
     commands={"manual": lambda context, _: show(context)},
     presses={
         ShowManual: lambda context, press: show(context, press.page, edit=not press.at_home),

@@ -16,7 +16,7 @@ from bot.engine.talk import Text
 from bot.presses.training import AnswerRecall, BeginLesson, ShowRecall
 from bot.store import erasing, leaving
 from bot.store.sql import lesson, recall, recall_answer, run, timer
-from tests.field.filling import fill
+from tests.field.filling import fill, finish, on_with
 from tests.field.house import House, house
 from tests.field.test_training import _label, _open, does, forges
 from tests.saying import LIBRARY, WORDING
@@ -247,3 +247,21 @@ async def test_a_lesson_answered_wrong_comes_back_and_nobody_else_begins_it(home
     await days(home, 1.1)
 
     assert len(asked(home, "Greta")) == 1
+
+
+async def test_no_lesson_is_offered_to_whoever_is_at_work_on_another_form(home):
+    home.decide('{"inspect": "single"}')
+    first = LIBRARY.today["tractor-trailer-17"].questions[2].id
+    point = next(one for one in LIBRARY.today["in-transit"].questions if isinstance(one.kind, Check) and one.criteria)
+    await fill(home, "Beto", "tractor-trailer-17", "es", until=first)
+    await fill(home, "Beto", "in-transit", "es", until=point.id)
+    lang = WORDING.regional("es", "MX")
+    await on_with(home, "Beto", "in-transit", lang, finishing=False, **{point.id: "problem"})
+    lately = sa.update(run).where(run.c.flow_id == "tractor-trailer-17").values(touched_at=home.clock())
+    await home.apps[0].storage.transaction(lambda tx: tx.connection.execute(lately))
+    await finish(home, "Beto", lang)
+    await home.passes(1)
+    assert not any("[Comenzar la lección]" in one for one in home.screen("Beto"))
+
+    await home.passes(25)
+    assert any("[Comenzar la lección]" in one for one in home.screen("Beto"))
