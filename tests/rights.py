@@ -25,7 +25,8 @@ RESTS = {
     "seal": (company.SEAL, "a number"), "unit": (company.UNIT, "a number"), "expected": (company.COMING, "a list"),
     "staff": ("Quirino Ixtla", "a name"), "tip": ("T-0001", "a number"), "find": ("ZRZ-26-0001", "a number"),
     "evidence": ("6.1", "a number"), "pdf": ("ZRZ-26-0003", "a number"), "proof": ("ZRZ-26-0003", "a number"), "page": ("end", "a word"),
-    "bulletin": ("The bridge is closed", "words"),
+    "bulletin": ("The bridge is closed", "words"), "partner": (company.FINDING, "a name"), "failing": (company.FINDING, "a name"),
+    "mra": ("Peru", "a country"), "programmes": ("CTPAT", "a name"), "training": ("Quirino Ixtla", "a name"),
 }  # fmt: skip
 DESK = ("menu", ShowMenu)  # what the menu is no refusal of
 YES, NO = "✓", "–"

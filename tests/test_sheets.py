@@ -162,6 +162,7 @@ def test_a_sheet_in_spanish_has_spanish_words_and_days_as_they_are_written_there
     assert made.book.names == [
         "Resumen", "Inspecciones", "Respuestas", "Hallazgos", "Incidentes", "Acciones correctivas",
         "Pendientes del periodo", "Capacitación", "Sellos", "Unidades", "Formularios cambiados", "No entregados",
+        "Conviene revisarlo otra vez",
     ]  # fmt: skip
     [row] = made.book.rows("Inspecciones")
     assert (row["All whole?"].value, row["Inicio"].look) == ("Sí", "dd/mm/yyyy hh:mm")

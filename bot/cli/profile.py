@@ -14,7 +14,7 @@ from bot.cli.opening import LANG, ROOT, chosen_lang, library, settings, stop, st
 from bot.conversation.wording import Wording
 
 
-@click.command(short_help="What a year proves of each criterion, for pasting into the portal.")
+@click.command(short_help="What a year proves of each criterion, as a text.")
 @click.option(
     "--organisation", "--org", "org", default="", help="The organisation; needed when there is more than one."
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 import time
@@ -76,6 +75,8 @@ class Desk:
             stop(wrong(self.wording, broken.wrong, self.lang))
 
     def _one(self, opened: Any, name: str, id: int, record: str, since: str, witness: str) -> Any:
+        import asyncio  # not for `--help`
+
         from bot.store import proof_checks
         from bot.store.files import Files
         from bot.store.proof_found import Told

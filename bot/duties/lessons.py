@@ -22,8 +22,9 @@ from bot.presses.buttons import button
 from bot.presses.training import BeginLesson
 from bot.store.recalls import Lesson
 
-TIMER = "lesson"  # its subject is the number of the run; behind the last word of the inspection
+TIMER = "lesson"  # its subject is the number of the run
 ONCE = timedelta(days=30)
+SOON = timedelta(minutes=5)  # after the inspection
 BUSY = timedelta(minutes=20)  # since the last answer to another form: who is at work on that is not interrupted
 MOST = 3  # lessons about one inspection
 OFFER = Text("Would you like a lesson of one minute about this?")
@@ -47,7 +48,7 @@ def finished(context: Context, occasion: Occasion, event: Finished) -> None:
     for point, question in chosen.items():
         context.tx.recalls.offer(context.who, kept.id, flow.id, point, question, context.now)
     if chosen:
-        context.tx.timers.set(TIMER, context.now, str(kept.id))
+        context.tx.timers.set(TIMER, context.now + SOON, str(kept.id))
 
 
 def _chosen(context: Context, flow: Flow, found: Iterable[Step], lately: Collection[str]) -> dict[str, Question]:
@@ -86,7 +87,7 @@ def _alike(one: Collection[str], other: Collection[str]) -> float:
 
 
 def offers(context: Context, subject: str) -> None:
-    """A timer: the inspection is over, and its last word is said."""
+    """A timer: the inspection has been over for a while."""
     kept = context.tx.runs.get(int(subject))
     who = context.tx.people.whom(kept.person_id) if kept else None
     if kept is None or who is None:

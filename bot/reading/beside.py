@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import sys
 import time
 from contextvars import Context
@@ -30,6 +29,7 @@ T = TypeVar("T")
 PATIENCE = 60.0  # seconds until a reading is given up; a year of a million runs takes seven
 STARTING = 60.0  # seconds that it may take to be ready
 ENOUGH = 0.5  # seconds of CPU of readings here until it is begun: to begin takes a second and 90 MB
+WAY = 5  # how much it gives way: somebody waits for what it reads
 UNUSED = 900.0  # seconds without a question after which it is ended, and its memory is free
 AGAIN = 60.0  # seconds until it is begun again where it could not be
 DATABASE = ("PGPASSFILE", "PGSERVICEFILE", "PGSSLROOTCERT", "HOME")  # where it looks for what opens it
@@ -215,7 +215,7 @@ async def _started() -> asyncio.subprocess.Process:
     """None of our tokens is handed on to it. The address of the database goes over its input: it can hold a password."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-P", "-m", "bot.reading.program", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL, env=environment(DATABASE, PACKAGES), cwd=os.sep,
+        stderr=asyncio.subprocess.DEVNULL, env=environment(DATABASE, PACKAGES),
     )  # fmt: skip
-    gives_way(process.pid)
+    gives_way(process.pid, WAY)
     return process

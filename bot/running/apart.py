@@ -46,14 +46,11 @@ def environment(needs: Sequence[str], has: Mapping[str, str]) -> dict[str, str]:
     return {name: os.environ[name] for name in (*HANDED_ON, *needs) if name in os.environ} | dict(has)
 
 
-def gives_way(pid: int = 0) -> None:
-    """That process, or ours, works while nobody else in our session wants the core, and leaves it at once to who does.
-
-    A lower priority alone is not enough: on one core a turn, which sleeps and wakes a dozen times, then still waits some
-    milliseconds each time (`man 7 sched`).
-    """
-    with contextlib.suppress(AttributeError, OSError):  # not on Linux; it has ended
-        os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
+def gives_way(pid: int = 0, by: int = 10) -> None:
+    """That process, or ours, has a smaller share of a core that others want: somebody waits for what it makes, so that it
+    must not be kept from working altogether (as SCHED_IDLE would) where the machine is busy."""
+    with contextlib.suppress(AttributeError, OSError):  # not on Windows; it has ended
+        os.setpriority(os.PRIO_PROCESS, pid, by)
 
 
 async def ended(program: Program) -> Ended:

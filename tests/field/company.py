@@ -21,6 +21,7 @@ from bot.store.transaction import Transaction
 from tests.conftest import LINES
 from tests.field.filling import fill
 from tests.field.house import House, house
+from tests.field.test_training import does
 
 SITE = "Zarzamora yard"
 NAMES = dict(
@@ -69,6 +70,8 @@ async def founded(folder: Path) -> tuple[str, dict[str, str], datetime]:
         await due(yard)
         await tips(yard)
         await manual(yard)
+        await partners(yard)
+        await training(yard)
         await words(yard)
         return url, {**bystanders(yard), **neighbours(yard), "stranger": STRANGER}, yard.clock()
 
@@ -234,6 +237,36 @@ async def manual(yard: House) -> None:
     await yard.press(MANAGER, "Send it")
     await yard.passes(1)
     await yard.say(MANAGER, f"/bulletin {STORY} at the ramp")
+
+
+async def partners(yard: House) -> None:
+    """A carrier with a certificate, one whose evidence is asked for and one whose name is; a membership whose day is asked for."""
+    await yard.say(MANAGER, "/partner")
+    await yard.press(MANAGER, "Add a partner")
+    await yard.say(MANAGER, f"Fletes {FINDING}")
+    await yard.press(MANAGER, "Carrier", "Add evidence", "BASC certificate")
+    yard.seat(MANAGER).send("a photo")
+    await yard.settled()
+    await yard.say(MANAGER, "2026-01-10")
+    await yard.press(MANAGER, "No end is printed on it", "BASC certificate, January 10, 2026", "Suspended or withdrawn")
+    await yard.say(MANAGER, f"/partner {FINDING}")
+    await yard.press(MANAGER, "Add evidence", "AEO / OEA certificate")
+    yard.seat(MANAGER).send("a photo")
+    await yard.settled()
+    await yard.say(MANAGER, "2026-01-10")
+    await yard.say(MANAGER, "/mra")
+    await yard.say(MANAGER, "/programs")
+    await yard.press(MANAGER, "Type of company")
+    await yard.say(MANAGER, "/programs")
+    await yard.press(MANAGER, "CTPAT")
+    await yard.say(MANAGER, "/partner")
+    await yard.press(MANAGER, "Add a partner")
+
+
+async def training(yard: House) -> None:
+    """Somebody has passed a quiz and has its certificate before them."""
+    await does(yard, DRIVER, "en")
+    await yard.say(DRIVER, "/training")
 
 
 async def words(yard: House) -> None:

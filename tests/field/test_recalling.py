@@ -208,7 +208,7 @@ async def test_a_point_that_was_not_right_is_offered_one_lesson_in_thirty_days(h
         one for one in LIBRARY.today[flow].questions if one.wanted and one.criteria and isinstance(one.kind, Check)
     )
     await fill(home, first, flow, lang, **{point.id: "problem"})
-    await home.passes(1)
+    await home.passes(6)
     cards = [one for one in home.screen(first) if f"[{offer}]" in one]
     assert len(cards) == 1, home.screen(first)
     before = len(await rows(home, run))
@@ -225,11 +225,11 @@ async def test_a_point_that_was_not_right_is_offered_one_lesson_in_thirty_days(h
 
     await days(home, 20)
     await fill(home, first, flow, lang, **{point.id: "problem"})
-    await home.passes(1)
+    await home.passes(6)
     assert len(await rows(home, lesson)) == 1
     await days(home, 11)
     await fill(home, first, flow, lang, **{point.id: "problem"})
-    await home.passes(1)
+    await home.passes(6)
     assert len(await rows(home, lesson)) == 2
     assert len(await rows(home, run)) == before + 2  # lessons are no forms
 
@@ -238,7 +238,7 @@ async def test_a_lesson_answered_wrong_comes_back_and_nobody_else_begins_it(home
     home.decide('{"inspect": "single"}')
     point = next(one for one in LIBRARY.today["in-transit"].questions if isinstance(one.kind, Check) and one.criteria)
     await fill(home, "Greta", "in-transit", "en", **{point.id: "problem"})
-    await home.passes(1)
+    await home.passes(6)
     (kept,) = await rows(home, lesson)
     await forges(home, "Beto", BeginLesson(kept.run_id))
     assert home.screen("Beto") == []
@@ -260,7 +260,7 @@ async def test_no_lesson_is_offered_to_whoever_is_at_work_on_another_form(home):
     lately = sa.update(run).where(run.c.flow_id == "tractor-trailer-17").values(touched_at=home.clock())
     await home.apps[0].storage.transaction(lambda tx: tx.connection.execute(lately))
     await finish(home, "Beto", lang)
-    await home.passes(1)
+    await home.passes(6)
     assert not any("[Comenzar la lección]" in one for one in home.screen("Beto"))
 
     await home.passes(25)

@@ -115,8 +115,8 @@ async def test_nothing_is_known_there_that_it_does_not_need(
     assert database_url.encode() not in said
 
 
-async def test_it_works_after_everybody_else_and_only_reads(reads: Beside, storage: Storage) -> None:
-    assert os.sched_getscheduler(pid(reads)) == os.SCHED_IDLE
+async def test_it_gives_way_to_turns_and_only_reads(reads: Beside, storage: Storage) -> None:
+    assert os.getpriority(os.PRIO_PROCESS, pid(reads)) > os.getpriority(os.PRIO_PROCESS, 0)
     with pytest.raises(NotRead):
         await storage.reading(Question(writing, None))
 
