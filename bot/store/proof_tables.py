@@ -53,7 +53,7 @@ class ProofDay(SQLModel, table=True):
 
     __tablename__ = "proof_day"
     organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id", primary_key=True)
-    number: int = Field(primary_key=True)
+    number: int = Field(sa_type=Id, primary_key=True)
     date: date
     size: int
     root: str = Field(max_length=64)

@@ -265,8 +265,8 @@ async def partners(yard: House) -> None:
 
 async def training(yard: House) -> None:
     """Somebody has passed a quiz and has its certificate before them."""
-    await does(yard, DRIVER, "en")
-    await yard.say(DRIVER, "/training")
+    await does(yard, GUARD, "en")
+    await yard.say(GUARD, "/training")
 
 
 async def words(yard: House) -> None:

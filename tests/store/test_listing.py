@@ -16,6 +16,7 @@ from bot.figures.period import week_of
 from bot.store import listing, search
 from bot.store.actions import Opening
 from bot.store.database import Storage
+from bot.store.ledger import lost_sight_of
 from bot.store.people import Who
 from bot.store.search import Sight, Sought
 from bot.store.sql import due, letter, published, run, schedule, seal_event, second_look
@@ -88,6 +89,7 @@ def _sealed(tx: Transaction, world: World, at: datetime) -> None:
         {"event": "verified", "number": f"{name}B", "disputed": "unknown"},
     ):
         tx.connection.execute(sa.insert(seal_event), {**row, **more})
+    lost_sight_of(tx.connection, seal_event.c.site_id == world.site)
 
 
 def asked_of(world: World, now: datetime, *sites: int) -> Asked:

@@ -39,7 +39,7 @@ def upgrade() -> None:
     op.create_table(
         "proof_day",
         sa.Column("organisation_id", Id, sa.ForeignKey("organisation.id"), primary_key=True),
-        sa.Column("number", sa.Integer(), primary_key=True),
+        sa.Column("number", Id, primary_key=True, autoincrement=False),
         sa.Column("date", sa.Date(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("root", sa.String(64), nullable=False),
