@@ -68,10 +68,10 @@ async def founded(folder: Path) -> tuple[str, dict[str, str], datetime]:
         await inspections(yard)
         await seals(yard)
         await due(yard)
-        await tips(yard)
         await manual(yard)
         await partners(yard)
         await training(yard)
+        await tips(yard)
         await words(yard)
         return url, {**bystanders(yard), **neighbours(yard), "stranger": STRANGER}, yard.clock()
 
