@@ -57,6 +57,7 @@ def _read(opened: Any, work: Any) -> Any:
 def _written(tx: Any, flows: Any, wording: Wording, lang: str, org: str) -> tuple[str, list[tuple[str, str]]]:
     """The text, and the files with the paths they are to have."""
     from bot.conversation.evidence_words import Teller
+    from bot.conversation.profile import entity_of
     from bot.conversation.profile_text import profile_text
     from bot.conversation.record import EXTENSIONS
     from bot.figures.evidence import profile as standing
@@ -66,9 +67,9 @@ def _written(tx: Any, flows: Any, wording: Wording, lang: str, org: str) -> tupl
     id, zone = organisation_for(tx, org)
     now = datetime.now(UTC)
     year = Year(id, zone, now.astimezone(ZoneInfo(zone)).date())
-    some = standing(tx, flows, id, proofs(tx, flows, year), now)
+    some = standing(tx, flows, id, proofs(tx, flows, year), now, entity_of(tx, id))
     names = {one.id: name for name, one in tx.organisations.sites(id).items()}
-    name = next(one.name for one in tx.organisations.all() if one.id == id)
+    name = tx.organisations.get(id).name
     told = Teller(wording, lang, zone, flows, names)
     text = profile_text(told, name, (year.first, year.today), some, proofs(tx, flows, year.before))
     kept = [(one.criterion.id, file) for one in some for entry in one.attached for file in entry.files]

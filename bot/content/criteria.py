@@ -53,6 +53,11 @@ class Criteria:
         """Those that apply to a type of company; all of them where nobody has said which it is."""
         return {id: one for id, one in self.by_id.items() if one.applies(entity)}
 
+    @property
+    def levels(self) -> dict[str, str] | None:
+        """Must or should by id; None, which is any, where there is no list of them."""
+        return {id: one.level for id, one in self.by_id.items()} or None
+
     def clauses(self, ids: Iterable[str]) -> tuple[str, ...]:
         """The clauses of BASC beside some criteria, each once."""
         found = (clause for id in ids if id in self.by_id for clause in self.by_id[id].basc)

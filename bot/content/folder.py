@@ -49,7 +49,7 @@ def load_all(root: Path) -> dict[str, Loaded]:
     facts = read_programmes(root, criteria.entities)
     if facts.texts or facts.problems:
         pages[PROGRAMMES] = Loaded(None, facts.problems, facts.texts)
-    written = read_procedures(root, {one.id: one.level for one in criteria.by_id.values()} or None)
+    written = read_procedures(root, criteria.levels)
     pages |= {path: Loaded(None, _of(path, written.problems), texts) for path, texts in written.texts.items()}
     proving = read_evidence(root, known)
     lists = {

@@ -52,7 +52,7 @@ class Library:
         self.programmes = programmes.facts
         problems += programmes.problems
         self.obligations = read_obligations(root, known)
-        self.procedures = read_procedures(root, {one.id: one.level for one in self.criteria.by_id.values()} or None)
+        self.procedures = read_procedures(root, self.criteria.levels)
         self.evidence = read_evidence(root, known)
         problems += [*self.obligations.problems, *self.procedures.problems, *self.evidence.problems]
         for path in flow_paths(root):

@@ -10,6 +10,8 @@ from bot.conversation.evidence_words import Teller
 from bot.figures.evidence import profile
 from bot.figures.proofs import Year, proofs
 from bot.figures.standing import Standing
+from bot.policy import policy
+from bot.store.transaction import Transaction
 
 READERS = ("manager", "security", "admin", "auditor")
 WRITERS = ("manager", "security", "admin")
@@ -19,11 +21,19 @@ def year_of(context: Context) -> Year:
     return Year(context.who.organisation_id, context.who.zone, context.today)
 
 
+def entity_of(tx: Transaction, organisation_id: int) -> str:
+    """The type of company, by which criteria apply; empty where nobody has said it, so that all do."""
+    kept = tx.organisations.get(organisation_id)
+    assert kept, "an organisation is never taken away"
+    return policy(kept.region, kept.settings, "{}").entity
+
+
 def standing_of(context: Context, year: Year | None = None) -> tuple[Standing, ...]:
     """Every criterion that applies. A year is read before the turn; what was just written counts already."""
     year = year or year_of(context)
     found = read_before(context.known, ("proofs", year), partial(proofs, library=context.library, year=year))
-    return profile(context.tx, context.library, year.organisation_id, found, context.now)
+    ours = year.organisation_id
+    return profile(context.tx, context.library, ours, found, context.now, entity_of(context.tx, ours))
 
 
 def teller(context: Context) -> Teller:

@@ -24,7 +24,6 @@ from bot.engine.talk import Text
 from bot.figures.evidence import unproven_musts
 from bot.figures.proofs import SOURCES, Year, list_of
 from bot.figures.standing import LEVELS, Standing, counted, worst_first
-from bot.figures.standing import NOTHING as NOT_THERE
 from bot.presses.buttons import button
 from bot.presses.profiling import (
     NOTHING,
@@ -84,7 +83,7 @@ def _overview(context: Context, every: Sequence[Standing]) -> Message:
     return Message(
         title=title,
         note=context.say(Text(UNPROVEN.source, {"count": count})) if count else "",
-        hint=_days(context, year_of(context)),
+        hint=_days(context),
         lines=tuple(_category(told, id, some) for id, some in mine.items() if some),
         options=tuple(button(id, ShowProfile(id)) for id, some in mine.items() if some),
         columns=4,
@@ -98,7 +97,8 @@ def _overview(context: Context, every: Sequence[Standing]) -> Message:
     )
 
 
-def _days(context: Context, year: Year) -> str:
+def _days(context: Context) -> str:
+    year = year_of(context)
     days = context.say(Text("{first} to {last}", {"first": year.first, "last": year.today}))
     return f"{days}. {context.say(OURS)}"
 
@@ -106,7 +106,7 @@ def _days(context: Context, year: Year) -> str:
 def _category(told: Teller, id: str, some: Sequence[Standing]) -> Line:
     counts = ((level, counted(some, level)) for level in LEVELS)
     said = (f"{told.level_of(level)}: {told.counts(made)}" for level, made in counts if made)
-    bad = any(one.must and one.state == NOT_THERE for one in some)
+    bad = any(one.unproven for one in some)
     clauses = told.library.criteria.clauses([one.criterion.id for one in some])
     return Line(told.category(id, clauses), "\n".join(said), "finding" if bad else "")
 
@@ -132,7 +132,7 @@ def _part(context: Context, press: ShowProfile, every: Sequence[Standing]) -> Me
 
 def _meant(part: str, every: Sequence[Standing]) -> list[Standing]:
     if part in (WORST, NOTHING):
-        return [one for one in worst_first(every) if part == WORST or (one.must and one.state == NOT_THERE)]
+        return [one for one in worst_first(every) if part == WORST or one.unproven]
     return [one for one in every if one.criterion.category == part]
 
 
@@ -172,7 +172,7 @@ def show_one(context: Context, press: ShowStanding, note: Text | None = None, *,
             note=context.say(note) if note else "",
             text=told.level(one.criterion),
             lead=(context.say(Text(one.criterion.text)),) if not page else (),
-            hint=_days(context, year_of(context)),
+            hint=_days(context),
             lines=turned[page],
             options=tuple(ways(context, one)),
             columns=1,

@@ -104,8 +104,9 @@ def entity(context: Context, press: SetEntity) -> None:
         return
     held = context.tx.organisations.get(context.who.organisation_id)
     assert held, "somebody of it is speaking"
-    context.tx.organisations.change(held.id, settings=changed(held.settings, {"entity": press.entity}))
-    context.speaker = replace(context.who, decided=changed(held.settings, {"entity": press.entity}))
+    settings = changed(held.settings, {"entity": press.entity})
+    context.tx.organisations.change(held.id, settings=settings)
+    context.speaker = replace(context.who, decided=settings)
     show(context, Text("Kept. From now on only the criteria that apply to you are shown and counted."), edit=True)
 
 

@@ -47,6 +47,11 @@ class Standing:
     def must(self) -> bool:
         return self.criterion.level == "must"
 
+    @property
+    def unproven(self) -> bool:
+        """Is it a must with nothing on record?"""
+        return self.must and self.state == NOTHING
+
 
 @dataclass(frozen=True)
 class Known:
@@ -62,7 +67,7 @@ class Known:
 
 def standings(criteria: Criteria, evidence: Evidence, known: Known, entity: str = "") -> tuple[Standing, ...]:
     """Every criterion that applies, in the order of their numbers."""
-    applying = sorted((one for one in criteria.by_id.values() if one.applies(entity)), key=lambda c: by_number(c.id))
+    applying = sorted(criteria.of(entity).values(), key=lambda one: by_number(one.id))
     return tuple(standing(one, evidence.of(one.id), known) for one in applying)
 
 

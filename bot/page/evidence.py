@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.conversation.evidence_words import OURS, SOURCE, both
-from bot.conversation.profile import READERS, teller, year_of
+from bot.conversation.profile import READERS, entity_of, teller, year_of
 from bot.duties.evidence import UNPROVEN, lines, ways
 from bot.engine.talk import Text
 from bot.figures.evidence import profile, unproven_musts
@@ -49,16 +49,14 @@ def evidence(reader: Reader) -> Shown:
 def _standings(reader: Reader) -> tuple[Standing, ...]:
     context, year = reader.context, year_of(reader.context)
     found = proofs(reader.tx, context.library, year)
-    return profile(reader.tx, context.library, year.organisation_id, found, context.now)
+    ours = year.organisation_id
+    return profile(reader.tx, context.library, ours, found, context.now, entity_of(reader.tx, ours))
 
 
 def _category(reader: Reader, id: str, some: list[Standing]) -> Category:
     told = teller(reader.context)
     counts = [f"{told.level_of(level)}: {told.counts(made)}" for level in LEVELS if (made := counted(some, level))]
-    criteria = tuple(
-        (one.criterion.id, told.short(one.criterion), told.state(one), one.must and one.state == "nothing")
-        for one in some
-    )
+    criteria = tuple((one.criterion.id, told.short(one.criterion), told.state(one), one.unproven) for one in some)
     return Category(told.category(id), tuple(counts), criteria)
 
 
