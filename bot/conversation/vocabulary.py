@@ -62,6 +62,12 @@ def plain_words(text: str) -> list[str]:
     return list(_plain_words(text))
 
 
+def begins(there: str, search: str) -> bool:
+    """Does every word of the search begin a word of what is there?"""
+    words = plain_words(there)
+    return all(any(word.startswith(wanted) for word in words) for wanted in plain_words(search))
+
+
 @lru_cache(1000)  # every card has the same few buttons
 def _plain_words(text: str) -> tuple[str, ...]:
     bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))

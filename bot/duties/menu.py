@@ -13,7 +13,7 @@ from bot.conversation.planned import READERS
 from bot.conversation.reading import looks_after
 from bot.conversation.to_do import how_many
 from bot.conversation.trained import trained
-from bot.conversation.vocabulary import Word, plain_words
+from bot.conversation.vocabulary import Word, begins
 from bot.duties import summary
 from bot.engine.events import Finished
 from bot.engine.flow import Flow
@@ -187,8 +187,7 @@ def found(context: Context, genre: str, search: str) -> list[Flow]:
 
 def _matches(context: Context, flow: Flow, search: str) -> bool:
     """Does every word of the search begin a word of the title, in the reader's language or in English?"""
-    words = plain_words(f"{flow.id} {flow.title} {context.say(Text(flow.title))}")
-    return all(any(word.startswith(wanted) for word in words) for wanted in plain_words(search))
+    return begins(f"{flow.id} {flow.title} {context.say(Text(flow.title))}", search)
 
 
 def speaking_of(context: Context, words: list[str]) -> list[Flow]:

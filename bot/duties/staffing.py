@@ -9,7 +9,7 @@ from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.deciding import DECIDERS, SITES, decides, sites_of
 from bot.conversation.duty import Duty
-from bot.conversation.vocabulary import Word, plain_words
+from bot.conversation.vocabulary import Word, begins
 from bot.duties import menu
 from bot.engine.flow import ROLES
 from bot.engine.talk import Text
@@ -32,7 +32,7 @@ def show_all(context: Context, search: str = "", *, edit: bool = False) -> None:
         menu.show_menu(context, NOT_YOURS)
         return
     everybody = sorted(context.tx.people.staff(context.who.organisation_id, ROLES), key=lambda who: who.name.casefold())
-    found = [who for who in everybody if _named(who, search)]
+    found = [who for who in everybody if begins(who.name, search)]
     title = context.say(TITLE)
     message = Message(
         title=title,
@@ -48,15 +48,10 @@ def show_all(context: Context, search: str = "", *, edit: bool = False) -> None:
     context.show("menu", message, edit=edit)
 
 
-def _named(who: Who, search: str) -> bool:
-    there = plain_words(who.name)
-    return all(any(word.startswith(wanted) for word in there) for wanted in plain_words(search))
-
-
 def _names(context: Context, search: str) -> bool:
     """Is it the name of somebody here?"""
     everybody = context.tx.people.staff(context.who.organisation_id, ROLES) if decides(context) else []
-    return any(_named(who, search) for who in everybody)
+    return any(begins(who.name, search) for who in everybody)
 
 
 def _said(context: Context, who: Who) -> str:

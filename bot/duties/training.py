@@ -15,7 +15,7 @@ from bot.conversation.duty import Duty
 from bot.conversation.paging import pages, turning_of
 from bot.conversation.pen import cut
 from bot.conversation.trained import TITLE, everybody, reads_others, standing_line, trained
-from bot.conversation.vocabulary import Word, plain_words
+from bot.conversation.vocabulary import Word, begins, plain_words
 from bot.duties import menu
 from bot.engine.talk import Text
 from bot.figures.training import Standing
@@ -190,8 +190,7 @@ def _person(context: Context, one: Stands) -> Button:
 
 
 def _named(context: Context, words: str) -> None:
-    wanted = plain_words(words)
-    found = [one for one in by_person(everybody(context)) if _fits(one.learner.name, wanted)]
+    found = [one for one in by_person(everybody(context)) if _fits(one.learner.name, words)]
     if len(found) == 1:
         show_learner(context, found[0].learner.person_id, 0, edit=False)
     elif found:
@@ -200,9 +199,8 @@ def _named(context: Context, words: str) -> None:
         menu.show_menu(context, NOBODY)
 
 
-def _fits(name: str, wanted: Sequence[str]) -> bool:
-    there = plain_words(name)
-    return bool(wanted) and all(any(word.startswith(one) for word in there) for one in wanted)
+def _fits(name: str, words: str) -> bool:
+    return bool(plain_words(words)) and begins(name, words)
 
 
 def _names(context: Context, words: str) -> bool:
@@ -210,7 +208,7 @@ def _names(context: Context, words: str) -> bool:
     if not reads_others(context):
         return False
     staff = context.tx.people.staff(context.who.organisation_id, tuple(ROLE))
-    return any(_fits(who.name, plain_words(words)) for who in staff)
+    return any(_fits(who.name, words) for who in staff)
 
 
 def theirs(context: Context, person_id: int) -> list[Standing]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.conversation.calling import ROLE
 from bot.conversation.spoken import period_and_rest
 from bot.conversation.vocabulary import plain_words
 from bot.engine.talk import Text
@@ -39,6 +40,12 @@ def select(reader: Reader, name: str, label: Text, known: Mapping[str, Text], us
     every = () if usual else (("", reader.say(Text("All"))),)
     options = tuple((id, reader.say(said)) for id, said in known.items())
     return Choice(name, reader.say(label), reader.asked.get(name, usual), "select", (*every, *options))
+
+
+def roles(reader: Reader) -> Choice:
+    """Each as a line begins."""
+    made = select(reader, "role", Text("Role"), ROLE)
+    return replace(made, options=tuple((id, label[:1].upper() + label[1:]) for id, label in made.options))
 
 
 def typed(reader: Reader, name: str, label: Text, usual: str = "", type: str = "text") -> Choice:

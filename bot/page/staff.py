@@ -5,19 +5,19 @@ What changes somebody are the buttons of the chat.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.channels.channel import Message
 from bot.conversation.calling import ROLE
 from bot.conversation.deciding import decides
-from bot.conversation.vocabulary import plain_words
+from bot.conversation.vocabulary import begins
 from bot.duties import joining
 from bot.engine.flow import ROLES
 from bot.engine.talk import Text
 from bot.figures.asked import Asked
 from bot.figures.period import week_of
 from bot.figures.training import owing
-from bot.page.choosing import Choice, select, sites, typed, words_in
+from bot.page.choosing import Choice, roles, sites, typed, words_in
 from bot.page.lists import PAGE, page_in
 from bot.page.reader import Reader, Shown, missing
 from bot.page.turning import turned
@@ -62,12 +62,7 @@ def _found(reader: Reader) -> list[Who]:
     words, site, role = words_in(reader, "words"), reader.asked.get("site", ""), reader.asked.get("role", "")
     staff = reader.tx.people.staff(reader.who.organisation_id, (role,) if role in ROLES else ROLES)
     here = [who for who in staff if not site or str(who.site_id) == site]
-    return sorted((who for who in here if _named(who, words)), key=lambda who: who.name.casefold())
-
-
-def _named(who: Who, words: str) -> bool:
-    there = plain_words(who.name)
-    return all(any(word.startswith(wanted) for word in there) for wanted in plain_words(words))
+    return sorted((who for who in here if begins(who.name, words)), key=lambda who: who.name.casefold())
 
 
 def _training(reader: Reader) -> dict[int, list[str]]:
@@ -81,9 +76,7 @@ def _training(reader: Reader) -> dict[int, list[str]]:
 
 
 def _choices(reader: Reader) -> tuple[Choice, ...]:
-    roles = select(reader, "role", Text("Role"), ROLE)
-    labels = tuple((id, label[:1].upper() + label[1:]) for id, label in roles.options)
-    return typed(reader, "words", Text("Name"), type="search"), sites(reader), replace(roles, options=labels)
+    return typed(reader, "words", Text("Name"), type="search"), sites(reader), roles(reader)
 
 
 def _entry(reader: Reader, who: Who, training: list[str]) -> Entry:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from bot.conversation.calling import ROLE
 from bot.conversation.trained import TITLE, asked_of, said_of
-from bot.conversation.vocabulary import plain_words
+from bot.conversation.vocabulary import begins
 from bot.duties.training import Stands, by_person
 from bot.engine.talk import Text
 from bot.figures.training import Standing, standings
-from bot.page.choosing import Choice, select, site_of, sites, typed, words_in
+from bot.page.choosing import Choice, roles, select, site_of, sites, typed, words_in
 from bot.page.lists import PAGE, page_in
 from bot.page.reader import Reader, Shown
 from bot.page.turning import turned
@@ -64,19 +64,16 @@ def _every(reader: Reader) -> list[Standing]:
 
 
 def _fits(reader: Reader, one: Stands) -> bool:
-    there, words = plain_words(one.learner.name), plain_words(words_in(reader, "words"))
-    named = all(any(word.startswith(wanted) for word in there) for wanted in words)
+    named = begins(one.learner.name, words_in(reader, "words"))
     role, state = reader.asked.get("role", ""), reader.asked.get("state", "")
     return named and role in ("", one.learner.role) and state in ("", "due" if one.due else "fine")
 
 
 def _choices(reader: Reader, topics: dict[str, Text]) -> tuple[Choice, ...]:
-    roles = select(reader, "role", Text("Role"), ROLE)
-    labels = tuple((id, label[:1].upper() + label[1:]) for id, label in roles.options)
     return (
         typed(reader, "words", Text("Name"), type="search"),
         sites(reader),
-        replace(roles, options=labels),
+        roles(reader),
         select(reader, "topic", Text("Topic"), topics),
         select(reader, "state", Text("State"), STATES),
     )

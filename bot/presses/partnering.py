@@ -146,7 +146,7 @@ Partnering = (
 )
 
 FORMS: dict[type, str] = {
-    ShowPartners: "pl:{what}:{page}",
+    ShowPartners: "prt:{what}:{page}",
     OpenPartner: "pa:{partner}",
     SetPartner: "pa:{partner}:s:{what}:{value}",
     AskPartner: "pa:{partner}:a:{what}:{proof}:{piece}",
