@@ -101,7 +101,7 @@ class Reader:
         code = tidy(capitals(token))
         if CODE.fullmatch(code) and (not found or self.known(tuple(_spellings(code)))):
             found.append(Sought(codes=(_spellings(code),)))
-        if not found and (text.rstrip("s") in EMPTY or text in EMPTY or text in OURS or token.upper() in KNOWN):
+        if not found and (_empty(text) or text in OURS or token.upper() in KNOWN):
             return [Sought()]
         return found
 
@@ -134,12 +134,17 @@ class Reader:
             yield Sought(numbers=numbers)
 
     def _named(self, text: str) -> Iterator[Sought]:
-        """Sites, people and forms that have a word which begins like this."""
+        """Sites, people and forms that have a word which begins like this. Words such as *el* tell no form from another."""
         sites = {id for id, (name, code, _) in self.names.sites.items() if _has(name, text) or code.lower() == text}
         people = {id for id, name in self.names.people.items() if _has(name, text)}
-        forms = {id for id, titles in self.titles.items() if any(_has(title, text) for title in titles)}
+        titled = {} if _empty(text) else self.titles
+        forms = {id for id, titles in titled.items() if any(_has(title, text) for title in titles)}
         ways = (Sought(sites=frozenset(sites)), Sought(people=frozenset(people)), Sought(forms=frozenset(forms)))
         yield from (way for way, some in zip(ways, (sites, people, forms), strict=True) if some)
+
+
+def _empty(word: str) -> bool:
+    return word in EMPTY or word.rstrip("s") in EMPTY
 
 
 def _has(name: str, word: str) -> bool:

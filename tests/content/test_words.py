@@ -47,7 +47,7 @@ def test_what_only_looks_like_danger_alarms_nobody(typed):
         ("Ayuda.", "help"), ("ayudas", "help"), ("?", "help"), ("¿?", "help"), ("cancelar", "cancel"), ("salir", "cancel"),
         ("stop", "cancel"), ("español", "speak"), ("ESPANOL", "speak"), ("inglés", "speak"), ("english", "speak"),
         ("es", "speak"), ("idioma", "language"), ("atrás", "back"), ("undo", "back"), ("inspecciones", "inspect"),
-        ("reporte", "incident"), ("capacitacion", "quiz"), ("hola", "greeting"), ("sí", "yes"), ("e", None), ("the", None),
+        ("reporte", "incident"), ("examenes", "quiz"), ("hola", "greeting"), ("sí", "yes"), ("e", None), ("the", None),
         ("", None),
     ],
 )  # fmt: skip
