@@ -59,12 +59,11 @@ def _moment(context: Context, one: KeptBulletin, zone: str, lang: str) -> str:
 def head(context: Context, one: KeptBulletin, zone: str, lang: str) -> tuple[Line, ...]:
     """Who sent it and when; of one from outside the source, its date, and who may read it on."""
     say = context.wording.say
-    day = context.wording.fill(one.source_at.astimezone(ZoneInfo(zone)).date(), lang) if one.source_at else ""
     other = words_for(context, one, lang)[1]
     rows = (
         (Text("From"), " ".join(one.by.split())),
         (Text("Sent"), _moment(context, one, zone, lang)),
-        (Text("Source"), ", ".join(filter(None, (one.source, day)))),
+        (Text("Source"), _source(context, one, zone, lang)),
         (Text("Handling"), handled(context, one, lang)),
         (Text("Written in"), other),
     )
@@ -126,7 +125,7 @@ def preview(context: Context, one: KeptBulletin, page: int, note: Text | None = 
     rows = (
         (Text("For"), for_whom(context, one)),
         (Text("People"), str(context.tx.bulletins.reaches(one))),
-        (Text("Source"), ", ".join(filter(None, (one.source, _source_day(context, one))))),
+        (Text("Source"), _source(context, one, context.who.zone, lang)),
         (Text("Handling"), handled(context, one, lang)),
         (Text("File"), say(Text("one goes along")) if one.file else ""),
     )
@@ -148,8 +147,10 @@ def preview(context: Context, one: KeptBulletin, page: int, note: Text | None = 
     )
 
 
-def _source_day(context: Context, one: KeptBulletin) -> str:
-    return context.wording.fill(one.source_at.date(), context.lang) if one.source_at else ""
+def _source(context: Context, one: KeptBulletin, zone: str, lang: str) -> str:
+    """Who wrote it first, and on which day where its reader is."""
+    day = context.wording.fill(one.source_at.astimezone(ZoneInfo(zone)).date(), lang) if one.source_at else ""
+    return ", ".join(filter(None, (one.source, day)))
 
 
 def _other(context: Context, one: KeptBulletin) -> str:

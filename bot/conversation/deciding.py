@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.channels.channel import Button
 from bot.conversation.calling import ROLE
@@ -14,6 +15,7 @@ from bot.presses.buttons import button
 from bot.presses.scheduling import Plan
 from bot.store.people import Who
 
+T = TypeVar("T")
 SITES = 20  # that can be chosen by a button
 DECIDERS = ("admin", "manager")  # the first of these that anybody has
 
@@ -32,6 +34,11 @@ def decides(context: Context) -> bool:
     if context.who.role not in DECIDERS:
         return False
     return context.who.person_id in {one.person_id for one in deciders(context, context.who.organisation_id)}
+
+
+def toggled(chosen: tuple[T, ...], one: T) -> tuple[T, ...]:
+    """It is chosen, or left out again."""
+    return tuple(each for each in chosen if each != one) if one in chosen else (*chosen, one)
 
 
 def sites_of(context: Context, organisation_id: int) -> dict[int, str]:

@@ -8,7 +8,7 @@ from bot.channels.channel import Button, Message
 from bot.conversation.bulletin_cards import HANDLING
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
-from bot.conversation.deciding import sites_of
+from bot.conversation.deciding import sites_of, toggled
 from bot.conversation.duty import Duty
 from bot.conversation.paging import turning_of
 from bot.duties import bulletins
@@ -27,8 +27,7 @@ def for_role(context: Context, press: ForRole) -> None:
     if one is None:
         return
     if press.role in ROLES:
-        left = tuple(role for role in one.roles if role != press.role)
-        one = replace(one, roles=left if press.role in one.roles else (*one.roles, press.role))
+        one = replace(one, roles=toggled(one.roles, press.role))
         context.tx.bulletins.change(one.id, roles=one.roles)
     named = ((role, context.say(ROLE[role]).capitalize()) for role in ROLES)
     options = [button(f"{'✓ ' if role in one.roles else ''}{name}", ForRole(one.id, role)) for role, name in named]
@@ -41,8 +40,7 @@ def for_site(context: Context, press: ForSite) -> None:
         return
     names = sites_of(context, context.who.organisation_id)
     if press.site in names:
-        left = tuple(id for id in one.sites if id != press.site)
-        one = replace(one, sites=left if press.site in one.sites else (*one.sites, press.site))
+        one = replace(one, sites=toggled(one.sites, press.site))
         context.tx.bulletins.change(one.id, sites=one.sites)
     pages = max(-(-len(names) // CHOOSE), 1)
     page = min(press.page, pages - 1)

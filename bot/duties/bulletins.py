@@ -30,6 +30,7 @@ from bot.presses.buttons import among, button
 from bot.store.bulletins import KeptBulletin
 
 SENDS = ("manager", "admin")
+READS = (*SENDS, "auditor")  # all of them, and who has seen each
 LONGEST = 4000  # characters of a bulletin
 SHORT = {"source": 120, "handling": 80}
 PAGE = 10  # bulletins
@@ -91,21 +92,26 @@ def mine(context: Context, id: int) -> KeptBulletin | None:
     return one
 
 
+def sent(context: Context, id: int) -> KeptBulletin | None:
+    """One that was sent here; not whether whoever is speaking may see it."""
+    one = context.tx.bulletins.get(id)
+    return one if one and one.sent_at and one.organisation_id == context.who.organisation_id else None
+
+
 def show_all(context: Context, press: ShowBulletins, note: Text | None = None) -> None:
     """Those who send see those that were sent, everybody else those they got."""
     who, tx = context.who, context.tx.bulletins
     skip = press.page * PAGE
-    if who.role in (*SENDS, "auditor"):
-        some = [(one, None) for one in tx.sent(who.organisation_id, PAGE + 1, skip)]
-        buttons = [button(_label(context, one), WhoHasSeen(one.id)) for one, _ in some[:PAGE]]
+    if who.role in READS:
+        gone_out = tx.sent(who.organisation_id, PAGE + 1, skip)
+        every = [button(_label(context, one), WhoHasSeen(one.id)) for one in gone_out]
     else:
         got = tx.received(who.person_id, PAGE + 1, skip)
-        some = [(one, None) for one, _ in got]
-        buttons = [
-            button(f"{'' if seen else '• '}{_label(context, one)}"[:75], ShowBulletin(one.id))
-            for one, seen in got[:PAGE]
+        every = [
+            button(f"{'' if seen else '• '}{_label(context, one)}"[:75], ShowBulletin(one.id)) for one, seen in got
         ]
-    pages = press.page + (2 if len(some) > PAGE else 1)
+    buttons = every[:PAGE]
+    pages = press.page + (2 if len(every) > PAGE else 1)
     new = (button(context.say(Text("New bulletin")), NewBulletin(), "primary"),) if who.role in SENDS else ()
     title = f"{context.say(TITLE)} · {context.who.organisation}"
     message = Message(
@@ -174,13 +180,11 @@ def hears(context: Context, said: Said | Refused) -> bool:
     if isinstance(said, Refused):
         _ask(context, waits, said.text)
         return True
-    words, file = (
-        (said.text, "")
-        if isinstance(said, Typed)
-        else (said.caption, said.digest)
-        if isinstance(said, Sent)
-        else ("", "")
-    )
+    words, file = "", ""
+    if isinstance(said, Typed):
+        words = said.text
+    elif isinstance(said, Sent):
+        words, file = said.caption, said.digest
     if not words.strip() and not file:
         return False
     _take(context, waits, words, file)
@@ -218,10 +222,9 @@ def look(context: Context, press: ShowBulletin) -> None:
         if mine(context, one.id):
             look_at(context, one.id, page=press.page)
         return
-    who = context.who
+    who, one = context.who, sent(context, press.bulletin)
     got = bool(one) and context.tx.bulletins.copy(press.bulletin, who.person_id)
-    ours = one is not None and one.organisation_id == who.organisation_id
-    if one is None or not ours or not (got or who.role in (*SENDS, "auditor")):
+    if one is None or not (got or who.role in READS):
         menu.show_menu(context, GONE)
         return
     seen = not got or context.tx.bulletins.has_seen(one.id, who.person_id)

@@ -10,6 +10,7 @@ from typing import Any
 from bot.channels.channel import Button, Line, Message, Picture
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
+from bot.conversation.deciding import toggled
 from bot.conversation.duty import Duty
 from bot.conversation.editions import MANAGES, wake, words_of
 from bot.conversation.sent_once import sent_once
@@ -164,8 +165,7 @@ def choose(context: Context, press: ChooseReader) -> None:
     if one is None:
         return
     if press.role in ROLES:
-        left = tuple(role for role in one.roles if role != press.role)
-        context.tx.manual.change(one.id, roles=left if press.role in one.roles else (*one.roles, press.role))
+        context.tx.manual.change(one.id, roles=toggled(one.roles, press.role))
     _show(context, one.id, edit=True)
 
 

@@ -64,9 +64,8 @@ def _write(context: Context, one: KeptBulletin, who: Who, note: Text | None = No
 
 
 def seen(context: Context, press: SeenBulletin) -> None:
-    one = context.tx.bulletins.get(press.bulletin)
-    who = context.who
-    if one is None or one.sent_at is None or not context.tx.bulletins.copy(one.id, who.person_id):
+    one, who = bulletins.sent(context, press.bulletin), context.who
+    if one is None or not context.tx.bulletins.copy(one.id, who.person_id):
         menu.show_menu(context, bulletins.GONE)
         return
     context.tx.bulletins.seen(one.id, who.person_id, context.said_at)
@@ -74,9 +73,8 @@ def seen(context: Context, press: SeenBulletin) -> None:
 
 
 def _list(context: Context, id: int, note: Text | None = None, page: int = 0) -> None:
-    one = context.tx.bulletins.get(id)
-    ours = one is not None and one.sent_at is not None and one.organisation_id == context.who.organisation_id
-    if one is None or not ours or context.who.role not in (*bulletins.SENDS, "auditor"):
+    one = bulletins.sent(context, id)
+    if one is None or context.who.role not in bulletins.READS:
         menu.show_menu(context, bulletins.GONE)
         return
     got = context.tx.bulletins.got([one.id])[one.id]
@@ -84,9 +82,8 @@ def _list(context: Context, id: int, note: Text | None = None, page: int = 0) ->
 
 
 def remind(context: Context, press: RemindOfBulletin) -> None:
-    one = context.tx.bulletins.get(press.bulletin)
-    ours = one is not None and one.sent_at is not None and one.organisation_id == context.who.organisation_id
-    if one is None or not ours or context.who.role not in bulletins.SENDS:
+    one = bulletins.sent(context, press.bulletin)
+    if one is None or context.who.role not in bulletins.SENDS:
         menu.show_menu(context, bulletins.GONE if context.who.role in bulletins.SENDS else bulletins.NOT_YOURS)
         return
     left = context.tx.bulletins.unseen(one.id, context.now - PAUSE)[:SOME]

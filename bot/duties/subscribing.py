@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Line, Message
 from bot.conversation.context import Context
-from bot.conversation.deciding import sites_of
+from bot.conversation.deciding import sites_of, toggled
 from bot.conversation.duty import Duty
 from bot.conversation.paging import turning_of
 from bot.conversation.profile import standing_of
@@ -165,8 +165,7 @@ def site(context: Context, press: OrderSite) -> None:
         return
     names = sites_of(context, context.who.organisation_id)
     if press.site in names:
-        left = tuple(id for id in one.sites if id != press.site)
-        one = replace(one, sites=left if press.site in one.sites else (*one.sites, press.site))
+        one = replace(one, sites=toggled(one.sites, press.site))
         _keep(context, one)
     pages = -(-len(names) // summary.CHOOSE)
     page = min(press.page, pages - 1)
