@@ -26,6 +26,7 @@ from bot.reading import beside
 from bot.reading.beside import Beside
 from bot.root import root
 from bot.store.database import NotRead, Storage
+from bot.store.migrate import migrate
 from bot.store.question import Question
 from tests.conftest import World
 from tests.postgres import Postgres
@@ -254,3 +255,18 @@ async def test_a_database_that_goes_away_is_said_and_read_again_when_it_is_back(
         leaving.back()
 
         assert (await storage.reading(here))[1] == pid(reads)
+
+
+async def test_a_database_named_from_where_we_stand_is_found_by_the_other_process_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in the demo, which is begun in a folder and keeps its database below it."""
+    monkeypatch.chdir(tmp_path)
+    url = "sqlite:///here.db"
+    storage = Storage(url)
+    migrate(storage.engine)
+    try:
+        async with reading(storage, url):
+            assert await storage.reading(COUNTING) == 0
+    finally:
+        storage.close()
