@@ -266,7 +266,7 @@ async def test_a_database_named_from_where_we_stand_is_found_by_the_other_proces
     storage = Storage(url)
     migrate(storage.engine)
     try:
-        async with reading(storage, url):
-            assert await storage.reading(COUNTING) == 0
+        async with reading(storage, url) as reads:
+            assert await storage.reading(COUNTING) == (0, pid(reads))
     finally:
         storage.close()
