@@ -5,7 +5,7 @@ What is said of the first one is in words that occur nowhere else: whoever reads
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from bot.engine.flow import ROLES
 from bot.recurring import next_after
 from bot.store.database import engine_for
 from bot.store.migrate import migrate
+from bot.store.proofs import seal
 from bot.store.schedules import DUE, Planned
 from bot.store.tables import Handle, Organisation, Person, Site
 from bot.store.transaction import Transaction
@@ -71,6 +72,7 @@ async def founded(folder: Path) -> tuple[str, dict[str, str], datetime]:
         await manual(yard)
         await partners(yard)
         await training(yard)
+        await sealed(yard)
         await tips(yard)
         await words(yard)
         return url, {**bystanders(yard), **neighbours(yard), "stranger": STRANGER}, yard.clock()
@@ -258,7 +260,7 @@ async def partners(yard: House) -> None:
     await yard.say(MANAGER, "/programs")
     await yard.press(MANAGER, "Type of company")
     await yard.say(MANAGER, "/programs")
-    await yard.press(MANAGER, "CTPAT")
+    await yard.press(MANAGER, "CTPAT", "Certified", "Annual review of the security profile")
     await yard.say(MANAGER, "/partner")
     await yard.press(MANAGER, "Add a partner")
 
@@ -267,6 +269,14 @@ async def training(yard: House) -> None:
     """Somebody has passed a quiz and has its certificate before them."""
     await does(yard, GUARD, "en")
     await yard.say(GUARD, "/training")
+
+
+async def sealed(yard: House) -> None:
+    """What has happened so far is sealed, and the last hash is asked for."""
+    later = yard.clock() + timedelta(days=2)
+    while (await yard.apps[0].storage.transaction(lambda tx: seal(tx, 1, later))).more:
+        pass
+    await yard.say(MANAGER, "/proof")
 
 
 async def words(yard: House) -> None:
