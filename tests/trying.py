@@ -34,6 +34,7 @@ from bot.presses.listing import ShowList
 from bot.presses.obliging import MeetObligation, MissObligation
 from bot.presses.summarizing import ChooseSite, OrderSite, ShowOrder
 from bot.presses.tipping import AnswerTip, DropTip, SendTip, ShowTip, ShowTips, TipAboutReader, TipSo
+from bot.presses.training import ShowTopics, ShowTraining
 from bot.store.database import Storage
 from bot.store.sql import handle, letter, person
 from bot.store.transaction import Transaction
@@ -206,6 +207,8 @@ class Company:
         made += [(summed, ShowList(what)) for what in TITLES]
         reader = self.buttons[AnswerTip][0]
         made += [(reader, one) for one in (ShowTips(), ShowTip(decode(reader.data).tip))]
+        trained = self.buttons[ShowTopics][-1]
+        made += [(trained, ShowTraining())]
         return [
             Shown("", encode(press), whose.account) for whose, press in made if not self.buttons[sort_of(encode(press))]
         ]

@@ -256,7 +256,7 @@ async def partners(yard: House) -> None:
     yard.seat(MANAGER).send("a photo")
     await yard.settled()
     await yard.say(MANAGER, "2026-01-10")
-    await yard.say(MANAGER, "/mra")
+    await yard.say(MANAGER, "/mra Peru")
     await yard.say(MANAGER, "/programs")
     await yard.press(MANAGER, "Type of company")
     await yard.say(MANAGER, "/programs")
@@ -266,9 +266,12 @@ async def partners(yard: House) -> None:
 
 
 async def training(yard: House) -> None:
-    """Somebody has passed a quiz and has its certificate before them."""
+    """Somebody has passed a quiz and has its certificate before them, somebody else a lesson with its question."""
     await does(yard, GUARD, "en")
     await yard.say(GUARD, "/training")
+    await yard.press(WAREHOUSE, "Begin the lesson")
+    await yard.say(WAREHOUSE, "/training")
+    await yard.say(MANAGER, "/training")
 
 
 async def sealed(yard: House) -> None:
