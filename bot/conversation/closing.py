@@ -18,15 +18,23 @@ from bot.presses.every import InspectAgain, ReportFound, StartFlow
 RIGHT = Text("{given} – right is: {answer}")
 
 
-def closing(card: Message, record: Record, wording: Wording, lang: str) -> Message:
-    """The card of a finished run, with what its record is known by; of a quiz that was failed, also what was wrong."""
-    failed = record.flow.ways.scored and not record.verdict.passed
+def failed_quiz(record: Record) -> bool:
+    return record.flow.ways.scored and not record.verdict.passed
+
+
+def closing(card: Message, record: Record, wording: Wording, lang: str, more: tuple[Button, ...] = ()) -> Message:
+    """The card of a finished run, with what its record is known by; of a quiz that was failed, also what was wrong.
+
+    `more` are buttons of what else belongs to it.
+    """
+    failed = failed_quiz(record)
     return replace(
         card,
         lines=(*card.lines, *(_wrong(record, wording, lang) if failed else ()), *_facts(record, wording, lang)),
         options=(
             *card.options,
             *_onwards(record, wording, lang),
+            *more,
             *paper_buttons(record, partial(wording.say, lang=lang)),
         ),
         columns=1,

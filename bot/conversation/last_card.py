@@ -9,8 +9,10 @@ from functools import partial
 from bot.channels.channel import Line, Message
 from bot.conversation.calling import ROLE, call_lines
 from bot.conversation.closing import closing as facts
+from bot.conversation.closing import failed_quiz
 from bot.conversation.context import Context
 from bot.conversation.known import showing
+from bot.conversation.manual_cards import read_about
 from bot.conversation.record import Record
 from bot.engine.flow import Flow
 from bot.engine.run import Run
@@ -39,12 +41,14 @@ def last_card(context: Context, kept: KeptRun, flow: Flow, ended: Ended, who: Wh
     """The card of a finished run, for its reporter."""
     lang = context.reads(who)
     note = context.wording.say(context.note, lang) if context.note else ""
-    card = facts(context.cards(kept, lang).ended(flow, ended, note), context.record(kept), context.wording, lang)
+    record = context.record(kept)
+    more = read_about(context, record, who) if failed_quiz(record) else ()
+    card = facts(context.cards(kept, lang).ended(flow, ended, note), record, context.wording, lang, more)
     if not (ended.verdict.outcome.notify or kept.told_at):
         return card
     reached = context.tx.reports.reached(kept.id)
     if not any(one.has_it for one in reached):
-        card = replace(card, note=context.wording.say(nobody(context.record(kept), reached), lang))
+        card = replace(card, note=context.wording.say(nobody(record, reached), lang))
     return replace(card, lines=(*reach_lines(context, kept, reached, lang), *card.lines))
 
 

@@ -11,6 +11,7 @@ from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.editions import MANAGES, SEES, words_of
 from bot.conversation.paging import pages, turning_of
+from bot.conversation.record import Record
 from bot.engine.talk import Text
 from bot.presses.buttons import button
 from bot.presses.manual import (
@@ -25,7 +26,9 @@ from bot.presses.manual import (
     WhoHasNot,
 )
 from bot.store.manual import Copy, KeptEdition
+from bot.store.people import Who
 
+LABEL = 75  # characters of a button
 I_HAVE_READ = Text("I have read it")
 LEVEL = {"must": Text("must"), "should": Text("should")}
 
@@ -42,6 +45,26 @@ def must_read(context: Context, one: KeptEdition) -> bool:
 
 def title_of(context: Context, one: KeptEdition) -> str:
     return str(words_of(one, context.lang)["title"])
+
+
+def read_about(context: Context, record: Record, who: Who) -> tuple[Button, ...]:
+    """From what somebody did not know one tap to the procedure of their role that says most about it, if one is published."""
+    wanted = {one for item in record.findings for one in item.step.criteria}
+    told = {
+        one.id: (one, len(wanted.intersection(_criteria(one, context.reads(who)))))
+        for one in context.tx.manual.current(who.organisation_id)
+        if who.role in one.roles
+    }
+    best, much = max(told.values(), key=lambda each: each[1], default=(None, 0))
+    if best is None or not much:
+        return ()
+    title = str(words_of(best, context.reads(who))["title"])
+    label = context.wording.say(Text("Read: {title}", {"title": title}), context.reads(who))
+    return (button(label[:LABEL], ReadEdition(best.id)),)
+
+
+def _criteria(one: KeptEdition, lang: str) -> list[str]:
+    return [each for part in words_of(one, lang)["paragraphs"] for each in part["criteria"]]
 
 
 def day_of(context: Context, one: KeptEdition) -> str:

@@ -13,7 +13,7 @@ from bot.channels.channel import Button, Group, Line, Message
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.editions import MANAGES, SEES, drawn_up, words_of
-from bot.conversation.manual_cards import day_of, edition_card, may_read, must_read, title_of
+from bot.conversation.manual_cards import LABEL, day_of, edition_card, may_read, must_read, title_of
 from bot.conversation.paging import turning_of
 from bot.conversation.vocabulary import Word
 from bot.duties import menu
@@ -82,7 +82,7 @@ def _unread(context: Context, some: Sequence[KeptEdition]) -> list[Button]:
 
 
 def _label(context: Context, said: Text, title: str) -> str:
-    return context.say(Text(said.source, {"title": title}))[:75]
+    return context.say(Text(said.source, {"title": title}))[:LABEL]
 
 
 def _rest(context: Context, some: Sequence[KeptEdition], copies: Copies) -> list[Button]:
@@ -200,7 +200,7 @@ def _ask(context: Context, one: KeptEdition, number: int, note: Text | None) -> 
         progress=(number + 1, len(questions)),
         text=asked["ask"],
         options=tuple(
-            button(asked["choices"][choice][:75], AnswerAboutIt(one.id, number, choice))
+            button(asked["choices"][choice][:LABEL], AnswerAboutIt(one.id, number, choice))
             for choice in _order(context, one, number, len(asked["choices"]))
         ),
         columns=1,

@@ -66,6 +66,7 @@ ORIGINS: Pool = {
     "en": ("The carrier's yard in San Antonio.", "A farm near Edinburg.", "The plant in Monterrey."),
     "es": ("El patio del transportista en San Antonio.", "Un rancho cerca de Linares.", "La planta de Monterrey."),
 }
+CRITERIA = ("5.7", "6.7", "10.2")
 HASPS: Pool = {
     "en": ("Right door, lower hasp.", "Left door, handle.", "Side door."),
     "es": ("Puerta derecha, pasador de abajo.", "Puerta izquierda, manija.", "Puerta lateral."),
@@ -138,6 +139,7 @@ QUESTIONS: tuple[tuple[str, Typing], ...] = (
     ("part of the unit", one_of(PARTS)),
     ("where exactly", one_of(PLACES)),
     ("the reason", one_of(REASONS)),
+    ("which criterion", lambda chance, _asked, _lang: chance.choice(CRITERIA)),
     ("and who has the key", _stored),
     ("which unit", lambda _chance, asked, _lang: asked.unit),
     ("which company", lambda chance, _asked, _lang: chance.choice(CARRIERS)),

@@ -15,6 +15,7 @@ from bot.store.sql import acknowledgement, edition
 from bot.store.transaction import Transaction
 from tests.field.house import House, house
 from tests.field.test_actions import forged, rows
+from tests.field.test_training import does
 from tests.workbook import Book
 
 
@@ -73,6 +74,27 @@ async def test_a_published_procedure_is_asked_for_once_and_acknowledged_with_two
 
     kept = await rows(home, acknowledgement)
     assert [row.read_at is not None for row in kept] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("first", "lang", "published", "leads"),
+    [
+        ("Luis", "es", "", "Leer: Sello faltante, roto o distinto"),
+        ("Nora", "en", "", "Read: Seal control"),
+        ("Nora", "en", "Training and awareness", None),  # none that concerns a driver
+    ],
+)
+async def test_a_failed_quiz_leads_to_the_procedure_of_ones_role_that_says_most_about_it(
+    home: House, first: str, lang: str, published: str, leads: str | None
+) -> None:
+    await publishes(home, published)
+    await does(home, first, lang, wrong=20, flow="driver-in-transit")
+
+    offered = [one for one in buttons(home, first) if one.startswith(("Leer: ", "Read: "))]
+    assert offered == ([leads] if leads else [])
+    if leads:
+        await home.press(first, leads)
+        assert leads.partition(": ")[2] in home.newest(first)
 
 
 def crowd(home: House, count: int) -> None:

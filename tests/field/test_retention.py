@@ -254,7 +254,8 @@ async def test_it_goes_on_after_a_restart_in_the_middle_and_the_next_day(home, m
     assert await rows(home, removal.c.run_id)  # the program looks by itself as well: it may have been twice
 
     await home.restart()
-    await home.passes(0)
+    for _ in range(5):  # what the program did when it was ended may still hold its row of the database for a moment
+        await home.passes(1)
 
     assert len(await rows(home, removal.c.run_id)) == 2
     assert duty.RETAIN in {name for (name,) in await rows(home, timer.c.name)}
@@ -296,7 +297,9 @@ def test_every_table_with_words_of_people_is_looked_through():
         t.name for t in SQLModel.metadata.sorted_tables for c in t.c if isinstance(c.type, sa.Text) and "run_id" in t.c
     }
 
-    assert words <= swept | {"aside", "due"}
+    hashes = {"proof_leaf"}  # no words: what shows afterwards that a record was removed by rule
+    training = {"recall_answer"}  # kept as long as quizzes are: recalls.forget_answers
+    assert words <= swept | {"aside", "due"} | hashes | training
 
 
 def test_no_letter_about_a_record_is_forgotten_when_it_is_removed():

@@ -16,7 +16,7 @@ from tests.field.house import House, house
 CODE = re.compile(r"[0-9A-Z]{5}-[0-9A-Z]{5}")
 SEEN, DOCK = "El guardia de noche vende sellos", "Andén 4, los viernes"
 
-OF_THE_HOUSE = {"codes", "retention"}  # timers that nobody sets by what they do
+OF_THE_HOUSE = {"codes", "retention", "seal"}  # timers that nobody sets by what they do
 
 
 @pytest.fixture
