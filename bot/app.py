@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("sello.app")
 
 ROOT = root()
-READS = ("bot.duties.summary_parts", "bot.duties.lists")  # with all that summaries are read by
+READS = ("bot.duties.summary_parts", "bot.duties.lists", "bot.record_sheet")  # with all that is read by
 AGAIN = 3.0  # seconds until a platform is asked again that did not take our token
 
 
@@ -91,7 +91,7 @@ class App:
         charts = ChartFiles(self.storage, clock, printer, sheets.fetch)
         manual = ManualFiles(self.storage, self.library, self.wording, clock, printer, charts.fetch)
         self.sent_files = RecordFiles(
-            self.storage, self.files, self.library, self.wording, manual.fetch, settings.public_url, printer
+            self.storage, self.files, self.library, self.wording, root, manual.fetch, settings.public_url, printer
         )
         self.assistant = Assistant(self.wording, self.library)
         self.telegram = self._telegram()

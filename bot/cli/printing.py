@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.channels.console import draw
+from bot.cli.opening import ROOT
 from bot.content.library import Library
 from bot.conversation.context import Context
 from bot.conversation.driver_copy import drivable
@@ -18,6 +19,7 @@ from bot.conversation.wording import Wording
 from bot.named import Rejected, organisation_named
 from bot.presses.papering import DRIVER, RECORD
 from bot.record_file import RecordFiles
+from bot.record_sheet import Laying
 from bot.settings import Settings
 from bot.store import retention
 from bot.store.database import Storage
@@ -52,7 +54,7 @@ class Keyboard:
     async def printed(self, number: str, org: str, langs: tuple[str, ...], *, driver: bool) -> bytes:
         files = Files(self.settings.media_url)
         records = RecordFiles(
-            self.storage, files, self.library, self.wording, files.shown, self.settings.public_url
+            self.storage, files, self.library, self.wording, ROOT, files.shown, self.settings.public_url
         )  # fmt: skip
         form = DRIVER if driver else RECORD
 
@@ -62,7 +64,7 @@ class Keyboard:
             if driver and not drivable(record):
                 raise Rejected(f"{number} is no inspection of a unit: it has no driver's copy.")
             spoken = tuple(self.wording.regional(lang, context.who.region) for lang in langs)
-            return records.laid_out(context, record, form, spoken)
+            return Laying(self.library, self.settings.public_url).laid_out(context, record, form, spoken)
 
         made = self._read(number, org, langs[0], read)
         return await records.printed(made, form)  # type: ignore[arg-type]

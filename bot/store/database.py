@@ -7,9 +7,6 @@ lock and holds up no writer.
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
-import threading
 from collections.abc import Awaitable, Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -33,7 +30,6 @@ BUSY = 2000  # milliseconds to wait for a lock: Slack gives three seconds for th
 THREADS = 2  # connections to PostgreSQL from this process
 READERS = 2  # connections that only read
 READING = 6  # threads that read, or wait for one of these connections
-LOWER = 10  # of the priority of these threads
 CONNECT = 10  # seconds until a server that says nothing is taken for one that is not there
 
 
@@ -165,7 +161,7 @@ class Storage:
         self.lite = self.engine.dialect.name == "sqlite"
         self.elsewhere: Callable[[Question[Any]], Awaitable[Any]] | None = None
         self.writers = Writers(self.engine, 1 if self.lite else THREADS)
-        self._reading = ThreadPoolExecutor(READING, thread_name_prefix="reading", initializer=self._gives_way)
+        self._reading = ThreadPoolExecutor(READING, thread_name_prefix="reading")
 
     @property
     def worker(self) -> int:
@@ -205,13 +201,9 @@ class Storage:
         return await self.here(work)
 
     async def here(self, work: Callable[[Transaction], T]) -> T:
-        """The same in a thread of this process, whatever is read."""
+        """The same in a thread of this process, whatever is read. At the priority of turns: whoever holds the interpreter and
+        is kept from a core keeps all of them waiting."""
         return await asyncio.get_running_loop().run_in_executor(self._reading, self.read_now, work)
-
-    def _gives_way(self) -> None:
-        """SQLite counts in the thread that reads: turns have the core first. On Linux a thread has a priority of its own."""
-        if self.lite and sys.platform == "linux":
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWER)
 
     def read_now(self, work: Callable[[Transaction], T]) -> T:
         """The same for callers that are not async, in their own thread."""
