@@ -177,9 +177,9 @@ def _also(source: str, listed: Callable[[Span], Listed], lines: str) -> Source:
     return Source(every, lambda read, _: listed(read.span), lines)
 
 
-INSPECTIONS, REPORTS, TRAINING = "inspections", "reports", "training"
+INSPECTIONS, REPORTS, TRAINING, ASSESSMENTS = "inspections", "reports", "training", "assessments"
 SOURCES: Mapping[str, Source] = {
-    **{source: _runs(source) for source in (INSPECTIONS, REPORTS, TRAINING)},
+    **{source: _runs(source) for source in (INSPECTIONS, REPORTS, TRAINING, ASSESSMENTS)},
     "obligations": Source(_every_met, _met_of, "finished"),
     "seals": _also("seals", counting.seals, "seals"),
     "sign_offs": _also("sign_offs", counting.signed, "finished"),
