@@ -10,7 +10,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.sql import made, partner, person, risk_assessment, risk_lane, risk_leg, risk_rating, run, site
+from bot.store.sql import (
+    action,
+    made,
+    partner,
+    person,
+    published,
+    risk_assessment,
+    risk_lane,
+    risk_leg,
+    risk_rating,
+    run,
+    site,
+)
 
 w, g, a, r = risk_lane.c, risk_leg.c, risk_assessment.c, risk_rating.c
 MODES = ("road", "rail", "sea", "air", "rest")
@@ -117,6 +129,10 @@ class Risks:
             found.setdefault(one.lane_id, []).append(one)
         return found
 
+    def lane_name(self, id: int) -> str:
+        """Also of one that is used no more."""
+        return self.connection.execute(sa.select(w.name).where(w.id == id)).scalar() or ""
+
     def add(self, organisation_id: int, name: str, by: int | None, now: datetime) -> int:
         values = {"organisation_id": organisation_id, "name": name[:80], "made_by": by, "made_at": now}
         return made(self.connection, risk_lane, **values)
@@ -198,6 +214,24 @@ class Risks:
         ):
             found.setdefault(id, []).append(KeptRating(*row))
         return found
+
+    # What bears on them.
+
+    def incidents(self, organisation_id: int, genres: Sequence[str]) -> dict[int, datetime]:
+        """When the last report of something that happened was sent, by site."""
+        c, last = run.c, sa.func.max(run.c.finished_at, type_=run.c.finished_at.type)
+        ours = (
+            c.organisation_id == organisation_id,
+            c.status == "finished",
+            c.digest.in_(sa.select(published.c.digest).where(published.c.genre.in_(genres))),
+        )
+        rows = self.connection.execute(sa.select(c.site_id, last).where(*ours).group_by(c.site_id))
+        return {row[0]: row[1] for row in rows}
+
+    def planned(self, run_ids: Sequence[int]) -> set[tuple[int, str]]:
+        """The questions of some assessments for which a corrective action was opened."""
+        query = sa.select(action.c.run_id, action.c.step).where(action.c.run_id.in_(run_ids))
+        return {(row[0], row[1]) for row in self.connection.execute(query)} if run_ids else set()
 
 
 def _as_kept(leg: KeptLeg) -> dict[str, str]:
