@@ -39,6 +39,7 @@ from bot.page.site import Page
 from bot.paper.printing import Printer
 from bot.reading.beside import Beside
 from bot.record_file import RecordFiles
+from bot.risk_file import RiskFiles
 from bot.root import root
 from bot.running.background import Background, ended
 from bot.running.metrics import Metrics
@@ -90,8 +91,9 @@ class App:
         printer = Printer()
         charts = ChartFiles(self.storage, clock, printer, sheets.fetch)
         manual = ManualFiles(self.storage, self.library, self.wording, clock, printer, charts.fetch)
+        risk = RiskFiles(self.storage, self.library, self.wording, clock, printer, manual.fetch)
         self.sent_files = RecordFiles(
-            self.storage, self.files, self.library, self.wording, root, manual.fetch, settings.public_url, printer
+            self.storage, self.files, self.library, self.wording, root, risk.fetch, settings.public_url, printer
         )
         self.assistant = Assistant(self.wording, self.library)
         self.telegram = self._telegram()

@@ -82,7 +82,7 @@ def _missing(reading: Reading, item: Mapped, key: str) -> str:
 def _flow(reading: Reading, item: Mapped, flows: Mapping[str, Flow]) -> str:
     """A flow that somebody can begin, and that is no report."""
     flow = _words(reading, item, "flow", needed=True)
-    known = [id for id, one in flows.items() if not (one.begun_by or one.ways.incident)]
+    known = [id for id, one in flows.items() if one.ways.from_menu and not (one.begun_by or one.ways.incident)]
     if flow and flow not in known:
         reading.problem(_at_key(item, "flow"), "unknown-flow", f"no flow '{flow}' can be planned{nearest(flow, known)}")
     return flow

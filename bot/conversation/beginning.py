@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.conversation.context import Context, Occasion
 from bot.conversation.moving import given, named, noted
-from bot.engine.beside import DRAWN, beside
+from bot.engine.beside import DRAWN, PROPOSED, SEEN, beside
 from bot.engine.events import MISSING, Answered, Move, Noted
 from bot.engine.flow import Flow, Repeat, Step
 from bot.engine.kinds.texts import placed
@@ -44,8 +44,9 @@ def begun(
     )
     for event in events:
         context.tx.runs.record(kept, given(context, asked, run, event), context.who, context.said_at, context.source)
-        if lot := run.answers.get(beside(event.step.id, DRAWN)):
-            written = noted(context, asked, run, Noted(event.step, DRAWN, lot))
+    for step, what in ((step, what) for step in asked.questions for what in (DRAWN, SEEN, PROPOSED)):
+        if value := run.answers.get(beside(step.id, what)):
+            written = noted(context, asked, run, Noted(step, what, value))
             context.tx.runs.record(kept, written, context.who, context.said_at, context.source)
     kept = named(context, kept, asked, Move(run, events))
     return Occasion(kept, *context.run_of(kept), events)

@@ -14,6 +14,7 @@ from bot.engine.walk import Item
 from bot.presses.buttons import button
 from bot.presses.correcting import CorrectReport
 from bot.presses.every import InspectAgain, ReportFound, StartFlow
+from bot.presses.risking import ShowAssessment
 
 RIGHT = Text("{given} – right is: {answer}")
 
@@ -51,6 +52,8 @@ def _onwards(record: Record, wording: Wording, lang: str) -> tuple[Button, ...]:
     """From a report one tap to what is not right in it."""
     if record.flow.ways.incident and not record.flow.begun_by:
         return (button(wording.say(Text("Correct or add"), lang), CorrectReport(record.kept.id)),)
+    if not record.flow.ways.from_menu:
+        return (button(wording.say(Text("Action plan"), lang), ShowAssessment(record.kept.id), "primary"),)
     return _from_hold(record, wording, lang) if _found(record) else ()
 
 

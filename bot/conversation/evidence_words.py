@@ -33,6 +33,7 @@ SOURCE: Mapping[str, Text] = {
     "training": Text("Quizzes passed"),
     "obligations": Text("Incidents with a step done that the programs ask for"),
     "seals": Text("Entries in the seal ledger"),
+    "assessments": Text("Risk assessments of lanes"),
     "sign_offs": Text("Inspections signed off"),
     "actions": Text("Corrective actions opened"),
 }

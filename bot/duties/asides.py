@@ -21,6 +21,7 @@ from bot.duties import (
     criteria,
     danger,
     joining,
+    lane_changes,
     menu,
     narrating,
     own_procedures,
@@ -108,6 +109,7 @@ def typed(context: Context, said: Free) -> None:
         and not second_look.written(context, said.words)
         and not partner_changes.written(context, said.words)
         and not programmes.written(context, said.words)
+        and not lane_changes.written(context, said.words)
         and not bulletins.written(context, said.words)
         and not own_procedures.written(context, said.words)
         and not joining.known_already(context, said.words)

@@ -76,7 +76,7 @@ def _page(context: Context, criterion: Criterion) -> Message:
     covering = [
         f
         for f in context.library.today.values()
-        if criterion.id in f.covers and context.who.role in f.roles and not f.begun_by
+        if criterion.id in f.covers and context.who.role in f.roles and f.ways.from_menu and not f.begun_by
     ]
     return Message(
         title=title,

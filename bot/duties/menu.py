@@ -79,7 +79,7 @@ def _mine(context: Context) -> list[Flow]:
 
 def offered(context: Context, flow: Flow) -> bool:
     """May this person start it? Of the two lists of 17 points, the one that the organisation has decided for, if it has."""
-    if flow.begun_by or context.who.role not in flow.roles:
+    if flow.begun_by or not flow.ways.from_menu or context.who.role not in flow.roles:
         return False
     decided = context.policy.list17
     return not (flow.list17 and decided) or flow.list17 == decided

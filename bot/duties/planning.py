@@ -58,7 +58,11 @@ def plan(context: Context, press: Plan) -> None:
 def _flows(context: Context) -> list[Flow]:
     """What can be planned, in the order of the titles: nobody plans an incident."""
     every = context.library.today.values()
-    flows = [flow for flow in every if not (flow.begun_by or flow.ways.incident) and _decided(context, flow)]
+    flows = [
+        flow
+        for flow in every
+        if flow.ways.from_menu and not (flow.begun_by or flow.ways.incident) and _decided(context, flow)
+    ]
     return sorted(flows, key=lambda flow: context.say(Text(flow.title)))
 
 
@@ -75,7 +79,7 @@ def _which(context: Context, press: Plan) -> None:
         options = tuple(button(context.say(Text(flow.title)), replace(asked, flow=flow.id)) for flow in flows)
         _ask(context, press, Text("Which form?"), options)
         return
-    sorts = [one for one in GENRES.values() if not one.incident]
+    sorts = [one for one in GENRES.values() if one.from_menu and not one.incident]
     here = Plan(site=press.site)
     options = tuple(button(context.say(one.heading), replace(here, sort=one.word), "primary") for one in sorts)
     drawn = replace(here, sort=sorts[0].word, draws=True)

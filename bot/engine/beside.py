@@ -1,9 +1,9 @@
 """What is kept beside an answer: the words that came with its files, files that prove it, what barcodes in them say, what
-the seal ledger says, which unit was drawn by lot.
+the seal ledger says, which unit was drawn by lot, what the program has seen and what it proposes.
 
 It stands among the answers under the id of the step with a sign that no step has: `evidence#caption`, `floor#files`.
-What the ledger says can make a finding of the answer. Nothing depends on the rest: it never decides what is asked, found
-or concluded.
+What the ledger says can make a finding of the answer, and an answer other than the proposed one may be asked about. Nothing
+depends on the rest: it never decides what is asked, found or concluded.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from bot.engine.talk import Answers, Text, Value
 
 CAPTION, FILES, LEDGER, CODES, DRAWN = "caption", "files", "ledger", "codes", "drawn"
+SEEN, PROPOSED = "seen", "proposed"
 LOT, ANOTHER = Text("drawn by lot"), Text("{unit} was drawn by lot")
 ONE, MANY = Text("1 file"), Text("{count} files")
 
@@ -36,6 +37,18 @@ def proof(answers: Answers, step: str) -> tuple[str, ...]:
     return files if isinstance(files, tuple) else ()
 
 
+def seen(answers: Answers, step: str) -> str:
+    """What the program has seen that bears on the answer, as the person read it above the question."""
+    words = answers.get(beside(step, SEEN))
+    return words if isinstance(words, str) else ""
+
+
+def changed(answers: Answers, step: str) -> bool:
+    """Is the answer other than what was proposed?"""
+    proposed = answers.get(beside(step, PROPOSED))
+    return isinstance(proposed, str) and answers.get(step) != proposed
+
+
 def codes(answers: Answers, step: str) -> tuple[str, ...]:
     """The numbers that barcodes say in the photos of an answer."""
     kept = answers.get(beside(step, CODES))
@@ -49,7 +62,7 @@ def files_shown(count: int) -> Text:
 def with_beside(shown: object, answers: Answers, step: str) -> object:
     """An answer as people read it, with what is kept beside it."""
     files, words = proof(answers, step), caption(answers, step)
-    for more in (_lot(answers, step), files_shown(len(files)) if files else "", words):
+    for more in (seen(answers, step), _lot(answers, step), files_shown(len(files)) if files else "", words):
         shown = Text("{answer} · {more}", {"answer": shown, "more": more}) if more else shown
     return shown
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from bot.engine.beside import changed
 from bot.engine.flow import SEVERITIES, Flow, Repeat, Step
+from bot.engine.kinds.ratings import CHANGED
 from bot.engine.ledger import DISPUTED, disputed
 from bot.engine.talk import Answers
 
@@ -16,6 +18,8 @@ def learn(step: Step, answers: Answers, facts: dict[str, tuple[str, ...]]) -> No
     known = step.kind.facts(answers[step.id], answers)
     if step.ledger and disputed(answers, step.id):
         known = (*known, DISPUTED)
+    if step.kind.proposes and changed(answers, step.id):
+        known = (*known, CHANGED)
     if known:
         facts[step.id] = known
 

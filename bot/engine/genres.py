@@ -43,6 +43,8 @@ class Genre:
     """The last word says how many findings there are."""
     incident: bool = False
     """A run tells of something that happened, and the summary tells each."""
+    from_menu: bool = True
+    """People find its flows and begin them. Those of others the program begins, about something that it knows."""
     proves: str = "inspections"
     """The source of proof that its runs are, where it is asked what a year proves of the criteria."""
 
@@ -77,4 +79,12 @@ REPORT = Genre(
     incident=True,
     proves="reports",
 )
-GENRES = {one.word: one for one in (INSPECTION, QUIZ, REPORT)}
+ASSESSMENT = Genre(
+    "assessment",
+    folder="assessments",
+    heading=Text("Risk assessments"),
+    search=Text("/risk"),
+    from_menu=False,
+    proves="assessments",
+)
+GENRES = {one.word: one for one in (INSPECTION, QUIZ, REPORT, ASSESSMENT)}

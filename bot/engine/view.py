@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
+from bot.engine.beside import PROPOSED, beside, seen
 from bot.engine.defaults import Known, Offer, known_before, offers
 from bot.engine.flow import Flow, Step
 from bot.engine.kinds import Seal
@@ -132,9 +133,12 @@ def _view(flow: Flow, run: Run, today: date, known: Known) -> View:
 
 
 def control_of(flow: Flow, run: Run, here: Step, today: date) -> Control:
-    """The kind's own control; in a quiz the choices come in an order that is this run's."""
+    """The kind's own control, the proposed answer first to the eye; in a quiz the choices come in an order that is this run's."""
     assert here.kind is not None
     control = here.kind.control(begun(run, here), today)
+    if here.kind.proposes and isinstance(control, Buttons):
+        proposed = run.answers.get(beside(here.id, PROPOSED))
+        return Buttons(tuple(replace(o, tone="primary") if o.id == proposed else o for o in control.options))
     if not flow.ways.shuffles or here.kind.ordered or not isinstance(control, Buttons):
         return control
     options = list(control.options)
@@ -153,6 +157,8 @@ def _lead(flow: Flow, run: Run, walked: Sequence[Step], here: Step | None) -> tu
     if after and flow.ways.corrects:
         lead += feedback(walked[after - 1], asked, run.answers)
     lead += [filled(s.prompt, s, asked, run.answers) for s in walked[after:now]]
+    if here is not None and (told := seen(run.answers, here.id)):
+        lead.append(Text("{answer}", {"answer": told}))
     if here is not None and here.id in run.again:
         lead.append(why_again(here, run.answers))
     return tuple(lead)

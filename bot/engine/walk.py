@@ -9,7 +9,7 @@ import random
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.engine.beside import LEDGER, beside, with_beside
+from bot.engine.beside import LEDGER, PROPOSED, beside, with_beside
 from bot.engine.facts import facts_of, gravest, learn, so_far
 from bot.engine.flow import Flow, Outcome, Repeat, Step, When
 from bot.engine.kinds import Colleague
@@ -75,6 +75,8 @@ def walk(flow: Flow, answers: Answers, seed: int | None = None) -> Iterator[Step
             given[step.id] = answers[step.id]
             if step.ledger:
                 given[beside(step.id, LEDGER)] = answers.get(beside(step.id, LEDGER))
+            if step.kind and step.kind.proposes:
+                given[beside(step.id, PROPOSED)] = answers.get(beside(step.id, PROPOSED))
             learn(step, given, facts)
         if flow.looks_back and step.marked:
             asked.append(step)

@@ -125,7 +125,7 @@ def _runs(source: str) -> Source:
     return Source(every, of, "finished")
 
 
-def _points(read: Read, criterion: str = "") -> dict[tuple[str, str], tuple[str, ...]]:
+def points(read: Read, criterion: str = "") -> dict[tuple[str, str], tuple[str, ...]]:
     """The points of forms that an action can be about, with the criteria of each: of a point that names none those of its form."""
     found = {}
     for flow in read.forms:
@@ -137,15 +137,15 @@ def _points(read: Read, criterion: str = "") -> dict[tuple[str, str], tuple[str,
 
 
 def _every_action(read: Read) -> Iterator[tuple[str, Tally]]:
-    points = _points(read)
+    named = points(read)
     for one in counting.by_point(read.tx, counting.actions(read.span)):
-        yield from ((criterion, one) for criterion in points.get((one.of[0], one.of[1]), ()))
+        yield from ((criterion, one) for criterion in named.get((one.of[0], one.of[1]), ()))
 
 
 def _actions_of(read: Read, criterion: str) -> Listed:
     """Only of points about which there is one: forms have hundreds."""
     there = {(one.of[0], one.of[1]) for one in counting.by_point(read.tx, counting.actions(read.span))}
-    return counting.actions(read.span, [point for point in _points(read, criterion) if point in there])
+    return counting.actions(read.span, [point for point in points(read, criterion) if point in there])
 
 
 def _obliging(read: Read) -> dict[str, list[str]]:
@@ -177,9 +177,9 @@ def _also(source: str, listed: Callable[[Span], Listed], lines: str) -> Source:
     return Source(every, lambda read, _: listed(read.span), lines)
 
 
-INSPECTIONS, REPORTS, TRAINING = "inspections", "reports", "training"
+INSPECTIONS, REPORTS, TRAINING, ASSESSMENTS = "inspections", "reports", "training", "assessments"
 SOURCES: Mapping[str, Source] = {
-    **{source: _runs(source) for source in (INSPECTIONS, REPORTS, TRAINING)},
+    **{source: _runs(source) for source in (INSPECTIONS, REPORTS, TRAINING, ASSESSMENTS)},
     "obligations": Source(_every_met, _met_of, "finished"),
     "seals": _also("seals", counting.seals, "seals"),
     "sign_offs": _also("sign_offs", counting.signed, "finished"),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.content.criteria import Criteria, Criterion, by_number
 from bot.content.evidence import Evidence, Expected
-from bot.figures.proofs import INSPECTIONS, REPORTS, TRAINING, Proof, Proofs
+from bot.figures.proofs import ASSESSMENTS, INSPECTIONS, REPORTS, TRAINING, Proof, Proofs
 from bot.store.profiles import NARRATIVE, Entry
 
 NOTHING, TRAINED, PARTLY, ATTACHED, PROVEN = "nothing", "trained", "partly", "attached", "proven"
@@ -89,7 +89,7 @@ def _main(expected: Expected, forms: Collection[str], proofs: Sequence[Proof]) -
     there = {*forms, *(one.source for one in proofs)}
     if expected.trained and TRAINING in there:
         return TRAINING
-    return next((one for one in (INSPECTIONS, REPORTS) if one in there), "")
+    return next((one for one in (INSPECTIONS, ASSESSMENTS, REPORTS) if one in there), "")
 
 
 def _unproven(expected: Expected, main: str, proofs: Sequence[Proof], known: Known) -> Iterator[Gap]:
@@ -99,8 +99,8 @@ def _unproven(expected: Expected, main: str, proofs: Sequence[Proof], known: Kno
     if found is None:
         yield Gap("none", main)
         return
-    if main == REPORTS:
-        return  # that nothing has happened somewhere is no gap
+    if main in (REPORTS, ASSESSMENTS):
+        return  # that nothing has happened somewhere is no gap, and a lane is no site
     if missing := known.sites - found.sites:
         yield Gap("sites", main, tuple(sorted(missing)))
     if main == INSPECTIONS and known.now - found.last > timedelta(days=expected.recent):

@@ -27,6 +27,7 @@ from bot.presses.partnering import Partnering
 from bot.presses.picturing import Picturing
 from bot.presses.pieces import Count
 from bot.presses.profiling import Profile
+from bot.presses.risking import Risking
 from bot.presses.scheduling import Scheduling
 from bot.presses.sealing import Sealing
 from bot.presses.sheeting import Sheeting
@@ -228,6 +229,7 @@ MenuPress = (
     | Scheduling
     | Summarizing
     | Profile
+    | Risking
     | Staffing
     | Tipping
     | Training

@@ -110,7 +110,7 @@ class Builder:
 
     def _count(self, role: str) -> int:
         """Those who fill in most forms are several."""
-        forms = [flow for flow in self.flows if role in flow.roles and not flow.ways.incident]
+        forms = [flow for flow in self.flows if role in flow.roles and flow.ways.from_menu and not flow.ways.incident]
         return MANY if self.flows and role in ROLES[:MANY] and forms else 1
 
     def _added(self, site: str, role: str, lang: str) -> Colleague:

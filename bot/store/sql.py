@@ -20,6 +20,7 @@ from bot.store.partner_tables import Membership, Partner, PartnerContact, Partne
 from bot.store.pending import Aside, Guess, Invitation, Petition
 from bot.store.profile_tables import ProfileEntry
 from bot.store.proof_tables import ProofDay, ProofLeaf
+from bot.store.risk_tables import Assessment, Lane, Leg, Rating
 from bot.store.seal_tables import Awaited, LooseSeal, RunUnit, SealEvent, UnitHold
 from bot.store.second_tables import Likeness, PaceRow, PhotoBand, PhotoRow, SecondLook
 from bot.store.summary_tables import Subscription
@@ -69,6 +70,7 @@ partner_evidence, partner_run = map(table, (PartnerEvidence, PartnerRun))
 recall, recall_answer, lesson = map(table, (RecallRow, RecallAnswer, Lesson))
 proof_leaf, proof_day = map(table, (ProofLeaf, ProofDay))
 profile_entry = table(ProfileEntry)
+risk_lane, risk_leg, risk_assessment, risk_rating = map(table, (Lane, Leg, Assessment, Rating))
 page_address, page_link, page_session = map(table, (PageAddress, PageLink, PageSession))
 edition, acknowledgement, bulletin, bulletin_copy = map(table, (Edition, Acknowledgement, Bulletin, BulletinCopy))
 

@@ -24,6 +24,9 @@ from bot.store.sql import (
     partner_evidence,
     person,
     profile_entry,
+    risk_assessment,
+    risk_lane,
+    risk_leg,
     run,
     seal_event,
     second_look,
@@ -72,6 +75,9 @@ PARTS = (  # drafts first: what becomes an answer meanwhile is among the answers
     Part(letter, (), ("body",), "person_id"),
     Part(partner_contact, ("name",), (), "organisation_id"),
     Part(partner_evidence, (), ("files",), "organisation_id"),
+    Part(risk_lane, ("name",), (), "organisation_id"),
+    Part(risk_leg, ("place",), (), "organisation_id"),
+    Part(risk_assessment, (), ("legs",), "organisation_id"),
 )
 
 

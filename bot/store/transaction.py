@@ -32,6 +32,7 @@ from bot.store.photos import Photos
 from bot.store.programmes import Programmes
 from bot.store.recalls import Recalls
 from bot.store.reports import Reports
+from bot.store.risks import Risks
 from bot.store.runs import Runs
 from bot.store.schedules import Schedules
 from bot.store.second_looks import SecondLooks
@@ -73,6 +74,7 @@ class Transaction:
         self.audiences = Audiences(connection, dialect)
         self.programmes = Programmes(connection, dialect)
         self.partners = Partners(connection)
+        self.risks = Risks(connection)
         self.pages = Pages(connection, dialect)
         self.photos = Photos(connection, dialect)
         self.looks = SecondLooks(connection, dialect)

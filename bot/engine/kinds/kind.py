@@ -65,6 +65,8 @@ class Kind(ABC):
     collects: ClassVar[bool] = False
     """A file that comes late with its album joins the answer."""
 
+    proposes: ClassVar[bool] = False
+    """An answer of it may be proposed by the program; conditions know whether another was given."""
     seals: ClassVar[bool] = False
     """Vouches for the answers before it: when one of them changes, it is asked again."""
 
