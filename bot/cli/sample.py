@@ -79,9 +79,9 @@ def _made(scope: Scope, org: str, seed: int, until: datetime) -> Made:
     with storage() as opened:
         import asyncio
 
-        photos = asyncio.run(_photos())
+        photos, papers = asyncio.run(_pictures(until))
         try:
-            made = Making(opened, flows, wording, wanted, photos, Progress()).make()
+            made = Making(opened, flows, wording, wanted, photos, papers, Progress()).make()
         except Refusal as refused:
             stop(str(refused))
         _sealed(opened, Progress())
@@ -119,10 +119,12 @@ class Progress:
         self.told = now
 
 
-async def _photos() -> list[Any]:
-    """Some small pictures, kept as those are that people send."""
+async def _pictures(until: datetime) -> tuple[list[Any], dict[str, Any]]:
+    """Some small pictures and papers, kept as those are that people send."""
+    from bot.sample.papers import papers
     from bot.sample.photos import photos
     from bot.store.files import Files
 
     files = Files(settings().media_url)
-    return [await files.keep(data, "photo") for data in photos()]
+    drawn = {name: await files.keep(data, "photo") for name, data in papers(until)}
+    return [await files.keep(data, "photo") for data in photos()], drawn

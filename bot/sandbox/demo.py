@@ -33,6 +33,7 @@ from bot.people import add
 from bot.policy import kept
 from bot.running.server import serving
 from bot.sample.making import Making, Refusal
+from bot.sample.papers import papers
 from bot.sample.photos import photos
 from bot.sample.scope import FEW, Wanted
 from bot.sandbox.history import remember
@@ -213,9 +214,10 @@ async def bot(chosen: Settings, *, past: bool = False) -> AsyncIterator[App]:
 async def remembered(app: App, now: datetime) -> None:
     """Some weeks of a past, before anything can be heard or sent."""
     kept = [await app.files.keep(data, "photo") for data in photos()]
+    drawn = {name: await app.files.keep(data, "photo") for name, data in papers(now)}
     wanted = Wanted(ORGANISATION, now - WEEKS, now, FEW, RATE, lately=LATELY)
     with contextlib.suppress(Refusal):
-        await asyncio.to_thread(Making(app.storage, app.library, app.wording, wanted, kept).make)
+        await asyncio.to_thread(Making(app.storage, app.library, app.wording, wanted, kept, drawn).make)
 
 
 async def run_demo(port: int, *, fresh: bool) -> None:
