@@ -84,20 +84,18 @@ def _made(scope: Scope, org: str, seed: int, until: datetime) -> Made:
             made = Making(opened, flows, wording, wanted, photos, papers, Progress()).make()
         except Refusal as refused:
             stop(str(refused))
-        _sealed(opened, Progress())
+        _sealed(opened)
         return made
 
 
-def _sealed(opened: Any, told: Progress) -> None:
-    """Every day of it, as the program seals days that are over."""
+def _sealed(opened: Any) -> None:
+    """The last day of it, too, if it is over."""
     from bot.store import proofs
 
     now = datetime.now(UTC)
-    waiting = opened.read_now(lambda tx: proofs.waiting_days(tx, now))
-    for id in waiting:
-        while (step := opened.now(lambda tx: proofs.seal(tx, id, now))).more:  # noqa: B023  called at once
-            if step.day:
-                told("Sealing", min(step.day.link.number, waiting[id]), waiting[id], 0)
+    for id in opened.read_now(lambda tx: [one.id for one in tx.organisations.all()]):
+        while opened.now(lambda tx: proofs.seal(tx, id, now)).more:  # noqa: B023  called at once
+            pass
 
 
 class Progress:

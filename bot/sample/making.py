@@ -64,6 +64,8 @@ class Making:
     papers: Mapping[str, Kept] = field(default_factory=dict)
     told: Callable[[str, int, int, int], None] = lambda _what, _done, _of, _forms: None
     """How far it is: what is done, so many of so many steps, and how many forms there are."""
+    besides: Callable[[Transaction], None] = lambda _tx: None
+    """What else is written before its days are sealed."""
 
     def make(self) -> Made:
         """All of it. Raises Refusal where anything was ever begun."""
@@ -106,7 +108,9 @@ class Making:
             past.known_sizes(tx)
 
     def _sealed(self, story: Story) -> None:
-        """Every night of it, if that is wanted."""
+        """What else there is, and every night of it, if that is wanted."""
+        with self._transaction() as tx:
+            self.besides(tx)
         if self.wanted.sealed:
             nights = Nights(story.stage, story.world.organisation_id, self._transaction, self.told)
             nights.pass_by(self.wanted.opened - BEFORE, self.wanted.until)

@@ -64,4 +64,6 @@ class Scope:
         least = min(sites, DIFFERENT)
         played = min(sites, max(least, int(PLAYED / each))) if self.runs else sites
         rate = (min(each, PLAYED / played) if self.runs else each) / (until - since).days
-        return Wanted(name, since, until, played, rate, seed, sites - played, 0.0, self.runs, self.years)
+        return Wanted(
+            name, since, until, played, rate, seed, sites - played, 0.0, self.runs, self.years, sealed=True
+        )
