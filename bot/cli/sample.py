@@ -79,25 +79,23 @@ def _made(scope: Scope, org: str, seed: int, until: datetime) -> Made:
     with storage() as opened:
         import asyncio
 
-        photos = asyncio.run(_photos())
+        photos, papers = asyncio.run(_pictures(until))
         try:
-            made = Making(opened, flows, wording, wanted, photos, Progress()).make()
+            made = Making(opened, flows, wording, wanted, photos, papers, Progress()).make()
         except Refusal as refused:
             stop(str(refused))
-        _sealed(opened, Progress())
+        _sealed(opened)
         return made
 
 
-def _sealed(opened: Any, told: Progress) -> None:
-    """Every day of it, as the program seals days that are over."""
+def _sealed(opened: Any) -> None:
+    """The last day of it, too, if it is over."""
     from bot.store import proofs
 
     now = datetime.now(UTC)
-    waiting = opened.read_now(lambda tx: proofs.waiting_days(tx, now))
-    for id in waiting:
-        while (step := opened.now(lambda tx: proofs.seal(tx, id, now))).more:  # noqa: B023  called at once
-            if step.day:
-                told("Sealing", min(step.day.link.number, waiting[id]), waiting[id], 0)
+    for id in opened.read_now(lambda tx: [one.id for one in tx.organisations.all()]):
+        while opened.now(lambda tx: proofs.seal(tx, id, now)).more:  # noqa: B023  called at once
+            pass
 
 
 class Progress:
@@ -119,10 +117,12 @@ class Progress:
         self.told = now
 
 
-async def _photos() -> list[Any]:
-    """Some small pictures, kept as those are that people send."""
+async def _pictures(until: datetime) -> tuple[list[Any], dict[str, Any]]:
+    """Some small pictures and papers, kept as those are that people send."""
+    from bot.sample.papers import papers
     from bot.sample.photos import photos
     from bot.store.files import Files
 
     files = Files(settings().media_url)
-    return [await files.keep(data, "photo") for data in photos()]
+    drawn = {name: await files.keep(data, "photo") for name, data in papers(until)}
+    return [await files.keep(data, "photo") for data in photos()], drawn

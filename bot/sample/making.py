@@ -6,9 +6,9 @@ The same wishes make the same rows. Looks at no clock.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -16,8 +16,10 @@ from typing import Any
 from bot.content.library import Library
 from bot.conversation.wording import Wording
 from bot.organisation import settle
+from bot.sample import company
 from bot.sample.agenda import Agenda
 from bot.sample.copies import Copies
+from bot.sample.nights import Nights
 from bot.sample.scope import Wanted
 from bot.sample.stage import Stage
 from bot.sample.story import Story
@@ -59,8 +61,11 @@ class Making:
     wording: Wording
     wanted: Wanted
     photos: Sequence[Kept] = ()
+    papers: Mapping[str, Kept] = field(default_factory=dict)
     told: Callable[[str, int, int, int], None] = lambda _what, _done, _of, _forms: None
     """How far it is: what is done, so many of so many steps, and how many forms there are."""
+    besides: Callable[[Transaction], None] = lambda _tx: None
+    """What else is written before its days are sealed."""
 
     def make(self) -> Made:
         """All of it. Raises Refusal where anything was ever begun."""
@@ -69,6 +74,7 @@ class Making:
                 story, timers = self._opened(tx)
                 train(story)
                 Agenda(story, self.wanted).enters()
+                company.enters(story, self.wanted.name, {name: one.digest for name, one in self.papers.items()})
             weeks = list(self._weeks())
             for number, until in enumerate(weeks, 1):
                 with self._transaction() as story.stage.tx:
@@ -77,6 +83,7 @@ class Making:
                 self.told(PLAYING, number, len(weeks), forms)
                 gc.collect()
             self._copied(story)
+            self._sealed(story)
             with self._transaction() as tx:
                 past.at_rest(tx, timers)
                 return Made(self.wanted.name, self.wanted.sites + self.wanted.copies, *past.counts(tx))
@@ -100,6 +107,14 @@ class Making:
         with self._transaction() as tx:
             past.known_sizes(tx)
 
+    def _sealed(self, story: Story) -> None:
+        """What else there is, and every night of it, if that is wanted."""
+        with self._transaction() as tx:
+            self.besides(tx)
+        if self.wanted.sealed:
+            nights = Nights(story.stage, story.world.organisation_id, self._transaction, self.told)
+            nights.pass_by(self.wanted.opened - BEFORE, self.wanted.until)
+
     def _weeks(self) -> Iterator[datetime]:
         at = self.wanted.since
         while at < self.wanted.until:
@@ -112,7 +127,7 @@ class Making:
         wanted = self.wanted
         self.library.publish(tx, wanted.opened - BEFORE)
         timers = past.put_aside(tx)
-        for one in self.photos:
+        for one in (*self.photos, *self.papers.values()):
             tx.files.keep(one.digest, one.mime, one.size, one.type, wanted.since)
         chance = Random(wanted.seed)  # noqa: S311  the same each time, and no secret
         flows = list(self.library.today.values())

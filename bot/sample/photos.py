@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.store.pictures import drawn
+from bot.store.drawings import door
 
 DOORS = (((178, 74, 52), 9), ((64, 104, 158), 11), ((96, 132, 88), 7), ((150, 150, 146), 13), ((206, 160, 62), 8))
 
@@ -12,4 +12,4 @@ DOORS = (((178, 74, 52), 9), ((64, 104, 158), 11), ((96, 132, 88), 7), ((150, 15
 def photos() -> Iterator[bytes]:
     """JPEGs."""
     for color, ribs in DOORS:
-        yield drawn(color, ribs)
+        yield door(color, ribs)

@@ -21,7 +21,7 @@ class Wanted:
 
     `copies` are sites that are like those that are played, and `runs` how many forms there are at all sites in the end, if that
     is given: what was played at a site is then there several times. Of the last two weeks the rate is `lately`, if that is
-    given. Before it there are so many `years` that were like it.
+    given. Before it there are so many `years` that were like it. Where its days are `sealed`, each was in the night after it.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Wanted:
     lately: float = 0.0
     runs: int = 0
     years: int = 0
+    sealed: bool = False
 
     @property
     def opened(self) -> datetime:
@@ -63,4 +64,6 @@ class Scope:
         least = min(sites, DIFFERENT)
         played = min(sites, max(least, int(PLAYED / each))) if self.runs else sites
         rate = (min(each, PLAYED / played) if self.runs else each) / (until - since).days
-        return Wanted(name, since, until, played, rate, seed, sites - played, 0.0, self.runs, self.years)
+        return Wanted(
+            name, since, until, played, rate, seed, sites - played, 0.0, self.runs, self.years, sealed=True
+        )

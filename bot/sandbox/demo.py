@@ -33,6 +33,7 @@ from bot.people import add
 from bot.policy import kept
 from bot.running.server import serving
 from bot.sample.making import Making, Refusal
+from bot.sample.papers import papers
 from bot.sample.photos import photos
 from bot.sample.scope import FEW, Wanted
 from bot.sandbox.history import remember
@@ -75,6 +76,7 @@ SETTINGS = {
     "security": "+1 956 555 0130",
     "escalation": "demo",
     "tip_minutes": "1",
+    "witness": "managers",
 }
 BIGGEST = 40 * 1024 * 1024  # bytes of a request to the stand-ins
 
@@ -138,7 +140,7 @@ def _numbered(tx: Transaction) -> None:
 
 def before(tx: Transaction, app: App, now: datetime) -> None:
     """What everybody finds there when they begin: seals that went through the yard, and something that is due soon."""
-    remember(tx, organisation_named(tx, ORGANISATION).id, app.library, app.wording, now)
+    seals(tx, app, now)
     plan(tx, now)
 
 
@@ -213,9 +215,16 @@ async def bot(chosen: Settings, *, past: bool = False) -> AsyncIterator[App]:
 async def remembered(app: App, now: datetime) -> None:
     """Some weeks of a past, before anything can be heard or sent."""
     kept = [await app.files.keep(data, "photo") for data in photos()]
-    wanted = Wanted(ORGANISATION, now - WEEKS, now, FEW, RATE, lately=LATELY)
+    drawn = {name: await app.files.keep(data, "photo") for name, data in papers(now)}
+    wanted = Wanted(ORGANISATION, now - WEEKS, now, FEW, RATE, lately=LATELY, sealed=True)
+    making = Making(app.storage, app.library, app.wording, wanted, kept, drawn, besides=lambda tx: seals(tx, app, now))
     with contextlib.suppress(Refusal):
-        await asyncio.to_thread(Making(app.storage, app.library, app.wording, wanted, kept).make)
+        await asyncio.to_thread(making.make)
+
+
+def seals(tx: Transaction, app: App, now: datetime) -> None:
+    """Those that went through the yard just before."""
+    remember(tx, organisation_named(tx, ORGANISATION).id, app.library, app.wording, now)
 
 
 async def run_demo(port: int, *, fresh: bool) -> None:

@@ -282,15 +282,3 @@ def _as_jpeg(image: Image.Image) -> bytes:
     image.thumbnail((LONGEST, LONGEST))
     image.convert("RGB").save(out, "JPEG", quality=QUALITY)
     return out.getvalue()
-
-
-def drawn(color: tuple[int, int, int], ribs: int, size: tuple[int, int] = (640, 480)) -> bytes:
-    """A small JPEG of something that looks like the door of a unit, the same for the same color and ribs."""
-    light = Image.linear_gradient("L").resize(size)
-    door = Image.merge("RGB", [light.point([c * (160 + n // 3) // 255 for n in range(256)]) for c in color])
-    for n in range(ribs):
-        left = size[0] * n // ribs
-        door.paste(tuple(c // 3 for c in color), (left, 40, left + 8, size[1] - 40))
-    made = io.BytesIO()
-    door.save(made, "JPEG", quality=70)
-    return made.getvalue()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -120,9 +120,7 @@ def _next(
 
 def due(tx: Transaction, organisation_id: int, since: datetime | None, until: datetime) -> list[Due]:
     """Some of what has no leaf yet, of each sort the first."""
-    found = [
-        Due(RECORD, row.id, row.id, row.at, row.version) for row in _unsealed_runs(tx, organisation_id, since, until)
-    ]
+    found = list(unsealed_runs(tx, organisation_id, since, until, SOME_RECORDS))
     behind = _behind(tx, organisation_id, since) if since else {}
     for sort in SORTS:
         found += unsealed(tx, sort, organisation_id, since, until, behind.get(sort.kind, 0))
@@ -141,14 +139,18 @@ def _behind(tx: Transaction, organisation_id: int, since: datetime) -> dict[str,
     return {row[0]: row[1] for row in tx.connection.execute(query)}
 
 
-def _unsealed_runs(tx: Transaction, organisation_id: int, since: datetime | None, until: datetime) -> Iterable[Any]:
+def unsealed_runs(
+    tx: Transaction, organisation_id: int, since: datetime | None, until: datetime, most: int | None = None
+) -> Iterator[Due]:
+    """Records that have no leaf, of a stretch of time; all of them, or some."""
     sites = tx.connection.execute(sa.select(site.c.id).where(site.c.organisation_id == organisation_id)).scalars().all()
     mine = (run.c.site_id.in_(sites), run.c.status == "finished", run.c.finished_at < until)
     query = sa.select(run.c.id, run.c.version, run.c.finished_at.label("at")).where(
         *mine, ~sealed(RECORD, run.c.id, run.c.version)
     )
     query = query.where(run.c.finished_at >= since) if since else query
-    return tx.connection.execute(query.order_by(run.c.finished_at, run.c.id).limit(SOME_RECORDS))
+    for row in tx.connection.execute(query.order_by(run.c.finished_at, run.c.id).limit(most)):
+        yield Due(RECORD, row.id, row.id, row.at, row.version)
 
 
 def sealed(
@@ -158,7 +160,8 @@ def sealed(
 
 
 def unsealed(
-    tx: Transaction, sort: Sort, organisation_id: int, since: datetime | None, until: datetime, behind: int = 0
+    tx: Transaction, sort: Sort, organisation_id: int, since: datetime | None, until: datetime, behind: int = 0,
+    most: int | None = SOME_ROWS,
 ) -> list[Due]:
     """Some rows of a sort that have no leaf, of a stretch of time."""
     query = (
@@ -168,7 +171,7 @@ def unsealed(
         .where(*((sort.subject > behind,) if sort.number == "id" else ()))
     )
     query = query.where(sort.at >= since) if since else query
-    found = tx.connection.execute(query.order_by(sort.subject).limit(SOME_ROWS))
+    found = tx.connection.execute(query.order_by(sort.subject).limit(most))
     return [Due(sort.kind, subject, of, at) for subject, of, at in found]
 
 
@@ -178,7 +181,7 @@ def _write(tx: Transaction, organisation_id: int, wanted: Sequence[Due]) -> None
     for kind in dict.fromkeys(one.kind for one in wanted):
         mine = [one for one in wanted if one.kind == kind]
         there = contents(tx, kind, [one.subject for one in mine], lock=True)
-        made += [_leaf(organisation_id, one, there[one.subject]) for one in mine if one.subject in there]
+        made += [leaf(organisation_id, one, there[one.subject]) for one in mine if one.subject in there]
     if made:
         tx.connection.execute(once(proof_leaf)[tx.connection.dialect.name], made)
 
@@ -194,7 +197,7 @@ def _again(tx: Transaction, organisation_id: int, now: datetime) -> bool:
         there = contents(tx, row.kind, [row.subject], lock=True).get(row.subject)
         one = Due(row.kind, row.subject, row.run_id, now, row.version, row.round + 1)
         if there is not None:
-            made.append(_leaf(organisation_id, one, as_of(there, row.version, row.head)))
+            made.append(leaf(organisation_id, one, as_of(there, row.version, row.head)))
     if made:
         tx.connection.execute(once(proof_leaf)[tx.connection.dialect.name], made)
     tx.connection.execute(sa.update(proof_leaf).where(c.id.in_([row.id for row in rows])).values(again=False))
@@ -211,7 +214,7 @@ def contents(tx: Transaction, kind: str, subjects: Sequence[int], *, lock: bool 
     return proof_contents.rows(tx, kind, subjects, lock=lock)
 
 
-def _leaf(organisation_id: int, one: Due, content: Content) -> dict[str, Any]:
+def leaf(organisation_id: int, one: Due, content: Content) -> dict[str, Any]:
     salt = secrets.token_hex(16)
     record = content.parts is not None
     return {
@@ -237,14 +240,14 @@ def _close(
     put = sa.update(proof_leaf).where(c.id == sa.bindparam("b_id")).values(day=number, place=sa.bindparam("b_place"))
     tx.connection.execute(put, places)
     link = Link(organisation_id, number, day.isoformat(), tree.size, tree.root.hex(), last.link.hash if last else FIRST)
-    values = {**vars(link), "date": day, "hash": link.hash, "organisation_id": organisation_id, "made_at": now}
-    values.pop("organisation")
+    return keep(tx, Day(link, now))
+
+
+def keep(tx: Transaction, day: Day) -> Day:
+    """A day that is closed."""
+    link = day.link
+    values = {**vars(link), "date": date.fromisoformat(link.date), "hash": link.hash, "made_at": day.made_at}
+    values["organisation_id"] = values.pop("organisation")
     tx.connection.execute(sa.insert(proof_day).values(**values))
-    return Day(link, now)
+    return day
 
-
-def waiting_days(tx: Transaction, now: datetime) -> dict[int, int]:
-    """About how many days of each organisation there are to be sealed."""
-    first = sa.func.min(run.c.finished_at, type_=run.c.finished_at.type)
-    rows = tx.connection.execute(sa.select(run.c.organisation_id, first).group_by(run.c.organisation_id))
-    return {row[0]: max((now - row[1]).days, 1) for row in rows if row[1]}

@@ -90,6 +90,10 @@ class Recalls:
         row = self.connection.execute(KEPT.where(wanted).with_for_update(key_share=True)).one_or_none()
         return Recall(*tuple[Any, ...](row)) if row else None
 
+    def waiting(self, organisation_id: int) -> list[Recall]:
+        """What was asked of anybody there and is not answered, in the order in which it was asked."""
+        return self._those(c.organisation_id == organisation_id, c.open)
+
     def of(self, person_id: int) -> list[Recall]:
         """What comes back to somebody, and what has done so, the first due first."""
         return self._those(c.person_id == person_id)
@@ -153,6 +157,12 @@ class Recalls:
         wide = sa.bindparam(None, run_id, type_=sa.BigInteger)
         mine = LESSONS.where(lesson.c.run_id == wide, lesson.c.person_id == person_id)
         left = mine.where(lesson.c.opened_at.is_(None)) if unopened else mine
+        return [Lesson(*tuple[Any, ...](row)) for row in self.connection.execute(left)]
+
+    def unopened(self, organisation_id: int, since: datetime) -> list[Lesson]:
+        """What was offered to anybody there since then, and not begun."""
+        l = lesson.c  # noqa: E741
+        left = LESSONS.where(l.organisation_id == organisation_id, l.opened_at.is_(None), l.offered_at >= since)
         return [Lesson(*tuple[Any, ...](row)) for row in self.connection.execute(left)]
 
     def opened(self, id: int, now: datetime) -> None:
