@@ -48,6 +48,7 @@ from bot.duties import (
     papers,
     partner_changes,
     partner_clock,
+    partner_contacts,
     partner_named,
     partner_proofs,
     partners,
@@ -102,7 +103,7 @@ DUTIES = (
     cleaning.DUTY, browsing.DUTY, strangers.DUTY, petitions.DUTY, inviting.DUTY, seals.DUTY, units.DUTY, awaited.DUTY, staffing.DUTY,
     here.DUTY, chats.DUTY, own.DUTY, papers.DUTY, erasing.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
     incidents.DUTY, escalating.DUTY, timeline.DUTY, timeliness.DUTY, subscribing.DUTY, summary_parts.DUTY, showing_files.DUTY, retention.DUTY,
-    lists.DUTY, records.DUTY, partners.DUTY, partner_proofs.DUTY, partner_clock.DUTY, partner_named.DUTY, arrangements.DUTY,
+    lists.DUTY, records.DUTY, partners.DUTY, partner_proofs.DUTY, partner_contacts.DUTY, partner_clock.DUTY, partner_named.DUTY, arrangements.DUTY,
     training.DUTY, training_reminders.DUTY, recalling.DUTY, lessons.DUTY, sealing.DUTY, witness.DUTY,
     manual.DUTY, keeping_manual.DUTY, sending_bulletins.DUTY, bulletin_choices.DUTY, manual_files.DUTY,
 )  # fmt: skip
