@@ -51,6 +51,7 @@ from bot.duties import (
     papers,
     partner_changes,
     partner_clock,
+    partner_contacts,
     partner_named,
     partner_proofs,
     partners,
@@ -108,6 +109,7 @@ DUTIES = (
     here.DUTY, chats.DUTY, own.DUTY, papers.DUTY, erasing.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
     incidents.DUTY, escalating.DUTY, timeline.DUTY, timeliness.DUTY, subscribing.DUTY, summary_parts.DUTY, showing_files.DUTY, retention.DUTY,
     lists.DUTY, records.DUTY, partners.DUTY, partner_proofs.DUTY, partner_clock.DUTY, partner_named.DUTY, arrangements.DUTY, lanes.DUTY, assessing.DUTY, risk_files.DUTY, risk_plan.DUTY,
+    partner_contacts.DUTY,
     training.DUTY, training_reminders.DUTY, recalling.DUTY, lessons.DUTY, sealing.DUTY, witness.DUTY,
     manual.DUTY, keeping_manual.DUTY, sending_bulletins.DUTY, bulletin_choices.DUTY, manual_files.DUTY,
 )  # fmt: skip

@@ -10,6 +10,7 @@ import click
 from bot.cli import (
     authoring,
     organisation,
+    partners,
     people,
     places,
     profile,
@@ -39,7 +40,7 @@ COMMANDS = (
     running.demo, running.run, running.migrate, sample.sample,
     authoring.check, authoring.show, authoring.try_flow, authoring.texts, authoring.content,
     people.people, organisation.organisation, schedules.schedules, places.places, record.record, records.records, verify.verify,
-    reading.summary, reading.export, profile.profile,
+    reading.summary, reading.export, profile.profile, partners.partners, partners.programmes,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

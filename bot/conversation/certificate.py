@@ -21,7 +21,7 @@ def certifiable(record: Record) -> bool:
 
 def certificate(dossier: Dossier, ink: Ink) -> dict[str, Any]:
     record = dossier.record
-    asked = criteria(record.flow.criteria, record.flow.basc)
+    asked = criteria(dossier.named(record.flow.criteria), record.flow.basc)
     told = (
         (Text("Result"), ink.say(Text("{score}%", {"score": record.verdict.score}))),
         (Text("Passed with at least"), ink.say(Text("{score}%", {"score": record.flow.pass_mark}))),

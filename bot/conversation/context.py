@@ -42,7 +42,8 @@ LATEST = timedelta(days=7)
 
 
 # The places of what is shown instead of a form: words typed then are for it, and not for a question out of sight.
-SCREENS = ("menu", "summary")
+PARTNER = "partner:"  # with its number
+SCREENS = ("menu", "summary", PARTNER)  # what their slots begin with
 
 
 Came = tuple[Said | Refused, ...]  # what something heard says to a flow
@@ -175,7 +176,7 @@ class Context:
         Where a button was pressed, the slot's last one is the message with the button, unless it is not `pressed`.
         A screen brings the way `back` to the form that it hides, unless it has it already.
         """
-        if slot in SCREENS:
+        if slot.startswith(SCREENS):
             message = self._with_way_back(message) if back else message
             self.screen(message)
         body = _body(message, self.policy)

@@ -23,7 +23,7 @@ class Desk(Context):
 
     def show(self, slot: str, message: Message, *, edit: bool, pressed: bool = True, back: bool = True) -> None:
         """On the page. A card that stands in chat as well is changed there."""
-        if slot in SCREENS:
+        if slot.startswith(SCREENS):
             self.screen(message)
         elif edit and slot:
             there = replace(message, only_in_place=True)

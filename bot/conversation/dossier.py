@@ -75,6 +75,12 @@ class Dossier:
     actions: tuple[KeptAction, ...] = ()
     history: tuple[tuple[datetime, Words], ...] = ()
     to_do: tuple[Text, ...] = ()
+    applying: frozenset[str] | None = None
+    """The criteria that apply to the organisation; None where all do."""
+
+    def named(self, criteria: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of some criteria that apply."""
+        return tuple(one for one in criteria if self.applying is None or one in self.applying)
 
     @property
     def paper(self) -> str:

@@ -90,7 +90,7 @@ def _facts(context: Context, one: KeptEdition, words: dict[str, Any], lang: str)
 
 
 def _criteria(context: Context, ids: Sequence[str], lang: str) -> str:
-    known = context.library.criteria.by_id
+    known = context.library.criteria.of(context.policy.entity)
     return ", ".join(f"{id} {context.wording.say(LEVEL[known[id].level], lang)}" for id in ids if id in known)
 
 

@@ -63,7 +63,7 @@ def sheet(dossier: Dossier, ink: Ink) -> tuple[Json, Mapping[str, str]]:
         "changes": changes(dossier, ink),
         "actions": actions(dossier, ink),
         "history": history(dossier, ink),
-        "subtitle": (criteria(record.flow.criteria, record.flow.basc),),
+        "subtitle": (criteria(dossier.named(record.flow.criteria), record.flow.basc),),
     }
     lost = ink.say(Text("Photos that are lost or damaged: {count}", {"count": "{count}"}))
     return {**values, "lost": lost, "left": [*_left(album, ink), *values["left"]]}, album.files
@@ -178,7 +178,7 @@ def _row(
     return {
         "label": ink.called(item.prompt if isinstance(item.step.kind, Check) else item.label),
         "hint": ink.say(Text(item.step.hint)) if item.step.hint and isinstance(item.step.kind, Check) else (),
-        "criteria": criteria(item.step.criteria, item.step.basc),
+        "criteria": criteria(dossier.named(item.step.criteria), item.step.basc),
         "mark": mark if isinstance(item.step.kind, Check) else "bad" if item.finding else "",
         "word": shown,
         "value": shown,

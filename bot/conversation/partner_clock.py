@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.conversation.partnering import LEADS, stood
+from bot.conversation.partnering import LEADS
+from bot.figures.partners import stood
 from bot.programmes.calendar import coming, next_reminder
 from bot.programmes.facts import Facts
 from bot.store.transaction import Transaction

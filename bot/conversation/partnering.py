@@ -1,28 +1,13 @@
-"""Partners with where they stand, read together, and how that is said. Chat, page, summary and reminders have it from here."""
+"""What is said of partners and where they stand, and which of them a name means. Chat, page and reminders have it from here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 
 from bot.conversation.vocabulary import plain_words
 from bot.engine.talk import Text
-from bot.programmes.facts import Facts
-from bot.programmes.standing import (
-    CURRENT,
-    EXPIRED,
-    NOT_ENOUGH,
-    NOTHING,
-    SOON,
-    STATES,
-    WITHDRAWN,
-    Shown,
-    Standing,
-    standing,
-)
-from bot.store.partners import KeptEvidence, KeptPartner
-from bot.store.transaction import Transaction
+from bot.programmes.standing import CURRENT, EXPIRED, NOT_ENOUGH, NOTHING, SOON, WITHDRAWN
+from bot.store.partners import KeptPartner
 
 LEADS = ("manager", "admin")  # who changes partners and programmes
 READERS = (*LEADS, "auditor")  # who sees them
@@ -73,53 +58,11 @@ FORM = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Stood:
-    partner: KeptPartner
-    standing: Standing
-    evidence: tuple[KeptEvidence, ...]
-
-
 def plain(name: str) -> str:
     """A name as it is compared: without accents, capitals, signs, and the form of the company."""
     words = plain_words(name)
     told = [word for word in words if word not in FORM]
     return " ".join(told or words)[:120]
-
-
-def as_shown(one: KeptEvidence) -> Shown:
-    return Shown(one.id, one.proof, one.dated, one.country, one.until, one.security, one.score, one.ended)
-
-
-def stood(tx: Transaction, facts: Facts, partners: Sequence[KeptPartner], today: date) -> list[Stood]:
-    """Each with where it stands on a day."""
-    evidence = tx.partners.evidence(one.id for one in partners)
-    made = []
-    for one in partners:
-        found = tuple(evidence.get(one.id, ()))
-        made.append(Stood(one, standing(facts, map(as_shown, found), today, one.risk), found))
-    return made
-
-
-def failing(found: Iterable[Stood]) -> list[Stood]:
-    """Those that would fail an audit today, the worst first."""
-    return sorted((one for one in found if one.standing.fails), key=_gravity)
-
-
-def _gravity(one: Stood) -> tuple[int, int, int, str]:
-    at = STATES.index(one.standing.state)
-    risk = {"high": 0, "medium": 1, "low": 2}.get(one.partner.risk, 0)
-    return (
-        -at,
-        risk,
-        one.standing.by.toordinal() if one.standing.by else date.max.toordinal(),
-        one.partner.name.casefold(),
-    )
-
-
-def in_order(found: Iterable[Stood]) -> list[Stood]:
-    """The worst first, and then what comes next."""
-    return sorted(found, key=_gravity)
 
 
 def found_by(name: str, partners: Sequence[KeptPartner]) -> list[KeptPartner]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from bot.content.library import Library
 from bot.conversation.beforehand import read_before
 from bot.conversation.context import Context
 from bot.conversation.evidence_words import Teller
@@ -26,6 +27,11 @@ def entity_of(tx: Transaction, organisation_id: int) -> str:
     kept = tx.organisations.get(organisation_id)
     assert kept, "an organisation is never taken away"
     return policy(kept.region, kept.settings, "{}").entity
+
+
+def applying(tx: Transaction, library: Library, organisation_id: int) -> frozenset[str]:
+    """The criteria that apply to an organisation, by their numbers."""
+    return frozenset(library.criteria.of(entity_of(tx, organisation_id)))
 
 
 def standing_of(context: Context, year: Year | None = None) -> tuple[Standing, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.channels.channel import Button, Group, Message
 from bot.conversation.summary_rows import Reader
+from bot.conversation.summary_upkeep import STANDS, open_buttons, open_lines
 from bot.conversation.summary_words import USUAL, WORDS
 from bot.engine.talk import Text
 from bot.figures.summary import Decision, Summary
@@ -110,7 +111,9 @@ def _short(made: Summary, drawn: Drawn) -> tuple[Group, ...]:
     reader = drawn.reader
     incidents, training = _incidents(made, reader), _owing(made, reader)
     lines = [*_inspected(made, reader), *_totals(made, reader), *incidents[:MAIN], *_planned(made, reader), *training]
-    return (Group(reader.say(Text("In numbers")), (), listed(lines)),) if lines else ()
+    lines += open_lines(made, reader)
+    opens = open_buttons(made, reader) if drawn.buttons else ()
+    return (Group(reader.say(Text("In numbers")), opens, listed(lines)),) if lines else ()
 
 
 def listed(lines: Sequence[str]) -> str:
@@ -154,7 +157,10 @@ def _numbers(made: Summary, drawn: Drawn) -> tuple[Group, ...]:
         (Text("Training"), _training(made, drawn.reader)),
         (Text("Sites"), _sites(made, drawn.reader)),
     )
-    return tuple(Group(say(heading), (), listed(lines)) for heading, lines in parts if lines)
+    groups = tuple(Group(say(heading), (), listed(lines)) for heading, lines in parts if lines)
+    open_now = open_lines(made, drawn.reader)
+    opens = open_buttons(made, drawn.reader) if drawn.buttons else ()
+    return (*groups, *((Group(say(STANDS), opens, listed(open_now)),) if open_now else ()))
 
 
 def _inspections(made: Summary, reader: Reader) -> list[str]:

@@ -38,7 +38,9 @@ def show(context: Context, words: str) -> None:
     known = context.library.criteria.by_id
     wanted = words.strip()
     if wanted in known:
-        context.show("menu", _page(context, known[wanted]), edit=False)
+        one = known[wanted]
+        page = _page(context, one) if one.applies(context.policy.entity) else _not_ours(context, one)
+        context.show("menu", page, edit=False)
         return
     fitting, whole = _fitting(context, wanted)
     context.show("menu", _choice(context, wanted, fitting, whole=whole), edit=False)
@@ -46,7 +48,7 @@ def show(context: Context, words: str) -> None:
 
 def about(context: Context, wanted: str) -> list[Criterion]:
     """The criterion of that number, or those that have all that was asked for."""
-    known = context.library.criteria.by_id
+    known = context.library.criteria.of(context.policy.entity)
     if wanted.strip() in known:
         return [known[wanted.strip()]]
     fitting, whole = _fitting(context, wanted.strip())
@@ -92,14 +94,21 @@ def _page(context: Context, criterion: Criterion) -> Message:
     )
 
 
+def _not_ours(context: Context, criterion: Criterion) -> Message:
+    """What it asks for is not said: it is nothing for this type of company."""
+    title = f"CTPAT {criterion.id}"
+    applies = Line(context.say(Text("Applies to, as far as we know")), _entities(context, criterion))
+    text = context.say(Text("It does not apply to your type of company."))
+    controls = (context.menu_button(),)
+    return Message(title=title, text=text, lines=(applies,), controls=controls, fallback=title)
+
+
 def _known(context: Context, criterion: Criterion) -> Iterator[Line]:
     entities, clauses = _entities(context, criterion), _clauses(context, criterion)
     if entities:
         yield Line(context.say(Text("Applies to, as far as we know")), entities)
     if clauses:
         yield Line(context.say(Text("In BASC")), ", ".join(clauses))
-    if not criterion.applies(context.policy.entity):
-        yield Line(context.say(Text("For you")), context.say(Text("It does not apply to your type of company.")))
     yield Line(context.say(Text("Source check")), context.say(CERTAINTIES[criterion.certainty]))
     yield Line(context.say(Text("Edition")), context.say(Text(context.library.criteria.edition)))
 

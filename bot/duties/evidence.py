@@ -48,14 +48,14 @@ UNPROVEN = Text("Musts with nothing on record: {count}")
 def typed(context: Context, words: str) -> None:
     """`/evidence`, `/evidence 6` or `/evidence 6.7`."""
     wanted = words.strip().rstrip(".")
-    if wanted in context.library.criteria.by_id:
+    if wanted in context.library.criteria.of(context.policy.entity):
         show_one(context, ShowStanding(wanted))
     elif wanted in context.library.criteria.categories:
         show(context, ShowProfile(wanted), edit=False)
     else:
-        note = (
-            Text("There is no criterion {wanted}. Type a number such as 6.7.", {"wanted": wanted}) if wanted else None
-        )
+        none = Text("There is no criterion {wanted}. Type a number such as 6.7.", {"wanted": wanted})
+        other = Text("It does not apply to your type of company.")
+        note = (other if wanted in context.library.criteria.by_id else none) if wanted else None
         show(context, ShowProfile(), edit=False, note=note)
 
 
@@ -225,7 +225,7 @@ def show_proof(context: Context, press: ShowProof) -> None:
     if context.who.role not in READERS:
         refuse(context)
         return
-    known = context.library.criteria.by_id.get(press.criterion)
+    known = context.library.criteria.of(context.policy.entity).get(press.criterion)
     if known is None or press.source not in SOURCES:
         context.toast(NONE)
         return

@@ -45,7 +45,7 @@ TOO_LONG = Text("That has {count} characters; a narrative can have at most {most
 
 def _criterion(context: Context, id: str) -> Criterion | None:
     """One that whoever is speaking may write about; says so if they may not."""
-    known = context.library.criteria.by_id.get(id)
+    known = context.library.criteria.of(context.policy.entity).get(id)
     if context.who.role in WRITERS and known:
         return known
     refuse(context)

@@ -7,7 +7,7 @@ from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.partner_asking import asking, awaiting, day_in, leads, show_asked
 from bot.conversation.partnering import LEADS, PART, RISK, plain
-from bot.duties import partner_proofs, partners
+from bot.duties import partner_contacts, partner_proofs, partners
 from bot.engine.kinds.typed import clean, says_something
 from bot.engine.talk import Refused, Said, Text, Typed
 from bot.presses.buttons import among, button
@@ -27,6 +27,9 @@ def ask(context: Context, press: AskPartner, note: Text | None = None) -> None:
         return
     if press.partner and context.tx.partners.get(context.who.organisation_id, press.partner) is None:
         context.toast(partners.GONE)
+        return
+    if press.what == partners.CONTACT:
+        partner_contacts.ask(context, press, note)
         return
     if press.what not in ASKED:
         partner_proofs.ask(context, press, note)
@@ -53,6 +56,9 @@ def hears(context: Context, said: Said | Refused) -> bool:
     awaited = among(context.buttons, AwaitPartner)
     if awaited is None or context.who.role not in LEADS:
         return False
+    if awaited.what == partners.CONTACT:
+        partner_contacts.heard(context, awaited, said)
+        return True
     if awaited.what not in ASKED:
         return partner_proofs.heard(context, awaited, said)
     if not isinstance(said, Typed):
@@ -136,9 +142,12 @@ def _end(context: Context, press: SetPartner, name: str) -> None:
     """Asked once more; what is on file stays."""
     if press.value == "yes":
         context.tx.partners.change(press.partner, ended_at=context.now)
+        context.tx.partners.forget_contacts(press.partner)
         partners.show_list(context, "", edit=True)
         return
-    text = context.say(Text("{name} is then in no list anymore. What is on file of it stays.", {"name": name}))
+    text = context.say(
+        Text("{name} is then in no list anymore. What is on file of it stays, its contacts do not.", {"name": name})
+    )
     sure = button(context.say(Text("Yes, no longer a partner")), SetPartner(press.partner, "end", "yes"), "bad")
     controls = (button(context.say(Text("Back")), OpenPartner(press.partner)),)
     context.show("menu", Message(text=text, options=(sure,), controls=controls, fallback=text), edit=True)

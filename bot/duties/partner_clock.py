@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 from bot.channels.channel import Message
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
+from bot.conversation.memberships import how_long
 from bot.conversation.partner_clock import PARTNER, PROGRAMME, watch, watch_days, zone_of
-from bot.conversation.partnering import LEADS, MARK, stood
+from bot.conversation.partnering import LEADS, MARK
 from bot.engine.talk import Text
+from bot.figures.partners import stood
 from bot.presses.buttons import button
 from bot.presses.every import MenuPress
 from bot.presses.partnering import OpenPartner, ShowProgrammes
@@ -44,12 +46,7 @@ def days_due(context: Context, subject: str) -> None:
 
 
 def said_of(context: Context, one: Coming) -> Text:
-    """How long until a day of a programme."""
-    programme = Text(context.library.programmes.programmes[one.returning.programme].name)
-    fill = {"programme": programme, "what": Text(one.returning.name), "day": one.day, "count": abs(one.left)}
-    if one.left < 0:
-        return Text("{programme}, {what}: {day} is over, {count} days ago.", fill)
-    return Text("{programme}, {what}: {day}, in {count} days.", fill)
+    return how_long(one, context.library.programmes.programmes[one.returning.programme])
 
 
 def _today(now: datetime, zone: str) -> date:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty
-from bot.conversation.partnering import MARK, STATE, found_by, stood
+from bot.conversation.partnering import MARK, STATE, found_by
 from bot.engine.events import Answered
 from bot.engine.kinds import Partner
 from bot.engine.talk import Text
+from bot.figures.partners import stood
 
 UNKNOWN = Text("⚪ {name} is not in the list of partners. Go on, and tell your manager.")
 

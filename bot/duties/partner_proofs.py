@@ -5,6 +5,7 @@ A piece counts once everything about it is said. It was looked at by whoever sen
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 from bot.channels.channel import Button, Line, Message
@@ -12,10 +13,11 @@ from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.partner_asking import FILE, asking, awaiting, day_in, leads, show_asked
 from bot.conversation.partner_clock import watch
-from bot.conversation.partnering import LEADS, READERS, as_shown
+from bot.conversation.partnering import LEADS, READERS
 from bot.conversation.record import picture_of
 from bot.duties import partners
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
+from bot.figures.partners import as_shown
 from bot.presses.buttons import button
 from bot.presses.partnering import AddProof, AskPartner, AwaitPartner, EndProof, OpenPartner, SetProof, ShowProof
 from bot.programmes.facts import Proof
@@ -101,7 +103,7 @@ def _settle(context: Context, awaited: AwaitPartner, value: str, wrong: Text | N
 
 def _file(context: Context, awaited: AwaitPartner, said: Said | Refused) -> None:
     proof = context.library.programmes.proofs.get(awaited.proof)
-    again = AskPartner(awaited.partner, FILE, awaited.proof)
+    again = AskPartner(awaited.partner, FILE, awaited.proof, awaited.piece)
     one = context.tx.partners.get(context.who.organisation_id, awaited.partner)
     if proof is None or one is None:
         context.toast(GONE)
@@ -109,6 +111,8 @@ def _file(context: Context, awaited: AwaitPartner, said: Said | Refused) -> None
         ask(context, again, said.text)
     elif not isinstance(said, Sent) or not said.digest:
         ask(context, again, Text("Words alone do not show it. A photo of the screen or of the paper will do."))
+    elif awaited.piece:
+        _added(context, awaited.piece, said.digest)
     else:
         context.held |= {said.digest}
         country = proof.country or one.country if not _asks_country(proof) else ""
@@ -117,6 +121,20 @@ def _file(context: Context, awaited: AwaitPartner, said: Said | Refused) -> None
             checked_by=context.who.person_id, checked_at=context.said_at,
         )  # fmt: skip
         ask(context, AskPartner(one.id, DATED, proof.id, piece))
+
+
+def _added(context: Context, piece: int, digest: str) -> None:
+    """A file of what was entered before: with it, it was looked at now."""
+    one = context.tx.partners.piece(context.who.organisation_id, piece)
+    if one is None:
+        context.toast(GONE)
+        return
+    context.held |= {digest}
+    files = json.dumps(list(dict.fromkeys((*one.files, digest))))
+    looked = {"checked_by": context.who.person_id, "checked_at": context.said_at}
+    context.tx.partners.amend(one.id, files=files, **looked)
+    watch(context.tx, context.library.programmes, context.who.organisation_id, one.partner_id, context.now)
+    partners.show(context, one.partner_id, Text("Kept, as looked at by you today. This is what it shows:"))
 
 
 def _asks_country(proof: Proof) -> bool:
@@ -190,16 +208,18 @@ def show(context: Context, press: ShowProof, note: Text | None = None) -> None:
         context.tx.partners.get(context.who.organisation_id, one.partner_id),
     )
     risk = partner.risk if partner else ""
-    found = standing(context.library.programmes, [as_shown(one)], context.today, risk)
     title = context.say(Text(proof.name))
     ends: tuple[Button, ...] = ()
     if context.who.role in LEADS and one.ended is None:
-        ends = (button(context.say(Text("Suspended or withdrawn")), EndProof(one.id), "bad"),)
+        ends = (
+            button(context.say(Text("Add a photo or file")), AskPartner(one.partner_id, FILE, one.proof, one.id)),
+            button(context.say(Text("Suspended or withdrawn")), EndProof(one.id), "bad"),
+        )
     message = Message(
         title=title,
         note=context.say(note) if note else "",
-        text=context.say(found.why),
-        lines=tuple(_lines(context, one, proof, risk)),
+        text=context.say(says(context, one, risk)),
+        lines=tuple(lines_of(context, one, proof, risk)),
         controls=(*ends, button(context.say(Text("Back")), OpenPartner(one.partner_id)), context.menu_button()),
         fallback=title,
     )
@@ -209,7 +229,12 @@ def show(context: Context, press: ShowProof, note: Text | None = None) -> None:
         context.show("", Message(pictures=(picture_of(digest, kept[digest][0], n),)), edit=False)
 
 
-def _lines(context: Context, one: KeptEvidence, proof: Proof, risk: str) -> list[Line]:
+def says(context: Context, one: KeptEvidence, risk: str) -> Text:
+    """What it shows by itself, today."""
+    return standing(context.library.programmes, [as_shown(one)], context.today, risk).why
+
+
+def lines_of(context: Context, one: KeptEvidence, proof: Proof, risk: str) -> list[Line]:
     say, by = context.say, last_day(context.library.programmes, proof, as_shown(one), risk)
     at = context.wording.moment(one.checked_at, context.who.zone, context.lang)
     lines = [

@@ -8,28 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.channels.channel import Button, Line, Message
-from bot.conversation.context import Context
+from bot.conversation.context import PARTNER, Context
 from bot.conversation.duty import Duty
 from bot.conversation.paging import pages, turning_of
-from bot.conversation.partnering import (
-    LEADS,
-    MARK,
-    PART,
-    READERS,
-    RISK,
-    STATE,
-    Stood,
-    failing,
-    found_by,
-    in_order,
-    stood,
-)
+from bot.conversation.partnering import LEADS, MARK, PART, READERS, RISK, STATE, found_by
 from bot.conversation.vocabulary import Word
 from bot.engine.talk import Text
+from bot.figures.partners import Stood, failing, in_order, soon, stood
 from bot.presses.buttons import button
 from bot.presses.partnering import (
     AddProof,
     AskPartner,
+    OpenContact,
     OpenPartner,
     SetPartner,
     ShowPartners,
@@ -37,12 +27,18 @@ from bot.presses.partnering import (
 )
 from bot.store.partners import KeptPartner
 
-FAILING = "failing"
+FAILING, SOONEST = "failing", "soon"
 NOT_YOURS = Text("Only managers see partners.")
 GONE = Text("That partner is not in the list.")
 MEANT = 8  # partners offered for a word
+CONTACT = "contact"
+CONTACTS = 10  # of a partner on its card
 OPENED = 20  # partners with a button, and pieces of evidence
-SORTS = {"": Text("Partners"), FAILING: Text("Partners that would fail an audit today")}
+SORTS = {
+    "": Text("Partners"),
+    FAILING: Text("Partners that would fail an audit today"),
+    SOONEST: Text("Partners due soon"),
+}
 
 
 def typed(context: Context, rest: str) -> None:
@@ -98,7 +94,7 @@ def everybody(context: Context) -> list[Stood]:
 def show_list(context: Context, what: str, page: int = 0, *, edit: bool) -> None:
     """A line for each, the worst first, with why; a page at a time."""
     every = everybody(context)
-    found = failing(every) if what == FAILING else in_order(every)
+    found = {FAILING: failing, SOONEST: soon}.get(what, in_order)(every)
     lines = [_line(context, one) for one in found]
     turned = pages(lines)
     page = min(page, len(turned) - 1)
@@ -107,7 +103,7 @@ def show_list(context: Context, what: str, page: int = 0, *, edit: bool) -> None
     title = context.say(SORTS.get(what, SORTS[""]))
     message = Message(
         title=title,
-        text=context.say(_counted(every, what)),
+        text=context.say(counted(every, what)),
         lines=turned[page] if lines else (),
         options=tuple(button(one.partner.name[:75], OpenPartner(one.partner.id)) for one in there[:OPENED]),
         choose=context.say(Text("Open a partner")),
@@ -121,7 +117,7 @@ def show_list(context: Context, what: str, page: int = 0, *, edit: bool) -> None
     context.show("menu", message, edit=edit)
 
 
-def _counted(every: list[Stood], what: str) -> Text:
+def counted(every: list[Stood], what: str) -> Text:
     bad = len(failing(every))
     if not every:
         return Text("No partners yet. Add one here, or all of them from a sheet.")
@@ -162,19 +158,29 @@ def show(context: Context, id: int, note: Text | None = None, *, edit: bool = Fa
         lead=(f"{MARK[found.standing.state]} {context.say(STATE[found.standing.state]).capitalize()}",),
         text=context.say(found.standing.why),
         lines=tuple(_lines(context, found)),
-        options=tuple(_pieces(context, found)),
-        choose=context.say(Text("Show the evidence")),
+        options=(*_pieces(context, found), *(_contacts(context, id) if leads else ())),
+        choose=context.say(Text("Evidence and contacts")),
         controls=(
-            *(_changes(context, id) if leads else ()),
+            *(changes(context, id) if leads else ()),
             button(context.say(SORTS[""]), ShowPartners()),
             context.menu_button(),
         ),
         fallback=one.name,
     )
-    context.show("menu", message, edit=edit)
+    context.show(f"{PARTNER}{id}", message, edit=edit)
 
 
 def _lines(context: Context, found: Stood) -> Iterator[Line]:
+    yield from said_of(context, found)
+    contacts = context.tx.partners.contacts(found.partner.id)
+    for contact in contacts[:CONTACTS]:
+        yield Line(context.say(Text("Contact")), contact.said)
+    if len(contacts) > CONTACTS:
+        yield Line("", context.say(Text("and {count} more", {"count": len(contacts) - CONTACTS})))
+
+
+def said_of(context: Context, found: Stood) -> Iterator[Line]:
+    """What is known of it, besides who is there."""
     one, say = found.partner, context.say
     unsaid = say(Text("not said yet"))
     yield Line(say(Text("Part in the chain")), say(PART[one.part]) if one.part else unsaid)
@@ -182,8 +188,6 @@ def _lines(context: Context, found: Stood) -> Iterator[Line]:
     yield Line(say(Text("Risk")), say(RISK[one.risk]) if one.risk else unsaid)
     contract = say(Text("{day}", {"day": one.contract})) if one.contract else say(Text("none on file"))
     yield Line(say(Text("Contract with a security clause")), contract)
-    for contact in context.tx.partners.contacts(one.id)[:5]:
-        yield Line(say(Text("Contact")), ", ".join(filter(None, (contact.name, contact.email, contact.phone))))
     proof = found.standing.proof
     if proof and proof.certainty != "verified":
         yield Line(say(Text("Rule")), say(RULES[proof.certainty]))
@@ -203,7 +207,12 @@ def _pieces(context: Context, found: Stood) -> Iterator[Button]:
             yield button(context.say(Text("{proof}, {day}", fill))[:75], ShowProof(one.id))
 
 
-def _changes(context: Context, id: int) -> tuple[Button, ...]:
+def _contacts(context: Context, id: int) -> Iterator[Button]:
+    for one in context.tx.partners.contacts(id)[:CONTACTS]:
+        yield button(context.say(Text("Contact: {name}", {"name": one.said}))[:75], OpenContact(one.id))
+
+
+def changes(context: Context, id: int) -> tuple[Button, ...]:
     say = context.say
     return (
         button(say(Text("Add evidence")), AddProof(id), "primary"),
@@ -211,6 +220,7 @@ def _changes(context: Context, id: int) -> tuple[Button, ...]:
         button(say(Text("Country")), AskPartner(id, "country")),
         button(say(Text("Risk")), SetPartner(id, "risk")),
         button(say(Text("Contract")), AskPartner(id, "contract")),
+        button(say(Text("Add a contact")), AskPartner(id, CONTACT)),
         button(say(Text("No longer a partner")), SetPartner(id, "end"), "bad"),
     )
 

@@ -12,16 +12,15 @@ from datetime import date
 from bot.channels.channel import Button, Line, Message
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
+from bot.conversation.memberships import STATUSES, Belonging, memberships
 from bot.conversation.partner_asking import day_in, leads, show_asked
 from bot.conversation.partner_clock import watch_days
 from bot.conversation.partnering import LEADS, READERS
 from bot.conversation.vocabulary import Word
-from bot.duties import partner_clock
 from bot.engine.talk import Refused, Said, Text, Typed
 from bot.policy import changed
 from bot.presses.buttons import among, button
 from bot.presses.partnering import AwaitDay, SetEntity, SetProgramme, ShowPartners, ShowProgrammes
-from bot.programmes.calendar import coming
 from bot.programmes.facts import Programme
 from bot.store.programmes import KeptMembership
 
@@ -29,13 +28,6 @@ NOT_YOURS = Text("Only managers see the programs.")
 TITLE = Text("Our programs")
 STATUS, TIER, END = "status", "tier", "end"
 TIERS = ("1", "2", "3")
-STATUSES = {
-    "applicant": Text("applicant"),
-    "certified": Text("certified"),
-    "validated": Text("validated"),
-    "suspended": Text("suspended"),
-    "removed": Text("removed"),
-}
 
 
 def typed(context: Context, _rest: str) -> None:
@@ -55,16 +47,15 @@ def pressed(context: Context, press: ShowProgrammes) -> None:
 
 def show(context: Context, note: Text | None = None, *, edit: bool) -> None:
     """Each membership with its dates, the next first."""
-    say, facts = context.say, context.library.programmes
-    mine = [one for one in context.tx.programmes.of(context.who.organisation_id) if one.programme in facts.programmes]
+    say, mine = context.say, memberships(context.tx, context.library, context.who.organisation_id, context.today)
     lines = [line for one in mine for line in _lines(context, one)]
     title = say(TITLE)
     message = Message(
         title=title,
         note=say(note) if note else "",
         text="" if lines else say(Text("No program is entered yet.")),
-        lines=(_entity(context), *lines),
-        options=tuple(_choices(context)) if context.who.role in LEADS else (),
+        lines=(entity_said(context), *lines),
+        options=tuple(choices(context)) if context.who.role in LEADS else (),
         choose=say(Text("Enter or change")),
         controls=(button(say(Text("Partners")), ShowPartners()), context.menu_button()),
         fallback=title,
@@ -72,22 +63,20 @@ def show(context: Context, note: Text | None = None, *, edit: bool) -> None:
     context.show("menu", message, edit=edit)
 
 
-def _entity(context: Context) -> Line:
+def entity_said(context: Context) -> Line:
     name = context.library.criteria.entities.get(context.policy.entity, "")
     return Line(context.say(Text("Type of company")), context.say(Text(name) if name else Text("not said yet")))
 
 
-def _lines(context: Context, one: KeptMembership) -> Iterator[Line]:
-    say, facts = context.say, context.library.programmes
-    status = say(STATUSES[one.status]) if one.status in STATUSES else one.status
-    tiered = one.tier and facts.tiered(one.programme, context.policy.entity)
-    tier = say(Text("Tier {tier}", {"tier": str(one.tier)})) if tiered else ""
-    yield Line(say(Text(facts.programmes[one.programme].name)), ", ".join(filter(None, (status, tier))))
-    for day in coming(facts, one.days, context.today):
-        yield Line("", f"{'🟡 ' if day.near else ''}{say(partner_clock.said_of(context, day))}")
+def _lines(context: Context, one: Belonging) -> Iterator[Line]:
+    say = context.say
+    tier = say(Text("Tier {tier}", {"tier": str(one.kept.tier)})) if one.tiered else ""
+    yield Line(say(Text(one.programme.name)), ", ".join(filter(None, (say(one.status), tier))))
+    for day in one.dates:
+        yield Line("", f"{'🟡 ' if day.coming.near else ''}{say(day.said)}")
 
 
-def _choices(context: Context) -> Iterator[Button]:
+def choices(context: Context) -> Iterator[Button]:
     yield button(context.say(Text("Type of company")), SetEntity())
     for one in context.library.programmes.programmes.values():
         yield button(context.say(Text(one.name)), SetProgramme(one.id))
@@ -158,6 +147,7 @@ def _keep(context: Context, one: KeptMembership) -> None:
 
 def _one(context: Context, programme: Programme, note: Text | None = None, *, edit: bool = True) -> None:
     """One programme, with all that can be said of it."""
+    mine = memberships(context.tx, context.library, context.who.organisation_id, context.today)
     say, there = context.say, context.tx.programmes.one(context.who.organisation_id, programme.id)
     statuses = (
         button(say(STATUSES[one]).capitalize(), SetProgramme(programme.id, STATUS, one)) for one in programme.statuses
@@ -171,7 +161,7 @@ def _one(context: Context, programme: Programme, note: Text | None = None, *, ed
         title=say(Text(programme.name)),
         note=say(note) if note else "",
         text=say(Text("Choose the status; then enter the dates.")),
-        lines=tuple(_lines(context, there)) if there else (),
+        lines=tuple(line for one in mine if one.programme.id == programme.id for line in _lines(context, one)),
         options=(*statuses, *numbered, *dated),
         choose=say(Text("Choose")),
         controls=(*off, button(say(TITLE), ShowProgrammes()), context.menu_button()),

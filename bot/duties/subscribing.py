@@ -232,8 +232,10 @@ def _send(context: Context, who: Who, one: Order) -> None:
 
 
 def _unproven(context: Context, who: Who, asked: Asked) -> tuple[Button, ...]:
-    """How many musts have nothing on record, which opens them; only to an organisation that has begun its security profile."""
-    if asked.today is None or not profiles.begun(context.tx, who.organisation_id):
+    """How many musts have nothing on record, which opens them; only to an organisation that has begun its security profile, or
+    belongs to a programme."""
+    ours = who.organisation_id
+    if asked.today is None or not (profiles.begun(context.tx, ours) or context.tx.programmes.of(ours)):
         return ()
     count = unproven_musts(standing_of(context, Year(who.organisation_id, who.zone, asked.today)))
     said = context.wording.say(Text(UNPROVEN.source, {"count": count}), context.reads(who))

@@ -123,7 +123,7 @@ class Summary:
     `counts` are its numbers, by the names of the lists behind them, `before` those of the period before. `series` ends with the
     period itself, or with the last month of a year. By flow and site what was `finished`, left `open` and `missed`; by title of
     a quiz attempts, passed and mean score in percent; in seconds how long it took, in the median, until a report was taken and
-    closed. `overdue` counts quizzes that somebody has still to do.
+    closed. `overdue` counts quizzes that somebody has still to do, `upkeep` what stands open beside the forms.
     """
 
     period: Period
@@ -143,11 +143,12 @@ class Summary:
     to_take: int | None = None
     to_close: int | None = None
     overdue_quizzes: int = 0
+    upkeep: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
         """Has nothing happened, and is nothing to be done?"""
-        return not (any(self.counts.values()) or self.decisions.count)
+        return not (any(self.counts.values()) or self.decisions.count or any(self.upkeep.values()))
 
     @property
     def latest(self) -> Stretch | None:

@@ -15,6 +15,7 @@ from bot.figures.asked import INCIDENTS, INSPECTIONS, Asked, lists
 from bot.figures.decisions import decisions
 from bot.figures.period import DAY, Period, month_of
 from bot.figures.summary import AtSite, Stretch, Summary
+from bot.figures.upkeep import upkeep
 from bot.store import counting_incidents, counting_runs
 from bot.store.counting import Listed
 from bot.store.counting_runs import Count, Finding
@@ -52,6 +53,7 @@ def summed(tx: Transaction, library: Library, asked: Asked) -> Summary:
         to_take=to_take,
         to_close=to_close,
         overdue_quizzes=len(training.owing(tx, library, asked)),
+        upkeep=upkeep(tx, library, asked),
     )
 
 

@@ -20,7 +20,7 @@ from bot.store.people import Who
 LONGEST = 4000  # characters that are typed
 NAME = "page"  # of the channel, where it is counted
 # Cards that have a view of their own, by what their slots begin with.
-VIEWS = {"report": "record", "history": "record", "signoff": "record", "action": "action"}
+VIEWS = {"report": "record", "history": "record", "signoff": "record", "action": "action", "partner": "partner"}
 # Where somebody came from: a path of ours, and of nobody else.
 BACK = re.compile(r"/([a-z]+(/[A-Za-z0-9.-]{1,24})?)?")
 

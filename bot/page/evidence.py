@@ -62,7 +62,7 @@ def _category(reader: Reader, id: str, some: list[Standing]) -> Category:
 
 def criterion(reader: Reader) -> Shown:
     """One; or with a source the list behind its number."""
-    known = reader.context.library.criteria.by_id.get(reader.named)
+    known = reader.context.library.criteria.of(reader.context.policy.entity).get(reader.named)
     if not offered(reader) or known is None:
         return missing(reader)
     source = reader.asked.get("source", "")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.engine.talk import Text
 from bot.page import (
+    bulletins,
     cards,
     deciding,
     evidence,
@@ -14,7 +15,9 @@ from bot.page import (
     making,
     manual,
     numbers,
+    partners,
     planned,
+    programmes,
     recording,
     records,
     staff,
@@ -38,6 +41,10 @@ VIEWS: Mapping[str, View] = {
     "/procedure/{number:int}": manual.procedure,
     "/evidence": evidence.evidence,
     "/evidence/{name}": evidence.criterion,
+    "/partners": partners.partners,
+    "/partner/{number:int}": partners.partner,
+    "/programmes": programmes.programmes,
+    "/bulletins": bulletins.bulletins,
     "/people": staff.people,
     "/training": training.training,
     "/card": cards.card,
@@ -55,6 +62,9 @@ WAYS = (
     ("/training", Text("Training")),
     ("/manual", Text("Procedures")),
     ("/evidence", Text("Security profile")),
+    ("/partners", Text("Partners")),
+    ("/programmes", Text("Our programs")),
+    ("/bulletins", Text("Bulletins")),
 )
 
 

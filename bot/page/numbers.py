@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from bot.channels.channel import Button
 from bot.conversation.sites import pressed_on
+from bot.conversation.summary_upkeep import UPKEEP
 from bot.duties import summary
 from bot.duties.lists import TITLES
 from bot.engine.talk import Text
@@ -25,6 +26,16 @@ from bot.presses.picturing import SendChart
 from bot.presses.sheeting import SendWorkbook
 
 UNITS = ((Text("Week"), week_of), (Text("Month"), month_of), (Text("Year"), year_of))
+
+
+# Where what stands open beside the forms is whole.
+OPEN = {
+    "dates": "/programmes",
+    "failing": "/partners?state=failing",
+    "expiring": "/partners?state=soon",
+    "procedures": "/manual",
+    "bulletins": "/bulletins",
+}
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,7 @@ def numbers(reader: Reader) -> Shown:
     values = {
         "card": summary.card_for(context, reader.who, counted, at, _files(reader, period, at.press)),
         "numbers": tuple(_counted(reader, counted, site)),
+        "open": tuple(_open(reader, counted)),
         "told": said,
         "before": _at(period.before, site),
         "after": _at(period.next, site) if period.after <= today else "",
@@ -63,6 +75,13 @@ def _counted(reader: Reader, made: Summary, site: tuple[int, ...]) -> Iterator[N
         if what in made.counts:
             query = urlencode({"what": what, "period": made.period.name, **_of(site)})
             yield Number(what, reader.say(label), made.counts[what], made.before.get(what), query)
+
+
+def _open(reader: Reader, made: Summary) -> Iterator[tuple[str, str]]:
+    """What is said of it, and where its list is."""
+    for what, path in OPEN.items():
+        if count := made.upkeep.get(what, 0):
+            yield reader.say(Text(UPKEEP[what][0].source, {"count": count})), path
 
 
 def _files(reader: Reader, period: Period, site: int) -> tuple[Button, ...]:

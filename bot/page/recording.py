@@ -23,6 +23,7 @@ from bot.conversation.record_card import record_controls
 from bot.conversation.telling import drawn, notice
 from bot.duties import signing_off, timeline
 from bot.engine.talk import Text
+from bot.page import partners
 from bot.page.entries import Entry, entry
 from bot.page.reader import Reader, Shown, missing, readable
 from bot.presses.buttons import button, encode
@@ -173,6 +174,8 @@ def files_of(reader: Reader, kind: str, id: int) -> dict[str, Picture]:
         found = [*(one for some in whole.pictures.values() for one in some), *sent_along(reader, whole)]
     elif kind == "action" and (one := seen(reader, id)):
         found = list(all_files(reader.context, one))
+    elif kind == "evidence":
+        found = list(partners.files_of(reader, id))
     elif kind == "card":
         found = [one for _, shown in reader.outcome.cards for one in shown.pictures]
     return {one.digest: one for one in found}

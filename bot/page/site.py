@@ -20,7 +20,7 @@ from bot.assistant import Assistant
 from bot.channels.channel import NotHeard
 from bot.engine.talk import Text
 from bot.hearing import Hearing
-from bot.page import acting, forms, served, signing_in
+from bot.page import acting, forms, importing, partners, served, signing_in
 from bot.page.drawing import Drawing, Drawn, Environment, environment
 from bot.page.guarding import DOOR, SESSION, Place, Tries, from_elsewhere, same, token
 from bot.page.listening import Listening, Outcome
@@ -63,6 +63,8 @@ class Page:
                     Route("/end", self._guarded(self._end), methods=["POST"]),
                     Route("/language", self._guarded(self._language), methods=["POST"]),
                     Route("/file/{kind}/{number:int}/{digest}", self._guarded(self._file)),
+                    Route("/partners/import", self._guarded(self._import), methods=["POST"]),
+                    Route("/partners/template", self._guarded(self._template)),
                     Route("/made/file", self._guarded(self._made)),
                     Route("/static/{name}", self._guarded(served.static)),
                     *views,
@@ -181,6 +183,19 @@ class Page:
             return self._out(request)
         made = await self.making.made(reader)
         return made if isinstance(made, Response) else self._said(request, *made)
+
+    async def _import(self, request: Request) -> Response:
+        """A sheet of partners, of whoever may change them."""
+        reader, form = await self._posted(request)
+        if not partners.leads(reader):
+            raise HTTPException(403)
+        check = bool(form.words.get("check", ""))
+        await importing.entered(self.hearing, reader, form.files, self.clock(), check=check)
+        return self._to("/card")
+
+    async def _template(self, request: Request) -> Response:
+        reader = await self.hearing.storage.reading(lambda tx: self.reader(tx, request))
+        return importing.begin(reader) if reader and partners.offered(reader) else self._out(request)
 
     # Signing in and out.
 

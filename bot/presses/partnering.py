@@ -34,7 +34,8 @@ class SetPartner:
 
 @dataclass(frozen=True)
 class AskPartner:
-    """What is typed or sent next is asked for: the name of a new one, a country, a day, a file of a proof."""
+    """What is typed or sent next is asked for: the name of a new one, a country, a day, a file of a proof, a contact. `piece` is
+    the evidence or the contact that is changed by it."""
 
     partner: int = 0
     what: str = "name"
@@ -90,6 +91,24 @@ class EndProof:
 
 
 @dataclass(frozen=True)
+class OpenContact:
+    """Somebody at a partner."""
+
+    contact: int
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class SetContact:
+    """Something about them: their language; or that nobody works there by that name anymore, said twice."""
+
+    contact: int
+    what: str
+    value: str = ""
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
 class ShowProgrammes:
     at_home: bool = False
 
@@ -138,6 +157,8 @@ Partnering = (
     | SetProof
     | ShowProof
     | EndProof
+    | OpenContact
+    | SetContact
     | ShowProgrammes
     | SetProgramme
     | AwaitDay
@@ -155,6 +176,8 @@ FORMS: dict[type, str] = {
     SetProof: "pe:{piece}:s:{what}:{value}",
     ShowProof: "pe:{piece}",
     EndProof: "pe:{piece}:x:{sure}",
+    OpenContact: "pk:{contact}",
+    SetContact: "pk:{contact}:s:{what}:{value}",
     ShowProgrammes: "prg",
     SetProgramme: "prg:{programme}:{what}:{value}",
     AwaitDay: "pa:{number}:y:{programme}:d:{what}",

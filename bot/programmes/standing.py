@@ -26,7 +26,7 @@ class Shown:
     """One piece of evidence: what sort, of which country, dated when, and its printed end if it has one.
 
     `security` says whether the certificate covers it. `score` is that of a questionnaire in percent, None for what has none.
-    `ended` is the day on which it was withdrawn or suspended.
+    `ended` is the day on which it was withdrawn or suspended. `filed`: a file of it is here, or the answers themselves.
     """
 
     id: int
@@ -37,6 +37,7 @@ class Shown:
     security: bool = False
     score: int | None = None
     ended: date | None = None
+    filed: bool = True
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,10 @@ def _missing(facts: Facts, proof: Proof, shown: Shown, today: date) -> Text | No
     fill = {"proof": Text(proof.name)}
     if not proof.enough:
         return Text("{proof}: for information, it shows no standing that counts.", fill)
+    if not shown.filed:
+        return Text(
+            "{proof} of {dated}: entered without a file. Add the photo or the file.", {**fill, "dated": shown.dated}
+        )
     if "arrangement" in proof.needs:
         signed = facts.arrangement(shown.country or proof.country)
         if signed is None or signed.since > today:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from bot.conversation.summary_upkeep import STANDS
 from bot.conversation.summary_words import WORDS
 from bot.engine.talk import Text
 from bot.figures.summary import Summary
@@ -19,6 +20,13 @@ TOTALS = {
     "done": Text("Done in time"),
     "late": Text("Done late"),
     "missed": Text("Planned and missed"),
+}
+OPENED = {
+    "dates": Text("Days of programs that come"),
+    "failing": Text("Partners that would fail an audit today"),
+    "expiring": Text("Partners due soon"),
+    "procedures": Text("Procedures not read by everybody"),
+    "bulletins": Text("Bulletins not seen by everybody"),
 }
 DAYS = Text("{first} to {last}")
 
@@ -47,6 +55,7 @@ def _parts(made: Summary, *, now: bool) -> Iterator[tuple[Text, list[Row]]]:
     yield Text("Totals"), _totals(made)
     yield Text("Incidents"), _incidents(made)
     yield Text("Corrective actions"), _actions(made) if now else []
+    yield STANDS, [{"what": OPENED[what], "number": made.upkeep[what]} for what in OPENED if what in made.upkeep]
     yield Text("Finished"), _counted(made.finished)
     yield Text("Not finished"), _counted(made.open)
     yield Text("Planned and missed"), _counted(made.missed)

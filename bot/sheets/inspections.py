@@ -34,12 +34,18 @@ class Inspections:
 
     wording: Wording
     lang: str
+    applying: frozenset[str] | None = None
+    """The criteria that apply to the organisation; None where all do."""
+
+    def named(self, item: Item) -> list[str]:
+        """The criteria of a question that apply."""
+        return [one for one in item.step.criteria if self.applying is None or one in self.applying]
 
     def row(self, record: Record, files: Named) -> Row:
         """The columns that every form has. Of a confidential record it says that there is one."""
         if not open_to_all(record):
             return self.discreet(record)
-        criteria = dict.fromkeys(one for item in record.findings for one in item.step.criteria)
+        criteria = dict.fromkeys(one for item in record.findings for one in self.named(item))
         return {
             **self.where(record),
             "form": self._say(record.title),
@@ -98,7 +104,7 @@ class Inspections:
                 "answer": self.wording.fill(cell, self.lang) if isinstance(cell, int) else cell,
                 "number": cell if isinstance(cell, int) else None,
                 "problem": item.finding,
-                "criteria": list(item.step.criteria),
+                "criteria": self.named(item),
                 "files": list(files.get(item.step.id, ())),
             }
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from zoneinfo import ZoneInfo
 
 from bot.content.library import Library
+from bot.conversation.profile import applying
 from bot.conversation.wording import Wording
 from bot.engine.talk import Text
 from bot.figures.asked import Asked
@@ -31,6 +32,11 @@ class Source:
     def span(self) -> Span:
         """The moments at which the period begins and ends: the same that its numbers are counted between."""
         return self.asked.span
+
+    @cached_property
+    def applying(self) -> frozenset[str]:
+        """The criteria that apply to the organisation."""
+        return self.storage.read_now(lambda tx: applying(tx, self.library, self.asked.organisation_id))
 
     @property
     def flags(self) -> Flags:

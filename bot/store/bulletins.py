@@ -89,6 +89,18 @@ class Bulletins:
         query = KEPT.where(b.organisation_id == organisation_id, b.sent_at.is_not(None))
         return [_kept(row) for row in self.connection.execute(query.order_by(b.id.desc()).limit(most).offset(skip))]
 
+    def not_seen(self, organisation_id: int) -> int:
+        """How many somebody has not seen who is still there."""
+        both = bulletin.join(bulletin_copy, c.bulletin_id == b.id).join(person, p.id == c.person_id)
+        wanted = (
+            b.organisation_id == organisation_id,
+            b.sent_at.is_not(None),
+            c.seen_at.is_(None),
+            p.left_at.is_(None),
+        )
+        query = sa.select(sa.func.count(b.id.distinct())).select_from(both).where(*wanted)
+        return int(self.connection.execute(query).scalar_one())
+
     def received(self, person_id: int, most: int, skip: int = 0) -> list[tuple[KeptBulletin, datetime | None]]:
         """Those somebody got, the newest first, with when they had seen it."""
         theirs = KEPT.add_columns(c.seen_at).join(bulletin_copy, c.bulletin_id == b.id).where(c.person_id == person_id)

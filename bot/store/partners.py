@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -58,6 +58,10 @@ class KeptContact:
     lang: str
     person_id: int | None
 
+    @property
+    def said(self) -> str:
+        return ", ".join(filter(None, (self.name, self.email, self.phone)))
+
 
 PARTNER = (p.id, p.organisation_id, p.name, p.part, p.country, p.risk, p.contract, p.made_at)
 EVIDENCE = (
@@ -100,6 +104,19 @@ class Partners:
         values = {"organisation_id": organisation_id, "name": name[:120], "plain": plain[:120]}
         return made(self.connection, partner, **values, made_by=by, made_at=now)
 
+    def add_all(self, organisation_id: int, names: Mapping[str, str], by: int | None, now: datetime) -> None:
+        """Many at once, by their names as they are compared; none of them is worked with yet. Those that had ended are again."""
+        query = sa.select(p.plain, p.id).where(p.organisation_id == organisation_id, p.ended_at.is_not(None))
+        ended = {plain: id for plain, id in self.connection.execute(query) if plain in names}
+        for plain, id in ended.items():
+            self.change(id, ended_at=None, name=names[plain][:120])
+        new = [
+            {"organisation_id": organisation_id, "name": name[:120], "plain": plain, "made_by": by, "made_at": now}
+            for plain, name in names.items() if plain not in ended
+        ]  # fmt: skip
+        if new:
+            self.connection.execute(sa.insert(partner).values(part="", country="", risk=""), new)
+
     def change(self, id: int, **values: object) -> None:
         self.connection.execute(sa.update(partner).where(p.id == id).values(**values))
 
@@ -128,6 +145,11 @@ class Partners:
         given = {"organisation_id": organisation_id, "partner_id": partner_id, "proof": proof, "files": files}
         return made(self.connection, partner_evidence, **given, **values)
 
+    def show_all(self, some: Sequence[Mapping[str, object]]) -> None:
+        """Many pieces at once, each with every column that has one."""
+        if some:
+            self.connection.execute(sa.insert(partner_evidence), [dict(one) for one in some])
+
     def amend(self, id: int, **values: object) -> None:
         self.connection.execute(sa.update(partner_evidence).where(e.id == id).values(**values))
 
@@ -137,9 +159,39 @@ class Partners:
         query = sa.select(*CONTACT).where(k.partner_id == partner_id).order_by(k.id)
         return [KeptContact(*tuple[Any, ...](row)) for row in self.connection.execute(query)]
 
+    def contacts_of(self, partner_ids: Iterable[int]) -> dict[int, list[KeptContact]]:
+        """Of some partners."""
+        found: dict[int, list[KeptContact]] = {}
+        wanted = list(partner_ids)
+        query = sa.select(*CONTACT).where(k.partner_id.in_(wanted)).order_by(k.id)
+        for row in self.connection.execute(query) if wanted else ():
+            one = KeptContact(*tuple[Any, ...](row))
+            found.setdefault(one.partner_id, []).append(one)
+        return found
+
+    def contact_all(self, some: Sequence[Mapping[str, object]]) -> None:
+        if some:
+            self.connection.execute(sa.insert(partner_contact), [dict(one) for one in some])
+
     def contact(self, organisation_id: int, partner_id: int, now: datetime, **values: object) -> int:
         given = {"organisation_id": organisation_id, "partner_id": partner_id, "made_at": now}
         return made(self.connection, partner_contact, **given, **values)
+
+    def one_contact(self, organisation_id: int, id: int) -> KeptContact | None:
+        mine = (k.id == sa.bindparam(None, id, type_=sa.BigInteger), k.organisation_id == organisation_id)
+        row = self.connection.execute(sa.select(*CONTACT).where(*mine)).one_or_none()
+        return KeptContact(*tuple[Any, ...](row)) if row else None
+
+    def change_contact(self, id: int, **values: object) -> None:
+        self.connection.execute(sa.update(partner_contact).where(k.id == id).values(**values))
+
+    def forget_contact(self, id: int) -> None:
+        """Nobody works there by that name anymore."""
+        self.connection.execute(sa.delete(partner_contact).where(k.id == id))
+
+    def forget_contacts(self, partner_id: int) -> None:
+        """Of a partner that is none anymore."""
+        self.connection.execute(sa.delete(partner_contact).where(k.partner_id == partner_id))
 
     def came(self, invitation_id: int, person_id: int) -> None:
         """A contact has come in with their invitation."""
