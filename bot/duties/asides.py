@@ -28,6 +28,7 @@ from bot.duties import (
     programmes,
     proving,
     runs,
+    seating,
     second_look,
     signing_off,
     starting,
@@ -110,6 +111,7 @@ def typed(context: Context, said: Free) -> None:
         and not programmes.written(context, said.words)
         and not bulletins.written(context, said.words)
         and not own_procedures.written(context, said.words)
+        and not seating.written(context, said.words)
         and not joining.known_already(context, said.words)
     ):
         free(context, said)

@@ -26,6 +26,7 @@ from bot.store.sql import (
     profile_entry,
     run,
     seal_event,
+    seat,
     second_look,
     sign_off_event,
     sweep,
@@ -70,6 +71,7 @@ PARTS = (  # drafts first: what becomes an answer meanwhile is among the answers
     Part(bulletin, ("words", "other", "source"), (), "organisation_id"),
     Part(profile_entry, ("words",), ("files",), "organisation_id"),
     Part(letter, (), ("body",), "person_id"),
+    Part(seat, ("name", "company"), (), "organisation_id"),
     Part(partner_contact, ("name",), (), "organisation_id"),
     Part(partner_evidence, (), ("files",), "organisation_id"),
 )
