@@ -93,7 +93,7 @@ class Laying:
             actions=() if about else tuple(tx.actions.of_run(kept.id)),
             history=_history(context, record, langs),
             to_do=_to_do(context, record),
-        applying=applying(tx, self.library, kept.organisation_id),
+            applying=applying(tx, self.library, kept.organisation_id),
         )
 
 

@@ -29,6 +29,7 @@ from bot.duties import (
     programmes,
     proving,
     runs,
+    seating,
     second_look,
     signing_off,
     starting,
@@ -112,6 +113,7 @@ def typed(context: Context, said: Free) -> None:
         and not lane_changes.written(context, said.words)
         and not bulletins.written(context, said.words)
         and not own_procedures.written(context, said.words)
+        and not seating.written(context, said.words)
         and not joining.known_already(context, said.words)
     ):
         free(context, said)

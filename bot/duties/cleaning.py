@@ -1,5 +1,5 @@
 """Codes that are of no use to anybody anymore are removed, once a day: used and expired ones, and who has guessed;
-and links and sessions of the page that are over."""
+links and sessions of the page that are over; and drafts of auditors' seats."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def clean(context: Context, subject: str) -> None:
     """A timer: it is time again."""
     context.tx.invitations.forget(context.now)
     context.tx.pages.forget(context.now, LONGEST)
+    context.tx.seats.forget(context.now)
     context.tx.timers.set(TIMER, context.now + DAY, subject)
 
 

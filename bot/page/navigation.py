@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.engine.talk import Text
 from bot.page import (
+    auditors,
     bulletins,
     cards,
     deciding,
@@ -47,6 +48,8 @@ VIEWS: Mapping[str, View] = {
     "/bulletins": bulletins.bulletins,
     "/people": staff.people,
     "/training": training.training,
+    "/auditors": auditors.auditors,
+    "/auditor/{number:int}": auditors.auditor,
     "/card": cards.card,
     "/made": making.making,
     "/sessions": cards.sessions,
@@ -69,5 +72,6 @@ WAYS = (
 
 
 def ways(reader: Reader) -> tuple[tuple[str, str], ...]:
-    more = (("/people", Text("People")),) if staff.offered(reader) else ()
-    return tuple((path, reader.say(label)) for path, label in (*WAYS, *more))
+    people = (("/people", Text("People")),) if staff.offered(reader) else ()
+    guests = (("/auditors", Text("Auditors")),) if auditors.offered(reader) else ()
+    return tuple((path, reader.say(label)) for path, label in (*WAYS, *people, *guests))

@@ -40,13 +40,21 @@ async def file(
     hearing: Hearing, reader_of: Callable[[Transaction], Reader | None], request: Request
 ) -> Response | None:
     """A file that came with what is named; None if there is none that whoever asks may see."""
-    kind, number, digest = (request.path_params[name] for name in ("kind", "number", "digest"))
+    kind, number = (request.path_params[name] for name in ("kind", "number"))
 
-    def look(tx: Transaction) -> Picture | None:
+    def there(tx: Transaction) -> dict[str, Picture]:
         reader = reader_of(tx)
-        return files_of(reader, kind, number).get(digest) if reader else None
+        return files_of(reader, kind, number) if reader else {}
 
-    found = await hearing.storage.reading(look)
+    return await sent(hearing, there, request)
+
+
+async def sent(
+    hearing: Hearing, there: Callable[[Transaction], dict[str, Picture]], request: Request
+) -> Response | None:
+    """One of the files that are open to whoever asks, by its digest."""
+    digest = request.path_params["digest"]
+    found = await hearing.storage.reading(lambda tx: there(tx).get(digest))
     if found is None:
         return None
     small = "small" in request.query_params and found.photo

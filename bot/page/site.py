@@ -27,6 +27,7 @@ from bot.page.listening import Listening, Outcome
 from bot.page.making import Making
 from bot.page.navigation import VIEWS, ways
 from bot.page.reader import Reader, Shown, View, may_sign_in, missing
+from bot.page.seat_site import Seats
 from bot.store.database import NotRead, NotSaved
 from bot.store.transaction import Transaction
 
@@ -51,37 +52,38 @@ class Page:
     templates: Environment = field(default_factory=environment)
 
     def routes(self) -> Sequence[BaseRoute]:
-        views = [Route(path, self._guarded(partial(self._view, view))) for path, view in VIEWS.items()]
+        views = [Route(path, self.guarded(partial(self._view, view))) for path, view in VIEWS.items()]
         return [
             Mount(
                 "/app",
                 routes=[
-                    Route("/in/{secret}", self._guarded(self._doorstep)),
-                    Route("/in", self._guarded(self._sign_in), methods=["POST"]),
-                    Route("/do", self._guarded(self._do), methods=["POST"]),
-                    Route("/out", self._guarded(self._signed_out)),
-                    Route("/end", self._guarded(self._end), methods=["POST"]),
-                    Route("/language", self._guarded(self._language), methods=["POST"]),
-                    Route("/file/{kind}/{number:int}/{digest}", self._guarded(self._file)),
-                    Route("/partners/import", self._guarded(self._import), methods=["POST"]),
-                    Route("/partners/template", self._guarded(self._template)),
-                    Route("/made/file", self._guarded(self._made)),
-                    Route("/static/{name}", self._guarded(served.static)),
+                    Route("/in/{secret}", self.guarded(self._doorstep)),
+                    Route("/in", self.guarded(self._sign_in), methods=["POST"]),
+                    Route("/do", self.guarded(self._do), methods=["POST"]),
+                    Route("/out", self.guarded(self._signed_out)),
+                    Route("/end", self.guarded(self._end), methods=["POST"]),
+                    Route("/language", self.guarded(self._language), methods=["POST"]),
+                    Route("/file/{kind}/{number:int}/{digest}", self.guarded(self._file)),
+                    Route("/partners/import", self.guarded(self._import), methods=["POST"]),
+                    Route("/partners/template", self.guarded(self._template)),
+                    Route("/made/file", self.guarded(self._made)),
+                    Route("/static/{name}", self.guarded(served.static)),
+                    *Seats(self).routes(),
                     *views,
-                    Route("/{rest:path}", self._guarded(self._nowhere)),
+                    Route("/{rest:path}", self.guarded(self._nowhere)),
                 ],
             ),
-            Route("/app", self._guarded(self._home)),
+            Route("/app", self.guarded(self._home)),
         ]
 
-    def _guarded(self, answer: Endpoint) -> Endpoint:
+    def guarded(self, answer: Endpoint) -> Endpoint:
         async def guarded(request: Request) -> Response:
             try:
                 made = await answer(request)
             except (NotRead, NotSaved):
-                made = self._said(request, Text("That did not work just now. Please try again in a moment."), 503)
+                made = self.said(request, Text("That did not work just now. Please try again in a moment."), 503)
             except HTTPException as wrong:
-                made = self._said(request, Text("That cannot be read."), wrong.status_code)
+                made = self.said(request, Text("That cannot be read."), wrong.status_code)
             return self.place.guarded(made)
 
         return guarded
@@ -99,13 +101,13 @@ class Page:
         who = tx.people.whom(session.person_id) if session and session.good(now, self.idle, self.whole) else None
         if session is None or who is None or not may_sign_in(who):
             return None
-        there = replace(who, lang=who.lang or self._wanted(request))
+        there = replace(who, lang=who.lang or self.wanted(request))
         return Reader(
             self.assistant.context(tx, there, now), session, request.query_params, request.path_params.get("number", 0),
             request.path_params.get("name", ""), lasts=(self.idle, self.whole),
         )  # fmt: skip
 
-    def _wanted(self, request: Request) -> str:
+    def wanted(self, request: Request) -> str:
         """The language of a browser, as long as nobody is known."""
         return self.hearing.wording.language(request.headers.get("accept-language", "en").partition(",")[0])
 
@@ -156,10 +158,10 @@ class Page:
 
     def _out(self, request: Request, status: int = 403) -> Response:
         """To whoever is not signed in: the same, whatever they ask for."""
-        return _page(self.drawing.draw("out.html", self._wanted(request), {"title": "Sello"}), status)
+        return _page(self.drawing.draw("out.html", self.wanted(request), {"title": "Sello"}), status)
 
-    def _said(self, request: Request, said: Text | str, status: int) -> Response:
-        lang = self._wanted(request)
+    def said(self, request: Request, said: Text | str, status: int) -> Response:
+        lang = self.wanted(request)
         text = self.hearing.wording.say(said, lang) if isinstance(said, Text) else said
         values = {"title": "Sello", "text": text}
         return _page(self.drawing.draw("said.html", lang, values), status)
@@ -168,21 +170,21 @@ class Page:
         return await self._view(missing, request)
 
     async def _home(self, _request: Request) -> Response:
-        return self._to("/")
+        return self.to("/")
 
-    def _to(self, path: str) -> Response:
+    def to(self, path: str) -> Response:
         return RedirectResponse(f"{self.place.root}/app{path}", 303)
 
     async def _file(self, request: Request) -> Response:
         reader_of = partial(self.reader, request=request)
-        return await served.file(self.hearing, reader_of, request) or self._said(request, Text("Not found"), 404)
+        return await served.file(self.hearing, reader_of, request) or self.said(request, Text("Not found"), 404)
 
     async def _made(self, request: Request) -> Response:
         reader = await self.hearing.storage.reading(lambda tx: self.reader(tx, request))
         if reader is None:
             return self._out(request)
         made = await self.making.made(reader)
-        return made if isinstance(made, Response) else self._said(request, *made)
+        return made if isinstance(made, Response) else self.said(request, *made)
 
     async def _import(self, request: Request) -> Response:
         """A sheet of partners, of whoever may change them."""
@@ -191,7 +193,7 @@ class Page:
             raise HTTPException(403)
         check = bool(form.words.get("check", ""))
         await importing.entered(self.hearing, reader, form.files, self.clock(), check=check)
-        return self._to("/card")
+        return self.to("/card")
 
     async def _template(self, request: Request) -> Response:
         reader = await self.hearing.storage.reading(lambda tx: self.reader(tx, request))
@@ -204,22 +206,22 @@ class Page:
         secret, now, door = request.path_params["secret"], self.clock(), signing_in.nonce()
         good = await self.hearing.storage.reading(lambda tx: signing_in.good(tx, secret, now))
         values = {"title": "Sello", "good": good, "link": secret, "form": token(door)}
-        answer = _page(self.drawing.draw("in.html", self._wanted(request), values), 200 if good else 410)
+        answer = _page(self.drawing.draw("in.html", self.wanted(request), values), 200 if good else 410)
         self.place.keep(answer, DOOR, door, DOORSTEP)
         return answer
 
     async def _sign_in(self, request: Request) -> Response:
         now, client = self.clock(), request.client.host if request.client else ""
         if not self.tries.allowed(client, now):
-            return self._said(request, Text("Too many tries. Please wait ten minutes."), 429)
+            return self.said(request, Text("Too many tries. Please wait ten minutes."), 429)
         form = await forms.read(request)
         if from_elsewhere(request) or not same(form.words.get("form", ""), token(self.place.read(request, DOOR))):
-            return self._said(request, Text("Please open the link from the chat once more."), 403)
+            return self.said(request, Text("Please open the link from the chat once more."), 403)
         link, agent = form.words.get("link", ""), request.headers.get("user-agent", "")
         secret = await self.hearing.storage.transaction(lambda tx: signing_in.signed_in(tx, link, agent, now))
         if not secret:
-            return _page(self.drawing.draw("in.html", self._wanted(request), {"title": "Sello", "good": False}), 410)
-        answer = self._to("/")
+            return _page(self.drawing.draw("in.html", self.wanted(request), {"title": "Sello", "good": False}), 410)
+        answer = self.to("/")
         self.place.keep(answer, SESSION, secret, int(self.whole.total_seconds()))
         self.place.keep(answer, DOOR, "", 0)
         return answer
@@ -231,7 +233,7 @@ class Page:
         one = int(number) if number.isdecimal() and len(number) < 19 else None
         if one is not None or number == "all":
             await self.hearing.storage.transaction(lambda tx: tx.pages.end(mine, self.clock(), one))
-        return self._to("/out" if one == reader.session.id or one is None else "/sessions")
+        return self.to("/out" if one == reader.session.id or one is None else "/sessions")
 
     async def _signed_out(self, request: Request) -> Response:
         return self._out(request, 200)
@@ -243,24 +245,24 @@ class Page:
         lang, mine = form.words.get("lang", ""), reader.who.person_id
         if lang in self.hearing.wording.languages:
             await self.hearing.storage.transaction(lambda tx: tx.people.language(mine, lang))
-        return self._to(acting.back_to(form.words.get("back", "/")))
+        return self.to(acting.back_to(form.words.get("back", "/")))
 
     async def _do(self, request: Request) -> Response:
         """One thing done, in the same way as one heard in chat."""
         reader, form = await self._posted(request)
         done = acting.Done(**{name: form.words.get(name, "") for name in ("key", "press", "words", "command", "back")})
         if not (done.press or done.command or done.words.strip() or form.files):
-            return self._to(acting.back_to(done.back))
+            return self.to(acting.back_to(done.back))
         listening = Listening(self.assistant, reader.session.id)
         hearing = self.hearing.beside(listening, {acting.NAME: reader.who.line})
         try:
             ack = await hearing.hear(acting.heard(reader.who, done, form.files, self.clock()))
         except NotHeard as wrong:
-            return self._said(request, wrong.ack.toast, 503)
+            return self.said(request, wrong.ack.toast, 503)
         if listening.outcome is None and ack.toast:
-            return self._said(request, ack.toast, 500)
+            return self.said(request, ack.toast, 500)
         await self._in_use(reader)
-        return self._to(_with_word(acting.leads_to(listening.outcome, done.back), listening.outcome))
+        return self.to(_with_word(acting.leads_to(listening.outcome, done.back), listening.outcome))
 
 
 def _with_word(path: str, outcome: Outcome | None) -> str:

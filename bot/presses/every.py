@@ -16,6 +16,7 @@ from bot.presses.awaiting import Awaiting
 from bot.presses.browsing import Browsing
 from bot.presses.bulletins import BulletinPress
 from bot.presses.correcting import Correcting
+from bot.presses.drilling import Drilling
 from bot.presses.following import Following
 from bot.presses.listing import Listing
 from bot.presses.looking import Looking
@@ -30,6 +31,7 @@ from bot.presses.profiling import Profile
 from bot.presses.risking import Risking
 from bot.presses.scheduling import Scheduling
 from bot.presses.sealing import Sealing
+from bot.presses.seating import Seating
 from bot.presses.sheeting import Sheeting
 from bot.presses.signing import Signing
 from bot.presses.staffing import Staffing
@@ -222,6 +224,8 @@ MenuPress = (
     | Partnering
     | Witnessing
     | Sealing
+    | Seating
+    | Drilling
     | Picturing
     | Sheeting
     | Acting

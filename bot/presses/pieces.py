@@ -19,8 +19,8 @@ WORD = re.compile(r"[A-Za-z0-9._-]{1,24}", re.ASCII)  # the id of a flow, an opt
 CODE = re.compile(r"[A-Z0-9Ñ]{1,24}")  # the number of a seal or a unit
 WORDS = re.compile(r"[a-z0-9./-]{1,40}")  # plain words that somebody typed, with a full stop between them
 AWAITS = re.compile(
-    r'"(?:ac|so|sl|pa|bnw|mnq|mnt|ew|rl):[0-9.]+:y[:"]'
-)  # words about a corrective action, what is signed off, why something is right, a partner, a bulletin, a procedure, a criterion, a lane
+    r'"(?:ac|so|sl|pa|bnw|mnq|mnt|ew|rl|gvw):[0-9.]+:y[:"]'
+)  # words about a corrective action, what is signed off, why something is right, a partner, a bulletin, a procedure, a criterion, a lane, a seat
 
 
 def word_in(written: str) -> str | None:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.action_tables import ActionEventRow, ActionRow, SignOffEventRow, SignOffRow
 from bot.store.audience_tables import Audience
+from bot.store.drill_tables import DrillQuestion, DrillRow
 from bot.store.due_tables import Due, Schedule
 from bot.store.incident_tables import Incident, IncidentEvent
 from bot.store.keeping_tables import Erasure, RecordHold, Removal, SpareFile, Sweep
@@ -22,6 +23,7 @@ from bot.store.profile_tables import ProfileEntry
 from bot.store.proof_tables import ProofDay, ProofLeaf
 from bot.store.risk_tables import Assessment, Lane, Leg, Rating
 from bot.store.seal_tables import Awaited, LooseSeal, RunUnit, SealEvent, UnitHold
+from bot.store.seat_tables import SeatRow, SeatView
 from bot.store.second_tables import Likeness, PaceRow, PhotoBand, PhotoRow, SecondLook
 from bot.store.summary_tables import Subscription
 from bot.store.tables import (
@@ -71,6 +73,8 @@ recall, recall_answer, lesson = map(table, (RecallRow, RecallAnswer, Lesson))
 proof_leaf, proof_day = map(table, (ProofLeaf, ProofDay))
 profile_entry = table(ProfileEntry)
 risk_lane, risk_leg, risk_assessment, risk_rating = map(table, (Lane, Leg, Assessment, Rating))
+drill, drill_question = map(table, (DrillRow, DrillQuestion))
+seat, seat_view = map(table, (SeatRow, SeatView))
 page_address, page_link, page_session = map(table, (PageAddress, PageLink, PageSession))
 edition, acknowledgement, bulletin, bulletin_copy = map(table, (Edition, Acknowledgement, Bulletin, BulletinCopy))
 

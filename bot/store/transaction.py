@@ -13,6 +13,7 @@ from bot.store.audiences import Audiences
 from bot.store.awaited import AwaitedBooks
 from bot.store.bulletins import Bulletins
 from bot.store.deliveries import Deliveries
+from bot.store.drills import Drills
 from bot.store.dues import Dues
 from bot.store.file_index import FileIndex
 from bot.store.flows import Flows
@@ -35,6 +36,7 @@ from bot.store.reports import Reports
 from bot.store.risks import Risks
 from bot.store.runs import Runs
 from bot.store.schedules import Schedules
+from bot.store.seats import Seats
 from bot.store.second_looks import SecondLooks
 from bot.store.sign_offs import SignOffs
 from bot.store.subscriptions import Subscriptions
@@ -76,6 +78,8 @@ class Transaction:
         self.partners = Partners(connection)
         self.risks = Risks(connection)
         self.pages = Pages(connection, dialect)
+        self.drills = Drills(connection)
+        self.seats = Seats(connection)
         self.photos = Photos(connection, dialect)
         self.looks = SecondLooks(connection, dialect)
         self.recalls = Recalls(connection, dialect)

@@ -73,6 +73,7 @@ async def founded(folder: Path) -> tuple[str, dict[str, str], datetime]:
         await partners(yard)
         await training(yard)
         await sealed(yard)
+        await auditors(yard)
         await tips(yard)
         await words(yard)
         return url, {**bystanders(yard), **neighbours(yard), "stranger": STRANGER}, yard.clock()
@@ -206,6 +207,23 @@ async def due(yard: House) -> None:
     await yard.passes(24 * 60)
     await yard.say(GUARD, f"/expected {COMING}\n{NAMES['driver']}")
     await yard.say(MANAGER, "/due")
+
+
+async def auditors(yard: House) -> None:
+    """A seat that was given, and one whose days are asked for."""
+    for _ in range(2):
+        await yard.say(MANAGER, "/auditor")
+        await yard.press(MANAGER, "Let somebody look")
+        await yard.say(MANAGER, FINDING)
+        await yard.say(MANAGER, "CTPAT")
+        await yard.press(
+            MANAGER, "3 months", "7 days", "Make the link", "How it stands", "What was looked at: 0", "Back"
+        )
+    await yard.say(MANAGER, "/auditor")
+    await yard.press(MANAGER, "Let somebody look")
+    await yard.say(MANAGER, FINDING)
+    await yard.say(MANAGER, "CTPAT")
+    await yard.press(MANAGER, "Other days")
 
 
 async def tips(yard: House) -> None:
