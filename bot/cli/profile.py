@@ -57,17 +57,16 @@ def _read(opened: Any, work: Any) -> Any:
 def _written(tx: Any, flows: Any, wording: Wording, lang: str, org: str) -> tuple[str, list[tuple[str, str]]]:
     """The text, and the files with the paths they are to have."""
     from bot.conversation.evidence_words import Teller
-    from bot.conversation.profile import entity_of
+    from bot.conversation.profile import stands
     from bot.conversation.profile_text import profile_text
     from bot.conversation.record import EXTENSIONS
-    from bot.figures.evidence import profile as standing
     from bot.figures.proofs import Year, proofs
     from bot.named import organisation_for
 
     id, zone = organisation_for(tx, org)
     now = datetime.now(UTC)
     year = Year(id, zone, now.astimezone(ZoneInfo(zone)).date())
-    some = standing(tx, flows, id, proofs(tx, flows, year), now, entity_of(tx, id))
+    some = stands(tx, flows, year, proofs(tx, flows, year), now)
     names = {one.id: name for name, one in tx.organisations.sites(id).items()}
     name = tx.organisations.get(id).name
     told = Teller(wording, lang, zone, flows, names)

@@ -13,17 +13,27 @@ from bot.content.marks import Mapped, Page, Problem, nearest, read_text
 from bot.content.reading import Reading, Translatable
 
 NAME = "flows/evidence.yaml"
-ALSO = ("seals", "sign_offs")  # sources of proof that no flow names
+ALSO = (
+    "seals",
+    "sign_offs",
+    "partners",
+    "assessments",
+    "bulletins",
+    "alerts",
+    "days",
+)  # sources of proof that no flow names
+SHOWS = ("partners", "assessments", "procedures")  # and those that show what would else be attached
 LABEL, SENTENCE, DAYS = 40, 300, 1000
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """Something that no record of ours can show, and that is attached instead."""
+    """Something that no record of ours can show, and that is attached instead; or one that `shown_by` can, where there is any."""
 
     id: str
     label: str
     text: str
+    shown_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,7 @@ def read_evidence(root: Path, criteria: Collection[str] | None = None) -> Eviden
 
 
 def _attachment(reading: Reading, item: Mapped) -> Attachment:
-    reading.known_keys(item, ("attach", "label", "text"))
+    reading.known_keys(item, ("attach", "label", "text", "shown_by"))
     first = item.entry("attach")
     if first is None:
         reading.problem(item.at, "missing-key", "this attachment has no 'attach:'")
@@ -81,6 +91,7 @@ def _attachment(reading: Reading, item: Mapped) -> Attachment:
         id=reading.new_id(first, "attachment") if first else "",
         label=reading.text(item, "label", "Attached as evidence", LABEL, needed="this attachment", braces=()),
         text=reading.text(item, "text", "What is attached as evidence", SENTENCE, needed="this attachment", braces=()),
+        shown_by=reading.one_of(item, "shown_by", SHOWS) if item.entry("shown_by") else "",
     )
 
 

@@ -121,8 +121,12 @@ def wake(context: Context, organisation_id: int, at: datetime | None = None) -> 
 
 def words_of(one: KeptEdition, lang: str) -> dict[str, Any]:
     """What it says in a language, such as es or es_CO; in English where it says nothing in that one."""
+    return words_in(one.said, lang)
+
+
+def words_in(said: Mapping[str, Any], lang: str) -> dict[str, Any]:
     base = lang.split("_", maxsplit=1)[0]
-    found: dict[str, Any] = one.said.get(base) or one.said.get("en") or next(iter(one.said.values()))
+    found: dict[str, Any] = said.get(base) or said.get("en") or next(iter(said.values()))
     return found
 
 

@@ -11,6 +11,7 @@ from bot.conversation.action_card import STATE as ACTION_STATE
 from bot.conversation.action_card import is_late
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
+from bot.conversation.editions import words_in
 from bot.conversation.look_words import REASON, SAYS, SHORT
 from bot.conversation.notice import SEVERITY
 from bot.conversation.pen import cut
@@ -20,9 +21,14 @@ from bot.engine.genres import GENRES
 from bot.engine.ledger import HOLDS
 from bot.engine.talk import Text
 from bot.presses.acting import OpenAction
+from bot.presses.bulletins import ShowBulletin
 from bot.presses.buttons import button
 from bot.presses.listing import ShowRecord
+from bot.presses.manual import ReadEdition
+from bot.presses.partnering import ShowProof
 from bot.presses.sealing import CALLED, ShowSeal
+from bot.proof.chain import short
+from bot.store.counting_kept import HasRead, OfPartner, SealedDay, WasSeen
 from bot.store.counting_looks import Noticed
 from bot.store.dues import DONE, LATE, MISSED
 from bot.store.entries import Lost, Revision, WasDue
@@ -62,6 +68,14 @@ def drawn(context: Context, one: object) -> Entry:
             return _lost(context, one)
         case Revision():
             return _revision(context, one)
+        case OfPartner():
+            return _of_partner(context, one)
+        case HasRead():
+            return _has_read(context, one)
+        case WasSeen():
+            return _was_seen(context, one)
+        case SealedDay():
+            return _sealed_day(context, one)
         case int():
             return _action(context, one)
     raise TypeError(f"no line of a list: {one!r}")
@@ -198,6 +212,36 @@ def _revision(context: Context, one: Revision) -> Entry:
     label = context.say(Text(one.title))
     revision = context.say(Text("Revision {number}", {"number": one.revision}))
     return Entry(Line(label, joined(revision, when(context, one.at, context.who.zone))))
+
+
+def _of_partner(context: Context, one: OfPartner) -> Entry:
+    known = context.library.programmes.proofs.get(one.proof)
+    label = joined(one.name, context.say(Text(known.name)) if known else one.proof)
+    dated = context.say(Text("Dated {day}", {"day": one.dated}))
+    until = context.say(Text("valid until {day}", {"day": one.until})) if one.until else ""
+    value = joined(dated, until, one.by, when(context, one.at, context.who.zone))
+    return Entry(Line(label, value), button(cut(one.name, LABEL), ShowProof(one.id)))
+
+
+def _has_read(context: Context, one: HasRead) -> Entry:
+    """Who, and which edition; from there to what they have read."""
+    title = str(words_in(one.said, context.lang)["title"])
+    label = joined(title, context.say(Text("Edition {number}", {"number": one.number})))
+    value = joined(one.name, one.site, when(context, one.at, one.zone))
+    return Entry(Line(label, value), button(cut(title, LABEL), ReadEdition(one.edition)))
+
+
+def _was_seen(context: Context, one: WasSeen) -> Entry:
+    seen = context.say(Text("seen by {seen} of {of}", {"seen": one.seen, "of": one.of}))
+    value = joined(one.source, seen, when(context, one.at, context.who.zone))
+    words = cut(one.words, LABEL) or context.say(Text("Bulletin"))
+    return Entry(Line(words, value), button(words, ShowBulletin(one.id)))
+
+
+def _sealed_day(context: Context, one: SealedDay) -> Entry:
+    label = context.wording.fill(one.date, context.lang)
+    things = context.say(Text("{count} things sealed", {"count": one.size}))
+    return Entry(Line(label, joined(things, short(one.hash))))
 
 
 def unique(entries: list[Entry]) -> Iterator[Button]:

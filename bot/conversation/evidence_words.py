@@ -33,9 +33,16 @@ SOURCE: Mapping[str, Text] = {
     "training": Text("Quizzes passed"),
     "obligations": Text("Incidents with a step done that the programs ask for"),
     "seals": Text("Entries in the seal ledger"),
-    "assessments": Text("Risk assessments of lanes"),
+    "risks": Text("Risk assessments of lanes"),
     "sign_offs": Text("Inspections signed off"),
     "actions": Text("Corrective actions opened"),
+    "closed": Text("Corrective actions closed with a photo or a file"),
+    "procedures": Text("Procedures acknowledged"),
+    "partners": Text("Proofs of a partner's status"),
+    "assessments": Text("Questionnaires and visits of partners"),
+    "bulletins": Text("Bulletins seen"),
+    "alerts": Text("Bulletins seen by a partner's contact"),
+    "days": Text("Days of records sealed"),
 }
 COUNTED = Text("{count}, the last on {day}")
 OURS = Text(
@@ -102,6 +109,8 @@ class Teller:
                 assert gap.last
                 fill = {"source": SOURCE[gap.of], "day": self.day(gap.last), "days": gap.days}
                 return self.say(Text("{source}: the last on {day}, more than {days} days ago", fill))
+            case "failing":
+                return self.say(Text("Partners that would fail an audit today: {count}", {"count": gap.count}))
             case "attach":
                 return self.say(Text("Not attached: {what}", {"what": self.attachment(gap.of)}))
         return self.say(Text("The narrative is not written."))

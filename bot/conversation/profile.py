@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 from bot.content.library import Library
 from bot.conversation.beforehand import read_before
 from bot.conversation.context import Context
+from bot.conversation.editions import SEES
 from bot.conversation.evidence_words import Teller
+from bot.conversation.partnering import failing, stood
 from bot.figures.evidence import profile
-from bot.figures.proofs import Year, proofs
+from bot.figures.proofs import ASSESSMENTS, PARTNERS, PROCEDURES, Proofs, Year, proofs
 from bot.figures.standing import Standing
 from bot.policy import policy
 from bot.store.transaction import Transaction
 
 READERS = ("manager", "security", "admin", "auditor")
 WRITERS = ("manager", "security", "admin")
+LISTS = dict.fromkeys((PARTNERS, ASSESSMENTS, PROCEDURES, "bulletins", "alerts"), SEES)
 
 
 def year_of(context: Context) -> Year:
@@ -38,8 +42,20 @@ def standing_of(context: Context, year: Year | None = None) -> tuple[Standing, .
     """Every criterion that applies. A year is read before the turn; what was just written counts already."""
     year = year or year_of(context)
     found = read_before(context.known, ("proofs", year), partial(proofs, library=context.library, year=year))
+    return stands(context.tx, context.library, year, found, context.now)
+
+
+def stands(tx: Transaction, library: Library, year: Year, found: Proofs, now: datetime) -> tuple[Standing, ...]:
+    """The same for whoever has read the year."""
     ours = year.organisation_id
-    return profile(context.tx, context.library, ours, found, context.now, entity_of(context.tx, ours))
+    bad = failing(stood(tx, library.programmes, tx.partners.of(ours), year.today))
+    return profile(tx, library, ours, found, now, entity_of(tx, ours), len(bad))
+
+
+def may_open(context: Context, source: str) -> bool:
+    """May whoever is speaking see what is behind a number? Who keeps partners, the manual and bulletins is not who looks after
+    security: they read how many there are."""
+    return context.who.role in LISTS.get(source, READERS)
 
 
 def teller(context: Context) -> Teller:

@@ -16,7 +16,7 @@ from bot.conversation.duty import Duty
 from bot.conversation.entries import drawn, unique
 from bot.conversation.evidence_words import MARK, OURS, SOURCE, Teller
 from bot.conversation.paging import pages, turning, turning_of
-from bot.conversation.profile import READERS, WRITERS, standing_of, teller, year_of
+from bot.conversation.profile import READERS, WRITERS, may_open, standing_of, teller, year_of
 from bot.conversation.vocabulary import Word
 from bot.duties.criteria import NUMBER
 from bot.duties.lists import NONE, which
@@ -209,7 +209,9 @@ def ways(context: Context, one: Standing) -> list[Button]:
     """To the list behind each number, and to what can be done."""
     id, say = one.criterion.id, context.say
     made = [
-        button(f"{say(SOURCE[proof.source])}: {proof.count}"[:75], ShowProof(id, proof.source)) for proof in one.proofs
+        button(f"{say(SOURCE[proof.source])}: {proof.count}"[:75], ShowProof(id, proof.source))
+        for proof in one.proofs
+        if may_open(context, proof.source)
     ]
     if one.attached or one.narrative:
         made.append(button(say(Text("What was written and attached")), ShowAttached(id)))
@@ -226,7 +228,7 @@ def show_proof(context: Context, press: ShowProof) -> None:
         refuse(context)
         return
     known = context.library.criteria.of(context.policy.entity).get(press.criterion)
-    if known is None or press.source not in SOURCES:
+    if known is None or press.source not in SOURCES or not may_open(context, press.source):
         context.toast(NONE)
         return
     year = year_of(context)

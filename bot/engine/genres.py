@@ -85,6 +85,6 @@ ASSESSMENT = Genre(
     heading=Text("Risk assessments"),
     search=Text("/risk"),
     from_menu=False,
-    proves="assessments",
+    proves="risks",
 )
 GENRES = {one.word: one for one in (INSPECTION, QUIZ, REPORT, ASSESSMENT)}

@@ -16,12 +16,18 @@ from bot.store.transaction import Transaction
 
 
 def profile(
-    tx: Transaction, library: Library, organisation_id: int, proofs: Proofs, now: datetime, entity: str
+    tx: Transaction,
+    library: Library,
+    organisation_id: int,
+    proofs: Proofs,
+    now: datetime,
+    entity: str,
+    failing: int = 0,
 ) -> tuple[Standing, ...]:
-    """Every criterion that applies to a type of company, in the order of the portal."""
+    """Every criterion that applies to a type of company, in the order of the portal; so many partners show no standing today."""
     sites = frozenset(site for some in proofs.values() for one in some for site in one.sites)
     entries = tuple(profiles.entries(tx, organisation_id))
-    known = Known(proofs, entries, forms_of(library), sites, now)
+    known = Known(proofs, entries, forms_of(library), sites, now, failing, shown_by(library))
     return standings(library.criteria, library.evidence, known, entity)
 
 
@@ -32,6 +38,11 @@ def forms_of(library: Library) -> Mapping[str, frozenset[str]]:
         for criterion in flow.covers:
             found.setdefault(criterion, set()).add(flow.ways.proves)
     return {criterion: frozenset(some) for criterion, some in found.items()}
+
+
+def shown_by(library: Library) -> Mapping[str, str]:
+    """By attachment the source of which any makes it needless."""
+    return {id: one.shown_by for id, one in library.evidence.attachments.items() if one.shown_by}
 
 
 def unproven_musts(some: tuple[Standing, ...]) -> int:

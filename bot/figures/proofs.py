@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.content.library import Library
 from bot.engine.flow import Flow, Repeat, Step
 from bot.figures.period import DAY
 from bot.store import counting_evidence as counting
+from bot.store import counting_kept as kept
 from bot.store.counting import Listed, Span
 from bot.store.counting_evidence import Form, Tally
 from bot.store.transaction import Transaction
@@ -56,7 +58,7 @@ def _year_before(day: date) -> date:
 
 @dataclass(frozen=True)
 class Proof:
-    """What one source has of a criterion: so many, the last then, by site."""
+    """What one source has of a criterion: so many, the last then, at these sites."""
 
     source: str
     count: int
@@ -125,10 +127,13 @@ def _runs(source: str) -> Source:
     return Source(every, of, "finished")
 
 
-def points(read: Read, criterion: str = "") -> dict[tuple[str, str], tuple[str, ...]]:
-    """The points of forms that an action can be about, with the criteria of each: of a point that names none those of its form."""
+def points(
+    tx: Transaction, library: Library, digests: Iterable[str], criterion: str = ""
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The points of forms that an action can be about, with the criteria of each: of a point that names none those of its form.
+    The form may have been answered long before the year in which the action was closed."""
     found = {}
-    for flow in read.forms:
+    for flow in (library.by_digest(tx, digest) for digest in digests):
         for step in _steps(flow):
             named = step.criteria or flow.criteria
             if not criterion or criterion in named:
@@ -136,16 +141,47 @@ def points(read: Read, criterion: str = "") -> dict[tuple[str, str], tuple[str, 
     return found
 
 
-def _every_action(read: Read) -> Iterator[tuple[str, Tally]]:
-    named = points(read)
-    for one in counting.by_point(read.tx, counting.actions(read.span)):
-        yield from ((criterion, one) for criterion in named.get((one.of[0], one.of[1]), ()))
+def _editions(read: Read) -> dict[str, list[int]]:
+    """The editions of procedures that were ever published, by the criteria that they name themselves."""
+    found: dict[str, list[int]] = {}
+    for one in read.tx.manual.published(read.span.organisation_id):
+        said: dict[str, Any] = next(iter(one.said.values()), {})
+        for criterion in dict.fromkeys(name for part in said.get("paragraphs", ()) for name in part["criteria"]):
+            found.setdefault(criterion, []).append(one.id)
+    return found
 
 
-def _actions_of(read: Read, criterion: str) -> Listed:
-    """Only of points about which there is one: forms have hundreds."""
-    there = {(one.of[0], one.of[1]) for one in counting.by_point(read.tx, counting.actions(read.span))}
-    return counting.actions(read.span, [point for point in points(read, criterion) if point in there])
+def _every_reading(read: Read) -> Iterator[tuple[str, Tally]]:
+    for criterion, editions in _editions(read).items():
+        yield from ((criterion, one) for one in counting.tallied(read.tx, kept.readings(read.span, editions)))
+
+
+def _readings_of(read: Read, criterion: str) -> Listed:
+    return kept.readings(read.span, _editions(read).get(criterion, []))
+
+
+def _of_partners(read: Read, *, assessed: bool) -> Listed:
+    """What shows a status that a programme gives, or what a partner came to when it was assessed; what closes nothing is neither."""
+    facts = read.library.programmes
+    some = [one.id for one in facts.proofs.values() if one.enough and bool(one.programme) != assessed]
+    return kept.shown(read.span, some)
+
+
+def _actions(listed: Callable[..., Listed], lines: str) -> Source:
+    """Corrective actions, by the criteria of the points they are about."""
+
+    def every(read: Read) -> Iterator[tuple[str, Tally]]:
+        there = counting.by_point(read.tx, listed(read.span))
+        points = points(read.tx, read.library, {one.of[0] for one in there})
+        for one in there:
+            yield from ((criterion, one) for criterion in points.get((one.of[0], one.of[1]), ()))
+
+    def of(read: Read, criterion: str) -> Listed:
+        there = {(one.of[0], one.of[1]) for one in counting.by_point(read.tx, listed(read.span))}
+        points = points(read.tx, read.library, {digest for digest, _ in there}, criterion)
+        return listed(read.span, [point for point in points if point in there])
+
+    return Source(every, of, lines)
 
 
 def _obliging(read: Read) -> dict[str, list[str]]:
@@ -166,24 +202,34 @@ def _met_of(read: Read, criterion: str) -> Listed:
     return counting.met(read.span, _obliging(read).get(criterion) or [NONE])
 
 
-def _also(source: str, listed: Callable[[Span], Listed], lines: str) -> Source:
+def _also(source: str, listed: Callable[[Read], Listed], lines: str) -> Source:
     """One that no form names: flows/evidence.yaml does."""
 
+    def named(read: Read) -> list[str]:
+        return [one.criterion for one in read.library.evidence.expected.values() if source in one.also]
+
     def every(read: Read) -> Iterator[tuple[str, Tally]]:
-        named = [one.criterion for one in read.library.evidence.expected.values() if source in one.also]
-        tallies = counting.tallied(read.tx, listed(read.span)) if named else []
-        return ((criterion, one) for criterion in named for one in tallies)
+        tallies = counting.tallied(read.tx, listed(read)) if named(read) else []
+        return ((criterion, one) for criterion in named(read) for one in tallies)
 
-    return Source(every, lambda read, _: listed(read.span), lines)
+    return Source(every, lambda read, _: listed(read), lines)
 
 
-INSPECTIONS, REPORTS, TRAINING, ASSESSMENTS = "inspections", "reports", "training", "assessments"
+INSPECTIONS, REPORTS, TRAINING, RISKS = "inspections", "reports", "training", "risks"
+PARTNERS, ASSESSMENTS, PROCEDURES = "partners", "assessments", "procedures"
 SOURCES: Mapping[str, Source] = {
-    **{source: _runs(source) for source in (INSPECTIONS, REPORTS, TRAINING, ASSESSMENTS)},
+    **{source: _runs(source) for source in (INSPECTIONS, REPORTS, TRAINING, RISKS)},
     "obligations": Source(_every_met, _met_of, "finished"),
-    "seals": _also("seals", counting.seals, "seals"),
-    "sign_offs": _also("sign_offs", counting.signed, "finished"),
-    "actions": Source(_every_action, _actions_of, "actions"),
+    "seals": _also("seals", lambda read: counting.seals(read.span), "seals"),
+    "sign_offs": _also("sign_offs", lambda read: counting.signed(read.span), "finished"),
+    "actions": _actions(counting.actions, "actions"),
+    "closed": _actions(counting.closed, "closed"),
+    PROCEDURES: Source(_every_reading, _readings_of, "readings"),
+    PARTNERS: _also(PARTNERS, lambda read: _of_partners(read, assessed=False), "shown"),
+    ASSESSMENTS: _also(ASSESSMENTS, lambda read: _of_partners(read, assessed=True), "shown"),
+    "bulletins": _also("bulletins", lambda read: kept.seen(read.span), "bulletins"),
+    "alerts": _also("alerts", lambda read: kept.seen(read.span, partners=True), "bulletins"),
+    "days": _also("days", lambda read: kept.days(read.span), "days"),
 }
 
 
@@ -199,8 +245,13 @@ def proofs(tx: Transaction, library: Library, year: Year) -> Proofs:
 
 def _with(there: Proof | None, source: str, one: Tally) -> Proof:
     if there is None:
-        return Proof(source, one.count, one.last, frozenset((one.site_id,)))
-    return Proof(source, there.count + one.count, max(there.last, one.last), there.sites | {one.site_id})
+        return Proof(source, one.count, one.last, _sites(one))
+    return Proof(source, there.count + one.count, max(there.last, one.last), there.sites | _sites(one))
+
+
+def _sites(one: Tally) -> frozenset[int]:
+    """What is the whole organisation's is no site's."""
+    return frozenset((one.site_id,)) if one.site_id else frozenset()
 
 
 def reading(tx: Transaction, library: Library, year: Year) -> Read:

@@ -34,7 +34,7 @@ def wrong(tx: Transaction, library: Library, year: Year, sites: tuple[int, ...] 
 
 
 def _findings(read: Read) -> Mapping[str, int]:
-    named, found = points(read), Counter[str]()
+    named, found = points(read.tx, read.library, {flow.digest for flow in read.forms}), Counter[str]()
     for one in counting_runs.points(read.tx, counting_runs.found(read.span, INSPECTIONS)):
         for category in _categories(read.library, named.get((one.digest, one.step), ())):
             found[category] += one.count

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.conversation.evidence_words import OURS, SOURCE, both
-from bot.conversation.profile import READERS, entity_of, teller, year_of
+from bot.conversation.profile import READERS, may_open, stands, teller, year_of
 from bot.duties.evidence import UNPROVEN, lines, ways
 from bot.engine.talk import Text
-from bot.figures.evidence import profile, unproven_musts
+from bot.figures.evidence import unproven_musts
 from bot.figures.proofs import SOURCES, list_of, proofs
 from bot.figures.standing import LEVELS, Standing, counted
 from bot.page import lists
@@ -48,9 +48,7 @@ def evidence(reader: Reader) -> Shown:
 
 def _standings(reader: Reader) -> tuple[Standing, ...]:
     context, year = reader.context, year_of(reader.context)
-    found = proofs(reader.tx, context.library, year)
-    ours = year.organisation_id
-    return profile(reader.tx, context.library, ours, found, context.now, entity_of(reader.tx, ours))
+    return stands(reader.tx, context.library, year, proofs(reader.tx, context.library, year), context.now)
 
 
 def _category(reader: Reader, id: str, some: list[Standing]) -> Category:
@@ -67,6 +65,8 @@ def criterion(reader: Reader) -> Shown:
         return missing(reader)
     source = reader.asked.get("source", "")
     if source in SOURCES:
+        if not may_open(reader.context, source):
+            return missing(reader)
         rows = list_of(reader.tx, reader.context.library, year_of(reader.context), source, known.id)
         title = f"{both((known.id,), known.basc)}, {reader.say(SOURCE[source])}"
         view = View(title, (), kept=(("source", source),))
@@ -75,13 +75,14 @@ def criterion(reader: Reader) -> Shown:
     if one is None:
         return missing(reader)
     told = teller(reader.context)
-    proven = [(reader.say(SOURCE[proof.source]), told.proof(proof), proof.source) for proof in one.proofs]
+    may = {proof.source: proof.source for proof in one.proofs if may_open(reader.context, proof.source)}
+    proven = [(reader.say(SOURCE[one.source]), told.proof(one), may.get(one.source, "")) for one in one.proofs]
     there = {label for label, _, _ in proven}
     values = {
         "level": told.level(known),
         "text": reader.say(Text(known.text)),
         "lines": [line for line in lines(told, one) if line.label not in there],
         "proven": proven,
-        "buttons": ways(reader.context, one)[len(one.proofs) :],
+        "buttons": ways(reader.context, one)[len(may) :],
     }
     return Shown("criterion.html", told.name(known), values)

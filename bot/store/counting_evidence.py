@@ -13,14 +13,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store.actions import CLOSED
 from bot.store.counting import Listed, Span
 from bot.store.incidents import MET
 from bot.store.ledger import ENTERED
 from bot.store.sign_offs import APPROVED
-from bot.store.sql import action, answer, incident_event, run, seal_event, sign_off_event
+from bot.store.sql import action, action_event, answer, incident_event, run, seal_event, sign_off_event
 from bot.store.transaction import Transaction
 
 SKIPPED = "null"  # the value of an answer that was passed over
+NO_FILES = "[]"
 FINISHED = run.c.status == sa.literal_column("'finished'")  # as the index says it
 
 
@@ -35,7 +37,8 @@ class Form:
 
 @dataclass(frozen=True)
 class Tally:
-    """So many at a site, the last of them then. `of` is what they are of: a digest, or a digest and a step."""
+    """So many at a site, the last of them then; `site_id` 0 is the whole organisation. `of` is what they are of: a digest, or a
+    digest and a step."""
 
     of: tuple[str, ...]
     site_id: int
@@ -91,8 +94,23 @@ def actions(span: Span, points: Sequence[tuple[str, str]] | None = None) -> List
     a = action.c
     here = (a.organisation_id == span.organisation_id, span.here(a.site_id), span.has(a.made_at))
     rows = sa.select(a.id, a.site_id, a.made_at.label("at"), run.c.digest, a.step).join(run, run.c.id == a.run_id)
-    meant = [sa.or_(*(sa.and_(run.c.digest == digest, a.step == step) for digest, step in points))] if points else []
-    return Listed(rows.where(*here, *([sa.false()] if points == [] else meant)))
+    return Listed(rows.where(*here, *_about(points)))
+
+
+def closed(span: Span, points: Sequence[tuple[str, str]] | None = None) -> Listed:
+    """Corrective actions that were closed in the time, with a photo or a file that shows that it is done."""
+    a, e = action.c, action_event.c
+    proven = sa.exists().where(e.action_id == a.id, e.files != NO_FILES)
+    here = (a.organisation_id == span.organisation_id, span.here(a.site_id), a.state == CLOSED, span.has(a.closed_at))
+    rows = sa.select(a.id, a.site_id, a.closed_at.label("at"), run.c.digest, a.step).join(run, run.c.id == a.run_id)
+    return Listed(rows.where(*here, proven, *_about(points)))
+
+
+def _about(points: Sequence[tuple[str, str]] | None) -> list[sa.ColumnElement[bool]]:
+    if points is None:
+        return []
+    meant = [sa.and_(run.c.digest == digest, action.c.step == step) for digest, step in points]
+    return [sa.or_(*meant) if meant else sa.false()]
 
 
 def by_point(tx: Transaction, listed: Listed) -> list[Tally]:

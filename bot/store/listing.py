@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.store import counting_looks, entries, listed
+from bot.store import counting_kept, counting_looks, entries, listed
 from bot.store.counting import Listed
 from bot.store.entries import in_order
 from bot.store.transaction import Transaction
@@ -16,6 +16,7 @@ from bot.store.transaction import Transaction
 PAGE = 8  # lines
 RUNS = ("finished", "open", "incidents", "undecided", "unfinished", "training")
 ACTIONS = ("actions", "overdue", "closed")
+KEPT = ("shown", "readings", "bulletins", "days")
 FIRST = ("actions", "overdue", "incidents", "undecided", "unfinished")  # what comes first in them is what presses most
 
 
@@ -50,6 +51,8 @@ def _read(tx: Transaction, what: str, shown: list[dict[str, Any]]) -> list[Any]:
         return [replace(there[one["id"]], point=one["step"]) for one in shown]
     if what in ACTIONS:
         return wanted
+    if what in KEPT:
+        return counting_kept.lines(tx, what, shown)
     if what == "undelivered":
         return entries.lost(tx, wanted)
     if what == "looks":
