@@ -10,8 +10,8 @@ from bot.conversation.beforehand import read_before
 from bot.conversation.context import Context
 from bot.conversation.editions import SEES
 from bot.conversation.evidence_words import Teller
-from bot.conversation.partnering import failing, stood
 from bot.figures.evidence import profile
+from bot.figures.partners import failing, stood
 from bot.figures.proofs import ASSESSMENTS, PARTNERS, PROCEDURES, Proofs, Year, proofs
 from bot.figures.standing import Standing
 from bot.policy import policy

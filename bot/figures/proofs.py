@@ -172,14 +172,14 @@ def _actions(listed: Callable[..., Listed], lines: str) -> Source:
 
     def every(read: Read) -> Iterator[tuple[str, Tally]]:
         there = counting.by_point(read.tx, listed(read.span))
-        points = points(read.tx, read.library, {one.of[0] for one in there})
+        named = points(read.tx, read.library, {one.of[0] for one in there})
         for one in there:
-            yield from ((criterion, one) for criterion in points.get((one.of[0], one.of[1]), ()))
+            yield from ((criterion, one) for criterion in named.get((one.of[0], one.of[1]), ()))
 
     def of(read: Read, criterion: str) -> Listed:
         there = {(one.of[0], one.of[1]) for one in counting.by_point(read.tx, listed(read.span))}
-        points = points(read.tx, read.library, {digest for digest, _ in there}, criterion)
-        return listed(read.span, [point for point in points if point in there])
+        named = points(read.tx, read.library, {digest for digest, _ in there}, criterion)
+        return listed(read.span, [point for point in named if point in there])
 
     return Source(every, of, lines)
 

@@ -37,7 +37,8 @@ class Writing:
 
     def begins(self) -> None:
         self.story.begins(self._programmes(), self._at(ENTERED, 0))
-        for number, one in enumerate((*NARRATED, *ATTACHED)):
+        every: tuple[Narrated | Attached, ...] = (*NARRATED, *ATTACHED)
+        for number, one in enumerate(every):
             self.story.begins(self._entry(one), self._at(one.ago, number))
 
     def _at(self, ago: int, number: int) -> datetime:
