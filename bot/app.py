@@ -32,7 +32,7 @@ from bot.hearing import Hearing
 from bot.manual_file import ManualFiles
 from bot.outbox.sender import Sender
 from bot.outbox.watch import Watch
-from bot.own_file import OwnFiles
+from bot.own_sent import OwnSent
 from bot.page.guarding import Place
 from bot.page.making import Making
 from bot.page.site import Page
@@ -86,7 +86,7 @@ class App:
         self.storage = Storage(settings.database_url)
         self.beside = Beside(self.storage, settings.database_url, root, READS)
         self.files = Files(settings.media_url)
-        own = OwnFiles(self.storage, self.files, self.library, self.wording)
+        own = OwnSent(settings.database_url, settings.media_url, root, self.files)
         sheets = SheetFiles(settings.database_url, root, clock, own.fetch)
         printer = Printer()
         charts = ChartFiles(self.storage, clock, printer, sheets.fetch)

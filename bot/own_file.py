@@ -6,7 +6,6 @@ It is made when it is sent and kept nowhere. Read page by page, beside the write
 from __future__ import annotations
 
 import asyncio
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,47 +16,33 @@ from bot.content.library import Library
 from bot.conversation.own_page import Kept, Page, as_json, digests_in
 from bot.conversation.record import EXTENSIONS
 from bot.conversation.wording import Wording
-from bot.presses.owning import WANTED
 from bot.store import own
-from bot.store.database import NotRead, Storage
+from bot.store.database import Storage
 from bot.store.files import Files
 from bot.store.own import OwnAnswer, OwnForm, Wrote
 
 MEGABYTE = 1024 * 1024
-MOST = 45  # megabytes in a chat: a Telegram bot sends 50 at most, https://core.telegram.org/bots/api#senddocument
 WORDS = 3 * MEGABYTE  # left for the page and the JSON
 LAST = 1 << 62  # more than any id
 
 
 @dataclass(eq=False)
 class OwnFiles:
-    """Makes the file of whoever wants theirs; every other file is the store's."""
+    """Makes such files."""
 
     storage: Storage
     files: Files
     library: Library
     wording: Wording
 
-    async def fetch(self, digest: str) -> bytes:
-        """The bytes of a file that is sent. Raises as `Files.shown` does."""
-        asked = WANTED.fullmatch(digest)
-        if asked is None:
-            return await self.files.shown(digest)
-        out = io.BytesIO()
-        try:
-            await self.write(out, int(asked[1]), asked[2], most=MOST)
-        except NotRead as wrong:
-            raise OSError(f"the database: {wrong}") from wrong
-        return out.getvalue()
-
-    async def write(self, out: IO[bytes], person_id: int, lang: str, *, most: int = 0, silent: bool = False) -> None:
+    async def write(self, out: IO[bytes], person_id: int, lang: str, *, most: float = 0, silent: bool = False) -> None:
         """All of it, in at most so many megabytes where some are given. Raises FileNotFoundError if there is nobody.
 
         Silent calls for help are left out, unless they are wanted: somebody may be looking over their shoulder.
         """
         kept = await asyncio.to_thread(self._read, person_id, silent=silent)
         with ZipFile(out, "w", ZIP_DEFLATED) as packed:
-            kept = replace(await self._packed(packed, kept, most * MEGABYTE - WORDS if most else 0), most=most)
+            kept = replace(await self._packed(packed, kept, int(most * MEGABYTE) - WORDS if most else 0), most=int(most))
             page, data = await asyncio.to_thread(lambda: (Page(kept, self.wording, lang).html(), as_json(kept)))
             packed.writestr(ZipInfo("index.html"), page, ZIP_DEFLATED)
             packed.writestr(ZipInfo("data.json"), data, ZIP_DEFLATED)

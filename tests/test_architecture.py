@@ -55,7 +55,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "audiences": {"named", "store"},
     "people": {"engine", "named", "store"},
     "records": {"named", "store"},
-    "own_file": {"presses", "content", "conversation", "store"},
+    "own_file": {"content", "conversation", "store"},
+    "own_ordered": {"content", "conversation", "own_file", "store"},
+    "own_sent": {"own_ordered", "presses", "running", "store"},
     "reading": {"content", "running", "store"},
     "sheets": {"presses", "running", "content", "conversation", "duties", "engine", "figures", "store"},
     "paper": {"running"},
@@ -79,7 +81,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "hearing": {"presses", "engine", "store", "conversation", "running", CHANNEL},
     "page": {"presses", "engine", "store", "conversation", "duties", "figures", "assistant", "hearing", CHANNEL, WRITTEN},
     "app": {
-        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "chart_file", "hearing", "manual_file", "own_file", "page", "paper", "reading",
+        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "chart_file", "hearing", "manual_file", "own_sent", "page", "paper", "reading",
         "record_file", "root", "running", "settings", "sheets", "web", CHANNEL, PLATFORM, "channels.nowhere",
         *(f"channels.{platform}" for platform in PLATFORMS),
     },
@@ -134,7 +136,7 @@ CLOCKS = ("app.py", "cli/", "sandbox/demo.py", "channels/telegram/channel.py")
 
 # Where something may be awaited. Engine, store and assistant are plain functions.
 ASYNC = (
-    "app.py", "hearing.py", "own_file.py", "chart_file.py", "manual_file.py", "record_file.py", "paper/printing.py", "reading/beside.py", "reading/frames.py", "sheets/apart.py",
+    "app.py", "hearing.py", "own_file.py", "own_ordered.py", "own_sent.py", "chart_file.py", "manual_file.py", "record_file.py", "paper/printing.py", "reading/beside.py", "reading/frames.py", "sheets/apart.py",
     "sheets/sending.py", "running/", "channels/",
     "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py", "store/unclaimed.py",
     "authoring/rehearse.py", "page/", "web.py",

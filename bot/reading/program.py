@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -49,6 +50,7 @@ def _serve(answers: Answers, asked: IO[bytes]) -> None:
     flows, engine = Library(Path(root)), reader_for(url)
     for name in wanted:
         __import__(name)  # now, and not when somebody waits
+    gc.freeze()  # what was begun with stays for good, and is not looked through while somebody waits
     answers.say(0, READY)
     with ThreadPoolExecutor(READERS) as pool:
         while True:

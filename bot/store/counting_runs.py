@@ -70,13 +70,14 @@ def finished(span: Span, *also: sa.ColumnElement[bool]) -> Listed:
 def left_open(span: Span) -> Listed:
     """What had been begun before the end and was not finished then, but for what was cancelled or abandoned.
 
-    Two questions instead of one with an "or": each of them is a stretch of the index.
+    Two questions instead of one with an "or": each of them is a stretch of the index. Who finished it after longer than that
+    had abandoned it: without an end to the stretch, all that was finished since would be read.
     """
     mine = sa.and_(span.here(c.site_id), c.began_at >= span.end - ABANDONED)
     begun = sa.select(*KEYS, c.began_at.label("at")).where(mine, c.began_at < span.end)
     still = begun.where(c.finished_at.is_(None), c.status == "open")
-    later = begun.where(c.finished_at >= span.end, c.status == "finished")
-    return Listed(sa.union_all(still, later))
+    after = sa.and_(c.finished_at >= span.end, c.finished_at < span.end + ABANDONED)
+    return Listed(sa.union_all(still, begun.where(after, c.status == "finished")))
 
 
 def counts(tx: Transaction, listed: Listed) -> list[Count]:

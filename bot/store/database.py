@@ -95,7 +95,7 @@ def _answered(connection: sa.Connection, _cursor: Any, _sql: str, _filled: Any, 
 def _one_core(connection: Any, _record: Any) -> None:
     """Who reads a year leaves the other cores to turns. Compiling takes longer than it saves: of a summary, a third."""
     with connection.cursor() as cursor:
-        cursor.execute("SET max_parallel_workers_per_gather = 0; SET jit = off")
+        cursor.execute("SET max_parallel_workers_per_gather = 0; SET jit = off; SET random_page_cost = 1.1")
     connection.commit()
 
 

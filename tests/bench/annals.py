@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,6 +33,7 @@ def fill(cfg: Any, runs: int) -> dict[str, Any]:
     try:
         _made(storage, runs, _photos(cfg))
         seconds = time.monotonic() - began
+        _unsealed(storage)
         if cfg.pg_dsn:
             with storage.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 for order in ("VACUUM (ANALYZE)", "CHECKPOINT"):
@@ -42,6 +43,13 @@ def fill(cfg: Any, runs: int) -> dict[str, Any]:
             return {**told, "seconds": seconds, **_joined(connection)}
     finally:
         storage.close()
+
+
+def _unsealed(storage: Any) -> None:
+    """The days of a year are sealed one by one as they end; all of them at once would go on beside what is measured."""
+    from bot.duties import sealing
+
+    storage.now(lambda tx: tx.timers.set(sealing.LOOK, datetime.now(UTC) + timedelta(days=1), ""))
 
 
 def _photos(cfg: Any) -> list[Any]:
@@ -99,7 +107,12 @@ def _joined(connection: sa.Connection) -> dict[str, Any]:
         )
     )
     found = f"SELECT max(id) FROM run WHERE site_id = {site} AND status = 'finished' AND severity = ''"
-    return {"site": name, "record": connection.scalar(sa.text(found))}
+    record = connection.scalar(sa.text(found))
+    of = f"SELECT r.number, p.name FROM run r JOIN person p ON p.id = r.person_id WHERE r.id = {record}"
+    said, person = connection.execute(sa.text(of)).one()
+    unit = connection.scalar(sa.text(f"SELECT max(unit) FROM run WHERE site_id = {site}"))
+    seal = connection.scalar(sa.text(f"SELECT max(number) FROM seal_event WHERE site_id = {site}"))
+    return {"site": name, "record": record, "number": said, "unit": unit, "person": person, "seal": seal}
 
 
 # Who asks for it.
@@ -113,15 +126,3 @@ def asking(words: str, number: int) -> Payload:
     }  # fmt: skip
     update = {"update_id": 900_000_000 + number, "message": message}
     return Payload(json.dumps(update).encode(), from_telegram.HEADERS, READER, 0)
-
-
-def answered(cfg: Any) -> str:
-    """What the reader was shown last."""
-    from bot.store.database import reader_for
-
-    engine = reader_for(url(cfg))
-    with engine.connect() as connection:
-        last = "SELECT body FROM letter WHERE slot = 'summary' ORDER BY id DESC LIMIT 1"
-        body = connection.execute(sa.text(last)).scalar_one_or_none()
-    engine.dispose()
-    return str(body or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from tests.bench import own
@@ -36,6 +37,13 @@ class Face:
     async def made(self, name: str) -> int:
         """A file as a letter asks for it: its bytes."""
         return len(await self.own.app.sent_files.fetch(name))
+
+    async def apart(self) -> None:
+        """Until the process that reads is there."""
+        beside = self.own.app.beside
+        beside.begin()
+        while not (beside.other and beside.other.there):
+            await asyncio.sleep(0.05)
 
     async def settled(self) -> None:
         await self.own.settled()

@@ -21,4 +21,4 @@ PYTHON = terms.PYTHON
 FACE = Face(CHANNEL)
 prepare, setup, feed, settled, teardown = FACE.prepare, FACE.setup, FACE.feed, FACE.settled, FACE.teardown
 button, dump, seed_open, seed_done = FACE.button, FACE.dump, FACE.seed_open, FACE.seed_done
-made = FACE.made
+made, apart = FACE.made, FACE.apart

@@ -17,6 +17,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Awaitable, Callable, Sequence
+from statistics import median
 from typing import Any
 
 from tests.bench.driving import Driver, of_services, of_this, resident
@@ -33,11 +34,12 @@ class Seat:
     def __init__(self, module: Any, cfg: Cfg, pids: list[int]) -> None:
         self._module, self._cfg, self._pids = module, cfg, pids
         self._driver = Driver(module, pids)
-        self._summaries = self._made = 0
+        self._summaries = 0
         self.verbs: dict[str, Callable[..., Awaitable[Told]]] = {
             "setup": self.setup, "first": self.first, "walk": self.walk, "closed": self.closed, "open": self.open,
             "memory": self.memory, "idle": self.idle, "stages": self.stages, "seed_open": self.seed_open,
             "seed_done": self.seed_done, "fill_year": self.fill_year, "ask": self.ask, "beside": self.beside, "made": self.made,
+            "apart": self.apart,
             "teardown": self.teardown, "verify": self.verify, "take_part": self.take_part, "relay": self.relay,
         }  # fmt: skip
 
@@ -99,13 +101,21 @@ class Seat:
 
         return await asyncio.to_thread(annals.fill, self._cfg, runs)
 
-    async def ask(self, words: str) -> Told:
-        """A summary, from the question to the answer that is out, and what that says."""
-        from tests.bench import annals  # a peer has not the libraries that this takes
+    async def apart(self) -> Told:
+        """The process that reads is begun, as it is after some summaries."""
+        await self._module.apart()
+        return {}
 
-        began = time.perf_counter()
-        await self._summary(words)
-        return {"ms": 1e3 * (time.perf_counter() - began), "said": annals.answered(self._cfg)}
+    async def ask(self, words: str, times: int = 1) -> Told:
+        """A question, from the message to the answer that is out: the median, and the CPU of each with all that works for it."""
+        took, ours = [], [os.getpid()]
+        before = of_services(ours), of_services(self._pids)
+        for _ in range(times):
+            began = time.perf_counter()
+            await self._summary(words)
+            took.append(1e3 * (time.perf_counter() - began))
+        spent = (of_services(ours) - before[0], of_services(self._pids) - before[1])
+        return {"ms": median(took), "cpu": 1e3 * spent[0] / times, "server": 1e3 * spent[1] / times}
 
     async def _summary(self, words: str) -> None:
         from tests.bench import annals  # a peer has not the libraries that this takes
@@ -113,21 +123,29 @@ class Seat:
         self._summaries += 1
         await self._module.feed(annals.asking(words, self._summaries))
 
-    async def beside(self, first: int, rate: float, seconds: float, words: str, files: Sequence[str] = ()) -> Told:
-        """People who come when they come; meanwhile one summary after the other, if one is asked for, and one file after the other."""
-        before, turns = self._summaries, asyncio.create_task(self.open(first, rate, seconds))
-        made = asyncio.create_task(self._files(files))
-        while words and not turns.done():
+    async def beside(
+        self, first: int, rate: float, seconds: float, words: str, files: Sequence[Sequence[str]] = ()
+    ) -> Told:
+        """People who come when they come; meanwhile one summary after the other, if one is asked for, and of each of these
+        rows of files one after the other."""
+        meanwhile = [asyncio.create_task(self._files(row)) for row in files]
+        if words:
+            meanwhile.append(asyncio.create_task(self._summaries_of(words)))
+        try:
+            return await self.open(first, rate, seconds)
+        finally:
+            for one in meanwhile:
+                one.cancel()
+            await asyncio.gather(*meanwhile, return_exceptions=True)
+
+    async def _summaries_of(self, words: str) -> None:
+        while True:
             await self._summary(words)
-        told = await turns
-        made.cancel()
-        return {**told, "summaries": self._summaries - before, "files": self._made}
 
     async def _files(self, names: Sequence[str]) -> None:
         """As they are made for letters that are sent, until nobody wants them anymore."""
         for name in itertools.cycle(names):
             await self._module.made(name)
-            self._made += 1
 
     async def made(self, name: str) -> Told:
         """How long a file takes, and how large it is."""

@@ -26,6 +26,8 @@ class Scale:
     idle: float = 20.0
     stage_users: int = 48
     year: int = 1_000_000
+    tail_seconds: float = 5.0
+    tail_users: int = 50  # more than come in that time
 
 
 QUICK = Scale(
@@ -45,10 +47,13 @@ class Table:
     notes: str = ""
 
     def markdown(self) -> str:
-        lines = [f"| {' | '.join(self.head)} |", "|---|" + "---:|" * (len(self.head) - 1)]
-        lines += [f"| {' | '.join(row)} |" for row in self.rows]
-        parts = (f"## {self.title}", self.goals, "\n".join(lines), self.notes)
+        parts = (f"## {self.title}", self.goals, grid(self.head, self.rows), self.notes)
         return "\n\n".join(part for part in parts if part)
+
+
+def grid(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [f"| {' | '.join(head)} |", "|---|" + "---:|" * (len(head) - 1)]
+    return "\n".join((*lines, *(f"| {' | '.join(row)} |" for row in rows)))
 
 
 def number(value: float, places: int = 0) -> str:

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from bot import own_file
+from bot import own_sent
 from bot.presses.buttons import decode
 from bot.presses.owning import SendOwn
 from bot.sandbox.slack.person import SlackPerson
@@ -138,7 +138,7 @@ async def test_a_file_asked_for_twice_in_a_moment_comes_once(home):
 
 
 async def test_a_file_that_is_larger_than_a_chat_takes_leaves_photos_out_and_says_so(home, monkeypatch):
-    monkeypatch.setattr(own_file, "MOST", 3.0001)
+    monkeypatch.setattr(own_sent, "MOST", 3.0001)
     await reports(home)
 
     await home.say("Juan", "/misdatos", "telegram")

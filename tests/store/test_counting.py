@@ -81,6 +81,7 @@ def test_what_was_not_finished_at_the_end_of_the_week_is_left_open_unless_it_was
     def working(tx: Transaction) -> None:
         begun(tx, world, now - WEEK)
         tx.runs.finish(begun(tx, world, now), span.end, "go", "", 80, passed=True)
+        tx.runs.finish(begun(tx, world, now), span.end + ABANDONED, "go", "", 80, passed=True)  # taken up again, late
         tx.runs.cancel(begun(tx, world, now), span.end + MINUTE)
         begun(tx, world, span.end - ABANDONED - MINUTE)
         begun(tx, world, span.end)
