@@ -6,6 +6,7 @@ from bot.channels.channel import Button, Message
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.lanes import MODE, WRITERS
+from bot.conversation.paging import turning_of
 from bot.duties import lanes
 from bot.engine.kinds.typed import clean, says_something
 from bot.engine.talk import Refused, Said, Text, Typed
@@ -189,7 +190,7 @@ def _handlers(context: Context, leg: KeptLeg, page: int) -> Offered:
     last = max(0, (len(every) - 1) // HANDLERS)
     page = min(page, last)
     nobody = button(context.say(Text("Not known yet")), SetLeg(leg.id, "partner", "none"))
-    turned = lanes.turning_of(page, last + 1, lambda number: SetLeg(leg.id, "partner", page=number))
+    turned = turning_of(page, last + 1, lambda number: SetLeg(leg.id, "partner", page=number))
     return tuple(every[page * HANDLERS :][:HANDLERS]), (nobody, *turned)
 
 

@@ -17,6 +17,7 @@ from bot.page import (
     planned,
     recording,
     records,
+    risk,
     staff,
     training,
 )
@@ -38,6 +39,8 @@ VIEWS: Mapping[str, View] = {
     "/procedure/{number:int}": manual.procedure,
     "/evidence": evidence.evidence,
     "/evidence/{name}": evidence.criterion,
+    "/risk": risk.risk,
+    "/risk/{number:int}": risk.assessment,
     "/people": staff.people,
     "/training": training.training,
     "/card": cards.card,
@@ -59,5 +62,6 @@ WAYS = (
 
 
 def ways(reader: Reader) -> tuple[tuple[str, str], ...]:
-    more = (("/people", Text("People")),) if staff.offered(reader) else ()
+    more = (("/risk", Text("Risk")),) if risk.offered(reader) else ()
+    more += (("/people", Text("People")),) if staff.offered(reader) else ()
     return tuple((path, reader.say(label)) for path, label in (*WAYS, *more))
