@@ -62,6 +62,6 @@ WAYS = (
 
 
 def ways(reader: Reader) -> tuple[tuple[str, str], ...]:
-    more = (("/risk", Text("Risk")),) if risk.offered(reader) else ()
-    more += (("/people", Text("People")),) if staff.offered(reader) else ()
-    return tuple((path, reader.say(label)) for path, label in (*WAYS, *more))
+    found = (("/risk", Text("Risk")),) if risk.offered(reader) else ()
+    more = (("/people", Text("People")),) if staff.offered(reader) else ()
+    return tuple((path, reader.say(label)) for path, label in (*WAYS, *found, *more))

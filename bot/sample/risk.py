@@ -105,8 +105,8 @@ def _assessed(tx: Transaction, flow: Flow, lane: KeptLane, who: Who, at: datetim
     tx.runs.finish(kept, at, outcome, "", 100, passed=True, number=number)
     tx.runs.name_unit(run_id, lane.name[:40])
     id = tx.risks.begin(lane, run_id, at, flow.revision, {})
-    worst = [_highest([one.value for one in ratings if bool(one.category) == of]) for of in (False, True)]
-    tx.risks.finish(id, at, *worst, ratings)
+    threat, vulnerable = (_highest([one.value for one in ratings if bool(one.category) == of]) for of in (False, True))
+    tx.risks.finish(id, at, threat, vulnerable, ratings)
 
 
 def _highest(values: Sequence[str]) -> str:
