@@ -84,7 +84,7 @@ def paper(context: Context, found: Assessed, lang: str) -> dict[str, Any]:
         if found.before
         else None
     )
-    method = next((one.step.prompt for one in found.record.items if isinstance(one.step.kind, Sign)), "")
+    method = next((one.step.hint for one in found.record.items if isinstance(one.step.kind, Sign)), "")
     edition = Text(
         "Edition {number} of the method, {source}.", {"number": kept.edition, "source": Text(found.record.flow.source)}
     )

@@ -85,7 +85,7 @@ def show_list(context: Context, page: int = 0, *, note: Text | None = None, edit
     message = Message(
         title=title,
         note=context.say(note) if note else "",
-        text=context.say(_counted(every)),
+        text=context.say(counted(every)),
         lines=turned[page] if every else (),
         options=tuple(button(one.lane.name[:75], OpenLane(one.lane.id)) for one in there[:OPENED]),
         choose=context.say(Text("Open a lane")),
@@ -99,7 +99,7 @@ def _adding(context: Context) -> tuple[Button, ...]:
     return (button(context.say(Text("Add a lane")), AskLane()),) if context.who.role in WRITERS else ()
 
 
-def _counted(every: list[Laned]) -> Text:
+def counted(every: list[Laned]) -> Text:
     if not every:
         return Text(
             "No lanes yet. A lane is a way that cargo takes again and again, from its origin to its destination."

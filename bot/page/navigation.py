@@ -21,6 +21,7 @@ from bot.page import (
     programmes,
     recording,
     records,
+    risk,
     staff,
     training,
 )
@@ -46,6 +47,8 @@ VIEWS: Mapping[str, View] = {
     "/partner/{number:int}": partners.partner,
     "/programmes": programmes.programmes,
     "/bulletins": bulletins.bulletins,
+    "/risk": risk.risk,
+    "/risk/{number:int}": risk.assessment,
     "/people": staff.people,
     "/training": training.training,
     "/auditors": auditors.auditors,
@@ -72,6 +75,7 @@ WAYS = (
 
 
 def ways(reader: Reader) -> tuple[tuple[str, str], ...]:
+    found = (("/risk", Text("Risk")),) if risk.offered(reader) else ()
     people = (("/people", Text("People")),) if staff.offered(reader) else ()
     guests = (("/auditors", Text("Auditors")),) if auditors.offered(reader) else ()
-    return tuple((path, reader.say(label)) for path, label in (*WAYS, *people, *guests))
+    return tuple((path, reader.say(label)) for path, label in (*WAYS, *found, *people, *guests))

@@ -218,14 +218,14 @@ class Risks:
     # What bears on them.
 
     def incidents(self, organisation_id: int, genres: Sequence[str]) -> dict[int, datetime]:
-        """When the last report of something that happened was sent, by site."""
-        c, last = run.c, sa.func.max(run.c.finished_at, type_=run.c.finished_at.type)
-        ours = (
-            c.organisation_id == organisation_id,
-            c.status == "finished",
-            c.digest.in_(sa.select(published.c.digest).where(published.c.genre.in_(genres))),
-        )
-        rows = self.connection.execute(sa.select(c.site_id, last).where(*ours).group_by(c.site_id))
+        """When something that happened was told last, by site; also of a report that is not finished."""
+        c = run.c
+        at = sa.func.coalesce(c.told_at, c.finished_at, type_=c.finished_at.type)
+        of = sa.select(published.c.digest).where(published.c.genre.in_(genres))
+        ours = (c.organisation_id == organisation_id, c.digest.in_(of), at.is_not(None))
+        told = sa.or_(c.told_at.is_not(None), c.status == "finished")
+        last = sa.func.max(at, type_=c.finished_at.type)
+        rows = self.connection.execute(sa.select(c.site_id, last).where(*ours, told).group_by(c.site_id))
         return {row[0]: row[1] for row in rows}
 
     def planned(self, run_ids: Sequence[int]) -> set[tuple[int, str]]:

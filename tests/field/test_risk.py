@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.presses.buttons import encode
-from bot.presses.risking import AskLane, Assess, EndLane, OpenLane, ShowAssessment, ShowLanes
-from bot.store.sql import action, risk_assessment, risk_lane, risk_rating, run
+from bot.presses.risking import AskLane, Assess, EndLane, OpenLane, ShowAssessment, ShowLanes, wanted
+from bot.store.sql import action, risk_assessment, risk_lane, risk_leg, risk_rating, run
 from tests.field.house import House, house
 from tests.field.test_due import pressed, rows
 
@@ -50,6 +51,15 @@ async def lane(yard: House, first: str = "Ana", name: str = "Silao to San Antoni
     await yard.press(first, "By road", "Not known yet")
 
 
+async def begun(yard: House, first: str, words: str = "Step 1 of 5", label: str = "Assess this lane") -> None:
+    """The year is read before the turn, beside the others."""
+    await yard.press(first, label)
+    async with asyncio.timeout(60):
+        while words not in yard.newest(first):
+            await asyncio.sleep(0.05)
+            await yard.settled()
+
+
 async def threats(yard: House, first: str, highs: tuple[int, ...] = (4,)) -> None:
     await yard.press(first, "Yes, that is how it flows")
     for number in range(1, 6):
@@ -76,7 +86,7 @@ async def finish(yard: House, first: str) -> None:
 
 
 async def assess(yard: House, first: str = "Ana", highs: tuple[int, ...] = (4,)) -> None:
-    await yard.press(first, "Assess this lane")
+    await begun(yard, first)
     await threats(yard, first, highs)
     await categories(yard, first)
     await finish(yard, first)
@@ -90,7 +100,7 @@ async def test_a_lane_is_entered_place_by_place_and_assessed_in_five_steps_with_
     assert "never assessed" in card
     assert "Laredo, United States · by road · Laredo yard" in card
 
-    await yard.press("Ana", "Assess this lane")
+    await begun(yard, "Ana")
     first = yard.newest("Ana")
     assert "Step 1 of 5" in first
     assert "2. Laredo, United States · by road · Laredo yard" in first
@@ -120,7 +130,7 @@ async def test_a_lane_is_entered_place_by_place_and_assessed_in_five_steps_with_
 
 async def test_it_is_gone_on_with_after_weeks_and_a_restart_where_it_was_left_and_changed_at_the_end(yard):
     await lane(yard)
-    await yard.press("Ana", "Assess this lane")
+    await begun(yard, "Ana")
     await threats(yard, "Ana", highs=())
     await yard.passes(30 * 24 * 60)
     await yard.restart()
@@ -139,7 +149,8 @@ async def test_it_is_gone_on_with_after_weeks_and_a_restart_where_it_was_left_an
 
 async def test_what_was_cancelled_assesses_no_lane(yard):
     await lane(yard)
-    await yard.press("Ana", "Assess this lane", "Cancel", "Yes, cancel")
+    await begun(yard, "Ana")
+    await yard.press("Ana", "Cancel", "Yes, cancel")
 
     assert await rows(yard, risk_assessment) == []
     await yard.say("Ana", "/risk")
@@ -166,3 +177,64 @@ async def test_a_driver_sees_no_lane_and_changes_none(yard, first):
     assert "Silao" not in "\n".join(yard.screen(first))
     assert [one.ended_at for one in await rows(yard, risk_lane)] == [None]
     assert len(await rows(yard, run)) == 1
+
+
+async def test_the_pdf_and_the_workbook_come_into_the_chat_and_last_year_stands_beside_this_year(yard):
+    await lane(yard)
+    await assess(yard)
+    await yard.passes(370 * 24 * 60)
+    await yard.say("Ana", "/risk")
+    assert "a year is over" in yard.newest("Ana")
+    await yard.press("Ana", "Silao to San Antonio")
+    await assess(yard, highs=(1, 4))
+    await yard.press("Ana", "Action plan")
+    assert "Terrorism" in yard.newest("Ana")
+    assert "high · last time low · Reason 1, from the police report" in yard.newest("Ana")
+
+    run_id = (await rows(yard, risk_assessment))[1].run_id
+    for form, head in (("pdf", b"%PDF"), ("sheet", b"PK")):
+        made = await yard.apps[0].sent_files.fetch(wanted(form, run_id, yard.people["Ana Torres"], "es"))
+        assert made.startswith(head)
+        (yard.folder / f"risk.{form}").write_bytes(made)
+        with pytest.raises(FileNotFoundError):
+            await yard.apps[0].sent_files.fetch(wanted(form, run_id, yard.people["Juan Pérez"], "es"))
+
+
+async def reported(yard: House, first: str) -> None:
+    await yard.say(first, "/incidente")
+    await yard.press(first, "Sello roto, faltante o distinto", "El número no coincide")
+
+
+async def test_an_incident_at_a_place_of_a_lane_makes_it_due_again_with_the_reason(yard):
+    await lane(yard)
+    await assess(yard)
+    await yard.say("Aldo", "/risk")
+    assert "next on November" in yard.newest("Aldo")
+    assert "Add a lane" not in yard.newest("Aldo")
+
+    await yard.passes(10 * 24 * 60)
+    await reported(yard, "Juan")
+
+    await yard.say("Aldo", "/risk")
+    assert "due again: an incident on December" in yard.newest("Aldo")
+    assert "To be assessed now: 1" in yard.newest("Aldo")
+
+
+async def test_security_adds_a_lane_of_twelve_places_in_spanish_on_a_phone(yard):
+    await yard.say("Rosa", "/riesgo")
+    assert "Aún no hay rutas" in yard.newest("Rosa")
+    await yard.press("Rosa", "Agregar una ruta")
+    await yard.say("Rosa", "De Bogotá a Miami")
+    await yard.say("Rosa", "Lugar 1")
+    await yard.say("Rosa", "Colombia")
+    await yard.press("Rosa", "Aún no se sabe")
+    for number in range(2, 13):
+        await yard.press("Rosa", "Agregar un lugar")
+        await yard.say("Rosa", f"Lugar {number}")
+        await yard.press("Rosa", "Colombia", "Por mar", "Nosotros: Laredo yard")
+
+    card = yard.newest("Rosa")
+    assert "Lugar 12, Colombia · por mar · Laredo yard" in card
+    assert len(await rows(yard, risk_leg)) == 12
+    await begun(yard, "Rosa", "Paso 1 de 5", "Evaluar esta ruta")
+    assert "12. Lugar 12, Colombia · por mar · Laredo yard" in yard.newest("Rosa")
