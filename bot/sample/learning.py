@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta, datetime
+from datetime import datetime, timedelta
 
 from bot.conversation.recalled import asked
 from bot.presses.training import AnswerRecall, BeginLesson

@@ -64,6 +64,4 @@ class Scope:
         least = min(sites, DIFFERENT)
         played = min(sites, max(least, int(PLAYED / each))) if self.runs else sites
         rate = (min(each, PLAYED / played) if self.runs else each) / (until - since).days
-        return Wanted(
-            name, since, until, played, rate, seed, sites - played, 0.0, self.runs, self.years, sealed=True
-        )
+        return Wanted(name, since, until, played, rate, seed, sites - played, 0.0, self.runs, self.years, sealed=True)

@@ -160,7 +160,12 @@ def sealed(
 
 
 def unsealed(
-    tx: Transaction, sort: Sort, organisation_id: int, since: datetime | None, until: datetime, behind: int = 0,
+    tx: Transaction,
+    sort: Sort,
+    organisation_id: int,
+    since: datetime | None,
+    until: datetime,
+    behind: int = 0,
     most: int | None = SOME_ROWS,
 ) -> list[Due]:
     """Some rows of a sort that have no leaf, of a stretch of time."""
@@ -250,4 +255,3 @@ def keep(tx: Transaction, day: Day) -> Day:
     values["organisation_id"] = values.pop("organisation")
     tx.connection.execute(sa.insert(proof_day).values(**values))
     return day
-
