@@ -46,7 +46,7 @@ def _due(tx: Transaction, organisation_id: int, since: datetime, until: datetime
 
 
 def _leaves(tx: Transaction, organisation_id: int, found: Sequence[Due]) -> dict[Due, dict[str, Any]]:
-    made = {}
+    made: dict[Due, dict[str, Any]] = {}
     for kind in dict.fromkeys(one.kind for one in found):
         mine = [one for one in found if one.kind == kind]
         for first in range(0, len(mine), SOME):
