@@ -34,6 +34,7 @@ READS = (*SENDS, "auditor")  # all of them, and who has seen each
 LONGEST = 4000  # characters of a bulletin
 SHORT = {"source": 120, "handling": 80}
 PAGE = 10  # bulletins
+LABEL = 73  # characters of a button, with room for a sign before it
 TITLE = Text("Bulletins")
 NOT_YOURS = Text("Only managers and administrators send bulletins.")
 GONE = Text("That bulletin is not there anymore.")
@@ -129,7 +130,8 @@ def show_all(context: Context, press: ShowBulletins, note: Text | None = None) -
 def _label(context: Context, one: KeptBulletin) -> str:
     assert one.sent_at
     words = " ".join((one.words or one.source or context.say(Text("File"))).split())
-    return f"{context.wording.fill(one.sent_at.date(), context.lang)}: {words}"[:75]
+    label = f"{context.wording.fill(one.sent_at.date(), context.lang)}: {words}"
+    return label if len(label) <= LABEL else f"{label[: LABEL - 1].rstrip()}…"
 
 
 def new(context: Context, _press: NewBulletin) -> None:

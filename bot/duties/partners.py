@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from bot.channels.channel import Button, Line, Message
 from bot.conversation.context import PARTNER, Context
 from bot.conversation.duty import Duty
-from bot.conversation.paging import pages, turning_of
+from bot.conversation.paging import turning_of
 from bot.conversation.partnering import LEADS, MARK, PART, READERS, RISK, STATE, found_by
 from bot.conversation.vocabulary import Word
 from bot.engine.talk import Text
@@ -33,7 +33,8 @@ GONE = Text("That partner is not in the list.")
 MEANT = 8  # partners offered for a word
 CONTACT = "contact"
 CONTACTS = 10  # of a partner on its card
-OPENED = 20  # partners with a button, and pieces of evidence
+PAGE = 10  # partners on a card, each with its button
+OPENED = 20  # pieces of evidence with a button
 SORTS = {
     "": Text("Partners"),
     FAILING: Text("Partners that would fail an audit today"),
@@ -95,20 +96,18 @@ def show_list(context: Context, what: str, page: int = 0, *, edit: bool) -> None
     """A line for each, the worst first, with why; a page at a time."""
     every = everybody(context)
     found = {FAILING: failing, SOONEST: soon}.get(what, in_order)(every)
-    lines = [_line(context, one) for one in found]
-    turned = pages(lines)
-    page = min(page, len(turned) - 1)
-    before = sum(map(len, turned[:page]))
-    there = found[before : before + len(turned[page])] if lines else []
+    turned = max(-(-len(found) // PAGE), 1)
+    page = min(page, turned - 1)
+    there = found[page * PAGE : (page + 1) * PAGE]
     title = context.say(SORTS.get(what, SORTS[""]))
     message = Message(
         title=title,
         text=context.say(counted(every, what)),
-        lines=turned[page] if lines else (),
-        options=tuple(button(one.partner.name[:75], OpenPartner(one.partner.id)) for one in there[:OPENED]),
+        lines=tuple(_line(context, one) for one in there),
+        options=tuple(button(one.partner.name[:75], OpenPartner(one.partner.id)) for one in there),
         choose=context.say(Text("Open a partner")),
         controls=(
-            *turning_of(page, len(turned), lambda number: ShowPartners(what, number)),
+            *turning_of(page, turned, lambda number: ShowPartners(what, number)),
             *_ways(context, what),
             context.menu_button(),
         ),

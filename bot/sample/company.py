@@ -14,7 +14,7 @@ from bot.sample.profile import Writing
 from bot.sample.story import Story
 
 KEEPS = ("manager", "admin")
-LEARN = timedelta(days=200)  # before the end; what came back earlier was not answered
+LEARN = timedelta(days=70)  # before the end; what came back earlier was not answered
 
 
 def enters(story: Story, name: str, papers: Mapping[str, str]) -> None:

@@ -113,7 +113,7 @@ class Making:
             self.besides(tx)
         if self.wanted.sealed:
             nights = Nights(story.stage, story.world.organisation_id, self._transaction, self.told)
-            nights.pass_by(self.wanted.opened - BEFORE, self.wanted.until)
+            nights.pass_by(self.wanted.opened - BEFORE, self.wanted.until, busy=bool(self.wanted.runs))
 
     def _weeks(self) -> Iterator[datetime]:
         at = self.wanted.since

@@ -22,6 +22,7 @@ from bot.store.transaction import Transaction
 DAY = timedelta(days=1)
 HOUR = time(1, 20)  # of the night in which a day is sealed: an hour of grace, and the time it takes
 SEALING = "Sealing"
+BUSY, QUIET = timedelta(days=2), timedelta(days=60)  # what is sealed at once: all of it is in memory then
 
 
 @dataclass
@@ -33,11 +34,11 @@ class Nights:
     transaction: Callable[[], AbstractContextManager[Transaction]]
     told: Callable[[str, int, int, int], None]
 
-    def pass_by(self, since: datetime, until: datetime) -> None:
-        """From the first day with anything in it to the last but one."""
+    def pass_by(self, since: datetime, until: datetime, *, busy: bool) -> None:
+        """From the first day with anything in it to the last but one; of a busy past less at a time."""
         with self.transaction() as tx:
             zone = zone_of(tx, self.organisation_id)
-        every = list(stretches(since, until - DAY, zone))
+        every = list(stretches(since, until - DAY, zone, BUSY if busy else QUIET))
         for number, (first, end) in enumerate(every, 1):
             with self.transaction() as self.stage.tx:
                 self._seals(first, end, zone)

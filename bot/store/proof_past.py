@@ -68,10 +68,10 @@ def _closed(
     return keep(tx, Day(link, at))
 
 
-def stretches(since: datetime, until: datetime, zone: ZoneInfo) -> Iterator[tuple[date, date]]:
-    """The days from one time to another, some at a time; the last day is not among them."""
+def stretches(since: datetime, until: datetime, zone: ZoneInfo, some: timedelta) -> Iterator[tuple[date, date]]:
+    """The days from one time to another, so many at a time; the last day is not among them."""
     day, end = since.astimezone(zone).date(), until.astimezone(zone).date()
     while day < end:
-        after = min(day + STRETCH, end)
+        after = min(day + some, end)
         yield day, after
         day = after

@@ -33,7 +33,7 @@ def overview(lines: Sequence[Line], room: int) -> Iterator[Json]:
             yield rich(made)
             made, used = [], 0
         first, *more = pieces(value)
-        made += [words(label, bold=True), *_valued(line.mark, first)]
+        made += [*([words(label, bold=True)] if label else []), *_valued(line.mark, first)]
         for piece in more:
             yield rich(made)
             made, used, cost = [words(piece)], 0, size(piece)
@@ -52,6 +52,8 @@ def _line(line: Line, most: int = VALUE) -> tuple[str, str]:
         return f"{COMMAND} {label}", f" – {value}\n" if value else "\n"
     if line.mark == "point":
         return f"{label}\n", f"{value}\n\n" if value else "\n"
+    if not label:
+        return MARKS.get(line.mark, ""), f"{value}\n"
     colon = "" if not value or label.endswith(("?", ":", ".")) else ":"
     return f"{MARKS.get(line.mark, '')}{label}{colon} ", f"{value}\n"
 
