@@ -21,6 +21,7 @@ from bot.duties import (
     criteria,
     danger,
     doing,
+    drill_papers,
     drill_questions,
     drills,
     due,
@@ -107,6 +108,6 @@ DUTIES = (
     here.DUTY, chats.DUTY, own.DUTY, papers.DUTY, erasing.DUTY, planning.DUTY, reminding.DUTY, reaching.DUTY, unfinished.DUTY, sight.DUTY,
     incidents.DUTY, escalating.DUTY, timeline.DUTY, timeliness.DUTY, subscribing.DUTY, summary_parts.DUTY, showing_files.DUTY, retention.DUTY,
     lists.DUTY, records.DUTY, partners.DUTY, partner_proofs.DUTY, partner_clock.DUTY, partner_named.DUTY, arrangements.DUTY,
-    training.DUTY, training_reminders.DUTY, recalling.DUTY, lessons.DUTY, sealing.DUTY, witness.DUTY, seating.DUTY, seat_links.DUTY, drills.DUTY, drill_questions.DUTY,
+    training.DUTY, training_reminders.DUTY, recalling.DUTY, lessons.DUTY, sealing.DUTY, witness.DUTY, seating.DUTY, seat_links.DUTY, drills.DUTY, drill_questions.DUTY, drill_papers.DUTY,
     manual.DUTY, keeping_manual.DUTY, sending_bulletins.DUTY, bulletin_choices.DUTY, manual_files.DUTY,
 )  # fmt: skip
