@@ -26,6 +26,7 @@ from bot.channels.platform import Platform
 from bot.chart_file import ChartFiles
 from bot.content.library import Library
 from bot.conversation.wording import Wording
+from bot.drill_file import DrillFiles
 from bot.duties import cleaning, sealing
 from bot.duties.escalating import UNHELD
 from bot.hearing import Hearing
@@ -92,8 +93,9 @@ class App:
         charts = ChartFiles(self.storage, clock, printer, sheets.fetch)
         manual = ManualFiles(self.storage, self.library, self.wording, clock, printer, charts.fetch)
         risk = RiskFiles(self.storage, self.library, self.wording, clock, printer, manual.fetch)
+        drills = DrillFiles(self.storage, self.library, self.wording, clock, printer, risk.fetch)
         self.sent_files = RecordFiles(
-            self.storage, self.files, self.library, self.wording, root, risk.fetch, settings.public_url, printer
+            self.storage, self.files, self.library, self.wording, root, drills.fetch, settings.public_url, printer
         )
         self.assistant = Assistant(self.wording, self.library)
         self.telegram = self._telegram()

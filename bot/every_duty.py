@@ -22,6 +22,7 @@ from bot.duties import (
     criteria,
     danger,
     doing,
+    drill_papers,
     drill_questions,
     drills,
     due,
@@ -116,5 +117,6 @@ DUTIES = (
     partner_contacts.DUTY,
     training.DUTY, training_reminders.DUTY, recalling.DUTY, lessons.DUTY, sealing.DUTY, witness.DUTY,
     seating.DUTY, seat_links.DUTY, drills.DUTY, drill_questions.DUTY,
+    drill_papers.DUTY,
     manual.DUTY, keeping_manual.DUTY, sending_bulletins.DUTY, bulletin_choices.DUTY, manual_files.DUTY,
 )  # fmt: skip

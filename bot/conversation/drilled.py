@@ -192,7 +192,5 @@ def people_lines(context: Context, asked: Sequence[Asked], lang: str, *, over: b
         made.append(
             Line(" ".join(theirs[0].name.split()), f"{said}{open_}", "finding" if over and right < count else "")
         )
-        for one in theirs:
-            if one.answered_at:
-                made.append(Line(f"{'✓' if one.right else '✗'} {one.asked}", one.shown, "" if one.right else "finding"))
+        made += [Line(f"{'✓' if one.right else '✗'} {one.asked}", one.shown, "" if one.right else "finding") for one in theirs if one.answered_at]  # fmt: skip
     return made

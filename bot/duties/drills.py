@@ -271,8 +271,13 @@ def act(context: Context, press: ActOnGap) -> None:
     context.show(slot_of(action.id), action_card(context, action, context.who), edit=False)
 
 
+def _seed(context: Context, rest: str) -> bool:
+    """One word by somebody who holds drills; more than that tells of one."""
+    return context.who.role in RUNS and len(rest.split()) == 1
+
+
 DUTY = Duty(
-    words=(Word("drill", Text("/drill"), Text("A drill as validators do it"), also=("simulacro",), roles=RUNS, slash=True),),
+    words=(Word("drill", Text("/drill"), Text("A drill as validators do it"), roles=RUNS, takes=_seed),),
     commands={"drill": typed},
     presses={ShowDrills: show_all, BeginDrill: begin, ShowDrill: look, ShowDrillGaps: show_gaps, ActOnGap: act},
-)  # fmt: skip
+)

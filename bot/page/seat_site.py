@@ -4,29 +4,28 @@ shown. There is nothing to be sent: whoever sits here can only look. Knows HTTP.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from bot.assistant import Assistant
 from bot.channels.channel import Picture
 from bot.duties.seat_links import OPENED, subject_of
 from bot.engine.talk import Text
+from bot.hearing import Hearing
 from bot.page import forms, seat_views, served, signing_in
-from bot.page.drawing import Drawn
-from bot.page.guarding import DOOR, from_elsewhere, same, token
+from bot.page.drawing import Drawing, Drawn
+from bot.page.guarding import DOOR, Place, Tries, from_elsewhere, same, token
 from bot.page.reader import Shown, missing
 from bot.page.seat import Seated, View, banner, seated_by
 from bot.page.seat_records import file_of
 from bot.store.transaction import Transaction
-
-if TYPE_CHECKING:
-    from bot.page.site import Page
 
 SEAT, LANG = "sello-seat", "sello-lang"  # cookies
 DOORSTEP = 15 * 60  # seconds
@@ -34,6 +33,34 @@ LONGEST = (
     30 * 24 * 60 * 60
 )  # seconds that a seat can last: the cookie is not kept any longer, and opens nothing after the seat
 Look = tuple[Seated, Shown, Drawn]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Page(Protocol):
+    """The page that it is part of."""
+
+    place: Place
+    tries: Tries
+
+    @property
+    def hearing(self) -> Hearing: ...
+
+    @property
+    def assistant(self) -> Assistant: ...
+
+    @property
+    def clock(self) -> Callable[[], datetime]: ...
+
+    @property
+    def drawing(self) -> Drawing: ...
+
+    def guarded(self, answer: Endpoint) -> Endpoint: ...
+
+    def wanted(self, request: Request) -> str: ...
+
+    def said(self, request: Request, said: Text | str, status: int) -> Response: ...
+
+    def to(self, path: str) -> Response: ...
 
 
 @dataclass(eq=False)

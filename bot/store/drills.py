@@ -10,9 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.counting import of_genres
 from bot.store.ledger import STANDS
-from bot.store.sql import drill, drill_question, due, made, person, run, seal_event
+from bot.store.sql import drill, drill_question, due, made, person, published, run, seal_event
 
 c, q = drill.c, drill_question.c
 
@@ -98,8 +97,8 @@ class Drills:
 
     def pool(self, site_id: int, genres: Sequence[str], span: tuple[datetime, datetime]) -> list[int]:
         """Records that can be drawn: finished in this time, nothing confidential; the oldest first."""
-        r = run.c
-        here = (r.site_id == site_id, r.status == "finished", r.confidential.is_(False), of_genres(r.digest, genres))
+        r, forms = run.c, sa.select(published.c.digest).where(published.c.genre.in_(genres))
+        here = (r.site_id == site_id, r.status == "finished", r.confidential.is_(False), r.digest.in_(forms))
         time = (r.finished_at >= span[0], r.finished_at < span[1])
         return list(self.connection.execute(sa.select(r.id).where(*here, *time).order_by(r.id)).scalars())
 

@@ -76,6 +76,7 @@ async def founded(folder: Path) -> tuple[str, dict[str, str], datetime]:
         await auditors(yard)
         await tips(yard)
         await words(yard)
+        await drill(yard)
         return url, {**bystanders(yard), **neighbours(yard), "stranger": STRANGER}, yard.clock()
 
 
@@ -224,6 +225,16 @@ async def auditors(yard: House) -> None:
     await yard.say(MANAGER, FINDING)
     await yard.say(MANAGER, "CTPAT")
     await yard.press(MANAGER, "Other days")
+
+
+async def drill(yard: House) -> None:
+    """One whose questions are with those who were drawn."""
+    await yard.passes(25)
+    await yard.say(MANAGER, "/drill 4711")
+    await yard.passes(1)
+    await yard.say(MANAGER, "/drill")
+    await yard.press(MANAGER, next(one for one in yard.seat(MANAGER).seen()[-1].buttons if "missing" in one))
+    await yard.press(MANAGER, next(one for one in yard.seat(MANAGER).seen()[-1].buttons if "Corrective actions" in one))
 
 
 async def tips(yard: House) -> None:
