@@ -31,6 +31,7 @@ SOURCE: Mapping[str, Text] = {
     "inspections": Text("Inspections and walks"),
     "reports": Text("Incidents reported"),
     "training": Text("Quizzes passed"),
+    "partners": Text("Questionnaires and audits of partners"),
     "obligations": Text("Incidents with a step done that the programs ask for"),
     "seals": Text("Entries in the seal ledger"),
     "sign_offs": Text("Inspections signed off"),

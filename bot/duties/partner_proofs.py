@@ -12,7 +12,7 @@ from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.partner_asking import FILE, asking, awaiting, day_in, leads, show_asked
 from bot.conversation.partner_clock import watch
-from bot.conversation.partnering import LEADS, READERS, as_shown
+from bot.conversation.partnering import LEADS, READERS, shown_now
 from bot.conversation.record import picture_of
 from bot.duties import partners
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
@@ -190,7 +190,9 @@ def show(context: Context, press: ShowProof, note: Text | None = None) -> None:
         context.tx.partners.get(context.who.organisation_id, one.partner_id),
     )
     risk = partner.risk if partner else ""
-    found = standing(context.library.programmes, [as_shown(one)], context.today, risk)
+    found = standing(
+        context.library.programmes, [shown_now(context.tx, context.library.programmes, one)], context.today, risk
+    )
     title = context.say(Text(proof.name))
     ends: tuple[Button, ...] = ()
     if context.who.role in LEADS and one.ended is None:
@@ -210,7 +212,8 @@ def show(context: Context, press: ShowProof, note: Text | None = None) -> None:
 
 
 def _lines(context: Context, one: KeptEvidence, proof: Proof, risk: str) -> list[Line]:
-    say, by = context.say, last_day(context.library.programmes, proof, as_shown(one), risk)
+    say, shown = context.say, shown_now(context.tx, context.library.programmes, one)
+    by = last_day(context.library.programmes, proof, shown, risk)
     at = context.wording.moment(one.checked_at, context.who.zone, context.lang)
     lines = [
         Line(say(Text("Dated")), say(Text("{day}", {"day": one.dated}))),
@@ -218,7 +221,7 @@ def _lines(context: Context, one: KeptEvidence, proof: Proof, risk: str) -> list
         *([Line(say(Text("Country")), context.wording.country(one.country, context.lang))] if one.country else []),
         Line(say(Text("Looked at")), say(Text("{at}, by {name}", {"at": at, "name": one.checked_by or "Sello"}))),
     ]
-    return [*lines, *([Line(say(Text("Score")), f"{one.score} %")] if one.score is not None else [])]
+    return [*lines, *([Line(say(Text("Score")), f"{shown.score} %")] if shown.score is not None else [])]
 
 
 def end(context: Context, press: EndProof) -> None:

@@ -15,6 +15,7 @@ from bot.conversation.partnering import (
     LEADS,
     MARK,
     PART,
+    QUESTIONED,
     READERS,
     RISK,
     STATE,
@@ -35,12 +36,14 @@ from bot.presses.partnering import (
     ShowPartners,
     ShowProof,
 )
+from bot.presses.questioning import SendQuestionnaire, ShowQuestionnaire, ShowWeaknesses
 from bot.store.partners import KeptPartner
 
 FAILING = "failing"
 NOT_YOURS = Text("Only managers see partners.")
 GONE = Text("That partner is not in the list.")
 MEANT = 8  # partners offered for a word
+ASKED = 3  # questionnaires on the card of a partner
 OPENED = 20  # partners with a button, and pieces of evidence
 SORTS = {"": Text("Partners"), FAILING: Text("Partners that would fail an audit today")}
 
@@ -184,9 +187,17 @@ def _lines(context: Context, found: Stood) -> Iterator[Line]:
     yield Line(say(Text("Contract with a security clause")), contract)
     for contact in context.tx.partners.contacts(one.id)[:5]:
         yield Line(say(Text("Contact")), ", ".join(filter(None, (contact.name, contact.email, contact.phone))))
+    yield from _questionnaires(context, one)
     proof = found.standing.proof
     if proof and proof.certainty != "verified":
         yield Line(say(Text("Rule")), say(RULES[proof.certainty]))
+
+
+def _questionnaires(context: Context, one: KeptPartner) -> Iterator[Line]:
+    """The newest: how it stands."""
+    for asked in context.tx.questionnaires.of_partner(one.organisation_id, one.id)[:ASKED]:
+        state = context.say(QUESTIONED[asked.state(context.now)])
+        yield Line(context.say(Text("Questionnaire")), ", ".join(filter(None, (state, asked.contact))))
 
 
 RULES = {
@@ -196,17 +207,23 @@ RULES = {
 
 
 def _pieces(context: Context, found: Stood) -> Iterator[Button]:
+    """The evidence; and questionnaires that are under way."""
     proofs = context.library.programmes.proofs
+    for asked in context.tx.questionnaires.of_partner(found.partner.organisation_id, found.partner.id)[:ASKED]:
+        state = QUESTIONED[asked.state(context.now)]
+        yield button(context.say(Text("Questionnaire: {state}", {"state": state}))[:75], ShowQuestionnaire(asked.id))
     for one in found.evidence[:OPENED]:
         if one.proof in proofs:
             fill = {"proof": Text(proofs[one.proof].name), "day": one.dated}
-            yield button(context.say(Text("{proof}, {day}", fill))[:75], ShowProof(one.id))
+            press = ShowWeaknesses(one.run_id) if one.points and one.run_id else ShowProof(one.id)
+            yield button(context.say(Text("{proof}, {day}", fill))[:75], press)
 
 
 def _changes(context: Context, id: int) -> tuple[Button, ...]:
     say = context.say
     return (
         button(say(Text("Add evidence")), AddProof(id), "primary"),
+        button(say(Text("Send the questionnaire")), SendQuestionnaire(id)),
         button(say(Text("Part in the chain")), SetPartner(id, "part")),
         button(say(Text("Country")), AskPartner(id, "country")),
         button(say(Text("Risk")), SetPartner(id, "risk")),

@@ -43,6 +43,9 @@ class Genre:
     """The last word says how many findings there are."""
     incident: bool = False
     """A run tells of something that happened, and the summary tells each."""
+    outside: bool = False
+    """Somebody of another company answers, by invitation alone. What it says is of that company, and counted with nothing of ours;
+    its findings are that company's weaknesses."""
     proves: str = "inspections"
     """The source of proof that its runs are, where it is asked what a year proves of the criteria."""
 
@@ -77,4 +80,14 @@ REPORT = Genre(
     incident=True,
     proves="reports",
 )
-GENRES = {one.word: one for one in (INSPECTION, QUIZ, REPORT)}
+QUESTIONNAIRE = Genre(
+    "questionnaire",
+    folder="questionnaires",
+    heading=Text("Questionnaires"),
+    search=Text("/partner"),
+    last=Text("Send the answers"),
+    unchecked=Text("Please check your answers, then press “Send the answers”."),
+    outside=True,
+    proves="partners",
+)
+GENRES = {one.word: one for one in (INSPECTION, QUIZ, REPORT, QUESTIONNAIRE)}

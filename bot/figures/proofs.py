@@ -90,6 +90,8 @@ def about(flow: Flow, criterion: str) -> tuple[str, ...] | None:
     """The questions of a form that are evidence for a criterion; none where the whole form is; None where nothing of it is."""
     if criterion in flow.criteria:
         return ()
+    if flow.theirs:
+        return None
     steps = tuple(step.id for step in _steps(flow) if criterion in step.criteria)
     return steps or None
 
@@ -104,7 +106,7 @@ def _steps(flow: Flow) -> Iterator[Step]:
 
 def _runs(source: str) -> Source:
     def mine(read: Read) -> list[Flow]:
-        return [flow for flow in read.forms if flow.ways.proves == source]
+        return [flow for flow in read.forms if flow.proves == source]
 
     def every(read: Read) -> Iterator[tuple[str, Tally]]:
         flows = {flow.digest: flow for flow in mine(read)}
@@ -130,7 +132,7 @@ def _points(read: Read, criterion: str = "") -> dict[tuple[str, str], tuple[str,
     found = {}
     for flow in read.forms:
         for step in _steps(flow):
-            named = step.criteria or flow.criteria
+            named = flow.criteria if flow.theirs else step.criteria or flow.criteria
             if not criterion or criterion in named:
                 found[flow.digest, step.id] = named
     return found
@@ -177,9 +179,9 @@ def _also(source: str, listed: Callable[[Span], Listed], lines: str) -> Source:
     return Source(every, lambda read, _: listed(read.span), lines)
 
 
-INSPECTIONS, REPORTS, TRAINING = "inspections", "reports", "training"
+INSPECTIONS, REPORTS, TRAINING, PARTNERS = "inspections", "reports", "training", "partners"
 SOURCES: Mapping[str, Source] = {
-    **{source: _runs(source) for source in (INSPECTIONS, REPORTS, TRAINING)},
+    **{source: _runs(source) for source in (INSPECTIONS, REPORTS, TRAINING, PARTNERS)},
     "obligations": Source(_every_met, _met_of, "finished"),
     "seals": _also("seals", counting.seals, "seals"),
     "sign_offs": _also("sign_offs", counting.signed, "finished"),

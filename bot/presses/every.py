@@ -27,6 +27,7 @@ from bot.presses.partnering import Partnering
 from bot.presses.picturing import Picturing
 from bot.presses.pieces import Count
 from bot.presses.profiling import Profile
+from bot.presses.questioning import Questioning
 from bot.presses.scheduling import Scheduling
 from bot.presses.sealing import Sealing
 from bot.presses.sheeting import Sheeting
@@ -219,6 +220,7 @@ MenuPress = (
     | Owning
     | Papering
     | Partnering
+    | Questioning
     | Witnessing
     | Sealing
     | Picturing

@@ -30,6 +30,7 @@ from bot.store.people import People
 from bot.store.petitions import Petitions
 from bot.store.photos import Photos
 from bot.store.programmes import Programmes
+from bot.store.questionnaires import Questionnaires
 from bot.store.recalls import Recalls
 from bot.store.reports import Reports
 from bot.store.runs import Runs
@@ -73,6 +74,7 @@ class Transaction:
         self.audiences = Audiences(connection, dialect)
         self.programmes = Programmes(connection, dialect)
         self.partners = Partners(connection)
+        self.questionnaires = Questionnaires(connection)
         self.pages = Pages(connection, dialect)
         self.photos = Photos(connection, dialect)
         self.looks = SecondLooks(connection, dialect)
