@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from bot.channels.channel import Ack, Commands, Heard
 from bot.content.library import Library
-from bot.conversation import uploads
+from bot.conversation import outside, uploads
 from bot.conversation.beforehand import UNREAD, Known
 from bot.conversation.context import Came, Context, Occasion, believed
 from bot.conversation.duty import Delivered, Duty, Undelivered
@@ -190,7 +190,7 @@ class Assistant:
 
     def _changed(self, context: Context, heard: Heard) -> None:
         """An edit corrects what it said; but an order and a cry for help are that, however they come."""
-        meant = self._meanings.of(context, heard.said.text) if isinstance(heard.said, Typed) else None
+        meant = self._meant_by(context, heard.said.text) if isinstance(heard.said, Typed) else None
         if isinstance(meant, Unsure) and isinstance(meant.pressed.act, Cancel):  # asked back before anything is lost
             meant = Order("cancel")
         orders = isinstance(meant, Order | Polite) and not heard.files
@@ -204,7 +204,8 @@ class Assistant:
 
     def _pressed(self, context: Context, heard: Heard) -> None:
         press = decode(heard.press)
-        if act := self._presses.get(type(press)):
+        act = self._presses.get(type(press))
+        if act and outside.may_press(context.who, heard.press):
             act(context, press)
         else:
             menu.show_menu(context, NO_BUTTON)
@@ -215,14 +216,14 @@ class Assistant:
         """What was given as a command. One without a word for it comes from the channel, and not from a person."""
         if heard.elsewhere:
             context.toast(IN_PRIVATE)
-        if heard.command in self._commands and heard.command not in self._typed:
-            self._commands[heard.command](context, heard.rest.strip())
-        else:
-            self._means(context, self._meanings.command(context, heard.command, heard.rest.strip()))
+        known = heard.command in self._commands and heard.command not in self._typed
+        word, rest = heard.command, heard.rest.strip()
+        meant = Order(word, rest) if known else self._meanings.command(context, word, rest)
+        self._means(context, outside.bounded(context, meant))
 
     def _said(self, context: Context, said: Said | Refused) -> None:
         """Words mean what they mean before any duty hears them; an answer, a place or a file is for whoever wants it."""
-        meant = self._meanings.of(context, said.text) if isinstance(said, Typed) else None
+        meant = self._meant_by(context, said.text) if isinstance(said, Typed) else None
         if meant is None:
             self._beside(context, said)
         if isinstance(meant, Reply | Free | Named | None) and any(quoted(context, said) for quoted in self._quoted):
@@ -238,8 +239,11 @@ class Assistant:
     def _beside(self, context: Context, said: Said | Refused) -> None:
         """The words beside a file can be a cry for help, as any others."""
         caption = said.caption if isinstance(said, Sent) else ""
-        if caption and context.focused() and alarming(self._meanings.of(context, caption)):
+        if caption and context.focused() and alarming(self._meant_by(context, caption)):
             danger.small(context)
+
+    def _meant_by(self, context: Context, typed: str) -> Meaning:
+        return outside.bounded(context, self._meanings.of(context, typed))
 
     def _means(self, context: Context, meant: Meaning) -> None:
         match meant:

@@ -59,6 +59,18 @@ def test_nobody_outside_gets_anything_of_the_company_by_a_command(ours: Company,
     assert {rest: gained for rest, came in tries.items() if (gained := learned(ours, came, rest))} == {}
 
 
+def test_a_contact_of_a_partner_learns_nothing_of_the_company_and_changes_nothing(ours: Company) -> None:
+    account, known = (
+        ours.accounts["partner"],
+        {"Transportes del Norte", "Zarzamora"},
+    )  # who asks them, and their own data
+    tries = {one.data: ours.press(account, one.data) for sort in SORTS for one in ours.tried(sort)}
+    tries |= {f"{word.name} {rest}": ours.command(account, word.name, rest) for word in WORDS for rest in TYPED}
+
+    gained = {said: set(learned(ours, came, said)) - known - set(OWN) for said, came in tries.items()}
+    assert {said: some for said, some in gained.items() if some} == {}
+
+
 @pytest.mark.parametrize("sort", SORTS, ids=lambda sort: sort.__name__)
 def test_whoever_has_a_button_before_them_gets_what_nobody_outside_does(ours: Company, sort: type) -> None:
     tries = ((one.data, ours.press(one.account, one.data)) for one in reversed(ours.buttons[sort]))

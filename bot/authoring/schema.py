@@ -75,7 +75,7 @@ HEADS: Json = {
     "title": text(TITLE), "revision": NUMBER, "for": ROLE_LIST, "intro": text(SAY), "pass_mark": NUMBER, "draw": NUMBER, "again": NUMBER,
     "criteria": WORDS, "basc": WORDS, "source": text(300), "certainty": {"enum": list(CERTAINTIES)},
     "begun_by": {"enum": list(CALLS)}, "list17": {"enum": list(LISTS)},
-    "spot_photo": YES, "sign_off": YES,
+    "spot_photo": YES, "sign_off": YES, "audits": {"type": "string"},
     "danger": {"type": "object", "properties": {"ask": text(PROMPT), "say": text(SAY)}, "additionalProperties": False},
 }  # fmt: skip
 

@@ -15,16 +15,17 @@ from bot.content.conditions import condition
 from bot.content.guidance import read_guidance
 from bot.content.marks import Entry, Mapped, Mark, Page, Problem
 from bot.content.reading import ID, Reading, Translatable
-from bot.content.roles import known_roles
+from bot.content.roles import known_roles, who_answers
 from bot.content.steps import read_danger, read_steps
 from bot.engine.flow import ASKED, CALLS, FACTS, ROUNDS, SEVERITIES, Flow, Outcome, Repeat, Step
 from bot.engine.genres import GENRES, INSPECTION, Genre
+from bot.engine.kinds import Partner
 
 TITLE = 60  # characters; what a phone shows of a menu entry without cutting it
 TEXT = 3000  # characters; a Slack section: https://docs.slack.dev/reference/block-kit/blocks/section-block
 
 HEAD = (
-    *GENRES, "title", "revision", "for", "intro", "pass_mark", "draw", "again", "criteria", "basc", "source", "certainty", "list17", "danger", "begun_by", "spot_photo", "sign_off", "steps", "outcomes",
+    *GENRES, "title", "revision", "for", "intro", "pass_mark", "draw", "again", "criteria", "basc", "source", "certainty", "list17", "danger", "begun_by", "spot_photo", "sign_off", "audits", "steps", "outcomes",
     "guidance",
 )  # fmt: skip
 CERTAINTIES = ("verified", "recalled")
@@ -48,7 +49,7 @@ def load(path: str, source: str, criteria: frozenset[str] | None = None) -> Load
     if tree is None:
         return Loaded(None, tuple(page.problems), ())
     if not isinstance(tree, Mapped):
-        page.problem(tree.at, "syntax", "a flow begins with 'inspection:', 'quiz:' or 'report:'")
+        page.problem(tree.at, "syntax", "a flow begins with 'inspection:', 'quiz:', 'report:' or 'questionnaire:'")
         return Loaded(None, tuple(page.problems), ())
     reading = Reading(page, criteria)
     flow = _flow(reading, tree, source)
@@ -90,6 +91,7 @@ def _flow(reading: Reading, tree: Mapped, source: str) -> Flow:
         stations=dict(reading.stations),
         spot_photo=_spot_photo(reading, tree),
         sign_off=_sign_off(reading, tree),
+        audits=_audits(reading, tree),
     )
 
 
@@ -123,6 +125,17 @@ def _sign_off(reading: Reading, tree: Mapped) -> bool:
     return reading.yes(tree, "sign_off")
 
 
+def _audits(reading: Reading, tree: Mapped) -> str:
+    """The question that names the partner who is audited."""
+    entry = tree.entry("audits")
+    if entry is None:
+        return ""
+    id = reading.words(entry)
+    if reading.types.get(id) != Partner.word or not reading.genre.counts_findings:
+        reading.problem(entry.value.at, "audits", "'audits:' names a question of the type 'partner', in an inspection")
+    return id
+
+
 def _again(reading: Reading, tree: Mapped) -> int:
     """After how many days a quiz is due again: for those in `for:`, and for everybody new at once."""
     entry = tree.entry("again")
@@ -135,10 +148,16 @@ def _identity(reading: Reading, tree: Mapped) -> tuple[Genre, str]:
     """The genre and the id, which is the name of the file."""
     entries = [e for e in tree.entries if e.key in GENRES]
     for other in entries[1:]:
-        reading.problem(other.at, "repeated-key", "a flow is an inspection, a quiz or a report, and only one of them")
+        reading.problem(
+            other.at,
+            "repeated-key",
+            "a flow is an inspection, a quiz, a report or a questionnaire, and only one of them",
+        )
     entry = next(iter(entries), None)
     if entry is None:
-        reading.problem(tree.at, "missing-key", "a flow begins with 'inspection:', 'quiz:' or 'report:'")
+        reading.problem(
+            tree.at, "missing-key", "a flow begins with 'inspection:', 'quiz:', 'report:' or 'questionnaire:'"
+        )
         return INSPECTION, ""
     id = reading.words(entry)
     if not ID.fullmatch(id):
@@ -154,7 +173,7 @@ def _roles(reading: Reading, entry: Entry | None, at: Mark, key: str) -> tuple[s
     if entry is None:
         reading.problem(at, "missing-key", f"the flow has no '{key}:'")
         return ()
-    return known_roles(reading, entry)
+    return who_answers(reading, entry)
 
 
 def _facts(reading: Reading, steps: tuple[Step | Repeat, ...]) -> dict[str, tuple[str, ...]]:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from bot.content.marks import Entry, Mapped, Mark, nearest
 from bot.content.reading import Reading
-from bot.engine.flow import NOW, ROLES
+from bot.engine.flow import NOW, OUTSIDERS, ROLES
 from bot.engine.kinds.kind import Kind
 
 
-def known_roles(reading: Reading, entry: Entry | None) -> tuple[str, ...]:
+def known_roles(reading: Reading, entry: Entry | None, known: tuple[str, ...] = ROLES) -> tuple[str, ...]:
     """The roles of a list, or of none."""
-    return tuple(_known(reading, word, at) for word, at in reading.listed(entry)) if entry else ()
+    return tuple(_known(reading, word, at, known) for word, at in reading.listed(entry)) if entry else ()
 
 
-def _known(reading: Reading, word: str, at: Mark) -> str:
-    if word not in ROLES:
-        reading.problem(at, "unknown-role", f"unknown role '{word}'{nearest(word, ROLES)}")
+def who_answers(reading: Reading, entry: Entry) -> tuple[str, ...]:
+    """The roles that a flow is for: a questionnaire is for those outside, and nothing else is."""
+    return known_roles(reading, entry, OUTSIDERS if reading.genre.outside else ROLES)
+
+
+def _known(reading: Reading, word: str, at: Mark, known: tuple[str, ...]) -> str:
+    if word not in known:
+        reading.problem(at, "unknown-role", f"unknown role '{word}'{nearest(word, known)}")
     return word
 
 

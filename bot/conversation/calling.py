@@ -24,6 +24,7 @@ ROLE = {
     "security": Text("security"),
     "it": Text("IT"),
     "hr": Text("human resources"),
+    "partner": Text("partner's contact"),
 }
 NUMBER = {
     "emergency": Text("Call emergency services"),

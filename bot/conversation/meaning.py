@@ -17,6 +17,7 @@ from bot.conversation.intent import Danger, Free, Meaning, Named, Order, Picked,
 from bot.conversation.known import showing
 from bot.conversation.vocabulary import Word, plain_words
 from bot.conversation.writing import GO_ON, awaits, leaving
+from bot.engine.flow import OUTSIDERS
 from bot.engine.kinds.typed import plainest, says_something
 from bot.engine.talk import Back, Buttons, Done, Entry, Refused, Said, Sent, Skip, Typed
 from bot.engine.view import Question, View
@@ -92,7 +93,7 @@ class Meanings:
         return Order(tipping.WORD, typed) if tip else None
 
     def silent(self, context: Context, typed: str) -> bool:
-        return _same(context.policy.silent_word, typed)
+        return context.who.role not in OUTSIDERS and _same(context.policy.silent_word, typed)
 
     def calls(self, context: Context, said: Said | Refused | None) -> bool:
         """Is it the silent word, or does that stand beside a file?"""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.conversation.vocabulary import plain_words
 from bot.engine.talk import Text
 from bot.programmes.standing import CURRENT, EXPIRED, NOT_ENOUGH, NOTHING, SOON, WITHDRAWN
+from bot.store import questionnaires
 from bot.store.partners import KeptPartner
 
 LEADS = ("manager", "admin")  # who changes partners and programmes
@@ -31,6 +32,13 @@ PART = {
     "other": Text("other"),
 }
 RISK = {"high": Text("high"), "medium": Text("medium"), "low": Text("low")}
+QUESTIONED = {
+    questionnaires.SENT: Text("sent, not opened yet"),
+    questionnaires.EXPIRED: Text("the link has expired unopened"),
+    questionnaires.WITHDRAWN: Text("withdrawn"),
+    questionnaires.OPENED: Text("being answered"),
+    questionnaires.FINISHED: Text("answered"),
+}
 # What stands behind the name of a company and does not tell two apart.
 FORM = frozenset(
     [

@@ -18,6 +18,7 @@ from bot.conversation.pen import cut
 from bot.conversation.readers import LEADS, may_read, standing
 from bot.conversation.record import Record
 from bot.conversation.reminding import expect
+from bot.conversation.weak_points import audited
 from bot.conversation.wording import SOURCE
 from bot.engine.events import Finished
 from bot.engine.flow import FIRST, ROLES, Step
@@ -34,9 +35,9 @@ NOT_YOURS = Text("Only supervisors and managers of the site can do that.")
 
 
 def finished(context: Context, occasion: Occasion, event: Finished) -> None:
-    """What the flow demands about its findings."""
+    """What the flow demands about its findings. Of another company somebody decides which of them become actions."""
     demanded = [step for step in event.verdict.findings if step.on_fail.action]
-    if not demanded or event.verdict.confidential or event.verdict.about:
+    if not demanded or event.verdict.confidential or event.verdict.about or _theirs(context, occasion):
         return
     record = context.record(occasion.kept)
     roles = record.told_roles or (FIRST,)
@@ -50,6 +51,11 @@ def finished(context: Context, occasion: Occasion, event: Finished) -> None:
         return  # the notice says it, so that a phone rings once
     for who in standing(context, record.kept.organisation_id, record.kept.site_id, roles):
         _tell(context, record, made, who)
+
+
+def _theirs(context: Context, occasion: Occasion) -> bool:
+    """Is it what another company has to do?"""
+    return occasion.flow.ways.outside or audited(context, occasion) is not None
 
 
 def _demand(context: Context, record: Record, step: Step, role: str) -> KeptAction | None:

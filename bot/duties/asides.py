@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels.channel import Button, Message
+from bot.conversation import outside
 from bot.conversation.beginning import Known
 from bot.conversation.context import Context, card_slot
 from bot.conversation.duty import Duty
@@ -121,6 +122,9 @@ def typed(context: Context, said: Free) -> None:
 
 def free(context: Context, said: Free | Sent) -> None:
     """Words or a file that belong to nothing: the beginning of a report, or something to be looked up."""
+    if outside.is_outside(context.who):
+        menu.show_menu(context, outside.CALL if isinstance(said, Free) and not said.words else NOT_UNDERSTOOD)
+        return
     words, files = (said.words, ()) if isinstance(said, Free) else (said.caption, (said.digest,))
     more = _told_before(context)
     if more:

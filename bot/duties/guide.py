@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.channels.channel import Button, Message
+from bot.conversation import outside
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.vocabulary import Word
@@ -24,16 +25,23 @@ HELP = Text(
 
 def show(context: Context) -> None:
     """The commands are those of all duties, but for what this person may not do."""
-    mine = [word for word in context.words if not word.roles or context.who.role in word.roles]
+    there = outside.is_outside(context.who)
+    mine = [word for word in context.words if _for_them(context, word)]
     message = Message(
         title=context.say(Text("How this works")),
         lead=(context.say(HELP),),
         lines=tuple(replace(context.command(word.typed), value=context.say(word.does)) for word in mine),
-        options=(button(context.say(IN_DANGER), AskDanger(), "bad"),),
-        controls=(*_other_apps(context), context.menu_button()),
+        options=() if there else (button(context.say(IN_DANGER), AskDanger(), "bad"),),
+        controls=(*(() if there else _other_apps(context)), context.menu_button()),
         fallback=context.say(Text("How this works")),
     )
     context.show("menu", message, edit=False)
+
+
+def _for_them(context: Context, word: Word) -> bool:
+    if outside.is_outside(context.who):
+        return word.name in outside.COMMANDS
+    return not word.roles or context.who.role in word.roles
 
 
 def _other_apps(context: Context) -> tuple[Button, ...]:

@@ -12,7 +12,7 @@ from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.editions import wake
-from bot.duties import menu, petitions, runs
+from bot.duties import answering, menu, petitions, runs
 from bot.engine.kinds.typed import clean, says_something
 from bot.engine.talk import Text, Typed
 from bot.store.codes import read_code, shown
@@ -102,6 +102,8 @@ def _welcome(context: Context, heard: Heard, found: KeptInvitation, name: str) -
     petitions.settle(context, heard, given.made_by)
     if given.person_id:
         _linked(context, heard)
+    elif answering.came(context, found.id):
+        return
     else:
         _new(context, given)
 
@@ -169,6 +171,8 @@ def _write(context: Context, heard: Heard, said: Text, lang: str, *lines: Line) 
 def known_already(context: Context, words: str) -> bool:
     """Somebody we know has typed a code, which is good for somebody else: they hear that they need none."""
     code, _ = code_in(context, words)
+    if code and answering.opened(context, code):
+        return True
     named = code and not read_code(words)[0]
     if not code or not (named or context.tx.invitations.find(code)):
         return False

@@ -40,7 +40,11 @@ def slot_of(run_id: int) -> str:
 def finished(context: Context, occasion: Occasion, event: Finished) -> None:
     """The points that are not right, and were not explained lately."""
     kept, flow = occasion.kept, occasion.flow
-    found = event.verdict.findings if flow.ways.counts_findings and not event.verdict.confidential else ()
+    found = (
+        event.verdict.findings
+        if flow.ways.counts_findings and not flow.audits and not event.verdict.confidential
+        else ()
+    )
     if not found or not recalling.wanted(context, kept.site_id) or context.tx.sign_offs.history(kept.id):
         return
     lately = context.tx.recalls.offered(context.who.person_id, flow.id, context.now - ONCE)

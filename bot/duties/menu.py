@@ -6,6 +6,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Group, Message
+from bot.conversation import outside
 from bot.conversation.context import Context
 from bot.conversation.deciding import decides
 from bot.conversation.duty import Cancelled, Duty
@@ -54,7 +55,7 @@ def menu(context: Context, note: Text | None = None) -> Message:
         _greeting(context, mine),
         note=context.say(note) if note else "",
         groups=tuple(groups),
-        options=ways,
+        options=outside.options(context) if outside.is_outside(context.who) else ways,
         controls=(*_tasks(context), *_controls(context)),
     )
 
@@ -64,7 +65,11 @@ def _greeting(context: Context, mine: list[Flow]) -> Message:
     asked = context.say(Text("What would you like to do?"))
     return Message(
         title=context.say(Text("Hi {name}.", {"name": context.who.name})),
-        text=asked if mine else context.say(Text("You don't have any forms yet.")),
+        text=outside.greeting(context)
+        if outside.is_outside(context.who)
+        else asked
+        if mine
+        else context.say(Text("You don't have any forms yet.")),
         columns=1,
         choose=context.say(Text("Choose")),
         fallback=asked,
@@ -237,7 +242,9 @@ def _tasks(context: Context) -> tuple[Button, ...]:
 
 
 def _controls(context: Context) -> tuple[Button, ...]:
-    made = []
+    made: list[Button] = []
+    if outside.is_outside(context.who):
+        return (*outside.controls(context), *_languages(context), button(context.say(Text("Help")), ShowHelp()))
     if context.who.role in summary.READERS:
         made.append(button(context.say(Text("Weekly summary")), ShowSummary()))
         made.append(button(context.say(Text("In the browser")), OpenPage()))
@@ -249,9 +256,12 @@ def _controls(context: Context) -> tuple[Button, ...]:
         made.append(button(context.say(Text("Invite somebody")), Invite()))
         made.append(button(context.say(Text("Staff")), ShowPeople()))
     made.append(button(context.say(TITLE), BeginTip()))
+    return (*made, *_languages(context), button(context.say(Text("Help")), ShowHelp()))
+
+
+def _languages(context: Context) -> tuple[Button, ...]:
     others = [lang for lang in context.wording.languages if lang != context.who.lang]
-    made += [button(context.wording.name(lang), Speak(lang)) for lang in others[:3]]
-    return (*made, button(context.say(Text("Help")), ShowHelp()))
+    return tuple(button(context.wording.name(lang), Speak(lang)) for lang in others[:3])
 
 
 def _home_controls(context: Context) -> tuple[Button, ...]:

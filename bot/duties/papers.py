@@ -12,7 +12,7 @@ from bot.conversation.record import Record
 from bot.conversation.sent_once import sent_once
 from bot.conversation.telling import notice
 from bot.conversation.vocabulary import Word
-from bot.duties import menu, timeline
+from bot.duties import answering, menu, timeline
 from bot.engine.talk import Text
 from bot.presses.buttons import button
 from bot.presses.papering import (
@@ -140,7 +140,7 @@ def opened(context: Context, rest: str) -> bool:
 
 def start(context: Context, rest: str) -> None:
     """A link was opened: of a record, or else one with a code that they need no more."""
-    if not opened(context, rest):
+    if not opened(context, rest) and not answering.opened(context, rest):
         menu.typed(context, rest)
 
 

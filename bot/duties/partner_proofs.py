@@ -17,7 +17,7 @@ from bot.conversation.partnering import LEADS, READERS
 from bot.conversation.record import picture_of
 from bot.duties import partners
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
-from bot.figures.partners import as_shown
+from bot.figures.partners import shown_now
 from bot.presses.buttons import button
 from bot.presses.partnering import AddProof, AskPartner, AwaitPartner, EndProof, OpenPartner, SetProof, ShowProof
 from bot.programmes.facts import Proof
@@ -231,11 +231,13 @@ def show(context: Context, press: ShowProof, note: Text | None = None) -> None:
 
 def says(context: Context, one: KeptEvidence, risk: str) -> Text:
     """What it shows by itself, today."""
-    return standing(context.library.programmes, [as_shown(one)], context.today, risk).why
+    facts = context.library.programmes
+    return standing(facts, [shown_now(context.tx, facts, one)], context.today, risk).why
 
 
 def lines_of(context: Context, one: KeptEvidence, proof: Proof, risk: str) -> list[Line]:
-    say, by = context.say, last_day(context.library.programmes, proof, as_shown(one), risk)
+    say, shown = context.say, shown_now(context.tx, context.library.programmes, one)
+    by = last_day(context.library.programmes, proof, shown, risk)
     at = context.wording.moment(one.checked_at, context.who.zone, context.lang)
     lines = [
         Line(say(Text("Dated")), say(Text("{day}", {"day": one.dated}))),
@@ -243,7 +245,7 @@ def lines_of(context: Context, one: KeptEvidence, proof: Proof, risk: str) -> li
         *([Line(say(Text("Country")), context.wording.country(one.country, context.lang))] if one.country else []),
         Line(say(Text("Looked at")), say(Text("{at}, by {name}", {"at": at, "name": one.checked_by or "Sello"}))),
     ]
-    return [*lines, *([Line(say(Text("Score")), f"{one.score} %")] if one.score is not None else [])]
+    return [*lines, *([Line(say(Text("Score")), f"{shown.score} %")] if shown.score is not None else [])]
 
 
 def end(context: Context, press: EndProof) -> None:

@@ -11,7 +11,7 @@ from bot.channels.channel import Button, Line, Message
 from bot.conversation.context import PARTNER, Context
 from bot.conversation.duty import Duty
 from bot.conversation.paging import turning_of
-from bot.conversation.partnering import LEADS, MARK, PART, READERS, RISK, STATE, found_by
+from bot.conversation.partnering import LEADS, MARK, PART, QUESTIONED, READERS, RISK, STATE, found_by
 from bot.conversation.vocabulary import Word
 from bot.engine.talk import Text
 from bot.figures.partners import Stood, failing, in_order, soon, stood
@@ -25,6 +25,7 @@ from bot.presses.partnering import (
     ShowPartners,
     ShowProof,
 )
+from bot.presses.questioning import SendQuestionnaire, ShowQuestionnaire, ShowWeaknesses
 from bot.store.partners import KeptPartner
 
 FAILING, SOONEST = "failing", "soon"
@@ -32,6 +33,7 @@ NOT_YOURS = Text("Only managers see partners.")
 GONE = Text("That partner is not in the list.")
 MEANT = 8  # partners offered for a word
 CONTACT = "contact"
+ASKED = 3  # questionnaires on the card of a partner
 CONTACTS = 10  # of a partner on its card
 PAGE = 10  # partners on a card, each with its button
 OPENED = 20  # pieces of evidence with a button
@@ -187,9 +189,17 @@ def said_of(context: Context, found: Stood) -> Iterator[Line]:
     yield Line(say(Text("Risk")), say(RISK[one.risk]) if one.risk else unsaid)
     contract = say(Text("{day}", {"day": one.contract})) if one.contract else say(Text("none on file"))
     yield Line(say(Text("Contract with a security clause")), contract)
+    yield from _questionnaires(context, one)
     proof = found.standing.proof
     if proof and proof.certainty != "verified":
         yield Line(say(Text("Rule")), say(RULES[proof.certainty]))
+
+
+def _questionnaires(context: Context, one: KeptPartner) -> Iterator[Line]:
+    """The newest: how it stands."""
+    for asked in context.tx.questionnaires.of_partner(one.organisation_id, one.id)[:ASKED]:
+        state = context.say(QUESTIONED[asked.state(context.now)])
+        yield Line(context.say(Text("Questionnaire")), ", ".join(filter(None, (state, asked.contact))))
 
 
 RULES = {
@@ -199,11 +209,16 @@ RULES = {
 
 
 def _pieces(context: Context, found: Stood) -> Iterator[Button]:
+    """The evidence; and questionnaires that are under way."""
     proofs = context.library.programmes.proofs
+    for asked in context.tx.questionnaires.of_partner(found.partner.organisation_id, found.partner.id)[:ASKED]:
+        state = QUESTIONED[asked.state(context.now)]
+        yield button(context.say(Text("Questionnaire: {state}", {"state": state}))[:75], ShowQuestionnaire(asked.id))
     for one in found.evidence[:OPENED]:
         if one.proof in proofs:
             fill = {"proof": Text(proofs[one.proof].name), "day": one.dated}
-            yield button(context.say(Text("{proof}, {day}", fill))[:75], ShowProof(one.id))
+            press = ShowWeaknesses(one.run_id) if one.points and one.run_id else ShowProof(one.id)
+            yield button(context.say(Text("{proof}, {day}", fill))[:75], press)
 
 
 def _contacts(context: Context, id: int) -> Iterator[Button]:
@@ -215,6 +230,7 @@ def changes(context: Context, id: int) -> tuple[Button, ...]:
     say = context.say
     return (
         button(say(Text("Add evidence")), AddProof(id), "primary"),
+        button(say(Text("Send the questionnaire")), SendQuestionnaire(id)),
         button(say(Text("Part in the chain")), SetPartner(id, "part")),
         button(say(Text("Country")), AskPartner(id, "country")),
         button(say(Text("Risk")), SetPartner(id, "risk")),

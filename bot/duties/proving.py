@@ -13,6 +13,7 @@ from bot.conversation.duty import Duty
 from bot.conversation.owners import can, checkers, leads, managers, today_at
 from bot.duties import doing
 from bot.duties.doing import MORE
+from bot.engine.flow import OUTSIDERS
 from bot.engine.talk import Refused, Said, Sent, Text, Typed
 from bot.presses.acting import OpenAction, Write, Writing
 from bot.presses.buttons import among
@@ -97,7 +98,8 @@ def _pictured(context: Context, files: tuple[str, ...]) -> bool:
 
 def _done(context: Context, action: KeptAction, _asked: Writing, words: str, files: tuple[str, ...]) -> None:
     """It waits for a second person, if the organisation wants that; else it is closed."""
-    checked = context.policy_at(action.site_id).checks(action.severity)
+    theirs = context.who.role in OUTSIDERS  # whoever works for another company never closes it alone
+    checked = theirs or context.policy_at(action.site_id).checks(action.severity)
     ended = {"state": DONE} if checked else {"state": CLOSED, "closed_at": context.now}
     context.tx.actions.change(action.id, done_by=context.who.person_id, asked=None, **ended)
     doing.tell(context, action, "done", note=words, files=files)

@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from bot.engine.genres import GENRES, Genre
+from bot.engine.genres import GENRES, QUESTIONNAIRE, Genre
 from bot.engine.kinds import Colleague, Kind, YesNo
 from bot.engine.ledger import Ledger
 
 ROLES = (
     "driver", "guard", "warehouse", "supervisor", "manager", "auditor", "admin", "dispatch", "security", "it", "hr",
 )  # fmt: skip
+OUTSIDERS = ("partner",)  # who works for another company: they answer what they are asked, and see nothing else
 # Where nobody has a role, who reads instead what is meant for it.
 NEXT: Mapping[str, str] = {
     "driver": "supervisor", "guard": "supervisor", "warehouse": "supervisor", "dispatch": "supervisor",
@@ -208,7 +209,8 @@ class Flow:
     `again` is after how many days a quiz that was passed is due once more; 0 is never due. With `spot_photo` each run
     asks for a photo of one point that is OK, which nobody knows beforehand. `begun_by` is one of CALLS; empty if people
     begin it themselves. `list17` is which of the two lists of 17 points it is: an organisation can have decided for the other.
-    With `sign_off` somebody else has to, whatever the organisation has decided.
+    With `sign_off` somebody else has to, whatever the organisation has decided. `audits` is the question that names the partner
+    whom it is about: its findings are that partner's weaknesses.
     """
 
     id: str
@@ -233,6 +235,7 @@ class Flow:
     stations: Mapping[str, Station] = field(default_factory=dict)
     spot_photo: bool = False
     sign_off: bool = False
+    audits: str = ""
 
     @cached_property
     def points(self) -> tuple[Step, ...]:
@@ -248,6 +251,16 @@ class Flow:
     def ways(self) -> Genre:
         """What its genre makes of it. `genre` itself is only the word in files and tables."""
         return GENRES[self.genre]
+
+    @property
+    def theirs(self) -> bool:
+        """Is it about another company, and not about us?"""
+        return self.ways.outside or bool(self.audits)
+
+    @property
+    def proves(self) -> str:
+        """The source of proof that its runs are, where it is asked what a year proves of the criteria."""
+        return QUESTIONNAIRE.proves if self.theirs else self.ways.proves
 
     @property
     def silent(self) -> bool:
@@ -292,7 +305,10 @@ class Flow:
 
     @cached_property
     def covers(self) -> frozenset[str]:
-        """The criteria this flow, or any of its questions, is evidence for."""
+        """The criteria this flow, or any of its questions, is evidence for. What another company answers shows how that one
+        meets them, and of us only what the whole of it is for."""
+        if self.theirs:
+            return frozenset(self.criteria)
         return frozenset(self.criteria).union(*(s.criteria for s in self._questions()))
 
     def _questions(self) -> Iterator[Step]:

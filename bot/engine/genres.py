@@ -45,6 +45,9 @@ class Genre:
     """A run tells of something that happened, and the summary tells each."""
     from_menu: bool = True
     """People find its flows and begin them. Those of others the program begins, about something that it knows."""
+    outside: bool = False
+    """Somebody of another company answers, by invitation alone. What it says is of that company, and counted with nothing of ours;
+    its findings are that company's weaknesses."""
     proves: str = "inspections"
     """The source of proof that its runs are, where it is asked what a year proves of the criteria."""
 
@@ -87,4 +90,14 @@ ASSESSMENT = Genre(
     from_menu=False,
     proves="risks",
 )
-GENRES = {one.word: one for one in (INSPECTION, QUIZ, REPORT, ASSESSMENT)}
+QUESTIONNAIRE = Genre(
+    "questionnaire",
+    folder="questionnaires",
+    heading=Text("Questionnaires"),
+    search=Text("/partner"),
+    last=Text("Send the answers"),
+    unchecked=Text("Please check your answers, then press “Send the answers”."),
+    outside=True,
+    proves="assessments",
+)
+GENRES = {one.word: one for one in (INSPECTION, QUIZ, REPORT, ASSESSMENT, QUESTIONNAIRE)}

@@ -25,7 +25,7 @@ INCIDENTS = tuple(word for word, genre in GENRES.items() if genre.incident)
 QUIZZES = tuple(word for word, genre in GENRES.items() if genre.scored)
 INSPECTIONS = tuple(word for word, genre in GENRES.items() if genre.counts_findings)
 NOW = ("actions", "overdue")  # numbers of what is still to be done, as it stands now
-FOUND = tuple(word for word, genre in GENRES.items() if not genre.scored)
+FOUND = tuple(word for word, genre in GENRES.items() if not (genre.scored or genre.outside))
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def forms_of(library: Library) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for flow in library.today.values():
         for criterion in flow.covers:
-            found.setdefault(criterion, set()).add(flow.ways.proves)
+            found.setdefault(criterion, set()).add(flow.proves)
     return {criterion: frozenset(some) for criterion, some in found.items()}
 
 

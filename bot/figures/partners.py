@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.programmes.facts import Facts
+from bot.programmes.scoring import mended, unmet
+from bot.programmes.scoring import score as scored
 from bot.programmes.standing import SOON, STATES, Shown, Standing, standing
 from bot.store.partners import KeptEvidence, KeptPartner
 from bot.store.transaction import Transaction
@@ -19,19 +21,37 @@ class Stood:
     evidence: tuple[KeptEvidence, ...]
 
 
-def as_shown(one: KeptEvidence) -> Shown:
+def as_shown(facts: Facts, one: KeptEvidence, closed: Collection[str] = ()) -> Shown:
+    """As it counts: with what was corrected since, if it has points of its own."""
+    points = mended(one.points, closed)
+    score = scored(points, facts.weights) if points else one.score
     filed = bool(one.files) or one.run_id is not None
-    return Shown(one.id, one.proof, one.dated, one.country, one.until, one.security, one.score, one.ended, filed)
+    given = (one.id, one.proof, one.dated, one.country, one.until, one.security, score, one.ended)
+    return Shown(*given, filed=filed, unmet=unmet(points))
+
+
+def shown_now(tx: Transaction, facts: Facts, one: KeptEvidence) -> Shown:
+    """One piece of evidence, as it counts now."""
+    closed = tx.actions.closed_steps([one.run_id]) if one.run_id else {}
+    return as_shown(facts, one, closed.get(one.run_id or 0, ()))
 
 
 def stood(tx: Transaction, facts: Facts, partners: Sequence[KeptPartner], today: date) -> list[Stood]:
     """Each with where it stands on a day."""
     evidence = tx.partners.evidence(one.id for one in partners)
+    closed = tx.actions.closed_steps([e.run_id for some in evidence.values() for e in some if e.run_id])
     made = []
     for one in partners:
         found = tuple(evidence.get(one.id, ()))
-        made.append(Stood(one, standing(facts, map(as_shown, found), today, one.risk), found))
+        shown = [as_shown(facts, each, closed.get(each.run_id or 0, ())) for each in counting(found)]
+        made.append(Stood(one, standing(facts, shown, today, one.risk), found))
     return made
+
+
+def counting(found: Sequence[KeptEvidence]) -> list[KeptEvidence]:
+    """Of assessments point by point only the newest: an older one that was better says nothing of today."""
+    newest = max((one for one in found if one.points), key=lambda one: (one.dated, one.id), default=None)
+    return [one for one in found if not one.points or one is newest]
 
 
 def failing(found: Iterable[Stood]) -> list[Stood]:

@@ -92,6 +92,8 @@ def about(flow: Flow, criterion: str) -> tuple[str, ...] | None:
     """The questions of a form that are evidence for a criterion; none where the whole form is; None where nothing of it is."""
     if criterion in flow.criteria:
         return ()
+    if flow.theirs:
+        return None
     steps = tuple(step.id for step in _steps(flow) if criterion in step.criteria)
     return steps or None
 
@@ -106,7 +108,7 @@ def _steps(flow: Flow) -> Iterator[Step]:
 
 def _runs(source: str) -> Source:
     def mine(read: Read) -> list[Flow]:
-        return [flow for flow in read.forms if flow.ways.proves == source]
+        return [flow for flow in read.forms if flow.proves == source]
 
     def every(read: Read) -> Iterator[tuple[str, Tally]]:
         flows = {flow.digest: flow for flow in mine(read)}
@@ -135,7 +137,7 @@ def points(
     found = {}
     for flow in (library.by_digest(tx, digest) for digest in digests):
         for step in _steps(flow):
-            named = step.criteria or flow.criteria
+            named = flow.criteria if flow.theirs else step.criteria or flow.criteria
             if not criterion or criterion in named:
                 found[flow.digest, step.id] = named
     return found

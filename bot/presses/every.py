@@ -28,6 +28,7 @@ from bot.presses.partnering import Partnering
 from bot.presses.picturing import Picturing
 from bot.presses.pieces import Count
 from bot.presses.profiling import Profile
+from bot.presses.questioning import Questioning
 from bot.presses.risking import Risking
 from bot.presses.scheduling import Scheduling
 from bot.presses.sealing import Sealing
@@ -222,6 +223,7 @@ MenuPress = (
     | Owning
     | Papering
     | Partnering
+    | Questioning
     | Witnessing
     | Sealing
     | Seating

@@ -25,8 +25,9 @@ LATER = 3650  # days
 class Shown:
     """One piece of evidence: what sort, of which country, dated when, and its printed end if it has one.
 
-    `security` says whether the certificate covers it. `score` is that of a questionnaire in percent, None for what has none.
-    `ended` is the day on which it was withdrawn or suspended. `filed`: a file of it is here, or the answers themselves.
+    `security` says whether the certificate covers it. `score` is that of a questionnaire in percent, None for what has none;
+    `unmet` how many musts it leaves open. `ended` is the day on which it was withdrawn or suspended. `filed`: a file of it is
+    here, or the answers themselves.
     """
 
     id: int
@@ -38,6 +39,7 @@ class Shown:
     score: int | None = None
     ended: date | None = None
     filed: bool = True
+    unmet: int = 0
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ def _missing(facts: Facts, proof: Proof, shown: Shown, today: date) -> Text | No
             return Text("{proof}: its country has no mutual recognition arrangement with the USA in our table.", fill)
     if "security" in proof.needs and not shown.security:
         return Text("{proof}: it does not cover security.", fill)
+    if shown.unmet:
+        return Text("{proof}: musts not met yet: {count}.", {**fill, "count": shown.unmet})
     if shown.score is not None and shown.score < facts.mark:
         return Text("{proof}: {score} %, and {mark} % is enough.", {**fill, "score": shown.score, "mark": facts.mark})
     return None

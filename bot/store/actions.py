@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -139,6 +139,14 @@ class Actions:
 
     def of_run(self, run_id: int) -> list[KeptAction]:
         return self._all(_kept(action.c.run_id == run_id).order_by(action.c.place))
+
+    def closed_steps(self, run_ids: Collection[int]) -> dict[int, set[str]]:
+        """The findings of some runs that were corrected, by run."""
+        c, found = action.c, dict[int, set[str]]()
+        query = sa.select(c.run_id, c.step).where(c.run_id.in_(run_ids), ~NOT_CLOSED)
+        for run_id, step in self.connection.execute(query) if run_ids else ():
+            found.setdefault(run_id, set()).add(step)
+        return found
 
     def owned_by(self, person_id: int) -> list[KeptAction]:
         """What somebody has still to do, and what waits for a check of it; the first due first."""

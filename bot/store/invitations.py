@@ -62,10 +62,10 @@ class Invitations:
     connection: sa.Connection
     dialect: str
 
-    def make(self, invited: Invited, now: datetime) -> str:
+    def make(self, invited: Invited, now: datetime, lasts: timedelta = DAYS) -> str:
         """The code, which nobody can find here afterwards."""
         code = new_code()
-        until = now + (MINUTES if invited.person_id else DAYS)
+        until = now + (MINUTES if invited.person_id else lasts)
         made(self.connection, invitation, digest=digest(code), made_at=now, expires_at=until, **vars(invited))
         return code
 
@@ -99,6 +99,11 @@ class Invitations:
     def used(self, id: int, by: int) -> None:
         """Who came with it."""
         self.connection.execute(sa.update(invitation).where(invitation.c.id == id).values(used_by=by))
+
+    def end(self, id: int, now: datetime) -> None:
+        """It opens nothing anymore, if it has not yet."""
+        mine = sa.and_(invitation.c.id == id, invitation.c.used_at.is_(None), invitation.c.expires_at > now)
+        self.connection.execute(sa.update(invitation).where(mine).values(expires_at=now))
 
     def tried(self, over: int, account: str, now: datetime) -> int:
         """How many codes this account has tried within the hour, with this one. Its others wait until this one is through."""

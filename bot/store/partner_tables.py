@@ -64,7 +64,8 @@ class PartnerContact(SQLModel, table=True):
 class PartnerEvidence(SQLModel, table=True):
     """What shows a partner's standing: of which sort, dated when, with its files (digests, as JSON), and who looked at it when.
 
-    Until it is `ready` it says nothing: its date is still asked for. `ended` is the day on which it was suspended or withdrawn.
+    Until it is `ready` it says nothing: its date is still asked for. `points` is how each point of a questionnaire or an audit stood,
+    as JSON. `ended` is the day on which it was suspended or withdrawn.
     """
 
     __tablename__ = "partner_evidence"
@@ -82,6 +83,7 @@ class PartnerEvidence(SQLModel, table=True):
     checked_by: int | None = Field(default=None, sa_type=Id, foreign_key="person.id")
     checked_at: datetime = Field(sa_type=Moment)
     ready: bool = False
+    points: str = Field(default="[]", sa_type=sa.Text, sa_column_kwargs={"server_default": "[]"})
     ended: date | None = Field(default=None)
     ended_by: int | None = Field(default=None, sa_type=Id, foreign_key="person.id")
 
@@ -92,3 +94,25 @@ class PartnerRun(SQLModel, table=True):
     __tablename__ = "partner_run"
     run_id: int = Field(sa_type=Id, foreign_key="run.id", primary_key=True)
     partner_id: int = Field(sa_type=Id, foreign_key="partner.id", index=True)
+
+
+class QuestionnaireRow(SQLModel, table=True):
+    """A contact of a partner was asked to answer a questionnaire. `invitation_id` is the code of its link, which `expires_at` then;
+    of a contact who was here before there is none. `run_id` are the answers since it was `opened_at`."""
+
+    __tablename__ = "questionnaire"
+    __table_args__ = (sa.Index("questionnaires", "organisation_id", "partner_id", "id"),)
+    id: int | None = new_id()
+    organisation_id: int = Field(sa_type=Id, foreign_key="organisation.id")
+    partner_id: int = Field(sa_type=Id, foreign_key="partner.id")
+    contact_id: int = Field(sa_type=Id, foreign_key="partner_contact.id", index=True)
+    flow_id: str = Field(max_length=24)
+    lang: str = Field(max_length=12)
+    invitation_id: int | None = Field(default=None, sa_type=Id, index=True)
+    asked_by: int | None = Field(default=None, sa_type=Id, foreign_key="person.id")
+    asked_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime | None = Field(default=None, sa_type=Moment)
+    opened_at: datetime | None = Field(default=None, sa_type=Moment)
+    run_id: int | None = Field(default=None, sa_type=Id, foreign_key="run.id", index=True)
+    finished_at: datetime | None = Field(default=None, sa_type=Moment)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.programmes.scoring import Point
 from bot.store.sql import made, partner, partner_contact, partner_evidence, partner_run, person
 
 p, e, k = partner.c, partner_evidence.c, partner_contact.c
@@ -46,6 +47,7 @@ class KeptEvidence:
     checked_at: datetime
     ready: bool
     ended: date | None
+    points: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class KeptContact:
 PARTNER = (p.id, p.organisation_id, p.name, p.part, p.country, p.risk, p.contract, p.made_at)
 EVIDENCE = (
     e.id, e.partner_id, e.proof, e.country, e.dated, e.until, e.security, e.score, e.files, e.run_id,
-    sa.func.coalesce(person.c.name, ""), e.checked_at, e.ready, e.ended,
+    sa.func.coalesce(person.c.name, ""), e.checked_at, e.ready, e.ended, e.points,
 )  # fmt: skip
 CONTACT = (k.id, k.partner_id, k.name, k.email, k.phone, k.lang, k.person_id)
 
@@ -142,7 +144,14 @@ class Partners:
     def show(self, organisation_id: int, partner_id: int, proof: str, **values: object) -> int:
         """Evidence is entered; it counts once it is ready."""
         files = json.dumps(list(values.pop("files", ())))  # type: ignore[call-overload]
-        given = {"organisation_id": organisation_id, "partner_id": partner_id, "proof": proof, "files": files}
+        points = json.dumps([[one.step, one.severity, one.must, one.met] for one in values.pop("points", ())])  # type: ignore[attr-defined]
+        given = {
+            "organisation_id": organisation_id,
+            "partner_id": partner_id,
+            "proof": proof,
+            "files": files,
+            "points": points,
+        }
         return made(self.connection, partner_evidence, **given, **values)
 
     def show_all(self, some: Sequence[Mapping[str, object]]) -> None:
@@ -193,11 +202,16 @@ class Partners:
         """Of a partner that is none anymore."""
         self.connection.execute(sa.delete(partner_contact).where(k.partner_id == partner_id))
 
-    def came(self, invitation_id: int, person_id: int) -> None:
-        """A contact has come in with their invitation."""
-        mine = k.invitation_id == invitation_id
-        values = {"person_id": person_id, "invitation_id": None}
-        self.connection.execute(sa.update(partner_contact).where(mine).values(**values))
+    def came(self, contact_id: int, person_id: int, name: str) -> None:
+        """A contact has come in with their invitation, by the name that they have here."""
+        values = {"person_id": person_id, "invitation_id": None, "name": name[:80]}
+        self.connection.execute(sa.update(partner_contact).where(k.id == contact_id).values(**values))
+
+    def evidence_of_run(self, run_id: int) -> KeptEvidence | None:
+        """What a finished questionnaire or audit shows."""
+        query = sa.select(*EVIDENCE).outerjoin(person, person.c.id == e.checked_by).where(e.run_id == run_id)
+        row = self.connection.execute(query).one_or_none()
+        return _evidence(tuple(row)) if row else None
 
     def of_person(self, person_id: int) -> KeptPartner | None:
         """The partner at which somebody works."""
@@ -219,4 +233,5 @@ class Partners:
 def _evidence(row: Sequence[Any]) -> KeptEvidence:
     values = list(row)
     values[8] = tuple(json.loads(values[8]))
+    values[14] = tuple(Point(*one) for one in json.loads(values[14]))
     return KeptEvidence(*values)

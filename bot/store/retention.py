@@ -44,7 +44,7 @@ RETAIN, SPARE_FILES = "retain", "spare_files"  # timers; the subject of the firs
 # What the slots of letters about a run begin with.
 SLOTS = (
     "run", "report", "signoff", "history", "writing", "resolving", "handing", "actions", "files", "note", "obliged", "shown",
-    "record", "look", "lesson",
+    "record", "look", "lesson", "scored",
 )  # fmt: skip
 OVER = ("finished", "cancelled")
 HELD = sa.exists().where(record_hold.c.run_id == run.c.id, record_hold.c.released_at.is_(None))

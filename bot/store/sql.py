@@ -17,7 +17,7 @@ from bot.store.keeping_tables import Erasure, RecordHold, Removal, SpareFile, Sw
 from bot.store.manual_tables import Acknowledgement, Bulletin, BulletinCopy, Edition
 from bot.store.outbox_tables import Delivery, LetterRow, Place, TimerRow, Worker
 from bot.store.page_tables import PageAddress, PageLink, PageSession
-from bot.store.partner_tables import Membership, Partner, PartnerContact, PartnerEvidence, PartnerRun
+from bot.store.partner_tables import Membership, Partner, PartnerContact, PartnerEvidence, PartnerRun, QuestionnaireRow
 from bot.store.pending import Aside, Guess, Invitation, Petition
 from bot.store.profile_tables import ProfileEntry
 from bot.store.proof_tables import ProofDay, ProofLeaf
@@ -68,7 +68,7 @@ audience, subscription, tally = map(table, (Audience, Subscription, Tally))
 erasure, record_hold, removal, spare_file, sweep = map(table, (Erasure, RecordHold, Removal, SpareFile, Sweep))
 likeness, photo, photo_band, pace, second_look = map(table, (Likeness, PhotoRow, PhotoBand, PaceRow, SecondLook))
 membership, partner, partner_contact = map(table, (Membership, Partner, PartnerContact))
-partner_evidence, partner_run = map(table, (PartnerEvidence, PartnerRun))
+partner_evidence, partner_run, questionnaire = map(table, (PartnerEvidence, PartnerRun, QuestionnaireRow))
 recall, recall_answer, lesson = map(table, (RecallRow, RecallAnswer, Lesson))
 proof_leaf, proof_day = map(table, (ProofLeaf, ProofDay))
 profile_entry = table(ProfileEntry)

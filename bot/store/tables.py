@@ -157,7 +157,7 @@ class Published(SQLModel, table=True):
     digest: str = Field(max_length=64, primary_key=True)
     flow_id: str = Field(max_length=24)
     revision: int
-    genre: str = Field(max_length=12)
+    genre: str = Field(max_length=16)
     title: str = Field(max_length=60)
     source: str = Field(sa_type=sa.Text)
     published_at: datetime = Field(sa_type=Moment)

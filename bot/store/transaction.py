@@ -31,6 +31,7 @@ from bot.store.people import People
 from bot.store.petitions import Petitions
 from bot.store.photos import Photos
 from bot.store.programmes import Programmes
+from bot.store.questionnaires import Questionnaires
 from bot.store.recalls import Recalls
 from bot.store.reports import Reports
 from bot.store.risks import Risks
@@ -77,6 +78,7 @@ class Transaction:
         self.programmes = Programmes(connection, dialect)
         self.partners = Partners(connection)
         self.risks = Risks(connection)
+        self.questionnaires = Questionnaires(connection)
         self.pages = Pages(connection, dialect)
         self.drills = Drills(connection)
         self.seats = Seats(connection)

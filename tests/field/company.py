@@ -5,6 +5,7 @@ What is said of the first one is in words that occur nowhere else: whoever reads
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -71,6 +72,7 @@ async def founded(folder: Path) -> tuple[str, dict[str, str], datetime]:
         await due(yard)
         await manual(yard)
         await partners(yard)
+        await questioned(yard)
         await training(yard)
         await sealed(yard)
         await auditors(yard)
@@ -294,6 +296,20 @@ async def partners(yard: House) -> None:
     await yard.press(MANAGER, "Add a partner")
 
 
+async def questioned(yard: House) -> None:
+    """A contact has come by a link, has begun and canceled; and an audit on the spot has found something."""
+    await yard.say(MANAGER, f"/partner {FINDING}")
+    await yard.press(MANAGER, "Send the questionnaire", "English")
+    (code,) = re.findall(r"start=([0-9A-Z]{10})", "".join(yard.screen(MANAGER)[-2:]))[:1]
+    yard._account("Uriel", "telegram", 9101, "en")
+    await yard.say("Uriel", f"/start {code}")
+    await yard.say("Uriel", "/cancel")
+    await yard.press("Uriel", "Yes, cancel")
+    await yard.say("Uriel", "/menu")
+    await yard.say(MANAGER, f"/partner {FINDING}")
+    await fill(yard, MANAGER, "supplier-audit", "en", company=f"Fletes {FINDING}", gates="problem", visitors="problem")
+
+
 async def training(yard: House) -> None:
     """Somebody has passed a quiz and has its certificate before them, somebody else a lesson with its question."""
     await does(yard, GUARD, "en")
@@ -346,7 +362,7 @@ async def profile(yard: House) -> None:
 
 def bystanders(yard: House) -> dict[str, str]:
     """One of every role at the same site, who was told of nothing."""
-    return {role: str(_person(yard, 1, yard.sites[SITE], role, 9200 + n)) for n, role in enumerate(ROLES)}
+    return {role: str(_person(yard, 1, yard.sites[SITE], role, 9200 + n)) for n, role in enumerate((*ROLES, "partner"))}
 
 
 def neighbours(yard: House) -> dict[str, str]:

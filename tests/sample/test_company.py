@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.content.library import Library
-from bot.conversation.partnering import stood
 from bot.conversation.wording import Wording
+from bot.figures.partners import stood
 from bot.figures.standing import NOTHING, PROVEN, Known, standings
 from bot.programmes.standing import STATES
 from bot.root import root

@@ -62,6 +62,8 @@ class Kind(ABC):
     """Its choices keep their order, also where others are shuffled."""
     neither: ClassVar[frozenset[str]] = frozenset()
     """Answers that are neither what is expected nor a finding."""
+    half: ClassVar[frozenset[str]] = frozenset()
+    """Findings that count half where points are weighed."""
     collects: ClassVar[bool] = False
     """A file that comes late with its album joins the answer."""
 
