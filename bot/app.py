@@ -37,6 +37,7 @@ from bot.page.guarding import Place
 from bot.page.making import Making
 from bot.page.site import Page
 from bot.paper.printing import Printer
+from bot.profile_file import ProfileFiles
 from bot.reading.beside import Beside
 from bot.record_file import RecordFiles
 from bot.root import root
@@ -90,8 +91,9 @@ class App:
         printer = Printer()
         charts = ChartFiles(self.storage, clock, printer, sheets.fetch)
         manual = ManualFiles(self.storage, self.library, self.wording, clock, printer, charts.fetch)
+        profile = ProfileFiles(self.storage, self.library, self.wording, clock, manual.fetch)
         self.sent_files = RecordFiles(
-            self.storage, self.files, self.library, self.wording, manual.fetch, settings.public_url, printer
+            self.storage, self.files, self.library, self.wording, profile.fetch, settings.public_url, printer
         )
         self.assistant = Assistant(self.wording, self.library)
         self.telegram = self._telegram()

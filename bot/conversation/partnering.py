@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.conversation.vocabulary import plain_words
 from bot.engine.talk import Text
@@ -91,12 +91,16 @@ def as_shown(one: KeptEvidence) -> Shown:
     return Shown(one.id, one.proof, one.dated, one.country, one.until, one.security, one.score, one.ended)
 
 
-def stood(tx: Transaction, facts: Facts, partners: Sequence[KeptPartner], today: date) -> list[Stood]:
-    """Each with where it stands on a day."""
+def stood(
+    tx: Transaction, facts: Facts, partners: Sequence[KeptPartner], today: date, known: datetime | None = None
+) -> list[Stood]:
+    """Each with where it stands on a day; with `known` those that were there then, by what somebody had looked at by then."""
     evidence = tx.partners.evidence(one.id for one in partners)
     made = []
     for one in partners:
-        found = tuple(evidence.get(one.id, ()))
+        if known and one.made_at > known:
+            continue
+        found = tuple(kept for kept in evidence.get(one.id, ()) if known is None or kept.checked_at <= known)
         made.append(Stood(one, standing(facts, map(as_shown, found), today, one.risk), found))
     return made
 

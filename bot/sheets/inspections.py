@@ -22,7 +22,7 @@ COLUMNS = (
     Column("unit", Text("Unit"), LIST), Column("seal", Text("Seal"), LIST), Column("begun", Text("Begun"), MOMENT),
     Column("ended", Text("Ended"), MOMENT), Column("zone", Text("Time zone")), Column("by", Text("By")),
     Column("taken_by", Text("Taken by"), LIST), Column("problems", Text("Problems"), LIST),
-    Column("criteria", Text("Criteria"), LIST), Column("files", Text("Files"), LIST),
+    Column("criteria", Text("Criteria"), LIST), Column("basc", Text("BASC clauses"), LIST), Column("files", Text("Files"), LIST),
 )  # fmt: skip
 STATES = {"finished": Text("Complete"), "open": Text("Not finished"), "cancelled": Text("Canceled")}
 PASSED, FAILED = Text("Passed: {score}%"), Text("Failed: {score}%")
@@ -39,7 +39,7 @@ class Inspections:
         """The columns that every form has. Of a confidential record it says that there is one."""
         if not open_to_all(record):
             return self.discreet(record)
-        criteria = dict.fromkeys(one for item in record.findings for one in item.step.criteria)
+        found = [item.step for item in record.findings]
         return {
             **self.where(record),
             "form": self._say(record.title),
@@ -53,7 +53,8 @@ class Inspections:
             "by": record.reporter,
             "taken_by": [taker.name for taker in record.takers],
             "problems": [self.heading(item, record) for item in record.findings],
-            "criteria": list(criteria),
+            "criteria": list(dict.fromkeys(one for step in found for one in step.criteria)),
+            "basc": list(dict.fromkeys(one for step in found for one in step.basc)),
             "files": [path for paths in files.values() for path in paths],
         }
 
@@ -99,6 +100,7 @@ class Inspections:
                 "number": cell if isinstance(cell, int) else None,
                 "problem": item.finding,
                 "criteria": list(item.step.criteria),
+                "basc": list(item.step.basc),
                 "files": list(files.get(item.step.id, ())),
             }
 
