@@ -38,6 +38,7 @@ from bot.page.guarding import Place
 from bot.page.making import Making
 from bot.page.site import Page
 from bot.paper.printing import Printer
+from bot.profile_file import ProfileFiles
 from bot.reading.beside import Beside
 from bot.record_file import RecordFiles
 from bot.risk_file import RiskFiles
@@ -94,8 +95,9 @@ class App:
         manual = ManualFiles(self.storage, self.library, self.wording, clock, printer, charts.fetch)
         risk = RiskFiles(self.storage, self.library, self.wording, clock, printer, manual.fetch)
         drills = DrillFiles(self.storage, self.library, self.wording, clock, printer, risk.fetch)
+        profile = ProfileFiles(self.storage, self.library, self.wording, clock, drills.fetch)
         self.sent_files = RecordFiles(
-            self.storage, self.files, self.library, self.wording, root, drills.fetch, settings.public_url, printer
+            self.storage, self.files, self.library, self.wording, root, profile.fetch, settings.public_url, printer
         )
         self.assistant = Assistant(self.wording, self.library)
         self.telegram = self._telegram()

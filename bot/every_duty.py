@@ -61,6 +61,7 @@ from bot.duties import (
     partners,
     petitions,
     planning,
+    profile_files,
     programmes,
     proving,
     question_reminders,
@@ -124,4 +125,5 @@ DUTIES = (
     seating.DUTY, seat_links.DUTY, drills.DUTY, drill_questions.DUTY,
     drill_papers.DUTY,
     manual.DUTY, keeping_manual.DUTY, sending_bulletins.DUTY, bulletin_choices.DUTY, manual_files.DUTY,
+    profile_files.DUTY,
 )  # fmt: skip

@@ -64,6 +64,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "chart_file": {"presses", "content", "conversation", "duties", "figures", "paper", "store", CHANNEL},
     "drill_file": {"presses", "content", "conversation", "engine", "paper", "store", CHANNEL},
     "manual_file": {"presses", "content", "conversation", "engine", "paper", "sheets", "store", CHANNEL},
+    "profile_file": {"presses", "content", "conversation", "engine", "figures", "sheets", "store", CHANNEL},
     "record_sheet": {"presses", "content", "conversation", "duties", "engine", "store"},
     "record_file": {"presses", "content", "conversation", "paper", "record_sheet", "store", CHANNEL},
     "risk_file": {"presses", "content", "conversation", "engine", "paper", "sheets", "store", CHANNEL},
@@ -83,7 +84,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "hearing": {"presses", "engine", "store", "conversation", "running", CHANNEL},
     "page": {"presses", "engine", "store", "conversation", "duties", "figures", "assistant", "hearing", CHANNEL, WRITTEN},
     "app": {
-        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "chart_file", "drill_file", "hearing", "manual_file", "risk_file", "own_sent", "page", "paper", "reading",
+        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "chart_file", "drill_file", "hearing", "manual_file", "risk_file", "own_sent", "page", "paper", "profile_file", "reading",
         "record_file", "root", "running", "settings", "sheets", "web", CHANNEL, PLATFORM, "channels.nowhere",
         *(f"channels.{platform}" for platform in PLATFORMS),
     },
@@ -138,7 +139,7 @@ CLOCKS = ("app.py", "cli/", "sandbox/demo.py", "channels/telegram/channel.py")
 
 # Where something may be awaited. Engine, store and assistant are plain functions.
 ASYNC = (
-    "app.py", "hearing.py", "own_file.py", "own_ordered.py", "own_sent.py", "chart_file.py", "drill_file.py", "manual_file.py", "risk_file.py", "record_file.py", "paper/printing.py", "reading/beside.py", "reading/frames.py", "sheets/apart.py",
+    "app.py", "hearing.py", "own_file.py", "own_ordered.py", "own_sent.py", "chart_file.py", "drill_file.py", "manual_file.py", "profile_file.py", "risk_file.py", "record_file.py", "paper/printing.py", "reading/beside.py", "reading/frames.py", "sheets/apart.py",
     "sheets/sending.py", "running/", "channels/",
     "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py", "store/unclaimed.py",
     "authoring/rehearse.py", "page/", "web.py",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
+from bot.content.beside import both
 from bot.conversation.calling import ROLE
 from bot.conversation.wording import Wording
 from bot.engine.flow import NOW, Flow, Outcome, Repeat, Step, When
@@ -113,7 +114,7 @@ class Form:
             f"#{self._numbers[step.id]}",
             self._labels(step.kind),
             " ".join(filter(None, self._below(step))),
-            " · ".join(filter(None, (", ".join(step.criteria), self._ledger(step.ledger)))),
+            " · ".join(filter(None, (both(step.criteria, step.basc), self._ledger(step.ledger)))),
             level + bool(step.follows),
         )
 

@@ -1,4 +1,4 @@
-"""`sello profile`: the security profile as a text for pasting into the portal, with what is attached beside it."""
+"""`sello profile`: the security profile as a text for pasting into the portal and as a workbook, with what is attached beside it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,16 @@ from bot.conversation.wording import Wording
     "--organisation", "--org", "org", default="", help="The organisation; needed when there is more than one."
 )
 @click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="A folder for profile.md and files."
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="A folder for profile.md, profile.xlsx and files.",
 )
 @LANG
 def profile(org: str, out: Path, lang: str) -> None:
     """Writes profile.md, section by section in the order of the portal: what the last twelve months prove of each criterion, the
-    narrative, what is missing, and what the twelve months before had. What is attached lies beside it.
+    narrative, what is missing, and what the twelve months before had. The same as profile.xlsx, a sheet for each section. What
+    is attached lies beside it.
     """
     import asyncio
 
@@ -32,14 +36,16 @@ def profile(org: str, out: Path, lang: str) -> None:
 
     wording, flows = Wording.read(ROOT / "locales"), library()
     with storage() as opened:
-        text, named = _read(opened, lambda tx: _written(tx, flows, wording, chosen_lang(wording, lang), org))
+        text, sheet, named = _read(opened, lambda tx: _written(tx, flows, wording, chosen_lang(wording, lang), org))
     try:
         out.mkdir(parents=True, exist_ok=True)
         (out / "profile.md").write_text(text, encoding="utf-8")
+        (out / "profile.xlsx").write_bytes(sheet)
         count, lost = asyncio.run(copied(settings().media_url, out, named))
     except OSError as wrong:
         stop(f"{out} cannot be written: {wrong.strerror}")
     click.echo(visible(str(out / "profile.md")))
+    click.echo(visible(str(out / "profile.xlsx")))
     click.echo(f"{count} files.", err=True)
     if lost:
         stop(f"{len(lost)} files are lost or damaged: {', '.join(lost[:20])}")
@@ -54,28 +60,33 @@ def _read(opened: Any, work: Any) -> Any:
         stop(str(wrong))
 
 
-def _written(tx: Any, flows: Any, wording: Wording, lang: str, org: str) -> tuple[str, list[tuple[str, str]]]:
-    """The text, and the files with the paths they are to have."""
+def _written(tx: Any, flows: Any, wording: Wording, lang: str, org: str) -> tuple[str, bytes, list[tuple[str, str]]]:
+    """The text, the workbook, and the files with the paths they are to have."""
+    from bot.conversation.compared import compared
     from bot.conversation.evidence_words import Teller
-    from bot.conversation.profile import stands
+    from bot.conversation.profile_table import tables
     from bot.conversation.profile_text import profile_text
-    from bot.conversation.record import EXTENSIONS
-    from bot.figures.proofs import Year, proofs
+    from bot.engine.talk import Text
+    from bot.figures.proofs import Year
     from bot.named import organisation_for
+    from bot.sheets.sections import sectioned
 
     id, zone = organisation_for(tx, org)
     now = datetime.now(UTC)
-    year = Year(id, zone, now.astimezone(ZoneInfo(zone)).date())
-    some = stands(tx, flows, year, proofs(tx, flows, year), now)
+    made = compared(tx, flows, Year(id, zone, now.astimezone(ZoneInfo(zone)).date()), now)
     names = {one.id: name for name, one in tx.organisations.sites(id).items()}
-    name = tx.organisations.get(id).name
-    told = Teller(wording, lang, zone, flows, names)
-    text = profile_text(told, name, (year.first, year.today), some, proofs(tx, flows, year.before))
+    name, told = tx.organisations.get(id).name, Teller(wording, lang, zone, flows, names)
+    sheet = sectioned(tables(told, name, made), wording.say(Text("Security profile"), lang), lang, now)
+    return profile_text(told, name, made) + "\n", sheet, _attached(tx, made.standings)
+
+
+def _attached(tx: Any, some: Any) -> list[tuple[str, str]]:
+    from bot.conversation.record import EXTENSIONS
+
     kept = [(one.criterion.id, file) for one in some for entry in one.attached for file in entry.files]
     kinds = tx.files.by_digest([file for _, file in kept]) if kept else {}
-    paths = [
+    return [
         (f"files/{id}-{n}.{EXTENSIONS.get(kinds[file][0], 'bin')}", file)
         for n, (id, file) in enumerate(kept, 1)
         if file in kinds
     ]
-    return text + "\n", paths

@@ -6,7 +6,7 @@ Ids are text: 10.1 is not 10.10, and a gap is no omission. Knows flows/criteria.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.content.marks import Mapped, Page, Problem, Words, nearest, read_text
@@ -15,6 +15,7 @@ from bot.content.reading import Reading, Translatable
 NAME = "flows/criteria.yaml"
 LEVELS = ("must", "should")
 CERTAINTIES = ("verified", "recalled")
+BESIDE = ("heading", "text")  # how a clause came beside a criterion: by its heading, or since the text was read
 ALL = "all"
 LONGEST = 900  # characters of a criterion's text, as of a question's
 
@@ -39,8 +40,19 @@ class Criterion:
 
 
 @dataclass(frozen=True)
+class Clause:
+    """A clause of the BASC standard: its heading, how sure we are of that, and by what it came beside criteria."""
+
+    id: str
+    text: str
+    certainty: str
+    beside: str
+
+
+@dataclass(frozen=True)
 class Criteria:
-    """All of them by id, the names of categories and entity types, the edition they are from, and what is wrong."""
+    """All of them by id, the names of categories and entity types, the edition they are from, what is wrong, and the clauses that
+    stand beside them."""
 
     edition: str
     categories: dict[str, str]
@@ -48,6 +60,7 @@ class Criteria:
     by_id: dict[str, Criterion]
     problems: tuple[Problem, ...] = ()
     texts: tuple[Translatable, ...] = ()
+    headings: dict[str, Clause] = field(default_factory=dict)
 
     def of(self, entity: str) -> dict[str, Criterion]:
         """Those that apply to a type of company; all of them where nobody has said which it is."""
@@ -79,14 +92,36 @@ def read_criteria(root: Path) -> Criteria:
     if not isinstance(tree, Mapped):
         return Criteria("", {}, {}, {}, tuple(page.problems))
     reading = Reading(page)
-    reading.known_keys(tree, ("edition", "categories", "entities", "criteria"))
+    reading.known_keys(tree, ("edition", "categories", "entities", "clauses", "criteria"))
     edition = reading.text(tree, "edition", "Edition of the criteria", LONGEST, needed="the list")
     categories = dict(_named(reading, item, "category") for item in reading.items(tree, "categories"))
     listed = reading.items(tree, "entities") if tree.entry("entities") else []
     entities = dict(_named(reading, item, "entity") for item in listed)
     found = [_criterion(reading, item, categories, entities) for item in reading.items(tree, "criteria")]
     by_id = {c.id: c for c in found}
-    return Criteria(edition, categories, entities, by_id, tuple(sorted(page.problems)), tuple(reading.texts))
+    headings = _headings(reading, tree, found)
+    problems, texts = tuple(sorted(page.problems)), tuple(reading.texts)
+    return Criteria(edition, categories, entities, by_id, problems, texts, headings)
+
+
+def _headings(reading: Reading, tree: Mapped, criteria: Iterable[Criterion]) -> dict[str, Clause]:
+    """Every clause that is named has its heading, where the list has any."""
+    listed = [_clause(reading, item) for item in reading.items(tree, "clauses")] if tree.entry("clauses") else []
+    there = {one.id: one for one in listed}
+    lost = sorted({clause for one in criteria for clause in one.basc} - set(there)) if there else []
+    if lost:
+        reading.problem(tree.at, "missing-key", f"nothing is said of the clauses {', '.join(lost)}")
+    return there
+
+
+def _clause(reading: Reading, item: Mapped) -> Clause:
+    reading.known_keys(item, ("id", "text", "certainty", "beside"))
+    return Clause(
+        id=_id(reading, item, "clause"),
+        text=reading.text(item, "text", "Heading of the BASC standard", LONGEST, needed="the clause", braces=()),
+        certainty=reading.one_of(item, "certainty", CERTAINTIES),
+        beside=reading.one_of(item, "beside", BESIDE),
+    )
 
 
 def _named(reading: Reading, item: Mapped, of: str) -> tuple[str, str]:

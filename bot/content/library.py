@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+from bot.content.beside import completed, obliging
 from bot.content.criteria import read_criteria
 from bot.content.escalation import read_escalations
 from bot.content.evidence import read_evidence
@@ -51,7 +52,7 @@ class Library:
         programmes = read_programmes(root, self.criteria.entities)
         self.programmes = programmes.facts
         problems += programmes.problems
-        self.obligations = read_obligations(root, known)
+        self.obligations = obliging(read_obligations(root, known), self.criteria)
         self.procedures = read_procedures(root, self.criteria.levels)
         self.evidence = read_evidence(root, known)
         problems += [*self.obligations.problems, *self.procedures.problems, *self.evidence.problems]
@@ -60,7 +61,7 @@ class Library:
             loaded = load(str(path.relative_to(root)), source, known)
             problems += loaded.problems
             if loaded.flow:
-                flows.append(loaded.flow)
+                flows.append(completed(loaded.flow, self.criteria))
                 self._sources[loaded.flow.digest] = source
         problems += self.obligations.unknown(kinds_of(flows)) if flows else []
         if problems:
@@ -94,7 +95,7 @@ class Library:
                 raise LookupError(f"the kept flow {kept[0]} cannot be read anymore: {loaded.problems[0]}")
             if len(self._by_digest) > REMEMBERED:
                 self._by_digest.pop(next(iter(self._by_digest)))
-            self._by_digest[digest] = loaded.flow
+            self._by_digest[digest] = completed(loaded.flow, self.criteria)
         return self._by_digest[digest]
 
 

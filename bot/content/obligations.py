@@ -20,7 +20,8 @@ ID, LABEL, SENTENCE = 18, 40, 300  # characters
 
 @dataclass(frozen=True)
 class Obligation:
-    """A step that some kinds of incident ask for, within so many minutes of the report; `label` says that it is done."""
+    """A step that some kinds of incident ask for, within so many minutes of the report; `label` says that it is done.
+    `basc` are the clauses beside its criteria."""
 
     id: str
     label: str
@@ -28,6 +29,7 @@ class Obligation:
     criteria: tuple[str, ...]
     within: int
     kinds: tuple[str, ...]
+    basc: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

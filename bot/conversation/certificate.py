@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.content.beside import both
 from bot.conversation.dossier import Dossier, Ink
-from bot.conversation.on_paper import criteria, frame
+from bot.conversation.on_paper import frame
 from bot.conversation.record import Record
 from bot.engine.talk import Text
 
@@ -21,7 +22,7 @@ def certifiable(record: Record) -> bool:
 
 def certificate(dossier: Dossier, ink: Ink) -> dict[str, Any]:
     record = dossier.record
-    asked = criteria(dossier.named(record.flow.criteria), record.flow.basc)
+    asked = both(dossier.named(record.flow.criteria), record.flow.basc)
     told = (
         (Text("Result"), ink.say(Text("{score}%", {"score": record.verdict.score}))),
         (Text("Passed with at least"), ink.say(Text("{score}%", {"score": record.flow.pass_mark}))),

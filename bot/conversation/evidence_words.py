@@ -10,6 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Line
+from bot.content.beside import both
 from bot.content.criteria import Criterion
 from bot.content.library import Library
 from bot.conversation.wording import Wording
@@ -70,11 +71,15 @@ class Teller:
     def name(self, one: Criterion) -> str:
         """Both programmes and the category."""
         category = self.say(Text(self.library.criteria.categories.get(one.category, "")))
-        return " · ".join(filter(None, (both((one.id,), one.basc), category)))
+        return " · ".join(filter(None, (self.called(one), category)))
+
+    def called(self, one: Criterion) -> str:
+        """As both programmes number it."""
+        return both((one.id,), one.basc)
 
     def short(self, one: Criterion) -> str:
         """Both programmes, and whether it is a must."""
-        return f"{both((one.id,), one.basc)} · {self.say(SHORT[one.level])}"
+        return f"{self.called(one)} · {self.say(SHORT[one.level])}"
 
     def level(self, one: Criterion) -> str:
         return self.say(LEVEL[one.level])
@@ -89,7 +94,10 @@ class Teller:
         )
 
     def state(self, one: Standing) -> str:
-        return self.say(STATE[one.state])
+        return self.state_of(one.state)
+
+    def state_of(self, state: str) -> str:
+        return self.say(STATE[state])
 
     def proofs(self, one: Standing) -> Iterator[Line]:
         for proof in one.proofs:
@@ -129,9 +137,3 @@ class Teller:
     def counts(self, some: Mapping[str, int]) -> str:
         """How many stand how, the worst first."""
         return ", ".join(f"{self.say(STATE[state])}: {some[state]}" for state in STANDINGS if state in some)
-
-
-def both(ids: Sequence[str], clauses: Sequence[str]) -> str:
-    """Criteria and clauses as they are called wherever they stand: CTPAT 6.7 · BASC 6.0.1 2.6."""
-    told = (f"{name} {', '.join(some)}" for name, some in (("CTPAT", ids), ("BASC", clauses)) if some)
-    return " · ".join(told)

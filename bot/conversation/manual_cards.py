@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Line, Message
+from bot.content.beside import both
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.editions import MANAGES, SEES, words_of
@@ -73,9 +74,16 @@ def day_of(context: Context, one: KeptEdition) -> str:
 
 
 def named_criteria(context: Context, criteria: tuple[str, ...] | list[str]) -> str:
-    """With the level that the criteria have themselves: 6.1 must, 5.5 should."""
-    known = context.library.criteria.of(context.policy.entity)
-    return ", ".join(f"{one} {context.say(LEVEL[known[one].level])}" for one in criteria if one in known)
+    """With the level that the criteria have themselves, and the clauses beside them: CTPAT 6.1 must · BASC 6.0.1 2.6."""
+    applying = context.library.criteria.of(context.policy.entity)
+    return criteria_in(context, [one for one in criteria if one in applying], context.lang)
+
+
+def criteria_in(context: Context, criteria: Iterable[str], lang: str) -> str:
+    known, ids = context.library.criteria.by_id, list(criteria)
+    levels = {one: context.wording.say(LEVEL[known[one].level], lang) for one in ids if one in known}
+    named = [f"{one} {levels[one]}" if one in levels else one for one in ids]
+    return both(named, context.library.criteria.clauses(ids))
 
 
 def paragraphs(context: Context, words: Mapping[str, Any]) -> list[Line]:

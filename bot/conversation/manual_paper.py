@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.conversation.calling import ROLE
 from bot.conversation.context import Context
 from bot.conversation.editions import words_of
-from bot.conversation.manual_cards import LEVEL
+from bot.conversation.manual_cards import LEVEL, criteria_in
 from bot.engine.talk import Text
 from bot.store.manual import KeptEdition, Standing
 
@@ -64,7 +64,7 @@ def _procedure(context: Context, one: KeptEdition, lang: str) -> dict[str, Any]:
         "title": words["title"],
         "facts": _facts(context, one, words, lang),
         "paragraphs": [
-            {"text": part["text"], "criteria": _criteria(context, part["criteria"], lang)}
+            {"text": part["text"], "criteria": criteria_in(context, part["criteria"], lang)}
             for part in words["paragraphs"]
         ],
         "questions": [asked["ask"] for asked in words["questions"]],
@@ -84,7 +84,7 @@ def _facts(context: Context, one: KeptEdition, words: dict[str, Any], lang: str)
         (Text("Answers for it"), say(ROLE.get(one.owner, Text(one.owner)), lang)),
         (Text("For"), roles),
         (Text("CTPAT criteria"), _criteria(context, ids, lang)),
-        (Text("BASC standard"), ", ".join(words["basc"])),
+        (Text("BASC standard"), ", ".join(dict.fromkeys((*words["basc"], *context.library.criteria.clauses(ids))))),
     )
     return [{"label": say(label, lang), "value": value} for label, value in rows if value]
 

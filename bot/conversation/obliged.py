@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.channels.channel import Button, Line
+from bot.content.beside import both
 from bot.content.obligations import Obligation
 from bot.conversation.context import Context
 from bot.conversation.notice import Notice
@@ -112,7 +113,7 @@ def told(context: Context, made: Notice, event: Event) -> str:
 def whole(made: Notice, one: Obligation) -> Iterator[Line]:
     """A step in full: what to do, on which basis, and how it stands."""
     event, minutes = said_of(made.record, one), int((made.now - reported_at(made.record)).total_seconds() // 60)
-    do = made.say(Text("{do} ({criteria})", {"do": Text(one.do), "criteria": ", ".join(one.criteria)}))
+    do = made.say(Text("{do} ({criteria})", {"do": Text(one.do), "criteria": both(one.criteria, one.basc)}))
     if event is None:
         stands = _line(made, one)
         since = Text("{stands}; {minutes} min since the report", {"stands": stands.value, "minutes": minutes})

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.channels.channel import Picture
+from bot.content.beside import both
 from bot.conversation.dossier import Dossier, Ink, Words
 from bot.conversation.fingerprint import Entry
 from bot.conversation.paper_words import HEADS
@@ -63,7 +64,7 @@ def sheet(dossier: Dossier, ink: Ink) -> tuple[Json, Mapping[str, str]]:
         "changes": changes(dossier, ink),
         "actions": actions(dossier, ink),
         "history": history(dossier, ink),
-        "subtitle": (criteria(dossier.named(record.flow.criteria), record.flow.basc),),
+        "subtitle": (both(dossier.named(record.flow.criteria), record.flow.basc),),
     }
     lost = ink.say(Text("Photos that are lost or damaged: {count}", {"count": "{count}"}))
     return {**values, "lost": lost, "left": [*_left(album, ink), *values["left"]]}, album.files
@@ -98,12 +99,6 @@ def result(dossier: Dossier, ink: Ink) -> Words:
     if record.findings:
         return ink.say(Text("Findings: {count}", {"count": len(record.findings)}))
     return ink.say(Text("No findings") if record.flow.ways.counts_findings else Text("Report"))
-
-
-def criteria(ctpat: tuple[str, ...], basc: tuple[str, ...]) -> str:
-    """The criteria it is evidence for, as both programmes number theirs."""
-    told = (f"{name} {', '.join(ids)}" for name, ids in (("CTPAT", ctpat), ("BASC", basc)) if ids)
-    return " · ".join(told)
 
 
 def _about(dossier: Dossier, ink: Ink) -> list[Json]:
@@ -178,7 +173,7 @@ def _row(
     return {
         "label": ink.called(item.prompt if isinstance(item.step.kind, Check) else item.label),
         "hint": ink.say(Text(item.step.hint)) if item.step.hint and isinstance(item.step.kind, Check) else (),
-        "criteria": criteria(dossier.named(item.step.criteria), item.step.basc),
+        "criteria": both(dossier.named(item.step.criteria), item.step.basc),
         "mark": mark if isinstance(item.step.kind, Check) else "bad" if item.finding else "",
         "word": shown,
         "value": shown,

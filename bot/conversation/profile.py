@@ -48,7 +48,7 @@ def standing_of(context: Context, year: Year | None = None) -> tuple[Standing, .
 def stands(tx: Transaction, library: Library, year: Year, found: Proofs, now: datetime) -> tuple[Standing, ...]:
     """The same for whoever has read the year."""
     ours = year.organisation_id
-    bad = failing(stood(tx, library.programmes, tx.partners.of(ours), year.today))
+    bad = failing(stood(tx, library.programmes, tx.partners.of(ours), year.today, now))
     return profile(tx, library, ours, found, now, entity_of(tx, ours), len(bad))
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels.channel import Button, Message
+from bot.content.beside import both
 from bot.conversation import outside
 from bot.conversation.beginning import Known
 from bot.conversation.context import Context, card_slot
@@ -185,7 +186,7 @@ def _looked_up(context: Context, words: str) -> tuple[Button, ...]:
     """The flows and criteria that speak of it."""
     flows = [f for f in menu.speaking_of(context, _telling(words)) if f != reporting(context)][:MOST]
     about = criteria.about(context, words)[:MOST] if 0 < len(plain_words(words)) <= CRITERION else []
-    named = (button(f"CTPAT {c.id}", ShowCriterion(c.id)) for c in about)
+    named = (button(both((c.id,), c.basc), ShowCriterion(c.id)) for c in about)
     return (*(button(context.say(Text(f.title)), StartFlow(f.id)) for f in flows), *named)
 
 

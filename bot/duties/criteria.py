@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterator
 
 from bot.channels.channel import Line, Message
+from bot.content.beside import both
 from bot.content.criteria import ALL, Criterion
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
-from bot.conversation.evidence_words import both
 from bot.conversation.lookup import best
 from bot.conversation.vocabulary import Word
-from bot.engine.flow import Flow
 from bot.engine.talk import Text
 from bot.presses.buttons import button
 from bot.presses.every import ShowCriterion, StartFlow
@@ -28,6 +27,7 @@ CERTAINTIES = {
     "verified": Text("Read in a public copy of the criteria"),
     "recalled": Text("From memory, not checked: confirm it in your booklet"),
 }
+BY_HEADING = Text("By its heading, as we read it. Only the headings of the standard were read, not its text.")
 NUMBER = re.compile(r"[0-9]+(?:\.[0-9]*)?")
 MOST = 8  # criteria offered for a word
 OURS = Text("Our summary. The official text is the booklet for your type of company.")
@@ -74,7 +74,7 @@ def _said(context: Context, criterion: Criterion) -> str:
 
 def _page(context: Context, criterion: Criterion) -> Message:
     criteria = context.library.criteria
-    title = f"CTPAT {criterion.id} · {context.say(Text(criteria.categories.get(criterion.category, '')))}"
+    title = f"{both((criterion.id,), criterion.basc)} · {context.say(Text(criteria.categories.get(criterion.category, '')))}"
     covering = [
         f
         for f in context.library.today.values()
@@ -104,11 +104,13 @@ def _not_ours(context: Context, criterion: Criterion) -> Message:
 
 
 def _known(context: Context, criterion: Criterion) -> Iterator[Line]:
-    entities, clauses = _entities(context, criterion), _clauses(context, criterion)
+    entities, clauses = _entities(context, criterion), tuple(_clauses(context, criterion))
     if entities:
         yield Line(context.say(Text("Applies to, as far as we know")), entities)
     if clauses:
         yield Line(context.say(Text("In BASC")), ", ".join(clauses))
+        if any(_by_heading(context, clause) for clause in criterion.basc):
+            yield Line(context.say(Text("BASC clause")), context.say(BY_HEADING))
     yield Line(context.say(Text("Source check")), context.say(CERTAINTIES[criterion.certainty]))
     yield Line(context.say(Text("Edition")), context.say(Text(context.library.criteria.edition)))
 
@@ -120,9 +122,16 @@ def _entities(context: Context, criterion: Criterion) -> str:
     return "; ".join(context.say(Text(names[one])) for one in criterion.applies_to if one in names)
 
 
-def _clauses(context: Context, criterion: Criterion) -> list[str]:
-    found = {clause for flow in context.library.today.values() for clause in _beside(flow, criterion.id)}
-    return sorted(found.union(criterion.basc))
+def _clauses(context: Context, criterion: Criterion) -> Iterator[str]:
+    """With their headings, where those were read."""
+    known = context.library.criteria.headings
+    for clause in criterion.basc:
+        yield f"{clause} {context.say(Text(known[clause].text))}" if clause in known else clause
+
+
+def _by_heading(context: Context, clause: str) -> bool:
+    known = context.library.criteria.headings.get(clause)
+    return known is None or known.beside == "heading"
 
 
 def _choice(context: Context, wanted: str, fitting: list[Criterion], *, whole: bool) -> Message:
@@ -149,11 +158,6 @@ def _heading(wanted: str, *, found: bool, whole: bool) -> Text:
     if whole:
         return Text("Criteria that mention “{wanted}”:", {"wanted": wanted})
     return Text("No criterion has all of “{wanted}”. The closest are:", {"wanted": wanted})
-
-
-def _beside(flow: Flow, criterion: str) -> frozenset[str]:
-    """The clauses of BASC that stand with a criterion at one and the same question."""
-    return frozenset(clause for s in flow.questions if criterion in s.criteria for clause in s.basc)
 
 
 DUTY = Duty(

@@ -27,9 +27,11 @@ from bot.figures.standing import LEVELS, Standing, counted, worst_first
 from bot.presses.buttons import button
 from bot.presses.profiling import (
     NOTHING,
+    SHEET,
     WORST,
     ActOnGap,
     AttachProof,
+    SendProfile,
     ShowAttached,
     ShowProfile,
     ShowProof,
@@ -91,10 +93,17 @@ def _overview(context: Context, every: Sequence[Standing]) -> Message:
         controls=(
             *((button(context.say(Text("Musts with nothing on record")), ShowProfile(NOTHING)),) if count else ()),
             button(context.say(Text("The worst first")), ShowProfile(WORST)),
+            *files(context),
             context.menu_button(),
         ),
         fallback=title,
     )
+
+
+def files(context: Context) -> tuple[Button, Button]:
+    """The whole of it, with what is another since a year before."""
+    sheet, text = Text("Whole profile (XLSX)"), Text("Whole profile, text for the portal")
+    return button(context.say(sheet), SendProfile(SHEET)), button(context.say(text), SendProfile("text"))
 
 
 def _days(context: Context) -> str:

@@ -24,9 +24,10 @@ def profile(
     entity: str,
     failing: int = 0,
 ) -> tuple[Standing, ...]:
-    """Every criterion that applies to a type of company, in the order of the portal; so many partners show no standing today."""
+    """Every criterion that applies to a type of company, in the order of the portal; so many partners show no standing. What was said and
+    attached after `now` is not there yet."""
     sites = frozenset(site for some in proofs.values() for one in some for site in one.sites)
-    entries = tuple(profiles.entries(tx, organisation_id))
+    entries = tuple(one for one in profiles.entries(tx, organisation_id) if one.at <= now)
     known = Known(proofs, entries, forms_of(library), sites, now, failing, shown_by(library))
     return standings(library.criteria, library.evidence, known, entity)
 

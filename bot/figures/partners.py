@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.programmes.facts import Facts
 from bot.programmes.scoring import mended, unmet
@@ -36,13 +36,17 @@ def shown_now(tx: Transaction, facts: Facts, one: KeptEvidence) -> Shown:
     return as_shown(facts, one, closed.get(one.run_id or 0, ()))
 
 
-def stood(tx: Transaction, facts: Facts, partners: Sequence[KeptPartner], today: date) -> list[Stood]:
-    """Each with where it stands on a day."""
+def stood(
+    tx: Transaction, facts: Facts, partners: Sequence[KeptPartner], today: date, known: datetime | None = None
+) -> list[Stood]:
+    """Each with where it stands on a day; with `known` those that were there then, by what somebody had looked at by then."""
     evidence = tx.partners.evidence(one.id for one in partners)
     closed = tx.actions.closed_steps([e.run_id for some in evidence.values() for e in some if e.run_id])
     made = []
     for one in partners:
-        found = tuple(evidence.get(one.id, ()))
+        if known and one.made_at > known:
+            continue
+        found = tuple(kept for kept in evidence.get(one.id, ()) if known is None or kept.checked_at <= known)
         shown = [as_shown(facts, each, closed.get(each.run_id or 0, ())) for each in counting(found)]
         made.append(Stood(one, standing(facts, shown, today, one.risk), found))
     return made

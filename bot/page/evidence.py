@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.conversation.evidence_words import OURS, SOURCE, both
+from bot.conversation.evidence_words import OURS, SOURCE
 from bot.conversation.profile import READERS, may_open, stands, teller, year_of
-from bot.duties.evidence import UNPROVEN, lines, ways
+from bot.duties.evidence import UNPROVEN, files, lines, ways
 from bot.engine.talk import Text
 from bot.figures.evidence import unproven_musts
 from bot.figures.proofs import SOURCES, list_of, proofs
@@ -37,6 +37,7 @@ def evidence(reader: Reader) -> Shown:
     values = {
         "days": reader.say(Text("{first} to {last}", {"first": year.first, "last": year.today})),
         "ours": reader.say(OURS),
+        "buttons": files(reader.context),
         "unproven": reader.say(Text(UNPROVEN.source, {"count": unproven_musts(every)})),
         "categories": [
             _category(reader, id, [one for one in every if one.criterion.category == id])
@@ -68,7 +69,7 @@ def criterion(reader: Reader) -> Shown:
         if not may_open(reader.context, source):
             return missing(reader)
         rows = list_of(reader.tx, reader.context.library, year_of(reader.context), source, known.id)
-        title = f"{both((known.id,), known.basc)}, {reader.say(SOURCE[source])}"
+        title = f"{teller(reader.context).called(known)}, {reader.say(SOURCE[source])}"
         view = View(title, (), kept=(("source", source),))
         return lists.counted(reader, view, rows, SOURCES[source].lines)
     one = next((one for one in _standings(reader) if one.criterion.id == known.id), None)

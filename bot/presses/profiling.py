@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.presses.pieces import Count
+
+# What stands in the place of a digest in a letter: the profile as a workbook or a text, for this person, in this language.
+WANTED = re.compile(r"profile:(sheet|text):([0-9]{1,18}):([a-z]{2}(?:_[A-Z]{2})?)", re.ASCII)
+SHEET = "sheet"
+
+
+def wanted(form: str, person_id: int, lang: str) -> str:
+    """What a letter says in the place of a digest."""
+    return f"profile:{form}:{person_id}:{lang}"
 
 
 @dataclass(frozen=True)
@@ -86,6 +96,14 @@ class ActOnGap:
     at_home: bool = False
 
 
+@dataclass(frozen=True)
+class SendProfile:
+    """Send me the whole profile as a file: a workbook or a text."""
+
+    form: str
+    at_home: bool = False
+
+
 WORST, NOTHING = "worst", "nothing"
 Profile = (
     ShowProfile
@@ -97,6 +115,7 @@ Profile = (
     | ShowAttached
     | TakeAttachedBack
     | ActOnGap
+    | SendProfile
 )
 
 FORMS: dict[type, str] = {
@@ -109,4 +128,5 @@ FORMS: dict[type, str] = {
     ShowAttached: "ef:{criterion}",
     TakeAttachedBack: "ex:{entry}",
     ActOnGap: "eg:{criterion}",
+    SendProfile: "ed:{form}",
 }

@@ -22,7 +22,7 @@ COLUMNS = (
     Column("unit", Text("Unit"), LIST), Column("seal", Text("Seal"), LIST), Column("begun", Text("Begun"), MOMENT),
     Column("ended", Text("Ended"), MOMENT), Column("zone", Text("Time zone")), Column("by", Text("By")),
     Column("taken_by", Text("Taken by"), LIST), Column("problems", Text("Problems"), LIST),
-    Column("criteria", Text("Criteria"), LIST), Column("files", Text("Files"), LIST),
+    Column("criteria", Text("Criteria"), LIST), Column("basc", Text("BASC clauses"), LIST), Column("files", Text("Files"), LIST),
 )  # fmt: skip
 STATES = {"finished": Text("Complete"), "open": Text("Not finished"), "cancelled": Text("Canceled")}
 PASSED, FAILED = Text("Passed: {score}%"), Text("Failed: {score}%")
@@ -46,6 +46,7 @@ class Inspections:
         if not open_to_all(record):
             return self.discreet(record)
         criteria = dict.fromkeys(one for item in record.findings for one in self.named(item))
+        clauses = dict.fromkeys(one for item in record.findings for one in item.step.basc)
         return {
             **self.where(record),
             "form": self._say(record.title),
@@ -60,6 +61,7 @@ class Inspections:
             "taken_by": [taker.name for taker in record.takers],
             "problems": [self.heading(item, record) for item in record.findings],
             "criteria": list(criteria),
+            "basc": list(clauses),
             "files": [path for paths in files.values() for path in paths],
         }
 
@@ -105,6 +107,7 @@ class Inspections:
                 "number": cell if isinstance(cell, int) else None,
                 "problem": item.finding,
                 "criteria": self.named(item),
+                "basc": list(item.step.basc),
                 "files": list(files.get(item.step.id, ())),
             }
 

@@ -17,7 +17,8 @@ ZONE, UNIT, SEVERITY = (
     Column("severity", Text("Severity")),
 )
 STATE, ENDED, BY = Column("state", Text("State")), Column("ended", Text("Ended"), MOMENT), Column("by", Text("By"))
-CRITERIA, FILES = Column("criteria", Text("Criteria"), LIST), Column("files", Text("Files"), LIST)
+CRITERIA, BASC = Column("criteria", Text("Criteria"), LIST), Column("basc", Text("BASC clauses"), LIST)
+FILES = Column("files", Text("Files"), LIST)
 PERSON, ROLE = Column("person", Text("Name")), Column("role", Text("Role"))
 DONE_BY, DONE_AT = Column("done_by", Text("Done by")), Column("done_at", Text("Done"), MOMENT)
 
@@ -29,11 +30,11 @@ INSPECTIONS = Subject("inspections", Text("Inspections"), inspections.COLUMNS, o
 ANSWERS = Subject("answers", Text("Answers"), (
     RECORDED, SITE, FORM, ENDED, ZONE, BY, Column("station", Text("Station")), Column("question", Text("Question")),
     Column("answer", Text("Answer given")), Column("number", Text("Number"), NUMBER),
-    Column("problem", Text("Problem"), FLAG), CRITERIA, FILES,
+    Column("problem", Text("Problem"), FLAG), CRITERIA, BASC, FILES,
 ))  # fmt: skip
 FINDINGS = Subject("findings", Text("Findings"), (
     RECORDED, SITE, FORM, ENDED, ZONE, BY, Column("station", Text("Station")), Column("question", Text("Question")),
-    Column("answer", Text("Answer given")), Column("found", Text("What was found")), SEVERITY, CRITERIA, FILES,
+    Column("answer", Text("Answer given")), Column("found", Text("What was found")), SEVERITY, CRITERIA, BASC, FILES,
 ))  # fmt: skip
 INCIDENTS = Subject("incidents", Text("Incidents"), (
     RECORDED, SITE, FORM, Column("kind", Text("Sort")), SEVERITY,

@@ -21,14 +21,14 @@ def test_a_criterion_says_to_whom_it_applies_and_where_basc_asks_the_same(say: S
     lines = {line.label: line.value for line in shown.lines}
     assert shown.text == "Obligatorio (debe)"
     assert lines["Aplica a, hasta donde sabemos"] == "todos los tipos de empresa"
-    assert lines["En BASC"] == "6.0.1 3.6"
+    assert lines["En BASC"] == "6.0.1 3.6 Discrepancias"
 
 
 def test_a_criterion_of_some_companies_names_them(say: Say) -> None:
     lines = {line.label: line.value for line in asked(say, "12.5").lines}
 
     assert lines["Aplica a, hasta donde sabemos"] == "Agente aduanal de EE. UU."
-    assert lines["En BASC"] == "6.0.1 4.2"
+    assert lines["En BASC"] == "6.0.1 4.2 Capacitación"
 
 
 @pytest.mark.parametrize("words", ["seals", "sellos", "precintos", "marchamo"])

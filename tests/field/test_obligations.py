@@ -38,7 +38,7 @@ async def test_whoever_takes_an_incident_sees_the_steps_and_says_who_was_informe
     assert not any("hasta" in one for one in yard.screen("Luis"))
 
     await yard.press("Ana", "Required steps (3 open)")
-    assert "(6.1): until 12:33" in yard.newest("Ana")
+    assert "(CTPAT 6.1 · BASC 6.0.1 2.6): until 12:33" in yard.newest("Ana")
     assert "min since the report" in yard.newest("Ana")
     assert "these targets are your company's own" in yard.newest("Ana")
     await yard.press("Ana", f"Done: {PARTIES}")
