@@ -51,8 +51,9 @@ def day_of(context: Context, one: KeptEdition) -> str:
 
 def named_criteria(context: Context, criteria: tuple[str, ...] | list[str]) -> str:
     """With the level that the criteria have themselves: 6.1 must, 5.5 should."""
-    known = context.library.criteria.of(context.policy.entity)
-    return ", ".join(f"{one} {context.say(LEVEL[known[one].level])}" for one in criteria if one in known)
+    known, others = context.library.criteria.by_id, context.library.criteria.others(context.policy.entity)
+    named = [one for one in criteria if one not in others]
+    return ", ".join(f"{one} {context.say(LEVEL[known[one].level])}" if one in known else one for one in named)
 
 
 def paragraphs(context: Context, words: Mapping[str, Any]) -> list[Line]:
