@@ -19,7 +19,7 @@ from bot.conversation.driver_copy import driver_sheet
 from bot.conversation.fingerprint import Entry, fingerprint
 from bot.conversation.on_paper import sheet
 from bot.conversation.paper_rights import on_paper, printed_as
-from bot.conversation.profile import applying
+from bot.conversation.profile import of_others
 from bot.conversation.record import Record
 from bot.conversation.telling import notice
 from bot.conversation.wording import Wording
@@ -93,7 +93,7 @@ class Laying:
             actions=() if about else tuple(tx.actions.of_run(kept.id)),
             history=_history(context, record, langs),
             to_do=_to_do(context, record),
-            applying=applying(tx, self.library, kept.organisation_id),
+            of_others=of_others(tx, self.library, kept.organisation_id),
         )
 
 

@@ -66,6 +66,10 @@ class Criteria:
         """Those that apply to a type of company; all of them where nobody has said which it is."""
         return {id: one for id, one in self.by_id.items() if one.applies(entity)}
 
+    def others(self, entity: str) -> frozenset[str]:
+        """The numbers of those that are for other types of company."""
+        return frozenset(self.by_id) - frozenset(self.of(entity))
+
     @property
     def levels(self) -> dict[str, str] | None:
         """Must or should by id; None, which is any, where there is no list of them."""

@@ -75,12 +75,12 @@ class Dossier:
     actions: tuple[KeptAction, ...] = ()
     history: tuple[tuple[datetime, Words], ...] = ()
     to_do: tuple[Text, ...] = ()
-    applying: frozenset[str] | None = None
-    """The criteria that apply to the organisation; None where all do."""
+    of_others: frozenset[str] = frozenset()
+    """The criteria that are for other types of company."""
 
     def named(self, criteria: tuple[str, ...]) -> tuple[str, ...]:
         """Those of some criteria that apply."""
-        return tuple(one for one in criteria if self.applying is None or one in self.applying)
+        return tuple(one for one in criteria if one not in self.of_others)
 
     @property
     def paper(self) -> str:

@@ -75,8 +75,8 @@ def day_of(context: Context, one: KeptEdition) -> str:
 
 def named_criteria(context: Context, criteria: tuple[str, ...] | list[str]) -> str:
     """With the level that the criteria have themselves, and the clauses beside them: CTPAT 6.1 must · BASC 6.0.1 2.6."""
-    applying = context.library.criteria.of(context.policy.entity)
-    return criteria_in(context, [one for one in criteria if one in applying], context.lang)
+    others = context.library.criteria.others(context.policy.entity)
+    return criteria_in(context, [one for one in criteria if one not in others], context.lang)
 
 
 def criteria_in(context: Context, criteria: Iterable[str], lang: str) -> str:

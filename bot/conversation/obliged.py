@@ -6,6 +6,7 @@ All of it is in the events of the incident. Presses nothing and keeps nothing bu
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.channels.channel import Button, Line
@@ -33,8 +34,14 @@ def obligations(context: Context, record: Record) -> tuple[Obligation, ...]:
     if record.standing is None or not record.flow.ways.incident:
         return ()
     kinds = {one.value for one in record.items if isinstance(one.value, str)}
-    chosen = context.library.obligations.of(context.policy_at(record.kept.site_id).obligations)
-    return tuple(one for one in chosen if kinds.intersection(one.kinds))
+    policy = context.policy_at(record.kept.site_id)
+    chosen = context.library.obligations.of(policy.obligations)
+    others = context.library.criteria.others(policy.entity)
+    return tuple(
+        replace(one, criteria=tuple(id for id in one.criteria if id not in others))
+        for one in chosen
+        if kinds.intersection(one.kinds)
+    )
 
 
 def said_of(record: Record, one: Obligation) -> Event | None:
@@ -113,7 +120,8 @@ def told(context: Context, made: Notice, event: Event) -> str:
 def whole(made: Notice, one: Obligation) -> Iterator[Line]:
     """A step in full: what to do, on which basis, and how it stands."""
     event, minutes = said_of(made.record, one), int((made.now - reported_at(made.record)).total_seconds() // 60)
-    do = made.say(Text("{do} ({criteria})", {"do": Text(one.do), "criteria": both(one.criteria, one.basc)}))
+    named = Text("{do} ({criteria})", {"do": Text(one.do), "criteria": both(one.criteria, one.basc)})
+    do = made.say(named if one.criteria else Text(one.do))
     if event is None:
         stands = _line(made, one)
         since = Text("{stands}; {minutes} min since the report", {"stands": stands.value, "minutes": minutes})

@@ -62,7 +62,9 @@ class Entering:
 
     def enter(self, given: Sequence[PartnerRow]) -> Entered:
         before = {plain(one.name) for one in self.tx.partners.of(self.organisation_id)}
-        names = {plain(row.name): row.name for row in reversed(given)}
+        names: dict[str, str] = {}
+        for row in given:
+            names.setdefault(plain(row.name), row.name)
         self.tx.partners.add_all(
             self.organisation_id, {key: names[key] for key in names if key not in before}, self.by, self.now
         )

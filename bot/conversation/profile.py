@@ -33,9 +33,9 @@ def entity_of(tx: Transaction, organisation_id: int) -> str:
     return policy(kept.region, kept.settings, "{}").entity
 
 
-def applying(tx: Transaction, library: Library, organisation_id: int) -> frozenset[str]:
-    """The criteria that apply to an organisation, by their numbers."""
-    return frozenset(library.criteria.of(entity_of(tx, organisation_id)))
+def of_others(tx: Transaction, library: Library, organisation_id: int) -> frozenset[str]:
+    """The numbers of the criteria that are for other types of company: named nowhere."""
+    return library.criteria.others(entity_of(tx, organisation_id))
 
 
 def standing_of(context: Context, year: Year | None = None) -> tuple[Standing, ...]:

@@ -46,7 +46,7 @@ def _photos(record: Record) -> Named:
 
 
 def _record(source: Source, spool: Spool, record: Record, files: Named) -> None:
-    made, is_open = Inspections(source.wording, source.lang, source.applying), open_to_all(record)
+    made, is_open = Inspections(source.wording, source.lang, source.of_others), open_to_all(record)
     answers = made.answers(record, files) if is_open else {}
     spool.put(subjects.INSPECTIONS, [{**made.row(record, files), MORE: answers}])
     if incidents.told(record):

@@ -34,12 +34,12 @@ class Inspections:
 
     wording: Wording
     lang: str
-    applying: frozenset[str] | None = None
-    """The criteria that apply to the organisation; None where all do."""
+    of_others: frozenset[str] = frozenset()
+    """The criteria that are for other types of company."""
 
     def named(self, item: Item) -> list[str]:
         """The criteria of a question that apply."""
-        return [one for one in item.step.criteria if self.applying is None or one in self.applying]
+        return [one for one in item.step.criteria if one not in self.of_others]
 
     def row(self, record: Record, files: Named) -> Row:
         """The columns that every form has. Of a confidential record it says that there is one."""

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from zoneinfo import ZoneInfo
 
 from bot.content.library import Library
-from bot.conversation.profile import applying
+from bot.conversation.profile import of_others
 from bot.conversation.wording import Wording
 from bot.engine.talk import Text
 from bot.figures.asked import Asked
@@ -34,9 +34,9 @@ class Source:
         return self.asked.span
 
     @cached_property
-    def applying(self) -> frozenset[str]:
-        """The criteria that apply to the organisation."""
-        return self.storage.read_now(lambda tx: applying(tx, self.library, self.asked.organisation_id))
+    def of_others(self) -> frozenset[str]:
+        """The criteria that are for other types of company."""
+        return self.storage.read_now(lambda tx: of_others(tx, self.library, self.asked.organisation_id))
 
     @property
     def flags(self) -> Flags:

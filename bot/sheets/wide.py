@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from bot.content.library import Library
-from bot.conversation.profile import applying
+from bot.conversation.profile import of_others
 from bot.conversation.record import Record
 from bot.conversation.wording import Wording
 from bot.engine.talk import Text
@@ -37,7 +37,7 @@ class Sheet:
     wording: Wording
     lang: str
     known: dict[int, frozenset[str]] = field(default_factory=dict)
-    """By organisation the criteria that apply there."""
+    """By organisation the criteria that are for other types of company."""
 
     def write(self, out: IO[str], wanted: Wanted, separator: str = ",") -> Written:
         """All of it. The rows wait in a file of their own until every column is known."""
@@ -57,7 +57,7 @@ class Sheet:
         return done
 
     def _row(self, record: Record, done: Written) -> tuple[list[Any], dict[str, Any]]:
-        made, flags = Inspections(self.wording, self.lang, self._applying(record)), Flags("", "")
+        made, flags = Inspections(self.wording, self.lang, self._of_others(record)), Flags("", "")
         files = named(record) if open_to_all(record) else {}
         done.files |= {path: digest for paths in files.values() for path, digest in paths.items()}
         row = made.row(record, files)
@@ -65,11 +65,11 @@ class Sheet:
         texts = {name: plain(self.wording.fill(cell, self.lang)) for name, cell in answers.items()}
         return [written(row.get(one.id), flags) for one in COLUMNS], texts
 
-    def _applying(self, record: Record) -> frozenset[str]:
+    def _of_others(self, record: Record) -> frozenset[str]:
         """Of one organisation after the other: an export can be of all of them."""
         ours = record.kept.organisation_id
         if ours not in self.known:
-            self.known[ours] = self.storage.read_now(lambda tx: applying(tx, self.library, ours))
+            self.known[ours] = self.storage.read_now(lambda tx: of_others(tx, self.library, ours))
         return self.known[ours]
 
     def _say(self, text: Text) -> str:
