@@ -10,6 +10,7 @@ import click
 from bot.cli import (
     authoring,
     organisation,
+    pack,
     people,
     places,
     profile,
@@ -38,7 +39,7 @@ def main() -> None:
 COMMANDS = (
     running.demo, running.run, running.migrate, sample.sample,
     authoring.check, authoring.show, authoring.try_flow, authoring.texts, authoring.content,
-    people.people, organisation.organisation, schedules.schedules, places.places, record.record, records.records, verify.verify,
+    people.people, organisation.organisation, schedules.schedules, places.places, record.record, records.records, verify.verify, pack.pack,
     reading.summary, reading.export, profile.profile,
 )  # fmt: skip
 for command in COMMANDS:
