@@ -33,6 +33,7 @@ from bot.manual_file import ManualFiles
 from bot.outbox.sender import Sender
 from bot.outbox.watch import Watch
 from bot.own_file import OwnFiles
+from bot.packing.sending import PackFiles
 from bot.page.guarding import Place
 from bot.page.making import Making
 from bot.page.site import Page
@@ -88,7 +89,8 @@ class App:
         own = OwnFiles(self.storage, self.files, self.library, self.wording)
         sheets = SheetFiles(settings.database_url, root, clock, own.fetch)
         printer = Printer()
-        charts = ChartFiles(self.storage, clock, printer, sheets.fetch)
+        packs = PackFiles(settings.database_url, root, settings.media_url, clock, sheets.fetch)
+        charts = ChartFiles(self.storage, clock, printer, packs.fetch)
         manual = ManualFiles(self.storage, self.library, self.wording, clock, printer, charts.fetch)
         self.sent_files = RecordFiles(
             self.storage, self.files, self.library, self.wording, manual.fetch, settings.public_url, printer

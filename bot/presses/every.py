@@ -22,6 +22,7 @@ from bot.presses.looking import Looking
 from bot.presses.manual import ManualPress
 from bot.presses.obliging import Obliging
 from bot.presses.owning import Owning
+from bot.presses.packing import Packing
 from bot.presses.papering import Papering
 from bot.presses.partnering import Partnering
 from bot.presses.picturing import Picturing
@@ -217,6 +218,7 @@ MenuPress = (
     | Browsing
     | Following
     | Owning
+    | Packing
     | Papering
     | Partnering
     | Witnessing

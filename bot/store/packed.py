@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from bot.proof.checking import media
 from bot.store.counting_evidence import Form, of_forms
 from bot.store.incidents import NOTED
 from bot.store.proof_contents import RECORD, Content
 from bot.store.proofs import as_of, contents
-from bot.store.sql import proof_day, proof_leaf, run, run_unit, seal_event, site
+from bot.store.sql import answer, file, proof_day, proof_leaf, run, run_unit, seal_event, site
 from bot.store.transaction import Transaction
 from bot.store.unit_books import about
 
 SOME = 40  # leaves with their contents that are read at once
+LONG = 64  # signs of an answer that can name a file
 c, r = proof_leaf.c, run.c
 
 
@@ -134,3 +136,37 @@ def days(tx: Transaction, organisation_id: int) -> Sequence[Any]:
     return tx.connection.execute(
         sa.select(proof_day).where(d.organisation_id == organisation_id).order_by(d.number)
     ).all()
+
+
+@dataclass(frozen=True)
+class Weight:
+    """How many records, how many confidential ones are left out, and the bytes of the files that the others name."""
+
+    records: int
+    hidden: int
+    bytes: int
+
+
+def weight(tx: Transaction, wanted: Wanted, most: int) -> Weight:
+    """Files are looked at only where there are no more than so many records."""
+    count_of, hidden = count(tx, wanted, confidential=False), count(tx, wanted, confidential=True)
+    return Weight(count_of, hidden, _bytes(tx, wanted) if count_of <= most else 0)
+
+
+def _bytes(tx: Transaction, wanted: Wanted) -> int:
+    runs = sa.select(r.id).where(condition(tx, wanted), ~r.confidential)
+    values = sa.select(answer.c.value).where(answer.c.run_id.in_(runs), sa.func.length(answer.c.value) > LONG)
+    names = sorted({name for value in tx.connection.execute(values).scalars() for name in media(value)})
+    total = 0
+    for start in range(0, len(names), 500):
+        query = sa.select(sa.func.sum(file.c.size)).where(file.c.digest.in_(names[start : start + 500]))
+        total += int(tx.connection.execute(query).scalar() or 0)
+    return total
+
+
+def numbered(tx: Transaction, wanted: Wanted, number: str) -> Narrow | None:
+    """What is called so: a unit, or else a seal. None if nothing of a period is about it."""
+    for narrow in (Narrow(unit=number), Narrow(seal=number)):
+        if count(tx, replace(wanted, narrow=narrow), confidential=False):
+            return narrow
+    return None
