@@ -70,6 +70,7 @@ shots: $(STAMP)
 	@sh deploy/test-tools.sh
 	@$(BIN)/python -m tests.shots docs/pictures
 	@$(BIN)/python -m tests.manager_shots var/pictures
+	@$(BIN)/python -m tests.pack_shots docs/pictures
 
 lock: $(STAMP)
 	@$(BIN)/uv lock --upgrade -q

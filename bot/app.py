@@ -34,6 +34,7 @@ from bot.manual_file import ManualFiles
 from bot.outbox.sender import Sender
 from bot.outbox.watch import Watch
 from bot.own_sent import OwnSent
+from bot.packing.sending import PackFiles
 from bot.page.guarding import Place
 from bot.page.making import Making
 from bot.page.site import Page
@@ -91,7 +92,8 @@ class App:
         own = OwnSent(settings.database_url, settings.media_url, root, self.files)
         sheets = SheetFiles(settings.database_url, root, clock, own.fetch)
         printer = Printer()
-        charts = ChartFiles(self.storage, clock, printer, sheets.fetch)
+        packs = PackFiles(settings.database_url, root, settings.media_url, clock, sheets.fetch)
+        charts = ChartFiles(self.storage, clock, printer, packs.fetch)
         manual = ManualFiles(self.storage, self.library, self.wording, clock, printer, charts.fetch)
         risk = RiskFiles(self.storage, self.library, self.wording, clock, printer, manual.fetch)
         drills = DrillFiles(self.storage, self.library, self.wording, clock, printer, risk.fetch)

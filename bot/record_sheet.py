@@ -91,7 +91,7 @@ class Laying:
             stations={one.id: one.title for one in flow.stations.values()},
             decided=tuple(tx.sign_offs.history(kept.id)),
             actions=() if about else tuple(tx.actions.of_run(kept.id)),
-            history=_history(context, record, langs),
+            history=history(context, record, langs),
             to_do=_to_do(context, record),
             of_others=of_others(tx, self.library, kept.organisation_id),
         )
@@ -118,7 +118,7 @@ def link(tx: Transaction, organisation_id: int, number: str, public_url: str) ->
     return next((f"{begin}{number}" for begin in ways), number)
 
 
-def _history(context: Context, record: Record, langs: Iterable[str]) -> tuple[tuple[datetime, Words], ...]:
+def history(context: Context, record: Record, langs: Iterable[str]) -> tuple[tuple[datetime, Words], ...]:
     """What happened to an incident, in every language."""
     if record.standing is None:
         return ()

@@ -24,7 +24,7 @@ RESTS = {
     "summary": ("2026-W47", "a week"), "criterion": ("6.7", "a number"), "language": ("es", "a language"),
     "seal": (company.SEAL, "a number"), "unit": (company.UNIT, "a number"), "expected": (company.COMING, "a list"),
     "staff": ("Quirino Ixtla", "a name"), "tip": ("T-0001", "a number"), "find": ("ZRZ-26-0001", "a number"),
-    "evidence": ("6.1", "a number"), "pdf": ("ZRZ-26-0003", "a number"), "proof": ("ZRZ-26-0003", "a number"), "page": ("end", "a word"),
+    "evidence": ("6.1", "a number"), "pack": ("2026-W47", "a week"), "pdf": ("ZRZ-26-0003", "a number"), "proof": ("ZRZ-26-0003", "a number"), "page": ("end", "a word"),
     "bulletin": ("The bridge is closed", "words"), "partner": (company.FINDING, "a name"), "failing": (company.FINDING, "a name"),
     "mra": ("Peru", "a country"), "programmes": ("CTPAT", "a name"), "training": ("Quirino Ixtla", "a name"), "drill": ("4711", "a seed"),
 }  # fmt: skip

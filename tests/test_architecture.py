@@ -65,6 +65,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "drill_file": {"presses", "content", "conversation", "engine", "paper", "store", CHANNEL},
     "manual_file": {"presses", "content", "conversation", "engine", "paper", "sheets", "store", CHANNEL},
     "profile_file": {"presses", "content", "conversation", "engine", "figures", "sheets", "store", CHANNEL},
+    "packing": {
+        "content", "conversation", "duties", "engine", "figures", "paper", "presses", "proof", "record_file", "record_sheet", "running", "sheets", "store",
+        CHANNEL,
+    },
     "record_sheet": {"presses", "content", "conversation", "duties", "engine", "store"},
     "record_file": {"presses", "content", "conversation", "paper", "record_sheet", "store", CHANNEL},
     "risk_file": {"presses", "content", "conversation", "engine", "paper", "sheets", "store", CHANNEL},
@@ -84,7 +88,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "hearing": {"presses", "engine", "store", "conversation", "running", CHANNEL},
     "page": {"presses", "engine", "store", "conversation", "duties", "figures", "assistant", "hearing", CHANNEL, WRITTEN},
     "app": {
-        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "chart_file", "drill_file", "hearing", "manual_file", "risk_file", "own_sent", "page", "paper", "profile_file", "reading",
+        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "chart_file", "drill_file", "hearing", "manual_file", "risk_file", "own_sent", "packing", "page", "paper", "profile_file", "reading",
         "record_file", "root", "running", "settings", "sheets", "web", CHANNEL, PLATFORM, "channels.nowhere",
         *(f"channels.{platform}" for platform in PLATFORMS),
     },
@@ -123,7 +127,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "emoji": ("channels/slack/emoji.py",),
     "segno": ("store/qr.py",),
     "aiohttp": ("channels/", "sandbox/"),
-    "jinja2": ("authoring/catalogs.py", "page/"),
+    "jinja2": ("authoring/catalogs.py", "packing/drawing.py", "page/"),
     "starlette": ("app.py", "page/", "running/server.py", "web.py"),
     "uvicorn": ("app.py", "running/server.py", "web.py"),
     "prometheus_client": ("running/metrics.py",),
@@ -139,7 +143,7 @@ CLOCKS = ("app.py", "cli/", "sandbox/demo.py", "channels/telegram/channel.py")
 
 # Where something may be awaited. Engine, store and assistant are plain functions.
 ASYNC = (
-    "app.py", "hearing.py", "own_file.py", "own_ordered.py", "own_sent.py", "chart_file.py", "drill_file.py", "manual_file.py", "profile_file.py", "risk_file.py", "record_file.py", "paper/printing.py", "reading/beside.py", "reading/frames.py", "sheets/apart.py",
+    "app.py", "hearing.py", "own_file.py", "own_ordered.py", "own_sent.py", "chart_file.py", "drill_file.py", "manual_file.py", "profile_file.py", "risk_file.py", "record_file.py", "packing/asked.py", "packing/making.py", "packing/papers.py", "packing/sending.py", "paper/printing.py", "reading/beside.py", "reading/frames.py", "sheets/apart.py",
     "sheets/sending.py", "running/", "channels/",
     "cli/", "outbox/", "sandbox/", "store/database.py", "store/files.py", "store/unclaimed.py",
     "authoring/rehearse.py", "page/", "web.py",

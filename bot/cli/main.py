@@ -10,6 +10,7 @@ import click
 from bot.cli import (
     authoring,
     organisation,
+    pack,
     partners,
     people,
     places,
@@ -39,7 +40,7 @@ def main() -> None:
 COMMANDS = (
     running.demo, running.run, running.migrate, sample.sample,
     authoring.check, authoring.show, authoring.try_flow, authoring.texts, authoring.content,
-    people.people, organisation.organisation, schedules.schedules, places.places, record.record, records.records, verify.verify,
+    people.people, organisation.organisation, schedules.schedules, places.places, record.record, records.records, verify.verify, pack.pack,
     reading.summary, reading.export, profile.profile, partners.partners, partners.programmes,
 )  # fmt: skip
 for command in COMMANDS:

@@ -24,16 +24,23 @@ LOOKED, EVERY = 0.2, 20  # seconds from one line to the next, where somebody loo
 @click.option("--org", default="", help="One organisation; all of them unless given.")
 @click.option("--record", default="", help="One record by its number, and everything that was sealed of it.")
 @click.option("--since", **DAY, help="What was sealed of this day and later ones; the chain of days is checked whole.")
-@click.option("--witness", default="", help="What a manager's chat says: 2026-11-27=1a2b3c4d or the whole hash.")
+@click.option(
+    "--witness",
+    default="",
+    help="What a manager's chat says: 2026-11-27=1a2b3c4d or the whole hash; of a pack also pack=1a2b3c4d.",
+)
 @LANG
 def verify(file: Path | None, org: str, record: str, since: date | None, witness: str, lang: str) -> None:
     """Reads everything again that was sealed, rows and files, and names the first thing that does not match.
 
-    With a FILE, such as /proof sends it, only that proof is checked, with nothing but itself. Ends with 1 where something
-    does not match.
+    With a FILE, such as /proof or /pack sends it, only that proof or evidence pack is checked, with nothing but itself. Ends with 1
+    where something does not match.
     """
     wording = Wording.read(ROOT / "locales")
     desk = Desk(wording, chosen_lang(wording, lang))
+    if file is not None and zipped(file):
+        desk.pack(file, witness)
+        return
     if file is not None:
         desk.proof(text_of(file))
         return
@@ -59,6 +66,19 @@ class Desk:
         if found.wrong:
             stop("\n".join(lines))
         click.echo(visible("\n".join(lines), lines=True))
+
+    def pack(self, file: Path, witness: str) -> None:
+        from bot.conversation.pack_words import alike, unlike
+        from bot.proof.packed import Seen, Unlike, checked, witnessed
+
+        seen = Seen()
+        try:
+            for one in checked(file, seen):
+                self.progress(file.name, one)
+            witnessed(seen, witness)
+        except Unlike as wrong:
+            stop(unlike(self.wording, wrong, self.lang))
+        click.echo(visible("\n".join(alike(self.wording, seen, self.lang)), lines=True))
 
     def all(self, opened: Any, org: str, record: str, since: str, witness: str) -> None:
         from bot.conversation.proof_words import right, wrong
@@ -121,6 +141,12 @@ class Desk:
         self.told = now
         line = visible(f"{name}: {told.days} days, {told.leaves:,} leaves, {told.files:,} files")
         click.echo(f"\r\x1b[K{line}" if looked_at else line, err=True, nl=not looked_at or ends)
+
+
+def zipped(file: Path) -> bool:
+    """Does it begin as archives do? What it is then turns out."""
+    with file.open("rb") as opened:
+        return opened.read(2) == b"PK"
 
 
 def chosen(tx: Any, org: str, *, one: bool) -> list[tuple[str, int]]:

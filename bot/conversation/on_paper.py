@@ -28,8 +28,11 @@ Json = dict[str, Any]
 
 @dataclass
 class Album:
-    """The photos that are printed, by the name of the file each is read from; how many are not, and how many answers there are."""
+    """The photos that are shown, by the name of the file each is read from, and no more than `most`; how many are not, and how many
+    answers there are, of which no more than `most_rows` are shown."""
 
+    most: int = MOST_PHOTOS
+    most_rows: int = MOST_ROWS
     files: dict[str, str] = field(default_factory=dict)
     rows: int = 0
     photos_left: int = 0
@@ -42,7 +45,7 @@ class Album:
         if not picture.photo:
             self.others += 1
             return None
-        if len(self.files) >= MOST_PHOTOS:
+        if len(self.files) >= self.most:
             self.photos_left += 1
             return None
         number = picture.name.partition(".")[0]
@@ -51,9 +54,9 @@ class Album:
         return {"file": name, "number": number}
 
 
-def sheet(dossier: Dossier, ink: Ink) -> tuple[Json, Mapping[str, str]]:
+def sheet(dossier: Dossier, ink: Ink, album: Album | None = None) -> tuple[Json, Mapping[str, str]]:
     """The values of the sheet, and the digests of the photos it shows by the names of their files."""
-    record, album = dossier.record, Album()
+    record, album = dossier.record, album or Album()
     head, sections = _body(dossier, ink, album)
     values = {
         **frame(dossier, ink),
@@ -120,7 +123,7 @@ def _body(dossier: Dossier, ink: Ink, album: Album) -> tuple[list[Json], list[Js
     has_points = any(isinstance(item.step.kind, Check) for item in dossier.record.items)
     for row, item in _rows(dossier, ink, album):
         album.rows += 1
-        if album.rows > MOST_ROWS:
+        if album.rows > album.most_rows:
             continue
         point = isinstance(item.step.kind, Check)
         plain = not (row["photos"] or row["notes"] or row["by"])
@@ -192,8 +195,8 @@ def _by(dossier: Dossier, ink: Ink, entry: Entry | None) -> Words:
 
 def _left(album: Album, ink: Ink) -> Iterator[Words]:
     """What is not on this paper."""
-    if album.rows > MOST_ROWS:
-        fill = {"count": album.rows - MOST_ROWS}
+    if album.rows > album.most_rows:
+        fill = {"count": album.rows - album.most_rows}
         yield ink.say(Text("Answers that are not printed here: {count}. They are in the record.", fill))
     if album.photos_left:
         fill = {"count": album.photos_left}

@@ -32,6 +32,11 @@ WORDS = {
         Text("{total} (month before: {before})"),
         Text("Nothing was recorded this month."),
     ),
+    "days": Words(
+        Text("Summary {period}"),
+        Text("{total} (as many days before: {before})"),
+        Text("Nothing was recorded in these days."),
+    ),
     "year": Words(
         Text("Yearly summary {period}"),
         Text("{total} (year before: {before})"),

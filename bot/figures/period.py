@@ -37,11 +37,19 @@ class Period:
 
     @property
     def before(self) -> Period:
-        return UNITS[self.unit](self.first - DAY)
+        return (
+            UNITS[self.unit](self.first - DAY)
+            if self.unit in UNITS
+            else days(self.first - self._length, self.first - DAY)
+        )
 
     @property
     def next(self) -> Period:
-        return UNITS[self.unit](self.after)
+        return UNITS[self.unit](self.after) if self.unit in UNITS else days(self.after, self.last + self._length)
+
+    @property
+    def _length(self) -> timedelta:
+        return self.after - self.first
 
     def earlier(self, count: int) -> tuple[Period, ...]:
         """So many periods before this one, the oldest first."""
@@ -70,6 +78,12 @@ def month_of(day: date) -> Period:
 
 def year_of(day: date) -> Period:
     return Period("year", f"{day.year}", date(day.year, 1, 1), date(day.year + 1, 1, 1))
+
+
+def days(first: date, last: date) -> Period:
+    """Any days from one to another; those of a day, a week, a month or a year are that."""
+    whole = next((made for of in UNITS.values() if ((made := of(first)).first, made.last) == (first, last)), None)
+    return whole or Period("days", f"{first} / {last}", first, last + DAY)
 
 
 UNITS: dict[str, Callable[[date], Period]] = {"day": day_of, "week": week_of, "month": month_of, "year": year_of}

@@ -26,19 +26,22 @@ NONE = "none"  # a step that nobody asks for
 
 @dataclass(frozen=True)
 class Year:
-    """The twelve months up to today, of an organisation, by the clock of whoever asks."""
+    """The twelve months up to today, of an organisation, by the clock of whoever asks; or the days since another, and of some of
+    its sites."""
 
     organisation_id: int
     zone: str
     today: date
+    since: date | None = None
+    sites: tuple[int, ...] = ()
 
     @property
     def first(self) -> date:
-        return _year_before(self.today) + DAY
+        return self.since or _year_before(self.today) + DAY
 
     @property
     def span(self) -> Span:
-        return Span(self.organisation_id, self._midnight(self.first), self._midnight(self.today + DAY))
+        return Span(self.organisation_id, self._midnight(self.first), self._midnight(self.today + DAY), self.sites)
 
     @property
     def before(self) -> Year:

@@ -23,6 +23,7 @@ from bot.presses.looking import Looking
 from bot.presses.manual import ManualPress
 from bot.presses.obliging import Obliging
 from bot.presses.owning import Owning
+from bot.presses.packing import Packing
 from bot.presses.papering import Papering
 from bot.presses.partnering import Partnering
 from bot.presses.picturing import Picturing
@@ -221,6 +222,7 @@ MenuPress = (
     | Browsing
     | Following
     | Owning
+    | Packing
     | Papering
     | Partnering
     | Questioning

@@ -24,13 +24,14 @@ HANDED_ON = ("PATH", "LANG", "LC_ALL", "TMPDIR")
 @dataclass(frozen=True)
 class Program:
     """What is run: the words behind the interpreter's name, what it hears, how many seconds it may take, and what of our
-    environment it needs beside the usual, or has to have."""
+    environment it needs beside the usual, or has to have. `humble`: others come first; else it has the priority that we have."""
 
     words: Sequence[str]
     patience: float
     heard: bytes = b""
     needs: Sequence[str] = ()
     has: Mapping[str, str] = field(default_factory=dict)
+    humble: bool = True
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ async def ended(program: Program) -> Ended:
         sys.executable, "-P", *program.words, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE, env=environment(program.needs, program.has),
     )  # fmt: skip
-    gives_way(process.pid)
+    if program.humble:
+        gives_way(process.pid)
     try:
         async with asyncio.timeout(program.patience):
             _, said = await process.communicate(program.heard)

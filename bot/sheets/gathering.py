@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from bot.conversation.record import Record
 from bot.sheets import incidents, listed, looks, subjects
+from bot.sheets.cells import Row, Subject
 from bot.sheets.figures import numbers
 from bot.sheets.inspections import Inspections
 from bot.sheets.records import Named, Records, Wanted, named, open_to_all
@@ -14,31 +16,52 @@ from bot.sheets.spool import MORE, Spool
 from bot.sheets.units import Units
 from bot.store.journal import Chosen
 
+Paths = Callable[[Record], Named]
+Into = tuple[Source, Spool]
+
 
 def gather(source: Source, spool: Spool, today: date) -> None:
     """Fills the spool. No transaction is open while it is written."""
-    spool.begin(subjects.SUBJECTS)
-    spool.put(subjects.NUMBERS, numbers(source))
-    units = Units()
-    for record in Records(source.storage, source.library).of(_wanted(source)):
-        files = _photos(record) if open_to_all(record) else {}
-        for paths in files.values():
-            spool.files.writelines(f"{path}\t{digest}\n" for path, digest in paths.items())
-        _record(source, spool, record, files)
+    gather_all([(source, spool)], subjects.SUBJECTS, today, _photos)
+
+
+def gather_all(
+    into: Sequence[Into], about: Sequence[Subject], today: date, paths: Paths, runs: tuple[int, ...] | None = None
+) -> None:
+    """Fills spools of the same in several languages, of some subjects; each record is read once. `runs` are those that are meant."""
+    source, units = into[0][0], Units()
+    for _, spool in into:
+        spool.begin(about)
+    for record in Records(source.storage, source.library).of(_wanted(source, runs)):
+        files = paths(record) if open_to_all(record) else {}
+        for one, spool in into:
+            for named_so in files.values():
+                spool.files.writelines(f"{path}\t{digest}\n" for path, digest in named_so.items())
+            _record(one, spool, record, files)
         units.add(record)
-    spool.put(subjects.ACTIONS, listed.actions(source, today))
-    spool.put(subjects.DUE, listed.due(source))
-    spool.put(subjects.TRAINING, listed.training(source))
-    spool.put(subjects.SEALS, listed.seals(source))
-    spool.put(subjects.UNITS, units.rows(source))
-    spool.put(subjects.FORMS, listed.forms(source))
-    spool.put(subjects.LOST, listed.lost(source))
-    spool.put(subjects.LOOKS, looks.rows(source))
+    for one, spool in into:
+        for subject, rows in _rest(one, units, today):
+            if subject in about:
+                spool.put(subject, rows())
 
 
-def _wanted(source: Source) -> Wanted:
+def _rest(source: Source, units: Units, today: date) -> list[tuple[Subject, Callable[[], Iterable[Row]]]]:
+    return [
+        (subjects.NUMBERS, lambda: numbers(source)),
+        (subjects.ACTIONS, lambda: listed.actions(source, today)),
+        (subjects.DUE, lambda: listed.due(source)),
+        (subjects.TRAINING, lambda: listed.training(source)),
+        (subjects.SEALS, lambda: listed.seals(source)),
+        (subjects.UNITS, lambda: units.rows(source)),
+        (subjects.FORMS, lambda: listed.forms(source)),
+        (subjects.LOST, lambda: listed.lost(source)),
+        (subjects.LOOKS, lambda: looks.rows(source)),
+    ]
+
+
+def _wanted(source: Source, runs: tuple[int, ...] | None) -> Wanted:
     span = source.span
-    return Wanted(Chosen(span.organisation_id, span.sites, since=span.start, until=span.end))
+    return Wanted(Chosen(span.organisation_id, span.sites, since=span.start, until=span.end, runs=runs))
 
 
 def _photos(record: Record) -> Named:

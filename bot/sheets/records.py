@@ -79,10 +79,11 @@ def open_to_all(record: Record) -> bool:
 
 def named(record: Record) -> Named:
     return {
-        step: {f"{record.number}/{_original(one.name, one.mime)}": one.digest for one in pictures}
+        step: {f"{record.number}/{original(one.name, one.mime)}": one.digest for one in pictures}
         for step, pictures in record.pictures.items()
     }
 
 
-def _original(name: str, mime: str) -> str:
+def original(name: str, mime: str) -> str:
+    """The name of a file as it was sent, by the name under which it is shown."""
     return f"{name.rpartition('.')[0]}.{ORIGINALS[mime]}" if mime in ORIGINALS else name

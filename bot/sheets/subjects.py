@@ -90,3 +90,4 @@ LOOKS = Subject("looks", Text("Worth a second look"), (
 SUBJECTS = (
     NUMBERS, INSPECTIONS, ANSWERS, FINDINGS, INCIDENTS, ACTIONS, DUE, TRAINING, SEALS, UNITS, FORMS, LOST, LOOKS,
 )  # fmt: skip
+OF_RECORDS = (INSPECTIONS, ANSWERS, FINDINGS, INCIDENTS)  # which have nothing but what stands in records

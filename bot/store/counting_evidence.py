@@ -49,11 +49,15 @@ class Tally:
 def runs(span: Span, forms: Sequence[Form], *, passed: bool = False) -> Listed:
     """Finished runs of some forms: found by the form, since most forms have few of the year's."""
     c = run.c
-    which = sa.or_(*map(_of_form, forms)) if forms else sa.false()
-    here = (c.organisation_id == span.organisation_id, FINISHED, span.has(c.finished_at), which)
+    here = (c.organisation_id == span.organisation_id, FINISHED, span.has(c.finished_at), of_forms(forms))
     return Listed(
         sa.select(c.id, c.site_id, c.digest, c.finished_at.label("at")).where(*here, *((c.passed,) if passed else ()))
     )
+
+
+def of_forms(forms: Sequence[Form]) -> sa.ColumnElement[bool]:
+    """Runs of any of these; of none where there are none."""
+    return sa.or_(*map(_of_form, forms)) if forms else sa.false()
 
 
 def _of_form(form: Form) -> sa.ColumnElement[bool]:

@@ -75,13 +75,15 @@ def newest(tx: Transaction) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which runs are wanted: nothing given leaves nothing out. `since` and `until` are moments, the second one not included."""
+    """Which runs are wanted: nothing given leaves nothing out. `since` and `until` are moments, the second one not included. `runs`
+    are the numbers of those that are meant."""
 
     organisation_id: int | None = None
     site_ids: tuple[int, ...] = ()
     flow_ids: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    runs: tuple[int, ...] | None = None
 
 
 def inspections(tx: Transaction, chosen: Chosen, after: int) -> list[int]:
@@ -96,6 +98,8 @@ def inspections(tx: Transaction, chosen: Chosen, after: int) -> list[int]:
     wanted += [c.flow_id.in_(chosen.flow_ids)] if chosen.flow_ids else []
     wanted += [when >= chosen.since] if chosen.since else []
     wanted += [when < chosen.until] if chosen.until else []
+    if chosen.runs is not None:
+        wanted.append(c.id.in_(sorted(one for one in chosen.runs if one > after)[:SOME]))
     return list(tx.connection.execute(sa.select(c.id).where(*wanted).order_by(c.id).limit(SOME)).scalars())
 
 
