@@ -283,7 +283,7 @@ def end(context: Context, press: EndContact) -> None:
     """Nothing more is sent to them, and what they had in hand goes to the managers."""
     if not leads(context):
         return
-    one = context.tx.partners.contact_of(context.who.organisation_id, press.contact)
+    one = context.tx.partners.one_contact(context.who.organisation_id, press.contact)
     who = context.tx.people.whom(one.person_id) if one and one.person_id else None
     if one is None or who is None or who.role not in OUTSIDERS or who.organisation_id != context.who.organisation_id:
         context.toast(partners.GONE)

@@ -115,7 +115,7 @@ def evidence(reader: Seated) -> Shown:
 
 def _standings(reader: Seated) -> tuple[Standing, ...]:
     context, ours = reader.context, reader.seat.organisation_id
-    year = InRange(ours, reader.who.zone, reader.seat.last, reader.span)
+    year = InRange(ours, reader.who.zone, reader.seat.last, of=reader.span)
     found = proofs(reader.tx, context.library, year)
     return profile(reader.tx, context.library, ours, found, context.now, entity_of(reader.tx, ours))
 
