@@ -42,7 +42,9 @@ class OwnFiles:
         """
         kept = await asyncio.to_thread(self._read, person_id, silent=silent)
         with ZipFile(out, "w", ZIP_DEFLATED) as packed:
-            kept = replace(await self._packed(packed, kept, int(most * MEGABYTE) - WORDS if most else 0), most=int(most))
+            kept = replace(
+                await self._packed(packed, kept, int(most * MEGABYTE) - WORDS if most else 0), most=int(most)
+            )
             page, data = await asyncio.to_thread(lambda: (Page(kept, self.wording, lang).html(), as_json(kept)))
             packed.writestr(ZipInfo("index.html"), page, ZIP_DEFLATED)
             packed.writestr(ZipInfo("data.json"), data, ZIP_DEFLATED)
