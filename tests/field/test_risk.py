@@ -200,26 +200,6 @@ async def test_the_pdf_and_the_workbook_come_into_the_chat_and_last_year_stands_
             await yard.apps[0].sent_files.fetch(wanted(form, run_id, yard.people["Juan Pérez"], "es"))
 
 
-async def reported(yard: House, first: str) -> None:
-    await yard.say(first, "/incidente")
-    await yard.press(first, "Sello roto, faltante o distinto", "El número no coincide")
-
-
-async def test_an_incident_at_a_place_of_a_lane_makes_it_due_again_with_the_reason(yard):
-    await lane(yard)
-    await assess(yard)
-    await yard.say("Aldo", "/risk")
-    assert "next on November" in yard.newest("Aldo")
-    assert "Add a lane" not in yard.newest("Aldo")
-
-    await yard.passes(10 * 24 * 60)
-    await reported(yard, "Juan")
-
-    await yard.say("Aldo", "/risk")
-    assert "due again: an incident on December" in yard.newest("Aldo")
-    assert "To be assessed now: 1" in yard.newest("Aldo")
-
-
 async def test_security_adds_a_lane_of_twelve_places_in_spanish_on_a_phone(yard):
     await yard.say("Rosa", "/riesgo")
     assert "Aún no hay rutas" in yard.newest("Rosa")
