@@ -110,7 +110,7 @@ def begin(context: Context, press: BeginDrill) -> None:
 
 
 def _choose_site(context: Context, press: BeginDrill, names: dict[int, str]) -> None:
-    """All of them: a keyboard holds a hundred, and who has more types a seed at the page of one."""
+    """The first eighty by name: a keyboard of Telegram holds a hundred buttons. Further ones cannot be chosen yet."""
     text = context.say(Text("At which site?"))
     some = sorted(names.items(), key=lambda one: one[1])[:80]
     options = tuple(button(name[:LABEL], BeginDrill(id, press.seed)) for id, name in some)

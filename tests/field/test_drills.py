@@ -1,6 +1,5 @@
 """A drill as validators do it: what is drawn and missing, who is asked what and when, and what becomes of it."""
 
-import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -110,24 +109,22 @@ async def test_whoever_does_not_answer_is_named_after_a_day_once_by_two_processe
 
         assert sum("is over" in one for one in yard.screen("Ana")) == 1
         await yard.press("Ana", "What it came to")
-        assert "Beto Díaz: 0 of 3 right · Not answered within a day: 3" in re.sub(
-            r"\s*\n\s*", " ", yard.newest("Ana")
-        ).replace(" :", ":") or "Not answered within a day: 3" in yard.newest("Ana")
+        assert "Not answered within a day: 3" in yard.newest("Ana")
         assert QUESTION["es"] in yard.newest("Beto")
         await yard.press("Beto", wrong_or_right(yard, "Beto"))
         assert counted(yard, drill_question, drill_question.c.answered_at.is_not(None)) == 3
 
 
 async def test_nobody_is_asked_in_quiet_hours_nor_at_work_on_a_form(yard: House) -> None:
-    yard.decide('{"quiet": "20-6"}')
+    yard.decide('{"quiet": "20:00-06:00"}')
     await yard.say("Sara", "/inspect seals-received")
 
     await begins(yard)
-    assert QUESTION["en"] not in yard.newest("Sara")
+    assert not any(QUESTION["en"] in one for one in yard.screen("Sara"))
     assert QUESTION["es"] in yard.newest("Beto")
     await yard.passes(45)
 
-    assert QUESTION["en"] in yard.newest("Sara")
+    assert any(QUESTION["en"] in one for one in yard.screen("Sara"))  # above the form, which stays in sight
 
 
 async def test_the_asked_one_who_leaves_is_asked_nothing_more(yard: House) -> None:
