@@ -60,7 +60,10 @@ def test_nobody_outside_gets_anything_of_the_company_by_a_command(ours: Company,
 
 
 def test_a_contact_of_a_partner_learns_nothing_of_the_company_and_changes_nothing(ours: Company) -> None:
-    account, known = ours.accounts["partner"], {"Transportes del Norte", "Zarzamora"}  # who asks them, and their own data
+    account, known = (
+        ours.accounts["partner"],
+        {"Transportes del Norte", "Zarzamora"},
+    )  # who asks them, and their own data
     tries = {one.data: ours.press(account, one.data) for sort in SORTS for one in ours.tried(sort)}
     tries |= {f"{word.name} {rest}": ours.command(account, word.name, rest) for word in WORDS for rest in TYPED}
 

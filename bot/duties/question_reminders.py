@@ -25,7 +25,10 @@ def contact_due(context: Context, subject: str) -> None:
         return
     lang = context.reads(who)
     fill = {"organisation": who.organisation, "partner": one.partner}
-    said = Text("{organisation} still waits for the answers of {partner}. What you answered is kept: go on where you were.", fill)
+    said = Text(
+        "{organisation} still waits for the answers of {partner}. What you answered is kept: go on where you were.",
+        fill,
+    )
     text = context.wording.say(said, lang)
     go_on = (button(context.wording.say(Text("Go on"), lang), AnswerQuestionnaire(one.id), "primary"),)
     key = f"question-contact/{one.id}"
