@@ -9,7 +9,7 @@ from datetime import date
 from bot.conversation.vocabulary import plain_words
 from bot.engine.talk import Text
 from bot.programmes.facts import Facts
-from bot.programmes.scoring import mended, unmet
+from bot.programmes.scoring import Point, mended, unmet
 from bot.programmes.scoring import score as scored
 from bot.programmes.standing import (
     CURRENT,
@@ -99,7 +99,7 @@ def plain(name: str) -> str:
 
 def as_shown(facts: Facts, one: KeptEvidence, closed: Collection[str] = ()) -> Shown:
     """As it counts: with what was corrected since, if it has points of its own."""
-    points = mended(one.points, closed)
+    points = mended([Point(*point) for point in one.points], closed)
     score = scored(points, facts.weights) if points else one.score
     unmet_ones = unmet(points)
     return Shown(one.id, one.proof, one.dated, one.country, one.until, one.security, score, one.ended, unmet_ones)
