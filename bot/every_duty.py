@@ -105,6 +105,7 @@ from bot.duties import (
     units,
     weaknesses,
     whereabouts,
+    withdrawing,
     witness,
     workbooks,
 )
@@ -122,6 +123,7 @@ DUTIES = (
     lists.DUTY, records.DUTY, partners.DUTY, partner_proofs.DUTY, partner_clock.DUTY, partner_named.DUTY, arrangements.DUTY, lanes.DUTY, assessing.DUTY, risk_files.DUTY, risk_plan.DUTY,
     partner_contacts.DUTY,
     questioning.DUTY, question_reminders.DUTY, answering.DUTY, weaknesses.DUTY,
+    withdrawing.DUTY,
     training.DUTY, training_reminders.DUTY, recalling.DUTY, lessons.DUTY, sealing.DUTY, witness.DUTY,
     seating.DUTY, seat_links.DUTY, drills.DUTY, drill_questions.DUTY,
     drill_papers.DUTY,

@@ -5,13 +5,19 @@ A report must not stay unread, and a confidential one must not be read by anybod
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from bot.conversation.context import Context
 from bot.conversation.record import Record
-from bot.engine.flow import CENTRAL, FIRST, LAST, NEXT, ROLES
+from bot.engine.flow import CENTRAL, FIRST, LAST, ROLES
 from bot.store.people import Who
 
+# Where nobody has a role, who reads instead what is meant for it.
+NEXT: Mapping[str, str] = {
+    "driver": "supervisor", "guard": "supervisor", "warehouse": "supervisor", "dispatch": "supervisor",
+    "supervisor": "manager", "security": "manager", "it": "manager", "hr": "manager", "auditor": "manager",
+    "manager": "admin",
+}  # fmt: skip
 LEADS = ("supervisor", "manager", "admin")  # who decide about what is to be done at their site
 
 

@@ -82,12 +82,12 @@ def assessed(context: Context, run_id: int) -> Assessed | None:
     record = context.record(kept)
     actions = {one.step: one for one in context.tx.actions.of_run(run_id)}
     closed = {one.step for one in actions.values() if not one.is_open}
-    weights, points = context.library.programmes.weights, mended(evidence.points, closed)
+    weights, points = context.library.programmes.weights, mended([Point(*one) for one in evidence.points], closed)
     return Assessed(
         record,
         partner,
         evidence,
-        score(evidence.points, weights) or 0,
+        score([Point(*one) for one in evidence.points], weights) or 0,
         score(points, weights) or 0,
         unmet(points),
         tuple(sorted(_weak(record, points, actions), key=_gravity)),

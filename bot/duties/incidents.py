@@ -13,11 +13,11 @@ from bot.conversation.duty import Duty
 from bot.conversation.expecting import policy_of
 from bot.conversation.mine import incident, refresh
 from bot.conversation.progress import NOT_YOURS, Name, moved
-from bot.conversation.readers import may_read
+from bot.conversation.readers import NEXT, may_read
 from bot.conversation.record import Record
 from bot.conversation.telling import notice, write
 from bot.duties import escalating, obligations, resolving
-from bot.engine.flow import FIRST, LAST, NEXT
+from bot.engine.flow import FIRST, LAST
 from bot.engine.talk import Text
 from bot.presses.buttons import button
 from bot.presses.every import TakeReport

@@ -52,7 +52,7 @@ def finished(context: Context, occasion: Occasion, _event: Finished) -> None:
         context.tx.partners.about(kept.id, partner_id)
     context.tx.partners.show(
         kept.organisation_id, partner_id, flow.genre if one else VISIT, dated=context.today, run_id=kept.id, ready=True,
-        score=score(points, facts.weights), points=points, checked_by=None if one else kept.person_id, checked_at=context.said_at,
+        score=score(points, facts.weights), points=[(one.step, one.severity, one.must, one.met) for one in points], checked_by=None if one else kept.person_id, checked_at=context.said_at,
     )  # fmt: skip
     watch(context.tx, facts, kept.organisation_id, partner_id, context.now)
     if one:

@@ -9,27 +9,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from bot.engine.genres import GENRES, QUESTIONNAIRE, Genre
+from bot.engine.genres import GENRES, Genre
 from bot.engine.kinds import Colleague, Kind, YesNo
 from bot.engine.ledger import Ledger
 
-ROLES = (
-    "driver", "guard", "warehouse", "supervisor", "manager", "auditor", "admin", "dispatch", "security", "it", "hr",
-)  # fmt: skip
+ROLES = ("driver", "guard", "warehouse", "supervisor", "manager", "auditor", "admin", "dispatch", "security", "it", "hr")  # fmt: skip
 OUTSIDERS = ("partner",)  # who works for another company: they answer what they are asked, and see nothing else
-# Where nobody has a role, who reads instead what is meant for it.
-NEXT: Mapping[str, str] = {
-    "driver": "supervisor", "guard": "supervisor", "warehouse": "supervisor", "dispatch": "supervisor",
-    "supervisor": "manager", "security": "manager", "it": "manager", "hr": "manager", "auditor": "manager",
-    "manager": "admin",
-}  # fmt: skip
 FIRST = "supervisor"  # who reads what a flow names no reader for
 LAST = "admin"  # who reads what nobody else is there to read
 CENTRAL = ("dispatch", "security", "it", "hr")  # one office may do this for every site
 SEVERITIES = ("low", "medium", "high", "critical")
 
-# Who begins a flow if nobody finds it in a menu: words of danger, or the silent word of the organisation.
-CALLS = ("danger", "silent_word")
+CALLS = ("danger", "silent_word")  # who begins a flow that nobody finds in a menu
 # What may be known before a question is asked: what was said, files sent with it, the unit, place and phone used last.
 SOURCES = ("words", "files", "unit", "place", "phone", "criterion", "gap")
 # Facts beside the answers. So far, or at the end: how it stands, the gravest finding, what is noted beside, and
@@ -73,13 +64,12 @@ class OnFail:
 class Step:
     """A question or, without a kind, something said on the way.
 
-    `follows` names the step that this one was made for (what was found, a photo of it): it is asked even if that
-    step stops the flow. `known_from` is one of SOURCES: the answer may be
-    known before it is asked. `round` is the number of the round in a repeat, 0 outside of one. `label` is what the question
-    is called in lists, and `station` the id of the group it is shown with. `default` names where an answer may be known
-    from: `me.name`, `me.phone`, `me.` and a role, `last`, `lately`. With a `ledger` its answer is held against the seal ledger.
-    Answers to `tell` are told at once (NOW stands for any), to those in `notify` or whom the outcome names; an `alarm` can be sent
-    before anything else is asked.
+    `follows` names the step that this one was made for (what was found, a photo of it): it is asked even if that step stops the
+    flow. `known_from` is one of SOURCES: the answer may be known before it is asked. `round` is the number of the round in a
+    repeat, 0 outside of one. `label` is what the question is called in lists, and `station` the id of the group it is shown
+    with. `default` names where an answer may be known from: `me.name`, `me.phone`, `me.` and a role, `last`, `lately`. With a
+    `ledger` its answer is held against the seal ledger. Answers to `tell` are told at once (NOW stands for any), to those in
+    `notify` or whom the outcome names; an `alarm` can be sent before anything else is asked.
     """
 
     id: str
@@ -206,11 +196,11 @@ class Guidance:
 class Flow:
     """A conversation written in a file. Of a quiz, `draw` is how many of its questions an attempt asks; 0 is all.
 
-    `again` is after how many days a quiz that was passed is due once more; 0 is never due. With `spot_photo` each run
-    asks for a photo of one point that is OK, which nobody knows beforehand. `begun_by` is one of CALLS; empty if people
-    begin it themselves. `list17` is which of the two lists of 17 points it is: an organisation can have decided for the other.
-    With `sign_off` somebody else has to, whatever the organisation has decided. `audits` is the question that names the partner
-    whom it is about: its findings are that partner's weaknesses.
+    `again` is after how many days a quiz that was passed is due once more; 0 is never due. With `spot_photo` each run asks for
+    a photo of one point that is OK, which nobody knows beforehand. `begun_by` is one of CALLS; empty if people begin it
+    themselves. `list17` is which of the two lists of 17 points it is: an organisation can have decided for the other. With
+    `sign_off` somebody else has to, whatever the organisation has decided. `audits` is the question that names the partner it
+    is about.
     """
 
     id: str
@@ -253,16 +243,6 @@ class Flow:
         return GENRES[self.genre]
 
     @property
-    def theirs(self) -> bool:
-        """Is it about another company, and not about us?"""
-        return self.ways.outside or bool(self.audits)
-
-    @property
-    def proves(self) -> str:
-        """The source of proof that its runs are, where it is asked what a year proves of the criteria."""
-        return QUESTIONNAIRE.proves if self.theirs else self.ways.proves
-
-    @property
     def silent(self) -> bool:
         """Whoever began it must never be seen to have done so."""
         return self.begun_by == "silent_word"
@@ -303,10 +283,14 @@ class Flow:
         asks = any(isinstance(s.kind, Colleague) for s in self._questions())
         return asks or any(o.confidential for o in self.outcomes)
 
+    @property
+    def theirs(self) -> bool:
+        """Is it about another company, and not about us?"""
+        return self.ways.outside or bool(self.audits)
+
     @cached_property
     def covers(self) -> frozenset[str]:
-        """The criteria this flow, or any of its questions, is evidence for. What another company answers shows how that one
-        meets them, and of us only what the whole of it is for."""
+        """The criteria this flow, or any of its questions, is evidence for; of another company's answers, what the whole is for."""
         if self.theirs:
             return frozenset(self.criteria)
         return frozenset(self.criteria).union(*(s.criteria for s in self._questions()))

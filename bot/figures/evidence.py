@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.content.library import Library
-from bot.figures.proofs import Proofs
+from bot.figures.proofs import Proofs, proves
 from bot.figures.standing import Known, Standing, standings
 from bot.store import profiles
 from bot.store.transaction import Transaction
@@ -37,7 +37,7 @@ def forms_of(library: Library) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for flow in library.today.values():
         for criterion in flow.covers:
-            found.setdefault(criterion, set()).add(flow.proves)
+            found.setdefault(criterion, set()).add(proves(flow))
     return {criterion: frozenset(some) for criterion, some in found.items()}
 
 

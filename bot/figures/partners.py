@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.programmes.facts import Facts
-from bot.programmes.scoring import mended, unmet
+from bot.programmes.scoring import Point, mended, unmet
 from bot.programmes.scoring import score as scored
 from bot.programmes.standing import SOON, STATES, Shown, Standing, standing
 from bot.store.partners import KeptEvidence, KeptPartner
@@ -23,7 +23,7 @@ class Stood:
 
 def as_shown(facts: Facts, one: KeptEvidence, closed: Collection[str] = ()) -> Shown:
     """As it counts: with what was corrected since, if it has points of its own."""
-    points = mended(one.points, closed)
+    points = mended([Point(*point) for point in one.points], closed)
     score = scored(points, facts.weights) if points else one.score
     filed = bool(one.files) or one.run_id is not None
     given = (one.id, one.proof, one.dated, one.country, one.until, one.security, score, one.ended)

@@ -101,6 +101,11 @@ def about(flow: Flow, criterion: str) -> tuple[str, ...] | None:
     return steps or None
 
 
+def proves(flow: Flow) -> str:
+    """The source of proof that its runs are."""
+    return PARTNERS if flow.theirs else flow.ways.proves
+
+
 def _steps(flow: Flow) -> Iterator[Step]:
     """Every question, those of a repeat in each of its rounds."""
     for entry in flow.steps:
@@ -111,7 +116,7 @@ def _steps(flow: Flow) -> Iterator[Step]:
 
 def _runs(source: str) -> Source:
     def mine(read: Read) -> list[Flow]:
-        return [flow for flow in read.forms if flow.proves == source]
+        return [flow for flow in read.forms if proves(flow) == source]
 
     def every(read: Read) -> Iterator[tuple[str, Tally]]:
         flows = {flow.digest: flow for flow in mine(read)}

@@ -10,7 +10,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.programmes.scoring import Point
 from bot.store.sql import made, partner, partner_contact, partner_evidence, partner_run, person
 
 p, e, k = partner.c, partner_evidence.c, partner_contact.c
@@ -47,7 +46,7 @@ class KeptEvidence:
     checked_at: datetime
     ready: bool
     ended: date | None
-    points: tuple[Point, ...] = ()
+    points: tuple[tuple[str, str, bool, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ class Partners:
     def show(self, organisation_id: int, partner_id: int, proof: str, **values: object) -> int:
         """Evidence is entered; it counts once it is ready."""
         files = json.dumps(list(values.pop("files", ())))  # type: ignore[call-overload]
-        points = json.dumps([[one.step, one.severity, one.must, one.met] for one in values.pop("points", ())])  # type: ignore[attr-defined]
+        points = json.dumps([list(one) for one in values.pop("points", ())])  # type: ignore[attr-defined]
         given = {
             "organisation_id": organisation_id,
             "partner_id": partner_id,
@@ -233,5 +232,5 @@ class Partners:
 def _evidence(row: Sequence[Any]) -> KeptEvidence:
     values = list(row)
     values[8] = tuple(json.loads(values[8]))
-    values[14] = tuple(Point(*one) for one in json.loads(values[14]))
+    values[14] = tuple(tuple(one) for one in json.loads(values[14]))
     return KeptEvidence(*values)

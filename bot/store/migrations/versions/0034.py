@@ -6,7 +6,7 @@ from alembic import op
 from bot.store.tables import Id, Moment
 
 revision = "0034"
-down_revision = "0032"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 
