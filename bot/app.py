@@ -23,32 +23,23 @@ from bot.assistant import Assistant, commands
 from bot.channels.channel import Undeliverable
 from bot.channels.nowhere import Nowhere
 from bot.channels.platform import Platform
-from bot.chart_file import ChartFiles
 from bot.content.library import Library
 from bot.conversation.wording import Wording
-from bot.drill_file import DrillFiles
 from bot.duties import cleaning, sealing
 from bot.duties.escalating import UNHELD
 from bot.hearing import Hearing
-from bot.manual_file import ManualFiles
 from bot.outbox.sender import Sender
 from bot.outbox.watch import Watch
-from bot.own_sent import OwnSent
-from bot.packing.sending import PackFiles
 from bot.page.guarding import Place
 from bot.page.making import Making
 from bot.page.site import Page
-from bot.paper.printing import Printer
-from bot.profile_file import ProfileFiles
 from bot.reading.beside import Beside
-from bot.record_file import RecordFiles
-from bot.risk_file import RiskFiles
 from bot.root import root
 from bot.running.background import Background, ended
 from bot.running.metrics import Metrics
 from bot.running.server import serving
+from bot.sent_files import sent_files
 from bot.settings import Settings
-from bot.sheets.sending import SheetFiles
 from bot.store import unclaimed
 from bot.store.database import NotRead, NotSaved, Storage
 from bot.store.files import Files
@@ -89,18 +80,7 @@ class App:
         self.storage = Storage(settings.database_url)
         self.beside = Beside(self.storage, settings.database_url, root, READS)
         self.files = Files(settings.media_url)
-        own = OwnSent(settings.database_url, settings.media_url, root, self.files)
-        sheets = SheetFiles(settings.database_url, root, clock, own.fetch)
-        printer = Printer()
-        packs = PackFiles(settings.database_url, root, settings.media_url, clock, sheets.fetch)
-        charts = ChartFiles(self.storage, clock, printer, packs.fetch)
-        manual = ManualFiles(self.storage, self.library, self.wording, clock, printer, charts.fetch)
-        risk = RiskFiles(self.storage, self.library, self.wording, clock, printer, manual.fetch)
-        drills = DrillFiles(self.storage, self.library, self.wording, clock, printer, risk.fetch)
-        profile = ProfileFiles(self.storage, self.library, self.wording, clock, drills.fetch)
-        self.sent_files = RecordFiles(
-            self.storage, self.files, self.library, self.wording, root, profile.fetch, settings.public_url, printer
-        )
+        self.sent_files = sent_files(settings, self.storage, self.files, self.library, self.wording, root, clock)
         self.assistant = Assistant(self.wording, self.library)
         self.telegram = self._telegram()
         self.slack = self._slack()

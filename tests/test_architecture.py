@@ -87,9 +87,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "assistant": {"presses", "engine", "content", "policy", "store", "conversation", "duties", "every_duty", CHANNEL},
     "hearing": {"presses", "engine", "store", "conversation", "running", CHANNEL},
     "page": {"presses", "engine", "store", "conversation", "duties", "figures", "assistant", "hearing", CHANNEL, WRITTEN},
+    "sent_files": {
+        "chart_file", "content", "conversation", "drill_file", "manual_file", "own_sent", "packing", "paper", "profile_file", "record_file",
+        "risk_file", "settings", "sheets", "store",
+    },
     "app": {
-        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "chart_file", "drill_file", "hearing", "manual_file", "risk_file", "own_sent", "packing", "page", "paper", "profile_file", "reading",
-        "record_file", "root", "running", "settings", "sheets", "web", CHANNEL, PLATFORM, "channels.nowhere",
+        "engine", "content", "store", "conversation", "duties", "outbox", "assistant", "hearing", "page", "reading", "root", "running",
+        "sent_files", "settings", "web", CHANNEL, PLATFORM, "channels.nowhere",
         *(f"channels.{platform}" for platform in PLATFORMS),
     },
     "sample": {
