@@ -118,7 +118,7 @@ ONE_DOOR: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("store/",),
     "psycopg": ("store/batch.py",),
     "obstore": ("store/files.py", "store/unclaimed.py"),
-    "PIL": ("store/pictures.py",),
+    "PIL": ("store/pictures.py", "store/drawings.py"),
     "zxingcpp": ("store/barcodes.py",),
     "puremagic": ("store/contents.py",),
     "pillow_heif": ("store/pictures.py",),

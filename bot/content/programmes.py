@@ -211,7 +211,7 @@ class _Facts:
                 entry.value.at if entry else tree.at, "missing-key", f"'{key}:' has {', '.join(names)}"
             )
             return dict.fromkeys(names, 0)
-        known = (*RISKS, "mark") if key == "assessment" else names
+        known = (*RISKS, "mark") if names[0] in (*RISKS, "mark") else names
         self.reading.known_keys(entry.value, known)
         return {name: self.reading.number(entry.value, name, 0, needed=key, most=MOST_MONTHS) for name in names}
 

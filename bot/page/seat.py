@@ -75,7 +75,7 @@ def open_record(reader: Seated, kept: KeptRun | None) -> Record | None:
     if kept.status != "finished" or kept.finished_at is None or not within(reader, kept.finished_at):
         return None
     record = reader.context.record(kept)
-    inside = record.confidential or record.flow.silent or record.about or record.flow.genre not in READ
+    inside = record.confidential or record.flow.silent or record.about or record.flow.ways.scored
     return None if inside else record
 
 

@@ -43,6 +43,6 @@ def downgrade() -> None:
 
 
 def _genre(length: int) -> None:
-    """A longer word for a genre; SQLite keeps to no length, and is left alone."""
-    if op.get_bind().dialect.name == "postgresql":
-        op.alter_column("published", "genre", type_=sa.String(length))
+    """A longer word for a genre."""
+    with op.batch_alter_table("published") as table:
+        table.alter_column("genre", existing_type=sa.String(12), existing_nullable=False, type_=sa.String(length))
