@@ -7,7 +7,7 @@ from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.partner_asking import asking, awaiting, day_in, leads, show_asked
 from bot.conversation.partnering import LEADS, PART, RISK, plain
-from bot.duties import partner_contacts, partner_proofs, partners
+from bot.duties import partner_contacts, partner_proofs, partners, withdrawing
 from bot.engine.kinds.typed import clean, says_something
 from bot.engine.talk import Refused, Said, Text, Typed
 from bot.presses.buttons import among, button
@@ -142,6 +142,8 @@ def _end(context: Context, press: SetPartner, name: str) -> None:
     """Asked once more; what is on file stays."""
     if press.value == "yes":
         context.tx.partners.change(press.partner, ended_at=context.now)
+        for one in context.tx.partners.contacts(press.partner):
+            withdrawing.let_go(context, one)
         context.tx.partners.forget_contacts(press.partner)
         partners.show_list(context, "", edit=True)
         return

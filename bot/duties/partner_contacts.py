@@ -12,7 +12,7 @@ from bot.channels.channel import Message
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
 from bot.conversation.partner_asking import asking, awaiting, leads, show_asked
-from bot.duties import partners
+from bot.duties import partners, withdrawing
 from bot.engine.kinds.typed import clean, says_something
 from bot.engine.talk import Refused, Said, Text, Typed
 from bot.presses.buttons import button
@@ -114,6 +114,7 @@ def change(context: Context, press: SetContact) -> None:
         context.tx.partners.change_contact(one.id, lang=press.value)
         partners.show(context, one.partner_id, Text("Kept."), edit=True)
     elif press.what == OFF and press.value == "yes":
+        withdrawing.let_go(context, one)
         context.tx.partners.forget_contact(one.id)
         partners.show(context, one.partner_id, Text("Taken off."), edit=True)
     elif press.what == OFF:

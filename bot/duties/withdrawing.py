@@ -14,6 +14,7 @@ from bot.presses.buttons import button
 from bot.presses.partnering import OpenPartner
 from bot.presses.questioning import EndContact, ShowQuestionnaire, WithdrawQuestionnaire
 from bot.store import leaving
+from bot.store.partners import KeptContact
 from bot.store.questionnaires import KeptQuestionnaire
 
 
@@ -77,11 +78,18 @@ def end(context: Context, press: EndContact) -> None:
         text = context.say(Text("{name} then has no access anymore. What they answered stays.", {"name": who.name}))
         _sure(context, text, Text("Yes, end the access"), EndContact(one.id, sure=True), OpenPartner(one.partner_id))
         return
-    for asked in context.tx.questionnaires.of_person(who.person_id):
-        if asked.is_open and context.tx.questionnaires.end(asked.id, context.now):
-            question_clock.over(context.tx, asked)
-    leaving.leave(context.tx, who.person_id, context.now)
+    let_go(context, one)
     partners.show(context, one.partner_id, Text("{name} has no access anymore.", {"name": who.name}), edit=True)
+
+
+def let_go(context: Context, one: KeptContact) -> None:
+    """A contact is none anymore: what they were asked is withdrawn, and they have no access."""
+    who = context.tx.people.whom(one.person_id) if one.person_id else None
+    for asked in context.tx.questionnaires.of_partner(context.who.organisation_id, one.partner_id):
+        if asked.contact_id == one.id and asked.is_open and context.tx.questionnaires.end(asked.id, context.now):
+            _ended(context, asked)
+    if who is not None and who.role in OUTSIDERS and who.organisation_id == context.who.organisation_id:
+        leaving.leave(context.tx, who.person_id, context.now)
 
 
 DUTY = Duty(presses={WithdrawQuestionnaire: withdraw, EndContact: end})

@@ -98,6 +98,7 @@ QUESTIONNAIRE = Genre(
     last=Text("Send the answers"),
     unchecked=Text("Please check your answers, then press “Send the answers”."),
     outside=True,
+    from_menu=False,
     proves="assessments",
 )
 GENRES = {one.word: one for one in (INSPECTION, QUIZ, REPORT, ASSESSMENT, QUESTIONNAIRE)}

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.sql import made, partner, partner_contact, partner_evidence, partner_run, person
+from bot.store.sql import made, partner, partner_contact, partner_evidence, partner_run, person, questionnaire
 
 p, e, k = partner.c, partner_evidence.c, partner_contact.c
 PARTS = ("carrier", "broker", "warehouse", "manufacturer", "consolidator", "security", "supplier", "other")
@@ -69,6 +69,8 @@ EVIDENCE = (
     e.id, e.partner_id, e.proof, e.country, e.dated, e.until, e.security, e.score, e.files, e.run_id,
     sa.func.coalesce(person.c.name, ""), e.checked_at, e.ready, e.ended, e.points,
 )  # fmt: skip
+NOBODY = {"name": "", "email": "", "phone": "", "invitation_id": None}
+KNOWN = sa.or_(k.name != "", k.email != "", k.phone != "", k.invitation_id.is_not(None))
 CONTACT = (k.id, k.partner_id, k.name, k.email, k.phone, k.lang, k.person_id)
 
 
@@ -164,14 +166,14 @@ class Partners:
     # Who is there.
 
     def contacts(self, partner_id: int) -> list[KeptContact]:
-        query = sa.select(*CONTACT).where(k.partner_id == partner_id).order_by(k.id)
+        query = sa.select(*CONTACT).where(k.partner_id == partner_id, KNOWN).order_by(k.id)
         return [KeptContact(*tuple[Any, ...](row)) for row in self.connection.execute(query)]
 
     def contacts_of(self, partner_ids: Iterable[int]) -> dict[int, list[KeptContact]]:
         """Of some partners."""
         found: dict[int, list[KeptContact]] = {}
         wanted = list(partner_ids)
-        query = sa.select(*CONTACT).where(k.partner_id.in_(wanted)).order_by(k.id)
+        query = sa.select(*CONTACT).where(k.partner_id.in_(wanted), KNOWN).order_by(k.id)
         for row in self.connection.execute(query) if wanted else ():
             one = KeptContact(*tuple[Any, ...](row))
             found.setdefault(one.partner_id, []).append(one)
@@ -195,11 +197,17 @@ class Partners:
 
     def forget_contact(self, id: int) -> None:
         """Nobody works there by that name anymore."""
-        self.connection.execute(sa.delete(partner_contact).where(k.id == id))
+        self._forget(k.id == id)
 
     def forget_contacts(self, partner_id: int) -> None:
         """Of a partner that is none anymore."""
-        self.connection.execute(sa.delete(partner_contact).where(k.partner_id == partner_id))
+        self._forget(k.partner_id == partner_id)
+
+    def _forget(self, which: sa.ColumnElement[bool]) -> None:
+        """Whoever was asked something stays as a row that says nothing: what they answered stays too."""
+        asked = sa.exists().where(questionnaire.c.contact_id == k.id)
+        self.connection.execute(sa.delete(partner_contact).where(which, ~asked))
+        self.connection.execute(sa.update(partner_contact).where(which).values(**NOBODY))
 
     def came(self, contact_id: int, person_id: int, name: str) -> None:
         """A contact has come in with their invitation, by the name that they have here."""

@@ -75,10 +75,10 @@ async def founded(folder: Path) -> tuple[str, dict[str, str], datetime]:
         await questioned(yard)
         await training(yard)
         await sealed(yard)
+        await drill(yard)
         await auditors(yard)
         await tips(yard)
         await words(yard)
-        await drill(yard)
         return url, {**bystanders(yard), **neighbours(yard), "stranger": STRANGER}, yard.clock()
 
 
