@@ -22,6 +22,7 @@ from bot.channels.channel import Heard, Message
 from bot.channels.written import MESSAGE
 from bot.conversation.beforehand import ReadFirst
 from bot.conversation.editions import TIMER as MANUAL
+from bot.duties.drill_questions import ASK, OVER
 from bot.duties.lists import TITLES
 from bot.duties.tips import DRAFT
 from bot.engine.talk import Belongs, Nowhere
@@ -261,9 +262,14 @@ def about(ours: Company, changed: Mapping[str, frozenset[Row]]) -> list[str]:
 def _ours(ours: Company, name: str, row: Row) -> bool:
     """Does a row point to the company, or to anything of it?"""
     table = SQLModel.metadata.tables[name]
-    whose = {DRAFT: "person", MANUAL: "organisation"}  # the timers that say by their subject whose they are
+    whose = {
+        DRAFT: "person",
+        MANUAL: "organisation",
+        ASK: "drill",
+        OVER: "drill",
+    }  # timers that say by their subject whose they are
     if name == "timer" and (of := whose.get(row[table.c.keys().index("name")])):
-        return int(row[table.c.keys().index("subject")]) in ours.ids[of]
+        return int(str(row[table.c.keys().index("subject")]).partition("/")[0]) in ours.ids[of]
     if name == "timer":
         return True
     if name in ours.ids and row[table.c.keys().index("id")] in ours.ids[name]:

@@ -23,6 +23,7 @@ from bot.store.transaction import Transaction
 from tests.conftest import LINES
 from tests.field.filling import fill
 from tests.field.house import House, house
+from tests.field.test_risk import LOW, begun, lane
 from tests.field.test_training import does
 
 SITE = "Zarzamora yard"
@@ -75,7 +76,9 @@ async def founded(folder: Path) -> tuple[str, dict[str, str], datetime]:
         await questioned(yard)
         await training(yard)
         await sealed(yard)
+        await risk(yard)
         await drill(yard)
+        await packs(yard)
         await auditors(yard)
         await tips(yard)
         await words(yard)
@@ -227,6 +230,32 @@ async def auditors(yard: House) -> None:
     await yard.say(MANAGER, FINDING)
     await yard.say(MANAGER, "CTPAT")
     await yard.press(MANAGER, "Other days")
+
+
+async def risk(yard: House) -> None:
+    """A lane that is assessed with a category to act on, and one whose next place is asked for."""
+    name = f"Route {FINDING}"
+    await lane(yard, MANAGER, name, SITE)
+    await begun(yard, MANAGER)
+    rating = (
+        "Yes, that is how it flows",
+        "High: does not meet them",
+        LOW,
+        f"Sign as {yard.full(MANAGER)}",
+        "Finish",
+        "Next ›",
+    )
+    while "[Action plan]" not in yard.newest(MANAGER):
+        label = next((one for one in rating if f"[{one}]" in yard.newest(MANAGER)), "")
+        await (yard.press(MANAGER, label) if label else yard.say(MANAGER, FINDING))
+    await yard.press(MANAGER, "Action plan")
+    await yard.say(MANAGER, f"/risk {FINDING}")
+    await yard.press(MANAGER, "No longer used", "Back", "Add a place")
+
+
+async def packs(yard: House) -> None:
+    """One of a week, and one of a record."""
+    await yard.say(MANAGER, "/pack 2026-W47")
 
 
 async def drill(yard: House) -> None:

@@ -35,7 +35,7 @@ async def partner(yard: House, first: str, name: str) -> None:
     await yard.press(first, "Carrier")
 
 
-async def lane(yard: House, first: str = "Ana", name: str = "Silao to San Antonio") -> None:
+async def lane(yard: House, first: str = "Ana", name: str = "Silao to San Antonio", site: str = "Laredo yard") -> None:
     """Three places: a supplier's that nobody has in the list, our yard, and the end with a carrier."""
     await yard.say(first, "/risk")
     await yard.press(first, "Add a lane")
@@ -45,7 +45,7 @@ async def lane(yard: House, first: str = "Ana", name: str = "Silao to San Antoni
     await yard.press(first, "Not known yet", "Add a place")
     await yard.say(first, "Laredo")
     await yard.say(first, "United States")
-    await yard.press(first, "By road", "We ourselves: Laredo yard", "Add a place")
+    await yard.press(first, "By road", f"We ourselves: {site}", "Add a place")
     await yard.say(first, "San Antonio")
     await yard.say(first, "US")
     await yard.press(first, "By road", "Not known yet")
