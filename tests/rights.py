@@ -26,7 +26,7 @@ RESTS = {
     "staff": ("Quirino Ixtla", "a name"), "tip": ("T-0001", "a number"), "find": ("ZRZ-26-0001", "a number"),
     "evidence": ("6.1", "a number"), "pack": ("2026-W47", "a week"), "pdf": ("ZRZ-26-0003", "a number"), "proof": ("ZRZ-26-0003", "a number"), "page": ("end", "a word"),
     "bulletin": ("The bridge is closed", "words"), "partner": (company.FINDING, "a name"), "failing": (company.FINDING, "a name"),
-    "mra": ("Peru", "a country"), "programmes": ("CTPAT", "a name"), "training": ("Quirino Ixtla", "a name"), "drill": ("4711", "a seed"),
+    "mra": ("Peru", "a country"), "programmes": ("CTPAT", "a name"), "training": ("Quirino Ixtla", "a name"), "drill": ("4711", "a seed"), "risk": (company.FINDING, "a name"),
 }  # fmt: skip
 DESK = ("menu", ShowMenu)  # what the menu is no refusal of
 YES, NO = "✓", "–"

@@ -18,7 +18,7 @@ from bot.content.load import CERTAINTIES, HEAD, LISTS, TITLE
 from bot.content.reading import ID
 from bot.content.stations import LABEL as SHORT
 from bot.content.steps import ANY, MARKED, PROMPT, PROOFS, SAY
-from bot.engine.flow import CALLS, ROLES, SEVERITIES, SOURCES
+from bot.engine.flow import CALLS, OUTSIDERS, ROLES, SEVERITIES, SOURCES
 from bot.engine.genres import GENRES
 from bot.engine.kinds import KINDS, Kind
 from bot.engine.kinds.keys import Choices, Count, Earlier, Flag, Group, Key, OneOf
@@ -37,6 +37,7 @@ def text(most: int) -> Json:
     return {"type": "string", "minLength": 1, "maxLength": most}
 
 
+READERS: Json = {"oneOf": [{"enum": [*ROLES, *OUTSIDERS]}, {"type": "array", "items": {"enum": [*ROLES, *OUTSIDERS]}}]}
 ROLE_LIST: Json = {"oneOf": [{"enum": list(ROLES)}, {"type": "array", "items": {"enum": list(ROLES)}}]}
 SEVERITY: Json = {"enum": list(SEVERITIES)}
 DEFAULT: Json = {
@@ -72,7 +73,7 @@ KEYS: Json = {
     "expect": {"type": ["string", "boolean"]}, "explain": text(PROMPT),
 }  # fmt: skip
 HEADS: Json = {
-    "title": text(TITLE), "revision": NUMBER, "for": ROLE_LIST, "intro": text(SAY), "pass_mark": NUMBER, "draw": NUMBER, "again": NUMBER,
+    "title": text(TITLE), "revision": NUMBER, "for": READERS, "intro": text(SAY), "pass_mark": NUMBER, "draw": NUMBER, "again": NUMBER,
     "criteria": WORDS, "basc": WORDS, "source": text(300), "certainty": {"enum": list(CERTAINTIES)},
     "begun_by": {"enum": list(CALLS)}, "list17": {"enum": list(LISTS)},
     "spot_photo": YES, "sign_off": YES, "audits": {"type": "string"},

@@ -126,3 +126,15 @@ def asking(words: str, number: int) -> Payload:
     }  # fmt: skip
     update = {"update_id": 900_000_000 + number, "message": message}
     return Payload(json.dumps(update).encode(), from_telegram.HEADERS, READER, 0)
+
+
+def answered(cfg: Any) -> str:
+    """What the reader was shown last."""
+    from bot.store.database import reader_for
+
+    engine = reader_for(url(cfg))
+    with engine.connect() as connection:
+        last = "SELECT body FROM letter WHERE slot = 'summary' ORDER BY id DESC LIMIT 1"
+        body = connection.execute(sa.text(last)).scalar_one_or_none()
+    engine.dispose()
+    return str(body or "")

@@ -27,6 +27,14 @@ PLACES = {
     "duties/lessons.py": "which question is near a point, and names none",
     "figures/evidence.py": "put to the rule only for those that apply",
     "figures/proofs.py": "counted for all, read by the profile for those that apply",
+    "cli/pack.py": "whether a number is one at all; the index has those that apply",
+    "conversation/lanes.py": "how many of those that apply have nothing on record",
+    "figures/risk.py": "which category a finding counts in",
+    "packing/indexing.py": "lists those of the standings, which apply",
+    "packing/making.py": "a file's name only",
+    "packing/pages.py": "put to the rule only for those that apply",
+    "packing/recorded.py": "what a record is evidence for; the index lists those that apply",
+    "programmes/risk.py": "a number of them",
     "sheets/inspections.py": "leaves out those of others",
 }  # fmt: skip
 SKIPPED = ("content/", "authoring/", "sample/", "engine/")
