@@ -96,7 +96,7 @@ def _page(context: Context, criterion: Criterion) -> Message:
 
 def _not_ours(context: Context, criterion: Criterion) -> Message:
     """What it asks for is not said: it is nothing for this type of company."""
-    title = f"CTPAT {criterion.id}"
+    title = both((criterion.id,), ())
     applies = Line(context.say(Text("Applies to, as far as we know")), _entities(context, criterion))
     text = context.say(Text("It does not apply to your type of company."))
     controls = (context.menu_button(),)

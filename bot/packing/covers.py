@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.content.beside import both
 from bot.conversation.dossier import Ink, Words
 from bot.engine.talk import Text
 from bot.packing.archive import Archive
@@ -57,7 +58,7 @@ class Covers:
         categories, clauses = list(index.categories()), list(index.clauses())
         for part in categories:
             for one in part["criteria"]:
-                title = tuple(f"CTPAT {one['id']} · {words}" for words in part["title"])
+                title = tuple(f"{both((one['id'],), ())} · {words}" for words in part["title"])
                 self._lists(one["file"], title, one["rows"], one=one, media=cover.media)
         for one in clauses:
             self._lists(one["file"], (f"BASC {one['id']}",), one["rows"], beside=one["criteria"])

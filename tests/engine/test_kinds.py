@@ -30,10 +30,13 @@ from bot.engine.kinds import (
     Photo,
     Place,
     Plate,
+    Practice,
     Seal,
     Seals,
     Sign,
+    Threat,
     Time,
+    Vulnerability,
     YesNo,
 )
 from bot.engine.kinds.people import Known, about, plain
@@ -294,6 +297,28 @@ ROWS: dict[str, list[tuple[Kind, Said, object]]] = {
         (Partner(at_most=80), Typed("x" * 81), Refused),
         (Partner(), Typed("\x00"), Refused),
         (Partner(), Sent(A, "photo"), Refused),
+    ],
+    "threat": [
+        (Threat(), Pressed("high"), "high"),
+        (Threat(), Typed("Medium: some information, no recent incident"), "medium"),
+        (Threat(), Pressed("na"), Refused),  # none of the five can be left out
+        (Threat(), Typed("2.5"), Refused),
+        (Threat(), Sent(A, "photo"), Refused),
+    ],
+    "vulnerability": [
+        (Vulnerability(of=6), Pressed("low"), "low"),
+        (Vulnerability(of=6), Pressed("na"), "na"),
+        (Vulnerability(of=6), Typed("Medium: meets some"), "medium"),
+        (Vulnerability(of=6), Pressed("changed"), Refused),
+        (Vulnerability(of=6), Typed("average"), Refused),
+    ],
+    "practice": [
+        (Practice(), Pressed("part"), "part"),
+        (Practice(evidence=True), Pressed("yes"), "yes"),
+        (Practice(), Typed("not yet"), "no"),
+        (Practice(), Pressed("na"), "na"),
+        (Practice(), Pressed("always"), Refused),
+        (Practice(), Sent(A, "photo"), Refused),
     ],
     "colleague": [
         (STAFF, Pressed("nobody"), ("nobody",)),

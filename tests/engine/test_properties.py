@@ -32,10 +32,13 @@ from bot.engine.kinds import (
     Photo,
     Place,
     Plate,
+    Practice,
     Seal,
     Seals,
     Sign,
+    Threat,
     Time,
+    Vulnerability,
 )
 from bot.engine.kinds.check import found, pictured
 from bot.engine.offer import Stray
@@ -71,7 +74,10 @@ TODAY = datetime(2026, 11, 21, 12, 0)  # noqa: DTZ001  the clock on the wall
 ROOT = Path(__file__).parents[2]
 FILES = flow_paths(ROOT) + sorted(Path(__file__).parent.glob("flows/*.yaml"))
 EXAMPLES = settings().max_examples // 10  # for each flow; HYPOTHESIS_PROFILE=long tries many more
-ASKS = (found(), pictured(), *Check(may_not_apply=True).asks(), *Container().asks())
+ASKS = (
+    found(), pictured(), *Check(may_not_apply=True).asks(), *Container().asks(), *Threat().asks(), *Vulnerability().asks(),
+    *Practice(evidence=True).asks(),
+)  # fmt: skip
 MADE = {text.source for ask in ASKS for text in (ask.prompt, ask.hint) if text}  # what types ask besides
 MADE |= {SHOW.source, SHOW_HINT.source}
 Shown = Question | AtStation | Overview | Ended | Stray
