@@ -68,13 +68,15 @@ async def threats(yard: House, first: str, highs: tuple[int, ...] = (4,)) -> Non
 
 
 async def categories(yard: House, first: str, changed: tuple[int, ...] = (6,)) -> None:
-    """With nothing on record all is proposed high."""
+    """With nothing on record all is proposed high; the assessment of last year is on record itself."""
     for number in range(1, 13):
         if number in changed:
             await yard.press(first, SOME)
             await yard.say(first, "Seals were bought new, the ledger begins now")
         else:
             await yard.press(first, "High: does not meet them")
+            if "other than what the records suggest" in yard.newest(first):
+                await yard.say(first, "The last assessment alone is not enough")
 
 
 async def finish(yard: House, first: str) -> None:
@@ -218,3 +220,23 @@ async def test_security_adds_a_lane_of_twelve_places_in_spanish_on_a_phone(yard)
     assert len(await rows(yard, risk_leg)) == 12
     await begun(yard, "Rosa", "Paso 1 de 5", "Evaluar esta ruta")
     assert "12. Lugar 12, Colombia · por mar · Laredo yard" in yard.newest("Rosa")
+
+
+async def reported(yard: House, first: str) -> None:
+    await yard.say(first, "/incidente")
+    await yard.press(first, "Sello roto, faltante o distinto", "El número no coincide")
+
+
+async def test_an_incident_at_a_place_of_a_lane_makes_it_due_again_with_the_reason(yard):
+    await lane(yard)
+    await assess(yard)
+    await yard.say("Aldo", "/risk")
+    assert "next on November" in yard.newest("Aldo")
+    assert "Add a lane" not in yard.newest("Aldo")
+
+    await yard.passes(2 * 24 * 60)
+    await reported(yard, "Juan")
+
+    await yard.say("Aldo", "/risk")
+    assert "due again: an incident on November 23" in yard.newest("Aldo")
+    assert "To be assessed now: 1" in yard.newest("Aldo")
