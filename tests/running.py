@@ -251,7 +251,7 @@ def refused(settings: dict[str, str], folder: Path, *command: str | Path) -> tup
     return ended.returncode, ended.stderr
 
 
-async def until(true: Callable[[], object], seconds: float = 20) -> None:
+async def until(true: Callable[[], object], seconds: float = 40) -> None:
     """Waits for something to become true on a screen or in a database."""
     end = time.monotonic() + seconds
     while not true():
