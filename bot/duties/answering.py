@@ -20,10 +20,7 @@ WELCOME = Text(
     "kept as evidence. You see nothing of others, and can ask at any time what is kept about you."
 )
 PASS_ON = Text("This link is for a contact of a partner. Pass it on to them: it was not used.")
-ELSEWHERE = Text(
-    "With this account you answer for {organisation} already. Please open the link with another account, or ask whoever sent it for "
-    "the questionnaire as a sheet."
-)
+ELSEWHERE = Text("With this account you answer for {organisation} already. Please open the link with another account.")
 NOT_YOURS = Text("This questionnaire is not open to you.")
 OVER = Text("That link was withdrawn or is used up. Please ask whoever sent it for a new one.")
 
