@@ -7,7 +7,7 @@ import pytest
 from bot.content.criteria import read_criteria
 from bot.content.programmes import read_programmes
 from bot.programmes.calendar import coming, months_after, next_reminder
-from bot.programmes.scoring import score
+from bot.programmes.scoring import FULL, HALF, NONE, Point, mended, score, unmet
 from bot.programmes.standing import (
     CURRENT,
     EXPIRED,
@@ -286,7 +286,21 @@ def test_months_keep_to_the_end_of_a_shorter_month() -> None:
     assert months_after(D(2026, 12, 31), 2) == D(2027, 2, 28)
 
 
+def points(*some: tuple[str, bool, int]) -> list[Point]:
+    return [Point(f"p{n}", severity, must, met) for n, (severity, must, met) in enumerate(some)]
+
+
 def test_a_score_weighs_points_by_their_severity_and_is_never_rounded_up() -> None:
-    assert score([("critical", True), ("low", False)], FACTS.weights) == 80
-    assert score([("high", True), ("high", True), ("high", False)], FACTS.weights) == 66
+    assert score(points(("critical", False, FULL), ("low", False, NONE)), FACTS.weights) == 80
+    assert score(points(("high", False, FULL), ("high", False, FULL), ("high", False, NONE)), FACTS.weights) == 66
+    assert score(points(("high", False, FULL), ("high", False, HALF)), FACTS.weights) == 75
     assert score([], FACTS.weights) is None
+
+
+def test_a_must_that_is_not_met_is_never_hidden_by_the_total_and_counts_as_met_once_it_was_corrected() -> None:
+    some = points(*[("low", False, FULL)] * 40, ("medium", True, HALF))
+
+    assert (score(some, FACTS.weights) or 0) > 95
+    assert unmet(some) == 1
+    assert unmet(mended(some, {"p40"})) == 0
+    assert score(mended(some, {"p40"}), FACTS.weights) == 100
