@@ -16,6 +16,7 @@ NOT_ASKED = ("What they wrote.", "Unit of the last form.")  # of nobody: a silen
 QUESTIONS_ASKED: dict[str, Step] = {
     step.prompt: step
     for flow in Library(root()).today.values()
+    if flow.ways.from_menu  # lanes and partners say what they say in their own modules
     for step in flow.questions
     if isinstance(step.kind, FreeText) and step.prompt not in NOT_ASKED
 }
