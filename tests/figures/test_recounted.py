@@ -22,7 +22,7 @@ from bot.conversation.summary_card import Drawn, message_of
 from bot.conversation.summary_rows import Reader
 from bot.engine.run import Run
 from bot.engine.talk import Text
-from bot.figures.asked import Asked, lists
+from bot.figures.asked import FOUND, Asked, lists
 from bot.figures.decisions import decisions, waiting
 from bot.figures.period import Period, period_named
 from bot.figures.summing import summed
@@ -274,7 +274,7 @@ def recounted(rows: Rows, asked: Asked) -> dict[str, list[Any]]:
             what: [d["id"] for d in here["due"] if within(d["at"]) and d["state"] == what]
             for what in ("due", "done", "late", "missed")
         },
-        "findings": [f["run_id"] for f in here["finding"] if within(f["finished_at"]) and genre[f["digest"]] != "quiz"],
+        "findings": [f["run_id"] for f in here["finding"] if within(f["finished_at"]) and genre[f["digest"]] in FOUND],
         "incidents": [r["id"] for r in reports],
         "undecided": [r["id"] for r in reports if r["id"] not in has],
         "unfinished": [r["id"] for r in here["run"] if r["status"] in ("open", "cancelled") and within(r["told_at"])],

@@ -176,7 +176,9 @@ async def test_what_is_confidential_and_tips_are_read_by_nobody_who_was_not_told
     there, seen = await begun(app, founded[1][role]), 0
     for path in paths(app):
         await there.get(path)
-        assert there.answer.status_code in (200, 404), path
+        assert there.answer.status_code in (200, 404) or (path.startswith("/seat") and not there.answer.is_success), (
+            path
+        )
         assert company.SECRET not in there.answer.text, path
         assert "Bribe" not in there.answer.text, path
         seen += company.STORY in there.answer.text
