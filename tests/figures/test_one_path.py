@@ -118,7 +118,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
     storage = Storage(f"sqlite:///{tmp_path_factory.mktemp('played')}/sello.db")
     migrate(storage.engine)
-    made(storage, wanted(days=60, sites=2, rate=0.6))
+    made(storage, wanted(days=58, sites=2, rate=0.6))
     yield storage
     storage.close()
 
