@@ -63,6 +63,7 @@ class _Facts:
     def read(self, tree: Mapped) -> Facts:
         self.reading.known_keys(tree, PARTS)
         self.programmes = {one.id: one for one in self._each(tree, "programmes", self._programme)}
+        assessment = self._numbers(tree, "assessment", (*RISKS, "mark"))
         return Facts(
             checked=self._matching(tree, "checked", MONTH, "a day such as 2026-11-21"),
             programmes=self.programmes,
@@ -71,8 +72,8 @@ class _Facts:
             arrangements=tuple(self._each(tree, "arrangements", self._arrangement)),
             without=self._countries(tree, "without"),
             standards=tuple(self._each(tree, "standards", self._standard)),
-            assessment=self._numbers(tree, "assessment", RISKS),
-            mark=self._numbers(tree, "assessment", ("mark",))["mark"],
+            mark=assessment.pop("mark"),
+            assessment=assessment,
             weights=self._numbers(tree, "weights", SEVERITIES),
         )
 
@@ -211,8 +212,7 @@ class _Facts:
                 entry.value.at if entry else tree.at, "missing-key", f"'{key}:' has {', '.join(names)}"
             )
             return dict.fromkeys(names, 0)
-        known = (*RISKS, "mark") if names[0] in (*RISKS, "mark") else names
-        self.reading.known_keys(entry.value, known)
+        self.reading.known_keys(entry.value, names)
         return {name: self.reading.number(entry.value, name, 0, needed=key, most=MOST_MONTHS) for name in names}
 
 
