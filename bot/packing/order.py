@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.figures.asked import Asked
-from bot.figures.period import DAY, days
+from bot.figures.period import days
 from bot.store.packed import Narrow, Wanted
 
 NOT_THEIRS, UNREAD = 3, 4  # how it ends where its reader may not have it, and where the database could not be read
@@ -60,11 +60,5 @@ class Order:
         return bool(self.criterion or self.unit or self.seal or self.run_id)
 
     def wanted(self, narrow: Narrow) -> Wanted:
-        start, end = (
-            self._midnight(date.fromisoformat(self.first)),
-            self._midnight(date.fromisoformat(self.last) + DAY),
-        )
-        return Wanted(self.organisation_id, start, end, self.sites, narrow)
-
-    def _midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time(), ZoneInfo(self.zone)).astimezone(UTC)
+        span = self.asked.span
+        return Wanted(span.organisation_id, span.start, span.end, span.sites, narrow)
