@@ -90,7 +90,7 @@ def test_what_needs_a_decision_is_the_same_on_the_page_and_on_the_card(storage: 
     card = storage.read_now(lambda tx: summed(tx, LIBRARY, asked)).decisions
 
     first, number = looker.at("/", **here), 0
-    assert first["count"] == card.count > (0 if chosen else 15)
+    assert first["count"] == card.count > (0 if chosen else 25)
     lines: Counter[str] = Counter()
     shown = first
     while True:

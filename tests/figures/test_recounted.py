@@ -73,7 +73,7 @@ PERIODS = (
 )
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 Rows = Mapping[str, list[Mapping[str, Any]]]
-RUNS, SEALS = 200, 40
+RUNS, SEALS = 330, 40
 PLAIN = json.dumps(Run().as_json())  # of a run in which nothing was said
 
 
