@@ -54,7 +54,7 @@ class ProfileFiles:
         who, now = tx.people.whom(person), self.clock()
         if who is None or who.role not in READERS:
             raise FileNotFoundError("it is not for whoever asks")
-        names = {one.id: name for name, one in tx.organisations.sites(who.organisation_id).items()}
+        names = tx.organisations.site_names(who.organisation_id)
         told = Teller(self.wording, lang, who.zone, self.library, names)
         year = Year(who.organisation_id, who.zone, now.astimezone(ZoneInfo(who.zone)).date())
         made = compared(tx, self.library, year, now)

@@ -74,7 +74,7 @@ def _written(tx: Any, flows: Any, wording: Wording, lang: str, org: str) -> tupl
     id, zone = organisation_for(tx, org)
     now = datetime.now(UTC)
     made = compared(tx, flows, Year(id, zone, now.astimezone(ZoneInfo(zone)).date()), now)
-    names = {one.id: name for name, one in tx.organisations.sites(id).items()}
+    names = tx.organisations.site_names(id)
     name, told = tx.organisations.get(id).name, Teller(wording, lang, zone, flows, names)
     sheet = sectioned(tables(told, name, made), wording.say(Text("Security profile"), lang), lang, now)
     return profile_text(told, name, made) + "\n", sheet, _attached(tx, made.standings)

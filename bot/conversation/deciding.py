@@ -43,7 +43,7 @@ def toggled(chosen: tuple[T, ...], one: T) -> tuple[T, ...]:
 
 def sites_of(context: Context, organisation_id: int) -> dict[int, str]:
     """The names of its sites, by id."""
-    return {kept.id: name for name, kept in context.tx.organisations.sites(organisation_id).items()}
+    return context.tx.organisations.site_names(organisation_id)
 
 
 def site_meant(press: Admit | Invite | Plan, names: Mapping[int, str]) -> int:

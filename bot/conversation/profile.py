@@ -60,5 +60,5 @@ def may_open(context: Context, source: str) -> bool:
 
 def teller(context: Context) -> Teller:
     who = context.who
-    names = {one.id: name for name, one in context.tx.organisations.sites(who.organisation_id).items()}
+    names = context.tx.organisations.site_names(who.organisation_id)
     return Teller(context.wording, context.reads(who), who.zone, context.library, names)

@@ -50,7 +50,7 @@ TITLES: Mapping[str, Text] = {
 def pressed(context: Context, press: ShowList) -> None:
     """A page, in the place of what it was pressed on."""
     period = period_named(press.period) if press.period else week_of(context.today)
-    sites = {one.id: name for name, one in context.tx.organisations.sites(context.who.organisation_id).items()}
+    sites = context.tx.organisations.site_names(context.who.organisation_id)
     if context.who.role not in EVERYWHERE:
         context.toast(NOT_YOURS)
     elif press.what not in TITLES or period is None or (press.site and press.site not in sites):

@@ -221,7 +221,7 @@ def _send(context: Context, who: Who, one: Order) -> None:
     today = context.now.astimezone(ZoneInfo(who.zone)).date()
     week = week_of(today)
     period = week if one.day >= FROM_FRIDAY else week.before
-    names = {kept.id: name for name, kept in context.tx.organisations.sites(who.organisation_id).items()}
+    names = context.tx.organisations.site_names(who.organisation_id)
     at = some(context, one.sites, names, context.reads(who))
     asked = Asked(period, who.zone, who.organisation_id, at.ids, today)
     made = summary.counted(context, asked).discreet(who.person_id)

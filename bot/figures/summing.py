@@ -93,7 +93,7 @@ def _sites(
     tx: Transaction, asked: Asked, finished: Sequence[Count], found: Sequence[Finding], missed: Listed
 ) -> tuple[AtSite, ...]:
     """Every site that it is about, in the order of their names; also where nothing has happened."""
-    every = {one.id: name for name, one in tx.organisations.sites(asked.organisation_id).items()}
+    every = tx.organisations.site_names(asked.organisation_id)
     inspected: Counter[int] = Counter()
     passed, runs, told, points = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
     for one in finished:

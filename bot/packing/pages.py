@@ -65,13 +65,13 @@ class Pages:
         return profile(tx, self.library, ours, proofs(tx, self.library, year), end, entity_of(tx, ours))
 
     def _told(self, tx: Transaction) -> tuple[PackTeller, ...]:
-        names = {one.id: name for name, one in tx.organisations.sites(self.order.organisation_id).items()}
+        names = tx.organisations.site_names(self.order.organisation_id)
         return tuple(PackTeller(self.wording, lang, self.order.zone, self.library, names) for lang in self.langs)
 
     def _cover(self, tx: Transaction, done: Written) -> Cover:
         order, ours = self.order, tx.organisations.get(self.order.organisation_id)
         assert ours, "an organisation is never taken away"
-        sites = {one.id: name for name, one in tx.organisations.sites(ours.id).items()}
+        sites = tx.organisations.site_names(ours.id)
         hidden = packed.count(tx, wanted_of(tx, self.library, order), confidential=True)
         return Cover(
             organisation=ours.name,

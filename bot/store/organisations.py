@@ -60,6 +60,10 @@ class Organisations:
         query = sa.select(c.name, c.id, c.zone, c.settings).where(c.organisation_id == id).order_by(c.id)
         return {name: KeptSite(*row) for name, *row in self.connection.execute(query)}
 
+    def site_names(self, id: int) -> dict[int, str]:
+        """The names of its sites, by id."""
+        return {one.id: name for name, one in self.sites(id).items()}
+
     def open_site(self, id: int, name: str, zone: str) -> KeptSite:
         codes = self.connection.execute(sa.select(site.c.code).where(site.c.organisation_id == id)).scalars()
         code = free(initials(name), set(codes))
