@@ -22,7 +22,7 @@ def profile(
     proofs: Proofs,
     now: datetime,
     entity: str,
-    failing: int = 0,
+    failing: int,
 ) -> tuple[Standing, ...]:
     """Every criterion that applies to a type of company, in the order of the portal; so many partners show no standing. What was said and
     attached after `now` is not there yet."""

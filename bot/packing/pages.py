@@ -7,10 +7,9 @@ from datetime import date
 
 from bot.content.library import Library
 from bot.conversation.dossier import Ink
-from bot.conversation.profile import entity_of
+from bot.conversation.profile import stands
 from bot.conversation.wording import Wording
 from bot.engine.talk import Text
-from bot.figures.evidence import profile
 from bot.figures.proofs import proofs
 from bot.figures.standing import Standing
 from bot.packing.archive import Archive
@@ -60,9 +59,8 @@ class Pages:
         ).write()  # fmt: skip
 
     def _standings(self, tx: Transaction) -> tuple[Standing, ...]:
-        year, ours = year_of(self.order), self.order.organisation_id
-        end = min(self.order.now, year.span.end)
-        return profile(tx, self.library, ours, proofs(tx, self.library, year), end, entity_of(tx, ours))
+        year = year_of(self.order)
+        return stands(tx, self.library, year, proofs(tx, self.library, year), min(self.order.now, year.span.end))
 
     def _told(self, tx: Transaction) -> tuple[PackTeller, ...]:
         names = tx.organisations.site_names(self.order.organisation_id)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from bot.conversation import entries
 from bot.conversation.calling import ROLE
 from bot.conversation.editions import words_of
 from bot.conversation.evidence_words import OURS, SOURCE, Teller
 from bot.conversation.manual_cards import day_of, paragraphs
-from bot.conversation.profile import entity_of, teller
+from bot.conversation.profile import stands, teller
 from bot.conversation.seated import days
 from bot.conversation.trained import TITLE, said_of
 from bot.duties.evidence import UNPROVEN
 from bot.duties.training import Stands, by_person
 from bot.engine.talk import Text
-from bot.figures.evidence import profile, unproven_musts
+from bot.figures.evidence import unproven_musts
 from bot.figures.proofs import Year, proofs
 from bot.figures.standing import LEVELS, Standing, counted
 from bot.figures.training import standings
@@ -29,7 +28,6 @@ from bot.page.seat import READ, Seated, View, silent_of
 from bot.page.training import Cell
 from bot.page.turning import turned
 from bot.store import counting_runs, counting_seated, counting_work
-from bot.store.counting import Span
 from bot.store.dues import DONE, LATE, MISSED
 from bot.store.ledger import SealEvent
 from bot.store.listing import page_of
@@ -37,18 +35,6 @@ from bot.store.manual import KeptEdition
 
 PAGE = 25
 MOST = 20  # points that were found wrong: the most frequent
-
-
-@dataclass(frozen=True)
-class InRange(Year):
-    """The days and sites of a seat, instead of the twelve months of a whole organisation."""
-
-    of: Span | None = None
-
-    @property
-    def span(self) -> Span:
-        assert self.of
-        return self.of
 
 
 def home(reader: Seated) -> Shown:
@@ -114,10 +100,10 @@ def evidence(reader: Seated) -> Shown:
 
 
 def _standings(reader: Seated) -> tuple[Standing, ...]:
-    context, ours = reader.context, reader.seat.organisation_id
-    year = InRange(ours, reader.who.zone, reader.seat.last, of=reader.span)
-    found = proofs(reader.tx, context.library, year)
-    return profile(reader.tx, context.library, ours, found, context.now, entity_of(reader.tx, ours))
+    """Of their days and sites, instead of the twelve months of a whole organisation."""
+    context, one = reader.context, reader.seat
+    year = Year(one.organisation_id, reader.who.zone, one.last, one.first, one.sites)
+    return stands(reader.tx, context.library, year, proofs(reader.tx, context.library, year), context.now)
 
 
 def criterion(reader: Seated) -> Shown:

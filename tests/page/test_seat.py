@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from bot.store.sql import file, person, run, seat_view
 from tests.field.filling import fill
 from tests.field.house import House, house
+from tests.field.test_evidence_joined import added, certified
 from tests.page.visiting import ADDRESS, Visitor, visitor
 
 LINK = re.compile(r"http://127\.0\.0\.1:[0-9]+/app(/in/seat/[A-Za-z0-9_-]+)")
@@ -232,3 +233,16 @@ async def test_every_language_is_spoken(yard: House) -> None:
 
     assert "Cifras" in laura.text or "Números" in laura.text
     assert 'lang="es"' in laura.answer.text
+
+
+async def test_a_criterion_stands_there_as_it_does_in_chat_where_a_partner_would_fail(yard: House) -> None:
+    await added(yard)
+    await certified(yard, "2026-06-10")
+    await added(yard, "Bodegas sin papeles")
+    await yard.say("Ana", "/evidence 3.4")
+    assert "Partly on record" in yard.newest("Ana")
+
+    laura = await sits(yard, await asked_for(yard, "Ana", "12 months"))
+    await laura.get("/seat/evidence/3.4")
+
+    assert "Partly on record" in laura.text
