@@ -9,9 +9,10 @@ from typing import Any
 
 from bot.channels.channel import Fetch
 from bot.duties.summary import READERS
+from bot.made_file import read
 from bot.paper.printing import Printer, Sheet
 from bot.presses.picturing import drawn_from
-from bot.store.database import NotRead, Storage
+from bot.store.database import Storage
 
 TEMPLATE = "summary"
 
@@ -31,10 +32,7 @@ class ChartFiles:
         if wanted is None:
             return await self.further(name)
         person, values = wanted
-        try:
-            who = await self.storage.reading(lambda tx: tx.people.whom(person))
-        except NotRead as wrong:
-            raise OSError(f"the database: {wrong}") from wrong
+        who = await read(self.storage, lambda tx: tx.people.whom(person))
         if who is None or who.role not in READERS:
             raise FileNotFoundError(f"no picture for {person}")
         return await self.printer.printed(sheet_of(values, self.clock()))

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-NOT_THERE, UNREAD = 3, 4  # how it ends where there is nobody, and where something could not be read
+from bot.running.ordered import NOT_THEIRS, UNREAD
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def main(folder: Path, given: str) -> int:
     try:
         asyncio.run(_made(Order(**json.loads(given)), folder / "out"))
     except FileNotFoundError:
-        return NOT_THERE
+        return NOT_THEIRS
     except (NotRead, OSError):
         return UNREAD
     return 0

@@ -16,11 +16,12 @@ from bot.channels.channel import Fetch
 from bot.content.library import Library
 from bot.conversation.paper_rights import on_paper
 from bot.conversation.wording import Wording
+from bot.made_file import read
 from bot.paper.printing import Printer, Sheet
 from bot.presses.papering import CERTIFICATE, DRIVER, PROOF, RECORD, WANTED
 from bot.record_sheet import Made, context_of, read_sheet
 from bot.store import proof_paths, qr
-from bot.store.database import NotRead, Storage
+from bot.store.database import Storage
 from bot.store.files import Files
 from bot.store.question import Question
 from bot.store.transaction import Transaction
@@ -48,12 +49,9 @@ class RecordFiles:
         asked = WANTED.fullmatch(name)
         if asked is None:
             return await self.further(name)
-        try:
-            if asked[3] == PROOF:
-                return await self.storage.reading(partial(self._proof, int(asked[1]), int(asked[2])))
-            made = await self.storage.reading(self._asked(int(asked[1]), int(asked[2]), asked[3], asked[4]))
-        except NotRead as wrong:
-            raise OSError(f"the database: {wrong}") from wrong
+        if asked[3] == PROOF:
+            return await read(self.storage, partial(self._proof, int(asked[1]), int(asked[2])))
+        made = await read(self.storage, self._asked(int(asked[1]), int(asked[2]), asked[3], asked[4]))
         if made is None:
             raise FileNotFoundError(f"the record {asked[1]} is not for whoever asks")
         return await self.printed(made, asked[3])

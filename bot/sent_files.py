@@ -33,13 +33,14 @@ def sent_files(
     clock: Callable[[], datetime],
 ) -> RecordFiles:
     """The first maker, who knows the rest. Photos and files that people sent are the last one's."""
-    told, printer = (storage, library, wording, clock), Printer()
+    printer = Printer()
+    told = (storage, library, wording, clock, printer)
     own = OwnSent(settings.database_url, settings.media_url, root, files)
     sheets = SheetFiles(settings.database_url, root, clock, own.fetch)
     packs = PackFiles(settings.database_url, root, settings.media_url, clock, sheets.fetch)
     charts = ChartFiles(storage, clock, printer, packs.fetch)
-    manual = ManualFiles(*told, printer, charts.fetch)
-    risk = RiskFiles(*told, printer, manual.fetch)
-    drills = DrillFiles(*told, printer, risk.fetch)
+    manual = ManualFiles(*told, charts.fetch)
+    risk = RiskFiles(*told, manual.fetch)
+    drills = DrillFiles(*told, risk.fetch)
     profile = ProfileFiles(*told, drills.fetch)
     return RecordFiles(storage, files, library, wording, root, profile.fetch, settings.public_url, printer)

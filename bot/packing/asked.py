@@ -15,8 +15,9 @@ from bot.conversation.wording import Wording
 from bot.duties.packs import READERS, SINCE
 from bot.figures.period import Period, period_named
 from bot.packing.making import Making
-from bot.packing.order import NOT_THEIRS, UNREAD, Order
+from bot.packing.order import Order
 from bot.presses.packing import BOTH
+from bot.running.ordered import NOT_THEIRS, UNREAD
 from bot.store import packed
 from bot.store.database import NotRead, Storage
 from bot.store.transaction import Transaction

@@ -20,7 +20,7 @@ from bot.packing.papers import Papers
 from bot.packing.sheeting import languages
 from bot.proof.pack_form import FORMAT
 from bot.running.apart import Ended, Program, ended, folder
-from bot.sheets.apart import DATABASE, PACKAGES
+from bot.running.ordered import DATABASE, PACKAGES
 from bot.store.database import Storage
 from bot.store.files import Files
 

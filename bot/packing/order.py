@@ -11,8 +11,6 @@ from bot.figures.asked import Asked
 from bot.figures.period import days
 from bot.store.packed import Narrow, Wanted
 
-NOT_THEIRS, UNREAD = 3, 4  # how it ends where its reader may not have it, and where the database could not be read
-
 
 @dataclass(frozen=True)
 class Order:

@@ -8,8 +8,9 @@ from pathlib import Path
 from bot.content.library import Library
 from bot.conversation.wording import Wording
 from bot.packing.narrowing import wanted_of
-from bot.packing.order import UNREAD, Order
+from bot.packing.order import Order
 from bot.packing.recorded import paths
+from bot.running.ordered import UNREAD
 from bot.sheets.folder import in_languages
 from bot.sheets.source import Source
 from bot.store.database import NotRead, Storage

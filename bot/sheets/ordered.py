@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-NOT_THEIRS, UNREAD = 3, 4  # how it ends where its reader may not read it, and where the database could not be read
+from bot.running.ordered import NOT_THEIRS, UNREAD
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from bot.presses.sheeting import WANTED
-from bot.sheets.apart import Apart
+from bot.running.ordered import Ordered
 from bot.sheets.ordered import Order
 
+PATIENCE = 600.0  # seconds until it is tried later; the largest that a chat may have takes a minute of one core
 Fetch = Callable[[str], Awaitable[bytes]]
 
 
@@ -22,7 +23,7 @@ class SheetFiles:
     root: Path
     clock: Callable[[], datetime]
     elsewhere: Fetch
-    apart: Apart = field(default_factory=Apart)
+    apart: Ordered = field(default_factory=lambda: Ordered("sheets", "bot.sheets.ordered", PATIENCE))
 
     async def fetch(self, digest: str) -> bytes:
         """The bytes of a file that is sent. Raises FileNotFoundError where its reader may not read it anymore."""
@@ -31,4 +32,4 @@ class SheetFiles:
             return await self.elsewhere(digest)
         person, period, site, lang = asked.groups()
         now = self.clock().isoformat()
-        return await self.apart.made(Order(self.url, str(self.root), int(person), period, int(site), lang, now))
+        return await self.apart.made(asdict(Order(self.url, str(self.root), int(person), period, int(site), lang, now)))
