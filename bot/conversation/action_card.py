@@ -12,10 +12,11 @@ from bot.conversation.notice import SEVERITY
 from bot.conversation.owners import can, may_see, today_at
 from bot.conversation.pen import answer_lines, cut
 from bot.conversation.record import EXTENSIONS, Record
+from bot.conversation.reminding import expect
 from bot.engine.talk import Text
 from bot.presses.acting import DoAction, GiveAction, OpenAction, Write
 from bot.presses.buttons import button
-from bot.store.actions import CLOSED, DONE, OPEN, TAKEN, Happened, KeptAction
+from bot.store.actions import CLOSED, DONE, OPEN, TAKEN, Happened, KeptAction, Opening
 from bot.store.audiences import KeptAudience
 from bot.store.people import Who
 
@@ -220,6 +221,16 @@ def spread(context: Context, action_id: int, without: Collection[int] = (), *, p
         else:
             context.notify(who, slot_of(action_id), card, edit=True)
     announce(context, action)
+    return action
+
+
+def opened(context: Context, new: Opening) -> KeptAction | None:
+    """Whoever is speaking opens an action: somebody looks for it every morning from now on, and channels show it. None if there is
+    one about that already."""
+    action = context.tx.actions.open(new, context.who.person_id, context.now)
+    if action:
+        expect(context, new.site_id)
+        announce(context, action, told=True)
     return action
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Button, Message
-from bot.conversation.action_card import CORRECT, LABEL, announce, drawn, opening, ring, slot_of
+from bot.conversation.action_card import CORRECT, LABEL, announce, drawn, opened, opening, ring, slot_of
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty
 from bot.conversation.owners import may_see, today_at
@@ -200,10 +200,8 @@ def _opened(context: Context, record: Record, press: OpenOne, item: Item) -> Non
         (record.told_roles or (FIRST,))[0], today_at(context, kept.site_id) + timedelta(days=press.days),
         demands.proof, press.owner,
     )  # fmt: skip
-    action = context.tx.actions.open(new, context.who.person_id, context.now)
+    action = opened(context, new)
     assert action, "its run is locked"
-    expect(context, kept.site_id)
-    announce(context, action, told=True)
     context.show("menu", _made(context, action), edit=True)
     context.show(slot_of(action.id), drawn(context, action, context.who), edit=False)
     ring(context, action, [who for who in context.tx.people.those([press.owner]) if who.person_id != context.who.person_id])  # fmt: skip

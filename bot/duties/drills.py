@@ -8,8 +8,8 @@ import secrets
 from datetime import timedelta
 
 from bot.channels.channel import Button, Message
-from bot.conversation.action_card import announce, slot_of
 from bot.conversation.action_card import drawn as action_card
+from bot.conversation.action_card import opened, ring, slot_of
 from bot.conversation.context import Context
 from bot.conversation.deciding import sites_of
 from bot.conversation.drilled import (
@@ -29,7 +29,6 @@ from bot.conversation.duty import Duty
 from bot.conversation.owners import today_at
 from bot.conversation.paging import pages, turning_of
 from bot.conversation.readers import standing
-from bot.conversation.reminding import expect
 from bot.conversation.vocabulary import Word, plain_words
 from bot.duties import drill_questions, menu
 from bot.engine.flow import FIRST, ROLES
@@ -213,7 +212,8 @@ def show_gaps(context: Context, press: ShowDrillGaps) -> None:
     one = mine(context, press.drill)
     if one is None:
         return
-    free = [(n, each) for n, each in enumerate(one.gaps) if each[1].what != "action" and not _there(context, one, n)]
+    there = {each.step for run in {of.run_id for of, _ in one.gaps} for each in context.tx.actions.of_run(run)}
+    free = [(n, each) for n, each in enumerate(one.gaps) if each[1].what != "action" and _step(one, n) not in there]
     last = max(len(free) - 1, 0) // GAPS_PAGE
     page = min(press.page, last)
     some = free[page * GAPS_PAGE : (page + 1) * GAPS_PAGE]
@@ -241,11 +241,6 @@ def _step(one: KeptDrill, number: int) -> str:
     return f"drill.{one.id}.{number}"
 
 
-def _there(context: Context, one: KeptDrill, number: int) -> bool:
-    run = one.gaps[number][0].run_id
-    return _step(one, number) in {each.step for each in context.tx.actions.of_run(run)}
-
-
 def act(context: Context, press: ActOnGap) -> None:
     """A corrective action as any other, about the record that was drawn."""
     one = mine(context, press.drill)
@@ -259,14 +254,11 @@ def act(context: Context, press: ActOnGap) -> None:
     what = context.say(Text("Found in a drill. {gap}", {"gap": gap_text(context, record, gap)}))
     due = today_at(context, kept.site_id) + timedelta(days=context.policy_at(kept.site_id).days(GRAVE))
     new = Opening(kept.organisation_id, kept.site_id, kept.id, _step(one, press.number), what, GRAVE, FIRST, due)
-    action = context.tx.actions.open(new, context.who.person_id, context.now)
+    action = opened(context, new)
     if action is None:
         show_gaps(context, ShowDrillGaps(one.id))
         return
-    expect(context, kept.site_id)
-    announce(context, action, told=True)
-    for who in standing(context, kept.organisation_id, kept.site_id, (FIRST,), without=(context.who.person_id,)):
-        context.notify(who, slot_of(action.id), action_card(context, action, who))
+    ring(context, action, standing(context, kept.organisation_id, kept.site_id, (FIRST,), without=(context.who.person_id,)))  # fmt: skip
     context.toast(Text("Opened: {number}.", {"number": action.number}))
     context.show(slot_of(action.id), action_card(context, action, context.who), edit=False)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels.channel import Button, Line, Message
-from bot.conversation.action_card import announce, drawn, ring, slot_of
+from bot.conversation.action_card import drawn, opened, ring, slot_of
 from bot.conversation.assessed import Assessed, Rated, assessed
 from bot.conversation.context import Context
 from bot.conversation.duty import Duty
@@ -15,7 +15,6 @@ from bot.conversation.lanes import MARK, RATING, READERS, WRITERS, seen_said
 from bot.conversation.owners import today_at
 from bot.conversation.paging import pages, turning_of
 from bot.conversation.pen import cut
-from bot.conversation.reminding import expect
 from bot.duties import lanes
 from bot.engine.flow import ROLES
 from bot.engine.talk import Text
@@ -163,12 +162,10 @@ def _opened(context: Context, press: PlanAction, found: Assessed, one: Rated) ->
         kept.organisation_id, kept.site_id, kept.run_id, one.rating.step, _what(context, found, one), one.rating.value,
         ROLE, today_at(context, kept.site_id) + timedelta(days=press.days), "", press.owner,
     )  # fmt: skip
-    action = context.tx.actions.open(new, context.who.person_id, context.now)
+    action = opened(context, new)
     if action is None:
         show(context, ShowAssessment(press.run), Text("There is a corrective action for this already."))
         return
-    expect(context, kept.site_id)
-    announce(context, action, told=True)
     show(context, ShowAssessment(press.run), Text("Opened: {number}.", {"number": action.number}))
     if press.owner == context.who.person_id:
         context.show(slot_of(action.id), drawn(context, action, context.who), edit=False)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.channels.channel import Button, Line, Message
-from bot.conversation.action_card import LABEL, STATE, announce, opening, ring
+from bot.conversation.action_card import LABEL, STATE, opened, opening, ring
 from bot.conversation.context import Context, Occasion
 from bot.conversation.duty import Duty
 from bot.conversation.owners import managers, today_at
@@ -16,7 +16,6 @@ from bot.conversation.partner_clock import watch
 from bot.conversation.partnering import LEADS, READERS
 from bot.conversation.pen import cut
 from bot.conversation.question_clock import over
-from bot.conversation.reminding import expect
 from bot.conversation.weak_points import Assessed, Weak, assessed, audited, points_of
 from bot.engine.events import Finished
 from bot.engine.talk import Text
@@ -198,9 +197,6 @@ def correct(context: Context, press: CorrectWeakness) -> None:
     owner = contact(context, found)
     made = [one for weak in chosen if (one := _open(context, found, weak, owner))]
     if made:
-        expect(context, found.record.kept.site_id)
-        for one in made:
-            announce(context, one, told=True)
         _ring(context, found, made, owner)
     said = Text("Opened: {count}. They are with {name}.", {"count": len(made), "name": owner.name}) if owner else None
     note = said or Text(
@@ -226,7 +222,7 @@ def _open(context: Context, found: Assessed, weak: Weak, owner: Who | None) -> K
         kept.organisation_id, kept.site_id, kept.id, step.id, what, weak.point.severity, "manager", due, "photo",
         owner.person_id if owner else None,
     )  # fmt: skip
-    return context.tx.actions.open(new, context.who.person_id, context.now)
+    return opened(context, new)
 
 
 def _ring(context: Context, found: Assessed, made: list[KeptAction], owner: Who | None) -> None:
